@@ -1,0 +1,25 @@
+// Two projects: `unit` starts no process and needs no network; `sandbox` runs real Terraform and the real cdktf CLI.
+const shared = {
+  testEnvironment: "node",
+  transform: {
+    "^.+\\.ts$": ["@swc/jest", { jsc: { parser: { syntax: "typescript" }, target: "es2023" } }],
+  },
+  moduleFileExtensions: ["ts", "js", "json"],
+};
+
+module.exports = {
+  projects: [
+    {
+      ...shared,
+      displayName: "unit",
+      testMatch: ["<rootDir>/test/**/*.test.ts"],
+      testPathIgnorePatterns: ["/node_modules/", "<rootDir>/test/sandbox/"],
+    },
+    {
+      ...shared,
+      displayName: "sandbox",
+      testMatch: ["<rootDir>/test/sandbox/**/*.test.ts"],
+      testTimeout: 600_000,
+    },
+  ],
+};
