@@ -49,7 +49,13 @@ export const organizationSchema = z.strictObject({
   platform: z.strictObject({
     subscription: guid,
     location: z.string(),
-    state: z.strictObject({ inbound: inbound.default({ mode: "private" }) }).prefault({}),
+    state: z
+      .strictObject({
+        inbound: inbound.default({ mode: "private" }),
+        /** Whether bootstrap's own state has moved into the storage that bootstrap made. */
+        migrated: z.boolean().default(false),
+      })
+      .prefault({}),
     registry: z
       .strictObject({
         inbound: inbound.default({ mode: "private" }),

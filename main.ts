@@ -1,0 +1,29 @@
+import { App } from "cdktf";
+import { join } from "node:path";
+import { loadConfiguration } from "./config/load";
+import { formatProblem, UserError } from "./core/problem";
+import { defineStacks } from "./stacks/app";
+import { skipTokenStackTraces } from "./stacks/stack-traces";
+
+/** Synthesizes every stack from the configuration. All that is read from outside the configuration is read here. */
+function main(environment: NodeJS.ProcessEnv): void {
+  if (environment["MLOPS_STACK_TRACES"] !== "1") skipTokenStackTraces();
+
+  // Before `new App`, which makes the output folder: bad configuration leaves nothing behind.
+  const configuration = loadConfiguration(environment["MLOPS_CONFIG"] ?? join(__dirname, "config"));
+
+  const sandbox = environment["MLOPS_SANDBOX"];
+  const app = new App();
+  defineStacks(app, configuration, {
+    state: sandbox === undefined ? { kind: "azure" } : { kind: "folder", path: join(sandbox, "state") },
+  });
+  app.synth();
+}
+
+try {
+  main(process.env);
+} catch (error) {
+  if (!(error instanceof UserError)) throw error;
+  console.error(error.problems.map(formatProblem).join("\n"));
+  process.exitCode = 2;
+}

@@ -1,0 +1,31 @@
+import { AzurermBackend, LocalBackend, type TerraformStack } from "cdktf";
+import { join } from "node:path";
+import type { Organization } from "../config/schema";
+import { sharedNames } from "../core/names";
+
+/** Where Terraform state goes: files in a folder (the sandbox), or the blob container that `bootstrap` made. */
+export type StateLocation = { readonly kind: "folder"; readonly path: string } | { readonly kind: "azure" };
+
+/** Gives a stack its own state: one file or one blob per stack, named after it. */
+export function placeState(stack: TerraformStack, id: string, location: StateLocation, organization: Organization): void {
+  if (location.kind === "folder") {
+    new LocalBackend(stack, { path: join(location.path, `${id}.tfstate`) });
+    return;
+  }
+  if (id === "bootstrap" && !organization.platform.state.migrated) {
+    // The container does not exist before bootstrap has made it: its own state starts in a file beside the code.
+    new LocalBackend(stack, { path: "bootstrap.tfstate" });
+    return;
+  }
+  const { subscription } = organization.platform;
+  const names = sharedNames({ prefix: organization.prefix, subscription });
+  new AzurermBackend(stack, {
+    subscriptionId: subscription,
+    tenantId: organization.tenant,
+    resourceGroupName: names.stateResourceGroup,
+    storageAccountName: names.stateStorageAccount,
+    containerName: names.stateContainer,
+    key: `${id}.tfstate`,
+    useAzureadAuth: true,
+  });
+}
