@@ -1,0 +1,25 @@
+import type { ComputeBody } from "./compute";
+import type { OutboundRuleBody } from "./outbound-rule";
+import type { VaultBody } from "./vault";
+import type { WorkspaceBody } from "./workspace";
+
+/** One API version for everything of Azure ML: one model of the service. The first stable one with identity-based datastores. */
+export const ML_API_VERSION = "2025-06-01";
+/** Older control-plane versions of Key Vault retire on 2027-02-27. */
+export const KEY_VAULT_API_VERSION = "2026-02-01";
+
+/** Typed bodies, by ARM type and API version. A type that is not here takes any object. */
+export interface ArmBodies {
+  "Microsoft.KeyVault/vaults@2026-02-01": VaultBody;
+  "Microsoft.MachineLearningServices/workspaces@2025-06-01": WorkspaceBody;
+  "Microsoft.MachineLearningServices/workspaces/computes@2025-06-01": ComputeBody;
+  "Microsoft.MachineLearningServices/workspaces/outboundRules@2025-06-01": OutboundRuleBody;
+}
+
+/** What a body of this type may hold. */
+export type ArmBody<Type extends string> = Type extends keyof ArmBodies ? ArmBodies[Type] : object;
+
+/** A part of a body of this type. */
+export type ArmUpdate<Type extends string> = DeepPartial<ArmBody<Type>>;
+
+type DeepPartial<T> = T extends readonly unknown[] ? T : T extends object ? { [K in keyof T]?: DeepPartial<T[K]> } : T;

@@ -1,0 +1,11 @@
+export { type ArmBodies, type ArmBody, KEY_VAULT_API_VERSION, ML_API_VERSION } from "./arm/bodies";
+export type { ComputeBody } from "./arm/compute";
+export type { OutboundRuleBody } from "./arm/outbound-rule";
+export type { VaultBody } from "./arm/vault";
+export type { IsolationMode, OutboundRule, WorkspaceBody } from "./arm/workspace";
+export { AzapiElement, type AzapiElementConfig, type AzapiRetry, type AzapiTimeouts } from "./element";
+export { AzapiProvider, type AzapiProviderConfig } from "./provider";
+export { AzapiResource, type AzapiIdentity, type AzapiResourceConfig } from "./resource";
+export { AzapiResourceAction, type AzapiResourceActionConfig } from "./resource-action";
+export { AzapiUpdateResource, type AzapiUpdateResourceConfig } from "./update-resource";
+export { AZAPI_VERSION } from "./version";
