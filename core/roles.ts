@@ -12,6 +12,7 @@ export const builtInRoles = {
   contributor: { id: "b24988ac-6180-42a0-ab88-20f7382dd24c", title: "Contributor" },
   keyVaultAdministrator: { id: "00482a5a-887f-4fb3-b363-3b7fe8e74483", title: "Key Vault Administrator" },
   keyVaultReader: { id: "21090545-7ca7-4776-b22c-e363652d74d2", title: "Key Vault Reader" },
+  locksContributor: { id: "28bf596f-4eb7-45ce-b5bc-6cf482fec137", title: "Locks Contributor" },
   logAnalyticsReader: { id: "73c42c96-874c-492b-b04d-ab87d138a893", title: "Log Analytics Reader" },
   managedIdentityOperator: { id: "f1a07417-d97a-45cb-824c-7a7467783830", title: "Managed Identity Operator" },
   monitoringContributor: { id: "749f88d5-cbae-40b8-bcfc-e573ddc772fa", title: "Monitoring Contributor" },
@@ -36,3 +37,72 @@ export const builtInRoles = {
 
 /** Our name of a built-in role. */
 export type BuiltInRole = keyof typeof builtInRoles;
+
+/** What a custom role of ours allows. */
+interface CustomRoleDefinition {
+  /** As people see it in the portal; the construct adds organization and environment, for it must be unique in a tenant. */
+  readonly title: string;
+  /** What it is for, in one sentence. */
+  readonly purpose: string;
+  /** Control-plane actions, in full: no `notActions`, which would let through what Azure adds later. */
+  readonly actions: readonly string[];
+}
+
+const workspace = (action: string) => `Microsoft.MachineLearningServices/workspaces/${action}`;
+
+/**
+ * Roles that Azure does not offer and this project defines.
+ *
+ * `restrictedDataScientist` is AzureML Data Scientist without what decides over serving, scheduling and secrets: it
+ * writes no endpoint, schedule, datastore, connection or compute and lists no datastore's or connection's secrets.
+ * The one secret it reads is an environment's registry password, which Azure ML asks for on every submitted run; the
+ * environments here have none. The first action must hold no wildcard: scanners judge a role by it (CKV_AZURE_39).
+ * Source: learn.microsoft.com/azure/machine-learning/how-to-assign-roles, "Common scenarios".
+ */
+export const customRoles = {
+  restrictedDataScientist: {
+    title: "ML Restricted Data Scientist",
+    purpose: "Submits and inspects runs and registers models; touches no endpoint, schedule, datastore or connection.",
+    actions: [
+      workspace("read"),
+      workspace("*/read"),
+      workspace("jobs/*"),
+      workspace("experiments/write"),
+      workspace("experiments/runs/write"),
+      workspace("experiments/runs/submit/action"),
+      workspace("metadata/artifacts/write"),
+      workspace("metadata/snapshots/write"),
+      workspace("metadata/codes/*/write"),
+      workspace("codes/*/write"),
+      workspace("environments/write"),
+      workspace("environments/*/write"),
+      workspace("environments/build/action"),
+      workspace("environments/readSecrets/action"),
+      workspace("components/*/write"),
+      workspace("data/*/write"),
+      workspace("models/*/write"),
+    ],
+  },
+} as const satisfies Record<string, CustomRoleDefinition>;
+
+/** Our name of a custom role. */
+export type CustomRoleName = keyof typeof customRoles;
+
+/** Any role that is granted anywhere in this project. */
+export type RoleName = BuiltInRole | CustomRoleName;
+
+export const isCustomRole = (role: RoleName): role is CustomRoleName => role in customRoles;
+
+/** The role as people know it. */
+export const roleTitle = (role: RoleName): string =>
+  isCustomRole(role) ? customRoles[role].title : builtInRoles[role].title;
+
+/** The full name of a custom role, e.g. `ML Restricted Data Scientist (pfs-preprod)`: role names are unique in a tenant. */
+export const customRoleTitle = (role: CustomRoleName, qualifier: string): string =>
+  `${customRoles[role].title} (${qualifier})`;
+
+/**
+ * Roles that let their holder change or give away access to whatever they cover: never a person's, never at a scope
+ * that several environments share.
+ */
+export const privilegedRoles = ["contributor", "rbacAdministrator"] as const satisfies readonly BuiltInRole[];

@@ -1,0 +1,48 @@
+import { RoleDefinition } from "@cdktf/provider-azurerm/lib/role-definition";
+import { Construct } from "constructs";
+import { customRoleGuid, resourceGroupId, type ResourceGroupRef } from "../../core/azure-ids";
+import { customRoles, customRoleTitle, type CustomRoleName } from "../../core/roles";
+import type { CustomRoleRef } from "./role-grant";
+
+export interface CustomRoleProps {
+  /** Which role of the table in `core/roles.ts`. */
+  readonly role: CustomRoleName;
+  /** What tells it from the same role elsewhere in the tenant, e.g. `pfs-preprod`: role names are unique in a tenant. */
+  readonly qualifier: string;
+  /** The resource group's ARM id; a reference to the resource group, so that Terraform makes it first. */
+  readonly scope: string;
+  /** The same resource group from the configuration. The role can be granted inside it and nowhere else. */
+  readonly resourceGroup: ResourceGroupRef;
+}
+
+/**
+ * A role that Azure does not offer, assignable inside one resource group.
+ *
+ * Limitations: azurerm waits three minutes after a change and over three minutes after a deletion. Creating it needs
+ * Owner or User Access Administrator, or a role with `Microsoft.Authorization/roleDefinitions/write`.
+ */
+export class CustomRole extends Construct implements CustomRoleRef {
+  /** The role definition. */
+  readonly resource: RoleDefinition;
+  readonly guid: string;
+  readonly roleDefinitionId: string;
+
+  constructor(scope: Construct, id: string, props: CustomRoleProps) {
+    super(scope, id);
+    const { purpose, actions } = customRoles[props.role];
+    this.guid = customRoleGuidOf(props.role, props.qualifier, props.resourceGroup);
+    this.resource = new RoleDefinition(this, "Resource", {
+      name: customRoleTitle(props.role, props.qualifier),
+      roleDefinitionId: this.guid,
+      scope: props.scope,
+      description: purpose,
+      permissions: [{ actions: [...actions] }],
+      assignableScopes: [props.scope],
+    });
+    this.roleDefinitionId = this.resource.roleDefinitionResourceId;
+  }
+}
+
+/** The GUID such a role has, for whoever must name it without making it, such as a condition on what may be granted. */
+export const customRoleGuidOf = (role: CustomRoleName, qualifier: string, resourceGroup: ResourceGroupRef): string =>
+  customRoleGuid(resourceGroupId(resourceGroup), customRoleTitle(role, qualifier));

@@ -1,0 +1,104 @@
+import { Construct } from "constructs";
+import { personaAccess, type AccessLevel, type Persona, type PersonaTarget } from "../../core/access";
+import { resourceGroupId, type ResourceGroupRef } from "../../core/azure-ids";
+import { isCustomRole, type CustomRoleName, type RoleName } from "../../core/roles";
+import { CustomRole } from "./custom-role";
+import { group, type GroupPrincipal } from "./principal";
+import { RoleGrant } from "./role-grant";
+import type { GrantTarget } from "./target";
+
+export interface WorkspaceGrantsProps {
+  /** How much people may do here; decides which roles each persona gets. */
+  readonly level: AccessLevel;
+  /** What the roles are granted on. The resource group's `id` is a reference to the resource group. */
+  readonly targets: Readonly<Record<Exclude<PersonaTarget, "resourceGroup">, GrantTarget>> & {
+    /** ARM id of the resource group, a reference. */
+    readonly resourceGroup: { readonly id: string };
+  };
+  /** The resource group from the configuration. */
+  readonly resourceGroup: ResourceGroupRef;
+  /** What tells this environment's custom roles from others in the tenant, e.g. `pfs-preprod`. */
+  readonly qualifier: string;
+}
+
+/** An Entra group, as configuration names it. */
+export interface EntraGroup {
+  /** Object id, a GUID. */
+  readonly group: string;
+  /** What people call it; not sent to Azure. */
+  readonly name: string;
+}
+
+/**
+ * People's access to one workspace, by persona: `grants.dataScientist(group("…"))`. Which roles that means at which
+ * level stands in `core/access.ts`. A group with two personas gets what they share once.
+ */
+export class WorkspaceGrants extends Construct {
+  readonly level: AccessLevel;
+  private readonly targets: Readonly<Record<PersonaTarget, GrantTarget>>;
+  private readonly granted = new Map<string, RoleGrant>();
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: WorkspaceGrantsProps,
+  ) {
+    super(scope, id);
+    this.level = props.level;
+    this.targets = {
+      ...props.targets,
+      resourceGroup: { id: props.targets.resourceGroup.id, key: resourceGroupId(props.resourceGroup) },
+    };
+  }
+
+  /** Grants a group what data scientists may do at this level. */
+  dataScientist(people: GroupPrincipal): RoleGrant[] {
+    return this.grantPersona("dataScientists", people);
+  }
+
+  /** Grants a group what ML engineers may do at this level. */
+  mlEngineer(people: GroupPrincipal): RoleGrant[] {
+    return this.grantPersona("mlEngineers", people);
+  }
+
+  /** Grants a group what auditors may do: the same at every level. */
+  auditor(people: GroupPrincipal): RoleGrant[] {
+    return this.grantPersona("auditors", people);
+  }
+
+  /** Grants all groups of a configuration at once. */
+  people(groups: Readonly<Record<Persona, readonly EntraGroup[]>>): RoleGrant[] {
+    return [
+      ...groups.dataScientists.flatMap((one) => this.dataScientist(group(one.group))),
+      ...groups.mlEngineers.flatMap((one) => this.mlEngineer(group(one.group))),
+      ...groups.auditors.flatMap((one) => this.auditor(group(one.group))),
+    ];
+  }
+
+  private grantPersona(persona: Persona, principal: GroupPrincipal): RoleGrant[] {
+    return personaAccess[this.level][persona].map(({ role, target }) => {
+      const id = `${principal.objectId.toLowerCase()}-${target}-${role}`;
+      const existing = this.granted.get(id);
+      if (existing !== undefined) return existing;
+      const { id: scope, key: scopeKey } = this.targets[target];
+      const grant = new RoleGrant(this, id, { scope, scopeKey, role: this.roleRef(role), principal });
+      this.granted.set(id, grant);
+      return grant;
+    });
+  }
+
+  private roleRef(role: RoleName) {
+    return isCustomRole(role) ? this.customRole(role) : role;
+  }
+
+  private customRole(role: CustomRoleName): CustomRole {
+    const existing = this.node.tryFindChild(role);
+    if (existing !== undefined) return existing as CustomRole;
+    return new CustomRole(this, role, {
+      role,
+      qualifier: this.props.qualifier,
+      scope: this.targets.resourceGroup.id,
+      resourceGroup: this.props.resourceGroup,
+    });
+  }
+}

@@ -1,0 +1,194 @@
+import { type BuiltInRole, type RoleName } from "./roles";
+
+/**
+ * Who may do what, and why: the one place where it stands. Constructs grant what is written here, and reports and
+ * documentation print it. The reasons are for people; they are not sent to Azure.
+ */
+
+/** How much people may do in an environment. */
+export const accessLevels = ["full", "restricted", "read-only"] as const;
+export type AccessLevel = (typeof accessLevels)[number];
+
+/** What people are to an environment; each persona is one or more Entra groups. */
+export const personas = ["dataScientists", "mlEngineers", "auditors"] as const;
+export type Persona = (typeof personas)[number];
+
+/** What a role can be granted on. */
+export type AccessTarget =
+  "resourceGroup" | "workspace" | "storage" | "vault" | "containerRegistry" | "insights" | "logs" | "modelRegistry";
+
+/** A role on a target, and why it is needed. */
+export interface Access<Target extends AccessTarget = AccessTarget, Role extends RoleName = RoleName> {
+  readonly role: Role;
+  readonly target: Target;
+  /** What it is needed for, in one clause without a full stop. */
+  readonly reason: string;
+}
+
+/** What people are granted roles on. */
+export type PersonaTarget = "resourceGroup" | "workspace" | "storage" | "logs";
+type PersonaRole = Exclude<RoleName, "contributor" | "rbacAdministrator">;
+
+const submitData = "submitting a run uploads its code, and datastores take each user's own identity";
+const auditors: readonly Access<PersonaTarget, PersonaRole>[] = [
+  { role: "reader", target: "resourceGroup", reason: "sees every resource, its settings and who has access" },
+  { role: "logAnalyticsReader", target: "logs", reason: "queries the audit and diagnostic logs" },
+];
+
+/**
+ * People's access by level and persona.
+ *
+ * - `full`: build and experiment with everything but compute clusters and the workspace itself.
+ * - `restricted`: submit and inspect runs; endpoints, schedules, datastores and connections change by pipeline only.
+ * - `read-only`: look, change nothing, and read no business data. Reader shows datastores, but there is no secret to
+ *   see: datastores take identities.
+ *
+ * Nobody gets a key vault role (secrets are the workspace's own), AcrPush (images are built by the workspace's
+ * identity) or a privileged role.
+ */
+export const personaAccess: Readonly<
+  Record<AccessLevel, Readonly<Record<Persona, readonly Access<PersonaTarget, PersonaRole>[]>>>
+> = {
+  full: {
+    dataScientists: [
+      { role: "amlDataScientist", target: "workspace", reason: "runs experiments, registers models, tries endpoints" },
+      { role: "amlComputeOperator", target: "workspace", reason: "starts, stops and connects to compute instances" },
+      { role: "storageBlobDataContributor", target: "storage", reason: submitData },
+      {
+        role: "storageFileDataPrivilegedContributor",
+        target: "storage",
+        reason: "notebooks live on the workspace's file share, which has no shared key",
+      },
+    ],
+    mlEngineers: [
+      { role: "amlDataScientist", target: "workspace", reason: "builds pipelines, schedules and endpoints" },
+      { role: "amlComputeOperator", target: "workspace", reason: "starts, stops and connects to compute instances" },
+      { role: "storageBlobDataContributor", target: "storage", reason: submitData },
+      {
+        role: "storageFileDataPrivilegedContributor",
+        target: "storage",
+        reason: "notebooks live on the workspace's file share, which has no shared key",
+      },
+      {
+        role: "monitoringContributor",
+        target: "resourceGroup",
+        reason: "tries out alert rules before they become code",
+      },
+    ],
+    auditors,
+  },
+  restricted: {
+    dataScientists: [
+      { role: "restrictedDataScientist", target: "workspace", reason: "submits and inspects runs before a release" },
+      { role: "storageBlobDataContributor", target: "storage", reason: submitData },
+      { role: "logAnalyticsReader", target: "logs", reason: "finds out why a run failed" },
+    ],
+    mlEngineers: [
+      { role: "restrictedDataScientist", target: "workspace", reason: "submits and inspects runs before a release" },
+      { role: "storageBlobDataContributor", target: "storage", reason: submitData },
+      { role: "monitoringReader", target: "resourceGroup", reason: "sees resources, metrics, alerts and logs" },
+    ],
+    auditors,
+  },
+  "read-only": {
+    dataScientists: [
+      { role: "reader", target: "workspace", reason: "sees runs, models, endpoints and monitors" },
+      { role: "logAnalyticsReader", target: "logs", reason: "finds out how a model behaves" },
+    ],
+    mlEngineers: [
+      { role: "monitoringReader", target: "resourceGroup", reason: "sees resources, metrics, alerts and logs" },
+    ],
+    auditors,
+  },
+};
+
+/** What the workspace's own identity is granted roles on before the workspace is made. */
+export type WorkspaceIdentityTarget = "storage" | "vault" | "containerRegistry" | "insights";
+
+/**
+ * Roles of the workspace's user-assigned identity, which must be there before the workspace is made: Azure ML checks
+ * them then. Microsoft's documented set, which is also the least that is known to work, plus the file share's role
+ * for storage without shared keys. Granted per resource: the system-assigned alternative would be administrator of
+ * the whole resource group.
+ * Source: learn.microsoft.com/azure/machine-learning/how-to-identity-based-service-authentication.
+ */
+export const workspaceIdentityAccess: readonly Access<WorkspaceIdentityTarget, BuiltInRole>[] = [
+  { role: "contributor", target: "storage", reason: "sets up the workspace's containers and file share" },
+  { role: "storageBlobDataContributor", target: "storage", reason: "keeps snapshots, logs and outputs of runs" },
+  { role: "storageFileDataPrivilegedContributor", target: "storage", reason: "keeps notebooks without a shared key" },
+  { role: "contributor", target: "vault", reason: "reads the vault's settings and approves private endpoints" },
+  { role: "keyVaultAdministrator", target: "vault", reason: "keeps the workspace's own secrets" },
+  { role: "contributor", target: "containerRegistry", reason: "builds and stores environment images" },
+  { role: "contributor", target: "insights", reason: "sends metrics and traces of endpoints" },
+];
+
+/** Roles of the workspace's identity that wait for the workspace. */
+export const workspaceIdentityAccessAfterwards: readonly Access<"workspace", BuiltInRole>[] = [
+  { role: "contributor", target: "workspace", reason: "acts for the workspace: managed network, image builds, jobs" },
+];
+
+/** What the identity of compute clusters is granted roles on. */
+export type ComputeIdentityTarget = "storage" | "containerRegistry" | "modelRegistry";
+
+/** Roles of the identity that compute clusters run as. */
+export const computeIdentityAccess: readonly Access<ComputeIdentityTarget, BuiltInRole>[] = [
+  { role: "storageBlobDataContributor", target: "storage", reason: "runs read data and write outputs" },
+  { role: "acrPull", target: "containerRegistry", reason: "nodes pull the images of environments" },
+  { role: "reader", target: "modelRegistry", reason: "runs read shared models, components and environments" },
+];
+
+/** Roles that use cases grant to their own identities: endpoints, schedules, the retraining worker. */
+export const workloadIdentityRoles: readonly BuiltInRole[] = [
+  "acrPull",
+  "amlDataScientist",
+  "reader",
+  "storageBlobDataContributor",
+  "storageBlobDataReader",
+  "storageQueueDataMessageSender",
+];
+
+/** What a deployment pipeline's identity is granted roles on. */
+export type PipelineTarget = "environment" | "platform" | "state";
+
+/** A role of a deployment pipeline's identity. */
+export interface PipelineAccess {
+  readonly role: BuiltInRole;
+  readonly target: PipelineTarget;
+  readonly reason: string;
+}
+
+/** Roles of the two identities each environment is deployed with. `plan` changes nothing; pull requests may use it. */
+export const pipelineAccess: Readonly<Record<"plan" | "apply", readonly PipelineAccess[]>> = {
+  plan: [
+    { role: "reader", target: "environment", reason: "compares the environment with the configuration" },
+    { role: "storageBlobDataReader", target: "state", reason: "reads the state, without locking it" },
+  ],
+  apply: [
+    { role: "contributor", target: "environment", reason: "makes and changes the environment" },
+    {
+      role: "rbacAdministrator",
+      target: "environment",
+      reason: "grants the roles of this project's tables; a condition forbids all others",
+    },
+    { role: "locksContributor", target: "environment", reason: "sets and lifts the delete locks" },
+    {
+      role: "rbacAdministrator",
+      target: "platform",
+      reason: "lets the environment's identities read the model registry; a condition forbids all else",
+    },
+    { role: "storageBlobDataContributor", target: "state", reason: "writes and locks the environment's own state" },
+  ],
+};
+
+/** Roles that people hold at a level, each once. */
+export function rolesOfPeople(level: AccessLevel): readonly RoleName[] {
+  const roles = personas.flatMap((persona) => personaAccess[level][persona].map(({ role }) => role));
+  return [...new Set(roles)].sort();
+}
+
+/** Roles that identities of an environment or its use cases hold, each once. */
+export function rolesOfIdentities(): readonly BuiltInRole[] {
+  const tables = [workspaceIdentityAccess, workspaceIdentityAccessAfterwards, computeIdentityAccess];
+  const roles = [...tables.flatMap((table) => table.map(({ role }) => role)), ...workloadIdentityRoles];
+  return [...new Set(roles)].sort();
+}
