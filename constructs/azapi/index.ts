@@ -1,5 +1,9 @@
+export type { AutoscaleBody, AutoscaleRule } from "./arm/autoscale";
 export { type ArmBodies, type ArmBody, KEY_VAULT_API_VERSION, ML_API_VERSION } from "./arm/bodies";
 export type { ComputeBody } from "./arm/compute";
+export type { DataContainerBody, DataType, DataVersionBody } from "./arm/data-asset";
+export type { DataCollection, OnlineDeploymentBody, ProbeSettings } from "./arm/online-deployment";
+export type { OnlineEndpointBody } from "./arm/online-endpoint";
 export type { OutboundRuleBody } from "./arm/outbound-rule";
 export type { VaultBody } from "./arm/vault";
 export type { IsolationMode, OutboundRule, WorkspaceBody } from "./arm/workspace";

@@ -1,4 +1,8 @@
+import type { AutoscaleBody } from "./autoscale";
 import type { ComputeBody } from "./compute";
+import type { DataContainerBody, DataVersionBody } from "./data-asset";
+import type { OnlineDeploymentBody } from "./online-deployment";
+import type { OnlineEndpointBody } from "./online-endpoint";
 import type { OutboundRuleBody } from "./outbound-rule";
 import type { VaultBody } from "./vault";
 import type { WorkspaceBody } from "./workspace";
@@ -10,9 +14,14 @@ export const KEY_VAULT_API_VERSION = "2026-02-01";
 
 /** Typed bodies, by ARM type and API version. A type that is not here takes any object. */
 export interface ArmBodies {
+  "Microsoft.Insights/autoscalesettings@2022-10-01": AutoscaleBody;
   "Microsoft.KeyVault/vaults@2026-02-01": VaultBody;
   "Microsoft.MachineLearningServices/workspaces@2025-06-01": WorkspaceBody;
   "Microsoft.MachineLearningServices/workspaces/computes@2025-06-01": ComputeBody;
+  "Microsoft.MachineLearningServices/workspaces/data@2025-06-01": DataContainerBody;
+  "Microsoft.MachineLearningServices/workspaces/data/versions@2025-06-01": DataVersionBody;
+  "Microsoft.MachineLearningServices/workspaces/onlineEndpoints@2025-06-01": OnlineEndpointBody;
+  "Microsoft.MachineLearningServices/workspaces/onlineEndpoints/deployments@2025-06-01": OnlineDeploymentBody;
   "Microsoft.MachineLearningServices/workspaces/outboundRules@2025-06-01": OutboundRuleBody;
 }
 

@@ -30,7 +30,6 @@ export interface WorkspaceBody {
   readonly sku: { readonly name: "Basic"; readonly tier: "Basic" };
   readonly properties: {
     readonly friendlyName?: string;
-    readonly description?: string;
     readonly storageAccount: string;
     readonly keyVault: string;
     readonly applicationInsights: string;
@@ -41,15 +40,8 @@ export interface WorkspaceBody {
     readonly allowPublicAccessWhenBehindVnet: boolean;
     readonly hbiWorkspace: boolean;
     readonly v1LegacyMode: boolean;
-    readonly managedNetwork: {
-      readonly isolationMode: IsolationMode;
-      readonly firewallSku?: "Basic" | "Standard";
-    };
+    readonly managedNetwork: { readonly isolationMode: IsolationMode };
     readonly provisionNetworkNow: boolean;
     readonly imageBuildCompute?: string;
-    readonly serverlessComputeSettings?: {
-      readonly serverlessComputeNoPublicIP: boolean;
-      readonly serverlessComputeCustomSubnet?: string;
-    };
   };
 }
