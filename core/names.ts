@@ -8,7 +8,8 @@ import type { Problem } from "./problem";
 export const nameRules = {
   resourceGroup: { min: 1, max: 90, pattern: /^[-\w._()]*[-\w_()]$/, unique: "subscription" },
   virtualNetwork: { min: 2, max: 64, pattern: /^[a-zA-Z0-9][\w.-]*\w$/, unique: "resource group" },
-  networkSecurityGroup: { min: 1, max: 80, pattern: /^[a-zA-Z0-9][\w.-]*\w$/, unique: "resource group" },
+  networkSecurityGroup: { min: 1, max: 80, pattern: /^[a-zA-Z0-9]([\w.-]*\w)?$/, unique: "resource group" },
+  privateEndpoint: { min: 2, max: 64, pattern: /^[a-zA-Z0-9][\w.-]*\w$/, unique: "resource group" },
   storageAccount: { min: 3, max: 24, pattern: /^[a-z0-9]+$/, unique: "Azure" },
   keyVault: { min: 3, max: 24, pattern: /^[a-zA-Z](?!.*--)[a-zA-Z0-9-]*[a-zA-Z0-9]$/, unique: "Azure" },
   containerRegistry: { min: 5, max: 50, pattern: /^[a-zA-Z0-9]+$/, unique: "Azure" },
@@ -32,6 +33,7 @@ export const nameRules = {
   actionGroup: { min: 1, max: 260, pattern: /^[^*#&+:<>?@%{}\\/]+$/, unique: "resource group" },
   actionGroupShort: { min: 1, max: 12, pattern: /^[a-zA-Z0-9-]+$/, unique: "nothing" },
   alertRule: { min: 1, max: 260, pattern: /^[^*#&+:<>?@%{}\\/]+$/, unique: "resource group" },
+  budget: { min: 1, max: 63, pattern: /^[-\w]+$/, unique: "resource group" },
   systemTopic: { min: 3, max: 128, pattern: /^[-a-zA-Z0-9]+$/, unique: "resource group" },
   federatedCredential: { min: 3, max: 120, pattern: /^[a-zA-Z0-9][\w-]+$/, unique: "identity" },
 } as const satisfies Record<string, NameRule>;
@@ -100,6 +102,8 @@ export function environmentNames(context: NamingContext) {
     identity: (use: string) => `id-${base}-${use}`,
     privateEndpoint: (target: string) => `pep-${base}-${target}`,
     actionGroup: (severity: string) => `ag-${base}-${severity}`,
+    /** Shown in SMS and mail subjects; twelve characters, so the environment may be cut. */
+    actionGroupShort: (severity: string) => `${environment.slice(0, 7).replace(/-$/, "")}-${severity.slice(0, 4)}`,
     alertRule: (alert: string) => `${base}-${alert}`,
     systemTopic: `evgt-${base}-workspace`,
     budget: `budget-${base}`,
@@ -108,6 +112,29 @@ export function environmentNames(context: NamingContext) {
 
 /** The names {@link environmentNames} composes. */
 export type EnvironmentNames = ReturnType<typeof environmentNames>;
+
+/**
+ * Every name of an environment with the rule it must meet; names made for a use (an identity, an alert) stand for all
+ * of their kind by the longest use we have.
+ */
+export const environmentNameKinds = (names: EnvironmentNames): readonly (readonly [NameKind, string])[] => [
+  ["resourceGroup", names.resourceGroup],
+  ["virtualNetwork", names.virtualNetwork],
+  ["networkSecurityGroup", names.networkSecurityGroup("private-endpoints")],
+  ["privateEndpoint", names.privateEndpoint("container-registry")],
+  ["storageAccount", names.storageAccount],
+  ["keyVault", names.keyVault],
+  ["containerRegistry", names.containerRegistry],
+  ["logAnalytics", names.logAnalytics],
+  ["applicationInsights", names.applicationInsights],
+  ["workspace", names.workspace],
+  ["managedIdentity", names.identity("workspace")],
+  ["actionGroup", names.actionGroup("informational")],
+  ["actionGroupShort", names.actionGroupShort("informational")],
+  ["alertRule", names.alertRule("model-deployment-failures")],
+  ["systemTopic", names.systemTopic],
+  ["budget", names.budget],
+];
 
 /** Names of what all environments share: the model registry and the Terraform state. */
 export function sharedNames(context: Omit<NamingContext, "environment" | "generation">) {
@@ -123,6 +150,15 @@ export function sharedNames(context: Omit<NamingContext, "environment" | "genera
     pipelineIdentity: (environment: string, use: "plan" | "apply") => `id-${prefix}-${environment}-${use}`,
   } as const;
 }
+
+/** The names of {@link sharedNames} with the rule each must meet, as {@link environmentNameKinds}. */
+export const sharedNameKinds = (names: ReturnType<typeof sharedNames>): readonly (readonly [NameKind, string])[] => [
+  ["resourceGroup", names.registryResourceGroup],
+  ["registry", names.registry],
+  ["logAnalytics", names.registryLogAnalytics],
+  ["resourceGroup", names.stateResourceGroup],
+  ["storageAccount", names.stateStorageAccount],
+];
 
 /** Eight hex digits that differ when any part differs. */
 function shortHash(...parts: readonly string[]): string {
