@@ -1,0 +1,50 @@
+import { checkName, sharedNameKinds, sharedNames } from "../../core/names";
+import { checkTags } from "../organization";
+import type { Notes, OrganizationDraft } from "./notes";
+
+/** What must hold between the keys of the organization. */
+export function checkOrganization(organization: OrganizationDraft, notes: Notes): void {
+  const { tags, repository, platform, promotionOrder, prefix } = organization;
+  const tagFinding = tags === undefined ? undefined : checkTags(tags);
+  if (tagFinding !== undefined) notes.add(["tags"], tagFinding, { at: "key" });
+
+  notes.addRepeated(["promotionOrder"], promotionOrder);
+  notes.addRepeated(["platform", "registry", "replicas"], platform?.registry?.replicas);
+  notes.addRepeated(
+    ["platform", "registry", "promoters"],
+    platform?.registry?.promoters?.map((entry) => entry?.group),
+    ["group"],
+  );
+
+  const ids = ["ownerId", "repositoryId"] as const;
+  const [present, absent] = notes.has(["repository", ids[0]]) ? ids : ([ids[1], ids[0]] as const);
+  if (repository !== undefined && notes.has(["repository", present]) && !notes.has(["repository", absent])) {
+    notes.add(["repository", present], {
+      kind: "together",
+      says: `stands without ${absent}, and tokens carry both or none`,
+      fix: `add ${absent}`,
+    });
+  }
+
+  for (const [index, replica] of (platform?.registry?.replicas ?? []).entries()) {
+    if (replica === undefined || replica !== platform?.location) continue;
+    notes.add(["platform", "registry", "replicas", index], {
+      kind: "ownReplica",
+      says: "is platform.location, where the registry is already",
+      fix: "remove it",
+    });
+  }
+
+  if (prefix === undefined || platform?.subscription === undefined) return;
+  for (const [kind, name] of sharedNameKinds(sharedNames({ prefix, subscription: platform.subscription }))) {
+    const wrong = checkName(kind, name);
+    if (wrong === undefined) continue;
+    notes.add(
+      ["prefix"],
+      { kind: "azureName", says: `makes a bad name: ${wrong.message}`, allowed: wrong.allowed },
+      {
+        given: wrong.given,
+      },
+    );
+  }
+}

@@ -1,0 +1,26 @@
+import { z } from "zod";
+import { publicAddress, reason } from "./fields";
+
+/** Azure's smallest limit of address rules among the services that get the list: a container registry's. */
+const MAX_ADDRESSES = 100;
+
+/** Who may reach a service from outside its virtual network. */
+export const inbound = () =>
+  z
+    .discriminatedUnion("mode", [
+      z.strictObject({
+        mode: z.literal("private").describe("Reachable through private endpoints only."),
+      }),
+      z.strictObject({
+        mode: z.literal("public").describe("Reachable over the internet, for Entra identities with a role."),
+        reason: reason(),
+        allowedAddresses: z
+          .array(publicAddress())
+          .max(MAX_ADDRESSES)
+          .default([])
+          .describe(
+            `Public IPv4 addresses and blocks (/8 to /30) that get in, at most ${MAX_ADDRESSES}. Empty: every address may try.`,
+          ),
+      }),
+    ])
+    .describe("Who may reach it: `private` (through private endpoints only) or `public` (needs a reason).");
