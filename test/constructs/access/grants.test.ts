@@ -10,7 +10,7 @@ import {
 } from "../../../constructs/access";
 import { accessLevels, personas, type AccessLevel } from "../../../core/access";
 import { resourceGroupId } from "../../../core/azure-ids";
-import { builtInRoles, customRoles } from "../../../core/roles";
+import { builtInRoles, customRoles, privilegedRoles } from "../../../core/roles";
 import { SUBSCRIPTION, synth, type Attributes } from "../../support/synth";
 
 const REF = { subscriptionId: SUBSCRIPTION, resourceGroup: "rg" };
@@ -219,7 +219,7 @@ describe("ComputeIdentityGrants", () => {
 });
 
 describe("access rules over everything granted to people", () => {
-  const privileged = ["contributor", "rbacAdministrator"].map((role) => builtInRoles[role as "contributor"].id);
+  const privileged: string[] = privilegedRoles.map((role) => builtInRoles[role].id);
   const everything = accessLevels.map((level) => ({ level, all: everybody(level).all(RoleAssignment) }));
 
   it.each(everything)("AMLZ-RBAC-01 no privileged role at level $level", ({ all }) => {

@@ -1,0 +1,1 @@
+export { WorkspaceEvents, type WorkspaceEventsProps } from "./workspace-events";

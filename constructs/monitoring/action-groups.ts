@@ -1,0 +1,53 @@
+import { MonitorActionGroup } from "@cdktf/provider-azurerm/lib/monitor-action-group";
+import { Construct } from "constructs";
+import { severities, type Severity } from "../../core/alerts";
+
+/** Whom Azure shows as the sender, in mails and text messages. At most 12 characters. */
+const SHORT_NAMES: Readonly<Record<Severity, string>> = {
+  critical: "ml-critical",
+  warning: "ml-warning",
+  informational: "ml-info",
+};
+
+export interface ActionGroupsProps {
+  /** Name of the resource group; a reference to it, so that Terraform makes it first. */
+  readonly resourceGroupName: string;
+  /** Name of the action group of a severity. */
+  readonly name: (severity: Severity) => string;
+  /** Mail addresses by severity. A severity may have none: its alerts are still listed in the portal. */
+  readonly receivers: Readonly<Record<Severity, readonly string[]>>;
+}
+
+/** Who is told, by severity: one action group each. Alerts and budgets point at them. */
+export class ActionGroups extends Construct {
+  private readonly groups: Readonly<Record<Severity, MonitorActionGroup>>;
+
+  constructor(scope: Construct, id: string, props: ActionGroupsProps) {
+    super(scope, id);
+    const make = (severity: Severity): MonitorActionGroup =>
+      new MonitorActionGroup(this, severity, {
+        name: props.name(severity),
+        resourceGroupName: props.resourceGroupName,
+        shortName: SHORT_NAMES[severity],
+        emailReceiver: [...new Set(props.receivers[severity])].map((emailAddress) => ({
+          name: receiverName(emailAddress),
+          emailAddress,
+          useCommonAlertSchema: true,
+        })),
+      });
+    this.groups = { critical: make("critical"), warning: make("warning"), informational: make("informational") };
+  }
+
+  /** The action group of a severity. */
+  of(severity: Severity): MonitorActionGroup {
+    return this.groups[severity];
+  }
+
+  /** All of them, worst first. */
+  get all(): MonitorActionGroup[] {
+    return severities.map((severity) => this.groups[severity]);
+  }
+}
+
+/** A receiver's name, unique in its group: the address in the letters a name may have. */
+const receiverName = (address: string): string => address.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-");

@@ -1,0 +1,153 @@
+import { MonitorActivityLogAlert } from "@cdktf/provider-azurerm/lib/monitor-activity-log-alert";
+import { MonitorMetricAlert } from "@cdktf/provider-azurerm/lib/monitor-metric-alert";
+import type { Construct } from "constructs";
+import {
+  runbookUrl,
+  severityNumber,
+  type ActivityCondition,
+  type MetricCondition,
+  type Severity,
+} from "../../core/alerts";
+import type { Duration } from "../../core/duration";
+import { requireNone, type Problem } from "../../core/problem";
+import type { ActionGroups } from "./action-groups";
+
+/** What every alert of an environment has in common: where it lives, whom it tells, what it is called. */
+export interface AlertFactoryProps {
+  /** Name of the resource group the rules are made in; a reference to it. */
+  readonly resourceGroupName: string;
+  /** Who is told, by severity. */
+  readonly actionGroups: ActionGroups;
+  /** Name of the rule of an alert. */
+  readonly name: (alert: string) => string;
+  /** Web address of the documentation folder; runbooks are in `runbooks/` below it. */
+  readonly documentation: string;
+}
+
+/** What one alert says about itself. */
+export interface AlertProps {
+  /** The alert's id, which is its runbook's name, too: `failed-runs`. */
+  readonly alert: string;
+  /** What it watches for, in one clause without a full stop. */
+  readonly what: string;
+  readonly severity: Severity;
+}
+
+export interface MetricAlertProps extends AlertProps {
+  /** ARM id of the resource whose metric it is; a reference. */
+  readonly target: string;
+  /** When it fires; the threshold as a number. */
+  readonly condition: MetricCondition & { readonly threshold: number };
+}
+
+export interface ActivityAlertProps extends AlertProps {
+  /** ARM id of what is watched: a resource group, or for service health a subscription. */
+  readonly target: string;
+  readonly condition: ActivityCondition;
+  /**
+   * For service health: names of regions as Azure announces them, e.g. `West Europe`.
+   * @default - all regions
+   */
+  readonly regions?: readonly string[];
+}
+
+const WINDOWS = ["PT1M", "PT5M", "PT15M", "PT30M", "PT1H", "PT6H", "PT12H", "P1D"];
+const FREQUENCIES = ["PT1M", "PT5M", "PT15M", "PT30M", "PT1H"];
+
+/**
+ * Makes alert rules that all name their runbook and tell the receivers of their severity.
+ *
+ * Limitations: azurerm waits about a minute and a half for a metric alert, not at all for an activity log alert.
+ */
+export class AlertFactory {
+  constructor(private readonly props: AlertFactoryProps) {}
+
+  /** Defines an alert on a metric. It resolves by itself once the condition no longer holds. */
+  alertWhenMetric(scope: Construct, id: string, alert: MetricAlertProps): MonitorMetricAlert {
+    const { metric, operator, threshold, window, every } = alert.condition;
+    requireNone(checkTiming(`${scope.node.path}/${id}`, window, every));
+    return new MonitorMetricAlert(scope, id, {
+      ...this.common(alert),
+      severity: severityNumber[alert.severity],
+      scopes: [alert.target],
+      windowSize: window.toIso(),
+      frequency: every.toIso(),
+      criteria: [
+        {
+          metricNamespace: metric.namespace,
+          metricName: metric.name,
+          aggregation: metric.aggregation,
+          operator,
+          threshold,
+          // A workspace or endpoint reports no metric before its first run or request; the rule must exist before.
+          skipMetricValidation: true,
+          dimension: Object.entries(metric.dimensions).map(([name, values]) => ({
+            name,
+            operator: "Include",
+            values: [...values],
+          })),
+        },
+      ],
+      action: [{ actionGroupId: this.props.actionGroups.of(alert.severity).id }],
+    });
+  }
+
+  /** Defines an alert on what Azure writes to the activity log. Such an alert does not resolve; it tells once. */
+  alertWhenActivity(scope: Construct, id: string, alert: ActivityAlertProps): MonitorActivityLogAlert {
+    return new MonitorActivityLogAlert(scope, id, {
+      ...this.common(alert),
+      // Activity logs have no region; the rule itself is global, too.
+      location: "global",
+      scopes: [alert.target],
+      criteria: renderActivity(alert.condition, alert.regions),
+      action: [{ actionGroupId: this.props.actionGroups.of(alert.severity).id }],
+    });
+  }
+
+  private common({ alert, what }: AlertProps) {
+    const sentence = what.charAt(0).toUpperCase() + what.slice(1);
+    return {
+      name: this.props.name(alert),
+      resourceGroupName: this.props.resourceGroupName,
+      description: `${sentence}. What to do: ${runbookUrl(this.props.documentation, alert)}`,
+    };
+  }
+}
+
+function renderActivity(condition: ActivityCondition, regions: readonly string[] | undefined) {
+  switch (condition.kind) {
+    case "operation":
+      // Azure logs the start of an operation, too; telling once, when it is done, is enough.
+      return { category: "Administrative", operationName: condition.operation, status: "Succeeded" };
+    case "resource-health":
+      return { category: "ResourceHealth", resourceHealth: { current: [...condition.current] } };
+    case "service-health":
+      // Not narrowed by service: Azure takes any service name, and a misspelt one would silently never match.
+      return {
+        category: "ServiceHealth",
+        serviceHealth: { events: [...condition.events], locations: regions && [...regions] },
+      };
+  }
+}
+
+function checkTiming(where: string, window: Duration, every: Duration): Problem[] {
+  const problems: Problem[] = [];
+  if (!WINDOWS.includes(window.toIso())) {
+    const allowed = "1, 5, 15 or 30 minutes, 1, 6 or 12 hours, or a day";
+    problems.push({ code: "MLOPS-ALERT-001", where, message: "no such window", given: `${window}`, allowed });
+  }
+  if (!FREQUENCIES.includes(every.toIso())) {
+    const allowed = "1, 5, 15 or 30 minutes, or an hour";
+    problems.push({ code: "MLOPS-ALERT-002", where, message: "no such frequency", given: `${every}`, allowed });
+  }
+  if (every.toSeconds() > window.toSeconds()) {
+    problems.push({
+      code: "MLOPS-ALERT-003",
+      where,
+      message: "the alert would never look at some of the time",
+      given: `every ${every}, looking back ${window}`,
+      allowed: "a window at least as long as the time between evaluations",
+    });
+  }
+  return problems;
+}

@@ -1,0 +1,42 @@
+import { ManagementLock } from "@cdktf/provider-azurerm/lib/management-lock";
+import { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
+import { UserAssignedIdentity } from "@cdktf/provider-azurerm/lib/user-assigned-identity";
+import { DeleteLock } from "../../../constructs/governance/delete-lock";
+import { preventDestroy } from "../../../constructs/governance/prevent-destroy";
+import { synth } from "../../support/synth";
+
+describe("DeleteLock", () => {
+  it("forbids deletion, comes after what lies under it, and so is lifted before it", () => {
+    const { only } = synth((stack) => {
+      const group = new ResourceGroup(stack, "Group", { name: "rg", location: "westeurope" });
+      const inside = new UserAssignedIdentity(stack, "Inside", {
+        name: "id-a",
+        location: "westeurope",
+        resourceGroupName: group.name,
+      });
+      new DeleteLock(stack, "Lock", { scope: group.id, after: [inside] });
+    });
+    expect(only(ManagementLock)).toMatchObject({
+      lock_level: "CanNotDelete",
+      scope: "${azurerm_resource_group.Group.id}",
+      depends_on: ["azurerm_user_assigned_identity.Inside"],
+    });
+  });
+});
+
+describe("preventDestroy", () => {
+  it("has Terraform refuse to destroy the resource, and keeps what its lifecycle says otherwise", () => {
+    const { all } = synth((stack) => {
+      const kept = new ResourceGroup(stack, "Kept", {
+        name: "kept",
+        location: "westeurope",
+        lifecycle: { ignoreChanges: ["tags"] },
+      });
+      new ResourceGroup(stack, "Other", { name: "other", location: "westeurope" });
+      preventDestroy(kept);
+    });
+    const [kept, other] = all(ResourceGroup);
+    expect(kept!["lifecycle"]).toEqual({ ignore_changes: ["tags"], prevent_destroy: true });
+    expect(other).not.toHaveProperty("lifecycle");
+  });
+});
