@@ -90,7 +90,6 @@ export const organizationSchema = z
       .min(1)
       .describe("Every environment once, in the order models move through them."),
     tags: namedRecord(tagKey(), tagValue())
-      .prefault({})
       .meta({ required: MANDATORY_TAGS, maxProperties: MAX_TAGS })
       .describe(
         `Tags on every resource, at most ${MAX_TAGS}: Azure's smallest limit is 15, and stacks add their own. Mandatory: ${MANDATORY_TAGS.join(" and ")}.`,
