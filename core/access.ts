@@ -1,4 +1,4 @@
-import { type BuiltInRole, type RoleName } from "./roles";
+import { type BuiltInRole, type CustomRoleName, type RoleName } from "./roles";
 
 /**
  * Who may do what, and why: the one place where it stands. Constructs grant what is written here, and reports and
@@ -15,7 +15,15 @@ export type Persona = (typeof personas)[number];
 
 /** What a role can be granted on. */
 export type AccessTarget =
-  "resourceGroup" | "workspace" | "storage" | "vault" | "containerRegistry" | "insights" | "logs" | "modelRegistry";
+  | "resourceGroup"
+  | "workspace"
+  | "storage"
+  | "vault"
+  | "containerRegistry"
+  | "insights"
+  | "logs"
+  | "modelRegistry"
+  | "endpoint";
 
 /** A role on a target, and why it is needed. */
 export interface Access<Target extends AccessTarget = AccessTarget, Role extends RoleName = RoleName> {
@@ -137,6 +145,40 @@ export const computeIdentityAccess: readonly Access<ComputeIdentityTarget, Built
   { role: "reader", target: "modelRegistry", reason: "runs read shared models, components and environments" },
 ];
 
+/** What the identity of a use case's endpoint is granted roles on. */
+export type EndpointIdentityTarget = "storage" | "containerRegistry" | "modelRegistry";
+
+/**
+ * Roles of the identity that an endpoint's deployments run as. Azure ML checks them when it makes a deployment.
+ * Source: learn.microsoft.com/azure/machine-learning/how-to-access-resources-from-endpoints-managed-identities.
+ */
+export const endpointIdentityAccess: readonly Access<EndpointIdentityTarget, BuiltInRole>[] = [
+  { role: "acrPull", target: "containerRegistry", reason: "instances pull the image they run" },
+  {
+    role: "storageBlobDataContributor",
+    target: "storage",
+    reason: "instances read the model, and the data collector writes what monitors look at",
+  },
+  { role: "reader", target: "modelRegistry", reason: "the model comes from the registry that environments share" },
+];
+
+/** What a use case's people are granted roles on. */
+export type UseCaseTarget = "endpoint";
+
+/** Roles of the team that owns a use case, in every environment. Whatever else it may do there, its persona says. */
+export const useCaseTeamAccess: readonly Access<UseCaseTarget, Exclude<RoleName, "contributor">>[] = [
+  {
+    role: "reader",
+    target: "endpoint",
+    reason: "sees deployments, traffic and metrics, and queries the endpoint's logs",
+  },
+];
+
+/** Roles of whoever calls a use case's endpoint. */
+export const endpointCallerAccess: readonly Access<UseCaseTarget, CustomRoleName>[] = [
+  { role: "endpointCaller", target: "endpoint", reason: "sends requests, and nothing else" },
+];
+
 /** Roles that use cases grant to their own identities: endpoints, schedules, the retraining worker. */
 export const workloadIdentityRoles: readonly BuiltInRole[] = [
   "acrPull",
@@ -180,15 +222,22 @@ export const pipelineAccess: Readonly<Record<"plan" | "apply", readonly Pipeline
   ],
 };
 
-/** Roles that people hold at a level, each once. */
+/** Roles that people and calling systems hold at a level, use cases included, each once. */
 export function rolesOfPeople(level: AccessLevel): readonly RoleName[] {
-  const roles = personas.flatMap((persona) => personaAccess[level][persona].map(({ role }) => role));
+  const personaRoles = personas.flatMap((persona) => personaAccess[level][persona].map(({ role }) => role));
+  const useCaseRoles = [...useCaseTeamAccess, ...endpointCallerAccess].map(({ role }) => role);
+  const roles: RoleName[] = [...personaRoles, ...useCaseRoles];
   return [...new Set(roles)].sort();
 }
 
 /** Roles that identities of an environment or its use cases hold, each once. */
 export function rolesOfIdentities(): readonly BuiltInRole[] {
-  const tables = [workspaceIdentityAccess, workspaceIdentityAccessAfterwards, computeIdentityAccess];
+  const tables = [
+    workspaceIdentityAccess,
+    workspaceIdentityAccessAfterwards,
+    computeIdentityAccess,
+    endpointIdentityAccess,
+  ];
   const roles = [...tables.flatMap((table) => table.map(({ role }) => role)), ...workloadIdentityRoles];
   return [...new Set(roles)].sort();
 }

@@ -83,6 +83,11 @@ export const customRoles = {
       workspace("models/*/write"),
     ],
   },
+  endpointCaller: {
+    title: "ML Endpoint Caller",
+    purpose: "Sends requests to an online endpoint; sees and changes nothing of it.",
+    actions: [workspace("onlineEndpoints/score/action")],
+  },
 } as const satisfies Record<string, CustomRoleDefinition>;
 
 /** Our name of a custom role. */
