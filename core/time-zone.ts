@@ -10,10 +10,20 @@ import { didYouMean } from "./did-you-mean";
 /** Wall-clock time without a zone: minutes since 1970-01-01T00:00 on that clock. */
 export type WallMinutes = number;
 
+/**
+ * Windows zones that exist, but that Azure ML's list of schedule time zones does not name.
+ * Source: the appendix of the CLI (v2) schedule YAML schema.
+ */
+const NOT_IN_AZURE_ML = new Set(
+  ["Magallanes", "Omsk", "Qyzylorda", "Sao Tome", "Saratov", "South Sudan", "Sudan", "Volgograd", "Yukon"]
+    .map((zone) => `${zone} Standard Time`)
+    .concat("UTC+13"),
+);
+
 const MINUTE = 60_000;
 const DAY = 24 * 60;
 
-/** The Windows name of an IANA zone or one of its aliases; undefined if there is none. Exact case. */
+/** The Windows name of an IANA zone or alias, exact case; undefined if there is none that Azure ML knows. */
 export const windowsTimeZone = (iana: string): string | undefined => windowsNames().get(iana);
 
 /** Whether schedules can run on this zone: Azure has a name for it, and we can compute with it. */
@@ -29,7 +39,7 @@ export function suggestTimeZone(given: string): string | undefined {
   const fromWindows = windowsZones.supplemental.windowsZones.mapTimezones.find(
     ({ mapZone }) => mapZone._territory === "001" && mapZone._other.toLowerCase() === wanted,
   );
-  if (fromWindows !== undefined) return fromWindows.mapZone._type;
+  if (fromWindows !== undefined && names.includes(fromWindows.mapZone._type)) return fromWindows.mapZone._type;
   const city = names.find((name) => name.toLowerCase().endsWith(`/${wanted.replaceAll(" ", "_")}`));
   return city ?? didYouMean(given, names);
 }
@@ -101,6 +111,6 @@ function windowsNames(): ReadonlyMap<string, string> {
     const windows = aliases.map((alias) => names.get(alias)).find((name) => name !== undefined);
     if (windows !== undefined) for (const alias of aliases) names.set(alias, windows);
   }
-  cachedNames = names;
-  return names;
+  cachedNames = new Map([...names].filter(([, windows]) => !NOT_IN_AZURE_ML.has(windows)));
+  return cachedNames;
 }

@@ -1,0 +1,74 @@
+/** Which versions of a model serve in one environment, and how requests are shared between them. */
+
+/** A version of the model and the deployment that serves it. */
+export interface ReleasedVersion {
+  /** Version of the model in the registry, e.g. `12`. */
+  readonly model: string;
+  /** Name of its deployment, e.g. `model-12`. */
+  readonly deployment: string;
+}
+
+/** Which versions serve in one environment. */
+export interface ReleaseInEnvironment {
+  readonly environment: string;
+  /** What answers requests; undefined: nothing is deployed yet. */
+  readonly live?: ReleasedVersion;
+  /** What is being tried beside the live version. At most one of the two shares is above zero. */
+  readonly candidate?: ReleasedVersion & {
+    /** Share of requests copied to it, their answers thrown away. 0–50. */
+    readonly mirrorPercent: number;
+    /** Share of requests it answers. 0–100. */
+    readonly trafficPercent: number;
+  };
+  /** Versions that were live here before, oldest first. */
+  readonly history: readonly string[];
+  /** Versions that were rolled back here: they may be neither candidate nor live again. */
+  readonly rejected: readonly string[];
+}
+
+/** One step of a rollout: a copy of requests, or a share of them. */
+export interface RolloutShare {
+  readonly kind: "mirror" | "traffic";
+  /** 1–50 for a mirror, 1–100 for traffic. */
+  readonly percent: number;
+}
+
+/** Azure ML copies at most this share of the requests. */
+export const MAX_MIRROR_PERCENT = 50;
+
+/** `model-` and a version make a name of 3 to 32 letters, digits and single dashes. */
+const MODEL_VERSION = /^[a-z0-9]+(-[a-z0-9]+)*$/;
+const MAX_VERSION_LENGTH = 26;
+
+/** Whether a model version can be the name of a deployment, too. Azure ML itself counts 1, 2, 3. */
+export const isModelVersion = (version: string): boolean =>
+  MODEL_VERSION.test(version) && version.length <= MAX_VERSION_LENGTH;
+
+/** The deployment that serves a version: named after it, so that two versions never share one. */
+export const deploymentName = (version: string): string => `model-${version}`;
+
+/** A version with its deployment. */
+export const releasedVersion = (model: string): ReleasedVersion => ({ model, deployment: deploymentName(model) });
+
+/** Deployments that must exist: the live one first. */
+export const deploymentsOf = ({ live, candidate }: ReleaseInEnvironment): readonly ReleasedVersion[] =>
+  [live, candidate].filter((version) => version !== undefined).map(({ model }) => releasedVersion(model));
+
+/** How an endpoint shares its requests, by deployment, in whole percent. */
+export interface Traffic {
+  /** Sums to 100, or is empty if nothing is live. Names every deployment, those with 0 included. */
+  readonly traffic: Readonly<Record<string, number>>;
+  /** At most one entry, at most 50. */
+  readonly mirrorTraffic: Readonly<Record<string, number>>;
+}
+
+/** How the endpoint shares its requests. */
+export function trafficOf({ live, candidate }: ReleaseInEnvironment): Traffic {
+  if (live === undefined) return { traffic: {}, mirrorTraffic: {} };
+  if (candidate === undefined) return { traffic: { [live.deployment]: 100 }, mirrorTraffic: {} };
+  const { deployment, trafficPercent, mirrorPercent } = candidate;
+  return {
+    traffic: { [live.deployment]: 100 - trafficPercent, [deployment]: trafficPercent },
+    mirrorTraffic: mirrorPercent > 0 ? { [deployment]: mirrorPercent } : {},
+  };
+}
