@@ -1,0 +1,123 @@
+import { NetworkSecurityGroup } from "@cdktf/provider-azurerm/lib/network-security-group";
+import { Subnet } from "@cdktf/provider-azurerm/lib/subnet";
+import { SubnetNetworkSecurityGroupAssociation } from "@cdktf/provider-azurerm/lib/subnet-network-security-group-association";
+import { VirtualNetwork } from "@cdktf/provider-azurerm/lib/virtual-network";
+import { Token } from "cdktf";
+import { Construct } from "constructs";
+import { containsCidr, overlaps, parseCidr } from "../../core/cidr";
+import type { ArmResource, Placement } from "../arm-resource";
+import { Diagnostics } from "../governance/diagnostics";
+import { named, requireValid, type Rule } from "../rules";
+import { setSecurityRules, subnetRules } from "./security-rules";
+
+/** One subnet: its addresses, and the name of the security group that guards it. */
+export interface SubnetProps {
+  /** A block inside the network's address space, e.g. `10.40.0.0/26`. */
+  readonly addresses: string;
+  readonly securityGroupName: string;
+}
+
+export interface EnvironmentNetworkProps extends Placement {
+  /** Name of the virtual network. */
+  readonly name: string;
+  /** Block of addresses of the network, e.g. `10.40.0.0/22`. */
+  readonly addressSpace: string;
+  readonly subnets: {
+    /** Where the private endpoints of the environment's resources get their addresses. */
+    readonly privateEndpoints: SubnetProps;
+    /** For what operates the environment from inside: a runner, a jump host. */
+    readonly operations: SubnetProps;
+  };
+  /** The Log Analytics workspace that security group logs go to. */
+  readonly logs: ArmResource;
+}
+
+const networkRules: readonly Rule<EnvironmentNetworkProps>[] = [
+  named("MLOPS-NETWORK-001", "virtualNetwork"),
+  {
+    code: "MLOPS-NETWORK-002",
+    check: ({ addressSpace, subnets }) => {
+      const space = parseCidr(addressSpace);
+      const outside = Object.values(subnets).filter(({ addresses }) => {
+        const subnet = parseCidr(addresses);
+        return !Token.isUnresolved(addresses) && !(space && subnet && containsCidr(space, subnet));
+      });
+      if (outside.length === 0) return undefined;
+      return {
+        message: "a subnet does not lie in the network's address space",
+        given: outside.map(({ addresses }) => addresses).join(", "),
+        allowed: `blocks inside ${addressSpace}`,
+      };
+    },
+  },
+  {
+    code: "MLOPS-NETWORK-003",
+    check: ({ subnets: { privateEndpoints, operations } }) => {
+      const [first, second] = [parseCidr(privateEndpoints.addresses), parseCidr(operations.addresses)];
+      if (first === undefined || second === undefined || !overlaps(first, second)) return undefined;
+      return {
+        message: "the subnets share addresses",
+        given: `${privateEndpoints.addresses} and ${operations.addresses}`,
+      };
+    },
+  },
+];
+
+/**
+ * The virtual network of one environment: a subnet for private endpoints and one for operations, each with its own
+ * security group that lets nothing in from outside the network.
+ *
+ * Limitations: computes run in the managed network of the Azure ML workspace, not here. The operations subnet has no
+ * way out to the internet until someone adds one (a NAT gateway or a firewall route). File shares can be reached over
+ * HTTPS but not mounted over SMB: port 445 is closed.
+ */
+export class EnvironmentNetwork extends Construct {
+  readonly resource: VirtualNetwork;
+  readonly privateEndpointsSubnet: Subnet;
+  readonly operationsSubnet: Subnet;
+
+  constructor(scope: Construct, id: string, props: EnvironmentNetworkProps) {
+    super(scope, id);
+    requireValid(this, networkRules, props);
+
+    this.resource = new VirtualNetwork(this, "Resource", {
+      name: props.name,
+      location: props.location,
+      resourceGroupName: props.resourceGroup.name,
+      addressSpace: [props.addressSpace],
+    });
+    this.privateEndpointsSubnet = this.addSubnet("PrivateEndpoints", "private-endpoints", "privateEndpoints", props);
+    this.operationsSubnet = this.addSubnet("Operations", "operations", "operations", props);
+  }
+
+  /** ARM id. */
+  get id(): string {
+    return this.resource.id;
+  }
+
+  private addSubnet(id: string, name: string, use: keyof typeof subnetRules, props: EnvironmentNetworkProps): Subnet {
+    const parts = new Construct(this, id);
+    const { addresses, securityGroupName } = props.subnets[use];
+    const subnet = new Subnet(parts, "Subnet", {
+      name,
+      resourceGroupName: props.resourceGroup.name,
+      virtualNetworkName: this.resource.name,
+      addressPrefixes: [addresses],
+      defaultOutboundAccessEnabled: false,
+      // Otherwise the security group does not apply to private endpoints.
+      privateEndpointNetworkPolicies: "Enabled",
+    });
+    const group = new NetworkSecurityGroup(parts, "SecurityGroup", {
+      name: securityGroupName,
+      location: props.location,
+      resourceGroupName: props.resourceGroup.name,
+    });
+    setSecurityRules(group, subnetRules[use]);
+    new SubnetNetworkSecurityGroupAssociation(parts, "Association", {
+      subnetId: subnet.id,
+      networkSecurityGroupId: group.id,
+    });
+    new Diagnostics(parts, "Diagnostics", { target: group, kind: "networkSecurityGroup", logs: props.logs });
+    return subnet;
+  }
+}

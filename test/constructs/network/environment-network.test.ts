@@ -1,0 +1,132 @@
+import { NetworkSecurityGroup } from "@cdktf/provider-azurerm/lib/network-security-group";
+import { Subnet } from "@cdktf/provider-azurerm/lib/subnet";
+import { SubnetNetworkSecurityGroupAssociation } from "@cdktf/provider-azurerm/lib/subnet-network-security-group-association";
+import { VirtualNetwork } from "@cdktf/provider-azurerm/lib/virtual-network";
+import { EnvironmentNetwork, type EnvironmentNetworkProps } from "../../../constructs/network";
+import { type Attributes, synth } from "../../support/synth";
+import { LOGS, PLACEMENT } from "../../support/placement";
+
+const minimal: EnvironmentNetworkProps = {
+  ...PLACEMENT,
+  name: "vnet-test",
+  addressSpace: "10.40.0.0/22",
+  subnets: {
+    privateEndpoints: { addresses: "10.40.0.0/26", securityGroupName: "nsg-private-endpoints" },
+    operations: { addresses: "10.40.0.64/26", securityGroupName: "nsg-operations" },
+  },
+  logs: LOGS,
+};
+const network = (props: Partial<EnvironmentNetworkProps> = {}) =>
+  synth((stack) => new EnvironmentNetwork(stack, "Network", { ...minimal, ...props }));
+
+describe("EnvironmentNetwork", () => {
+  it("makes one network of the given addresses", () => {
+    expect(network().only(VirtualNetwork)).toEqual({
+      name: "vnet-test",
+      location: "westeurope",
+      resource_group_name: "rg-test",
+      address_space: ["10.40.0.0/22"],
+    });
+  });
+
+  it("makes two subnets without a default way out, whose security groups apply to private endpoints", () => {
+    const subnets = network().all(Subnet);
+    expect(subnets.map((subnet) => [subnet["name"], subnet["address_prefixes"]])).toEqual([
+      ["operations", ["10.40.0.64/26"]],
+      ["private-endpoints", ["10.40.0.0/26"]],
+    ]);
+    for (const subnet of subnets) {
+      expect(subnet).toMatchObject({
+        virtual_network_name: "${azurerm_virtual_network.Network_1C6012B5.name}",
+        default_outbound_access_enabled: false,
+        private_endpoint_network_policies: "Enabled",
+      });
+    }
+  });
+
+  it("guards each subnet with its own security group", () => {
+    const { all, resources } = network();
+    const groupOf = Object.fromEntries(
+      all(SubnetNetworkSecurityGroupAssociation).map((association) => [
+        lookUp(resources("azurerm_subnet"), association["subnet_id"])["name"],
+        lookUp(resources("azurerm_network_security_group"), association["network_security_group_id"])["name"],
+      ]),
+    );
+    expect(groupOf).toEqual({ "private-endpoints": "nsg-private-endpoints", operations: "nsg-operations" });
+  });
+
+  it("lets in HTTPS from the network to private endpoints, and nothing else anywhere", () => {
+    const inbound = (name: string) =>
+      rulesOf(name)
+        .filter((rule) => rule["direction"] === "Inbound")
+        .map((rule) => [
+          rule["priority"],
+          rule["access"],
+          rule["source_address_prefix"],
+          rule["destination_port_range"],
+        ]);
+    expect(inbound("nsg-private-endpoints")).toEqual([
+      [100, "Allow", "VirtualNetwork", "443"],
+      [4096, "Deny", "*", "*"],
+    ]);
+    expect(inbound("nsg-operations")).toEqual([[4096, "Deny", "*", "*"]]);
+  });
+
+  it("keeps machines from managing others remotely", () => {
+    for (const name of ["nsg-private-endpoints", "nsg-operations"]) {
+      const outbound = rulesOf(name).filter((rule) => rule["direction"] === "Outbound");
+      expect(outbound).toMatchObject([
+        { access: "Deny", protocol: "Tcp", destination_port_ranges: ["22", "3389", "5985", "5986"] },
+      ]);
+    }
+  });
+
+  it("writes every key of every rule, null where unset, as Terraform wants it", () => {
+    const keys = [
+      ...["access", "description", "destination_address_prefix", "destination_address_prefixes"],
+      ...["destination_application_security_group_ids", "destination_port_range", "destination_port_ranges"],
+      ...["direction", "name", "priority", "protocol", "source_address_prefix", "source_address_prefixes"],
+      ...["source_application_security_group_ids", "source_port_range", "source_port_ranges"],
+    ];
+    for (const rule of rulesOf("nsg-private-endpoints")) expect(Object.keys(rule).sort()).toEqual(keys);
+  });
+
+  it("logs what its security groups do", () => {
+    const settings = Object.values(network().resources("azurerm_monitor_diagnostic_setting"));
+    expect(settings).toHaveLength(2);
+    for (const setting of settings) {
+      expect(setting["target_resource_id"]).toMatch(/^\$\{azurerm_network_security_group\..*\.id\}$/);
+      expect(setting["enabled_log"]).toEqual([
+        { category: "NetworkSecurityGroupEvent" },
+        { category: "NetworkSecurityGroupRuleCounter" },
+      ]);
+    }
+  });
+
+  it("rejects a subnet outside the network", () => {
+    const subnets = { ...minimal.subnets, operations: { addresses: "10.41.0.0/26", securityGroupName: "nsg" } };
+    expect(() => network({ subnets })).toThrow(
+      "test/Network MLOPS-NETWORK-002 a subnet does not lie in the network's address space " +
+        "(given 10.41.0.0/26; allowed blocks inside 10.40.0.0/22)",
+    );
+  });
+
+  it("rejects subnets that share addresses", () => {
+    const subnets = { ...minimal.subnets, operations: { addresses: "10.40.0.32/27", securityGroupName: "nsg" } };
+    expect(() => network({ subnets })).toThrow(
+      "MLOPS-NETWORK-003 the subnets share addresses (given 10.40.0.0/26 and 10.40.0.32/27)",
+    );
+  });
+});
+
+function rulesOf(name: string): Attributes[] {
+  const group = network()
+    .all(NetworkSecurityGroup)
+    .find((candidate) => candidate["name"] === name)!;
+  return group["security_rule"];
+}
+
+/** The resource that a reference such as `${azurerm_subnet.A.id}` leads to. */
+function lookUp(resources: Record<string, Attributes>, reference: string): Attributes {
+  return resources[reference.split(".")[1]!]!;
+}
