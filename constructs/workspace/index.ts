@@ -1,0 +1,6 @@
+export { MlWorkspace, type MlWorkspaceProps } from "./ml-workspace";
+export type { Outbound, OutboundRuleProps } from "./outbound";
+export { WorkspaceLogs, type WorkspaceLogsProps } from "./workspace-logs";
+export { WorkspaceRegistry, type WorkspaceRegistryProps } from "./workspace-registry";
+export { type StorageReplication, WorkspaceStorage, type WorkspaceStorageProps } from "./workspace-storage";
+export { WorkspaceVault, type WorkspaceVaultProps } from "./workspace-vault";

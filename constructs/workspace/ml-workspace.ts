@@ -1,0 +1,150 @@
+import type { ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import type { ArmResource, Placement } from "../arm-resource";
+import { AzapiResource } from "../azapi";
+import { Diagnostics } from "../governance/diagnostics";
+import type { Inbound } from "../network/inbound";
+import { named, requireValid, type Rule } from "../rules";
+import { isolationModes, type Outbound, renderOutboundRule } from "./outbound";
+
+export interface MlWorkspaceProps extends Placement {
+  /** Name of the workspace; stays taken for 14 days after a destroy that does not purge. */
+  readonly name: string;
+  /** What people see in the studio. @default - the name */
+  readonly friendlyName?: string;
+  /** User-assigned identity that the workspace acts as. */
+  readonly identity: ArmResource;
+  /** The roles that identity has been given on the four resources below: Azure checks them while it makes the workspace. */
+  readonly grants: readonly ITerraformDependable[];
+  readonly storage: ArmResource;
+  readonly vault: ArmResource;
+  readonly containerRegistry: ArmResource;
+  readonly applicationInsights: ArmResource;
+  /** The Log Analytics workspace that logs go to. */
+  readonly logs: ArmResource;
+  readonly inbound: Inbound;
+  readonly outbound: Outbound;
+  /**
+   * Name of a cluster of this workspace that builds images. Needed while the container registry is private, because
+   * Azure's own builders cannot reach it then. The cluster need not exist yet.
+   * @default - Azure's builders
+   */
+  readonly imageBuildCluster?: string;
+  /** Whether destroying the workspace frees its name at once, without a way back. @default false */
+  readonly purgeOnDestroy?: boolean;
+  /** Whether Terraform refuses to destroy the workspace. */
+  readonly preventDestroy: boolean;
+}
+
+/** ARM's own pattern for the name of an outbound rule. */
+const RULE_NAME = /^[a-zA-Z0-9][a-zA-Z0-9_-]{2,32}$/;
+
+const workspaceRules: readonly Rule<MlWorkspaceProps>[] = [
+  named("MLOPS-WORKSPACE-001", "workspace"),
+  {
+    code: "MLOPS-WORKSPACE-002",
+    check: ({ outbound }) => {
+      const bad = outbound.mode === "internet" ? [] : Object.keys(outbound.rules).filter((key) => !RULE_NAME.test(key));
+      if (bad.length === 0) return undefined;
+      return {
+        message: "the name of an outbound rule is not one that Azure accepts",
+        given: bad.join(", "),
+        allowed: "3 to 33 letters, digits, hyphens and underscores, first a letter or digit",
+      };
+    },
+  },
+];
+
+/**
+ * What Azure answers while a role that was just granted has not reached every region: tried again until the time-out.
+ * Someone who may not deploy at all waits that long, too; the provider shows the message each time it tries.
+ */
+const PROPAGATION = {
+  errorMessageRegex: [
+    "AuthorizationFailed",
+    "FailedIdentityOperation",
+    "does not have (the )?(authorization|permissions?)",
+  ],
+  intervalSeconds: 15,
+  maxIntervalSeconds: 60,
+};
+
+/**
+ * An Azure Machine Learning workspace that acts as a user-assigned identity and reaches its data by identity, in a
+ * managed network that is provisioned at once.
+ *
+ * Made through azapi: azurerm cannot set `systemDatastoresAuthMode`.
+ *
+ * Limitations: at this API version a public workspace cannot be narrowed to address ranges; its storage, vault and
+ * registry are. A workspace cannot be moved to another storage account, vault, registry or Application Insights:
+ * such a change replaces it, and the plan says so.
+ */
+export class MlWorkspace extends Construct {
+  readonly resource: AzapiResource;
+
+  constructor(scope: Construct, id: string, props: MlWorkspaceProps) {
+    super(scope, id);
+    requireValid(this, workspaceRules, props);
+    const dependencies = {
+      storageAccount: props.storage.id,
+      keyVault: props.vault.id,
+      applicationInsights: props.applicationInsights.id,
+      containerRegistry: props.containerRegistry.id,
+    };
+
+    this.resource = new AzapiResource(this, "Resource", {
+      type: "Microsoft.MachineLearningServices/workspaces@2025-06-01",
+      name: props.name,
+      parentId: props.resourceGroup.id,
+      location: props.location,
+      identity: { type: "UserAssigned", identityIds: [props.identity.id] },
+      body: {
+        kind: "Default",
+        sku: { name: "Basic", tier: "Basic" },
+        properties: {
+          friendlyName: props.friendlyName ?? props.name,
+          ...dependencies,
+          primaryUserAssignedIdentity: props.identity.id,
+          systemDatastoresAuthMode: "Identity",
+          publicNetworkAccess: props.inbound.mode === "public" ? "Enabled" : "Disabled",
+          allowPublicAccessWhenBehindVnet: false,
+          hbiWorkspace: false,
+          v1LegacyMode: false,
+          managedNetwork: { isolationMode: isolationModes[props.outbound.mode] },
+          // Otherwise the first job waits for the network, ten minutes and more.
+          provisionNetworkNow: true,
+          ...(props.imageBuildCluster === undefined ? {} : { imageBuildCompute: props.imageBuildCluster }),
+        },
+      },
+      replaceTriggersExternalValues: dependencies,
+      ignoreCasing: true,
+      retry: PROPAGATION,
+      timeouts: { create: "45m", update: "45m", delete: "45m" },
+      deleteQueryParameters: (props.purgeOnDestroy ?? false) ? { forceToPurge: ["true"] } : undefined,
+      dependsOn: [...props.grants],
+      lifecycle: { preventDestroy: props.preventDestroy },
+    });
+    new Diagnostics(this, "Diagnostics", { target: this.resource, kind: "workspace", logs: props.logs });
+    if (props.outbound.mode === "approved-only") this.addOutboundRules(props.outbound.rules);
+  }
+
+  /** ARM id. */
+  get id(): string {
+    return this.resource.id;
+  }
+
+  private addOutboundRules(rules: Extract<Outbound, { mode: "approved-only" }>["rules"]): void {
+    const parts = new Construct(this, "OutboundRules");
+    for (const [name, rule] of Object.entries(rules)) {
+      new AzapiResource(parts, name, {
+        type: "Microsoft.MachineLearningServices/workspaces/outboundRules@2025-06-01",
+        name,
+        parentId: this.id,
+        body: { properties: renderOutboundRule(rule) },
+        // Azure changes the managed network one rule at a time and refuses a second change meanwhile.
+        locks: [this.id],
+        ignoreCasing: true,
+      });
+    }
+  }
+}

@@ -1,0 +1,85 @@
+import { StorageAccount } from "@cdktf/provider-azurerm/lib/storage-account";
+import { Construct } from "constructs";
+import type { ArmResource, Placement } from "../arm-resource";
+import { Diagnostics } from "../governance/diagnostics";
+import { type Inbound, storageIpRules } from "../network/inbound";
+import { named, range, requireValid, type Rule } from "../rules";
+
+/** How many copies Azure keeps, and where. `G…` copies to the paired region, `Z…` across zones, `RA…` makes the copy readable. */
+export type StorageReplication = "LRS" | "ZRS" | "GRS" | "GZRS" | "RAGRS" | "RAGZRS";
+
+export interface WorkspaceStorageProps extends Placement {
+  /** Name of the account, unique in Azure. */
+  readonly name: string;
+  readonly inbound: Inbound;
+  /** A change between kinds with and without zones replaces the account. */
+  readonly replication: StorageReplication;
+  /** Whole days that deleted blobs, containers and file shares can be brought back. 1–365. @default 30 */
+  readonly softDeleteDays?: number;
+  /** Whether Terraform refuses to destroy the account. */
+  readonly preventDestroy: boolean;
+  /** The Log Analytics workspace that logs go to. */
+  readonly logs: ArmResource;
+}
+
+const storageRules: readonly Rule<WorkspaceStorageProps>[] = [
+  named("MLOPS-STORAGE-001", "storageAccount"),
+  range("MLOPS-STORAGE-002", "softDeleteDays", (props) => props.softDeleteDays, { min: 1, max: 365 }),
+];
+
+/**
+ * The workspace's default storage: data, models, run artifacts, notebooks. Reached with Entra identities only; keys and
+ * local users are off. Deleted and overwritten blobs can be brought back.
+ *
+ * Limitations: encrypted twice with Microsoft's keys; customer-managed keys are not offered. No hierarchical
+ * namespace: Azure ML's default store does not take one.
+ */
+export class WorkspaceStorage extends Construct {
+  readonly resource: StorageAccount;
+
+  constructor(scope: Construct, id: string, props: WorkspaceStorageProps) {
+    super(scope, id);
+    requireValid(this, storageRules, props);
+    const softDeleteDays = props.softDeleteDays ?? 30;
+
+    this.resource = new StorageAccount(this, "Resource", {
+      name: props.name,
+      location: props.location,
+      resourceGroupName: props.resourceGroup.name,
+      accountKind: "StorageV2",
+      accountTier: "Standard",
+      accountReplicationType: props.replication,
+      httpsTrafficOnlyEnabled: true,
+      minTlsVersion: "TLS1_2",
+      sharedAccessKeyEnabled: false,
+      defaultToOauthAuthentication: true,
+      localUserEnabled: false,
+      allowNestedItemsToBePublic: false,
+      crossTenantReplicationEnabled: false,
+      infrastructureEncryptionEnabled: true,
+      publicNetworkAccessEnabled: props.inbound.mode === "public",
+      networkRules: {
+        defaultAction: "Deny",
+        bypass: ["AzureServices"],
+        // Written even when empty: the argument is computed, and left out it would keep what it was.
+        ipRules: storageIpRules(props.inbound),
+      },
+      sasPolicy: { expirationPeriod: "01.00:00:00", expirationAction: "Log" },
+      blobProperties: {
+        versioningEnabled: true,
+        deleteRetentionPolicy: { days: softDeleteDays },
+        containerDeleteRetentionPolicy: { days: softDeleteDays },
+      },
+      shareProperties: { retentionPolicy: { days: softDeleteDays } },
+      lifecycle: { preventDestroy: props.preventDestroy },
+    });
+    for (const kind of ["blob", "file", "queue", "table"] as const) {
+      new Diagnostics(this, `Diagnostics-${kind}`, { target: this.resource, kind, logs: props.logs });
+    }
+  }
+
+  /** ARM id. */
+  get id(): string {
+    return this.resource.id;
+  }
+}
