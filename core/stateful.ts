@@ -1,0 +1,29 @@
+/**
+ * Resources that hold what people would miss: data, history, models, logs, or the names that others reach them by.
+ * Destroying or replacing one is never a detail; their addresses are a contract.
+ */
+export const statefulTypes: readonly string[] = [
+  "azurerm_application_insights",
+  "azurerm_container_registry",
+  "azurerm_log_analytics_workspace",
+  "azurerm_resource_group",
+  "azurerm_storage_account",
+  "azurerm_storage_container",
+  "azurerm_user_assigned_identity",
+  "azurerm_virtual_network",
+];
+
+/** The same for resources that go through `azapi_resource`: their ARM types, without API version. */
+export const statefulArmTypes: readonly string[] = [
+  "Microsoft.KeyVault/vaults",
+  "Microsoft.MachineLearningServices/registries",
+  "Microsoft.MachineLearningServices/workspaces",
+  "Microsoft.MachineLearningServices/workspaces/computes",
+  "Microsoft.MachineLearningServices/workspaces/onlineEndpoints",
+];
+
+/** Whether a Terraform resource holds state that people would miss. `armType` is what azapi resources have as `type`. */
+export function isStateful(terraformType: string, armType?: string): boolean {
+  if (terraformType !== "azapi_resource") return statefulTypes.includes(terraformType);
+  return statefulArmTypes.includes((armType ?? "").split("@")[0]!);
+}

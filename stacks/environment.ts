@@ -1,0 +1,322 @@
+import { MonitorDiagnosticSetting } from "@cdktf/provider-azurerm/lib/monitor-diagnostic-setting";
+import { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
+import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment";
+import { type ITerraformDependable, TerraformStack } from "cdktf";
+import type { Construct } from "constructs";
+import type { Environment, Organization } from "../config/schema";
+import { subnetsOf } from "../config/subnets";
+import { ComputeIdentityGrants, Identity, WorkspaceGrants, WorkspaceIdentityGrants } from "../constructs/access";
+import { ComputeCluster, ComputeInstance } from "../constructs/compute";
+import { WorkspaceEvents } from "../constructs/events";
+import { DeleteLock, MandatoryTags, preventDestroy } from "../constructs/governance";
+import { ActionGroups, AlertFactory, EnvironmentAlerts, MonthlyBudget } from "../constructs/monitoring";
+import { EnvironmentNetwork, PrivateAccess } from "../constructs/network";
+import { configureProviders } from "../constructs/providers";
+import {
+  MlWorkspace,
+  WorkspaceLogs,
+  WorkspaceRegistry,
+  WorkspaceStorage,
+  WorkspaceVault,
+} from "../constructs/workspace";
+import { resourceGroupId, resourceId, subscriptionId } from "../core/azure-ids";
+import { environmentNames, sharedNames, type EnvironmentNames } from "../core/names";
+import { findRegion } from "../core/regions";
+
+export interface EnvironmentStackProps {
+  readonly organization: Organization;
+  readonly environment: Environment;
+}
+
+/**
+ * One environment's platform. Everything in it is made side by side except for one chain: the workspace waits for what
+ * it stands on and for its identity's roles there, and alerts and compute wait for the workspace.
+ */
+export class EnvironmentStack extends TerraformStack {
+  private readonly names: EnvironmentNames;
+  private readonly resourceGroup: ResourceGroup;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: EnvironmentStackProps,
+  ) {
+    super(scope, id);
+    const { organization, environment } = props;
+    const { location, protection, softDelete } = environment;
+    this.names = environmentNames({
+      prefix: organization.prefix,
+      environment: environment.name,
+      subscription: environment.subscription,
+      generation: environment.generation,
+    });
+
+    configureProviders(this, {
+      subscription: environment.subscription,
+      tenant: organization.tenant,
+      purgeOnDestroy: softDelete.purgeWorkspaceOnDestroy,
+      deleteNonEmptyResourceGroup: !protection.preventDestroy,
+    });
+    MandatoryTags.add(this, { ...organization.tags, environment: environment.name, "managed-by": "terraform" });
+
+    this.resourceGroup = new ResourceGroup(this, "ResourceGroup", { name: this.names.resourceGroup, location });
+    if (protection.preventDestroy) preventDestroy(this.resourceGroup);
+
+    const foundation = this.addFoundation();
+    const network = new EnvironmentNetwork(this, "Network", {
+      ...this.placement(),
+      name: this.names.virtualNetwork,
+      addressSpace: environment.network.addressSpace,
+      subnets: {
+        privateEndpoints: this.subnet("private-endpoints", subnetsOf(environment).privateEndpoints),
+        operations: this.subnet("operations", subnetsOf(environment).operations),
+      },
+      logs: foundation.logs,
+    });
+    const workspace = this.addWorkspace(foundation);
+    if (environment.network.inbound.mode === "private") this.addPrivateAccess(network, foundation, workspace);
+    this.addPeople(foundation, workspace);
+    this.addCompute(foundation, workspace);
+    this.addMonitoring(workspace);
+    new WorkspaceEvents(this, "Events", {
+      name: this.names.systemTopic,
+      location,
+      resourceGroupName: this.resourceGroup.name,
+      workspaceId: workspace.id,
+    });
+    if (protection.lock) this.addLocks(foundation);
+  }
+
+  /** What the workspace stands on. */
+  private addFoundation(): Foundation {
+    const { organization, environment } = this.props;
+    const { protection, resilience, softDelete, network } = environment;
+    const { inbound } = network;
+    const { preventDestroy } = protection;
+    const softDeleteDays = softDelete.retention.toDays();
+
+    const logs = new WorkspaceLogs(this, "Logs", {
+      ...this.placement(),
+      name: this.names.logAnalytics,
+      applicationInsightsName: this.names.applicationInsights,
+      retentionDays: environment.logs.retention.toDays(),
+      preventDestroy,
+    });
+    const common = { ...this.placement(), inbound, logs, preventDestroy };
+    return {
+      logs,
+      storage: new WorkspaceStorage(this, "Storage", {
+        ...common,
+        name: this.names.storageAccount,
+        replication: resilience.storageReplication,
+        softDeleteDays,
+      }),
+      vault: new WorkspaceVault(this, "Vault", {
+        ...common,
+        name: this.names.keyVault,
+        tenant: organization.tenant,
+        softDeleteDays,
+      }),
+      containerRegistry: new WorkspaceRegistry(this, "ContainerRegistry", {
+        ...common,
+        name: this.names.containerRegistry,
+        zoneRedundant: resilience.zoneRedundant,
+        replicas: resilience.registryReplicas,
+      }),
+    };
+  }
+
+  private addWorkspace({ logs, storage, vault, containerRegistry }: Foundation): MlWorkspace {
+    const { environment } = this.props;
+    const { inbound, outbound } = environment.network;
+    const identity = this.identity("WorkspaceIdentity", "workspace");
+    const grants = new WorkspaceIdentityGrants(this, "WorkspaceIdentityGrants", {
+      principal: identity.principal,
+      targets: {
+        storage: { id: storage.id, key: this.keyOf.storage },
+        vault: { id: vault.id, key: this.keyOf.vault },
+        containerRegistry: { id: containerRegistry.id, key: this.keyOf.containerRegistry },
+        insights: { id: logs.applicationInsights.id, key: this.keyOf.insights },
+      },
+    });
+    const workspace = new MlWorkspace(this, "Workspace", {
+      ...this.placement(),
+      name: this.names.workspace,
+      friendlyName: `${this.props.organization.name} ${environment.name}`,
+      identity: identity.resource,
+      grants: grants.dependables,
+      storage,
+      vault,
+      containerRegistry,
+      applicationInsights: logs.applicationInsights,
+      logs,
+      inbound,
+      outbound,
+      // Azure's own image builders cannot reach a registry without public access.
+      imageBuildCluster: inbound.mode === "private" ? Object.keys(environment.compute.clusters)[0] : undefined,
+      purgeOnDestroy: environment.softDelete.purgeWorkspaceOnDestroy,
+      preventDestroy: environment.protection.preventDestroy,
+    });
+    grants.grantOnWorkspace({ id: workspace.id, key: this.keyOf.workspace });
+    return workspace;
+  }
+
+  private addPrivateAccess(network: EnvironmentNetwork, foundation: Foundation, workspace: MlWorkspace): void {
+    const access = new PrivateAccess(this, "PrivateAccess", {
+      ...this.placement(),
+      virtualNetwork: network.resource,
+      subnet: network.privateEndpointsSubnet,
+    });
+    const endpoint = (name: string, target: { readonly id: string }) => ({
+      name: this.names.privateEndpoint(name),
+      target,
+    });
+    access.addEndpoint("workspace", endpoint("workspace", workspace));
+    access.addEndpoint("blob", endpoint("blob", foundation.storage));
+    access.addEndpoint("file", endpoint("file", foundation.storage));
+    access.addEndpoint("vault", endpoint("vault", foundation.vault));
+    access.addEndpoint("containerRegistry", endpoint("container-registry", foundation.containerRegistry));
+  }
+
+  private addPeople({ storage, logs }: Foundation, workspace: MlWorkspace): void {
+    const { organization, environment } = this.props;
+    const grants = new WorkspaceGrants(this, "People", {
+      level: environment.access.level,
+      targets: {
+        resourceGroup: this.resourceGroup,
+        workspace: { id: workspace.id, key: this.keyOf.workspace },
+        storage: { id: storage.id, key: this.keyOf.storage },
+        logs: { id: logs.id, key: this.keyOf.logs },
+      },
+      resourceGroup: this.group,
+      qualifier: `${organization.prefix}-${environment.name}`,
+    });
+    grants.people(environment.access);
+  }
+
+  private addCompute({ storage, containerRegistry }: Foundation, workspace: MlWorkspace): void {
+    const { organization, environment } = this.props;
+    const { platform, prefix, tenant } = organization;
+    const { location } = environment;
+    const shared = sharedNames({ prefix, subscription: platform.subscription });
+    const registry = resourceId(
+      { subscriptionId: platform.subscription, resourceGroup: shared.registryResourceGroup },
+      "Microsoft.MachineLearningServices/registries",
+      shared.registry,
+    );
+
+    const identity = this.identity("ComputeIdentity", "compute");
+    new ComputeIdentityGrants(this, "ComputeIdentityGrants", {
+      principal: identity.principal,
+      targets: {
+        storage: { id: storage.id, key: this.keyOf.storage },
+        containerRegistry: { id: containerRegistry.id, key: this.keyOf.containerRegistry },
+        modelRegistry: { id: registry, key: registry },
+      },
+    });
+    for (const [name, cluster] of Object.entries(environment.compute.clusters)) {
+      const { size, minNodes, maxNodes, idleTimeout } = cluster;
+      const sizing = { size, minNodes, maxNodes, idleTimeout };
+      new ComputeCluster(this, `Cluster-${name}`, {
+        name,
+        workspace,
+        location,
+        identity: identity.resource,
+        ...sizing,
+      });
+    }
+    for (const [name, { size, idleShutdown, assignedTo }] of Object.entries(environment.compute.instances)) {
+      const owner = { assignedTo: assignedTo.user, tenant };
+      new ComputeInstance(this, `Instance-${name}`, { name, workspace, location, size, idleShutdown, ...owner });
+    }
+  }
+
+  private addMonitoring(workspace: MlWorkspace): void {
+    const { organization, environment } = this.props;
+    const actionGroups = new ActionGroups(this, "ActionGroups", {
+      resourceGroupName: this.resourceGroup.name,
+      name: this.names.actionGroup,
+      receivers: environment.alerts.receivers,
+    });
+    new EnvironmentAlerts(this, "Alerts", {
+      factory: new AlertFactory({
+        resourceGroupName: this.resourceGroup.name,
+        actionGroups,
+        name: this.names.alertRule,
+        documentation: organization.documentation,
+      }),
+      workspaceId: workspace.id,
+      resourceGroupId: this.resourceGroup.id,
+      subscriptionId: subscriptionId(environment.subscription),
+      regionTitle: findRegion(environment.location)!.title,
+      quotaPercent: environment.alerts.quotaPercent,
+    });
+    new MonthlyBudget(this, "Budget", {
+      name: this.names.budget,
+      resourceGroupId: this.resourceGroup.id,
+      ...environment.budget,
+      contactEmails: environment.alerts.receivers.warning,
+      actionGroupIds: [actionGroups.of("warning").id],
+    });
+  }
+
+  /**
+   * Locks what Azure cannot give back: vault, logs and workspace can be recovered for a time, the storage account and
+   * the images cannot. A lock goes up after what hangs on the locked resource and so comes down before it.
+   */
+  private addLocks({ storage, containerRegistry }: Foundation): void {
+    const resources = this.node.findAll();
+    const hangingOn = (id: string): ITerraformDependable[] => [
+      ...resources.filter((one) => one instanceof RoleAssignment).filter((grant) => grant.scopeInput === id),
+      ...resources
+        .filter((one) => one instanceof MonitorDiagnosticSetting)
+        .filter((setting) => setting.targetResourceIdInput?.startsWith(id)),
+    ];
+    const locked = { Storage: storage, ContainerRegistry: containerRegistry };
+    for (const [what, { id }] of Object.entries(locked)) {
+      new DeleteLock(this, `${what}Lock`, { scope: id, after: hangingOn(id) });
+    }
+  }
+
+  private placement() {
+    return { resourceGroup: this.resourceGroup, location: this.props.environment.location };
+  }
+
+  private subnet(name: string, addresses: string) {
+    return { addresses, securityGroupName: this.names.networkSecurityGroup(name) };
+  }
+
+  private identity(id: string, use: string): Identity {
+    return new Identity(this, id, {
+      name: this.names.identity(use),
+      location: this.props.environment.location,
+      resourceGroupName: this.resourceGroup.name,
+      resourceGroup: this.group,
+    });
+  }
+
+  private get group() {
+    return { subscriptionId: this.props.environment.subscription, resourceGroup: this.names.resourceGroup };
+  }
+
+  /** Ids from the configuration: what role assignments are named after. */
+  private get keyOf() {
+    const { names, group } = this;
+    return {
+      resourceGroup: resourceGroupId(group),
+      storage: resourceId(group, "Microsoft.Storage/storageAccounts", names.storageAccount),
+      vault: resourceId(group, "Microsoft.KeyVault/vaults", names.keyVault),
+      containerRegistry: resourceId(group, "Microsoft.ContainerRegistry/registries", names.containerRegistry),
+      insights: resourceId(group, "Microsoft.Insights/components", names.applicationInsights),
+      logs: resourceId(group, "Microsoft.OperationalInsights/workspaces", names.logAnalytics),
+      workspace: resourceId(group, "Microsoft.MachineLearningServices/workspaces", names.workspace),
+    };
+  }
+}
+
+interface Foundation {
+  readonly logs: WorkspaceLogs;
+  readonly storage: WorkspaceStorage;
+  readonly vault: WorkspaceVault;
+  readonly containerRegistry: WorkspaceRegistry;
+}
