@@ -43,6 +43,8 @@ export const nameRules = {
   alertRule: { min: 1, max: 260, pattern: /^[^*#&+:<>?@%{}\\/]+$/, unique: "resource group" },
   budget: { min: 1, max: 63, pattern: /^[-\w]+$/, unique: "resource group" },
   systemTopic: { min: 3, max: 128, pattern: /^[-a-zA-Z0-9]+$/, unique: "resource group" },
+  eventSubscription: { min: 3, max: 64, pattern: /^[-a-zA-Z0-9]+$/, unique: "topic" },
+  logicApp: { min: 1, max: 80, pattern: /^[-()_.A-Za-z0-9]+$/, unique: "resource group" },
   federatedCredential: { min: 3, max: 120, pattern: /^[a-zA-Z0-9][\w-]+$/, unique: "identity" },
 } as const satisfies Record<string, NameRule>;
 

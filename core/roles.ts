@@ -88,6 +88,28 @@ export const customRoles = {
     purpose: "Sends requests to an online endpoint; sees and changes nothing of it.",
     actions: [workspace("onlineEndpoints/score/action")],
   },
+  jobSubmitter: {
+    title: "ML Job Submitter",
+    purpose: "Submits jobs from existing components and sees what jobs there are; for machines that retrain on drift.",
+    actions: [
+      workspace("read"),
+      workspace("*/read"),
+      workspace("jobs/*"),
+      workspace("environments/write"),
+      workspace("environments/build/action"),
+      workspace("environments/readSecrets/action"),
+      workspace("metadata/artifacts/write"),
+    ],
+  },
+  trafficOperator: {
+    title: "ML Traffic Operator",
+    purpose: "Reads and writes online endpoints, and sees their deployments; for machines that roll back a candidate.",
+    actions: [
+      workspace("onlineEndpoints/read"),
+      workspace("onlineEndpoints/write"),
+      workspace("onlineEndpoints/deployments/read"),
+    ],
+  },
 } as const satisfies Record<string, CustomRoleDefinition>;
 
 /** Our name of a custom role. */
