@@ -1,3 +1,5 @@
+import { useCaseProblemCodes } from "./use-case-problem-codes";
+
 /** What a code stands for. */
 export interface ProblemCode {
   /** Printed with every problem of the kind, and never given to another kind. */
@@ -87,6 +89,7 @@ export const problemCodes = {
     id: "MLOPS-CONFIG-084",
     meaning: "Of two keys that belong together, one is missing or contradicts the other.",
   },
+  ...useCaseProblemCodes,
 } as const satisfies Record<string, ProblemCode>;
 
 /** Our name for a kind of problem. */

@@ -1,0 +1,112 @@
+import { z } from "zod";
+import { Duration } from "../core/duration";
+import { duration, group, reason, vmSize } from "./fields";
+import { assetName } from "./use-case-fields";
+
+const percent = (what: string) => z.number().positive().max(100).describe(`${what} More than 0, up to 100.`);
+const milliseconds = (what: string) =>
+  z.number().int().min(1).max(180_000).describe(`${what} Milliseconds, 1 to 180000.`);
+
+export const serving = () =>
+  z
+    .strictObject({
+      model: assetName().describe(
+        "Name of the model in the registry, in MLflow format. Its version comes from the release.",
+      ),
+      size: vmSize().describe("VM size of each instance."),
+      instances: z
+        .strictObject({
+          min: z
+            .number()
+            .int()
+            .min(1)
+            .max(50)
+            .describe("Instances at least, 1 to 50. Fewer than 2 in the last environment needs a reason."),
+          max: z.number().int().min(1).max(50).optional().describe("Instances at most, `min` to 50. Default: `min`."),
+          reason: reason().optional(),
+        })
+        .describe("How many instances answer. The number follows their load between the two bounds."),
+      scaleOutAtCpuPercent: z
+        .number()
+        .int()
+        .min(20)
+        .max(95)
+        .default(70)
+        .describe("Average CPU load above which an instance is added, 20 to 95."),
+      callers: z.array(group()).default([]).describe("Entra groups that may call the endpoint."),
+      alerts: z
+        .strictObject({
+          latencyP95Milliseconds: milliseconds("Alert when 95 of 100 requests take longer.").optional(),
+          serverErrorPercent: percent("Alert when more requests fail with 5xx.").default(1),
+          silentFor: duration({ min: Duration.minutes(5), max: Duration.days(2) })
+            .optional()
+            .describe("Alert when no request came for so long, 5m to 2d. Default: silence is normal."),
+        })
+        .prefault({})
+        .describe("When the endpoint alerts."),
+    })
+    .describe("The endpoint that answers requests. Without it nothing is deployed.");
+
+const bound = z.strictObject({
+  atLeast: z.number().optional().describe("The metric must be this or more."),
+  atMost: z.number().optional().describe("The metric must be this or less."),
+});
+
+const gates = z
+  .strictObject({
+    metrics: z
+      .record(z.string(), bound)
+      .default({})
+      .describe("Bounds by metric, by the name the training run logs it under."),
+    soak: duration({ min: Duration.minutes(1), max: Duration.days(90) })
+      .optional()
+      .describe("How long a version must have been live in the environment before, 1m to 90d."),
+    champion: z
+      .strictObject({
+        metric: z.string().describe("Metric to compare by."),
+        mayLose: z.number().min(0).default(0).describe("How much worse than the live version is accepted, 0 or more."),
+      })
+      .optional()
+      .describe("Compare with the live version."),
+  })
+  .prefault({})
+  .describe("What a version must show before it is promoted.");
+
+export const promotion = () =>
+  z
+    .strictObject({
+      gates,
+      approvals: z
+        .record(
+          z.string(),
+          z.strictObject({
+            count: z.number().int().min(1).max(6).default(1).describe("How many people must agree, 1 to 6."),
+            approvers: z.array(group()).min(1).describe("Entra groups whose members may agree. Not the owner's."),
+          }),
+        )
+        .default({})
+        .describe("Who must agree before a version enters an environment. The last environment needs it."),
+      rollout: z
+        .array(
+          z.strictObject({
+            mirrorPercent: z.number().int().min(1).optional().describe("Copy this share of requests to it, 1 to 50."),
+            trafficPercent: z.number().int().min(1).max(100).optional().describe("Let it answer this share, 1 to 100."),
+            bake: duration({ min: Duration.minutes(1), max: Duration.days(30) }).describe(
+              "How long to watch before the next step, 1m to 30d.",
+            ),
+          }),
+        )
+        .min(1)
+        .describe(
+          "Steps of a new version, each with mirrorPercent or trafficPercent: mirrors first, rising, the last 100.",
+        ),
+      rollback: z
+        .strictObject({
+          serverErrorPercent: percent("Share of 5xx answers of the candidate that is too much.").optional(),
+          latencyP95Milliseconds: milliseconds("Latency of 95 of 100 of its requests that is too much.").optional(),
+          onDrift: z.boolean().default(false).describe("Whether drift of its predictions is too much."),
+        })
+        .optional()
+        .describe("What sends all traffic back to the live version. The last environment needs at least one."),
+    })
+    .describe("How a version goes from environment to environment.");

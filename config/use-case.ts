@@ -1,0 +1,184 @@
+import type { z } from "zod";
+import type { Duration } from "../core/duration";
+import type { FeatureType, MetricThreshold, SignalType } from "../core/monitor-metrics";
+import type { ReleaseInEnvironment, RolloutShare } from "../core/release";
+import type { Schedule } from "../core/schedule";
+import type { component } from "./use-case-fields";
+import type { data, training } from "./use-case-data";
+
+/** An Entra group, by object id; the name is for people. */
+export interface Group {
+  readonly group: string;
+  readonly name: string;
+}
+
+/** Whose the use case is: the team, its Entra group and the address that alerts reach. */
+export interface Owner extends Group {
+  readonly team: string;
+  readonly contact: string;
+}
+
+export type Task = "classification" | "regression";
+/** Reference data and where production data comes from. */
+export type UseCaseData = z.output<ReturnType<typeof data>>;
+/** The pipeline component that trains, from the registry, and what it reads and writes. */
+export type Training = z.output<ReturnType<typeof training>>;
+/** A component in the registry, at an exact version. */
+export type ComponentRef = z.output<ReturnType<typeof component>>;
+
+/** One step of a rollout. */
+export interface RolloutStep extends RolloutShare {
+  /** How long to watch before the next step. */
+  readonly bake: Duration;
+}
+
+/** When and on what to retrain. */
+export interface Retraining {
+  /** Undefined: not by time. */
+  readonly schedule?: Schedule;
+  /** True: the schedule exists, but starts nothing. */
+  readonly paused: boolean;
+  /** Undefined: drift starts nothing and tells nobody beyond the monitor's own mail. */
+  readonly onDrift?: {
+    readonly mode: "automatic" | "notify" | "off";
+    /** Keys of the monitors' signals that count; all of them if the file names none. */
+    readonly signals: readonly string[];
+    readonly cooldown: Duration;
+    readonly maxPerWeek: number;
+  };
+}
+
+/** What a signal's production data is compared with. */
+export type SignalReference =
+  /** `data.reference`, whole. */
+  | { readonly source: "reference" }
+  /** Earlier production data: `window` long, ending `offset` before the run. */
+  | { readonly source: "production"; readonly window: Duration; readonly offset: Duration };
+
+/** Which features a signal looks at. */
+export type FeatureSelection =
+  | { readonly kind: "all" }
+  /** The `top` that weigh most in the model's predictions. */
+  | { readonly kind: "top"; readonly top: number }
+  | { readonly kind: "only"; readonly features: readonly string[] };
+
+interface SignalBase {
+  /** Its key in the file, e.g. `data-drift`. */
+  readonly key: string;
+  readonly type: SignalType;
+  /** How much production data each run looks at. */
+  readonly window: Duration;
+  /** How long before the run that window ends; zero by default. */
+  readonly offset: Duration;
+}
+
+export interface FeatureSignal extends SignalBase {
+  readonly type: "data-drift" | "data-quality";
+  readonly reference: SignalReference;
+  readonly features: FeatureSelection;
+  readonly featureTypes: Readonly<Record<string, FeatureType>>;
+  /** At least one of the two is there. */
+  readonly numerical?: MetricThreshold;
+  readonly categorical?: MetricThreshold;
+}
+
+export interface PredictionDriftSignal extends SignalBase {
+  readonly type: "prediction-drift";
+  readonly reference: SignalReference;
+  /** Exactly one is there: categorical for classification, numerical for regression. */
+  readonly numerical?: MetricThreshold;
+  readonly categorical?: MetricThreshold;
+}
+
+export interface FeatureAttributionSignal extends SignalBase {
+  readonly type: "feature-attribution-drift";
+  readonly correlationColumn: string;
+  readonly predictionColumn: string;
+  readonly threshold: MetricThreshold;
+}
+
+export interface CustomSignal extends SignalBase {
+  readonly type: "custom";
+  readonly component: ComponentRef;
+  /** Literal inputs beside `production_data` and `<metric>_threshold`, which the monitor supplies. */
+  readonly inputs: Readonly<Record<string, string>>;
+  readonly preprocessing?: ComponentRef;
+  readonly threshold: MetricThreshold;
+}
+
+export type Signal = FeatureSignal | PredictionDriftSignal | FeatureAttributionSignal | CustomSignal;
+
+export interface Monitors {
+  readonly schedule: Schedule;
+  readonly paused: boolean;
+  /** Serverless Spark: VM size and runtime version. */
+  readonly compute: { readonly size: string; readonly runtime: string };
+  /** In the file's order. */
+  readonly signals: readonly Signal[];
+}
+
+export interface Serving {
+  /** The model's name in the registry; its version comes from the release. */
+  readonly model: string;
+  readonly size: string;
+  readonly instances: { readonly min: number; readonly max: number };
+  readonly scaleOutAtCpuPercent: number;
+  readonly callers: readonly Group[];
+  readonly alerts: {
+    readonly latencyP95Milliseconds?: number;
+    readonly serverErrorPercent: number;
+    /** Alert when no request came for this long; undefined: silence is normal. */
+    readonly silentFor?: Duration;
+  };
+}
+
+export interface Promotion {
+  readonly gates: {
+    /** By the metric's name as the training run logs it. */
+    readonly metrics: Readonly<Record<string, { readonly atLeast?: number; readonly atMost?: number }>>;
+    /** How long a version must have been live in the environment before. */
+    readonly soak?: Duration;
+    /** The candidate may be at most `mayLose` worse than the live version in `metric`. */
+    readonly champion?: { readonly metric: string; readonly mayLose: number };
+  };
+  /** Who must agree before a version enters this environment; undefined: nobody. */
+  readonly approval?: { readonly count: number; readonly approvers: readonly Group[] };
+  /** Mirrors first, then rising shares; the last is all traffic. */
+  readonly rollout: readonly RolloutStep[];
+  /** What sends all traffic back to the live version; undefined: nothing does. */
+  readonly rollback?: {
+    readonly serverErrorPercent?: number;
+    readonly latencyP95Milliseconds?: number;
+    readonly onDrift: boolean;
+  };
+}
+
+/** A use case as it is in one environment: overrides applied, every default in, every reference known to exist. */
+export interface UseCaseInEnvironment {
+  /** The use case's name: its file's. */
+  readonly name: string;
+  readonly environment: string;
+  readonly description: string;
+  readonly owner: Owner;
+  readonly task: Task;
+  readonly data: UseCaseData;
+  readonly training: Training;
+  readonly retraining?: Retraining;
+  readonly monitors?: Monitors;
+  readonly serving?: Serving;
+  readonly promotion?: Promotion;
+  /** Which versions serve here; empty if there is no release file or it does not name this environment. */
+  readonly release: ReleaseInEnvironment;
+}
+
+/** `config/use-cases/<name>.yaml`: what it is, and what it is in each environment. */
+export interface UseCase {
+  readonly name: string;
+  readonly description: string;
+  readonly owner: Owner;
+  readonly task: Task;
+  /** Where it lives, in promotion order. */
+  readonly environments: readonly string[];
+  /** One per environment, in promotion order. */
+  readonly variants: readonly UseCaseInEnvironment[];
+}
