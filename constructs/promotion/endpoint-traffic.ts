@@ -1,0 +1,130 @@
+import type { TerraformResourceLifecycle } from "cdktf";
+import { Construct } from "constructs";
+import { AzapiResourceAction, AzapiUpdateResource } from "../azapi";
+import { range, requireValid, type Rule } from "../rules";
+import type { ModelDeployment } from "./model-deployment";
+import type { ModelEndpoint } from "./model-endpoint";
+
+const ENDPOINT = "Microsoft.MachineLearningServices/workspaces/onlineEndpoints@2025-06-01";
+
+/** A version that is being tried, and how much of the traffic it gets. */
+export interface CandidateShare {
+  readonly deployment: ModelDeployment;
+  /** Share of requests it answers. Percent, 0–100; the live version answers the rest. */
+  readonly trafficPercent: number;
+  /** Share of requests copied to it, its answers thrown away. Percent, 0–50. */
+  readonly mirrorPercent: number;
+}
+
+export interface EndpointTrafficProps {
+  readonly endpoint: ModelEndpoint;
+  /** What answers. */
+  readonly live: ModelDeployment;
+  /** What is being tried. @default - nothing */
+  readonly candidate?: CandidateShare;
+  /** Conditions under which Terraform may set the traffic at all. @default - none */
+  readonly lifecycle?: Pick<TerraformResourceLifecycle, "precondition">;
+}
+
+const trafficRules: readonly Rule<EndpointTrafficProps>[] = [
+  range("MLOPS-TRAFFIC-001", "candidate.trafficPercent", ({ candidate }) => candidate?.trafficPercent, {
+    min: 0,
+    max: 100,
+  }),
+  range("MLOPS-TRAFFIC-002", "candidate.mirrorPercent", ({ candidate }) => candidate?.mirrorPercent, {
+    min: 0,
+    max: 50,
+  }),
+  {
+    code: "MLOPS-TRAFFIC-003",
+    check: ({ candidate }) =>
+      candidate === undefined || candidate.trafficPercent === 0 || candidate.mirrorPercent === 0
+        ? undefined
+        : {
+            message: "the candidate would both answer requests and get copies of them",
+            given: `${candidate.trafficPercent} % of the traffic and ${candidate.mirrorPercent} % mirrored`,
+            allowed: "one of the two above zero",
+          },
+  },
+  {
+    code: "MLOPS-TRAFFIC-004",
+    check: ({ endpoint, live, candidate }) => {
+      const given = [live, ...(candidate === undefined ? [] : [candidate.deployment])];
+      if (given.every((one) => one.endpoint === endpoint) && live !== candidate?.deployment) return undefined;
+      return {
+        message: "live and candidate are not two deployments of this endpoint",
+        given: given.map((one) => one.node.path).join(" and "),
+      };
+    },
+  },
+];
+
+/**
+ * Who answers the endpoint's requests. Set once the deployments exist, and moved away from a deployment before it is
+ * destroyed.
+ *
+ * Two steps, because azapi's update merges: it can change shares but not take a deployment's share out of the map.
+ * - `Settle` sends the endpoint whole, with all traffic on the live version. It runs only when the set of deployments
+ *   changes (or tags or network access), and so leaves no share on what is about to go.
+ * - `Resource` sets the shares. It is compared with Azure on every plan, so traffic moved by hand or by a rollback shows.
+ *
+ * If the second step fails, the live version answers everything.
+ */
+export class EndpointTraffic extends Construct {
+  /** The shares. */
+  readonly resource: AzapiUpdateResource;
+  /** Deployment → percent of requests it answers. Sums to 100. */
+  readonly traffic: Readonly<Record<string, number>>;
+  /** Deployment → percent of requests copied to it. */
+  readonly mirrorTraffic: Readonly<Record<string, number>>;
+
+  constructor(scope: Construct, id: string, props: EndpointTrafficProps) {
+    super(scope, id);
+    requireValid(this, trafficRules, props);
+    const { endpoint, live, candidate } = props;
+    const deployments = [live, ...(candidate === undefined ? [] : [candidate.deployment])];
+    const share = candidate?.trafficPercent ?? 0;
+    this.traffic = Object.fromEntries(deployments.map((one) => [one.name, one === live ? 100 - share : share]));
+    // A share of 0 is written out: left out, the merge would keep whatever is there.
+    this.mirrorTraffic = candidate === undefined ? {} : { [candidate.deployment.name]: candidate.mirrorPercent };
+
+    const settle = new AzapiResourceAction(this, "Settle", {
+      type: ENDPOINT,
+      resourceId: endpoint.id,
+      method: "PUT",
+      body: {
+        location: endpoint.location,
+        kind: "Managed",
+        tags: endpoint.tags,
+        identity: { type: "UserAssigned", userAssignedIdentities: { [endpoint.identity.key]: {} } },
+        properties: {
+          authMode: "AADToken",
+          publicNetworkAccess: endpoint.publicNetworkAccess,
+          description: endpoint.description,
+          traffic: Object.fromEntries(deployments.map((one) => [one.name, one === live ? 100 : 0])),
+          mirrorTraffic: {},
+        },
+      },
+      locks: [endpoint.key],
+      dependsOn: deployments.map(({ resource }) => resource),
+      lifecycle: props.lifecycle,
+    });
+    this.resource = new AzapiUpdateResource<string>(this, "Resource", {
+      type: ENDPOINT,
+      resourceId: endpoint.id,
+      body: {
+        tags: endpoint.tags,
+        properties: {
+          publicNetworkAccess: endpoint.publicNetworkAccess,
+          description: endpoint.description,
+          traffic: this.traffic,
+          mirrorTraffic: this.mirrorTraffic,
+        },
+      },
+      locks: [endpoint.key],
+      ignoreCasing: true,
+      dependsOn: [settle, ...deployments.map(({ resource }) => resource)],
+      lifecycle: props.lifecycle,
+    });
+  }
+}

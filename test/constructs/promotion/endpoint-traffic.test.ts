@@ -1,0 +1,117 @@
+import { Aspects, type TerraformStack } from "cdktf";
+import { MandatoryTags } from "../../../constructs/governance";
+import { EndpointTraffic, type CandidateShare } from "../../../constructs/promotion";
+import { synth, type Attributes } from "../../support/synth";
+import { deployment, endpoint, ENDPOINT } from "./support";
+
+type Share = Omit<CandidateShare, "deployment">;
+
+function define(stack: TerraformStack, share?: Share) {
+  const on = endpoint(stack);
+  const live = deployment(stack, on, "12");
+  const candidate = share === undefined ? undefined : { deployment: deployment(stack, on, "13"), ...share };
+  return new EndpointTraffic(stack, "Traffic", { endpoint: on, live, candidate });
+}
+
+const single = (resources: Record<string, Attributes>) => Object.values(resources)[0]!;
+
+function traffic(share?: Share) {
+  const { resources } = synth((stack) => define(stack, share));
+  return {
+    shares: single(resources("azapi_update_resource")),
+    settle: single(resources("azapi_resource_action")),
+  };
+}
+
+describe("EndpointTraffic", () => {
+  it("sends everything to the live version while nothing is being tried", () => {
+    expect(traffic().shares.body.properties).toMatchObject({ traffic: { "model-12": 100 }, mirrorTraffic: {} });
+  });
+
+  it.each([0, 10, 50, 100])("shares so that all adds up to 100 with a candidate at %d %%", (trafficPercent) => {
+    const { shares } = traffic({ trafficPercent, mirrorPercent: 0 });
+    expect(shares.body.properties.traffic).toEqual({ "model-12": 100 - trafficPercent, "model-13": trafficPercent });
+  });
+
+  it("copies requests to a candidate and switches that off in so many words", () => {
+    const mirrored = traffic({ trafficPercent: 0, mirrorPercent: 20 }).shares.body.properties;
+    expect(mirrored.mirrorTraffic).toEqual({ "model-13": 20 });
+    const answering = traffic({ trafficPercent: 10, mirrorPercent: 0 }).shares.body.properties;
+    expect(answering.mirrorTraffic).toEqual({ "model-13": 0 });
+  });
+
+  it("settles everything on the live version whenever the deployments change", () => {
+    const { settle } = traffic({ trafficPercent: 50, mirrorPercent: 0 });
+    expect(settle).toMatchObject({ method: "PUT", locks: [ENDPOINT] });
+    expect(settle.body.properties).toMatchObject({ traffic: { "model-12": 100, "model-13": 0 }, mirrorTraffic: {} });
+  });
+
+  it("does not settle anew for another share of the same deployments", () => {
+    const at = (trafficPercent: number) => traffic({ trafficPercent, mirrorPercent: 0 });
+    expect(at(50).settle).toEqual(at(10).settle);
+    expect(at(50).shares).not.toEqual(at(10).shares);
+    expect(traffic().settle).not.toEqual(at(10).settle);
+  });
+
+  it("waits for every deployment, and sets shares after settling", () => {
+    const { settle, shares } = traffic({ trafficPercent: 10, mirrorPercent: 0 });
+    const deployments = settle.depends_on as string[];
+    expect(deployments).toHaveLength(2);
+    expect(shares.depends_on).toEqual(expect.arrayContaining(deployments));
+    expect(shares.depends_on.some((one: string) => one.startsWith("azapi_resource_action."))).toBe(true);
+  });
+
+  it("carries the tags that aspects give the endpoint, so that sending it whole loses none", () => {
+    const { resources } = synth((stack) => {
+      define(stack);
+      MandatoryTags.add(stack, { owner: "ml-platform" });
+    });
+    const tags = { owner: "ml-platform" };
+    expect(single(resources("azapi_resource_action")).body.tags).toEqual(tags);
+    expect(single(resources("azapi_update_resource")).body.tags).toEqual(tags);
+  });
+
+  it("has no tags to carry while there are none", () => {
+    const { resources } = synth((stack) => {
+      define(stack);
+      Aspects.of(stack).add({ visit: () => undefined });
+    });
+    expect(single(resources("azapi_resource_action")).body).not.toHaveProperty("tags");
+  });
+
+  it("holds back behind the conditions it is given", () => {
+    const precondition = [{ condition: "${false}", errorMessage: "rolled back" }];
+    const { resources } = synth((stack) => {
+      const on = endpoint(stack);
+      new EndpointTraffic(stack, "Traffic", {
+        endpoint: on,
+        live: deployment(stack, on, "12"),
+        lifecycle: { precondition },
+      });
+    });
+    const expected = [{ condition: "${false}", error_message: "rolled back" }];
+    expect(single(resources("azapi_resource_action")).lifecycle.precondition).toEqual(expected);
+    expect(single(resources("azapi_update_resource")).lifecycle.precondition).toEqual(expected);
+  });
+
+  it.each([
+    ["a share over 100", { trafficPercent: 101, mirrorPercent: 0 }, "MLOPS-TRAFFIC-001"],
+    ["a negative share", { trafficPercent: -1, mirrorPercent: 0 }, "MLOPS-TRAFFIC-001"],
+    ["half a percent", { trafficPercent: 0.5, mirrorPercent: 0 }, "MLOPS-TRAFFIC-001"],
+    ["a mirror over 50", { trafficPercent: 0, mirrorPercent: 51 }, "MLOPS-TRAFFIC-002"],
+    ["both at once", { trafficPercent: 10, mirrorPercent: 10 }, "MLOPS-TRAFFIC-003"],
+  ])("rejects %s", (_, share, code) => {
+    expect(() => traffic(share)).toThrow(code);
+  });
+
+  it("rejects one deployment as live and candidate, and a deployment of another endpoint", () => {
+    expect(() =>
+      synth((stack) => {
+        const on = endpoint(stack);
+        const live = deployment(stack, on, "12");
+        const candidate = { deployment: live, trafficPercent: 10, mirrorPercent: 0 };
+        new EndpointTraffic(stack, "Traffic", { endpoint: on, live, candidate });
+      }),
+    ).toThrow("MLOPS-TRAFFIC-004");
+  });
+});
