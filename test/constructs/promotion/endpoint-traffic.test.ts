@@ -25,25 +25,25 @@ function traffic(share?: Share) {
 
 describe("EndpointTraffic", () => {
   it("sends everything to the live version while nothing is being tried", () => {
-    expect(traffic().shares.body.properties).toMatchObject({ traffic: { "model-12": 100 }, mirrorTraffic: {} });
+    expect(traffic().shares["body"].properties).toMatchObject({ traffic: { "model-12": 100 }, mirrorTraffic: {} });
   });
 
   it.each([0, 10, 50, 100])("shares so that all adds up to 100 with a candidate at %d %%", (trafficPercent) => {
     const { shares } = traffic({ trafficPercent, mirrorPercent: 0 });
-    expect(shares.body.properties.traffic).toEqual({ "model-12": 100 - trafficPercent, "model-13": trafficPercent });
+    expect(shares["body"].properties.traffic).toEqual({ "model-12": 100 - trafficPercent, "model-13": trafficPercent });
   });
 
   it("copies requests to a candidate and switches that off in so many words", () => {
-    const mirrored = traffic({ trafficPercent: 0, mirrorPercent: 20 }).shares.body.properties;
+    const mirrored = traffic({ trafficPercent: 0, mirrorPercent: 20 }).shares["body"].properties;
     expect(mirrored.mirrorTraffic).toEqual({ "model-13": 20 });
-    const answering = traffic({ trafficPercent: 10, mirrorPercent: 0 }).shares.body.properties;
+    const answering = traffic({ trafficPercent: 10, mirrorPercent: 0 }).shares["body"].properties;
     expect(answering.mirrorTraffic).toEqual({ "model-13": 0 });
   });
 
   it("settles everything on the live version whenever the deployments change", () => {
     const { settle } = traffic({ trafficPercent: 50, mirrorPercent: 0 });
     expect(settle).toMatchObject({ method: "PUT", locks: [ENDPOINT] });
-    expect(settle.body.properties).toMatchObject({ traffic: { "model-12": 100, "model-13": 0 }, mirrorTraffic: {} });
+    expect(settle["body"].properties).toMatchObject({ traffic: { "model-12": 100, "model-13": 0 }, mirrorTraffic: {} });
   });
 
   it("does not settle anew for another share of the same deployments", () => {
@@ -55,10 +55,10 @@ describe("EndpointTraffic", () => {
 
   it("waits for every deployment, and sets shares after settling", () => {
     const { settle, shares } = traffic({ trafficPercent: 10, mirrorPercent: 0 });
-    const deployments = settle.depends_on as string[];
+    const deployments = settle["depends_on"] as string[];
     expect(deployments).toHaveLength(2);
-    expect(shares.depends_on).toEqual(expect.arrayContaining(deployments));
-    expect(shares.depends_on.some((one: string) => one.startsWith("azapi_resource_action."))).toBe(true);
+    expect(shares["depends_on"]).toEqual(expect.arrayContaining(deployments));
+    expect(shares["depends_on"].some((one: string) => one.startsWith("azapi_resource_action."))).toBe(true);
   });
 
   it("carries the tags that aspects give the endpoint, so that sending it whole loses none", () => {
@@ -67,8 +67,8 @@ describe("EndpointTraffic", () => {
       MandatoryTags.add(stack, { owner: "ml-platform" });
     });
     const tags = { owner: "ml-platform" };
-    expect(single(resources("azapi_resource_action")).body.tags).toEqual(tags);
-    expect(single(resources("azapi_update_resource")).body.tags).toEqual(tags);
+    expect(single(resources("azapi_resource_action"))["body"].tags).toEqual(tags);
+    expect(single(resources("azapi_update_resource"))["body"].tags).toEqual(tags);
   });
 
   it("has no tags to carry while there are none", () => {
@@ -76,7 +76,7 @@ describe("EndpointTraffic", () => {
       define(stack);
       Aspects.of(stack).add({ visit: () => undefined });
     });
-    expect(single(resources("azapi_resource_action")).body).not.toHaveProperty("tags");
+    expect(single(resources("azapi_resource_action"))["body"]).not.toHaveProperty("tags");
   });
 
   it("holds back behind the conditions it is given", () => {
@@ -90,8 +90,8 @@ describe("EndpointTraffic", () => {
       });
     });
     const expected = [{ condition: "${false}", error_message: "rolled back" }];
-    expect(single(resources("azapi_resource_action")).lifecycle.precondition).toEqual(expected);
-    expect(single(resources("azapi_update_resource")).lifecycle.precondition).toEqual(expected);
+    expect(single(resources("azapi_resource_action"))["lifecycle"].precondition).toEqual(expected);
+    expect(single(resources("azapi_update_resource"))["lifecycle"].precondition).toEqual(expected);
   });
 
   it.each([

@@ -27,11 +27,11 @@ describe("ModelDeployment", () => {
         },
       },
     });
-    expect(resource.parent_id).toMatch(/^\$\{azapi_resource\.Endpoint_.*\.id\}$/);
+    expect(resource["parent_id"]).toMatch(/^\$\{azapi_resource\.Endpoint_.*\.id\}$/);
   });
 
   it("is destroyed only after what depended on it has moved away", () => {
-    expect(one().onlyArm(TYPE).lifecycle.create_before_destroy).toBe(true);
+    expect(one().onlyArm(TYPE)["lifecycle"].create_before_destroy).toBe(true);
   });
 
   it("makes the collector's assets first and keeps all inputs and outputs in them", () => {
@@ -42,7 +42,7 @@ describe("ModelDeployment", () => {
       "churn-dev-1a2b-model-13-model_outputs",
     ]);
     const [inputs] = Object.entries(arm(`${ASSET}/versions`)).find(([id]) => id.includes("Inputs"))!;
-    const { dataCollector } = onlyArm(TYPE).body.properties;
+    const { dataCollector } = onlyArm(TYPE)["body"].properties;
     expect(dataCollector.rollingRate).toBe("Hour");
     expect(dataCollector.collections.model_inputs).toEqual({
       dataCollectionMode: "Enabled",
@@ -54,30 +54,30 @@ describe("ModelDeployment", () => {
 
   it("writes the collector's folder in full, as Azure ML stores it", () => {
     const [inputs] = Object.values(one().arm(`${ASSET}/versions`));
-    expect(inputs!.body.properties.dataUri).toMatch(
+    expect(inputs!["body"].properties.dataUri).toMatch(
       /^azureml:\/\/subscriptions\/[0-9a-f-]{36}\/resourcegroups\/rg-ml\/workspaces\/mlw\/datastores\/workspaceblobstore\/paths\/modelDataCollector\/churn-dev-1a2b\/model-13\/model_inputs$/,
     );
-    expect(inputs!.replace_triggers_external_values.dataUri).toBe(inputs!.body.properties.dataUri);
+    expect(inputs!["replace_triggers_external_values"].dataUri).toBe(inputs!["body"].properties.dataUri);
   });
 
   it("keeps nothing at a ratio of 0", () => {
     const { arm, onlyArm } = one({ collectRatio: 0 });
     expect(arm(ASSET)).toEqual({});
-    expect(onlyArm(TYPE).body.properties).not.toHaveProperty("dataCollector");
+    expect(onlyArm(TYPE)["body"].properties).not.toHaveProperty("dataCollector");
   });
 
   it("runs a fixed number of instances without autoscale, and a plan puts that number back", () => {
     const { arm, onlyArm } = one();
     expect(arm(SCALE)).toEqual({});
-    expect(onlyArm(TYPE).lifecycle.ignore_changes).toBeUndefined();
+    expect(onlyArm(TYPE)["lifecycle"].ignore_changes).toBeUndefined();
   });
 
   it("scales by CPU between its bounds, and how many run is no change to a plan", () => {
     const { onlyArm } = one({ instances: { min: 2, max: 6 }, scaleOutAtCpuPercent: 65 });
-    expect(onlyArm(TYPE).lifecycle.ignore_changes).toEqual(["body.sku.capacity"]);
+    expect(onlyArm(TYPE)["lifecycle"].ignore_changes).toEqual(["body.sku.capacity"]);
     const scale = onlyArm(SCALE);
     expect(scale).toMatchObject({ name: "scale-churn-dev-1a2b-model-13", location: "westeurope" });
-    const [profile] = scale.body.properties.profiles;
+    const [profile] = scale["body"].properties.profiles;
     expect(profile.capacity).toEqual({ minimum: "2", maximum: "6", default: "2" });
     expect(
       profile.rules.map((rule: { metricTrigger: object; scaleAction: object }) => ({
@@ -91,13 +91,13 @@ describe("ModelDeployment", () => {
   });
 
   it("is never changed while its endpoint is", () => {
-    expect(one().onlyArm(TYPE).locks).toEqual([ENDPOINT]);
+    expect(one().onlyArm(TYPE)["locks"]).toEqual([ENDPOINT]);
   });
 
   it.each([1, 180])("accepts a request time-out of %d seconds", (seconds) => {
     const resource = one({ requestTimeout: Duration.seconds(seconds) }).onlyArm(TYPE);
     const iso = Duration.seconds(seconds).toIso();
-    expect(resource.body.properties.requestSettings.requestTimeout).toBe(iso);
+    expect(resource["body"].properties.requestSettings.requestTimeout).toBe(iso);
   });
 
   it.each([

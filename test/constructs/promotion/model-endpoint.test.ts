@@ -21,19 +21,19 @@ describe("ModelEndpoint", () => {
   it("answers the internet when a reason is given", () => {
     const inbound = { mode: "public", reason: "the call centre has no private line yet" } as const;
     const { onlyArm } = synth((stack) => endpoint(stack, { inbound }));
-    expect(onlyArm(TYPE).body.properties.publicNetworkAccess).toBe("Enabled");
+    expect(onlyArm(TYPE)["body"].properties.publicNetworkAccess).toBe("Enabled");
   });
 
   it("names no traffic, and leaves later changes to whoever knows the traffic", () => {
     const { onlyArm } = synth((stack) => endpoint(stack));
-    expect(Object.keys(onlyArm(TYPE).body.properties)).not.toContain("traffic");
-    expect(Object.keys(onlyArm(TYPE).body.properties)).toContain("authMode");
-    expect(onlyArm(TYPE).lifecycle.ignore_changes).toEqual(["body", "tags"]);
+    expect(Object.keys(onlyArm(TYPE)["body"].properties)).not.toContain("traffic");
+    expect(Object.keys(onlyArm(TYPE)["body"].properties)).toContain("authMode");
+    expect(onlyArm(TYPE)["lifecycle"].ignore_changes).toEqual(["body", "tags"]);
   });
 
   it("gives its identity exactly the roles its deployments need, before it is made", () => {
     const { all, only, onlyArm, resources } = synth((stack) => endpoint(stack));
-    expect(only(UserAssignedIdentity).name).toBe("id-churn-endpoint");
+    expect(only(UserAssignedIdentity)["name"]).toBe("id-churn-endpoint");
     const granted = all(RoleAssignment).map(({ scope, role_definition_id }) => [
       scope,
       role_definition_id.split("/").at(-1),
@@ -46,12 +46,12 @@ describe("ModelEndpoint", () => {
       ].sort(),
     );
     const grants = Object.keys(resources("azurerm_role_assignment")).map((id) => `azurerm_role_assignment.${id}`);
-    expect([...onlyArm(TYPE).depends_on].sort()).toEqual(grants.sort());
+    expect([...onlyArm(TYPE)["depends_on"]].sort()).toEqual(grants.sort());
   });
 
   it("shows a change of its identity as a replacement, which is what Azure would need", () => {
     const { onlyArm } = synth((stack) => endpoint(stack));
-    expect(onlyArm(TYPE).replace_triggers_external_values.identity).toMatch(
+    expect(onlyArm(TYPE)["replace_triggers_external_values"].identity).toMatch(
       /userAssignedIdentities\/id-churn-endpoint$/,
     );
   });
