@@ -1,4 +1,6 @@
+export { onlyBlobs, onlyGrants, type Grantable } from "./conditions";
 export { CustomRole, customRoleGuidOf, type CustomRoleProps } from "./custom-role";
+export { GitHubTrust, type GitHubRepository, type GitHubTrigger, type GitHubTrustProps } from "./github-trust";
 export {
   ComputeIdentityGrants,
   WorkspaceIdentityGrants,
@@ -6,6 +8,7 @@ export {
   type WorkspaceIdentityGrantsProps,
 } from "./identity-grants";
 export { Identity, type IdentityProps } from "./identity";
+export { PipelineAccess, type PipelineAccessProps, type PipelineEnvironment } from "./pipeline-access";
 export { group, type GroupPrincipal, type IdentityPrincipal, type Principal } from "./principal";
 export { RoleGrant, type CustomRoleRef, type RoleGrantProps } from "./role-grant";
 export { type GrantTarget } from "./target";

@@ -1,0 +1,126 @@
+import { Construct } from "constructs";
+import { pipelineAccess, rolesOfIdentities, rolesOfPeople, type AccessLevel } from "../../core/access";
+import { subscriptionId, type ResourceGroupRef } from "../../core/azure-ids";
+import { builtInRoles, isCustomRole } from "../../core/roles";
+import { onlyBlobs, onlyGrants } from "./conditions";
+import { customRoleGuidOf } from "./custom-role";
+import { GitHubTrust, type GitHubRepository, type GitHubTrigger } from "./github-trust";
+import { Identity } from "./identity";
+import { RoleGrant } from "./role-grant";
+import type { GrantTarget } from "./target";
+
+/** The environment that a pipeline deploys. */
+export interface PipelineEnvironment {
+  /** Its name; the GitHub environment whose approval a deployment needs is called the same. */
+  readonly name: string;
+  /** Its resource group, which need not exist yet. */
+  readonly resourceGroup: ResourceGroupRef;
+  /** How much people may do in it: what the pipeline may grant to them. */
+  readonly level: AccessLevel;
+  /** What tells its custom roles from others in the tenant, e.g. `pfs-preprod`. */
+  readonly qualifier: string;
+}
+
+export interface PipelineAccessProps {
+  readonly environment: PipelineEnvironment;
+  /** Names of all environments, this one among them: whose states to keep out of. */
+  readonly allEnvironments: readonly string[];
+  /** Where the identities are made. */
+  readonly location: string;
+  /** Name of their resource group; a reference to it. */
+  readonly resourceGroupName: string;
+  /** The same from the configuration. */
+  readonly resourceGroup: ResourceGroupRef;
+  /** Names of the two identities. */
+  readonly name: (use: "plan" | "apply") => string;
+  /** The container that holds all states. */
+  readonly state: GrantTarget;
+  readonly repository: GitHubRepository & { readonly defaultBranch: string };
+}
+
+/**
+ * The two identities that pipelines deploy an environment with.
+ *
+ * `plan` reads the environment and its state; pull requests and the default branch may use it. `apply` changes the
+ * environment; only jobs in the GitHub environment of that name may use it, so that its approvals and branch rules
+ * decide. It grants nothing but the roles in this project's tables, and defines no roles: a role that is in those
+ * tables could otherwise be rewritten into any other.
+ *
+ * Limitations: both hold their roles on the environment's subscription, because its resource group does not exist yet
+ * and Azure grants nothing on what does not exist. Environments that share a subscription are not kept apart by it.
+ */
+export class PipelineAccess extends Construct {
+  readonly plan: Identity;
+  readonly apply: Identity;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: PipelineAccessProps,
+  ) {
+    super(scope, id);
+    const { environment, repository } = props;
+    this.plan = this.pipeline("plan", [{ on: "pull-request" }, { on: "branch", branch: repository.defaultBranch }]);
+    this.apply = this.pipeline("apply", [{ on: "environment", environment: environment.name }]);
+  }
+
+  private pipeline(use: "plan" | "apply", triggers: readonly GitHubTrigger[]): Identity {
+    const { props } = this;
+    const own = new Construct(this, use);
+    const identity = new Identity(own, "Identity", {
+      name: props.name(use),
+      location: props.location,
+      resourceGroupName: props.resourceGroupName,
+      resourceGroup: props.resourceGroup,
+    });
+    new GitHubTrust(own, "Trust", {
+      identity,
+      resourceGroupName: props.resourceGroupName,
+      repository: props.repository,
+      triggers,
+    });
+    const platform = subscriptionId(props.resourceGroup.subscriptionId);
+    const target = subscriptionId(props.environment.resourceGroup.subscriptionId);
+    for (const grant of pipelineAccess[use]) {
+      const at = {
+        state: props.state,
+        environment: { id: target, key: target },
+        platform: { id: platform, key: platform },
+      };
+      const { id: grantScope, key } = at[grant.target];
+      new RoleGrant(own, `${grant.target}-${grant.role}`, {
+        scope: grantScope,
+        scopeKey: key,
+        role: grant.role,
+        principal: identity.principal,
+        condition: this.conditionOf(grant.role, grant.target),
+      });
+    }
+    return identity;
+  }
+
+  private conditionOf(role: string, target: "environment" | "platform" | "state"): string | undefined {
+    const { environment, allEnvironments } = this.props;
+    if (target === "state") {
+      // One state per stack: `dev.tfstate`, and `dev-churn.tfstate` for a use case; but not those of `dev-eu`.
+      const longer = allEnvironments.filter((name) => name.startsWith(`${environment.name}-`));
+      return onlyBlobs(
+        [`${environment.name}.tfstate`, `${environment.name}-*.tfstate`],
+        longer.flatMap((name) => [`${name}.tfstate`, `${name}-*.tfstate`]),
+      );
+    }
+    if (role !== "rbacAdministrator") return undefined;
+    if (target === "platform") return onlyGrants([{ roles: [builtInRoles.reader.id], principals: "ServicePrincipal" }]);
+    return onlyGrants([
+      { roles: rolesOfIdentities().map((name) => builtInRoles[name].id), principals: "ServicePrincipal" },
+      {
+        roles: rolesOfPeople(environment.level).map((name) =>
+          isCustomRole(name)
+            ? customRoleGuidOf(name, environment.qualifier, environment.resourceGroup)
+            : builtInRoles[name].id,
+        ),
+        principals: "Group",
+      },
+    ]);
+  }
+}

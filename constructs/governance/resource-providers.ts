@@ -1,0 +1,47 @@
+import { Construct } from "constructs";
+import { AzapiResourceAction } from "../azapi";
+
+/** What our stacks use of Azure, and what Azure ML needs beside it (the last three). */
+const NAMESPACES = [
+  "Microsoft.AlertsManagement",
+  "Microsoft.Consumption",
+  "Microsoft.ContainerRegistry",
+  "Microsoft.EventGrid",
+  "Microsoft.Insights",
+  "Microsoft.KeyVault",
+  "Microsoft.Logic",
+  "Microsoft.MachineLearningServices",
+  "Microsoft.ManagedIdentity",
+  "Microsoft.Network",
+  "Microsoft.OperationalInsights",
+  "Microsoft.Storage",
+  "Microsoft.Cdn",
+  "Microsoft.Compute",
+  "Microsoft.PolicyInsights",
+] as const;
+
+export interface ResourceProvidersProps {
+  /** GUID of the subscription. */
+  readonly subscription: string;
+}
+
+/**
+ * Registers in one subscription what the stacks use, once, by someone who may: identities that deploy have no right
+ * to, and providers are told not to try.
+ *
+ * Limitations: registration goes on for minutes after this returns. Destroying this unregisters nothing: others in the
+ * subscription may use the same.
+ */
+export class ResourceProviders extends Construct {
+  constructor(scope: Construct, id: string, props: ResourceProvidersProps) {
+    super(scope, id);
+    for (const namespace of NAMESPACES) {
+      new AzapiResourceAction(this, namespace, {
+        type: "Microsoft.Resources/providers@2021-04-01",
+        resourceId: `/subscriptions/${props.subscription}/providers/${namespace}`,
+        action: "register",
+        method: "POST",
+      });
+    }
+  }
+}

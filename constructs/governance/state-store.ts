@@ -1,0 +1,85 @@
+import { StorageAccount } from "@cdktf/provider-azurerm/lib/storage-account";
+import { StorageContainer } from "@cdktf/provider-azurerm/lib/storage-container";
+import { Construct } from "constructs";
+import { regions } from "../../core/regions";
+import type { Placement } from "../arm-resource";
+import { storageIpRules, type Inbound } from "../network/inbound";
+import { named, requireValid, type Rule } from "../rules";
+
+export interface StateStoreProps extends Placement {
+  /** Name of the storage account, unique in Azure. */
+  readonly name: string;
+  /** Name of the container. */
+  readonly container: string;
+  /**
+   * Who may reach it. Public without addresses lets every address try, as hosted runners need; a token of an identity
+   * with a role is asked for in any case. Private closes the account: whoever deploys needs a private endpoint to it.
+   */
+  readonly inbound: Inbound;
+}
+
+/** How long an overwritten or deleted state can be brought back. */
+const SOFT_DELETE_DAYS = 90;
+
+const stateStoreRules: readonly Rule<StateStoreProps>[] = [named("MLOPS-STATE-001", "storageAccount")];
+
+/**
+ * Where Terraform keeps what it knows. A state holds secrets and cannot be made again: keys are off, every version is
+ * kept, copies lie in other zones and the paired region, and Terraform refuses to destroy it.
+ *
+ * No delete lock: one would keep the access of a removed environment from being revoked.
+ */
+export class StateStore extends Construct {
+  readonly account: StorageAccount;
+  readonly container: StorageContainer;
+
+  constructor(scope: Construct, id: string, props: StateStoreProps) {
+    super(scope, id);
+    requireValid(this, stateStoreRules, props);
+    const addresses = storageIpRules(props.inbound);
+    const anyAddress = props.inbound.mode === "public" && addresses.length === 0;
+    this.account = new StorageAccount(this, "Account", {
+      name: props.name,
+      location: props.location,
+      resourceGroupName: props.resourceGroup.name,
+      accountKind: "StorageV2",
+      accountTier: "Standard",
+      accountReplicationType: replicationFor(props.location),
+      httpsTrafficOnlyEnabled: true,
+      minTlsVersion: "TLS1_2",
+      sharedAccessKeyEnabled: false,
+      defaultToOauthAuthentication: true,
+      localUserEnabled: false,
+      allowNestedItemsToBePublic: false,
+      crossTenantReplicationEnabled: false,
+      infrastructureEncryptionEnabled: true,
+      publicNetworkAccessEnabled: props.inbound.mode === "public",
+      networkRules: {
+        defaultAction: anyAddress ? "Allow" : "Deny",
+        bypass: ["AzureServices"],
+        ipRules: addresses,
+      },
+      sasPolicy: { expirationPeriod: "01.00:00:00", expirationAction: "Log" },
+      blobProperties: {
+        versioningEnabled: true,
+        deleteRetentionPolicy: { days: SOFT_DELETE_DAYS },
+        containerDeleteRetentionPolicy: { days: SOFT_DELETE_DAYS },
+      },
+      lifecycle: { preventDestroy: true },
+    });
+    this.container = new StorageContainer(this, "Container", {
+      name: props.container,
+      storageAccountId: this.account.id,
+      containerAccessType: "private",
+      lifecycle: { preventDestroy: true },
+    });
+  }
+}
+
+/** The most copies that the region offers. */
+function replicationFor(location: string): string {
+  const region: { zones?: boolean; pair?: string } = regions[location as keyof typeof regions] ?? {};
+  const zones = region.zones === true;
+  if (region.pair !== undefined) return zones ? "GZRS" : "GRS";
+  return zones ? "ZRS" : "LRS";
+}

@@ -1,0 +1,1 @@
+export { ModelRegistry, type ModelRegistryProps, type RegistryBody } from "./model-registry";

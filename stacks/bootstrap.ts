@@ -1,0 +1,106 @@
+import { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
+import { Annotations, TerraformOutput, TerraformStack } from "cdktf";
+import { Construct } from "constructs";
+import type { Environment, Organization } from "../config/schema";
+import { PipelineAccess } from "../constructs/access";
+import { MandatoryTags } from "../constructs/governance/mandatory-tags";
+import { preventDestroy } from "../constructs/governance/prevent-destroy";
+import { ResourceProviders } from "../constructs/governance/resource-providers";
+import { StateStore } from "../constructs/governance/state-store";
+import { configureProviders } from "../constructs/providers";
+import { resourceId } from "../core/azure-ids";
+import { environmentNames, sharedNames } from "../core/names";
+
+export interface BootstrapStackProps {
+  readonly organization: Organization;
+  /** In promotion order. */
+  readonly environments: readonly Environment[];
+}
+
+/**
+ * What must be there before anything else can be deployed: storage for Terraform's states, identities that pipelines
+ * deploy with, and registered resource providers. Deployed once by an owner of all subscriptions, and again when an
+ * environment is added or its access level changes.
+ */
+export class BootstrapStack extends TerraformStack {
+  readonly state: StateStore;
+
+  constructor(scope: Construct, id: string, { organization, environments }: BootstrapStackProps) {
+    super(scope, id);
+    const { prefix, repository, platform } = organization;
+    const { subscription, location } = platform;
+    const names = sharedNames({ prefix, subscription });
+    configureProviders(this, { subscription, tenant: organization.tenant });
+    MandatoryTags.add(this, organization.tags);
+
+    const group = new ResourceGroup(this, "ResourceGroup", { name: names.stateResourceGroup, location });
+    preventDestroy(group);
+    this.state = new StateStore(this, "State", {
+      name: names.stateStorageAccount,
+      container: names.stateContainer,
+      resourceGroup: group,
+      location,
+      inbound: platform.state.inbound,
+    });
+
+    const resourceGroup = { subscriptionId: subscription, resourceGroup: names.stateResourceGroup };
+    const container = resourceId(
+      resourceGroup,
+      "Microsoft.Storage/storageAccounts/blobServices/containers",
+      names.stateStorageAccount,
+      "default",
+      names.stateContainer,
+    );
+    const pipelines = new Construct(this, "Pipelines");
+    for (const environment of environments) {
+      const { name } = environment;
+      const own = environmentNames({ prefix, environment: name, subscription: environment.subscription });
+      const access = new PipelineAccess(pipelines, name, {
+        environment: {
+          name,
+          resourceGroup: { subscriptionId: environment.subscription, resourceGroup: own.resourceGroup },
+          level: environment.access.level,
+          qualifier: `${prefix}-${name}`,
+        },
+        allEnvironments: environments.map((one) => one.name),
+        location,
+        resourceGroupName: group.name,
+        resourceGroup,
+        name: (use) => names.pipelineIdentity(name, use),
+        state: { id: this.state.container.id, key: container },
+        repository,
+      });
+      new TerraformOutput(this, `${name}-plan-client-id`, {
+        value: access.plan.resource.clientId,
+        description: `ARM_CLIENT_ID of jobs that plan ${name}`,
+      });
+      new TerraformOutput(this, `${name}-apply-client-id`, {
+        value: access.apply.resource.clientId,
+        description: `ARM_CLIENT_ID of jobs that deploy ${name}`,
+      });
+    }
+
+    const subscriptions = [...new Set([subscription, ...environments.map((one) => one.subscription)])].sort();
+    for (const one of subscriptions) new ResourceProviders(this, `ResourceProviders-${one}`, { subscription: one });
+    warnOfSharedSubscriptions(this, environments, subscription);
+  }
+}
+
+/** Says which environments a pipeline of another can change, because they lie in the same subscription. */
+function warnOfSharedSubscriptions(
+  stack: TerraformStack,
+  environments: readonly Environment[],
+  platformSubscription: string,
+): void {
+  const bySubscription = new Map<string, string[]>([[platformSubscription, ["what all environments share"]]]);
+  for (const { name, subscription } of environments) {
+    bySubscription.set(subscription, [...(bySubscription.get(subscription) ?? []), name]);
+  }
+  for (const [subscription, sharing] of bySubscription) {
+    if (sharing.length < 2) continue;
+    Annotations.of(stack).addWarning(
+      `MLOPS-BOOTSTRAP-001 ${sharing.join(", ")} lie in one subscription (${subscription}): ` +
+        "whoever deploys one can change the others; give each its own subscription",
+    );
+  }
+}

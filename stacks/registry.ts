@@ -1,0 +1,43 @@
+import { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
+import { TerraformStack } from "cdktf";
+import type { Construct } from "constructs";
+import type { Organization } from "../config/schema";
+import { MandatoryTags } from "../constructs/governance/mandatory-tags";
+import { preventDestroy } from "../constructs/governance/prevent-destroy";
+import { configureProviders } from "../constructs/providers";
+import { ModelRegistry } from "../constructs/registry";
+import { resourceId } from "../core/azure-ids";
+import { sharedNames } from "../core/names";
+
+export interface RegistryStackProps {
+  readonly organization: Organization;
+}
+
+/** The registry that all environments share models through, and who may publish to it by hand. */
+export class RegistryStack extends TerraformStack {
+  readonly registry: ModelRegistry;
+
+  constructor(scope: Construct, id: string, { organization }: RegistryStackProps) {
+    super(scope, id);
+    const { subscription, location, registry } = organization.platform;
+    const names = sharedNames({ prefix: organization.prefix, subscription });
+    configureProviders(this, { subscription, tenant: organization.tenant });
+    MandatoryTags.add(this, organization.tags);
+
+    const resourceGroup = new ResourceGroup(this, "ResourceGroup", { name: names.registryResourceGroup, location });
+    preventDestroy(resourceGroup);
+    this.registry = new ModelRegistry(this, "Registry", {
+      name: names.registry,
+      key: resourceId(
+        { subscriptionId: subscription, resourceGroup: names.registryResourceGroup },
+        "Microsoft.MachineLearningServices/registries",
+        names.registry,
+      ),
+      resourceGroup,
+      location,
+      replicas: registry.replicas,
+      inbound: registry.inbound,
+    });
+    for (const promoters of registry.promoters) this.registry.grantPromoter(promoters);
+  }
+}

@@ -1,0 +1,92 @@
+import { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
+import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment";
+import { Testing } from "cdktf";
+import { organizationSchema } from "../../config/schema";
+import { builtInRoles } from "../../core/roles";
+import { RegistryStack } from "../../stacks/registry";
+import type { Attributes } from "../support/synth";
+
+const PLATFORM = "2d9b1c1e-58a4-4e7e-8d0c-6a5f1b3e9a10";
+const PROMOTERS = "5f3a9b62-90c4-4f0c-b1f8-2f6c3f7f2a01";
+
+function registry(settings: object = {}) {
+  const organization = organizationSchema.parse({
+    name: "PFS Corporation",
+    prefix: "pfs",
+    tenant: "7b1f7a52-3c0e-4f6b-9a65-0e5a3f0c9d11",
+    documentation: "https://docs.example/mlops",
+    repository: { provider: "github", owner: "pfs-corporation", name: "mlops" },
+    promotionOrder: ["dev"],
+    tags: { owner: "ml-platform", "cost-center": "CC-1" },
+    platform: { subscription: PLATFORM, location: "westeurope", registry: settings },
+  });
+  const json = JSON.parse(
+    Testing.synth(new RegistryStack(Testing.app(), "registry", { organization }), true),
+  ) as Attributes;
+  const all = (type: string) => Object.values((json["resource"][type] ?? {}) as Record<string, Attributes>);
+  return { all, arm: all("azapi_resource")[0]! };
+}
+
+describe("RegistryStack", () => {
+  it("makes a registry that Azure ML keeps the storage of, and refuses to destroy it", () => {
+    const { arm, all } = registry();
+    expect(arm).toMatchObject({
+      type: "Microsoft.MachineLearningServices/registries@2025-06-01",
+      name: "mlr-pfs",
+      location: "westeurope",
+      identity: [{ type: "SystemAssigned" }],
+      parent_id: expect.stringContaining("azurerm_resource_group"),
+      tags: { owner: "ml-platform", "cost-center": "CC-1" },
+      lifecycle: { prevent_destroy: true },
+      timeouts: { create: "60m" },
+    });
+    expect(arm["body"].properties.regionDetails).toEqual([
+      {
+        location: "westeurope",
+        storageAccountDetails: [
+          {
+            systemCreatedStorageAccount: {
+              storageAccountType: "Standard_LRS",
+              storageAccountHnsEnabled: false,
+              allowBlobPublicAccess: false,
+            },
+          },
+        ],
+        acrDetails: [{ systemCreatedAcrAccount: { acrAccountSku: "Premium" } }],
+      },
+    ]);
+    expect(all(ResourceGroup.tfResourceType)[0]).toMatchObject({
+      name: "rg-pfs-ml-registry",
+      lifecycle: { prevent_destroy: true },
+    });
+  });
+
+  it("copies it to further regions, its own region first and none twice", () => {
+    const details = registry({ replicas: ["northeurope", "westeurope"] }).arm["body"].properties.regionDetails;
+    expect(details.map((one: Attributes) => one["location"])).toEqual(["westeurope", "northeurope"]);
+  });
+
+  it("closes it to the internet unless said otherwise", () => {
+    const access = (settings?: object) => registry(settings).arm["body"].properties.publicNetworkAccess;
+    expect(access()).toBe("Disabled");
+    expect(access({ inbound: { mode: "public", reason: "hosted runners reach it" } })).toBe("Enabled");
+  });
+
+  it("rejects a list of addresses, which a registry does not have", () => {
+    const inbound = { mode: "public", reason: "our offices only", allowedAddresses: ["203.0.113.0/24"] };
+    expect(() => registry({ inbound })).toThrow("MLOPS-REGISTRY-002");
+  });
+
+  it("lets promoters publish, and nobody without being asked", () => {
+    const granted = registry({ promoters: [{ group: PROMOTERS, name: "PFS ML Model Promoters" }] });
+    expect(granted.all(RoleAssignment.tfResourceType)).toEqual([
+      expect.objectContaining({
+        principal_id: PROMOTERS,
+        principal_type: "Group",
+        scope: expect.stringMatching(/azapi_resource\..*\.id/),
+        role_definition_id: expect.stringContaining(builtInRoles.amlRegistryUser.id),
+      }),
+    ]);
+    expect(registry().all(RoleAssignment.tfResourceType)).toEqual([]);
+  });
+});
