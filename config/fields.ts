@@ -166,6 +166,10 @@ export const location = () =>
     { enum: regionNames },
   );
 
+const PREFIX = /^Standard_/i;
+/** Without what all have in common: it would make everything look alike. */
+const shortVmSizes = vmSizes.map((size) => size.replace(PREFIX, ""));
+
 /** A VM size that Azure ML runs and that has a future. */
 export const vmSize = () =>
   text(
@@ -179,11 +183,11 @@ export const vmSize = () =>
           fix: `use ${retirement.replacement}`,
         };
       }
-      const meant = didYouMean(value, vmSizes) ?? didYouMean(`Standard_${value}`, vmSizes);
+      const meant = didYouMean(value.replace(PREFIX, ""), shortVmSizes);
       return {
         kind: "unknownVmSize",
         says: "is not a VM size offered for Azure ML",
-        fix: meant === undefined ? "take one from the reference of the configuration" : `did you mean ${meant}?`,
+        fix: meant === undefined ? "take one from docs/reference/configuration.md" : `did you mean Standard_${meant}?`,
       };
     },
     { enum: vmSizes },

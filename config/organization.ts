@@ -133,13 +133,13 @@ export function checkTags(tags: Readonly<Record<string, unknown>>): Finding | un
   if (missing.length > 0) {
     return {
       kind: "tags",
-      says: `lacks the mandatory ${missing.length === 1 ? "tag" : "tags"} ${missing.join(" and ")}`,
+      says: `lack the mandatory ${missing.length === 1 ? "tag" : "tags"} ${missing.join(" and ")}`,
       fix: "add it: cost reports and on-call look for it",
     };
   }
-  if (keys.length > MAX_TAGS) return { kind: "tags", says: `has ${keys.length} tags`, allowed: `up to ${MAX_TAGS}` };
+  if (keys.length > MAX_TAGS) return { kind: "tags", says: `are ${keys.length}`, allowed: `up to ${MAX_TAGS}` };
   const folded = keys.map((key) => key.toLowerCase());
   const double = keys.find((key, index) => folded.indexOf(key.toLowerCase()) !== index);
   if (double === undefined) return undefined;
-  return { kind: "tags", says: `has ${double} twice: Azure does not tell upper from lower case in tag keys` };
+  return { kind: "tags", says: `hold ${double} twice: Azure does not tell upper from lower case in tag keys` };
 }

@@ -22,12 +22,13 @@ const TYPE_NAMES: Readonly<Record<string, string>> = {
 export function shapeProblems(schema: z.ZodType, file: YamlFile): Problem[] {
   const parsed = schema.safeParse(file.value);
   if (parsed.success) return [];
+  const misspelt = new Set(parsed.error.issues.flatMap((issue) => misspeltKeys(schema, file, issue)));
   const seen = new Set<string>();
   return parsed.error.issues.flatMap((issue) => {
     if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unknownKey(schema, file, issue, key));
     const path = pathOf(issue);
     const id = path.join("\0");
-    if (seen.has(id)) return [];
+    if (seen.has(id) || (misspelt.has(id) && valueAt(file.value, path) === undefined)) return [];
     seen.add(id);
     return [problemOf(schema, file, issue, path)];
   });
@@ -155,6 +156,17 @@ function rangeOf(
   }
   if (issue.code === "too_small") return `${issue.inclusive ? "at least" : "more than"} ${issue.minimum}`;
   return `at most ${issue.maximum}`;
+}
+
+/** Keys that are there under a wrong name: saying that they are missing, too, would be saying it twice. */
+function misspeltKeys(schema: z.ZodType, file: YamlFile, issue: Issue): readonly string[] {
+  if (issue.code !== "unrecognized_keys") return [];
+  const parent = pathOf(issue);
+  const known = keysOf(schemaAt(schema, file.value, parent));
+  return issue.keys.flatMap((key) => {
+    const meant = didYouMean(key, known);
+    return meant === undefined ? [] : [[...parent, meant].join("\0")];
+  });
 }
 
 function unknownKey(schema: z.ZodType, file: YamlFile, issue: Issue, key: string): Problem {

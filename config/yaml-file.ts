@@ -110,7 +110,8 @@ export class YamlFile {
 
   /** The problem of the value (or, for `at: "key"`, of the key) at a path. Missing keys are placed at their parent's. */
   problemAt(path: Path, finding: Finding, options: { readonly at?: "key" | "value"; readonly given?: string } = {}) {
-    const given = options.given ?? (options.at === "key" ? undefined : this.written(path));
+    const shown = options.at === "key" || path.length === 0 ? undefined : this.written(path);
+    const given = options.given ?? shown;
     return makeProblem(this.positionOf(path, options.at ?? "value"), describePath(path), { ...finding, given });
   }
 
@@ -118,7 +119,7 @@ export class YamlFile {
   written(path: Path): string | undefined {
     const node = this.resolve(this.nodeAt(path));
     if (isMap(node)) return `a mapping of ${node.items.length} ${node.items.length === 1 ? "key" : "keys"}`;
-    if (isSeq(node)) return `a list of ${node.items.length}`;
+    if (isSeq(node)) return node.items.length === 0 ? "an empty list" : `a list of ${node.items.length}`;
     if (!isScalar(node)) return undefined;
     const [start, end] = node.range!;
     const source = this.text.slice(start, end).replaceAll(/\s+/g, " ");
@@ -221,7 +222,14 @@ export class YamlFile {
         fix: "remove the --- line, or move what follows to a file of its own",
       });
     } else {
-      this.note(line, column, "the file", { kind: "yamlSyntax", says: `is not valid YAML: ${first.message}` });
+      this.note(line, column, "the file", {
+        kind: "yamlSyntax",
+        says: `is not valid YAML: ${first.message}`,
+        fix:
+          first.code === "BLOCK_AS_IMPLICIT_KEY"
+            ? "put text that holds a colon in quotes, or check the indentation"
+            : undefined,
+      });
     }
     return true;
   }

@@ -1,8 +1,12 @@
-import { findOverlaps, firstFree, formatCidr, parseCidr } from "../../core/cidr";
+import { canonical, findOverlaps, firstFree, formatCidr, parseCidr } from "../../core/cidr";
 import { didYouMean } from "../../core/did-you-mean";
-import { checkName, environmentNameKinds, environmentNames } from "../../core/names";
+import { checkName, environmentNameKinds, environmentNames, nameRules } from "../../core/names";
 import { checkEnvironmentName } from "../organization";
 import type { EnvironmentDraft, Notes, OrganizationDraft } from "./notes";
+
+/** Where a free block is suggested: in the same /16 first, as networks are handed out in such pieces. */
+const NEARBY = 16;
+const ANYWHERE = parseCidr("10.0.0.0/8")!;
 
 /** An environment with the notes on its file. */
 export interface NotedEnvironment {
@@ -74,14 +78,22 @@ function checkRegistryRegion({ platform }: OrganizationDraft, { draft, notes }: 
 function checkNames({ prefix }: OrganizationDraft, { draft, notes }: NotedEnvironment): void {
   const { name, subscription, generation } = draft;
   if (prefix === undefined || subscription === undefined || generation === undefined) return;
-  const wrong = environmentNameKinds(environmentNames({ prefix, environment: name, subscription, generation })).flatMap(
-    ([kind, composed]) => checkName(kind, composed) ?? [],
-  );
-  for (const { message, given, allowed } of wrong) {
+  if (checkEnvironmentName(name) !== undefined) return;
+  for (const [kind, composed] of environmentNameKinds(
+    environmentNames({ prefix, environment: name, subscription, generation }),
+  )) {
+    const wrong = checkName(kind, composed);
+    if (wrong === undefined) continue;
+    const excess = composed.length - nameRules[kind].max;
     notes.add(
       [],
-      { kind: "azureName", says: `makes a bad name: ${message}`, allowed, fix: "shorten the file's name" },
-      { given },
+      {
+        kind: "azureName",
+        says: `leads to a name of the ${kind} that Azure does not accept`,
+        allowed: wrong.allowed,
+        fix: `shorten the file's name or the prefix in organization.yaml${excess > 0 ? ` by ${excess}` : ""}`,
+      },
+      { given: wrong.given },
     );
   }
 }
@@ -97,12 +109,13 @@ function checkAddressSpaces(environments: readonly NotedEnvironment[]): void {
   if (overlaps.length === 0) return;
   const taken = blocks.map(({ cidr }) => cidr);
   for (const { item, other } of overlaps) {
-    const free = firstFree(parseCidr("10.0.0.0/8")!, item.cidr.prefix, taken);
+    const nearby = canonical({ ...item.cidr, prefix: Math.min(NEARBY, item.cidr.prefix) });
+    const free = firstFree(nearby, item.cidr.prefix, taken) ?? firstFree(ANYWHERE, item.cidr.prefix, taken);
     if (free !== undefined) taken.push(free);
     item.notes.add(["network", "addressSpace"], {
       kind: "addressOverlap",
       says: `shares addresses with ${other.name} (${other.text})`,
-      fix: free === undefined ? "choose a block of its own" : `${formatCidr(free)} is free here`,
+      fix: free === undefined ? "choose a block of its own" : `${formatCidr(free)} is free among the environments`,
     });
   }
 }

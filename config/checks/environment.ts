@@ -2,6 +2,7 @@ import { containsCidr, overlaps, parseCidr } from "../../core/cidr";
 import { findRegion } from "../../core/regions";
 import { subnetsOf } from "../subnets";
 import { checkLoosening } from "./loosening";
+import { describePath } from "../yaml-file";
 import type { EnvironmentDraft, Notes } from "./notes";
 
 /** Azure's limit of notifications per budget. */
@@ -100,23 +101,22 @@ function checkRegion({ location, resilience }: EnvironmentDraft, notes: Notes): 
   const region = location === undefined ? undefined : findRegion(location);
   if (region === undefined) return;
   const { storageReplication, zoneRedundant, registryReplicas } = resilience ?? {};
-  if (zoneRedundant === true && !region.zones) {
-    notes.add(["resilience", "zoneRedundant"], {
+  const lackingFor = [
+    ["zoneRedundant", zoneRedundant === true && !region.zones ? "availability zones" : undefined, "false"],
+    ["storageReplication", lacking(storageReplication ?? "LRS", region), kindsIn(region).join(", ")],
+  ] as const;
+  for (const [key, lacks, allowed] of lackingFor) {
+    if (lacks === undefined) continue;
+    const path = ["resilience", key];
+    const written = notes.has(path);
+    notes.add(written ? path : ["location"], {
       kind: "regionLacks",
-      says: `cannot be true: ${location} has no availability zones`,
-      fix: "set it to false with a reason, or choose a region with zones",
+      says: written
+        ? `needs ${lacks}, and ${location} has none`
+        : `has no ${lacks}, which the default of ${describePath(path)} needs`,
+      allowed: written ? allowed : undefined,
+      fix: `set ${describePath(path)} to ${allowed.replace(/, (?=[^,]*$)/, " or ")} with a reason, or choose another region`,
     });
-  }
-  if (storageReplication !== undefined) {
-    const lacks = lacking(storageReplication, region);
-    if (lacks !== undefined) {
-      notes.add(["resilience", "storageReplication"], {
-        kind: "regionLacks",
-        says: `cannot be ${storageReplication}: ${location} has no ${lacks}`,
-        allowed: kindsIn(region).join(", "),
-        fix: `set one of them with a reason, or choose a region that has ${lacks === "paired region" ? "one" : "them"}`,
-      });
-    }
   }
   for (const [index, replica] of (registryReplicas ?? []).entries()) {
     if (replica !== location) continue;

@@ -1,5 +1,5 @@
 import { Duration } from "../../core/duration";
-import type { Path } from "../yaml-file";
+import { describePath, type Path } from "../yaml-file";
 import type { EnvironmentDraft, Notes } from "./notes";
 
 /** A value that is looser than production's default, and what it loosens. */
@@ -69,7 +69,7 @@ export function checkLoosening(environment: EnvironmentDraft, notes: Notes): voi
     notes.add(first.path, {
       kind: "reasonMissing",
       says: `${first.says} and needs a reason`,
-      fix: `add ${path.at(-1)}.reason, or remove the key for the safe default`,
+      fix: `add ${describePath([...path, "reason"])}, or remove the key for the safe default`,
     });
   }
 }
