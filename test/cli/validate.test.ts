@@ -1,0 +1,54 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { validate } from "../../cli/commands/validate";
+import { SHIPPED, writeConfiguration } from "../support/configuration";
+
+describe("mlops validate", () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "mlops-validate-"));
+    writeConfiguration(folder, { environments: { dev: { location: "westeurop" } } });
+  });
+  afterEach(() => {
+    rmSync(folder, { recursive: true });
+  });
+  const message = "location is not a region of public Azure (given westeurop); did you mean westeurope?";
+
+  it("says in one line that nothing is wrong", () => {
+    expect(validate(SHIPPED, "text")).toEqual({
+      exitCode: 0,
+      output: "PFS Corporation: 3 environments (dev, preprod, prod), no problems",
+    });
+  });
+
+  it("prints each problem with its place, and how many there are", () => {
+    expect(validate(folder, "text")).toEqual({
+      exitCode: 2,
+      output: `${folder}/environments/dev.yaml:2:11 MLOPS-CONFIG-040 ${message}\n1 problem`,
+    });
+  });
+
+  it("prints problems as data", () => {
+    expect(JSON.parse(validate(SHIPPED, "json").output)).toEqual({ problems: [] });
+    const { exitCode, output } = validate(folder, "json");
+    expect(exitCode).toBe(2);
+    expect(JSON.parse(output)).toEqual({
+      problems: [
+        {
+          code: "MLOPS-CONFIG-040",
+          where: { file: `${folder}/environments/dev.yaml`, line: 2, column: 11 },
+          message: "location is not a region of public Azure",
+          given: "westeurop",
+          fix: "did you mean westeurope?",
+        },
+      ],
+    });
+  });
+
+  it("prints problems as annotations of a pull request", () => {
+    expect(validate(folder, "github").output).toBe(
+      `::error file=${folder}/environments/dev.yaml,line=2,col=11,title=MLOPS-CONFIG-040::${message}`,
+    );
+  });
+});

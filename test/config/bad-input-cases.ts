@@ -1,0 +1,939 @@
+/** Files of a configuration by path; bytes where the text is not UTF-8. */
+export type Files = Record<string, string | Buffer>;
+
+/** One way to get a configuration wrong, and everything that is then said. */
+export interface BadInput {
+  readonly name: string;
+  /** Spoils the files of {@link goodFiles}. */
+  readonly spoil: (files: Files) => void;
+  /** Every line of the message, paths without the folder. */
+  readonly says: readonly string[];
+}
+
+const ORGANIZATION = `name: PFS Corporation
+prefix: pfs
+tenant: 7b1f7a52-3c0e-4f6b-9a65-0e5a3f0c9d11
+documentation: https://pfs.example/docs
+repository:
+  provider: github
+  owner: pfs-corporation
+  name: mlops-environments
+promotionOrder: [dev, prod]
+tags:
+  owner: ml-platform
+  cost-center: CC-4711
+platform:
+  subscription: 2d9b1c1e-58a4-4e7e-8d0c-6a5f1b3e9a10
+  location: westeurope
+  registry:
+    replicas: [northeurope]
+`;
+
+const DEV = `subscription: 0c5e2b7a-1f64-4a36-9c1d-7be0f2a4d101
+location: westeurope
+network:
+  addressSpace: 10.40.0.0/22
+access:
+  level: full
+  reason: development is where people build
+  auditors:
+    - group: ac8f2d7f-4b20-4d9e-8f8c-1e4f305d6c13
+      name: PFS Audit
+compute:
+  clusters:
+    cpu:
+      size: Standard_D4ds_v5
+      maxNodes: 4
+  instances:
+    ci-ada:
+      size: Standard_D4ds_v5
+      assignedTo:
+        user: bd903e80-5c31-4eaf-9a9d-2f50416e7d14
+        name: Ada Okafor
+alerts:
+  receivers:
+    critical: [oncall@pfs.example]
+    warning: []
+    informational: []
+budget:
+  amount: 3000
+  startMonth: 2026-12
+`;
+
+const PROD = `subscription: 2e704d9c-3186-4c58-9e3f-9d0214c6f303
+location: westeurope
+network:
+  addressSpace: 10.40.8.0/22
+access:
+  level: read-only
+alerts:
+  receivers:
+    critical: [oncall@pfs.example]
+    warning: []
+    informational: []
+budget:
+  amount: 12000
+  startMonth: 2026-12
+`;
+
+export const goodFiles = (): Files => ({
+  "organization.yaml": ORGANIZATION,
+  "environments/dev.yaml": DEV,
+  "environments/prod.yaml": PROD,
+});
+
+const replaced =
+  (path: string) =>
+  (from: string, to: string) =>
+  (files: Files): void => {
+    const text = String(files[path]);
+    if (!text.includes(from)) throw new Error(`${path} does not hold ${from}`);
+    files[path] = text.replace(from, () => to);
+  };
+
+const organization = replaced("organization.yaml");
+const dev = replaced("environments/dev.yaml");
+const prod = replaced("environments/prod.yaml");
+const appended =
+  (path: string, text: string) =>
+  (files: Files): void => {
+    files[path] = `${String(files[path])}${text}`;
+  };
+const devEnd = (text: string) => appended("environments/dev.yaml", text);
+const prodEnd = (text: string) => appended("environments/prod.yaml", text);
+const file =
+  (path: string, content: string | Buffer) =>
+  (files: Files): void => {
+    files[path] = content;
+  };
+const without =
+  (path: string) =>
+  (files: Files): void => {
+    // eslint-disable-next-line @typescript-eslint/no-dynamic-delete -- files are keyed by path
+    delete files[path];
+  };
+const all =
+  (...spoils: readonly ((files: Files) => void)[]) =>
+  (files: Files): void => {
+    for (const spoil of spoils) spoil(files);
+  };
+
+const bomb = (): string => {
+  const levels = ["a", "b", "c", "d", "e", "f", "g"];
+  const lines = levels.map((name, index) =>
+    index === 0
+      ? "a: &a [x, x, x, x, x, x, x, x, x]"
+      : `${name}: &${name} [${Array(9)
+          .fill(`*${levels[index - 1]}`)
+          .join(", ")}]`,
+  );
+  return `${lines.join("\n")}\n`;
+};
+
+const approvedOnly = (rule: string) =>
+  dev("10.40.0.0/22\n", `10.40.0.0/22\n  outbound:\n    mode: approved-only\n    rules:\n${rule}`);
+const allowed = (addresses: string) =>
+  dev(
+    "10.40.0.0/22\n",
+    `10.40.0.0/22\n  inbound:\n    mode: public\n    reason: the office has no private line yet\n    allowedAddresses: [${addresses}]\n`,
+  );
+
+/** Files and YAML. */
+const yamlCases: readonly BadInput[] = [
+  {
+    name: "the organization's file is missing",
+    spoil: without("organization.yaml"),
+    says: ["organization.yaml:1:1 MLOPS-CONFIG-002 the file does not exist; create it"],
+  },
+  {
+    name: "the environments' folder is missing",
+    spoil: all(without("environments/dev.yaml"), without("environments/prod.yaml")),
+    says: [
+      "environments:1:1 MLOPS-CONFIG-001 the folder does not exist; name the folder that holds organization.yaml and environments/",
+      "organization.yaml:9:18 MLOPS-CONFIG-081 promotionOrder[0] names an environment without a file (given dev); add environments/dev.yaml, or remove the name",
+      "organization.yaml:9:23 MLOPS-CONFIG-081 promotionOrder[1] names an environment without a file (given prod); add environments/prod.yaml, or remove the name",
+    ],
+  },
+  {
+    name: "a file ends in .yml",
+    spoil: file("environments/qa.yml", PROD),
+    says: [
+      "environments/qa.yml:1:1 MLOPS-CONFIG-004 qa.yml would not be read (allowed names that end in .yaml); rename it to qa.yaml",
+    ],
+  },
+  {
+    name: "an environment has a reserved name",
+    spoil: file("environments/registry.yaml", PROD.replace("40.8", "40.16")),
+    says: [
+      "environments/registry.yaml:1:1 MLOPS-CONFIG-004 registry.yaml is a name that is taken by a stack of ours (allowed any but bootstrap, registry, shared); choose another name for the environment",
+    ],
+  },
+  {
+    name: "an environment has a bad name",
+    spoil: file("environments/Pre_Prod.yaml", PROD.replace("40.8", "40.16")),
+    says: [
+      "environments/Pre_Prod.yaml:1:1 MLOPS-CONFIG-004 Pre_Prod.yaml is not a name for an environment (allowed 2 to 12 lower-case letters, digits and dashes, starting with a letter, not ending in a dash)",
+    ],
+  },
+  {
+    name: "UTF-16",
+    spoil: file("organization.yaml", Buffer.from(`\uFEFF${ORGANIZATION}`, "utf16le")),
+    says: ["organization.yaml:1:1 MLOPS-CONFIG-005 the file is UTF-16 text (allowed UTF-8); save the file as UTF-8"],
+  },
+  {
+    name: "UTF-16 without a mark",
+    spoil: file("organization.yaml", Buffer.from(ORGANIZATION, "utf16le")),
+    says: [
+      "organization.yaml:1:1 MLOPS-CONFIG-005 the file is not text: it holds NUL bytes (allowed UTF-8); save the file as UTF-8",
+    ],
+  },
+  {
+    name: "Latin-1",
+    spoil: file(
+      "organization.yaml",
+      Buffer.from(ORGANIZATION.replace("owner: ml-platform", "owner: Équipe"), "latin1"),
+    ),
+    says: [
+      "organization.yaml:11:10 MLOPS-CONFIG-005 the file is not UTF-8: byte 0xc9 starts no character (allowed UTF-8); save the file as UTF-8; it is probably Latin-1 or Windows-1252 now",
+    ],
+  },
+  {
+    name: "a byte order mark",
+    spoil: file("organization.yaml", `\uFEFF${ORGANIZATION}`),
+    says: [
+      "organization.yaml:1:1 MLOPS-CONFIG-006 the file starts with a byte order mark; save the file as UTF-8 without BOM",
+    ],
+  },
+  {
+    name: "an empty file",
+    spoil: file("environments/dev.yaml", ""),
+    says: [
+      "environments/dev.yaml:1:1 MLOPS-CONFIG-007 the file is empty; fill it in, or delete it if it is not needed",
+    ],
+  },
+  {
+    name: "comments only",
+    spoil: file("environments/dev.yaml", "# later\n"),
+    says: [
+      "environments/dev.yaml:1:1 MLOPS-CONFIG-007 the file is empty; fill it in, or delete it if it is not needed",
+    ],
+  },
+  {
+    name: "a huge file",
+    spoil: file("environments/dev.yaml", `${DEV}#${"x".repeat(1_000_000)}`),
+    says: ["environments/dev.yaml:1:1 MLOPS-CONFIG-008 the file is 1000625 bytes long (allowed up to 1000000 bytes)"],
+  },
+  {
+    name: "a list for a file",
+    spoil: file("environments/dev.yaml", "- subscription\n"),
+    says: [
+      "environments/dev.yaml:1:1 MLOPS-CONFIG-018 the file holds a list instead of keys (allowed `key: value` lines)",
+    ],
+  },
+  {
+    name: "a single value for a file",
+    spoil: file("environments/dev.yaml", "subscription\n"),
+    says: [
+      "environments/dev.yaml:1:1 MLOPS-CONFIG-018 the file holds a single value instead of keys (allowed `key: value` lines)",
+    ],
+  },
+  {
+    name: "a tab",
+    spoil: dev("  addressSpace", "\taddressSpace"),
+    says: ["environments/dev.yaml:4:1 MLOPS-CONFIG-011 the line is indented with a tab; indent with spaces"],
+  },
+  {
+    name: "bad syntax",
+    spoil: dev("[oncall@pfs.example]", "[oncall@pfs.example"),
+    says: [
+      "environments/dev.yaml:25:5 MLOPS-CONFIG-010 the file is not valid YAML: Flow sequence in block collection must be sufficiently indented and end with a ]",
+    ],
+  },
+  {
+    name: "a duplicate key",
+    spoil: dev("location: westeurope", "location: westeurope\nlocation: northeurope"),
+    says: [
+      "environments/dev.yaml:3:1 MLOPS-CONFIG-012 location stands twice in the same mapping; remove one of the two",
+    ],
+  },
+  {
+    name: "two documents",
+    spoil: devEnd("---\nname: second\n"),
+    says: [
+      "environments/dev.yaml:30:1 MLOPS-CONFIG-013 the file holds a second YAML document (allowed one document); remove the --- line, or move what follows to a file of its own",
+    ],
+  },
+  {
+    name: "an alias bomb",
+    spoil: file("environments/dev.yaml", bomb()),
+    says: [
+      "environments/dev.yaml:1:1 MLOPS-CONFIG-014 the file expands to far more than it holds, because aliases repeat aliases; write the values out",
+    ],
+  },
+  {
+    name: "an alias without an anchor",
+    spoil: dev("westeurope", "*home"),
+    says: ["environments/dev.yaml:2:11 MLOPS-CONFIG-014 the alias *home has no anchor before it; write the value out"],
+  },
+  {
+    name: "an alias inside its anchor",
+    spoil: dev("[oncall@pfs.example]", "&all [*all]"),
+    says: ["environments/dev.yaml:24:21 MLOPS-CONFIG-014 the alias *all contains itself; write the value out"],
+  },
+  {
+    name: "a tag of its own",
+    spoil: dev("10.40.0.0/22", "!cidr 10.40.0.0/22"),
+    says: ["environments/dev.yaml:4:23 MLOPS-CONFIG-015 the tag !cidr is not known here; remove the tag"],
+  },
+  {
+    name: "a binary value",
+    spoil: dev("10.40.0.0/22", "!!binary aGVsbG8="),
+    says: ["environments/dev.yaml:4:26 MLOPS-CONFIG-015 the tag !!binary is not known here; remove the tag"],
+  },
+  {
+    name: "a merge key",
+    spoil: dev("  level: full", "  <<: {level: full}"),
+    says: [
+      "environments/dev.yaml:6:3 MLOPS-CONFIG-016 << is a merge key, which YAML 1.2 does not have; write the keys out, or use an alias for the whole value",
+    ],
+  },
+  {
+    name: "a key that is no text",
+    spoil: dev("    ci-ada:", "    7:"),
+    says: ["environments/dev.yaml:17:5 MLOPS-CONFIG-017 a key is not text; put the key in quotes"],
+  },
+  {
+    name: "the YAML of 2005",
+    spoil: file("environments/dev.yaml", `%YAML 1.1\n---\n${DEV}`),
+    says: [
+      "environments/dev.yaml:1:1 MLOPS-CONFIG-010 the file asks for YAML 1.1 (allowed YAML 1.2); remove the %YAML line",
+    ],
+  },
+];
+
+/** Keys, types and forms. */
+const shapeCases: readonly BadInput[] = [
+  {
+    name: "an unknown key",
+    spoil: dev("addressSpace", "address_space"),
+    says: [
+      "environments/dev.yaml:4:3 MLOPS-CONFIG-020 network.address_space is not a known key of network (allowed addressSpace, subnets, inbound, outbound); did you mean addressSpace?",
+    ],
+  },
+  {
+    name: "an unknown key near none",
+    spoil: prodEnd("kubernetes: true\n"),
+    says: [
+      "environments/prod.yaml:15:1 MLOPS-CONFIG-020 kubernetes is not a known key (allowed subscription, location, generation, network, access, compute, alerts, budget, logs, resilience, protection, softDelete)",
+    ],
+  },
+  {
+    name: "a missing section",
+    spoil: dev("budget:\n  amount: 3000\n  startMonth: 2026-12\n", ""),
+    says: [
+      "environments/dev.yaml:1:1 MLOPS-CONFIG-021 budget is missing; it means: The monthly budget; it warns, it stops nothing",
+    ],
+  },
+  {
+    name: "a key without a value",
+    spoil: dev("location: westeurope", "location:"),
+    says: [
+      "environments/dev.yaml:2:1 MLOPS-CONFIG-021 location has no value; it means: Azure region of everything in the environment",
+    ],
+  },
+  {
+    name: "text where a number belongs",
+    spoil: dev("maxNodes: 4", "maxNodes: 4_000"),
+    says: [
+      "environments/dev.yaml:15:17 MLOPS-CONFIG-022 compute.clusters.cpu.maxNodes is not a number (given 4_000; allowed a number); write 4000",
+    ],
+  },
+  {
+    name: "a fraction where a whole number belongs",
+    spoil: dev("maxNodes: 4", "maxNodes: 4.5"),
+    says: [
+      "environments/dev.yaml:15:17 MLOPS-CONFIG-022 compute.clusters.cpu.maxNodes is not a whole number (given 4.5; allowed a whole number)",
+    ],
+  },
+  {
+    name: "a number where text belongs",
+    spoil: organization("prefix: pfs", "prefix: 0x2A"),
+    says: [
+      'organization.yaml:2:9 MLOPS-CONFIG-022 prefix is not text (given 0x2A; allowed text); put it in quotes: "0x2A"',
+    ],
+  },
+  {
+    name: "yes for true",
+    spoil: prodEnd("protection:\n  lock: yes\n"),
+    says: [
+      "environments/prod.yaml:16:9 MLOPS-CONFIG-022 protection.lock is not true or false (given yes; allowed true or false); write true",
+    ],
+  },
+  {
+    name: "text where a list belongs",
+    spoil: dev("[oncall@pfs.example]", "oncall@pfs.example"),
+    says: [
+      "environments/dev.yaml:24:15 MLOPS-CONFIG-022 alerts.receivers.critical is not a list (given oncall@pfs.example; allowed a list); make it a list: [oncall@pfs.example]",
+    ],
+  },
+  {
+    name: "a list where keys belong",
+    spoil: dev(
+      "    critical: [oncall@pfs.example]\n    warning: []\n    informational: []\n",
+      "    - oncall@pfs.example\n",
+    ),
+    says: [
+      "environments/dev.yaml:24:5 MLOPS-CONFIG-022 alerts.receivers is not a mapping of keys (given a list of 1; allowed a mapping of keys)",
+    ],
+  },
+  {
+    name: "a choice that does not exist",
+    spoil: dev("level: full", "level: readonly"),
+    says: [
+      "environments/dev.yaml:6:10 MLOPS-CONFIG-023 access.level is not one of the choices (given readonly; allowed full, restricted, read-only); did you mean read-only?",
+    ],
+  },
+  {
+    name: "a mode that does not exist",
+    spoil: dev("10.40.0.0/22\n", "10.40.0.0/22\n  outbound: {mode: approved}\n"),
+    says: [
+      "environments/dev.yaml:5:20 MLOPS-CONFIG-023 network.outbound.mode is not one of the choices (given approved; allowed internet, approved-only)",
+    ],
+  },
+  {
+    name: "a number out of range",
+    spoil: dev("location: westeurope", "location: westeurope\ngeneration: 100"),
+    says: ["environments/dev.yaml:3:13 MLOPS-CONFIG-024 generation is too large (given 100; allowed 1 to 99)"],
+  },
+  {
+    name: "a budget of nothing",
+    spoil: dev("amount: 3000", "amount: 0"),
+    says: [
+      "environments/dev.yaml:28:11 MLOPS-CONFIG-024 budget.amount is too small (given 0; allowed more than 0, up to 1000000000)",
+    ],
+  },
+  {
+    name: "nobody to wake",
+    spoil: dev("[oncall@pfs.example]", "[]"),
+    says: [
+      "environments/dev.yaml:24:15 MLOPS-CONFIG-024 alerts.receivers.critical lists too few (given an empty list; allowed at least 1)",
+    ],
+  },
+  {
+    name: "a bad prefix",
+    spoil: organization("prefix: pfs", "prefix: PFS-Corp"),
+    says: [
+      "organization.yaml:2:9 MLOPS-CONFIG-025 prefix does not have the right form (given PFS-Corp; allowed 2 to 6 lower-case letters and digits, starting with a letter)",
+    ],
+  },
+  {
+    name: "a bad GUID",
+    spoil: dev("ac8f2d7f-4b20-4d9e-8f8c-1e4f305d6c13", "ac8f2d7f-4b20-4d9e-8f8c"),
+    says: [
+      "environments/dev.yaml:9:14 MLOPS-CONFIG-030 access.auditors[0].group is not a GUID (given ac8f2d7f-4b20-4d9e-8f8c; allowed 32 lower-case hex digits as 8-4-4-4-12)",
+    ],
+  },
+  {
+    name: "a GUID in capitals",
+    spoil: dev("ac8f2d7f-4b20-4d9e-8f8c-1e4f305d6c13", "AC8F2D7F-4B20-4D9E-8F8C-1E4F305D6C13"),
+    says: [
+      "environments/dev.yaml:9:14 MLOPS-CONFIG-030 access.auditors[0].group is not a GUID (given AC8F2D7F-4B20-4D9E-8F8C-1E4F305D6C13; allowed 32 lower-case hex digits as 8-4-4-4-12); write ac8f2d7f-4b20-4d9e-8f8c-1e4f305d6c13",
+    ],
+  },
+  {
+    name: "a bad e-mail address",
+    spoil: dev("oncall@pfs.example", "oncall.pfs.example"),
+    says: [
+      "environments/dev.yaml:24:16 MLOPS-CONFIG-031 alerts.receivers.critical[0] is not an e-mail address (given oncall.pfs.example; allowed name@domain)",
+    ],
+  },
+  {
+    name: "a URL without encryption",
+    spoil: organization("https://pfs.example/docs", "http://pfs.example/docs"),
+    says: [
+      "organization.yaml:4:16 MLOPS-CONFIG-032 documentation is not an https URL to build links from (given http://pfs.example/docs; allowed https://host/path without user name and closing slash)",
+    ],
+  },
+  {
+    name: "an ISO duration",
+    spoil: dev("maxNodes: 4", "maxNodes: 4\n      idleTimeout: PT15M"),
+    says: [
+      "environments/dev.yaml:16:20 MLOPS-CONFIG-033 compute.clusters.cpu.idleTimeout is not a length of time (given PT15M; allowed a whole number from 1 and s, m, h or d); did you mean 15m?",
+    ],
+  },
+  {
+    name: "an idle time-out too short",
+    spoil: dev("maxNodes: 4", "maxNodes: 4\n      idleTimeout: 29s"),
+    says: [
+      "environments/dev.yaml:16:20 MLOPS-CONFIG-024 compute.clusters.cpu.idleTimeout is out of range (given 29s; allowed 30s to 1d)",
+    ],
+  },
+  {
+    name: "a retention that Application Insights lacks",
+    spoil: prodEnd("logs:\n  retention: 100d\n"),
+    says: [
+      "environments/prod.yaml:16:14 MLOPS-CONFIG-023 logs.retention is not a length Azure offers (given 100d; allowed 30d, 60d, 90d, 120d, 180d, 270d, 365d, 550d, 730d)",
+    ],
+  },
+  {
+    name: "a soft delete of part of a day",
+    spoil: prodEnd("softDelete:\n  retention: 2161h\n"),
+    says: [
+      "environments/prod.yaml:16:14 MLOPS-CONFIG-024 softDelete.retention is out of range (given 2161h; allowed 7d to 90d)",
+    ],
+  },
+  {
+    name: "a soft delete of 36 hours more than a week",
+    spoil: prodEnd("softDelete:\n  retention: 204h\n  reason: the vault is emptied once a week\n"),
+    says: [
+      "environments/prod.yaml:16:14 MLOPS-CONFIG-024 softDelete.retention is not a number of whole days (given 204h; allowed 7d to 90d)",
+    ],
+  },
+  {
+    name: "a month that is none",
+    spoil: dev("2026-12", "2026-13"),
+    says: [
+      "environments/dev.yaml:29:15 MLOPS-CONFIG-034 budget.startMonth is not a month to start a budget in (given 2026-13; allowed YYYY-MM from 2017-06)",
+    ],
+  },
+  {
+    name: "a month that YAML reads as a number",
+    spoil: dev("2026-12", "2026"),
+    says: [
+      'environments/dev.yaml:29:15 MLOPS-CONFIG-022 budget.startMonth is not text (given 2026; allowed text); put it in quotes: "2026"',
+    ],
+  },
+  {
+    name: "a mandatory tag is missing",
+    spoil: organization("  cost-center: CC-4711\n", ""),
+    says: [
+      "organization.yaml:10:1 MLOPS-CONFIG-035 tags lack the mandatory tag cost-center; add it: cost reports and on-call look for it",
+    ],
+  },
+  {
+    name: "a tag key with a slash",
+    spoil: organization("  owner: ml-platform\n", "  owner: ml-platform\n  team/unit: x\n"),
+    says: [
+      "organization.yaml:12:3 MLOPS-CONFIG-035 tags.team/unit is not a key for a tag (given team/unit; allowed 1 to 128 characters without < > % & \\ ? / ( ) and blanks, starting with a letter, not with azure, microsoft or windows)",
+    ],
+  },
+  {
+    name: "a tag twice but for case",
+    spoil: organization("  owner: ml-platform\n", "  owner: ml-platform\n  Owner: x\n"),
+    says: [
+      "organization.yaml:10:1 MLOPS-CONFIG-035 tags hold owner twice: Azure does not tell upper from lower case in tag keys",
+    ],
+  },
+  {
+    name: "too many tags",
+    spoil: organization(
+      "  owner: ml-platform\n",
+      `  owner: ml-platform\n${Array.from({ length: 11 }, (_, i) => `  t${i}: x\n`).join("")}`,
+    ),
+    says: ["organization.yaml:10:1 MLOPS-CONFIG-035 tags are 13 (allowed up to 12)"],
+  },
+  {
+    name: "a host with a protocol",
+    spoil: approvedOnly("      pypi: {type: fqdn, host: https://pypi.org}\n"),
+    says: [
+      "environments/dev.yaml:8:32 MLOPS-CONFIG-025 network.outbound.rules.pypi.host does not have the right form (given https://pypi.org; allowed a host name in lower case, *. only in front)",
+    ],
+  },
+  {
+    name: "ports that are none",
+    spoil: approvedOnly('      sql: {type: service-tag, tag: Sql.WestEurope, protocol: tcp, ports: "1433-80"}\n'),
+    says: [
+      "environments/dev.yaml:8:63 MLOPS-CONFIG-023 network.outbound.rules.sql.protocol is not one of the choices (given tcp; allowed TCP, UDP, ICMP, *); did you mean TCP?",
+      'environments/dev.yaml:8:75 MLOPS-CONFIG-025 network.outbound.rules.sql.ports is not a list of ports (given "1433-80"; allowed 443 or 80,443 or 1024-65535 or *)',
+    ],
+  },
+  {
+    name: "ports without quotes",
+    spoil: approvedOnly("      sql: {type: service-tag, tag: Sql, protocol: TCP, ports: 1433}\n"),
+    says: [
+      'environments/dev.yaml:8:64 MLOPS-CONFIG-022 network.outbound.rules.sql.ports is not text (given 1433; allowed text); put it in quotes: "1433"',
+    ],
+  },
+  {
+    name: "ports for ICMP",
+    spoil: approvedOnly('      sql: {type: service-tag, tag: Sql, protocol: ICMP, ports: "80"}\n'),
+    says: [
+      'environments/dev.yaml:8:65 MLOPS-CONFIG-084 network.outbound.rules.sql.ports do not go with protocol ICMP, which has none (given "80"; allowed "*"); choose TCP or UDP to name ports',
+    ],
+  },
+  {
+    name: "a rule with a short name",
+    spoil: approvedOnly("      x: {type: fqdn, host: pypi.org}\n"),
+    says: [
+      "environments/dev.yaml:8:7 MLOPS-CONFIG-025 network.outbound.rules.x does not have the right form (given x; allowed 3 to 33 letters, digits, dashes and underscores)",
+    ],
+  },
+  {
+    name: "a private endpoint to no resource",
+    spoil: approvedOnly("      lake: {type: private-endpoint, resource: lake, subresource: dfs}\n"),
+    says: [
+      "environments/dev.yaml:8:48 MLOPS-CONFIG-025 network.outbound.rules.lake.resource does not have the right form (given lake; allowed the ARM id of a resource: /subscriptions/…/resourceGroups/…/providers/…)",
+    ],
+  },
+];
+
+/** What Azure has, and what addresses allow. */
+const azureCases: readonly BadInput[] = [
+  {
+    name: "an unknown region",
+    spoil: prod("westeurope", "West Europ"),
+    says: [
+      "environments/prod.yaml:2:11 MLOPS-CONFIG-040 location is not a region of public Azure (given West Europ); did you mean westeurope?",
+    ],
+  },
+  {
+    name: "a region near none",
+    spoil: prod("westeurope", "mars"),
+    says: [
+      "environments/prod.yaml:2:11 MLOPS-CONFIG-040 location is not a region of public Azure (given mars); take a name from `az account list-locations`",
+    ],
+  },
+  {
+    name: "a region without zones",
+    spoil: all(prod("westeurope", "westus"), organization("[northeurope]", "[westus]")),
+    says: [
+      "environments/prod.yaml:2:11 MLOPS-CONFIG-041 location has no availability zones, which the default of resilience.zoneRedundant needs (given westus); set resilience.zoneRedundant to false with a reason, or choose another region",
+      "environments/prod.yaml:2:11 MLOPS-CONFIG-041 location has no availability zones, which the default of resilience.storageReplication needs (given westus); set resilience.storageReplication to LRS, GRS or RAGRS with a reason, or choose another region",
+    ],
+  },
+  {
+    name: "a region without a pair",
+    spoil: all(prod("westeurope", "polandcentral"), organization("[northeurope]", "[polandcentral]")),
+    says: [
+      "environments/prod.yaml:2:11 MLOPS-CONFIG-041 location has no paired region, which the default of resilience.storageReplication needs (given polandcentral); set resilience.storageReplication to LRS or ZRS with a reason, or choose another region",
+    ],
+  },
+  {
+    name: "an unknown VM size",
+    spoil: dev("size: Standard_D4ds_v5", "size: D4ds_v55"),
+    says: [
+      "environments/dev.yaml:14:13 MLOPS-CONFIG-042 compute.clusters.cpu.size is not a VM size offered for Azure ML (given D4ds_v55); did you mean Standard_D4ds_v5?",
+    ],
+  },
+  {
+    name: "an unknown VM family",
+    spoil: dev("size: Standard_D4ds_v5", "size: Standard_HB120rs_v3"),
+    says: [
+      "environments/dev.yaml:14:13 MLOPS-CONFIG-042 compute.clusters.cpu.size is not a VM size offered for Azure ML (given Standard_HB120rs_v3); take one from docs/reference/configuration.md",
+    ],
+  },
+  {
+    name: "a VM size that will retire",
+    spoil: dev("size: Standard_D4ds_v5", "size: Standard_DS3_v2"),
+    says: [
+      "environments/dev.yaml:14:13 MLOPS-CONFIG-043 compute.clusters.cpu.size is of the Dsv2 series, whose end Azure has set for 2028-05-01 (given Standard_DS3_v2); use Standard_D4ds_v5",
+    ],
+  },
+  {
+    name: "a VM size that has retired",
+    spoil: dev("size: Standard_D4ds_v5", "size: Standard_NC6s_v3"),
+    says: [
+      "environments/dev.yaml:14:13 MLOPS-CONFIG-043 compute.clusters.cpu.size is of the NCv3 series, whose end Azure has set for 2025-09-30 (given Standard_NC6s_v3); use Standard_NC24ads_A100_v4",
+    ],
+  },
+  {
+    name: "low priority",
+    spoil: dev("maxNodes: 4", "maxNodes: 4\n      priority: LowPriority"),
+    says: [
+      "environments/dev.yaml:16:7 MLOPS-CONFIG-044 compute.clusters.cpu.priority cannot be chosen: Azure ML retired low-priority nodes on 2026-03-31, all nodes are dedicated (given LowPriority); remove the key; minNodes 0 and a short idleTimeout keep the cost down",
+    ],
+  },
+  {
+    name: "no CIDR",
+    spoil: dev("10.40.0.0/22", "10.40.0.0"),
+    says: [
+      "environments/dev.yaml:4:17 MLOPS-CONFIG-050 network.addressSpace is not a block of IPv4 addresses (given 10.40.0.0; allowed four numbers and a length: 10.40.0.0/22)",
+    ],
+  },
+  {
+    name: "a CIDR with an octet over 255",
+    spoil: dev("10.40.0.0/22", "10.40.256.0/22"),
+    says: [
+      "environments/dev.yaml:4:17 MLOPS-CONFIG-050 network.addressSpace is not a block of IPv4 addresses (given 10.40.256.0/22; allowed four numbers and a length: 10.40.0.0/22)",
+    ],
+  },
+  {
+    name: "a CIDR with host bits",
+    spoil: dev("10.40.0.0/22", "10.40.1.7/22"),
+    says: [
+      "environments/dev.yaml:4:17 MLOPS-CONFIG-051 network.addressSpace is not written with the first address of its block (given 10.40.1.7/22); write 10.40.0.0/22",
+    ],
+  },
+  {
+    name: "a public address space",
+    spoil: dev("10.40.0.0/22", "52.10.0.0/22"),
+    says: [
+      "environments/dev.yaml:4:17 MLOPS-CONFIG-052 network.addressSpace is not a private block (given 52.10.0.0/22; allowed inside 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16)",
+    ],
+  },
+  {
+    name: "an address space too small",
+    spoil: dev("10.40.0.0/22", "10.40.0.0/26"),
+    says: [
+      "environments/dev.yaml:4:17 MLOPS-CONFIG-053 network.addressSpace is too large or too small (given 10.40.0.0/26; allowed /16 to /24)",
+    ],
+  },
+  {
+    name: "a subnet outside",
+    spoil: dev("10.40.0.0/22\n", "10.40.0.0/22\n  subnets:\n    operations: 10.40.4.0/26\n"),
+    says: [
+      "environments/dev.yaml:6:17 MLOPS-CONFIG-054 network.subnets.operations is not inside the address space (given 10.40.4.0/26; allowed blocks inside 10.40.0.0/22)",
+    ],
+  },
+  {
+    name: "subnets that overlap",
+    spoil: dev(
+      "10.40.0.0/22\n",
+      "10.40.0.0/22\n  subnets:\n    privateEndpoints: 10.40.0.0/24\n    operations: 10.40.0.64/26\n",
+    ),
+    says: [
+      "environments/dev.yaml:7:17 MLOPS-CONFIG-055 network.subnets.operations shares addresses with privateEndpoints (10.40.0.0/24) (given 10.40.0.64/26); choose blocks inside 10.40.0.0/22 that share nothing",
+    ],
+  },
+  {
+    name: "a subnet that leaves no room",
+    spoil: dev("10.40.0.0/22\n", "10.40.0.0/22\n  subnets:\n    privateEndpoints: 10.40.0.0/22\n"),
+    says: [
+      "environments/dev.yaml:6:23 MLOPS-CONFIG-055 network.subnets.privateEndpoints leaves no room for operations, which needs a /26 (given 10.40.0.0/22); choose blocks inside 10.40.0.0/22 that share nothing",
+    ],
+  },
+  {
+    name: "environments that overlap",
+    spoil: prod("10.40.8.0/22", "10.40.2.0/24"),
+    says: [
+      "environments/prod.yaml:4:17 MLOPS-CONFIG-056 network.addressSpace shares addresses with dev (10.40.0.0/22) (given 10.40.2.0/24); 10.40.4.0/24 is free among the environments",
+    ],
+  },
+  {
+    name: "an allowed address that is private",
+    spoil: allowed("10.1.2.0/24"),
+    says: [
+      "environments/dev.yaml:8:24 MLOPS-CONFIG-057 network.inbound.allowedAddresses[0] is not public: Azure sees the address that leaves your network (given 10.1.2.0/24; allowed public IPv4 addresses); use the public address of your proxy or gateway",
+    ],
+  },
+  {
+    name: "an allowed block of two addresses",
+    spoil: allowed("203.0.113.4/31"),
+    says: [
+      "environments/dev.yaml:8:24 MLOPS-CONFIG-057 network.inbound.allowedAddresses[0] is a block too small for Azure's firewalls (given 203.0.113.4/31; allowed single addresses, and blocks /8 to /30); list its addresses one by one, without /31",
+    ],
+  },
+  {
+    name: "an allowed block of everything",
+    spoil: allowed("0.0.0.0/0"),
+    says: [
+      "environments/dev.yaml:8:24 MLOPS-CONFIG-057 network.inbound.allowedAddresses[0] is so large that it restricts nothing (given 0.0.0.0/0; allowed single addresses, and blocks /8 to /30); name your own ranges, or leave allowedAddresses out if everyone shall get in",
+    ],
+  },
+  {
+    name: "a name over its limit after composition",
+    spoil: all(
+      file("environments/development.yaml", DEV),
+      without("environments/dev.yaml"),
+      organization("[dev, prod]", "[development, prod]"),
+      organization("prefix: pfs", "prefix: pfscor"),
+    ),
+    says: [
+      "environments/development.yaml:1:1 MLOPS-CONFIG-060 the file leads to a name of the storageAccount that Azure does not accept (given stpfscordevelopment0449a2af (27 characters); allowed 3 to 24 characters matching ^[a-z0-9]+$); shorten the file's name or the prefix in organization.yaml by 3",
+      "environments/development.yaml:1:1 MLOPS-CONFIG-060 the file leads to a name of the keyVault that Azure does not accept (given kv-pfscor-development-0449a2af (30 characters); allowed 3 to 24 characters matching ^[a-zA-Z](?!.*--)[a-zA-Z0-9-]*[a-zA-Z0-9]$); shorten the file's name or the prefix in organization.yaml by 6",
+    ],
+  },
+  {
+    name: "a cluster name that ends in a number",
+    spoil: dev("    cpu:", "    cpu-01:"),
+    says: [
+      "environments/dev.yaml:13:5 MLOPS-CONFIG-060 compute.clusters.cpu-01 is not a name that Azure accepts for it (given cpu-01; allowed 3 to 16 letters, digits and dashes, starting with a letter, not ending in a dash and a number)",
+    ],
+  },
+  {
+    name: "an instance name that is too short",
+    spoil: dev("    ci-ada:", "    ada:"),
+    says: [
+      "environments/dev.yaml:17:5 MLOPS-CONFIG-060 compute.instances.ada is not a name that Azure accepts for it (given ada; allowed 4 to 24 letters, digits and dashes, starting with a letter, not ending in a dash and a number)",
+    ],
+  },
+  {
+    name: "an instance name that is taken",
+    spoil: all(
+      prod("level: read-only", "level: full\n  reason: the whole team helps with the release"),
+      prodEnd(
+        "compute:\n  instances:\n    ci-ada:\n      size: Standard_D4ds_v5\n      assignedTo: {user: bd903e80-5c31-4eaf-9a9d-2f50416e7d14, name: Ada Okafor}\n",
+      ),
+    ),
+    says: [
+      "environments/prod.yaml:18:5 MLOPS-CONFIG-061 compute.instances.ci-ada is the name of an instance in dev, in the same region (given ci-ada); give it another name: Azure ML wants instance names unique per region",
+    ],
+  },
+];
+
+/** What must agree. */
+const agreementCases: readonly BadInput[] = [
+  {
+    name: "a loosening without a reason",
+    spoil: dev("  reason: development is where people build\n", ""),
+    says: [
+      "environments/dev.yaml:6:10 MLOPS-CONFIG-070 access.level lets people change things and needs a reason (given full); add access.reason, or remove the key for the safe default",
+    ],
+  },
+  {
+    name: "every loosening without a reason",
+    spoil: all(
+      dev("maxNodes: 4", "maxNodes: 4\n      minNodes: 1"),
+      devEnd(
+        "logs: {retention: 30d}\nresilience: {storageReplication: LRS, zoneRedundant: false}\nprotection: {preventDestroy: false, lock: false}\nsoftDelete: {retention: 7d, purgeWorkspaceOnDestroy: true}\n",
+      ),
+    ),
+    says: [
+      "environments/dev.yaml:16:17 MLOPS-CONFIG-070 compute.clusters.cpu.minNodes keeps nodes running without work and needs a reason (given 1); add compute.clusters.cpu.reason, or remove the key for the safe default",
+      "environments/dev.yaml:31:19 MLOPS-CONFIG-070 logs.retention keeps logs for less than 90d and needs a reason (given 30d); add logs.reason, or remove the key for the safe default",
+      "environments/dev.yaml:32:34 MLOPS-CONFIG-070 resilience.storageReplication survives less than GZRS and needs a reason (given LRS); add resilience.reason, or remove the key for the safe default",
+      "environments/dev.yaml:33:30 MLOPS-CONFIG-070 protection.preventDestroy lets Terraform destroy data and needs a reason (given false); add protection.reason, or remove the key for the safe default",
+      "environments/dev.yaml:34:25 MLOPS-CONFIG-070 softDelete.retention keeps deleted data for less than 90d and needs a reason (given 7d); add softDelete.reason, or remove the key for the safe default",
+    ],
+  },
+  {
+    name: "public access without a reason",
+    spoil: dev("10.40.0.0/22\n", "10.40.0.0/22\n  inbound: {mode: public}\n  outbound: {mode: internet}\n"),
+    says: [
+      "environments/dev.yaml:5:3 MLOPS-CONFIG-070 network.inbound.reason is missing: say why this is looser than the default",
+      "environments/dev.yaml:6:3 MLOPS-CONFIG-070 network.outbound.reason is missing: say why this is looser than the default",
+    ],
+  },
+  {
+    name: "a reason that says nothing",
+    spoil: dev("development is where people build", "todo write something here"),
+    says: [
+      "environments/dev.yaml:7:11 MLOPS-CONFIG-071 access.reason does not say why (given todo write something here; allowed a sentence of 15 characters or more); write for the person who reviews this in a year",
+    ],
+  },
+  {
+    name: "a reason of one word",
+    spoil: dev("development is where people build", "test test test test test"),
+    says: [
+      "environments/dev.yaml:7:11 MLOPS-CONFIG-071 access.reason does not say why (given test test test test test; allowed a sentence of 15 characters or more); write for the person who reviews this in a year",
+    ],
+  },
+  {
+    name: "instances where people may not work",
+    spoil: dev("level: full", "level: restricted"),
+    says: [
+      "environments/dev.yaml:16:3 MLOPS-CONFIG-072 compute.instances need access level full, this environment's is restricted; remove the instances: people work on them, and here they may not",
+    ],
+  },
+  {
+    name: "more nodes at least than at most",
+    spoil: dev("maxNodes: 4", "maxNodes: 4\n      minNodes: 5\n      reason: the nightly run starts at once"),
+    says: [
+      "environments/dev.yaml:16:17 MLOPS-CONFIG-084 compute.clusters.cpu.minNodes is more than maxNodes (given 5; allowed 0 to 4)",
+    ],
+  },
+  {
+    name: "a group listed twice",
+    spoil: dev(
+      "      name: PFS Audit\n",
+      "      name: PFS Audit\n    - group: ac8f2d7f-4b20-4d9e-8f8c-1e4f305d6c13\n      name: PFS Audit again\n",
+    ),
+    says: [
+      "environments/dev.yaml:11:14 MLOPS-CONFIG-026 access.auditors[1].group is listed twice (given ac8f2d7f-4b20-4d9e-8f8c-1e4f305d6c13); remove one",
+    ],
+  },
+  {
+    name: "a receiver listed twice",
+    spoil: dev("[oncall@pfs.example]", "[oncall@pfs.example, OnCall@pfs.example]"),
+    says: [
+      "environments/dev.yaml:24:36 MLOPS-CONFIG-026 alerts.receivers.critical[1] is listed twice (given OnCall@pfs.example); remove one",
+    ],
+  },
+  {
+    name: "thresholds out of order",
+    spoil: dev("2026-12", "2026-12\n  thresholdPercents: [80, 50, 100]"),
+    says: [
+      "environments/dev.yaml:30:27 MLOPS-CONFIG-036 budget.thresholdPercents[1] is not more than 80 before it (given 50); sort the percentages, each once",
+    ],
+  },
+  {
+    name: "too many thresholds",
+    spoil: dev("2026-12", "2026-12\n  thresholdPercents: [50, 60, 70, 80, 100]"),
+    says: [
+      "environments/dev.yaml:27:1 MLOPS-CONFIG-037 budget has 6 notifications in thresholdPercents and forecastPercents (allowed 1 to 5)",
+    ],
+  },
+  {
+    name: "a threshold over 1000",
+    spoil: dev("2026-12", "2026-12\n  thresholdPercents: [50, 1001]"),
+    says: [
+      "environments/dev.yaml:30:27 MLOPS-CONFIG-024 budget.thresholdPercents[1] is too large (given 1001; allowed 1 to 1000)",
+    ],
+  },
+  {
+    name: "a container registry replicated to its own region",
+    spoil: prodEnd("resilience:\n  registryReplicas: [westeurope]\n"),
+    says: [
+      "environments/prod.yaml:16:22 MLOPS-CONFIG-083 resilience.registryReplicas[0] is the environment's own region, where the registry is already (given westeurope); remove it",
+    ],
+  },
+  {
+    name: "a model registry replicated to its own region",
+    spoil: organization("[northeurope]", "[westeurope]"),
+    says: [
+      "organization.yaml:17:16 MLOPS-CONFIG-083 platform.registry.replicas[0] is platform.location, where the registry is already (given westeurope); remove it",
+    ],
+  },
+  {
+    name: "an environment out of the model registry's reach",
+    spoil: prod("westeurope", "swedencentral"),
+    says: [
+      "environments/prod.yaml:2:11 MLOPS-CONFIG-082 location has no replica of the model registry, so the workspace could not use it (given swedencentral; allowed westeurope, northeurope); add swedencentral to platform.registry.replicas in organization.yaml",
+    ],
+  },
+  {
+    name: "an environment that the order forgets",
+    spoil: organization("[dev, prod]", "[dev]"),
+    says: [
+      "environments/prod.yaml:1:1 MLOPS-CONFIG-080 the file makes an environment prod, which promotionOrder in organization.yaml does not name; add prod to promotionOrder where models pass through it, or remove the file",
+    ],
+  },
+  {
+    name: "an environment that has no file",
+    spoil: organization("[dev, prod]", "[dev, prodd]"),
+    says: [
+      "environments/prod.yaml:1:1 MLOPS-CONFIG-080 the file makes an environment prod, which promotionOrder in organization.yaml does not name; add prod to promotionOrder where models pass through it, or remove the file",
+      "organization.yaml:9:23 MLOPS-CONFIG-081 promotionOrder[1] names an environment without a file (given prodd; allowed dev, prod); did you mean prod?",
+    ],
+  },
+  {
+    name: "an environment named twice in the order",
+    spoil: organization("[dev, prod]", "[dev, prod, dev]"),
+    says: ["organization.yaml:9:29 MLOPS-CONFIG-026 promotionOrder[2] is listed twice (given dev); remove one"],
+  },
+  {
+    name: "a reserved name in the order",
+    spoil: organization("[dev, prod]", "[dev, prod, shared]"),
+    says: [
+      "organization.yaml:9:29 MLOPS-CONFIG-004 promotionOrder[2] is a name that is taken by a stack of ours (given shared; allowed any but bootstrap, registry, shared); choose another name for the environment",
+    ],
+  },
+  {
+    name: "an order of nothing",
+    spoil: organization("[dev, prod]", "[]"),
+    says: [
+      "environments/dev.yaml:1:1 MLOPS-CONFIG-080 the file makes an environment dev, which promotionOrder in organization.yaml does not name; add dev to promotionOrder where models pass through it, or remove the file",
+      "environments/prod.yaml:1:1 MLOPS-CONFIG-080 the file makes an environment prod, which promotionOrder in organization.yaml does not name; add prod to promotionOrder where models pass through it, or remove the file",
+      "organization.yaml:9:17 MLOPS-CONFIG-024 promotionOrder lists too few (given an empty list; allowed at least 1)",
+    ],
+  },
+  {
+    name: "one of the repository's two ids",
+    spoil: organization("  name: mlops-environments\n", "  name: mlops-environments\n  ownerId: 7\n"),
+    says: [
+      "organization.yaml:9:12 MLOPS-CONFIG-084 repository.ownerId stands without repositoryId, and tokens carry both or none (given 7); add repositoryId",
+    ],
+  },
+];
+
+export const badInputs: readonly BadInput[] = [...yamlCases, ...shapeCases, ...azureCases, ...agreementCases];
