@@ -16,7 +16,7 @@ export function defineStacks(app: App, configuration: Configuration, props: Stac
   const place = (stack: TerraformStack) => placeState(stack, stack.node.id, props.state, organization);
 
   place(new BootstrapStack(app, "bootstrap", { organization, environments }));
-  place(new RegistryStack(app, "registry", { organization, environments }));
+  place(new RegistryStack(app, "registry", { organization }));
   for (const environment of environments) {
     place(new EnvironmentStack(app, environment.name, { organization, environment }));
   }

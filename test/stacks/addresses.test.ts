@@ -33,9 +33,9 @@ describe("addresses of stateful resources", () => {
 
   it("are found: a workspace, its storage and its vault in each environment", () => {
     for (const environment of ["dev", "preprod", "prod"]) {
-      expect(current[environment]!.filter((address) => /workspace|storage|vault/i.test(address)).length).toBeGreaterThan(
-        2,
-      );
+      expect(
+        current[environment]!.filter((address) => /workspace|storage|vault/i.test(address)).length,
+      ).toBeGreaterThan(2);
     }
   });
 });

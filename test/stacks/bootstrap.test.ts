@@ -287,7 +287,11 @@ describe("BootstrapStack", () => {
   });
 
   it("tags what takes tags", () => {
-    expect(bootstrap().all(StorageAccount)[0]!["tags"]).toEqual({ owner: "ml-platform", "cost-center": "CC-1" });
+    expect(bootstrap().all(StorageAccount)[0]!["tags"]).toEqual({
+      owner: "ml-platform",
+      "cost-center": "CC-1",
+      "managed-by": "terraform",
+    });
   });
 
   it("prints the client ids that pipelines sign in with", () => {
