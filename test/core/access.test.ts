@@ -1,0 +1,60 @@
+import {
+  accessLevels,
+  computeIdentityAccess,
+  personaAccess,
+  personas,
+  pipelineAccess,
+  rolesOfIdentities,
+  rolesOfPeople,
+  workspaceIdentityAccess,
+  workspaceIdentityAccessAfterwards,
+} from "../../core/access";
+import { builtInRoles, customRoleTitle, isCustomRole, privilegedRoles, roleTitle } from "../../core/roles";
+
+const people = accessLevels.flatMap((level) =>
+  personas.flatMap((persona) => personaAccess[level][persona].map((row) => ({ level, persona, ...row }))),
+);
+const identities = [...workspaceIdentityAccess, ...workspaceIdentityAccessAfterwards, ...computeIdentityAccess];
+const pipelines = [...pipelineAccess.plan, ...pipelineAccess.apply];
+
+describe("access tables", () => {
+  it("AMLZ-RBAC-08 says for every grant what it is needed for", () => {
+    for (const { role, target, reason } of [...people, ...identities, ...pipelines]) {
+      expect([role, target, reason]).toEqual([role, target, expect.stringMatching(/^[a-z].{15,}[^.]$/)]);
+    }
+  });
+
+  it("names no role on a target twice for the same persona", () => {
+    const keys = people.map(({ level, persona, role, target }) => [level, persona, role, target].join(" "));
+    expect(new Set(keys).size).toBe(keys.length);
+  });
+
+  it("AMLZ-RBAC-05 lets people change less the closer to production, and nothing in the end", () => {
+    const writing = (level: (typeof accessLevels)[number]) =>
+      personas.flatMap((persona) => personaAccess[level][persona]).filter(({ role }) => !/reader$/i.test(role)).length;
+    expect(accessLevels.map(writing)).toEqual([9, 4, 0]);
+  });
+
+  it("keeps privileged roles for identities", () => {
+    expect(rolesOfPeople("full").filter((role) => (privilegedRoles as readonly string[]).includes(role))).toEqual([]);
+    expect(rolesOfIdentities()).toContain("contributor");
+    expect(rolesOfIdentities()).not.toContain("rbacAdministrator");
+  });
+});
+
+describe("roles", () => {
+  it("have identifiers that are GUIDs, each once", () => {
+    const ids = Object.values(builtInRoles).map(({ id }) => id);
+    for (const id of ids) expect(id).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it("have titles, and custom ones a name that is unique in the tenant", () => {
+    expect(roleTitle("amlDataScientist")).toBe("AzureML Data Scientist");
+    expect(roleTitle("restrictedDataScientist")).toBe("ML Restricted Data Scientist");
+    expect(customRoleTitle("restrictedDataScientist", "pfs-preprod")).toBe(
+      "ML Restricted Data Scientist (pfs-preprod)",
+    );
+    expect([isCustomRole("restrictedDataScientist"), isCustomRole("reader")]).toEqual([true, false]);
+  });
+});
