@@ -31,7 +31,7 @@ export class BootstrapStack extends TerraformStack {
     const { subscription, location } = platform;
     const names = sharedNames({ prefix, subscription });
     configureProviders(this, { subscription, tenant: organization.tenant });
-    MandatoryTags.add(this, organization.tags);
+    MandatoryTags.add(this, { ...organization.tags, "managed-by": "terraform" });
 
     const group = new ResourceGroup(this, "ResourceGroup", { name: names.stateResourceGroup, location });
     preventDestroy(group);

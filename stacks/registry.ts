@@ -22,7 +22,7 @@ export class RegistryStack extends TerraformStack {
     const { subscription, location, registry } = organization.platform;
     const names = sharedNames({ prefix: organization.prefix, subscription });
     configureProviders(this, { subscription, tenant: organization.tenant });
-    MandatoryTags.add(this, organization.tags);
+    MandatoryTags.add(this, { ...organization.tags, "managed-by": "terraform" });
 
     const resourceGroup = new ResourceGroup(this, "ResourceGroup", { name: names.registryResourceGroup, location });
     preventDestroy(resourceGroup);
