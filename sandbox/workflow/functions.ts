@@ -82,6 +82,10 @@ const pure: Readonly<Record<string, PureFunction>> = {
   first: { arity: [1, 1], call: ([value]) => list("first", value)[0] ?? null },
   last: { arity: [1, 1], call: ([value]) => list("last", value).at(-1) ?? null },
   createArray: { arity: [1, MANY], call: (args) => args },
+  sort: {
+    arity: [1, 1],
+    call: ([value]) => [...list("sort", value)].sort((left, right) => compare("sort", [left, right])),
+  },
   union: { arity: [2, MANY], call: union },
   contains: {
     arity: [2, 2],

@@ -50,7 +50,10 @@ async function sendWithRetries(
   context: HttpContext,
 ): Promise<WorkflowResponse> {
   for (let attempt = 0; ; attempt += 1) {
-    const outcome = await context.http(request).catch((error: unknown) => String(error));
+    const outcome = await context.http(request).catch((error: unknown) => {
+      if (error instanceof WorkflowError) throw error;
+      return String(error);
+    });
     const status = typeof outcome === "string" ? undefined : outcome.status;
     context.log(`${request.method} ${request.url} ${status ?? "no response"}`);
     const passing = status === undefined || status >= 500 || PASSING.includes(status);

@@ -1,4 +1,5 @@
 import type { SendRequest } from "./http-action";
+import { WorkflowError } from "./value";
 
 /** Where workflows believe Azure Resource Manager to be. */
 export const ARM_ORIGIN = "https://management.azure.com";
@@ -10,7 +11,9 @@ export const ARM_ORIGIN = "https://management.azure.com";
  */
 export function sendTo(origin: string): SendRequest {
   return async ({ method, url, headers, body, authentication }) => {
-    if (!url.startsWith(`${ARM_ORIGIN}/`)) throw new Error(`${new URL(url).origin} is not Azure Resource Manager`);
+    if (!url.startsWith(`${ARM_ORIGIN}/`)) {
+      throw new WorkflowError("Refused", `${new URL(url).origin} is not Azure Resource Manager`);
+    }
     const response = await fetch(origin + url.slice(ARM_ORIGIN.length), {
       method,
       body,

@@ -120,7 +120,7 @@ class Run {
   /** Runs the actions of one block in order of their dependencies. */
   private async block(actions: Actions): Promise<"Succeeded" | "Failed"> {
     const waiting = new Map(Object.entries(actions));
-    for (const name of waiting.keys()) this.records.delete(name);
+    this.forget(actions);
     while (waiting.size > 0) {
       for (const [name, action] of waiting) {
         const before = Object.entries(action.runAfter ?? {});
@@ -132,6 +132,14 @@ class Run {
       }
     }
     return blockFailed(actions, this.records) ? "Failed" : "Succeeded";
+  }
+
+  /** A loop runs its actions anew each time. */
+  private forget(actions: Actions): void {
+    for (const [name, action] of Object.entries(actions)) {
+      this.records.delete(name);
+      for (const inner of blocksOf(action)) this.forget(inner);
+    }
   }
 
   private skip(actions: Actions): void {
@@ -177,6 +185,8 @@ class Run {
         return { status: await this.until(action) };
       case "Query":
         return this.filter(name, action.inputs as ValueObject);
+      case "Select":
+        return this.select(name, action.inputs as ValueObject);
     }
     const inputs = resolve(action.inputs ?? null, this.scope);
     return { inputs, ...(await this.simple(name, action, inputs)) };
@@ -243,10 +253,19 @@ class Run {
     return "Succeeded";
   }
 
-  private filter(name: string, { from, where }: ValueObject): ActionRecord {
+  private select(name: string, { from, select }: ValueObject): ActionRecord {
+    const body = this.items(name, from).map((item) => resolve(select ?? null, { ...this.scope, item }));
+    return { status: "Succeeded", outputs: { body } };
+  }
+
+  private items(name: string, from: Value | undefined): readonly Value[] {
     const items = resolve(from ?? null, this.scope);
-    if (!isArray(items)) throw new WorkflowError("InvalidTemplate", `${name} filters ${typeName(items)}`);
-    const body = items.filter((item) => {
+    if (isArray(items)) return items;
+    throw new WorkflowError("InvalidTemplate", `${name} takes an array, not ${typeName(items)}`);
+  }
+
+  private filter(name: string, { from, where }: ValueObject): ActionRecord {
+    const body = this.items(name, from).filter((item) => {
       const keep = resolve(where ?? null, { ...this.scope, item });
       if (typeof keep !== "boolean") throw new WorkflowError("InvalidTemplate", `${name} decides by ${typeName(keep)}`);
       return keep;

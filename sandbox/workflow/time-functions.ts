@@ -52,6 +52,13 @@ export const timeFunctions: Readonly<Record<string, PureFunction>> = {
       return formatTime(instant("subtractFromTime", time) - amount * length);
     },
   },
+  formatDateTime: {
+    arity: [2, 2],
+    call: ([time, format]) => {
+      if (format !== "yyyyMMddHHmmss") throw fail("formatDateTime knows the format yyyyMMddHHmmss only");
+      return formatTime(instant("formatDateTime", time)).replaceAll(/\D/g, "").slice(0, 14);
+    },
+  },
   ticks: {
     arity: [1, 1],
     call: ([time]) => BigInt(instant("ticks", time)) * TICKS_PER_MILLISECOND + TICKS_AT_1970,

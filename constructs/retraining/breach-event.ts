@@ -1,0 +1,69 @@
+import { failRun, inOrder, respond, type Actions } from "../workflow";
+
+/** The tag of a monitor's run that tells of a breach, and what its text always holds. */
+export const BREACH_TAG = "azureml_modelmonitor_threshold_breached";
+export const BREACH_TEXT = "has failed due to one or more features violating metric thresholds";
+
+const VALIDATION = "Microsoft.EventGrid.SubscriptionValidationEvent";
+
+/** Id of the monitor run that breached, after {@link understandBreach}. */
+export const BREACH_RUN = "outputs('Breach')['runId']";
+
+/**
+ * The first actions of a workflow that Event Grid calls: answers the validation that Event Grid asks for when a
+ * subscription is made, and refuses with 400 whatever is not exactly one breach event. Event Grid does not repeat what
+ * was refused so, but keeps it as a dead letter; the run fails, which raises its alert.
+ *
+ * Azure documents the event's keys in two casings (`runId`, `RunId`), so both are read.
+ */
+export const understandBreach = (): Actions => {
+  const data = (camel: string, pascal: string) =>
+    `coalesce(outputs('Event')?['data']?['${camel}'], outputs('Event')?['data']?['${pascal}'])`;
+  return inOrder({
+    Understand: {
+      type: "Scope",
+      actions: inOrder({
+        Event: { type: "Compose", inputs: "@first(triggerBody())" },
+        IsValidation: {
+          type: "If",
+          expression: `@equals(outputs('Event')?['eventType'], '${VALIDATION}')`,
+          actions: inOrder({
+            AnswerValidation: respond(200, { validationResponse: "@outputs('Event')['data']['validationCode']" }),
+            EndValidation: { type: "Terminate", inputs: { runStatus: "Succeeded" } },
+          }),
+          else: { actions: {} },
+        },
+        Breach: {
+          type: "Compose",
+          inputs: { runId: `@${data("runId", "RunId")}`, text: `@${data("runTags", "RunTags")}?['${BREACH_TAG}']` },
+        },
+        // Fails rather than being false when there is no text at all; both mean the same to what follows.
+        Complete: {
+          type: "Compose",
+          inputs: `@and(equals(length(triggerBody()), 1), not(empty(outputs('Breach')['runId'])), contains(toLower(outputs('Breach')['text']), '${BREACH_TEXT}'))`,
+        },
+      }),
+    },
+    IsBreach: {
+      type: "If",
+      runAfter: { Understand: ["Succeeded", "Failed"] },
+      expression: "@equals(actions('Complete')?['outputs'], true)",
+      actions: {},
+      else: {
+        actions: inOrder({
+          RefuseMalformed: respond(400, { error: "not exactly one event of a breached threshold" }),
+          FailMalformed: failRun("MalformedEvent", "The trigger got something other than one breach event."),
+        }),
+      },
+    },
+  });
+};
+
+/** What runs when `action` failed: an answer that lets Event Grid deliver again later, and a run that counts as failed. */
+export const failForRetry = (action: string, code: string): Actions => ({
+  AskForRetry: { ...respond(503, { error: "try again later" }), runAfter: { [action]: ["Failed", "TimedOut"] } },
+  FailForRetry: {
+    ...failRun(code, "Azure Resource Manager refused or did not answer; the failed action says why."),
+    runAfter: { AskForRetry: ["Succeeded"] },
+  },
+});

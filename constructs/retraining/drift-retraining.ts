@@ -1,0 +1,153 @@
+import { Construct } from "constructs";
+import type { ResourceGroupRef } from "../../core/azure-ids";
+import { Duration } from "../../core/duration";
+import { RoleGrant, type CustomRoleRef } from "../access";
+import type { ArmResource } from "../arm-resource";
+import { range, requireValid, type Rule } from "../rules";
+import { FailedRunAlert, LogicApp, outcomeParameters, OutcomeAlert, type WorkflowParameter } from "../workflow";
+import { DriftSubscription, type DriftSubscriptionProps } from "./drift-subscription";
+import { driftActions, retrainingOutcomes } from "./drift-workflow";
+import { renderTrainingJob, trainingJobRules, trainingTag, type TrainingJobProps } from "./training-job";
+
+/** What happens when a signal breaches its threshold. */
+export type DriftResponse =
+  /** The training pipeline is submitted, within bounds. */
+  | {
+      readonly mode: "automatic";
+      /** The role `jobSubmitter` of the environment: all that the workflow may do. */
+      readonly submitterRole: CustomRoleRef;
+      /** How long after one drift-triggered retraining no other starts. 1 hour to 90 days. @default 24h */
+      readonly cooldown?: Duration;
+      /** How many drift-triggered retrainings start within seven days. 1–50. @default 2 */
+      readonly maxPerWeek?: number;
+    }
+  /** The owner is told and decides; the workflow holds no role at all. */
+  | { readonly mode: "notify" };
+
+export interface DriftRetrainingProps {
+  /** Name of the workflow. 1–80. */
+  readonly name: string;
+  /** Name of the workflow's identity. 3–128. */
+  readonly identityName: string;
+  /** Resource group of the workspace; everything here goes there, too. */
+  readonly resourceGroup: ResourceGroupRef;
+  /** Azure region, e.g. `westeurope`. */
+  readonly location: string;
+  /** What to do about drift. Where it is to be ignored altogether, leave this construct out. */
+  readonly response: DriftResponse;
+  /** The job that retrains. */
+  readonly job: TrainingJobProps;
+  /** What is listened to. */
+  readonly subscription: Omit<DriftSubscriptionProps, "workflow" | "resourceGroupName">;
+  /** The Log Analytics workspace that runs of the workflow are logged to. */
+  readonly logs: ArmResource;
+  readonly alerts: {
+    /** Who is told what came of a breach: the owner. */
+    readonly owner: readonly ArmResource[];
+    /** Who is told when the workflow itself fails. */
+    readonly operators: readonly ArmResource[];
+    /** Name of the rule of an alert. */
+    readonly name: (alert: string) => string;
+    /** Web address of the documentation folder. */
+    readonly documentation: string;
+  };
+}
+
+const HOUR = 3_600;
+const automatic = ({ response }: DriftRetrainingProps) => (response.mode === "automatic" ? response : undefined);
+
+const driftRules: readonly Rule<DriftRetrainingProps>[] = [
+  range("MLOPS-DRIFT-010", "cooldown, in seconds,", (props) => automatic(props)?.cooldown?.toSeconds(), {
+    min: HOUR,
+    max: 90 * 24 * HOUR,
+    fix: "write it as 24h or 7d",
+  }),
+  range("MLOPS-DRIFT-011", "maxPerWeek", (props) => automatic(props)?.maxPerWeek, { min: 1, max: 50 }),
+];
+
+/**
+ * Retrains when monitored data or predictions have drifted: Event Grid hands a breach to a workflow, which submits the
+ * training pipeline unless a training job is running, the last such retraining is too recent, or there were enough in
+ * the past seven days. When it does not submit, it tells the owner why. What decides stands in `drift-workflow.ts`.
+ *
+ * Limitations: the week is the past seven days, not the calendar's. A training job that never ends blocks retraining
+ * until it is cancelled; every breach says so to the owner.
+ *
+ * Decision record: docs/decisions/0007-drift-retraining.md.
+ */
+export class DriftRetraining extends Construct {
+  /** The workflow that decides. */
+  readonly workflow: LogicApp;
+  /** The Event Grid subscription. */
+  readonly subscription: DriftSubscription;
+  /** How long after one drift-triggered retraining no other starts; undefined in mode `notify`. */
+  readonly cooldown?: Duration;
+  /** How many start within seven days; undefined in mode `notify`. */
+  readonly maxPerWeek?: number;
+
+  constructor(scope: Construct, id: string, props: DriftRetrainingProps) {
+    super(scope, id);
+    requireValid(this, driftRules, props);
+    requireValid(this, trainingJobRules, props.job);
+    const { job, response } = props;
+    const cooldown = automatic(props)?.cooldown ?? Duration.hours(24);
+    const maxPerWeek = automatic(props)?.maxPerWeek ?? 2;
+    const parameters: Record<string, WorkflowParameter> = {
+      mode: { type: "String", value: response.mode },
+      useCase: { type: "String", value: job.useCase },
+      jobs: { type: "String", value: `${job.workspaceId}/jobs` },
+      tag: { type: "String", value: trainingTag(job.useCase) },
+      job: { type: "Object", value: renderTrainingJob(job, "drift") },
+      cooldownSeconds: { type: "Int", value: cooldown.toSeconds() },
+      maxPerWeek: { type: "Int", value: maxPerWeek },
+      ...outcomeParameters(retrainingOutcomes),
+    };
+    this.workflow = new LogicApp(this, "Workflow", {
+      name: props.name,
+      identityName: props.identityName,
+      resourceGroup: props.resourceGroup,
+      location: props.location,
+      actions: driftActions(),
+      parameters,
+      logs: props.logs,
+    });
+    if (response.mode === "automatic") {
+      this.maxPerWeek = maxPerWeek;
+      this.cooldown = cooldown;
+      new RoleGrant(this, "Submitter", {
+        scope: job.workspaceId,
+        scopeKey: job.workspaceId,
+        role: response.submitterRole,
+        principal: this.workflow.identity.principal,
+      });
+    }
+    this.subscription = new DriftSubscription(this, "Subscription", {
+      ...props.subscription,
+      resourceGroupName: props.resourceGroup.resourceGroup,
+      workflow: this.workflow,
+    });
+    this.defineAlerts(props.alerts);
+  }
+
+  private defineAlerts({ owner, operators, name, documentation }: DriftRetrainingProps["alerts"]): void {
+    const { workflow } = this;
+    new OutcomeAlert(this, "Refused", {
+      workflow,
+      name: name("retraining-refused"),
+      alert: "retraining-refused",
+      what: "a model drifted and was not retrained by itself",
+      severity: "warning",
+      actionGroups: owner,
+      documentation,
+    });
+    new FailedRunAlert(this, "Failed", {
+      workflow,
+      name: name("retraining-failed"),
+      alert: "retraining-failed",
+      what: "drift was reported, but the workflow that answers it failed",
+      severity: "warning",
+      actionGroups: operators,
+      documentation,
+    });
+  }
+}

@@ -1,0 +1,55 @@
+import { resourceId, type ResourceGroupRef } from "../../core/azure-ids";
+import { Duration } from "../../core/duration";
+import type { DriftRetrainingProps, TrainingJobProps } from "../../constructs/retraining";
+import { SUBSCRIPTION } from "./synth";
+
+/** Made-up surroundings of a use case, for tests of what belongs to one. */
+export const GROUP: ResourceGroupRef = { subscriptionId: SUBSCRIPTION, resourceGroup: "rg-pfs-prod-ml" };
+export const WORKSPACE = resourceId(GROUP, "Microsoft.MachineLearningServices/workspaces", "mlw-pfs-prod");
+export const LOGS = { id: resourceId(GROUP, "Microsoft.OperationalInsights/workspaces", "log-pfs-prod") };
+export const OWNER = { id: resourceId(GROUP, "Microsoft.Insights/actionGroups", "ag-owner") };
+export const OPERATORS = { id: resourceId(GROUP, "Microsoft.Insights/actionGroups", "ag-operators") };
+export const STORAGE = resourceId(GROUP, "Microsoft.Storage/storageAccounts", "stpfsprod");
+export const ROLE = {
+  guid: "33333333-3333-4333-8333-333333333333",
+  roleDefinitionId: `/subscriptions/${SUBSCRIPTION}/providers/Microsoft.Authorization/roleDefinitions/33333333-3333-4333-8333-333333333333`,
+};
+
+export const trainingJob: TrainingJobProps = {
+  useCase: "customer-churn",
+  workspaceId: WORKSPACE,
+  registryName: "mlr-pfs",
+  component: { name: "customer_churn_training", version: "4" },
+  cluster: "cpu",
+  inputs: {
+    training_data: {
+      type: "uri_folder",
+      path: "azureml://datastores/workspaceblobstore/paths/customer-churn/training/",
+    },
+    started_at: { type: "literal", value: "${{creation_context.trigger_time}}" },
+  },
+  outputs: { model: { type: "mlflow_model" } },
+};
+
+/** Drift-triggered retraining that submits: a day's cooldown, twice a week at most. */
+export const driftProps: DriftRetrainingProps = {
+  name: "logic-prod-customer-churn-drift",
+  identityName: "id-prod-customer-churn-drift",
+  resourceGroup: GROUP,
+  location: "westeurope",
+  response: { mode: "automatic", submitterRole: ROLE, cooldown: Duration.hours(24), maxPerWeek: 2 },
+  job: trainingJob,
+  subscription: {
+    name: "evgs-customer-churn-drift",
+    systemTopic: "evgt-pfs-prod-workspace",
+    signals: ["drift_customer-churn_model-13_data-drift", "drift_customer-churn_model-13_prediction-drift"],
+    deadLetters: { storageAccountId: STORAGE, container: "dead-letters-customer-churn" },
+  },
+  logs: LOGS,
+  alerts: {
+    owner: [OWNER],
+    operators: [OPERATORS],
+    name: (alert) => `prod-customer-churn-${alert}`,
+    documentation: "https://docs.example/",
+  },
+};
