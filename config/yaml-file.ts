@@ -30,6 +30,9 @@ const MAX_GIVEN = 60;
 
 const STANDARD_TAGS = ["str", "int", "float", "bool", "null", "map", "seq"].map((name) => `tag:yaml.org,2002:${name}`);
 
+/** What checks need of a file: its content, and problems placed in it. */
+export type SourceFile = Pick<YamlFile, "value" | "problemAt" | "written" | "has">;
+
 /** One YAML file with the place of each of its keys and values, and the problems found while reading it. */
 export class YamlFile {
   /** Reads and parses a file. Never throws: what goes wrong is in {@link problems}. */
@@ -211,6 +214,11 @@ export class YamlFile {
     const fatal = errors.filter(({ code }) => code !== "DUPLICATE_KEY");
     const first = fatal.find(({ code }) => code === "TAB_AS_INDENT") ?? fatal[0];
     if (first === undefined) return false;
+    if (/call stack/.test(first.message)) {
+      // Where the parser gave up depends on the machine, so it is not said.
+      this.note(1, 1, "the file", { kind: "yamlSyntax", says: "is nested too deeply to be read" });
+      return true;
+    }
     const { line, column } = this.placeOf(first.pos[0]);
     if (first.code === "TAB_AS_INDENT") {
       this.note(line, column, "the line", { kind: "tab", says: "is indented with a tab", fix: "indent with spaces" });

@@ -303,6 +303,11 @@ const yamlCases: readonly BadInput[] = [
     says: ["environments/dev.yaml:17:5 MLOPS-CONFIG-017 a key is not text; put the key in quotes"],
   },
   {
+    name: "endless nesting",
+    spoil: file("environments/dev.yaml", `a: ${"[".repeat(20_000)}${"]".repeat(20_000)}\n`),
+    says: ["environments/dev.yaml:1:1 MLOPS-CONFIG-010 the file is nested too deeply to be read"],
+  },
+  {
     name: "the YAML of 2005",
     spoil: file("environments/dev.yaml", `%YAML 1.1\n---\n${DEV}`),
     says: [

@@ -1,4 +1,5 @@
 import { setInYaml } from "../../config/edit";
+import { parse } from "yaml";
 import { shippedTexts } from "../support/configuration";
 
 const TEXT = `# for reviewers
@@ -33,8 +34,12 @@ describe("setInYaml", () => {
     expect(() => setInYaml("a: [", ["a"], 1)).toThrow("only valid YAML can be edited");
   });
 
-  it.each([...shippedTexts()])("leaves %s as it is when it sets what is there", (path, text) => {
-    const [key, value] = path === "organization.yaml" ? ["prefix", "pfs"] : ["location", "westeurope"];
+  it.each([
+    ["organization.yaml", "prefix", "pfs"],
+    ["environments/dev.yaml", "location", "westeurope"],
+    ["environments/prod.yaml", "location", "westeurope"],
+  ])("leaves %s as it is when it sets %s to what is there", (path, key, value) => {
+    const text = shippedTexts().get(path)!;
     expect(setInYaml(text, [key], value)).toBe(text);
   });
 });

@@ -1,4 +1,4 @@
-import { findRegion, regionNames, regions } from "../../core/regions";
+import { findRegion, regionNames, regions, type Region } from "../../core/regions";
 
 describe("regions", () => {
   it("stand in alphabetical order with a short name of their own", () => {
@@ -7,7 +7,7 @@ describe("regions", () => {
   });
 
   it("are paired with regions that exist", () => {
-    const pairs = Object.values<{ pair?: string }>(regions).flatMap(({ pair }) => pair ?? []);
+    const pairs = (Object.values(regions) as Region[]).flatMap(({ pair }) => pair ?? []);
     expect(pairs.filter((pair) => findRegion(pair) === undefined)).toEqual([]);
     expect(pairs.length).toBeGreaterThan(30);
   });

@@ -1,68 +1,88 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, dirname, join } from "node:path";
 import { parse, stringify } from "yaml";
-import { checkConfiguration } from "../../config/load";
+import { loadConfiguration } from "../../config/load";
 import type { Configuration } from "../../config/schema";
-import { YamlFile } from "../../config/yaml-file";
 
 /** The configuration that is shipped as the example. */
 export const SHIPPED = join(__dirname, "..", "..", "config");
 
 type Raw = Record<string, unknown>;
+type RawByName = Readonly<Record<string, Raw | undefined>>;
 
 /**
  * What differs from the shipped files, as one would write it in YAML. Mappings are changed key by key, everything else
- * is replaced; `undefined` takes a key away, and for an environment its file.
+ * is replaced; `undefined` takes a key away, and for a name its file. A name that is not shipped is a new file.
  */
 export interface ConfigurationChanges {
   readonly organization?: Raw;
-  /** By environment. One that is not shipped is made from these keys alone. */
-  readonly environments?: Readonly<Record<string, Raw | undefined>>;
+  readonly environments?: RawByName;
+  readonly useCases?: RawByName;
+  readonly releases?: RawByName;
 }
 
-/** The shipped configuration with changes, checked as if it had been read from files. */
+const FOLDERS = { environments: "environments", useCases: "use-cases", releases: "releases" } as const;
+
+/** Changes that take every use case away, for variants with other environments than the shipped ones. */
+export const withoutUseCases: ConfigurationChanges = Object.fromEntries(
+  (["useCases", "releases"] as const).map((kind) => [
+    kind,
+    Object.fromEntries(filesIn(FOLDERS[kind]).map((path) => [basename(path, ".yaml"), undefined])),
+  ]),
+);
+
+/** The shipped configuration with changes, checked as any other. */
 export function exampleConfiguration(changes: ConfigurationChanges = {}): Configuration {
-  const { organization, environments } = changedFiles(changes);
-  return checkConfiguration({
-    organization: YamlFile.parse(stringify(organization), "config/organization.yaml"),
-    environments: new Map(
-      Object.entries(environments).map(([name, raw]) => [
-        name,
-        YamlFile.parse(stringify(raw), `config/environments/${name}.yaml`),
-      ]),
-    ),
-    problems: [],
+  return inFolder((folder) => {
+    writeConfiguration(folder, changes);
+    return loadConfiguration(folder);
   });
 }
 
 /** Writes the shipped configuration with changes as files into `directory`, right or wrong. */
 export function writeConfiguration(directory: string, changes: ConfigurationChanges = {}): void {
-  const { organization, environments } = changedFiles(changes);
-  mkdirSync(join(directory, "environments"), { recursive: true });
-  writeFileSync(join(directory, "organization.yaml"), stringify(organization));
-  for (const [name, raw] of Object.entries(environments)) {
-    writeFileSync(join(directory, "environments", `${name}.yaml`), stringify(raw));
+  const texts = shippedTexts();
+  const shipped = (path: string): unknown => (texts.has(path) ? parse(texts.get(path)!) : undefined);
+  const files = new Map([["organization.yaml", change(shipped("organization.yaml"), changes.organization ?? {})]]);
+  for (const [kind, folder] of Object.entries(FOLDERS) as [keyof typeof FOLDERS, string][]) {
+    for (const path of filesIn(folder)) files.set(path, shipped(path));
+    for (const [name, raw] of Object.entries(changes[kind] ?? {})) {
+      const path = `${folder}/${name}.yaml`;
+      if (raw === undefined) files.delete(path);
+      else files.set(path, change(shipped(path), raw));
+    }
+  }
+  writeFiles(directory, new Map([...files].map(([path, raw]) => [path, stringify(raw)])));
+}
+
+/** Writes texts by path below a folder. */
+export function writeFiles(directory: string, texts: ReadonlyMap<string, string | Buffer>): void {
+  for (const [path, text] of texts) {
+    mkdirSync(dirname(join(directory, path)), { recursive: true });
+    writeFileSync(join(directory, path), text);
+  }
+}
+
+/** Does something with a folder that exists only meanwhile. */
+export function inFolder<T>(work: (folder: string) => T): T {
+  const folder = mkdtempSync(join(tmpdir(), "mlops-config-"));
+  try {
+    return work(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
   }
 }
 
 /** Shipped files by path below the configuration's folder, as text. */
 export function shippedTexts(): Map<string, string> {
-  const environments = readdirSync(join(SHIPPED, "environments")).map((name) => `environments/${name}`);
-  return new Map(
-    ["organization.yaml", ...environments].map((path) => [path, readFileSync(join(SHIPPED, path), "utf8")]),
-  );
+  const paths = ["organization.yaml", ...Object.values(FOLDERS).flatMap(filesIn)];
+  return new Map(paths.map((path) => [path, readFileSync(join(SHIPPED, path), "utf8")]));
 }
 
-function changedFiles({ organization, environments = {} }: ConfigurationChanges) {
-  const shipped = new Map([...shippedTexts()].map(([path, text]) => [path, parse(text) as Raw]));
-  const nameOf = (path: string): string => path.replace(/^environments\/(.*)\.yaml$/, "$1");
-  const shippedEnvironments = Object.fromEntries(
-    [...shipped].filter(([path]) => path.startsWith("environments/")).map(([path, raw]) => [nameOf(path), raw]),
-  );
-  return {
-    organization: change(shipped.get("organization.yaml"), organization ?? {}) as Raw,
-    environments: change(shippedEnvironments, environments) as Record<string, Raw>,
-  };
+function filesIn(folder: string): string[] {
+  if (!existsSync(join(SHIPPED, folder))) return [];
+  return readdirSync(join(SHIPPED, folder)).map((name) => `${folder}/${name}`);
 }
 
 function change(base: unknown, changes: unknown): unknown {
