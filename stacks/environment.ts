@@ -1,14 +1,12 @@
-import { MonitorDiagnosticSetting } from "@cdktf/provider-azurerm/lib/monitor-diagnostic-setting";
 import { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
-import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment";
-import { type ITerraformDependable, TerraformStack } from "cdktf";
+import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import type { Environment, Organization } from "../config/schema";
 import { subnetsOf } from "../config/subnets";
 import { ComputeIdentityGrants, Identity, WorkspaceGrants, WorkspaceIdentityGrants } from "../constructs/access";
 import { ComputeCluster, ComputeInstance } from "../constructs/compute";
 import { WorkspaceEvents } from "../constructs/events";
-import { DeleteLock, MandatoryTags, preventDestroy } from "../constructs/governance";
+import { DeleteLock, hangingOn, MandatoryTags, preventDestroy } from "../constructs/governance";
 import { ActionGroups, AlertFactory, EnvironmentAlerts, MonthlyBudget } from "../constructs/monitoring";
 import { EnvironmentNetwork, PrivateAccess } from "../constructs/network";
 import { configureProviders } from "../constructs/providers";
@@ -265,16 +263,9 @@ export class EnvironmentStack extends TerraformStack {
    * the images cannot. A lock goes up after what hangs on the locked resource and so comes down before it.
    */
   private addLocks({ storage, containerRegistry }: Foundation): void {
-    const resources = this.node.findAll();
-    const hangingOn = (id: string): ITerraformDependable[] => [
-      ...resources.filter((one) => one instanceof RoleAssignment).filter((grant) => grant.scopeInput === id),
-      ...resources
-        .filter((one) => one instanceof MonitorDiagnosticSetting)
-        .filter((setting) => setting.targetResourceIdInput?.startsWith(id)),
-    ];
     const locked = { Storage: storage, ContainerRegistry: containerRegistry };
-    for (const [what, { id }] of Object.entries(locked)) {
-      new DeleteLock(this, `${what}Lock`, { scope: id, after: hangingOn(id) });
+    for (const [what, { resource }] of Object.entries(locked)) {
+      new DeleteLock(this, `${what}Lock`, { scope: resource.id, after: hangingOn(resource, this) });
     }
   }
 

@@ -7,7 +7,7 @@ export interface DeleteLockProps {
   readonly scope: string;
   /**
    * What else lies under the lock and is destroyed with the stack. The lock is made after it, and so is lifted before
-   * it: what is not named here may meet the lock on its way out.
+   * it: what is not named here may meet the lock on its way out. `hangingOn` finds it.
    * @default - nothing but the scope
    */
   readonly after?: ITerraformDependable[];
@@ -17,7 +17,7 @@ export interface DeleteLockProps {
  * Keeps people and pipelines from deleting something by mistake: Azure refuses until the lock is lifted.
  *
  * A lock on a resource group covers every resource, rule and role assignment in it, so that no deployment can remove
- * anything at all. Lock what holds data instead: storage, vault, registry, logs.
+ * anything at all, a person's access included. Lock what holds data instead: storage and images.
  *
  * Limitations: azurerm waits two minutes for a lock to appear, and two for it to go. Data inside a storage account or
  * vault can still be deleted: soft delete covers that.

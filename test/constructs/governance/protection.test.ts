@@ -1,7 +1,11 @@
 import { ManagementLock } from "@cdktf/provider-azurerm/lib/management-lock";
+import { MonitorDiagnosticSetting } from "@cdktf/provider-azurerm/lib/monitor-diagnostic-setting";
 import { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
+import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment";
+import { StorageAccount } from "@cdktf/provider-azurerm/lib/storage-account";
 import { UserAssignedIdentity } from "@cdktf/provider-azurerm/lib/user-assigned-identity";
 import { DeleteLock } from "../../../constructs/governance/delete-lock";
+import { hangingOn } from "../../../constructs/governance/hanging-on";
 import { preventDestroy } from "../../../constructs/governance/prevent-destroy";
 import { synth } from "../../support/synth";
 
@@ -21,6 +25,29 @@ describe("DeleteLock", () => {
       scope: "${azurerm_resource_group.Group.id}",
       depends_on: ["azurerm_user_assigned_identity.Inside"],
     });
+  });
+});
+
+describe("hangingOn", () => {
+  it("finds the role assignments and diagnostic settings of a resource and its parts, and no others", () => {
+    const { only } = synth((stack) => {
+      const common = { location: "westeurope", accountTier: "Standard", accountReplicationType: "LRS" };
+      const mine = new StorageAccount(stack, "Mine", { name: "mine", resourceGroupName: "rg", ...common });
+      const other = new StorageAccount(stack, "Other", { name: "other", resourceGroupName: "rg", ...common });
+      const role = { principalId: "p", roleDefinitionId: "r" };
+      new RoleAssignment(stack, "OnMine", { scope: mine.id, ...role });
+      new RoleAssignment(stack, "OnOther", { scope: other.id, ...role });
+      new MonitorDiagnosticSetting(stack, "OfBlobs", {
+        name: "logs",
+        targetResourceId: `${mine.id}/blobServices/default`,
+        logAnalyticsWorkspaceId: "log",
+      });
+      new DeleteLock(stack, "Lock", { scope: mine.id, after: hangingOn(mine, stack) });
+    });
+    expect(only(ManagementLock)["depends_on"]).toEqual([
+      "azurerm_role_assignment.OnMine",
+      "azurerm_monitor_diagnostic_setting.OfBlobs",
+    ]);
   });
 });
 
