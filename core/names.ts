@@ -112,8 +112,6 @@ export function environmentNames(context: NamingContext) {
     identity: (use: string) => `id-${base}-${use}`,
     privateEndpoint: (target: string) => `pep-${base}-${target}`,
     actionGroup: (severity: string) => `ag-${base}-${severity}`,
-    /** Shown in SMS and mail subjects; twelve characters, so the environment may be cut. */
-    actionGroupShort: (severity: string) => `${environment.slice(0, 7).replace(/-$/, "")}-${severity.slice(0, 4)}`,
     alertRule: (alert: string) => `${base}-${alert}`,
     systemTopic: `evgt-${base}-workspace`,
     budget: `budget-${base}`,
@@ -140,7 +138,6 @@ export const environmentNameKinds = (names: EnvironmentNames): readonly (readonl
   ["workspace", names.workspace],
   ["managedIdentity", names.identity("workspace")],
   ["actionGroup", names.actionGroup("informational")],
-  ["actionGroupShort", names.actionGroupShort("informational")],
   ["alertRule", names.alertRule("model-deployment-failures")],
   ["systemTopic", names.systemTopic],
   ["budget", names.budget],

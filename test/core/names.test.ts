@@ -73,7 +73,6 @@ describe("environmentNames", () => {
       workspace: "mlw-pfs-dev",
       managedIdentity: "id-pfs-dev-workspace",
       actionGroup: "ag-pfs-dev-informational",
-      actionGroupShort: "dev-info",
       alertRule: "pfs-dev-model-deployment-failures",
       systemTopic: "evgt-pfs-dev-workspace",
       budget: "budget-pfs-dev",
