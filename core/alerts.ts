@@ -28,6 +28,31 @@ export type ActivityCondition =
   | { readonly kind: "service-health"; readonly events: readonly ServiceHealthEvent[] };
 type ServiceHealthEvent = "Incident" | "Maintenance" | "Informational" | "ActionRequired" | "Security";
 
+/** How far back an alert on a query may look, and how often; the longest only looks back. */
+export const queryWindows: readonly Duration[] = [
+  ...[5, 10, 15, 30, 45].map((minutes) => Duration.minutes(minutes)),
+  ...[1, 2, 3, 4, 5, 6].map((hours) => Duration.hours(hours)),
+  ...[1, 2].map((days) => Duration.days(days)),
+];
+
+/** The condition of an alert on a query over logs. */
+export interface QueryCondition {
+  /** KQL. */
+  readonly query: string;
+  /** Column whose largest value counts. @default - the number of rows counts */
+  readonly measure?: string;
+  readonly operator: "GreaterThan" | "GreaterThanOrEqual" | "LessThan" | "LessThanOrEqual";
+  readonly threshold: number;
+  /** Columns whose values are told apart, each with an alert of its own. @default - none */
+  readonly splitBy?: readonly string[];
+  /** How far back each evaluation looks; one of {@link queryWindows}. */
+  readonly window: Duration;
+  /** How often it is evaluated; one of {@link queryWindows}, at most a day and no more than the window. */
+  readonly every: Duration;
+  /** How many evaluations in a row must find it. 1–6, within two days of windows. @default 1 */
+  readonly periods?: number;
+}
+
 /** What an alert watches for, and how urgent it is. Its runbook is `docs/runbooks/<id>.md`. */
 export interface AlertDefinition {
   /** What it watches for, in one clause without a full stop. */

@@ -1,23 +1,31 @@
 import { MonitorActivityLogAlert } from "@cdktf/provider-azurerm/lib/monitor-activity-log-alert";
 import { MonitorMetricAlert } from "@cdktf/provider-azurerm/lib/monitor-metric-alert";
+import { MonitorScheduledQueryRulesAlertV2 } from "@cdktf/provider-azurerm/lib/monitor-scheduled-query-rules-alert-v2";
 import type { Construct } from "constructs";
 import {
+  queryWindows,
   runbookUrl,
   severityNumber,
   type ActivityCondition,
   type MetricCondition,
+  type QueryCondition,
   type Severity,
 } from "../../core/alerts";
 import type { Duration } from "../../core/duration";
 import { requireNone, type Problem } from "../../core/problem";
-import type { ActionGroups } from "./action-groups";
+import type { ArmResource } from "../arm-resource";
+
+/** Who is told, by severity: an action group each. `ActionGroups`, or those that another stack made. */
+export interface AlertReceivers {
+  of(severity: Severity): ArmResource;
+}
 
 /** What every alert of an environment has in common: where it lives, whom it tells, what it is called. */
 export interface AlertFactoryProps {
   /** Name of the resource group the rules are made in; a reference to it. */
   readonly resourceGroupName: string;
   /** Who is told, by severity. */
-  readonly actionGroups: ActionGroups;
+  readonly actionGroups: AlertReceivers;
   /** Name of the rule of an alert. */
   readonly name: (alert: string) => string;
   /** Web address of the documentation folder; runbooks are in `runbooks/` below it. */
@@ -31,13 +39,29 @@ export interface AlertProps {
   /** What it watches for, in one clause without a full stop. */
   readonly what: string;
   readonly severity: Severity;
+  /** What tells its rule from others of the same alert: part of the rule's name. @default - there is only one */
+  readonly subject?: string;
+  /** Further action groups to tell, such as one that starts a workflow. @default - those of the severity only */
+  readonly alsoTell?: readonly ArmResource[];
 }
 
 export interface MetricAlertProps extends AlertProps {
   /** ARM id of the resource whose metric it is; a reference. */
   readonly target: string;
   /** When it fires; the threshold as a number. */
-  readonly condition: MetricCondition & { readonly threshold: number };
+  readonly condition: MetricThresholdCondition;
+  /** What must hold besides, all of it, in the same window. @default - nothing */
+  readonly and?: readonly Pick<MetricThresholdCondition, "metric" | "operator" | "threshold">[];
+}
+
+type MetricThresholdCondition = MetricCondition & { readonly threshold: number };
+
+export interface QueryAlertProps extends AlertProps {
+  /** The Log Analytics workspace that is queried. */
+  readonly logs: ArmResource;
+  /** Its Azure region. */
+  readonly location: string;
+  readonly condition: QueryCondition;
 }
 
 export interface ActivityAlertProps extends AlertProps {
@@ -53,42 +77,43 @@ export interface ActivityAlertProps extends AlertProps {
 
 const WINDOWS = ["PT1M", "PT5M", "PT15M", "PT30M", "PT1H", "PT6H", "PT12H", "P1D"];
 const FREQUENCIES = ["PT1M", "PT5M", "PT15M", "PT30M", "PT1H"];
+/** Lengths of time that an alert on a query may look back, or wait between looks. */
+const QUERY_WINDOWS = queryWindows.map((window) => window.toIso());
 
 /**
  * Makes alert rules that all name their runbook and tell the receivers of their severity.
  *
- * Limitations: azurerm waits about a minute and a half for a metric alert, not at all for an activity log alert.
+ * Limitations: azurerm waits about a minute and a half for a metric alert, not at all for one on queries or on the
+ * activity log.
  */
 export class AlertFactory {
   constructor(private readonly props: AlertFactoryProps) {}
 
   /** Defines an alert on a metric. It resolves by itself once the condition no longer holds. */
   alertWhenMetric(scope: Construct, id: string, alert: MetricAlertProps): MonitorMetricAlert {
-    const { metric, operator, threshold, window, every } = alert.condition;
-    requireNone(checkTiming(`${scope.node.path}/${id}`, window, every));
+    const { window, every } = alert.condition;
+    requireNone(checkTiming(`${scope.node.path}/${id}`, window, every, WINDOWS, FREQUENCIES));
     return new MonitorMetricAlert(scope, id, {
       ...this.common(alert),
       severity: severityNumber[alert.severity],
       scopes: [alert.target],
       windowSize: window.toIso(),
       frequency: every.toIso(),
-      criteria: [
-        {
-          metricNamespace: metric.namespace,
-          metricName: metric.name,
-          aggregation: metric.aggregation,
-          operator,
-          threshold,
-          // A workspace or endpoint reports no metric before its first run or request; the rule must exist before.
-          skipMetricValidation: true,
-          dimension: Object.entries(metric.dimensions).map(([name, values]) => ({
-            name,
-            operator: "Include",
-            values: [...values],
-          })),
-        },
-      ],
-      action: [{ actionGroupId: this.props.actionGroups.of(alert.severity).id }],
+      criteria: [alert.condition, ...(alert.and ?? [])].map(({ metric, operator, threshold }) => ({
+        metricNamespace: metric.namespace,
+        metricName: metric.name,
+        aggregation: metric.aggregation,
+        operator,
+        threshold,
+        // A workspace or endpoint reports no metric before its first run or request; the rule must exist before.
+        skipMetricValidation: true,
+        dimension: Object.entries(metric.dimensions).map(([name, values]) => ({
+          name,
+          operator: "Include",
+          values: [...values],
+        })),
+      })),
+      action: this.told(alert).map(({ id: actionGroupId }) => ({ actionGroupId })),
     });
   }
 
@@ -100,14 +125,51 @@ export class AlertFactory {
       location: "global",
       scopes: [alert.target],
       criteria: renderActivity(alert.condition, alert.regions),
-      action: [{ actionGroupId: this.props.actionGroups.of(alert.severity).id }],
+      action: this.told(alert).map(({ id: actionGroupId }) => ({ actionGroupId })),
     });
   }
 
-  private common({ alert, what }: AlertProps) {
+  /** Defines an alert on a query over logs. It resolves by itself once the condition no longer holds. */
+  alertWhenQuery(scope: Construct, id: string, alert: QueryAlertProps): MonitorScheduledQueryRulesAlertV2 {
+    const { query, measure, operator, threshold, splitBy, window, every, periods } = alert.condition;
+    requireNone(checkTiming(`${scope.node.path}/${id}`, window, every, QUERY_WINDOWS, QUERY_WINDOWS));
+    return new MonitorScheduledQueryRulesAlertV2(scope, id, {
+      ...this.common(alert),
+      location: alert.location,
+      severity: severityNumber[alert.severity],
+      scopes: [alert.logs.id],
+      windowDuration: window.toIso(),
+      evaluationFrequency: every.toIso(),
+      autoMitigationEnabled: true,
+      // Tables appear with their first line.
+      skipQueryValidation: true,
+      criteria: [
+        {
+          query,
+          operator,
+          threshold,
+          ...(measure === undefined
+            ? { timeAggregationMethod: "Count" }
+            : { timeAggregationMethod: "Maximum", metricMeasureColumn: measure }),
+          dimension: (splitBy ?? []).map((name) => ({ name, operator: "Include", values: ["*"] })),
+          failingPeriods: {
+            minimumFailingPeriodsToTriggerAlert: periods ?? 1,
+            numberOfEvaluationPeriods: periods ?? 1,
+          },
+        },
+      ],
+      action: { actionGroups: this.told(alert).map((group) => group.id) },
+    });
+  }
+
+  private told({ severity, alsoTell }: AlertProps): ArmResource[] {
+    return [this.props.actionGroups.of(severity), ...(alsoTell ?? [])];
+  }
+
+  private common({ alert, what, subject }: AlertProps) {
     const sentence = what.charAt(0).toUpperCase() + what.slice(1);
     return {
-      name: this.props.name(alert),
+      name: this.props.name(subject === undefined ? alert : `${alert}-${subject}`),
       resourceGroupName: this.props.resourceGroupName,
       description: `${sentence}. What to do: ${runbookUrl(this.props.documentation, alert)}`,
     };
@@ -130,14 +192,20 @@ function renderActivity(condition: ActivityCondition, regions: readonly string[]
   }
 }
 
-function checkTiming(where: string, window: Duration, every: Duration): Problem[] {
+function checkTiming(
+  where: string,
+  window: Duration,
+  every: Duration,
+  windows: readonly string[],
+  frequencies: readonly string[],
+): Problem[] {
   const problems: Problem[] = [];
-  if (!WINDOWS.includes(window.toIso())) {
-    const allowed = "1, 5, 15 or 30 minutes, 1, 6 or 12 hours, or a day";
+  if (!windows.includes(window.toIso())) {
+    const allowed = inWords(windows);
     problems.push({ code: "MLOPS-ALERT-001", where, message: "no such window", given: `${window}`, allowed });
   }
-  if (!FREQUENCIES.includes(every.toIso())) {
-    const allowed = "1, 5, 15 or 30 minutes, or an hour";
+  if (!frequencies.includes(every.toIso())) {
+    const allowed = inWords(frequencies);
     problems.push({ code: "MLOPS-ALERT-002", where, message: "no such frequency", given: `${every}`, allowed });
   }
   if (every.toSeconds() > window.toSeconds()) {
@@ -151,3 +219,5 @@ function checkTiming(where: string, window: Duration, every: Duration): Problem[
   }
   return problems;
 }
+
+const inWords = (isoDurations: readonly string[]): string => `one of ${isoDurations.join(", ")}`;
