@@ -59,7 +59,7 @@ export const trainingTag = (useCase: string): string => `training-of-${useCase}`
  * Azure ML's `${{…}}` as it must stand in Terraform, which would take `${` for an expression of its own. Other text,
  * references included, stays as it is.
  */
-export const escapeMacros = (text: string): string => text.replaceAll("${{", "$${{");
+export const escapeMacros = (text: string): string => text.replaceAll("${{", () => "$${{");
 
 const NAME = /^[a-zA-Z0-9][a-zA-Z0-9_-]{0,254}$/;
 

@@ -1,0 +1,173 @@
+import { EventgridSystemTopicEventSubscription } from "@cdktf/provider-azurerm/lib/eventgrid-system-topic-event-subscription";
+import { MonitorMetricAlert } from "@cdktf/provider-azurerm/lib/monitor-metric-alert";
+import { MonitorScheduledQueryRulesAlertV2 } from "@cdktf/provider-azurerm/lib/monitor-scheduled-query-rules-alert-v2";
+import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment";
+import { StorageContainer } from "@cdktf/provider-azurerm/lib/storage-container";
+import { DriftRetraining, type DriftRetrainingProps } from "../../../constructs/retraining";
+import { Duration } from "../../../core/duration";
+import { synth } from "../../support/synth";
+import { driftProps, OPERATORS, OWNER, ROLE, STORAGE, WORKSPACE } from "../../support/use-case-props";
+import { workflowOf } from "../../support/workflow";
+
+const drift = (changes: Partial<DriftRetrainingProps> = {}) =>
+  synth((stack) => new DriftRetraining(stack, "Drift", { ...driftProps, ...changes }));
+const subscription = (changes: Partial<DriftRetrainingProps["subscription"]>) =>
+  drift({ subscription: { ...driftProps.subscription, ...changes } });
+const bounds = (response: Partial<DriftRetrainingProps["response"]>) =>
+  drift({ response: { mode: "automatic", submitterRole: ROLE, ...response } });
+
+const KEY = "data.RunTags.azureml_modelmonitor_threshold_breached";
+
+describe("DriftRetraining", () => {
+  it("listens to breaches of its signals on the workspace's topic, with the documented filter", () => {
+    expect(drift().only(EventgridSystemTopicEventSubscription)).toMatchObject({
+      name: "evgs-customer-churn-drift",
+      system_topic: "evgt-pfs-prod-workspace",
+      resource_group_name: "rg-pfs-prod-ml",
+      included_event_types: ["Microsoft.MachineLearningServices.RunStatusChanged"],
+      advanced_filter: {
+        string_contains: [
+          { key: KEY, values: ["has failed due to one or more features violating metric thresholds"] },
+          { key: KEY, values: driftProps.subscription.signals },
+        ],
+      },
+      retry_policy: { max_delivery_attempts: 30, event_time_to_live: 1440 },
+      webhook_endpoint: { max_events_per_batch: 1 },
+    });
+  });
+
+  it("keeps what could not be delivered, as the topic's own identity", () => {
+    const { only } = drift();
+
+    expect(only(StorageContainer)).toMatchObject({
+      name: "dead-letters-customer-churn",
+      storage_account_id: STORAGE,
+      container_access_type: "private",
+    });
+    expect(only(EventgridSystemTopicEventSubscription)).toMatchObject({
+      dead_letter_identity: { type: "SystemAssigned" },
+      storage_blob_dead_letter_destination: {
+        storage_account_id: STORAGE,
+        storage_blob_container_name: expect.stringMatching(/^\$\{azurerm_storage_container\..*\.name\}$/),
+      },
+    });
+  });
+
+  it("subscribes only once the workflow can answer, at an address that no plan shows", () => {
+    const { only, resources } = drift();
+    const { webhook_endpoint: webhook, depends_on: waits } = only(EventgridSystemTopicEventSubscription);
+    const [action] = Object.keys(resources("azapi_resource_action"));
+    const [workflow] = Object.keys(resources("azapi_resource"));
+
+    expect(webhook.url).toBe(`\${azapi_resource_action.${action}.sensitive_output.url}`);
+    expect(waits).toEqual([`azapi_resource.${workflow}`, `azapi_resource_action.${action}`]);
+    expect(resources("azapi_resource_action")[action!]).toMatchObject({
+      action: "listCallbackUrl",
+      method: "POST",
+      resource_id: `\${azapi_resource.${workflow}.id}/triggers/Request`,
+      sensitive_response_export_values: { url: "value" },
+    });
+  });
+
+  it("has no output, so the address leaves the state through none", () => {
+    const { json } = drift();
+
+    expect(json["output"]).toBeUndefined();
+    expect(json["resource"]).toBeDefined();
+  });
+
+  it("lets the workflow submit jobs, and nothing more", () => {
+    expect(drift().only(RoleAssignment)).toMatchObject({
+      scope: WORKSPACE,
+      role_definition_id: ROLE.roleDefinitionId,
+      principal_type: "ServicePrincipal",
+    });
+  });
+
+  it("grants nothing at all where the owner decides", () => {
+    expect(drift({ response: { mode: "notify" } }).all(RoleAssignment)).toEqual([]);
+  });
+
+  it("hands the bounds to the workflow, and has defaults for them", () => {
+    const parameters = (given: ReturnType<typeof drift>) =>
+      workflowOf(given.onlyArm("Microsoft.Logic/workflows")).parameters;
+
+    expect(parameters(bounds({ cooldown: Duration.days(3), maxPerWeek: 5 }))).toMatchObject({
+      mode: "automatic",
+      cooldownSeconds: 259_200,
+      maxPerWeek: 5,
+    });
+    expect(parameters(bounds({}))).toMatchObject({ cooldownSeconds: 86_400, maxPerWeek: 2 });
+    expect(parameters(drift({ response: { mode: "notify" } }))).toMatchObject({ mode: "notify" });
+  });
+
+  it("decides in the same way in every mode: the definition does not change", () => {
+    const definition = (given: ReturnType<typeof drift>) =>
+      given.onlyArm("Microsoft.Logic/workflows")["body"].properties.definition;
+
+    expect(definition(drift({ response: { mode: "notify" } }))).toEqual(definition(drift()));
+  });
+
+  it("tells the owner what was not done, and operators of what failed", () => {
+    const { only } = drift();
+
+    expect(only(MonitorScheduledQueryRulesAlertV2)).toMatchObject({
+      name: "prod-customer-churn-retraining-refused",
+      severity: 2,
+      action: { action_groups: [OWNER.id] },
+      description: expect.stringContaining("https://docs.example/runbooks/retraining-refused.md"),
+    });
+    expect(only(MonitorMetricAlert)).toMatchObject({
+      name: "prod-customer-churn-retraining-failed",
+      action: [{ action_group_id: OPERATORS.id }],
+      criteria: [
+        {
+          metric_namespace: "Microsoft.Logic/workflows",
+          metric_name: "RunsFailed",
+          aggregation: "Total",
+          threshold: 0,
+        },
+      ],
+      description: expect.stringContaining("https://docs.example/runbooks/retraining-failed.md"),
+    });
+  });
+
+  it.each([3_600, 90 * 86_400])("accepts a cooldown of %d seconds", (seconds) => {
+    expect(() => bounds({ cooldown: Duration.seconds(seconds) })).not.toThrow();
+  });
+
+  it.each([3_599, 90 * 86_400 + 1])("rejects a cooldown of %d seconds", (seconds) => {
+    expect(() => bounds({ cooldown: Duration.seconds(seconds) })).toThrow("cooldown, in seconds, is out of range");
+  });
+
+  it.each([1, 50])("accepts at most %d a week", (maxPerWeek) => {
+    expect(() => bounds({ maxPerWeek })).not.toThrow();
+  });
+
+  it.each([0, 51, 1.5])("rejects at most %d a week", (maxPerWeek) => {
+    expect(() => bounds({ maxPerWeek })).toThrow("maxPerWeek is out of range");
+  });
+
+  it.each([
+    [{ name: "no" }, "eventSubscription"],
+    [{ signals: [] }, "that many signals"],
+    [
+      { signals: Array.from({ length: 25 }, (_, index) => `m_${String.fromCharCode(97 + index)}`) },
+      "that many signals",
+    ],
+    [{ signals: ["data-drift"] }, "that is no signal's full name"],
+    [{ signals: [`m_${"x".repeat(511)}`] }, "that is no signal's full name"],
+    [{ signals: ["m_drift", "m_drift-two"] }, "a signal's name is part of another's"],
+    [{ deadLetters: { storageAccountId: STORAGE, container: "Dead_Letters" } }, "the name of the container"],
+    [{ maxDeliveryAttempts: 31 }, "maxDeliveryAttempts is out of range"],
+    [{ eventTimeToLiveMinutes: 0 }, "eventTimeToLiveMinutes is out of range"],
+  ])("rejects a subscription with %j", (changes, message) => {
+    expect(() => subscription(changes)).toThrow(message);
+  });
+
+  it("accepts as many signals as fit, of the length that fits", () => {
+    const signals = Array.from({ length: 24 }, (_, index) => `m_${String.fromCharCode(97 + index)}`.padEnd(512, "-x"));
+
+    expect(() => subscription({ signals })).not.toThrow();
+  });
+});
