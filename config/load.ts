@@ -1,18 +1,19 @@
-import { readdirSync } from "node:fs";
-import { isAbsolute, join, relative, resolve, sep } from "node:path";
+import { join } from "node:path";
 import { requireNone, type Problem } from "../core/problem";
 import { checkAcross, type NotedEnvironment } from "./checks/across";
 import { checkEnvironment } from "./checks/environment";
 import { Notes } from "./checks/notes";
 import { checkOrganization } from "./checks/organization";
+import { readFolder, shownPath } from "./folders";
 import { checkEnvironmentName } from "./organization";
 import { environmentSchema, organizationSchema, type Configuration, type Environment } from "./schema";
 import { salvage } from "./schema-walk";
 import { shapeProblems } from "./shape-problems";
-import { makeProblem, YamlFile } from "./yaml-file";
+import { checkUseCaseName, checkUseCases, type UseCaseSources } from "./use-case-load";
+import { YamlFile } from "./yaml-file";
 
 /** The files of a configuration, read and parsed but not checked. */
-export interface ConfigurationSources {
+export interface ConfigurationSources extends UseCaseSources {
   readonly organization: YamlFile;
   /** By name of the environment. */
   readonly environments: ReadonlyMap<string, YamlFile>;
@@ -21,8 +22,8 @@ export interface ConfigurationSources {
 }
 
 /**
- * Reads and checks `organization.yaml` and `environments/*.yaml` in a folder. A pure function of their content: no
- * clock, no network, no order of files or keys.
+ * Reads and checks `organization.yaml`, `environments/*.yaml`, `use-cases/*.yaml` and `releases/*.yaml` in a folder. A
+ * pure function of their content: no clock, no network, no order of files or keys.
  * @throws UserError with every problem of every file, in order of file, line and column
  */
 export function loadConfiguration(directory: string): Configuration {
@@ -31,30 +32,18 @@ export function loadConfiguration(directory: string): Configuration {
 
 /** Reads the files of a configuration without checking what is in them. */
 export function readSources(directory: string): ConfigurationSources {
-  const read = (...names: string[]): YamlFile =>
-    YamlFile.read(join(directory, ...names), shownPath(join(directory, ...names)));
   const problems: Problem[] = [];
-  const environments = new Map<string, YamlFile>();
-  for (const file of environmentFiles(directory, problems)) {
-    const name = file.replace(/\.ya?ml$/i, "");
-    const note = (finding: Parameters<typeof makeProblem>[2]): void => {
-      const where = { file: shownPath(join(directory, "environments", file)), line: 1, column: 1 };
-      problems.push(makeProblem(where, file, finding));
-    };
-    if (!file.endsWith(".yaml")) {
-      note({
-        kind: "fileName",
-        says: "would not be read",
-        allowed: "names that end in .yaml",
-        fix: `rename it to ${name}.yaml`,
-      });
-      continue;
-    }
-    const wrongName = checkEnvironmentName(name);
-    if (wrongName !== undefined) note(wrongName);
-    environments.set(name, read("environments", file));
-  }
-  return { organization: read("organization.yaml"), environments, problems };
+  const folder = (name: string, checkName: typeof checkEnvironmentName, required: boolean) =>
+    readFolder(directory, { name, checkName, required }, problems);
+  const organization = join(directory, "organization.yaml");
+  return {
+    organization: YamlFile.read(organization, shownPath(organization)),
+    environments: folder("environments", checkEnvironmentName, true),
+    useCases: folder("use-cases", checkUseCaseName, false),
+    // A release is named after its use case: what is wrong with the name is said there.
+    releases: folder("releases", () => undefined, false),
+    problems,
+  };
 }
 
 /**
@@ -80,6 +69,10 @@ export function checkConfiguration(sources: ConfigurationSources): Configuration
     organizationNotes,
     environments.map(({ noted }) => noted),
   );
+  const useCases = checkUseCases(sources, {
+    organization,
+    environments: environments.map(({ noted }) => noted.draft),
+  });
 
   requireNone(
     inOrder([
@@ -92,6 +85,7 @@ export function checkConfiguration(sources: ConfigurationSources): Configuration
         ...(environmentFile.value === undefined ? [] : shapeProblems(environmentSchema, environmentFile)),
         ...noted.notes.problems,
       ]),
+      ...useCases.problems,
     ]),
   );
 
@@ -99,36 +93,11 @@ export function checkConfiguration(sources: ConfigurationSources): Configuration
   const byName = new Map<string, Environment>(
     environments.map(({ name, file: { value } }) => [name, { name, ...environmentSchema.parse(value) }]),
   );
-  return { organization: checked, environments: checked.promotionOrder.map((name) => byName.get(name)!) };
-}
-
-/** Files that look like environments, in alphabetical order. Hidden files and other kinds of file are not ours. */
-function environmentFiles(directory: string, problems: Problem[]): string[] {
-  const folder = join(directory, "environments");
-  try {
-    return readdirSync(folder)
-      .filter((name) => /\.ya?ml$/i.test(name) && !name.startsWith("."))
-      .sort();
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const where = { file: shownPath(folder), line: 1, column: 1 };
-    const says = code === "ENOENT" ? "does not exist" : `cannot be read: ${code ?? "unknown reason"}`;
-    problems.push(
-      makeProblem(where, "the folder", {
-        kind: "folderMissing",
-        says,
-        fix: "name the folder that holds organization.yaml and environments/",
-      }),
-    );
-    return [];
-  }
-}
-
-/** A path as messages show it: from the working directory if it lies in it, so that terminals and editors find it. */
-function shownPath(path: string): string {
-  const fromHere = relative(process.cwd(), resolve(path));
-  const shown = fromHere === "" || fromHere.startsWith("..") || isAbsolute(fromHere) ? path : fromHere;
-  return shown.split(sep).join("/");
+  return {
+    organization: checked,
+    environments: checked.promotionOrder.map((name) => byName.get(name)!),
+    ...useCases.resolve(),
+  };
 }
 
 function inOrder(problems: readonly Problem[]): readonly Problem[] {

@@ -1,4 +1,5 @@
 import { regions, type Region } from "../core/regions";
+import { endpointVmFamilies } from "../core/endpoint-vm-sizes";
 import { vmFamilies, type VmFamily } from "../core/vm-sizes";
 import { jsonSchemas, type JsonSchema } from "./json-schema";
 import { problemCodes } from "./problem-codes";
@@ -18,6 +19,12 @@ export function configurationReference(): string {
     "## `config/environments/<name>.yaml`",
     "The name of the file is the name of the environment: 2 to 12 lower-case letters, digits and dashes. Each stands once in `promotionOrder`.",
     keyTable(schemas["environment.schema.json"]!),
+    "## `config/use-cases/<name>.yaml`",
+    "The name of the file is the name of the use case: 3 or more lower-case letters, digits and single dashes. Without `monitors`, `serving` or `promotion` it has none; `promotion` needs `serving`.",
+    keyTable(withoutOverrides(schemas["use-case.schema.json"]!)),
+    "## `config/releases/<use-case>.yaml`",
+    "Written by promotion, named after its use case. Without it nothing is deployed, and everything else works.",
+    keyTable(schemas["release.schema.json"]!),
     "## Problem codes",
     "Each problem is printed as `file:line:column code message (given …; allowed …); what to do`. A code is never reused.",
     table(
@@ -44,9 +51,24 @@ export function configurationReference(): string {
         sizes.map((size) => `\`${size}\``).join(" "),
       ]),
     ),
+    "## Endpoint VM sizes",
+    "What managed online endpoints run on. Families with an announced end are left out.",
+    table(
+      ["family", "sizes"],
+      Object.entries<readonly string[]>(endpointVmFamilies).map(([family, sizes]) => [
+        family,
+        sizes.map((size) => `\`${size}\``).join(" "),
+      ]),
+    ),
   ]
     .join("\n\n")
     .concat("\n");
+}
+
+/** Overrides repeat the keys above them; listing these again would tell nothing. */
+function withoutOverrides(schema: JsonSchema): JsonSchema {
+  const overrides = { ...schema.properties?.["overrides"], additionalProperties: { type: "object" } };
+  return { ...schema, properties: { ...schema.properties, overrides } };
 }
 
 interface Row {
@@ -110,6 +132,7 @@ function choices(prefix: string, schema: JsonSchema): Row[] {
 function typeOf(schema: JsonSchema): string {
   if (schema.enum !== undefined) {
     if (schema.enum.includes("westeurope")) return "[region](#regions)";
+    if (schema.enum.includes("Standard_D2as_v4")) return "[endpoint VM size](#endpoint-vm-sizes)";
     if (schema.enum.length > MAX_LISTED) return "[VM size](#vm-sizes)";
     return `one of ${schema.enum.map((value) => `\`${String(value)}\``).join(", ")}`;
   }
@@ -118,6 +141,7 @@ function typeOf(schema: JsonSchema): string {
   if (typeof schema.additionalProperties === "object") {
     return schema.additionalProperties.type === "string" ? "mapping of names to text" : "mapping of names to mappings";
   }
+  if (schema.anyOf !== undefined) return schema.anyOf.map(typeOf).join(" or ");
   if (schema.oneOf !== undefined || schema.type === "object") return "mapping";
   const names: Readonly<Record<string, string>> = {
     string: "text",

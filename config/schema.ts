@@ -1,6 +1,8 @@
 import type { z } from "zod";
 import { environmentSchema } from "./environment";
 import { organizationSchema } from "./organization";
+import type { Release } from "./release-schema";
+import type { UseCase } from "./use-case";
 
 export { environmentSchema, organizationSchema };
 
@@ -14,4 +16,8 @@ export interface Configuration {
   readonly organization: Organization;
   /** In promotion order. */
   readonly environments: readonly Environment[];
+  /** By name. Each with what it is in every environment it lives in. */
+  readonly useCases: readonly UseCase[];
+  /** By name of their use case: of those that have a release file. */
+  readonly releases: readonly Release[];
 }

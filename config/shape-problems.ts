@@ -3,7 +3,7 @@ import { didYouMean } from "../core/did-you-mean";
 import type { Problem } from "../core/problem";
 import type { Finding } from "./problem-codes";
 import { descriptionAt, keysOf, schemaAt } from "./schema-walk";
-import { describePath, type Path, type YamlFile } from "./yaml-file";
+import { describePath, type Path, type SourceFile } from "./yaml-file";
 
 type Issue = z.core.$ZodIssue;
 
@@ -19,7 +19,7 @@ const TYPE_NAMES: Readonly<Record<string, string>> = {
 };
 
 /** Everything in a file that does not fit its schema, one problem per value. */
-export function shapeProblems(schema: z.ZodType, file: YamlFile): Problem[] {
+export function shapeProblems(schema: z.ZodType, file: SourceFile): Problem[] {
   const parsed = schema.safeParse(file.value);
   if (parsed.success) return [];
   const misspelt = new Set(parsed.error.issues.flatMap((issue) => misspeltKeys(schema, file, issue)));
@@ -38,7 +38,7 @@ export function shapeProblems(schema: z.ZodType, file: YamlFile): Problem[] {
 const pathOf = (issue: Issue): Path =>
   issue.path.map((segment) => (typeof segment === "number" ? segment : String(segment)));
 
-function problemOf(schema: z.ZodType, file: YamlFile, issue: Issue, path: Path): Problem {
+function problemOf(schema: z.ZodType, file: SourceFile, issue: Issue, path: Path): Problem {
   switch (issue.code) {
     case "invalid_key": {
       const nested = issue.issues[0];
@@ -75,7 +75,7 @@ function unionOptions(issue: Issue): readonly string[] {
   return (options ?? []).map(String);
 }
 
-function wrongType(schema: z.ZodType, file: YamlFile, path: Path, expected: string): Problem {
+function wrongType(schema: z.ZodType, file: SourceFile, path: Path, expected: string): Problem {
   const value = valueAt(file.value, path);
   if (value === undefined || value === null) return missing(schema, file, path);
   const allowed = TYPE_NAMES[expected] ?? expected;
@@ -101,7 +101,7 @@ function retype(expected: string, value: unknown, written: string): string | und
   return undefined;
 }
 
-function missing(schema: z.ZodType, file: YamlFile, path: Path): Problem {
+function missing(schema: z.ZodType, file: SourceFile, path: Path): Problem {
   const blank = valueAt(file.value, path) === null;
   const description = descriptionAt(schema, file.value, path)?.replace(/\.$/, "");
   if (path.at(-1) === "reason") {
@@ -122,7 +122,7 @@ function missing(schema: z.ZodType, file: YamlFile, path: Path): Problem {
   );
 }
 
-function notChosen(schema: z.ZodType, file: YamlFile, path: Path, options: readonly string[]): Problem {
+function notChosen(schema: z.ZodType, file: SourceFile, path: Path, options: readonly string[]): Problem {
   const value = valueAt(file.value, path);
   if (value === undefined || value === null) return missing(schema, file, path);
   const meant = didYouMean(String(value), options);
@@ -143,7 +143,7 @@ function outOfRange(issue: Issue & { code: "too_small" | "too_big" }): string {
 /** Both bounds, although zod reports the one that is hurt. */
 function rangeOf(
   schema: z.ZodType,
-  file: YamlFile,
+  file: SourceFile,
   issue: Issue & { code: "too_small" | "too_big" },
   path: Path,
 ): string {
@@ -159,7 +159,7 @@ function rangeOf(
 }
 
 /** Keys that are there under a wrong name: saying that they are missing, too, would be saying it twice. */
-function misspeltKeys(schema: z.ZodType, file: YamlFile, issue: Issue): readonly string[] {
+function misspeltKeys(schema: z.ZodType, file: SourceFile, issue: Issue): readonly string[] {
   if (issue.code !== "unrecognized_keys") return [];
   const parent = pathOf(issue);
   const known = keysOf(schemaAt(schema, file.value, parent));
@@ -169,7 +169,7 @@ function misspeltKeys(schema: z.ZodType, file: YamlFile, issue: Issue): readonly
   });
 }
 
-function unknownKey(schema: z.ZodType, file: YamlFile, issue: Issue, key: string): Problem {
+function unknownKey(schema: z.ZodType, file: SourceFile, issue: Issue, key: string): Problem {
   const parent = pathOf(issue);
   const path = [...parent, key];
   if (/^(vm|low)?[_-]?priority$/i.test(key)) {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { namedRecord } from "./fields";
 import {
   assetName,
   columnName,
@@ -65,41 +66,39 @@ export const training = () =>
       ...component().shape,
       component: assetName().describe("Name of the pipeline component in the registry."),
       cluster: z.string().describe("Training cluster, by its name in the environments. It must exist in each of them."),
-      inputs: z
-        .record(
-          parameterName(),
-          z.discriminatedUnion("type", [
-            z.strictObject({
-              type: z.literal("literal").describe("A value."),
-              value: z.string().describe("The value as text, in quotes."),
-            }),
-            ...pathTypes.map((type) =>
-              z.strictObject({
-                type: z.literal(type).describe("Data by its path."),
-                path: dataPath().describe("Where the data lies."),
-                mode: z
-                  .enum(["ro_mount", "rw_mount", "download", "direct", "eval_mount", "eval_download"])
-                  .optional()
-                  .describe("How a job gets at it. Default: Azure ML's for the type."),
-              }),
-            ),
-          ]),
-        )
-        .default({})
-        .describe("Inputs of the pipeline by name."),
-      outputs: z
-        .record(
-          parameterName(),
+      inputs: namedRecord(
+        parameterName(),
+        z.discriminatedUnion("type", [
           z.strictObject({
-            type: z.enum(pathTypes).describe("What the output is."),
-            path: dataPath().optional().describe("Where to write it. Default: the workspace's own place for outputs."),
-            mode: z
-              .enum(["rw_mount", "upload", "direct"])
-              .optional()
-              .describe("How a job writes it. Default: Azure ML's for the type."),
+            type: z.literal("literal").describe("A value."),
+            value: z.string().describe("The value as text, in quotes."),
           }),
-        )
-        .default({})
+          ...pathTypes.map((type) =>
+            z.strictObject({
+              type: z.literal(type).describe("Data by its path."),
+              path: dataPath().describe("Where the data lies."),
+              mode: z
+                .enum(["ro_mount", "rw_mount", "download", "direct", "eval_mount", "eval_download"])
+                .optional()
+                .describe("How a job gets at it. Default: Azure ML's for the type."),
+            }),
+          ),
+        ]),
+      )
+        .prefault({})
+        .describe("Inputs of the pipeline by name."),
+      outputs: namedRecord(
+        parameterName(),
+        z.strictObject({
+          type: z.enum(pathTypes).describe("What the output is."),
+          path: dataPath().optional().describe("Where to write it. Default: the workspace's own place for outputs."),
+          mode: z
+            .enum(["rw_mount", "upload", "direct"])
+            .optional()
+            .describe("How a job writes it. Default: Azure ML's for the type."),
+        }),
+      )
+        .prefault({})
         .describe("Outputs of the pipeline by name."),
     })
     .describe("The pipeline that trains the model, from the registry.");

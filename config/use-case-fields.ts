@@ -1,4 +1,7 @@
 import { z } from "zod";
+import { didYouMean } from "../core/did-you-mean";
+import { endpointVmSizes } from "../core/endpoint-vm-sizes";
+import { retirementOf } from "../core/vm-sizes";
 import { weekdays } from "../core/weekday";
 import { matching, text } from "./fields";
 
@@ -50,6 +53,26 @@ export const columnName = () => matching(/^\S(.*\S)?$/, "the name of a column, w
 /** Name of an input or output of a component. */
 export const parameterName = () =>
   matching(/^[a-zA-Z_][a-zA-Z0-9_]{0,254}$/, "letters, digits and underscores, not starting with a digit");
+
+/** A VM size that managed online endpoints run on, and that has a future. */
+export const endpointVmSize = () =>
+  text(
+    (value) => {
+      if (endpointVmSizes.includes(value)) return undefined;
+      const retirement = retirementOf(value);
+      if (retirement !== undefined) {
+        const says = `is of the ${retirement.series} series, whose end Azure has set for ${retirement.date}`;
+        return { kind: "retiredVmSize", says, fix: "use a size of the Dasv4 series, such as Standard_D2as_v4" };
+      }
+      const meant = didYouMean(value, endpointVmSizes) ?? didYouMean(`Standard_${value}`, endpointVmSizes);
+      return {
+        kind: "unknownVmSize",
+        says: "is not a VM size that endpoints run on",
+        fix: meant === undefined ? "take one from the reference of the configuration" : `did you mean ${meant}?`,
+      };
+    },
+    { enum: endpointVmSizes },
+  );
 
 /** A component of the registry. `version` is how strict its version is. */
 export const component = (version = exactVersion()) =>

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { Duration } from "../core/duration";
 import { monitorMetrics } from "../core/monitor-metrics";
-import { duration } from "./fields";
+import { duration, namedRecord } from "./fields";
 import { assetName, columnName, component, parameterName, schedule, threePartVersion } from "./use-case-fields";
 
 const names = <Table extends Record<string, unknown>>(table: Table) =>
@@ -45,9 +45,8 @@ const features = () =>
     );
 
 const featureTypes = () =>
-  z
-    .record(columnName(), z.enum(["numerical", "categorical"]))
-    .default({})
+  namedRecord(columnName(), z.enum(["numerical", "categorical"]))
+    .prefault({})
     .describe("Features whose type Azure ML would guess wrongly, such as codes written as numbers.");
 
 const onFeatures = {
@@ -98,9 +97,8 @@ const signal = z
       type: z.literal("custom").describe("What a component of your own computes."),
       ...windows,
       ...component(threePartVersion()).shape,
-      inputs: z
-        .record(parameterName(), z.string())
-        .default({})
+      inputs: namedRecord(parameterName(), z.string())
+        .prefault({})
         .describe("Further literal inputs of the component; production_data and <metric>_threshold are supplied."),
       preprocessing: component(threePartVersion())
         .optional()
@@ -128,8 +126,8 @@ export const monitors = () =>
         })
         .prefault({})
         .describe("What monitors run on."),
-      signals: z
-        .record(z.string(), signal)
-        .describe("What to watch, by a name of your own: lower-case letters, digits and single dashes."),
+      signals: namedRecord(z.string(), signal).describe(
+        "What to watch, by a name of your own: lower-case letters, digits and single dashes.",
+      ),
     })
     .describe("Drift monitors of what is live. They need outbound access to the internet.");

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { Duration } from "../core/duration";
-import { duration, group, reason, vmSize } from "./fields";
-import { assetName } from "./use-case-fields";
+import { duration, group, namedRecord, reason } from "./fields";
+import { assetName, endpointVmSize } from "./use-case-fields";
 
 const percent = (what: string) => z.number().positive().max(100).describe(`${what} More than 0, up to 100.`);
 const milliseconds = (what: string) =>
@@ -13,7 +13,7 @@ export const serving = () =>
       model: assetName().describe(
         "Name of the model in the registry, in MLflow format. Its version comes from the release.",
       ),
-      size: vmSize().describe("VM size of each instance."),
+      size: endpointVmSize().describe("VM size of each instance. Endpoints run on other sizes than clusters."),
       instances: z
         .strictObject({
           min: z
@@ -54,9 +54,8 @@ const bound = z.strictObject({
 
 const gates = z
   .strictObject({
-    metrics: z
-      .record(z.string(), bound)
-      .default({})
+    metrics: namedRecord(z.string(), bound)
+      .prefault({})
       .describe("Bounds by metric, by the name the training run logs it under."),
     soak: duration({ min: Duration.minutes(1), max: Duration.days(90) })
       .optional()
@@ -76,15 +75,14 @@ export const promotion = () =>
   z
     .strictObject({
       gates,
-      approvals: z
-        .record(
-          z.string(),
-          z.strictObject({
-            count: z.number().int().min(1).max(6).default(1).describe("How many people must agree, 1 to 6."),
-            approvers: z.array(group()).min(1).describe("Entra groups whose members may agree. Not the owner's."),
-          }),
-        )
-        .default({})
+      approvals: namedRecord(
+        z.string(),
+        z.strictObject({
+          count: z.number().int().min(1).max(6).default(1).describe("How many people must agree, 1 to 6."),
+          approvers: z.array(group()).min(1).describe("Entra groups whose members may agree. Not the owner's."),
+        }),
+      )
+        .prefault({})
         .describe("Who must agree before a version enters an environment. The last environment needs it."),
       rollout: z
         .array(

@@ -113,7 +113,7 @@ export interface Monitors {
   readonly paused: boolean;
   /** Serverless Spark: VM size and runtime version. */
   readonly compute: { readonly size: string; readonly runtime: string };
-  /** In the file's order. */
+  /** By key. */
   readonly signals: readonly Signal[];
 }
 

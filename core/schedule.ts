@@ -50,13 +50,12 @@ export class Schedule {
   /** Every day, on days of the week, or on days of the month. */
   static recurrence(options: RecurrenceOptions): Schedule {
     requireNone(asProblems(options));
-    const minutes = options.at.map(minutesOfDay).sort((a, b) => a - b);
-    const runsOn = {
-      day: () => true,
-      week: (day: CalendarDay) => (options.on ?? []).includes(weekdays[day.weekday]!),
-      month: (day: CalendarDay) => (options.days ?? []).includes(day.dayOfMonth),
-    }[options.every];
-    return new Schedule(options, { minutes, runsOn });
+    const on = (options.on ?? []).map((weekday) => weekdays.indexOf(weekday));
+    return new Schedule(options, {
+      minutes: distinct(options.at.map(minutesOfDay)),
+      ...(options.every === "week" && { weekdays: on }),
+      ...(options.every === "month" && { monthDays: distinct(options.days ?? []) }),
+    });
   }
 
   /** By a cron expression `MIN HOUR * * DOW`. */
@@ -64,7 +63,7 @@ export class Schedule {
     requireNone(asProblems(options));
     const fields = parseCron(options.cron) as CronFields;
     const minutes = fields.hours.flatMap((hour) => fields.minutes.map((minute) => hour * 60 + minute));
-    return new Schedule(options, { minutes, runsOn: (day) => fields.weekdays.includes(day.weekday) });
+    return new Schedule(options, { minutes, weekdays: fields.weekdays });
   }
 
   private constructor(
@@ -116,7 +115,7 @@ export class Schedule {
     const from = Math.max(this.firstWall(), wallMinutes(passed, zone) - DAY);
     const runs: number[] = [];
     for (let day = startOfDay(from); runs.length < count; day += DAY) {
-      if (!this.pattern.runsOn(calendarDay(day))) continue;
+      if (!runsOn(this.pattern, day)) continue;
       const instants = this.pattern.minutes
         .filter((minute) => day + minute >= this.firstWall())
         .map((minute) => instantOf(day + minute, zone))
@@ -133,7 +132,7 @@ export class Schedule {
     const walls: WallMinutes[] = [];
     // Thirteen months: every gap that a weekly or monthly pattern can have, February to March included.
     for (let day = first; day < first + 396 * DAY; day += DAY) {
-      if (this.pattern.runsOn(calendarDay(day))) walls.push(...this.pattern.minutes.map((minute) => day + minute));
+      if (runsOn(this.pattern, day)) walls.push(...this.pattern.minutes.map((minute) => day + minute));
     }
     const gaps = walls.slice(1).map((wall, index) => wall - walls[index]!);
     return Duration.minutes(Math.max(...gaps));
@@ -160,30 +159,28 @@ export class Schedule {
   /** The first run on or after the start date. */
   private firstWall(): WallMinutes {
     let day = Date.parse(`${this.options.startDate}T00:00:00Z`) / 60_000;
-    while (!this.pattern.runsOn(calendarDay(day))) day += DAY;
+    while (!runsOn(this.pattern, day)) day += DAY;
     return day + this.pattern.minutes[0]!;
   }
 }
 
-interface CalendarDay {
-  /** 0 is Sunday. */
-  readonly weekday: number;
-  readonly dayOfMonth: number;
-}
-
+/** Data only, so that two schedules that say the same are equal. */
 interface Pattern {
   /** Minutes after midnight, rising, at least one. */
   readonly minutes: readonly number[];
-  readonly runsOn: (day: CalendarDay) => boolean;
+  /** 0 is Sunday; absent: every day of the week. */
+  readonly weekdays?: readonly number[];
+  /** Absent: every day of the month. */
+  readonly monthDays?: readonly number[];
 }
 
 const DAY = 24 * 60;
 
 const startOfDay = (wall: WallMinutes): WallMinutes => Math.floor(wall / DAY) * DAY;
 
-function calendarDay(wall: WallMinutes): CalendarDay {
+function runsOn({ weekdays: on, monthDays }: Pattern, wall: WallMinutes): boolean {
   const date = new Date(wall * 60_000);
-  return { weekday: date.getUTCDay(), dayOfMonth: date.getUTCDate() };
+  return (on?.includes(date.getUTCDay()) ?? true) && (monthDays?.includes(date.getUTCDate()) ?? true);
 }
 
 const minutesOfDay = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));

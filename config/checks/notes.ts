@@ -2,7 +2,7 @@ import type { Problem } from "../../core/problem";
 import type { Finding } from "../problem-codes";
 import type { Environment, Organization } from "../schema";
 import type { Draft } from "../schema-walk";
-import type { Path, YamlFile } from "../yaml-file";
+import type { Path, SourceFile } from "../yaml-file";
 
 /** The organization as far as it is right. */
 export type OrganizationDraft = Draft<Organization>;
@@ -13,7 +13,7 @@ export type EnvironmentDraft = Draft<Omit<Environment, "name">> & { readonly nam
 export class Notes {
   readonly problems: Problem[] = [];
 
-  constructor(private readonly file: YamlFile) {}
+  constructor(private readonly file: SourceFile) {}
 
   /** A finding about the value at a path, or with `at: "key"` about its key. */
   add(path: Path, finding: Finding, options?: { readonly at?: "key" | "value"; readonly given?: string }): void {

@@ -1,0 +1,58 @@
+import { didYouMean } from "../core/did-you-mean";
+import { checkReleases, type ReleaseMistake } from "../core/release-rules";
+import type { Notes } from "./checks/notes";
+import type { ProblemKind } from "./problem-codes";
+import type { ReleaseFile } from "./release-schema";
+import type { Draft } from "./schema-walk";
+import type { VariantDraft } from "./use-case-drafts";
+import { resolveRelease, resolveRollout } from "./use-case-resolve";
+
+const KINDS: Readonly<Record<ReleaseMistake["kind"], ProblemKind>> = {
+  version: "modelVersion",
+  share: "releaseShare",
+  candidate: "releaseCandidate",
+  skipped: "skippedEnvironment",
+  rejected: "rejectedVersion",
+  twice: "listedTwice",
+};
+
+/**
+ * What must hold between a release and its use case.
+ * @param variants - the use case in each of its environments, in promotion order
+ */
+export function checkRelease(
+  release: Draft<ReleaseFile>,
+  useCase: string,
+  variants: readonly VariantDraft[],
+  notes: Notes,
+): void {
+  const known = variants.map(({ environment }) => environment);
+  for (const environment of Object.keys(release)) {
+    if (known.includes(environment)) continue;
+    const meant = didYouMean(environment, known);
+    notes.add(
+      [environment],
+      {
+        kind: "noSuchEnvironment",
+        says: `is no environment of ${useCase}`,
+        allowed: known.join(", "),
+        fix: meant === undefined ? undefined : `did you mean ${meant}?`,
+      },
+      { at: "key" },
+    );
+  }
+  for (const { environment, serving } of variants) {
+    if (serving !== undefined || !notes.has([environment])) continue;
+    const says = `releases ${useCase} where it does not serve`;
+    notes.add([environment], { kind: "releaseAlone", says, fix: "add serving, or remove it" }, { at: "key" });
+  }
+  const stages = variants.map(({ environment, promotion }) => ({
+    release: resolveRelease(release, environment),
+    rollout: resolveRollout(promotion?.rollout),
+  }));
+  for (const { environment, path, kind, ...finding } of checkReleases(stages)) {
+    // The schema refuses malformed versions already.
+    if (kind === "version") continue;
+    notes.add([environment, ...path], { kind: KINDS[kind], ...finding });
+  }
+}

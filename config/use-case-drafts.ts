@@ -1,0 +1,23 @@
+import type { EnvironmentDraft, Notes } from "./checks/notes";
+import type { Draft } from "./schema-walk";
+import type { UseCaseFile, VariantFile } from "./use-case-schema";
+
+/** A use case as far as it is right. */
+export type UseCaseDraft = Draft<UseCaseFile>;
+
+/** What an environment makes of a use case, as far as it is right, with what the checks need to know around it. */
+export interface VariantDraft extends Draft<VariantFile> {
+  readonly useCase: string;
+  readonly environment: string;
+  readonly ownerGroup: string | undefined;
+  readonly task: UseCaseDraft["task"];
+  /** Where the use case lives. */
+  readonly environments: readonly string[];
+  /** Whether its versions end here: the last environment of the promotion order. */
+  readonly isLast: boolean;
+  /** Undefined if the environment's file could not be read. */
+  readonly platform: EnvironmentDraft | undefined;
+}
+
+/** One subject of an environment's variant, checked. */
+export type VariantCheck = (variant: VariantDraft, notes: Notes) => void;

@@ -1,0 +1,241 @@
+import { didYouMean } from "../core/did-you-mean";
+import { formatProblem, type Problem } from "../core/problem";
+import { USE_CASE_NAME, useCaseNames } from "../core/use-case-names";
+import { type EnvironmentDraft, Notes, type OrganizationDraft } from "./checks/notes";
+import type { Finding } from "./problem-codes";
+import { checkRelease } from "./release-checks";
+import { releaseSchema, type Release } from "./release-schema";
+import { salvage } from "./schema-walk";
+import { shapeProblems } from "./shape-problems";
+import { checkVariant, endpointNameProblem } from "./use-case-checks";
+import type { UseCaseDraft, VariantDraft } from "./use-case-drafts";
+import { VariantSource } from "./use-case-overrides";
+import { resolveRelease, resolveVariant } from "./use-case-resolve";
+import { useCaseSchema, variantSchema, type UseCase } from "./use-case-schema";
+import type { YamlFile } from "./yaml-file";
+
+const OVERRIDABLE = Object.keys(variantSchema.shape);
+/** Stacks that stand beside those of environments and use cases. */
+const SHARED_STACKS = ["bootstrap", "registry"];
+
+/** The files of use cases and releases, by the name of the use case. */
+export interface UseCaseSources {
+  readonly useCases: ReadonlyMap<string, YamlFile>;
+  readonly releases: ReadonlyMap<string, YamlFile>;
+}
+
+/** What use cases are checked against. */
+export interface UseCaseSurroundings {
+  readonly organization: OrganizationDraft | undefined;
+  readonly environments: readonly EnvironmentDraft[];
+}
+
+/** Use cases as far as they are right. `resolve` may be called if there are no problems, here and elsewhere. */
+export interface CheckedUseCases {
+  readonly problems: readonly Problem[];
+  resolve(): { readonly useCases: readonly UseCase[]; readonly releases: readonly Release[] };
+}
+
+/** What is wrong with a use case's name, in the words of a finding about its file; undefined if nothing is. */
+export function checkUseCaseName(name: string): Finding | undefined {
+  if (USE_CASE_NAME.test(name) && name.length >= 3) return undefined;
+  return {
+    kind: "useCaseName",
+    says: "does not name a use case",
+    allowed: "3 or more lower-case letters, digits and single dashes, starting with a letter, before .yaml",
+  };
+}
+
+/** Checks use cases and releases, alone, with each other, and against organization and environments. */
+export function checkUseCases(sources: UseCaseSources, around: UseCaseSurroundings): CheckedUseCases {
+  const order = promotionOrder(around);
+  const loaded = byName(sources.useCases).map(([name, file]) => new LoadedUseCase(name, file, order, around));
+  const releases = byName(sources.releases).map(([name, file]) => {
+    const notes = new Notes(file);
+    const useCase = loaded.find((candidate) => candidate.name === name);
+    if (useCase === undefined) noteLonely(name, [...sources.useCases.keys()], notes);
+    const draft = file.value === undefined ? undefined : salvage(releaseSchema, file.value);
+    if (useCase !== undefined && draft !== undefined) checkRelease(draft, name, useCase.drafts, notes);
+    const shape = file.value === undefined ? [] : shapeProblems(releaseSchema, file);
+    return { name, file, problems: [...file.problems, ...shape, ...notes.problems] };
+  });
+  checkStackNames(loaded, around);
+  return {
+    problems: withoutRepeats([
+      ...loaded.flatMap(({ problems }) => problems),
+      ...releases.flatMap(({ problems }) => problems),
+    ]),
+    resolve: () => {
+      const files = new Map(releases.map(({ name, file }) => [name, releaseSchema.parse(file.value)]));
+      const useCases = loaded.map((useCase) =>
+        useCase.resolve((environment) => resolveRelease(files.get(useCase.name), environment)),
+      );
+      return {
+        useCases,
+        releases: useCases
+          .filter(({ name }) => files.has(name))
+          .map(({ name, variants }) => ({ useCase: name, environments: variants.map(({ release }) => release) })),
+      };
+    },
+  };
+}
+
+/** One use case's file with what each environment makes of it. */
+class LoadedUseCase {
+  /** In promotion order. */
+  readonly drafts: readonly VariantDraft[];
+  readonly notes: Notes;
+  private readonly draft: UseCaseDraft | undefined;
+  private readonly sources: readonly VariantSource[];
+  private readonly variantProblems: readonly Problem[];
+
+  constructor(
+    readonly name: string,
+    private readonly file: YamlFile,
+    order: readonly string[],
+    around: UseCaseSurroundings,
+  ) {
+    this.notes = new Notes(file);
+    this.draft = file.value === undefined ? undefined : salvage(useCaseSchema, file.value);
+    const named = (this.draft?.environments ?? []).filter((environment) => environment !== undefined);
+    const environments = order.filter((environment) => named.includes(environment));
+    this.sources = environments.map((environment) => new VariantSource(file, environment, OVERRIDABLE));
+    const checked = environments.map((environment, index) => {
+      const source = this.sources[index]!;
+      const notes = new Notes(source);
+      const draft: VariantDraft = {
+        ...salvage(variantSchema, source.value),
+        useCase: name,
+        environment,
+        ownerGroup: this.draft?.owner?.group,
+        task: this.draft?.task,
+        environments,
+        isLast: environment === order.at(-1),
+        platform: around.environments.find((platform) => platform.name === environment),
+      };
+      checkVariant(draft, notes);
+      return { draft, problems: [...shapeProblems(variantSchema, source), ...notes.problems] };
+    });
+    this.drafts = checked.map(({ draft }) => draft);
+    this.variantProblems = checked.flatMap(({ problems }) => problems);
+    this.checkEnvironments(order);
+    this.checkEndpointNames(around);
+  }
+
+  get problems(): readonly Problem[] {
+    const shape = this.file.value === undefined ? [] : shapeProblems(useCaseSchema, this.file);
+    return [...this.file.problems, ...shape, ...this.notes.problems, ...this.variantProblems];
+  }
+
+  resolve(releaseIn: (environment: string) => UseCase["variants"][number]["release"]): UseCase {
+    const { description, owner, task } = useCaseSchema.parse(this.file.value);
+    const common = { name: this.name, description, owner, task };
+    const environments = this.drafts.map(({ environment }) => environment);
+    const variants = environments.map((environment, index) => ({
+      ...common,
+      environment,
+      ...resolveVariant(variantSchema.parse(this.sources[index]!.value), environment),
+      release: releaseIn(environment),
+    }));
+    return { ...common, environments, variants };
+  }
+
+  private checkEnvironments(order: readonly string[]): void {
+    const named = this.draft?.environments ?? [];
+    const note = (path: readonly (string | number)[], name: string, known: readonly string[], at: "key" | "value") => {
+      const meant = didYouMean(name, known);
+      const says = path[0] === "overrides" ? "is no environment of the use case" : "is no environment";
+      const fix = meant === undefined ? undefined : `did you mean ${meant}?`;
+      this.notes.add(path, { kind: "noSuchEnvironment", says, allowed: known.join(", "), fix }, { at });
+    };
+    for (const [index, name] of named.entries()) {
+      if (name !== undefined && order.length > 0 && !order.includes(name)) {
+        note(["environments", index], name, order, "value");
+      }
+    }
+    this.notes.addRepeated(["environments"], named);
+    const own = this.drafts.map(({ environment }) => environment);
+    for (const name of Object.keys(this.draft?.overrides ?? {})) {
+      if (own.length > 0 && !own.includes(name)) note(["overrides", name], name, own, "key");
+    }
+    const skipped = order.slice(0, order.indexOf(own.at(-1) ?? "") + 1).filter((name) => !own.includes(name));
+    if (skipped.length === 0 || !this.drafts.some(({ serving }) => serving !== undefined)) return;
+    this.notes.add(
+      ["environments"],
+      {
+        kind: "environmentGap",
+        says: `leaves out ${skipped.join(" and ")}, which versions must pass through on their way to ${own.at(-1)}`,
+        fix: `add ${skipped.join(" and ")}`,
+      },
+      { given: own.join(", ") },
+    );
+  }
+
+  /** One problem per file, for the environment with the least room. */
+  private checkEndpointNames({ organization }: UseCaseSurroundings): void {
+    const found = this.drafts.flatMap(({ serving, environment, platform }) => {
+      const wrong =
+        serving === undefined || organization?.prefix === undefined || platform?.subscription === undefined
+          ? undefined
+          : endpointNameProblem(organization.prefix, platform.subscription, environment, this.name);
+      return wrong === undefined ? [] : [wrong];
+    });
+    const worst = found.sort((a, b) => a.longest - b.longest)[0];
+    if (worst === undefined || checkUseCaseName(this.name) !== undefined) return;
+    this.notes.add(
+      [],
+      {
+        kind: "azureName",
+        says: `makes a bad name: ${worst.message}`,
+        allowed: worst.allowed,
+        fix: `give the use case a name of at most ${worst.longest} characters`,
+      },
+      { given: worst.given },
+    );
+  }
+}
+
+/** The order as far as it is known; without one nothing that depends on it is checked. */
+const promotionOrder = ({ organization }: UseCaseSurroundings): readonly string[] => [
+  ...new Set((organization?.promotionOrder ?? []).filter((name) => name !== undefined)),
+];
+
+const byName = (files: ReadonlyMap<string, YamlFile>): readonly (readonly [string, YamlFile])[] =>
+  [...files].sort(([a], [b]) => (a < b ? -1 : 1));
+
+function noteLonely(name: string, useCases: readonly string[], notes: Notes): void {
+  const meant = didYouMean(name, useCases);
+  notes.add([], {
+    kind: "releaseAlone",
+    says: `is the release of a use case ${name} that does not exist`,
+    fix: meant === undefined ? `add use-cases/${name}.yaml, or delete the file` : `did you mean ${meant}?`,
+  });
+}
+
+/** `<env>-<use case>` must be told apart from environments, shared stacks and each other. */
+function checkStackNames(useCases: readonly LoadedUseCase[], { environments }: UseCaseSurroundings): void {
+  const taken = new Map<string, string>([
+    ...SHARED_STACKS.map((name) => [name, `the stack ${name}`] as const),
+    ...environments.map(({ name }) => [name, `the environment ${name}`] as const),
+  ]);
+  for (const { name: useCase, drafts, notes } of useCases) {
+    for (const { environment } of drafts) {
+      const { stack } = useCaseNames({ prefix: "", subscription: "", environment, useCase });
+      const other = taken.get(stack);
+      if (other === undefined) {
+        taken.set(stack, `${useCase} in ${environment}`);
+        continue;
+      }
+      notes.add([], {
+        kind: "stackName",
+        says: `makes a stack ${stack} in ${environment}, which is ${other} already`,
+        fix: "rename one of the two",
+      });
+    }
+  }
+}
+
+/** Each problem once: what stands in the file is wrong in every environment that does not override it. */
+const withoutRepeats = (problems: readonly Problem[]): readonly Problem[] => [
+  ...new Map(problems.map((problem) => [formatProblem(problem), problem])).values(),
+];

@@ -1,0 +1,177 @@
+import { Duration } from "../core/duration";
+import { findMetric, type FeatureType, type MetricThreshold } from "../core/monitor-metrics";
+import { releasedVersion, type ReleaseInEnvironment } from "../core/release";
+import type { ReleaseFile } from "./release-schema";
+import type { Draft } from "./schema-walk";
+import type { VariantFile } from "./use-case-schema";
+import { toSchedule } from "./use-case-schedule";
+import type {
+  FeatureSelection,
+  Monitors,
+  Promotion,
+  Retraining,
+  RolloutStep,
+  Serving,
+  Signal,
+  SignalReference,
+  UseCaseInEnvironment,
+} from "./use-case";
+
+type MonitorsFile = NonNullable<VariantFile["monitors"]>;
+type SignalFile = MonitorsFile["signals"][string];
+type PromotionFile = NonNullable<VariantFile["promotion"]>;
+
+/** Features looked at when the file names none, as the Azure ML CLI does. */
+const DEFAULT_TOP = 10;
+
+/** The parts of a use case that can differ by environment, with every default in. Takes checked files only. */
+export function resolveVariant(
+  file: VariantFile,
+  environment: string,
+): Pick<UseCaseInEnvironment, "data" | "training" | "retraining" | "monitors" | "serving" | "promotion"> {
+  const { data, training, monitors, serving, promotion } = file;
+  return {
+    data,
+    training,
+    retraining: file.retraining && resolveRetraining(file.retraining, monitors),
+    monitors: monitors && resolveMonitors(monitors, data),
+    serving: serving && resolveServing(serving),
+    promotion: promotion && resolvePromotion(promotion, environment),
+  };
+}
+
+/** What a release file says about one environment; nothing is live where it says nothing. */
+export function resolveRelease(file: Draft<ReleaseFile> | undefined, environment: string): ReleaseInEnvironment {
+  const { live, candidate, history = [], rejected = [] } = file?.[environment] ?? {};
+  return {
+    environment,
+    ...(live?.model !== undefined && { live: releasedVersion(live.model) }),
+    ...(candidate?.model !== undefined && {
+      candidate: {
+        ...releasedVersion(candidate.model),
+        mirrorPercent: candidate.mirrorPercent ?? 0,
+        trafficPercent: candidate.trafficPercent ?? 0,
+      },
+    }),
+    history: history.filter((version) => version !== undefined),
+    rejected: rejected.filter((version) => version !== undefined),
+  };
+}
+
+/** The steps of a rollout that are right, mirrors and traffic told apart. */
+export function resolveRollout(steps: Draft<PromotionFile["rollout"]> | undefined): readonly RolloutStep[] {
+  return (steps ?? []).flatMap((step): readonly RolloutStep[] => {
+    const { mirrorPercent, trafficPercent, bake } = step ?? {};
+    if (bake === undefined) return [];
+    if (mirrorPercent !== undefined) return [{ kind: "mirror", percent: mirrorPercent, bake }];
+    return trafficPercent === undefined ? [] : [{ kind: "traffic", percent: trafficPercent, bake }];
+  });
+}
+
+function resolveRetraining(
+  { schedule, paused, onDrift }: NonNullable<VariantFile["retraining"]>,
+  monitors: MonitorsFile | undefined,
+): Retraining {
+  const signals = onDrift?.signals ?? Object.keys(monitors?.signals ?? {});
+  return { schedule: schedule && toSchedule(schedule), paused, onDrift: onDrift && { ...onDrift, signals } };
+}
+
+function resolveServing({ instances, ...rest }: NonNullable<VariantFile["serving"]>): Serving {
+  return { ...rest, instances: { min: instances.min, max: instances.max ?? instances.min } };
+}
+
+function resolvePromotion({ gates, approvals, rollout, rollback }: PromotionFile, environment: string): Promotion {
+  return { gates, approval: approvals[environment], rollout: resolveRollout(rollout), rollback };
+}
+
+function resolveMonitors({ schedule, paused, compute, signals }: MonitorsFile, data: VariantFile["data"]): Monitors {
+  return {
+    schedule: toSchedule(schedule),
+    paused,
+    compute,
+    signals: Object.entries(signals).map(([key, signal]) => resolveSignal(key, signal, data)),
+  };
+}
+
+function resolveSignal(key: string, signal: SignalFile, data: VariantFile["data"]): Signal {
+  const base = { key, window: signal.window, offset: signal.offset ?? Duration.seconds(0) };
+  switch (signal.type) {
+    case "data-drift":
+    case "data-quality": {
+      const { type, featureTypes, numerical, categorical } = signal;
+      return {
+        ...base,
+        type,
+        reference: signal.reference ? earlier(signal.reference) : { source: "reference" },
+        features: resolveFeatures(signal.features, signal.reference === undefined && data.reference.targetColumn),
+        featureTypes,
+        numerical: numerical && toThreshold(type, "numerical", numerical.metric, numerical),
+        categorical: categorical && toThreshold(type, "categorical", categorical.metric, categorical),
+      };
+    }
+    case "prediction-drift": {
+      const { type, numerical, categorical, window } = signal;
+      const twice = Duration.seconds(2 * window.toSeconds() + base.offset.toSeconds());
+      return {
+        ...base,
+        type,
+        reference: earlier(signal.reference ?? { window, offset: twice }),
+        numerical: numerical && toThreshold(type, "numerical", numerical.metric, numerical),
+        categorical: categorical && toThreshold(type, "categorical", categorical.metric, categorical),
+      };
+    }
+    case "feature-attribution-drift": {
+      const { type, correlationColumn, predictionColumn, metric } = signal;
+      return {
+        ...base,
+        type,
+        correlationColumn,
+        predictionColumn,
+        threshold: toThreshold(type, "any", metric, signal),
+      };
+    }
+    case "custom": {
+      const { type, component, version, inputs, metric } = signal;
+      const { above, below } = signal;
+      const fromProduction = data.production.source === "asset" ? data.production.preprocessing : undefined;
+      return {
+        ...base,
+        type,
+        component: { component, version },
+        inputs,
+        preprocessing: signal.preprocessing ?? fromProduction,
+        threshold: {
+          metric,
+          armMetric: metric,
+          alerts: above === undefined ? "below" : "above",
+          value: above ?? below!,
+        },
+      };
+    }
+  }
+}
+
+const earlier = ({ window, offset }: { window: Duration; offset: Duration }): SignalReference => ({
+  source: "production",
+  window,
+  offset,
+});
+
+function resolveFeatures(
+  features: Extract<SignalFile, { type: "data-drift" }>["features"],
+  targetColumn: string | false | undefined,
+): FeatureSelection {
+  if (features?.only !== undefined) return { kind: "only", features: features.only };
+  if (features?.top !== undefined) return { kind: "top", top: features.top };
+  return features?.all === true || !targetColumn ? { kind: "all" } : { kind: "top", top: DEFAULT_TOP };
+}
+
+function toThreshold(
+  type: SignalFile["type"],
+  data: FeatureType | "any",
+  metric: string,
+  { above, below }: { readonly above?: number; readonly below?: number },
+): MetricThreshold {
+  const { arm, alerts } = findMetric(type, data, metric)!;
+  return { metric, armMetric: arm, alerts, value: (above ?? below)! };
+}
