@@ -1,0 +1,53 @@
+import { type Command, InvalidArgumentError } from "commander";
+import { runInSandbox, startSandbox } from "../../sandbox";
+
+interface Options {
+  readonly dir: string;
+  readonly port?: number;
+  readonly faults?: string;
+}
+
+const help = `
+The command runs with real Terraform and the real cdktf CLI; only Azure is simulated. What it creates is kept in
+<dir>/cloud.json, Terraform's state in <dir>/state/, until you delete the folder.
+
+Faults are drawn at random, the same for the same seed:
+  429:0.1          one request in ten is throttled; the providers try again, as they do on Azure
+  500:0.05         one in twenty fails on Azure's side
+  lost:0.02        one in fifty is carried out, but its response never arrives
+  latency:50ms     every request takes 50 milliseconds longer
+  seed:7           another draw
+  Microsoft.Storage/storageAccounts=500:1    only this resource type, always
+
+Examples:
+  mlops sandbox -- npx cdktf deploy dev
+  mlops sandbox --dir /tmp/azure -- npx cdktf deploy 'prod*' --auto-approve
+  mlops sandbox --faults 429:0.2,latency:20ms,seed:3 -- npx cdktf deploy dev --auto-approve
+  mlops sandbox --port 8811 -- node my-client.js      (the ARM URL is in MLOPS_SANDBOX_ARM)
+`;
+
+/** Adds `mlops sandbox`. Its exit code is the command's. */
+export function registerSandbox(program: Command): void {
+  program
+    .command("sandbox")
+    .description("run a command against a simulated Azure, without an account")
+    .argument("<command...>", "the command and its arguments, after two dashes")
+    .option("--dir <folder>", "where the simulated Azure lives", ".sandbox")
+    .option("--port <number>", "port of the simulated ARM on 127.0.0.1 (default: any free one)", parsePort)
+    .option("--faults <spec>", "what goes wrong, for example 429:0.1,latency:50ms,seed:7")
+    .addHelpText("after", help)
+    .action(async (command: string[], options: Options) => {
+      const sandbox = await startSandbox(options);
+      try {
+        process.exitCode = await runInSandbox(sandbox, command);
+      } finally {
+        await sandbox.close();
+      }
+    });
+}
+
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new InvalidArgumentError("Allowed are 0 to 65535.");
+  return port;
+}

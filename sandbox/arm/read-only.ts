@@ -1,0 +1,36 @@
+import { guidOf } from "./identities";
+import type { JsonObject } from "../store/store";
+import { parseArmId } from "./arm-id";
+
+type Describe = (id: string, body: JsonObject) => JsonObject;
+
+const plainLocation = (body: JsonObject): string =>
+  String(body["location"] ?? "global")
+    .replaceAll(" ", "")
+    .toLowerCase();
+
+/** Properties that Azure itself adds, by lower-case resource type. */
+const readOnlyByType: Readonly<Record<string, Describe>> = {
+  "microsoft.machinelearningservices/workspaces": (id, body) => ({
+    workspaceId: guidOf("workspace", id),
+    discoveryUrl: `https://${plainLocation(body)}.api.azureml.ms/discovery`,
+    mlFlowTrackingUri: `azureml://${plainLocation(body)}.api.azureml.ms/mlflow/v1.0${id}`,
+  }),
+  "microsoft.machinelearningservices/registries": (id, body) => ({
+    discoveryUrl: `https://${plainLocation(body)}.api.azureml.ms/registrymanagement/v1.0/registries/${nameOf(id)}/discovery`,
+    mlFlowRegistryUri: `azureml://${plainLocation(body)}.api.azureml.ms/mlflow/v1.0${id}`,
+  }),
+  "microsoft.machinelearningservices/workspaces/onlineendpoints": (id, body) => ({
+    scoringUri: `https://${nameOf(id)}.${plainLocation(body)}.inference.ml.azure.com/score`,
+    swaggerUri: `https://${nameOf(id)}.${plainLocation(body)}.inference.ml.azure.com/swagger.json`,
+  }),
+  "microsoft.keyvault/vaults": (id) => ({ vaultUri: `https://${nameOf(id).toLowerCase()}.vault.azure.net/` }),
+};
+
+const nameOf = (id: string): string => parseArmId(id)!.name;
+
+/** What Azure returns of a resource beyond what was sent. */
+export function readOnlyOf(id: string, type: string, body: JsonObject): JsonObject {
+  const extra = readOnlyByType[type.toLowerCase()]?.(id, body) ?? {};
+  return { properties: { provisioningState: "Succeeded", ...extra } };
+}

@@ -1,0 +1,83 @@
+import { runAction } from "../arm/actions";
+import type { Json, JsonObject } from "../store/store";
+import { type Applied, type ApplyRequest, type Plan, type PlanRequest, ProviderError } from "../terraform/provider";
+import { type ObjectValue, sameValue, UNKNOWN } from "../terraform/wire";
+import type { AzapiContext } from "./azapi-provider";
+import { bodyOf } from "./body";
+import type { AzapiKind } from "./configured-azapi";
+import { outputOf } from "./output";
+import { parseResourceType } from "./resource-type";
+import { planRetry, retryPolicy } from "./retry";
+
+/** `azapi_resource_action`: one call on a resource, when it is applied or when it is destroyed. */
+export class ActionResource implements AzapiKind {
+  constructor(private readonly context: AzapiContext) {}
+
+  async plan({ config, prior, proposed }: PlanRequest): Promise<Plan> {
+    const planned: ObjectValue = {
+      ...proposed,
+      sensitive_body: null,
+      id: prior?.["id"] ?? UNKNOWN,
+      method: config["method"] ?? "POST",
+      when: config["when"] ?? "apply",
+      retry: planRetry(config["retry"]),
+      exist: prior?.["exist"] ?? UNKNOWN,
+      output: prior?.["output"] ?? UNKNOWN,
+      sensitive_output: prior?.["sensitive_output"] ?? UNKNOWN,
+    };
+    if (prior === null) return { planned, replaces: [] };
+    const changed = ["action", "body", "method", "resource_id", "type", "response_export_values"].some(
+      (name) => !sameValue(planned[name] ?? null, prior[name] ?? null),
+    );
+    if (changed) Object.assign(planned, { output: UNKNOWN, sensitive_output: UNKNOWN, exist: UNKNOWN });
+    return { planned, replaces: [] };
+  }
+
+  async apply({ planned }: ApplyRequest): Promise<Applied> {
+    const answer = planned["when"] === "apply" ? await this.run(planned) : null;
+    const id = `${String(planned["resource_id"])}${this.suffix(planned)}`;
+    return {
+      state: {
+        ...planned,
+        id,
+        exist: answer !== undefined,
+        output: outputOf(answer ?? {}, planned["response_export_values"], {}),
+        sensitive_output: outputOf(answer ?? {}, planned["sensitive_response_export_values"], {}),
+      },
+    };
+  }
+
+  /** What an action returned stays as it was; whether its target still exists is its own resource's business. */
+  async read(state: ObjectValue): Promise<ObjectValue | null> {
+    return state;
+  }
+
+  async destroy(state: ObjectValue): Promise<void> {
+    if (state["when"] === "destroy") await this.run(state);
+  }
+
+  async import(): Promise<ObjectValue> {
+    throw new ProviderError("Import is not supported", "azapi_resource_action cannot be imported.");
+  }
+
+  private suffix(values: ObjectValue): string {
+    return typeof values["action"] === "string" ? `/${values["action"]}` : "";
+  }
+
+  private async run(values: ObjectValue): Promise<Json> {
+    const { cloud, client } = this.context;
+    const { type } = parseResourceType(String(values["type"]));
+    const action = (values["action"] as string | null | undefined) ?? "";
+    const method = String(values["method"] ?? "POST").toUpperCase();
+    const body: JsonObject = bodyOf(values["body"]);
+    const target = String(values["resource_id"]);
+    return client.request(
+      type,
+      () => {
+        if (cloud.get(target) === undefined && values["ignore_not_found"] === true) return {};
+        return runAction(cloud, { target, method, action, body });
+      },
+      retryPolicy(values["retry"]),
+    );
+  }
+}

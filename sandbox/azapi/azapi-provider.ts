@@ -1,0 +1,59 @@
+import type { Cloud } from "../arm/cloud";
+import type { BodyShapes } from "../arm/shapes";
+import type { AzureClient } from "../azure-client";
+import type { ConfiguredProvider, Diagnostic, Provider } from "../terraform/provider";
+import type { ObjectValue } from "../terraform/wire";
+import { azapiSchema } from "./azapi-schema";
+import { ConfiguredAzapi } from "./configured-azapi";
+import { azapiFindings } from "./validate";
+
+/** What the azapi provider block says that changes how it behaves here. */
+export interface AzapiSettings {
+  readonly subscription: string;
+  readonly tenant: string;
+  readonly defaultLocation: string | undefined;
+  readonly defaultTags: Readonly<Record<string, string>> | undefined;
+  /** Whether `output` stays empty unless `response_export_values` asks for something. */
+  readonly disableDefaultOutput: boolean;
+}
+
+/** What the azapi resources share: the cloud, and the way to it. */
+export interface AzapiContext {
+  readonly cloud: Cloud;
+  readonly client: AzureClient;
+  readonly shapes: BodyShapes;
+  readonly settings: AzapiSettings;
+}
+
+/** The azapi provider, as far as the sandbox simulates it. */
+export class AzapiProvider implements Provider {
+  readonly legacyTypeSystem = false;
+  readonly schema = azapiSchema;
+
+  constructor(
+    private readonly cloud: Cloud,
+    private readonly client: AzureClient,
+    private readonly shapes: BodyShapes,
+  ) {}
+
+  validateResource(type: string, config: ObjectValue): readonly Diagnostic[] {
+    return azapiFindings(type, config, this.shapes);
+  }
+
+  configure(config: ObjectValue): ConfiguredProvider {
+    const text = (name: string, variable: string) =>
+      (config[name] as string | null | undefined) ?? process.env[variable];
+    return new ConfiguredAzapi({
+      cloud: this.cloud,
+      client: this.client,
+      shapes: this.shapes,
+      settings: {
+        subscription: text("subscription_id", "ARM_SUBSCRIPTION_ID") ?? "",
+        tenant: text("tenant_id", "ARM_TENANT_ID") ?? this.cloud.tenant,
+        defaultLocation: (config["default_location"] as string | null | undefined) ?? undefined,
+        defaultTags: (config["default_tags"] as Record<string, string> | null | undefined) ?? undefined,
+        disableDefaultOutput: config["disable_default_output"] === true,
+      },
+    });
+  }
+}

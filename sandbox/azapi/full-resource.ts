@@ -1,0 +1,184 @@
+import { ArmError } from "../arm/arm-error";
+import { merge } from "../arm/cloud";
+import { identityReadOnly } from "../arm/identity-read-only";
+import { readOnlyOf } from "../arm/read-only";
+import type { CloudResource, JsonObject } from "../store/store";
+import { type Applied, type ApplyRequest, type Plan, type PlanRequest, ProviderError } from "../terraform/provider";
+import { dynamicFromJson, hasUnknown, type ObjectValue, UNKNOWN, type Value } from "../terraform/wire";
+import type { AzapiContext } from "./azapi-provider";
+import { bodyOf, importedBody, overlay, retype } from "./body";
+import type { AzapiKind } from "./configured-azapi";
+import { emptyResource } from "./empty-resource";
+import { identityFromBody } from "./identity";
+import { outputOf } from "./output";
+import { planFullResource } from "./plan-full-resource";
+import { requireFitting } from "./require-fitting";
+import { childId, isGroup, parseResourceType } from "./resource-type";
+import { retryPolicy } from "./retry";
+import { requestBody } from "./validate";
+
+/** `azapi_resource`: one ARM resource, all of it. */
+export class FullResource implements AzapiKind {
+  constructor(private readonly context: AzapiContext) {}
+
+  async plan(request: PlanRequest): Promise<Plan> {
+    const remote = request.prior === null ? undefined : this.context.cloud.show(String(request.prior["id"]));
+    return planFullResource(this.context, request, remote);
+  }
+
+  async apply({ prior, planned }: ApplyRequest): Promise<Applied> {
+    const { cloud, client } = this.context;
+    const { type } = parseResourceType(String(planned["type"]));
+    const id = childId(this.parentOf(planned), type, String(planned["name"]));
+    if (prior === null) await this.refuseExisting(id, type);
+    if (hasUnknown(planned["body"])) throw new ProviderError("Invalid body", "Parts of the body are still unknown.");
+    const body = requestBody(planned) as JsonObject;
+    const sent = removeNulls(body, planned["ignore_null_property"] === true);
+    try {
+      await client.request(
+        type,
+        () => {
+          requireFitting(this.context.shapes, id, type, sent);
+          const readOnly = merge(readOnlyOf(id, type, sent), identityReadOnly(id, sent["identity"], cloud.tenant));
+          cloud.write({ id, type, body: sent, readOnly: readOnly as JsonObject });
+        },
+        retryPolicy(planned["retry"]),
+      );
+    } catch (error) {
+      return this.failed(error, prior, planned, id);
+    }
+    return { state: this.settled(planned, cloud.get(id)!) };
+  }
+
+  async read(state: ObjectValue): Promise<ObjectValue | null> {
+    const { cloud, client } = this.context;
+    const { type } = parseResourceType(String(state["type"]));
+    const resource = await client.request(type, () => cloud.get(String(state["id"])), retryPolicy(state["retry"]));
+    if (resource === undefined) return null;
+    const view = cloud.view(resource) as unknown as JsonObject;
+    const written = bodyOf(state["body"]);
+    const body = overlay(written, view, {
+      ignoreCasing: state["ignore_casing"] === true,
+      ignoreMissing: state["ignore_missing_property"] !== false,
+    });
+    const tags = (view["tags"] ?? {}) as ObjectValue;
+    const showTags = Object.keys(tags).length > 0 || Object.keys((state["tags"] ?? {}) as ObjectValue).length > 0;
+    return {
+      ...state,
+      body: retype(state["body"] ?? null, body),
+      location: this.locationOf(view, state),
+      tags: showTags && !("tags" in written) ? tags : (state["tags"] ?? null),
+      identity: "identity" in written ? state["identity"]! : identityFromBody(view["identity"], state["identity"]),
+      output: this.output(resource, state["response_export_values"]),
+    };
+  }
+
+  async destroy(state: ObjectValue): Promise<void> {
+    const { cloud, client } = this.context;
+    const { type } = parseResourceType(String(state["type"]));
+    const parameters = (state["delete_query_parameters"] ?? {}) as Readonly<Record<string, readonly string[]>>;
+    const purge = parameters["forceToPurge"]?.[0]?.toLowerCase() === "true";
+    await client.request(type, () => cloud.delete(String(state["id"]), { purge }), retryPolicy(state["retry"]));
+  }
+
+  async import(importId: string): Promise<ObjectValue> {
+    const { cloud, client, shapes } = this.context;
+    const [id, query] = importId.split("?") as [string, string | undefined];
+    const resource = await client.request("import", () => cloud.get(id));
+    if (resource === undefined) {
+      throw new ProviderError("Cannot import non-existent remote object", `Nothing exists at ${id}.`);
+    }
+    const version = new URLSearchParams(query).get("api-version") ?? shapes.versionOf(resource.type);
+    if (version === undefined) {
+      throw new ProviderError(
+        "Invalid Resource ID",
+        `Write ${id}?api-version=<version>: the id alone does not tell it.`,
+      );
+    }
+    const view = cloud.view(resource) as unknown as JsonObject;
+    return {
+      ...emptyResource,
+      id: resource.id,
+      name: resource.id.split("/").at(-1)!,
+      parent_id: parentFromId(resource.id, resource.type),
+      type: `${resource.type}@${version}`,
+      body: dynamicFromJson(importedBody(resource.azurerm === undefined ? resource.body : view)),
+      location: (view["location"] as string | undefined) ?? null,
+      tags: (view["tags"] as ObjectValue | undefined) ?? null,
+      identity: identityFromBody(view["identity"], null),
+      output: this.output(resource, null),
+    };
+  }
+
+  private parentOf(planned: ObjectValue): string {
+    return String(planned["parent_id"] ?? `/subscriptions/${this.context.settings.subscription}`);
+  }
+
+  private async refuseExisting(id: string, type: string): Promise<void> {
+    const existing = await this.context.client.request(type, () => this.context.cloud.get(id));
+    if (existing === undefined) return;
+    throw new ProviderError(
+      "Resource already exists",
+      `A resource with the ID "${id}" already exists - to be managed via Terraform this resource needs to be imported into the State. Please see the resource documentation for "azapi_resource" for more information.`,
+    );
+  }
+
+  /** A failed creation that reached Azure all the same leaves the resource in the state, tainted. */
+  private failed(error: unknown, prior: ObjectValue | null, planned: ObjectValue, id: string): Applied {
+    const message = error instanceof Error ? error.message : String(error);
+    const detail = `creating/updating Resource: (ResourceId "${id}" / Api Version "${String(planned["type"]).split("@")[1]!}"): ${message}`;
+    const failure = new ProviderError("Failed to create/update resource", detail);
+    const arrived = error instanceof ArmError ? undefined : this.context.cloud.get(id);
+    if (prior !== null || arrived === undefined) throw failure;
+    return { state: this.settled(planned, arrived), error: failure };
+  }
+
+  private settled(planned: ObjectValue, resource: CloudResource): ObjectValue {
+    const view = this.context.cloud.view(resource) as unknown as JsonObject;
+    const known = Object.fromEntries(
+      Object.entries(planned).map(([name, value]) => [name, value === UNKNOWN ? null : value]),
+    ) as ObjectValue;
+    const identity = (planned["identity"] ?? []) as readonly ObjectValue[];
+    const returned = ((identityFromBody(view["identity"], planned["identity"]) ?? []) as readonly ObjectValue[])[0];
+    return {
+      ...known,
+      id: resource.id,
+      output: this.output(resource, planned["response_export_values"]),
+      identity: identity.map((block) => ({
+        ...block,
+        principal_id: returned?.["principal_id"] ?? null,
+        tenant_id: returned?.["tenant_id"] ?? null,
+      })),
+    };
+  }
+
+  private locationOf(view: JsonObject, state: ObjectValue): Value {
+    const location = view["location"];
+    if (typeof location !== "string" || plain(location) === plain(state["location"])) return state["location"] ?? null;
+    return location;
+  }
+
+  private output(resource: CloudResource, wanted: Value | undefined): Value {
+    const view = this.context.cloud.view(resource) as unknown as JsonObject;
+    const byDefault = this.context.settings.disableDefaultOutput ? {} : resource.readOnly;
+    return outputOf(view, wanted, byDefault);
+  }
+}
+
+const plain = (location: unknown): string =>
+  String(location ?? "")
+    .replaceAll(" ", "")
+    .toLowerCase();
+
+function removeNulls(body: JsonObject, all: boolean): JsonObject {
+  if (!all) return body;
+  return JSON.parse(JSON.stringify(body, (_, value: unknown) => (value === null ? undefined : value))) as JsonObject;
+}
+
+/** The parent's id: for a nested type two segments up, else what stands before `/providers/`. */
+function parentFromId(id: string, type: string): string {
+  if (isGroup(type)) return id.slice(0, id.toLowerCase().lastIndexOf("/resourcegroups/"));
+  const segments = type.split("/");
+  if (segments.length > 2) return id.split("/").slice(0, -2).join("/");
+  return id.slice(0, id.toLowerCase().lastIndexOf("/providers/"));
+}

@@ -1,0 +1,150 @@
+import type { AttributePath } from "../terraform/provider";
+import { type Attribute, type Block, type CtyType, type NestedBlock } from "../terraform/schema";
+import { type ObjectValue, sameValue, UNKNOWN, type Value } from "../terraform/wire";
+import type { TypeEntry } from "./type-entry";
+
+/**
+ * What azurerm plans: the configuration, with defaults where it is silent, earlier values for what Azure filled in, and
+ * "known after apply" for what Azure will fill in.
+ */
+export function planValues(
+  block: Block,
+  entry: TypeEntry,
+  proposed: ObjectValue,
+  prior: ObjectValue | null,
+): ObjectValue {
+  return planBlock(block, entry, proposed, prior, "");
+}
+
+function planBlock(
+  block: Block,
+  entry: TypeEntry,
+  proposed: ObjectValue,
+  prior: ObjectValue | null,
+  prefix: string,
+): ObjectValue {
+  const planned: ObjectValue = {};
+  for (const [name, attribute] of Object.entries(block.attributes)) {
+    planned[name] = planAttribute(attribute, entry, proposed[name] ?? null, prior, name, prefix);
+  }
+  for (const [name, nested] of Object.entries(block.blocks)) {
+    planned[name] = planNested(nested, entry, proposed[name] ?? null, prior?.[name], prefix + name, prior === null);
+  }
+  return planned;
+}
+
+function planAttribute(
+  attribute: Attribute,
+  entry: TypeEntry,
+  value: Value,
+  prior: ObjectValue | null,
+  name: string,
+  prefix: string,
+): Value {
+  const path = prefix + name;
+  const fallback = entry.defaults?.[path];
+  if (value === null && fallback !== undefined) return fallback;
+  if (value === null && attribute.computed === true) return prior === null ? UNKNOWN : (prior[name] ?? null);
+  if (value !== null && entry.objectLists?.includes(path)) return fillObjects(attribute.type!, entry, value, path);
+  return value;
+}
+
+/** Gives the objects of an attribute the defaults their members have. */
+function fillObjects(type: CtyType, entry: TypeEntry, value: Value, path: string): Value {
+  if (typeof type === "string" || (type[0] !== "list" && type[0] !== "set")) return value;
+  const element = type[1];
+  if (typeof element === "string" || element[0] !== "object" || !Array.isArray(value)) return value;
+  return (value as Value[]).map((item) => {
+    if (item === null || item === UNKNOWN) return item;
+    const filled = { ...(item as ObjectValue) };
+    for (const [name, inner] of Object.entries(element[1])) {
+      filled[name] = fillObjects(inner, entry, filled[name] ?? null, `${path}.${name}`);
+      if (filled[name] === null) filled[name] = entry.defaults?.[`${path}.${name}`] ?? neutralObjectMember(inner);
+    }
+    return filled;
+  });
+}
+
+/** What the plugin SDK puts for an unset member of an object in a list: never null, or sets would not compare equal. */
+function neutralObjectMember(type: CtyType): Value {
+  if (type === "string") return "";
+  if (type === "bool") return false;
+  if (type === "number") return 0;
+  return [];
+}
+
+function planNested(
+  nested: NestedBlock,
+  entry: TypeEntry,
+  value: Value,
+  prior: Value | undefined,
+  path: string,
+  creating: boolean,
+): Value {
+  if (value === UNKNOWN) return UNKNOWN;
+  if (nested.nesting === "single") {
+    return value === null ? null : planBlock(nested.block, entry, value as ObjectValue, asObject(prior), `${path}.`);
+  }
+  const items = (value ?? []) as readonly Value[];
+  if (items.length === 0 && entry.optionalComputed?.includes(path)) return creating ? UNKNOWN : (prior ?? []);
+  const before = Array.isArray(prior) ? (prior as Value[]) : [];
+  return items.map((item, index) => {
+    if (item === UNKNOWN || item === null) return item;
+    const earlier =
+      nested.nesting === "list"
+        ? before[index]
+        : before.find((candidate) => matchesItem(nested.block, item, candidate));
+    return planBlock(nested.block, entry, item as ObjectValue, asObject(earlier), `${path}.`);
+  });
+}
+
+/** Whether a set's earlier item is the same one: all that the configuration says of it is equal. */
+function matchesItem(block: Block, item: Value, candidate: Value): boolean {
+  const left = asObject(item);
+  const right = asObject(candidate);
+  if (left === null || right === null) return false;
+  return Object.keys(block.attributes).every(
+    (name) => left[name] === null || left[name] === undefined || sameValue(left[name], right[name]),
+  );
+}
+
+function asObject(value: Value | undefined): ObjectValue | null {
+  return typeof value === "object" && value !== null && !Array.isArray(value) && value !== UNKNOWN
+    ? (value as ObjectValue)
+    : null;
+}
+
+/** The arguments whose planned change means a new resource. */
+export function replacedPaths(entry: TypeEntry, planned: ObjectValue, prior: ObjectValue): readonly AttributePath[] {
+  return (entry.replaces ?? []).flatMap((path) => changedPaths(path.split("."), planned, prior, []));
+}
+
+function changedPaths(
+  steps: readonly string[],
+  planned: Value | undefined,
+  prior: Value | undefined,
+  walked: AttributePath,
+): readonly AttributePath[] {
+  const [step, ...rest] = steps;
+  if (step === undefined) return isSame(planned, prior) ? [] : [walked];
+  if (Array.isArray(planned) || Array.isArray(prior)) {
+    const left = (planned ?? []) as readonly Value[];
+    const right = (prior ?? []) as readonly Value[];
+    if (!Array.isArray(left) || !Array.isArray(right)) return [walked];
+    const length = Math.max(left.length, right.length);
+    return Array.from({ length }).flatMap((_, index) =>
+      changedPaths(steps, left[index], right[index], [...walked, index]),
+    );
+  }
+  if (planned === UNKNOWN) return [walked];
+  return changedPaths(rest, asObject(planned)?.[step], asObject(prior)?.[step], [...walked, step]);
+}
+
+/** An absent list and an empty one are the same to the plugin SDK. */
+function isSame(left: Value | undefined, right: Value | undefined): boolean {
+  const plain = (value: Value | undefined) =>
+    value === undefined || value === null || value === "" || (Array.isArray(value) && value.length === 0)
+      ? null
+      : value;
+  return sameValue(plain(left), plain(right));
+}

@@ -1,0 +1,85 @@
+import type { TypeTable } from "../type-entry";
+
+/** Event Grid and Logic Apps: what azurerm 4.55.0 does with each type. */
+export const eventsTypes: TypeTable = {
+  azurerm_eventgrid_system_topic: {
+    arm: "Microsoft.EventGrid/systemTopics",
+    id: "{group}/Microsoft.EventGrid/systemTopics/{name}",
+    optionalComputed: ["source_arm_resource_id", "source_resource_id"],
+    replaces: ["location", "name", "resource_group_name", "source_arm_resource_id", "source_resource_id", "topic_type"],
+    items: { identity: [0, 1] },
+    deprecated: ["source_arm_resource_id"],
+  },
+  azurerm_eventgrid_system_topic_event_subscription: {
+    arm: "Microsoft.EventGrid/systemTopics/eventSubscriptions",
+    id: "{group}/Microsoft.EventGrid/systemTopics/{system_topic}/eventSubscriptions/{name}",
+    optionalComputed: ["eventhub_endpoint_id", "hybrid_connection_endpoint_id", "included_event_types", "retry_policy"],
+    replaces: ["event_delivery_schema", "name", "resource_group_name", "system_topic"],
+    defaults: { advanced_filtering_on_arrays_enabled: false, event_delivery_schema: "EventGridSchema" },
+    items: {
+      advanced_filter: [0, 1],
+      "advanced_filter.number_in.values": [0, 25],
+      "advanced_filter.number_in_range.values": [0, 25],
+      "advanced_filter.number_not_in.values": [0, 25],
+      "advanced_filter.number_not_in_range.values": [0, 25],
+      "advanced_filter.string_begins_with.values": [0, 25],
+      "advanced_filter.string_contains.values": [0, 25],
+      "advanced_filter.string_ends_with.values": [0, 25],
+      "advanced_filter.string_in.values": [0, 25],
+      "advanced_filter.string_not_begins_with.values": [0, 25],
+      "advanced_filter.string_not_contains.values": [0, 25],
+      "advanced_filter.string_not_ends_with.values": [0, 25],
+      "advanced_filter.string_not_in.values": [0, 25],
+      azure_function_endpoint: [0, 1],
+      dead_letter_identity: [0, 1],
+      delivery_identity: [0, 1],
+      retry_policy: [0, 1],
+      storage_blob_dead_letter_destination: [0, 1],
+      storage_queue_endpoint: [0, 1],
+      subject_filter: [0, 1],
+      webhook_endpoint: [0, 1],
+    },
+    sensitive: ["delivery_property.value"],
+  },
+  azurerm_logic_app_workflow: {
+    arm: "Microsoft.Logic/workflows",
+    id: "{group}/Microsoft.Logic/workflows/{name}",
+    replaces: [
+      "integration_service_environment_id",
+      "location",
+      "name",
+      "resource_group_name",
+      "workflow_schema",
+      "workflow_version",
+    ],
+    defaults: {
+      enabled: true,
+      workflow_schema:
+        "https://schema.management.azure.com/providers/Microsoft.Logic/schemas/2016-06-01/workflowdefinition.json#",
+      workflow_version: "1.0.0.0",
+    },
+    items: {
+      access_control: [0, 1],
+      "access_control.action": [0, 1],
+      "access_control.content": [0, 1],
+      "access_control.trigger": [0, 1],
+      "access_control.workflow_management": [0, 1],
+      identity: [0, 1],
+    },
+  },
+  azurerm_logic_app_trigger_http_request: {
+    arm: "Microsoft.Logic/workflows/triggers",
+    id: "{logic_app_id}/triggers/{name}",
+    replaces: ["logic_app_id", "name"],
+  },
+  azurerm_logic_app_trigger_custom: {
+    arm: "Microsoft.Logic/workflows/triggers",
+    id: "{logic_app_id}/triggers/{name}",
+    replaces: ["logic_app_id", "name"],
+  },
+  azurerm_logic_app_action_custom: {
+    arm: "Microsoft.Logic/workflows/actions",
+    id: "{logic_app_id}/actions/{name}",
+    replaces: ["logic_app_id", "name"],
+  },
+};

@@ -1,0 +1,3 @@
+export { type Sandbox, type SandboxOptions, startSandbox } from "./sandbox";
+export { runInSandbox } from "./run";
+export { type CloudResource, Store } from "./store/store";

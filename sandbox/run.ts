@@ -1,0 +1,41 @@
+import { spawn } from "node:child_process";
+import { constants } from "node:os";
+import { UserError } from "../core/problem";
+import type { Sandbox } from "./sandbox";
+
+const forwarded: readonly NodeJS.Signals[] = ["SIGINT", "SIGTERM", "SIGHUP"];
+
+/**
+ * Runs a command against the sandbox, with this process's terminal. Signals are passed on, and what the command makes
+ * of them decides. Returns its exit code; 128 plus the signal's number if a signal ended it, as shells do.
+ */
+export async function runInSandbox(sandbox: Sandbox, command: readonly string[]): Promise<number> {
+  const [program, ...parameters] = command;
+  const kept = Object.entries(process.env).filter(([name]) => !sandbox.dropped.includes(name));
+  const environment = { ...Object.fromEntries(kept), ...sandbox.env };
+  const child = spawn(program!, parameters, { stdio: "inherit", env: environment });
+  const forward = (signal: NodeJS.Signals) => child.kill(signal);
+  // A terminal sends Ctrl-C to the whole group: the child has it already, and a second one would abort it.
+  const hold = () => undefined;
+  for (const signal of forwarded) process.on(signal, signal === "SIGINT" && process.stdin.isTTY ? hold : forward);
+  try {
+    return await new Promise<number>((resolve, reject) => {
+      child.once("error", (error: NodeJS.ErrnoException) => reject(notStarted(program!, error)));
+      child.once("exit", (code, signal) => resolve(code ?? 128 + constants.signals[signal!]));
+    });
+  } finally {
+    for (const signal of forwarded) process.off(signal, signal === "SIGINT" && process.stdin.isTTY ? hold : forward);
+  }
+}
+
+function notStarted(program: string, error: NodeJS.ErrnoException): Error {
+  if (error.code !== "ENOENT" && error.code !== "EACCES") return error;
+  return new UserError([
+    {
+      code: "MLOPS-SANDBOX-007",
+      where: program,
+      message: error.code === "ENOENT" ? "this command was not found" : "this command may not be executed",
+      fix: "write the command after two dashes, for example: mlops sandbox -- npx cdktf deploy dev",
+    },
+  ]);
+}

@@ -1,0 +1,109 @@
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { Cloud } from "./arm/cloud";
+import { serveArm } from "./arm/http";
+import { BodyShapes } from "./arm/shapes";
+import { AzapiProvider } from "./azapi/azapi-provider";
+import { AzureClient } from "./azure-client";
+import { AzurermProvider } from "./azurerm/azurerm-provider";
+import { bodyOfAzurerm } from "./azurerm/arm-body";
+import { Faults } from "./faults";
+import { Store } from "./store/store";
+import { lockStore } from "./store/store-lock";
+import { serveProvider } from "./terraform/plugin-server";
+import { findTerraform, wrapperScript } from "./terraform/wrapper";
+
+export interface SandboxOptions {
+  /** Folder of the store, of Terraform's state files and of the wrapper. @default ".sandbox" */
+  readonly dir?: string;
+  /** Port of the ARM face on 127.0.0.1. @default - any free port */
+  readonly port?: number;
+  /** What goes wrong, see {@link Faults}. @default - nothing */
+  readonly faults?: string;
+  /** Entra tenant of the simulated subscriptions. @default - a fixed made-up GUID */
+  readonly tenant?: string;
+  /** @default - the system's clock */
+  readonly now?: () => Date;
+}
+
+/** A running sandbox. */
+export interface Sandbox {
+  /** Absolute path of its folder. */
+  readonly dir: string;
+  readonly store: Store;
+  readonly cloud: Cloud;
+  /** Base URL of the ARM face. */
+  readonly armUrl: string;
+  /** What a child process needs in its environment for Terraform to use the sandbox. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Environment variables a child process must not inherit. */
+  readonly dropped: readonly string[];
+  close(): Promise<void>;
+}
+
+const defaultTenant = "7b1f7a52-3c0e-4f6b-9a65-0e5a3f0c9d11";
+
+/** Starts the simulated Azure in this process. Throws `UserError` if it cannot. */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const terraform = findTerraform();
+  const dir = resolve(options.dir ?? ".sandbox");
+  const faults = options.faults === undefined ? Faults.none() : Faults.parse(options.faults);
+  const undo: (() => unknown)[] = [lockStore(dir)];
+  const close = async () => {
+    for (const step of undo.reverse().splice(0)) await step();
+  };
+  try {
+    const store = new Store(dir);
+    const cloud = new Cloud(store, {
+      tenant: options.tenant ?? defaultTenant,
+      bodyOf: bodyOfAzurerm,
+      ...(options.now !== undefined && { now: options.now }),
+    });
+    const client = new AzureClient(faults);
+    const shapes = new BodyShapes();
+    const arm = await serveArm(cloud, faults, shapes, options.port);
+    undo.push(arm.close);
+    // Socket paths are limited to about 100 characters, which a deep checkout would exceed.
+    const sockets = mkdtempSync(join(tmpdir(), "mlops-"));
+    undo.push(() => rmSync(sockets, { recursive: true, force: true }));
+    const providers = {
+      "registry.terraform.io/hashicorp/azurerm": new AzurermProvider(cloud, client),
+      "registry.terraform.io/azure/azapi": new AzapiProvider(cloud, client, shapes),
+    };
+    const reattach: Record<string, unknown> = {};
+    for (const [index, [address, provider]] of Object.entries(providers).entries()) {
+      const socket = join(sockets, `${index}.sock`);
+      undo.push(await serveProvider(provider, socket));
+      reattach[address] = {
+        Protocol: "grpc",
+        ProtocolVersion: 6,
+        Pid: process.pid,
+        Test: true,
+        Addr: { Network: "unix", String: socket },
+      };
+    }
+    const env = {
+      TF_REATTACH_PROVIDERS: JSON.stringify(reattach),
+      MLOPS_SANDBOX: dir,
+      MLOPS_SANDBOX_ARM: arm.url,
+      TERRAFORM_BINARY_NAME: writeWrapper(dir, terraform),
+      CHECKPOINT_DISABLE: "1",
+    };
+    return { dir, store, cloud, armUrl: arm.url, env, dropped: ["TF_CLI_CONFIG_FILE"], close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** The wrapper that answers `terraform providers lock`, which would ask a registry. Returns its path. */
+function writeWrapper(dir: string, terraform: string): string {
+  const bin = join(dir, "bin");
+  mkdirSync(bin, { recursive: true });
+  mkdirSync(join(dir, "state"), { recursive: true });
+  const path = join(bin, "terraform");
+  writeFileSync(path, wrapperScript(terraform));
+  chmodSync(path, 0o755);
+  return path;
+}
