@@ -7,7 +7,12 @@ import { sharedNames } from "../core/names";
 export type StateLocation = { readonly kind: "folder"; readonly path: string } | { readonly kind: "azure" };
 
 /** Gives a stack its own state: one file or one blob per stack, named after it. */
-export function placeState(stack: TerraformStack, id: string, location: StateLocation, organization: Organization): void {
+export function placeState(
+  stack: TerraformStack,
+  id: string,
+  location: StateLocation,
+  organization: Organization,
+): void {
   if (location.kind === "folder") {
     new LocalBackend(stack, { path: join(location.path, `${id}.tfstate`) });
     return;

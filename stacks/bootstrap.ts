@@ -1,5 +1,5 @@
 import { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
-import { Annotations, TerraformOutput, TerraformStack } from "cdktf";
+import { Annotations, TerraformOutput, type TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import type { Environment, Organization } from "../config/schema";
 import { PipelineAccess } from "../constructs/access";
@@ -10,6 +10,7 @@ import { StateStore } from "../constructs/governance/state-store";
 import { configureProviders } from "../constructs/providers";
 import { resourceId } from "../core/azure-ids";
 import { environmentNames, sharedNames } from "../core/names";
+import { Stack } from "./stack";
 
 export interface BootstrapStackProps {
   readonly organization: Organization;
@@ -22,7 +23,7 @@ export interface BootstrapStackProps {
  * deploy with, and registered resource providers. Deployed once by an owner of all subscriptions, and again when an
  * environment is added or its access level changes.
  */
-export class BootstrapStack extends TerraformStack {
+export class BootstrapStack extends Stack {
   readonly state: StateStore;
 
   constructor(scope: Construct, id: string, { organization, environments }: BootstrapStackProps) {

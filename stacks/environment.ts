@@ -1,5 +1,4 @@
 import { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
-import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import type { Environment, Organization } from "../config/schema";
 import { subnetsOf } from "../config/subnets";
@@ -20,6 +19,7 @@ import {
 import { resourceGroupId, resourceId, subscriptionId } from "../core/azure-ids";
 import { environmentNames, sharedNames, type EnvironmentNames } from "../core/names";
 import { findRegion } from "../core/regions";
+import { Stack } from "./stack";
 
 export interface EnvironmentStackProps {
   readonly organization: Organization;
@@ -30,7 +30,7 @@ export interface EnvironmentStackProps {
  * One environment's platform. Everything in it is made side by side except for one chain: the workspace waits for what
  * it stands on and for its identity's roles there, and alerts and compute wait for the workspace.
  */
-export class EnvironmentStack extends TerraformStack {
+export class EnvironmentStack extends Stack {
   private readonly names: EnvironmentNames;
   private readonly resourceGroup: ResourceGroup;
 

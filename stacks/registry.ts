@@ -1,5 +1,4 @@
 import { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
-import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import type { Organization } from "../config/schema";
 import { MandatoryTags } from "../constructs/governance/mandatory-tags";
@@ -8,13 +7,14 @@ import { configureProviders } from "../constructs/providers";
 import { ModelRegistry } from "../constructs/registry";
 import { resourceId } from "../core/azure-ids";
 import { sharedNames } from "../core/names";
+import { Stack } from "./stack";
 
 export interface RegistryStackProps {
   readonly organization: Organization;
 }
 
 /** The registry that all environments share models through, and who may publish to it by hand. */
-export class RegistryStack extends TerraformStack {
+export class RegistryStack extends Stack {
   readonly registry: ModelRegistry;
 
   constructor(scope: Construct, id: string, { organization }: RegistryStackProps) {

@@ -29,6 +29,7 @@ try {
 
 function main(): void {
   const table = new Table({
+    style: { head: [], border: [] },
     head: ["environments", "resources", "ours s", "plain s", "time ratio", "ours MB", "plain MB", "memory ratio"],
   });
   for (const size of sizes) {
@@ -66,7 +67,7 @@ function main(): void {
 function measure(script: string, env: Record<string, string>): Usage {
   const usage = join(work, "usage.json");
   const start = process.hrtime.bigint();
-  execFileSync("node", ["--require", join(__dirname, "report-usage.cjs"), "--import", "tsx", script], {
+  execFileSync("node", ["--require", join(__dirname, "report-usage.cjs"), "--require", "tsx/cjs", script], {
     cwd: root,
     env: { ...process.env, ...env, BENCH_USAGE: usage },
     stdio: ["ignore", "ignore", "inherit"],

@@ -2,19 +2,18 @@ import { execFileSync } from "node:child_process";
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
-import { pathToFileURL } from "node:url";
 import { isMap, parseDocument, visit } from "yaml";
 
 const root = join(__dirname, "../..");
 const work = mkdtempSync(join(tmpdir(), "mlops-determinism-"));
-const tsx = pathToFileURL(require.resolve("tsx")).href;
+const tsx = require.resolve("tsx/cjs");
 
 afterAll(() => rmSync(work, { recursive: true, force: true }));
 
 /** Runs the app as `npm run synth` does; all files it writes, by path. */
 function synthesize(name: string, how: { cwd?: string; env?: Record<string, string> } = {}): Map<string, string> {
   const out = join(work, name);
-  execFileSync("node", ["--import", tsx, join(root, "main.ts")], {
+  execFileSync("node", ["--require", tsx, join(root, "main.ts")], {
     cwd: how.cwd ?? root,
     env: { ...process.env, ...how.env, CDKTF_OUTDIR: out },
   });
