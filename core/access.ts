@@ -1,4 +1,4 @@
-import { type BuiltInRole, type CustomRoleName, type RoleName } from "./roles";
+import { type BuiltInRole, type RoleName } from "./roles";
 
 /**
  * Who may do what, and why: the one place where it stands. Constructs grant what is written here, and reports and
@@ -166,7 +166,7 @@ export const endpointIdentityAccess: readonly Access<EndpointIdentityTarget, Bui
 export type UseCaseTarget = "endpoint";
 
 /** Roles of the team that owns a use case, in every environment. Whatever else it may do there, its persona says. */
-export const useCaseTeamAccess: readonly Access<UseCaseTarget, Exclude<RoleName, "contributor">>[] = [
+export const useCaseTeamAccess: readonly Access<UseCaseTarget, "reader">[] = [
   {
     role: "reader",
     target: "endpoint",
@@ -175,7 +175,7 @@ export const useCaseTeamAccess: readonly Access<UseCaseTarget, Exclude<RoleName,
 ];
 
 /** Roles of whoever calls a use case's endpoint. */
-export const endpointCallerAccess: readonly Access<UseCaseTarget, CustomRoleName>[] = [
+export const endpointCallerAccess: readonly Access<UseCaseTarget, "endpointCaller">[] = [
   { role: "endpointCaller", target: "endpoint", reason: "sends requests, and nothing else" },
 ];
 

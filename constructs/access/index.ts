@@ -12,4 +12,14 @@ export { PipelineAccess, type PipelineAccessProps, type PipelineEnvironment } fr
 export { group, type GroupPrincipal, type IdentityPrincipal, type Principal } from "./principal";
 export { RoleGrant, type CustomRoleRef, type RoleGrantProps } from "./role-grant";
 export { type GrantTarget } from "./target";
+export {
+  UseCaseAccess,
+  useCaseRole,
+  useCaseRoles,
+  UseCaseRoles,
+  type RoleHome,
+  type UseCaseAccessProps,
+  type UseCaseRole,
+  type UseCaseRolesProps,
+} from "./use-case-access";
 export { WorkspaceGrants, type EntraGroup, type WorkspaceGrantsProps } from "./workspace-grants";
