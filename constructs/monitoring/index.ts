@@ -29,3 +29,11 @@ export type {
   Reference,
   Threshold,
 } from "./drift-monitor-signals";
+export {
+  UseCaseAlerts,
+  type EndpointAlertsProps,
+  type UseCaseAlertsProps,
+  type WatchedDeployment,
+  type WatchedEndpoint,
+  type WatchedMonitor,
+} from "./use-case-alerts";
