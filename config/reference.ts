@@ -114,20 +114,25 @@ function choices(prefix: string, schema: JsonSchema): Row[] {
   )?.[0];
   if (chooser === undefined) return [];
   const meanings = options.map(({ properties: of }) => of![chooser]!);
+  const chosenBy = ({ const: constant, enum: several }: JsonSchema) => several ?? [constant];
   const chooserRow: Row = {
     path: `${prefix}.${chooser}`,
     required: true,
     schema: {
-      enum: meanings.map(({ const: constant }) => constant),
-      description: meanings.map((meaning) => `\`${String(meaning.const)}\`: ${meaning.description ?? ""}`).join(" "),
+      enum: meanings.flatMap(chosenBy),
+      description: meanings
+        .map((meaning) => `${chosenBy(meaning).map(code).join(", ")}: ${meaning.description ?? ""}`)
+        .join(" "),
     },
   };
   const rest = options.flatMap((option) => {
-    const only = `${chooser}: ${String(option.properties![chooser]!.const)}`;
+    const only = `${chooser}: ${chosenBy(option.properties![chooser]!).map(String).join(" or ")}`;
     return properties(prefix, option, only).filter(({ path }) => path !== `${prefix}.${chooser}`);
   });
   return [chooserRow, ...rest];
 }
+
+const code = (value: unknown): string => `\`${String(value)}\``;
 
 function typeOf(schema: JsonSchema): string {
   if (schema.enum !== undefined) {

@@ -16,19 +16,16 @@ const KINDS: Readonly<Record<ReleaseMistake["kind"], ProblemKind>> = {
   twice: "listedTwice",
 };
 
-/**
- * What must hold between a release and its use case.
- * @param variants - the use case in each of its environments, in promotion order
- */
-export function checkRelease(
+/** Whether a release speaks of environments in which its use case serves. */
+export function checkReleaseKeys(
   release: Draft<ReleaseFile>,
   useCase: string,
+  known: readonly string[],
   variants: readonly VariantDraft[],
   notes: Notes,
 ): void {
-  const known = variants.map(({ environment }) => environment);
   for (const environment of Object.keys(release)) {
-    if (known.includes(environment)) continue;
+    if (known.includes(environment) || known.length === 0) continue;
     const meant = didYouMean(environment, known);
     notes.add(
       [environment],
@@ -46,6 +43,13 @@ export function checkRelease(
     const says = `releases ${useCase} where it does not serve`;
     notes.add([environment], { kind: "releaseAlone", says, fix: "add serving, or remove it" }, { at: "key" });
   }
+}
+
+/**
+ * Whether shares follow the rollout and versions passed through every environment.
+ * @param variants - the use case in each of its environments, in promotion order
+ */
+export function checkRelease(release: Draft<ReleaseFile>, variants: readonly VariantDraft[], notes: Notes): void {
   const stages = variants.map(({ environment, promotion }) => ({
     release: resolveRelease(release, environment),
     rollout: resolveRollout(promotion?.rollout),

@@ -13,6 +13,7 @@ interface Definition {
   readonly innerType?: z.ZodType;
   readonly in?: z.ZodType;
   readonly values?: readonly unknown[];
+  readonly entries?: Readonly<Record<string, unknown>>;
 }
 
 const definitionOf = (schema: z.ZodType): Definition => schema.def as unknown as Definition;
@@ -34,7 +35,9 @@ function choose(schema: z.ZodType, value: unknown): z.ZodType | undefined {
   const chosen = isMapping(value) ? value[discriminator] : undefined;
   return options.find((option) => {
     const literal = definitionOf(option).shape?.[discriminator];
-    return literal !== undefined && definitionOf(literal).values?.includes(chosen);
+    if (literal === undefined) return false;
+    const { values, entries } = definitionOf(literal);
+    return (values ?? Object.values(entries ?? {})).includes(chosen);
   });
 }
 

@@ -73,16 +73,14 @@ export const training = () =>
             type: z.literal("literal").describe("A value."),
             value: z.string().describe("The value as text, in quotes."),
           }),
-          ...pathTypes.map((type) =>
-            z.strictObject({
-              type: z.literal(type).describe("Data by its path."),
-              path: dataPath().describe("Where the data lies."),
-              mode: z
-                .enum(["ro_mount", "rw_mount", "download", "direct", "eval_mount", "eval_download"])
-                .optional()
-                .describe("How a job gets at it. Default: Azure ML's for the type."),
-            }),
-          ),
+          z.strictObject({
+            type: z.enum(pathTypes).describe("Data by its path."),
+            path: dataPath().describe("Where the data lies."),
+            mode: z
+              .enum(["ro_mount", "rw_mount", "download", "direct", "eval_mount", "eval_download"])
+              .optional()
+              .describe("How a job gets at it. Default: Azure ML's for the type."),
+          }),
         ]),
       )
         .prefault({})

@@ -11,7 +11,7 @@ export interface VariantDraft extends Draft<VariantFile> {
   readonly environment: string;
   readonly ownerGroup: string | undefined;
   readonly task: UseCaseDraft["task"];
-  /** Where the use case lives. */
+  /** Where the use case lives; if it names an environment that does not exist, any could be meant, so all of them. */
   readonly environments: readonly string[];
   /** Whether its versions end here: the last environment of the promotion order. */
   readonly isLast: boolean;

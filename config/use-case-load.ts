@@ -3,7 +3,7 @@ import { formatProblem, type Problem } from "../core/problem";
 import { USE_CASE_NAME, useCaseNames } from "../core/use-case-names";
 import { type EnvironmentDraft, Notes, type OrganizationDraft } from "./checks/notes";
 import type { Finding } from "./problem-codes";
-import { checkRelease } from "./release-checks";
+import { checkRelease, checkReleaseKeys } from "./release-checks";
 import { releaseSchema, type Release } from "./release-schema";
 import { salvage } from "./schema-walk";
 import { shapeProblems } from "./shape-problems";
@@ -55,8 +55,12 @@ export function checkUseCases(sources: UseCaseSources, around: UseCaseSurroundin
     const useCase = loaded.find((candidate) => candidate.name === name);
     if (useCase === undefined) noteLonely(name, [...sources.useCases.keys()], notes);
     const draft = file.value === undefined ? undefined : salvage(releaseSchema, file.value);
-    if (useCase !== undefined && draft !== undefined) checkRelease(draft, name, useCase.drafts, notes);
     const shape = file.value === undefined ? [] : shapeProblems(releaseSchema, file);
+    if (useCase !== undefined && draft !== undefined) {
+      checkReleaseKeys(draft, name, useCase.possible, useCase.drafts, notes);
+      // With a version missing or misread, what depends on it would be wrong, too.
+      if (shape.length === 0) checkRelease(draft, useCase.drafts, notes);
+    }
     return { name, file, problems: [...file.problems, ...shape, ...notes.problems] };
   });
   checkStackNames(loaded, around);
@@ -85,6 +89,8 @@ class LoadedUseCase {
   /** In promotion order. */
   readonly drafts: readonly VariantDraft[];
   readonly notes: Notes;
+  /** Environments that may be named elsewhere. */
+  readonly possible: readonly string[];
   private readonly draft: UseCaseDraft | undefined;
   private readonly sources: readonly VariantSource[];
   private readonly variantProblems: readonly Problem[];
@@ -99,6 +105,7 @@ class LoadedUseCase {
     this.draft = file.value === undefined ? undefined : salvage(useCaseSchema, file.value);
     const named = (this.draft?.environments ?? []).filter((environment) => environment !== undefined);
     const environments = order.filter((environment) => named.includes(environment));
+    this.possible = named.every((environment) => order.includes(environment)) ? environments : order;
     this.sources = environments.map((environment) => new VariantSource(file, environment, OVERRIDABLE));
     const checked = environments.map((environment, index) => {
       const source = this.sources[index]!;
@@ -109,7 +116,7 @@ class LoadedUseCase {
         environment,
         ownerGroup: this.draft?.owner?.group,
         task: this.draft?.task,
-        environments,
+        environments: this.possible,
         isLast: environment === order.at(-1),
         platform: around.environments.find((platform) => platform.name === environment),
       };
@@ -156,7 +163,7 @@ class LoadedUseCase {
     this.notes.addRepeated(["environments"], named);
     const own = this.drafts.map(({ environment }) => environment);
     for (const name of Object.keys(this.draft?.overrides ?? {})) {
-      if (own.length > 0 && !own.includes(name)) note(["overrides", name], name, own, "key");
+      if (own.length > 0 && !this.possible.includes(name)) note(["overrides", name], name, own, "key");
     }
     const skipped = order.slice(0, order.indexOf(own.at(-1) ?? "") + 1).filter((name) => !own.includes(name));
     if (skipped.length === 0 || !this.drafts.some(({ serving }) => serving !== undefined)) return;

@@ -33,9 +33,11 @@ export function checkPromotion(variant: VariantDraft, notes: Notes): void {
 
 function checkApprovals(variant: VariantDraft, notes: Notes): void {
   const { promotion, environment, environments, isLast, ownerGroup } = variant;
+  let misspelt = false;
   for (const name of Object.keys(promotion?.approvals ?? {})) {
     if (environments.includes(name)) continue;
     const meant = didYouMean(name, environments);
+    misspelt ||= meant === environment;
     notes.add(
       ["promotion", "approvals", name],
       {
@@ -48,7 +50,7 @@ function checkApprovals(variant: VariantDraft, notes: Notes): void {
     );
   }
   const path = ["promotion", "approvals", environment];
-  if (isLast && !notes.has(path)) {
+  if (isLast && !misspelt && !notes.has(path)) {
     notes.add(
       ["promotion"],
       {

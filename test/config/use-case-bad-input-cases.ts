@@ -1,0 +1,827 @@
+/** One way to get a use case or a release wrong. */
+export interface BadUseCase {
+  readonly name: string;
+  /** Replacements in the shipped files, each by file, what stands there once, and what to write instead. */
+  readonly edits: readonly (readonly [file: keyof typeof FILES, from: string, to: string])[];
+  /** Keys to take away, each by file. */
+  readonly drop?: readonly (readonly [file: keyof typeof FILES, key: string])[];
+  /** Files to add, by path. */
+  readonly add?: Readonly<Record<string, string>>;
+  /** Every line of the message. */
+  readonly says: readonly string[];
+}
+
+export const FILES = {
+  churn: "use-cases/customer-churn.yaml",
+  fuel: "use-cases/fuel-efficiency.yaml",
+  churnRelease: "releases/customer-churn.yaml",
+  fuelRelease: "releases/fuel-efficiency.yaml",
+  organization: "organization.yaml",
+  prod: "environments/prod.yaml",
+} as const;
+
+export const badUseCases: readonly BadUseCase[] = [
+  // Where it lives.
+  {
+    name: "an unknown environment",
+    edits: [["churn", "[dev, preprod, prod]", "[dev, preprod, prd]"]],
+    says: [
+      "use-cases/customer-churn.yaml:10:30 MLOPS-CONFIG-103 environments[2] is no environment (given prd; allowed dev, preprod, prod); did you mean prod?",
+    ],
+  },
+  {
+    name: "an environment twice",
+    edits: [["churn", "[dev, preprod, prod]", "[dev, dev, preprod, prod]"]],
+    says: [
+      "use-cases/customer-churn.yaml:10:21 MLOPS-CONFIG-026 environments[1] is listed twice (given dev); remove one",
+    ],
+  },
+  {
+    name: "an environment left out",
+    edits: [["churn", "[dev, preprod, prod]", "[dev, prod]"]],
+    says: [
+      "releases/customer-churn.yaml:7:1 MLOPS-CONFIG-103 preprod is no environment of customer-churn (allowed dev, prod)",
+      "use-cases/customer-churn.yaml:10:15 MLOPS-CONFIG-102 environments leaves out preprod, which versions must pass through on their way to prod (given dev, prod); add preprod",
+    ],
+  },
+  {
+    name: "overrides of an unknown environment",
+    edits: [["churn", "overrides:\n  dev:", "overrides:\n  def:"]],
+    says: [
+      "use-cases/customer-churn.yaml:149:3 MLOPS-CONFIG-103 overrides.def is no environment of the use case (allowed dev, preprod, prod); did you mean dev?",
+    ],
+  },
+  {
+    name: "an override of what cannot differ",
+    edits: [["churn", "overrides:\n  dev:", "overrides:\n  dev:\n    task: regression"]],
+    says: [
+      "use-cases/customer-churn.yaml:150:5 MLOPS-CONFIG-020 overrides.dev.task is not a known key (allowed data, training, retraining, monitors, serving, promotion)",
+    ],
+  },
+  {
+    name: "a misspelt key in an override",
+    edits: [["churn", "        max: 2", "        maxi: 2"]],
+    says: [
+      "use-cases/customer-churn.yaml:156:9 MLOPS-CONFIG-020 overrides.dev.serving.instances.maxi is not a known key of serving.instances (allowed min, max, reason); did you mean max?",
+    ],
+  },
+  {
+    name: "an override that breaks what stands above",
+    edits: [["churn", "        max: 2", "        max: 0"]],
+    says: [
+      "use-cases/customer-churn.yaml:156:14 MLOPS-CONFIG-024 overrides.dev.serving.instances.max is too small (given 0; allowed 1 to 50)",
+    ],
+  },
+  {
+    name: "a group that is no GUID",
+    edits: [["churn", "group: ce0a14f1-6d42", "group: CE0A14F1-6D42"]],
+    says: [
+      "use-cases/customer-churn.yaml:6:10 MLOPS-CONFIG-030 owner.group is not a GUID (given CE0A14F1-6D42-4fb0-8bae-30615270ae15; allowed 32 lower-case hex digits as 8-4-4-4-12); write ce0a14f1-6d42-4fb0-8bae-30615270ae15",
+    ],
+  },
+  // Training.
+  {
+    name: "an unknown cluster",
+    edits: [["churn", "cluster: cpu", "cluster: cpus"]],
+    says: [
+      "use-cases/customer-churn.yaml:25:12 MLOPS-CONFIG-120 training.cluster is no cluster of dev (given cpus; allowed cpu, memory); did you mean cpu?",
+      "use-cases/customer-churn.yaml:25:12 MLOPS-CONFIG-120 training.cluster is no cluster of preprod (given cpus; allowed cpu); did you mean cpu?",
+      "use-cases/customer-churn.yaml:25:12 MLOPS-CONFIG-120 training.cluster is no cluster of prod (given cpus; allowed cpu); did you mean cpu?",
+    ],
+  },
+  {
+    name: "a cluster that one environment lacks",
+    edits: [["churn", "cluster: cpu", "cluster: memory"]],
+    says: [
+      "use-cases/customer-churn.yaml:25:12 MLOPS-CONFIG-120 training.cluster is no cluster of preprod (given memory; allowed cpu); add it to environments/preprod.yaml",
+      "use-cases/customer-churn.yaml:25:12 MLOPS-CONFIG-120 training.cluster is no cluster of prod (given memory; allowed cpu); add it to environments/prod.yaml",
+    ],
+  },
+  {
+    name: "a version without quotes",
+    edits: [["churn", 'version: "4"', "version: 4"]],
+    says: [
+      'use-cases/customer-churn.yaml:24:12 MLOPS-CONFIG-022 training.version is not text (given 4; allowed text); put it in quotes: "4"',
+    ],
+  },
+  {
+    name: "the version latest",
+    edits: [["churn", 'version: "4"', "version: latest"]],
+    says: [
+      "use-cases/customer-churn.yaml:24:12 MLOPS-CONFIG-121 training.version is not an exact version (given latest; allowed one version as registered, such as 4 or 1.0.0); name the version that was tested: labels and ranges change without a review",
+    ],
+  },
+  {
+    name: "a range of versions",
+    edits: [["churn", 'version: "4"', 'version: "^4.0.0"']],
+    says: [
+      'use-cases/customer-churn.yaml:24:12 MLOPS-CONFIG-121 training.version is not an exact version (given "^4.0.0"; allowed one version as registered, such as 4 or 1.0.0); name the version that was tested: labels and ranges change without a review',
+    ],
+  },
+  {
+    name: "a monitor's component with a short version",
+    edits: [["churn", 'version: "1.0.0"', 'version: "1"']],
+    says: [
+      'use-cases/customer-churn.yaml:97:16 MLOPS-CONFIG-121 monitors.signals.call-volume.version is not an exact version in three parts, and monitors take no other (given "1"; allowed three numbers, such as 1.0.0)',
+    ],
+  },
+  {
+    name: "a path that is none",
+    edits: [
+      ["churn", "path: azureml://datastores/workspaceblobstore/paths/customer-churn/training/", "path: training/"],
+    ],
+    says: [
+      "use-cases/customer-churn.yaml:29:13 MLOPS-CONFIG-025 training.inputs.training_data.path does not have the right form (given training/; allowed a URI: azureml://datastores/<name>/paths/<path>)",
+    ],
+  },
+  // Schedules.
+  {
+    name: "an unknown time zone",
+    edits: [["churn", 'at: "02:00"\n    timeZone: Europe/Amsterdam', 'at: "02:00"\n    timeZone: Europe/Amsterdm']],
+    says: [
+      "use-cases/customer-churn.yaml:42:15 MLOPS-CONFIG-112 retraining.schedule.timeZone is not an IANA time zone that Azure ML knows (given Europe/Amsterdm); did you mean Europe/Amsterdam?",
+    ],
+  },
+  {
+    name: "a Windows time zone",
+    edits: [
+      ["churn", 'at: "02:00"\n    timeZone: Europe/Amsterdam', 'at: "02:00"\n    timeZone: W. Europe Standard Time'],
+    ],
+    says: [
+      "use-cases/customer-churn.yaml:42:15 MLOPS-CONFIG-112 retraining.schedule.timeZone is not an IANA time zone that Azure ML knows (given W. Europe Standard Time); did you mean Europe/Berlin?",
+    ],
+  },
+  {
+    name: "a cron expression for a day of the month",
+    edits: [["fuel", "0 3 * * SUN", "0 3 1 * *"]],
+    says: [
+      "use-cases/fuel-efficiency.yaml:44:11 MLOPS-CONFIG-110 retraining.schedule.cron sets the day of the month, which Azure ML ignores: it would run daily (given 0 3 1 * *; allowed * in the third and fourth field); for a monthly schedule write every: month with days",
+    ],
+  },
+  {
+    name: "a cron expression for a month",
+    edits: [["fuel", "0 3 * * SUN", "0 3 * 6 *"]],
+    says: [
+      "use-cases/fuel-efficiency.yaml:44:11 MLOPS-CONFIG-110 retraining.schedule.cron sets the month, which Azure ML ignores: it would run daily (given 0 3 * 6 *; allowed * in the third and fourth field); for a monthly schedule write every: month with days",
+    ],
+  },
+  {
+    name: "a cron expression with seconds",
+    edits: [["fuel", "0 3 * * SUN", "0 0 3 * * SUN"]],
+    says: [
+      "use-cases/fuel-efficiency.yaml:44:11 MLOPS-CONFIG-110 retraining.schedule.cron has 6 fields instead of five (given 0 0 3 * * SUN; allowed MINUTE HOUR * * WEEKDAY, such as 0 2 * * 1)",
+    ],
+  },
+  {
+    name: "a cron expression with weekday 7",
+    edits: [["fuel", "0 3 * * SUN", "0 3 * * 7"]],
+    says: [
+      "use-cases/fuel-efficiency.yaml:44:11 MLOPS-CONFIG-110 retraining.schedule.cron has the weekday 7 (given 0 3 * * 7; allowed 0 (Sunday) to 6, SUN to SAT, *, lists, ranges, steps); write 0 for Sunday",
+    ],
+  },
+  {
+    name: "every and cron",
+    edits: [["fuel", "cron: 0 3 * * SUN", 'cron: 0 3 * * SUN\n    every: day\n    at: "03:00"']],
+    says: [
+      "use-cases/fuel-efficiency.yaml:44:11 MLOPS-CONFIG-111 retraining.schedule.cron stands beside every: a schedule has one of the two (given 0 3 * * SUN); remove one",
+    ],
+  },
+  {
+    name: "cron and a time of day",
+    edits: [["fuel", "cron: 0 3 * * SUN", 'cron: 0 3 * * SUN\n    at: "03:00"']],
+    says: [
+      'use-cases/fuel-efficiency.yaml:45:9 MLOPS-CONFIG-111 retraining.schedule.at does not go with cron, which says it already (given "03:00"); remove it',
+    ],
+  },
+  {
+    name: "neither every nor cron",
+    edits: [["fuel", "    cron: 0 3 * * SUN\n", ""]],
+    says: [
+      'use-cases/fuel-efficiency.yaml:43:3 MLOPS-CONFIG-111 retraining.schedule says neither every nor cron; write every: day and at: "02:00"',
+    ],
+  },
+  {
+    name: "a weekly schedule without its days",
+    edits: [["churn", "    on: [monday]\n", ""]],
+    says: [
+      "use-cases/customer-churn.yaml:38:3 MLOPS-CONFIG-111 retraining.schedule.on is missing: a weekly schedule needs its days; write on: [monday]",
+    ],
+  },
+  {
+    name: "a daily schedule with days of the week",
+    edits: [["churn", "every: day", "every: day\n    on: [monday]"]],
+    says: [
+      "use-cases/customer-churn.yaml:53:9 MLOPS-CONFIG-111 monitors.schedule.on belongs to every: week, not to every: day (given a list of 1); remove it",
+    ],
+  },
+  {
+    name: "a monthly schedule on the 31st",
+    edits: [["churn", "every: day", "every: month\n    days: [31]"]],
+    says: [
+      "use-cases/customer-churn.yaml:53:11 MLOPS-CONFIG-024 monitors.schedule.days is a day that not every month has: Azure ML would skip months (given 31; allowed 1 to 28)",
+    ],
+  },
+  {
+    name: "a time of day that is none",
+    edits: [["churn", 'at: "02:00"', 'at: "2:00"']],
+    says: [
+      "use-cases/customer-churn.yaml:41:9 MLOPS-CONFIG-113 retraining.schedule.at is not a time of day (given 2:00; allowed HH:MM from 00:00 to 23:59)",
+    ],
+  },
+  {
+    name: "a time of day without quotes",
+    edits: [["churn", 'at: "02:00"', "at: 200"]],
+    says: [
+      'use-cases/customer-churn.yaml:41:9 MLOPS-CONFIG-113 retraining.schedule.at is not a time of day or a list of them (given 200; allowed HH:MM in quotes, such as "02:00")',
+    ],
+  },
+  {
+    name: "times that are no grid",
+    edits: [["churn", 'at: "02:00"', 'at: ["02:00", "14:30"]']],
+    says: [
+      "use-cases/customer-churn.yaml:41:9 MLOPS-CONFIG-113 retraining.schedule.at is no list that Azure ML can keep: it runs every hour given at every minute given (given 02:00, 14:30; allowed 02:00, 02:30, 14:00, 14:30); use the same minutes in every hour",
+    ],
+  },
+  {
+    name: "a day that does not exist",
+    edits: [
+      [
+        "churn",
+        "timeZone: Europe/Amsterdam\n    startDate: 2026-12-07\n  onDrift",
+        "timeZone: Europe/Amsterdam\n    startDate: 2026-02-30\n  onDrift",
+      ],
+    ],
+    says: [
+      "use-cases/customer-churn.yaml:43:16 MLOPS-CONFIG-114 retraining.schedule.startDate is not a date (given 2026-02-30; allowed YYYY-MM-DD)",
+    ],
+  },
+  // Monitors.
+  {
+    name: "monitors where outbound access is approved-only",
+    edits: [
+      [
+        "prod",
+        "    mode: internet\n    reason: model monitoring does not support approved-only",
+        "    mode: approved-only",
+      ],
+    ],
+    says: [
+      "use-cases/customer-churn.yaml:50:1 MLOPS-CONFIG-130 monitors cannot run in prod, whose outbound access is approved-only: Azure ML does not support that; set network.outbound.mode: internet in environments/prod.yaml, or remove monitors",
+      "use-cases/fuel-efficiency.yaml:53:1 MLOPS-CONFIG-130 monitors cannot run in prod, whose outbound access is approved-only: Azure ML does not support that; set network.outbound.mode: internet in environments/prod.yaml, or remove monitors",
+    ],
+  },
+  {
+    name: "overlapping windows",
+    edits: [["churn", "        window: 7d\n        offset: 2d", "        window: 7d\n        offset: 12h"]],
+    says: [
+      "use-cases/customer-churn.yaml:74:17 MLOPS-CONFIG-131 monitors.signals.prediction-drift.reference.offset lets the reference overlap the production window, so that data is compared with itself (given 12h; allowed 1d or more)",
+    ],
+  },
+  {
+    name: "windows that overlap because production is looked at late",
+    edits: [["churn", "window: 1d\n      # A whole", "window: 1d\n      offset: 2d\n      # A whole"]],
+    says: [
+      "use-cases/customer-churn.yaml:75:17 MLOPS-CONFIG-131 monitors.signals.prediction-drift.reference.offset lets the reference overlap the production window, so that data is compared with itself (given 2d; allowed 1d + 2d or more)",
+    ],
+  },
+  {
+    name: "a signal's key with capitals",
+    edits: [["churn", "    call-volume:", "    callVolume:"]],
+    says: [
+      "use-cases/customer-churn.yaml:94:5 MLOPS-CONFIG-132 monitors.signals.callVolume is not a name for a signal (given callVolume; allowed up to 64 lower-case letters, digits and single dashes, starting with a letter)",
+    ],
+  },
+  {
+    name: "a signal's key that begins another's",
+    edits: [["churn", "    call-volume:", "    data-drift-of-calls:"]],
+    says: [
+      "use-cases/customer-churn.yaml:57:5 MLOPS-CONFIG-132 monitors.signals.data-drift begins the name data-drift-of-calls: events of data-drift-of-calls would count for it, too; rename one of the two",
+    ],
+  },
+  {
+    name: "the top features without a target column",
+    edits: [["churn", "    targetColumn: churned\n", ""]],
+    says: [
+      "use-cases/customer-churn.yaml:60:14 MLOPS-CONFIG-133 monitors.signals.data-drift.features.top cannot rank features without knowing what is predicted (given 10); add data.reference.targetColumn, or list features under only",
+      "use-cases/customer-churn.yaml:86:5 MLOPS-CONFIG-133 monitors.signals.attribution-drift needs to know what is predicted; add data.reference.targetColumn",
+    ],
+  },
+  {
+    name: "the top features of earlier production data",
+    edits: [
+      [
+        "churn",
+        "      features:\n        top: 10",
+        "      reference: { window: 7d, offset: 2d }\n      features:\n        top: 10",
+      ],
+    ],
+    says: [
+      "use-cases/customer-churn.yaml:62:14 MLOPS-CONFIG-133 monitors.signals.data-drift.features.top needs the training data to rank features by, and this signal compares with earlier production data (given 10); remove the signal's reference, or list features under only",
+    ],
+  },
+  {
+    name: "two kinds of features",
+    edits: [["churn", "        top: 10", "        top: 10\n        all: true"]],
+    says: [
+      "use-cases/customer-churn.yaml:60:7 MLOPS-CONFIG-133 monitors.signals.data-drift.features has not exactly one key (given top, all; allowed top, only or all)",
+    ],
+  },
+  {
+    name: "a threshold on the wrong side",
+    edits: [["churn", "below: 0.9", "above: 0.9"]],
+    says: [
+      "use-cases/customer-churn.yaml:93:14 MLOPS-CONFIG-134 monitors.signals.attribution-drift.above would never alert: normalized-discounted-cumulative-gain shows drift when it falls (given 0.9; allowed below)",
+    ],
+  },
+  {
+    name: "a p-value that alerts when it rises",
+    edits: [
+      [
+        "churn",
+        "metric: population-stability-index\n        above: 0.2\n    prediction",
+        "metric: pearsons-chi-squared-test\n        above: 0.05\n    prediction",
+      ],
+    ],
+    says: [
+      "use-cases/customer-churn.yaml:67:16 MLOPS-CONFIG-134 monitors.signals.data-drift.categorical.above would never alert: pearsons-chi-squared-test shows drift when it falls (given 0.05; allowed below)",
+    ],
+  },
+  {
+    name: "a threshold in percent",
+    edits: [["churn", "metric: null-value-rate\n        above: 0.05", "metric: null-value-rate\n        above: 5"]],
+    says: [
+      "use-cases/customer-churn.yaml:83:16 MLOPS-CONFIG-134 monitors.signals.data-quality.numerical.above is outside of what null-value-rate can be (given 5; allowed 0 to 1); write 0.05 for 5 %",
+    ],
+  },
+  {
+    name: "a threshold on both sides",
+    edits: [["churn", "above: 2\n", "above: 2\n      below: 1\n"]],
+    says: [
+      "use-cases/customer-churn.yaml:101:14 MLOPS-CONFIG-134 monitors.signals.call-volume.below stands beside above (given 1); remove one",
+    ],
+  },
+  {
+    name: "no threshold",
+    edits: [["churn", "      metric: std_deviation\n      above: 2\n", "      metric: std_deviation\n"]],
+    says: [
+      "use-cases/customer-churn.yaml:94:5 MLOPS-CONFIG-134 monitors.signals.call-volume has no threshold (allowed above or below)",
+    ],
+  },
+  {
+    name: "a metric for categories on numbers",
+    edits: [["churn", "metric: jensen-shannon-distance", "metric: pearsons-chi-squared-test"]],
+    says: [
+      "use-cases/customer-churn.yaml:63:17 MLOPS-CONFIG-023 monitors.signals.data-drift.numerical.metric is not one of the choices (given pearsons-chi-squared-test; allowed jensen-shannon-distance, population-stability-index, normalized-wasserstein-distance, two-sample-kolmogorov-smirnov-test)",
+    ],
+  },
+  {
+    name: "a misspelt metric",
+    edits: [["churn", "metric: jensen-shannon-distance", "metric: jensen_shannon_distance"]],
+    says: [
+      "use-cases/customer-churn.yaml:63:17 MLOPS-CONFIG-023 monitors.signals.data-drift.numerical.metric is not one of the choices (given jensen_shannon_distance; allowed jensen-shannon-distance, population-stability-index, normalized-wasserstein-distance, two-sample-kolmogorov-smirnov-test); did you mean jensen-shannon-distance?",
+    ],
+  },
+  {
+    name: "classes compared as numbers",
+    edits: [
+      [
+        "churn",
+        "offset: 2d\n      categorical:\n        metric: population-stability-index",
+        "offset: 2d\n      numerical:\n        metric: population-stability-index",
+      ],
+    ],
+    says: [
+      "use-cases/customer-churn.yaml:68:5 MLOPS-CONFIG-135 monitors.signals.prediction-drift has no threshold for categorical predictions (allowed categorical); a classification predicts categorical values: add categorical",
+      "use-cases/customer-churn.yaml:75:7 MLOPS-CONFIG-135 monitors.signals.prediction-drift.numerical does not fit: a classification predicts categorical values; remove it",
+    ],
+  },
+  {
+    name: "numbers compared as classes, too",
+    edits: [
+      [
+        "fuel",
+        "      numerical:\n        metric: jensen-shannon-distance\n        above: 0.1",
+        "      numerical:\n        metric: jensen-shannon-distance\n        above: 0.1\n      categorical:\n        metric: jensen-shannon-distance\n        above: 0.1",
+      ],
+    ],
+    says: [
+      "use-cases/fuel-efficiency.yaml:78:7 MLOPS-CONFIG-135 monitors.signals.consumption-drift.categorical does not fit: a regression predicts numerical values; remove it",
+    ],
+  },
+  {
+    name: "a drift signal without thresholds",
+    edits: [["fuel", "      numerical:\n        metric: normalized-wasserstein-distance\n        above: 0.15\n", ""]],
+    says: [
+      "use-cases/fuel-efficiency.yaml:61:5 MLOPS-CONFIG-135 monitors.signals.mileage-drift has no threshold (allowed numerical, categorical, or both)",
+    ],
+  },
+  {
+    name: "feature attribution without its columns",
+    edits: [["churn", "      correlationColumn: correlationid\n      predictionColumn: prediction\n", ""]],
+    says: [
+      "use-cases/customer-churn.yaml:87:5 MLOPS-CONFIG-021 monitors.signals.attribution-drift.correlationColumn is missing; it means: Column that joins inputs and outputs of the same request",
+      "use-cases/customer-churn.yaml:87:5 MLOPS-CONFIG-021 monitors.signals.attribution-drift.predictionColumn is missing; it means: Column of the outputs that holds the prediction",
+    ],
+  },
+  {
+    name: "an unknown kind of signal",
+    edits: [["churn", "type: custom", "type: model-performance"]],
+    says: [
+      "use-cases/customer-churn.yaml:95:13 MLOPS-CONFIG-023 monitors.signals.call-volume.type is not one of the choices (given model-performance; allowed data-drift, data-quality, prediction-drift, feature-attribution-drift, custom)",
+    ],
+  },
+  {
+    name: "production data from an unknown source",
+    edits: [["churn", "source: collector", "source: collectr"]],
+    says: [
+      "use-cases/customer-churn.yaml:20:13 MLOPS-CONFIG-023 data.production.source is not one of the choices (given collectr; allowed collector, asset); did you mean collector?",
+    ],
+  },
+  {
+    name: "the collector without an endpoint",
+    edits: [],
+    drop: [
+      ["churn", "serving"],
+      ["churn", "promotion"],
+      ["churn", "overrides"],
+    ],
+    says: [
+      "releases/customer-churn.yaml:3:1 MLOPS-CONFIG-104 dev releases customer-churn where it does not serve; add serving, or remove it",
+      "releases/customer-churn.yaml:7:1 MLOPS-CONFIG-104 preprod releases customer-churn where it does not serve; add serving, or remove it",
+      "releases/customer-churn.yaml:11:5 MLOPS-CONFIG-162 preprod.candidate has no rollout to follow (given a mapping of 2 keys); add promotion.rollout to the use case, or write the version as live",
+      "releases/customer-churn.yaml:14:1 MLOPS-CONFIG-104 prod releases customer-churn where it does not serve; add serving, or remove it",
+      "use-cases/customer-churn.yaml:20:5 MLOPS-CONFIG-136 data.production comes from the endpoint's collector, and the use case does not serve (given a mapping of 1 key); add serving, or name an asset: source: asset",
+    ],
+  },
+  {
+    name: "drift that no monitor looks for",
+    edits: [["fuel", "    onDrift: true\n", ""]],
+    drop: [["fuel", "monitors"]],
+    says: [
+      "use-cases/fuel-efficiency.yaml:47:3 MLOPS-CONFIG-084 retraining.onDrift waits for drift that no monitor looks for; add monitors, or remove it",
+      "use-cases/fuel-efficiency.yaml:90:7 MLOPS-CONFIG-084 overrides.dev.retraining.onDrift waits for drift that no monitor looks for; add monitors, or remove it",
+    ],
+  },
+  {
+    name: "no signals",
+    edits: [["fuel", "    onDrift: true\n", ""]],
+    drop: [["fuel", "monitors.signals"]],
+    says: [
+      "use-cases/fuel-efficiency.yaml:53:1 MLOPS-CONFIG-021 monitors.signals is missing; it means: What to watch, by a name of your own: lower-case letters, digits and single dashes",
+    ],
+  },
+  {
+    name: "a folder that nobody preprocesses",
+    edits: [["fuel", '    preprocessing:\n      component: fleet_telemetry_to_mltable\n      version: "1.2.0"\n', ""]],
+    says: [
+      "use-cases/fuel-efficiency.yaml:21:5 MLOPS-CONFIG-136 data.production is a uri_folder that the collector did not write, and has no preprocessing (given a mapping of 5 keys); add preprocessing with a component that turns it into an MLTable",
+    ],
+  },
+  {
+    name: "predictions that production data does not contain",
+    edits: [
+      [
+        "fuel",
+        "    type: uri_folder\n    path: azureml://datastores/workspaceblobstore/paths/fuel-efficiency/telemetry/",
+        "    type: uri_folder\n    contains: inputs",
+      ],
+    ],
+    says: [
+      "use-cases/fuel-efficiency.yaml:69:5 MLOPS-CONFIG-136 monitors.signals.consumption-drift needs outputs, and data.production contains inputs; remove the signal, or choose an asset that contains them",
+    ],
+  },
+  {
+    name: "drift of an unknown signal",
+    edits: [["churn", "[data-drift, prediction-drift]", "[data-drift, predictions-drift]"]],
+    says: [
+      "use-cases/customer-churn.yaml:46:27 MLOPS-CONFIG-137 retraining.onDrift.signals[1] is no signal of the monitors (given predictions-drift; allowed attribution-drift, call-volume, data-drift, data-quality, prediction-drift); did you mean prediction-drift?",
+    ],
+  },
+  // Serving.
+  {
+    name: "a VM size for clusters",
+    edits: [["churn", "size: Standard_D2as_v4", "size: Standard_D2as_v5"]],
+    says: [
+      "use-cases/customer-churn.yaml:104:9 MLOPS-CONFIG-042 serving.size is not a VM size that endpoints run on (given Standard_D2as_v5); did you mean Standard_D2as_v4?",
+    ],
+  },
+  {
+    name: "a retired VM size",
+    edits: [["churn", "size: Standard_D2as_v4", "size: Standard_DS3_v2"]],
+    says: [
+      "use-cases/customer-churn.yaml:104:9 MLOPS-CONFIG-043 serving.size is of the Dsv2 series, whose end Azure has set for 2028-05-01 (given Standard_DS3_v2); use a size of the Dasv4 series, such as Standard_D2as_v4",
+    ],
+  },
+  {
+    name: "no instance",
+    edits: [["fuel", "    min: 2\n    max: 3", "    min: 0\n    max: 3"]],
+    says: [
+      "use-cases/fuel-efficiency.yaml:92:10 MLOPS-CONFIG-024 serving.instances.min is too small (given 0; allowed 1 to 50)",
+    ],
+  },
+  {
+    name: "one instance in production",
+    edits: [["churn", "    min: 2\n    max: 6", "    min: 1\n    max: 6"]],
+    says: [
+      "use-cases/customer-churn.yaml:106:10 MLOPS-CONFIG-140 serving.instances.min leaves prod without an answer whenever the one instance restarts (given 1; allowed 2 or more); or say why in serving.instances.reason",
+    ],
+  },
+  {
+    name: "fewer instances at most than at least",
+    edits: [["churn", "    min: 2\n    max: 6", "    min: 2\n    max: 1"]],
+    says: [
+      "use-cases/customer-churn.yaml:107:10 MLOPS-CONFIG-140 serving.instances.max is less than min (given 1; allowed 2 or more)",
+    ],
+  },
+  {
+    name: "a caller twice",
+    edits: [
+      [
+        "churn",
+        "      name: PFS Call Centre Apps\n",
+        "      name: PFS Call Centre Apps\n    - group: df1b2502-7e53-40c1-9cbf-41726381bf16\n      name: PFS Apps\n",
+      ],
+    ],
+    says: [
+      "use-cases/customer-churn.yaml:112:14 MLOPS-CONFIG-026 serving.callers[1].group is listed twice (given df1b2502-7e53-40c1-9cbf-41726381bf16); remove one",
+    ],
+  },
+  // Promotion.
+  {
+    name: "an endpoint in production without promotion",
+    edits: [],
+    drop: [["fuel", "promotion"]],
+    says: [
+      "use-cases/fuel-efficiency.yaml:88:1 MLOPS-CONFIG-150 serving lets versions into prod without approval, rollout and rollback; add promotion",
+    ],
+  },
+  {
+    name: "promotion of what nothing serves",
+    edits: [],
+    drop: [
+      ["fuel", "serving"],
+      ["fuel", "overrides"],
+    ],
+    says: [
+      "releases/fuel-efficiency.yaml:3:1 MLOPS-CONFIG-104 dev releases fuel-efficiency where it does not serve; add serving, or remove it",
+      "releases/fuel-efficiency.yaml:6:1 MLOPS-CONFIG-104 preprod releases fuel-efficiency where it does not serve; add serving, or remove it",
+      "releases/fuel-efficiency.yaml:9:1 MLOPS-CONFIG-104 prod releases fuel-efficiency where it does not serve; add serving, or remove it",
+      "use-cases/fuel-efficiency.yaml:88:1 MLOPS-CONFIG-084 promotion promotes versions that nothing serves; add serving, or remove it",
+    ],
+  },
+  {
+    name: "production without approvals",
+    edits: [["fuel", "  approvals:\n    prod:\n", "  approvals:\n    preprod:\n"]],
+    says: [
+      "use-cases/fuel-efficiency.yaml:101:1 MLOPS-CONFIG-150 promotion lets versions into prod without anybody agreeing; add approvals.prod with the groups that may agree",
+    ],
+  },
+  {
+    name: "approvals of an unknown environment",
+    edits: [["fuel", "  approvals:\n    prod:\n", "  approvals:\n    prodd:\n"]],
+    says: [
+      "use-cases/fuel-efficiency.yaml:110:5 MLOPS-CONFIG-103 promotion.approvals.prodd is no environment of the use case (allowed dev, preprod, prod); did you mean prod?",
+    ],
+  },
+  {
+    name: "a team that approves its own versions",
+    edits: [["churn", "group: e02c3613-8f64-42d2-adc0-52837492c017", "group: ce0a14f1-6d42-4fb0-8bae-30615270ae15"]],
+    says: [
+      "use-cases/customer-churn.yaml:132:18 MLOPS-CONFIG-151 promotion.approvals.prod.approvers[0].group is the owner's own group: a team would approve its own versions (given ce0a14f1-6d42-4fb0-8bae-30615270ae15); name a group that did not build the model",
+    ],
+  },
+  {
+    name: "no rollback",
+    edits: [
+      ["churn", "  rollback:\n    serverErrorPercent: 5\n    latencyP95Milliseconds: 1000\n    onDrift: true\n", ""],
+    ],
+    says: [
+      "use-cases/customer-churn.yaml:117:1 MLOPS-CONFIG-152 promotion has nothing that sends traffic back from a bad version in prod; set rollback.serverErrorPercent, rollback.latencyP95Milliseconds or rollback.onDrift",
+    ],
+  },
+  {
+    name: "a rollback on nothing",
+    edits: [
+      [
+        "churn",
+        "  rollback:\n    serverErrorPercent: 5\n    latencyP95Milliseconds: 1000\n    onDrift: true\n",
+        "  rollback: {}\n",
+      ],
+    ],
+    says: [
+      "use-cases/customer-churn.yaml:143:3 MLOPS-CONFIG-152 promotion.rollback has nothing that sends traffic back from a bad version in prod; set rollback.serverErrorPercent, rollback.latencyP95Milliseconds or rollback.onDrift",
+    ],
+  },
+  {
+    name: "a rollback on drift nobody watches",
+    edits: [
+      [
+        "fuel",
+        "    consumption-drift:\n      type: prediction-drift\n      window: 7d\n      reference:\n        window: 28d\n        offset: 7d\n      numerical:\n        metric: jensen-shannon-distance\n        above: 0.1\n",
+        "",
+      ],
+    ],
+    says: [
+      "use-cases/fuel-efficiency.yaml:112:14 MLOPS-CONFIG-084 promotion.rollback.onDrift waits for drift of predictions that no monitor looks for (given true); add a signal of type prediction-drift, or remove it",
+    ],
+  },
+  {
+    name: "a rollout that ends early",
+    edits: [
+      ["churn", "    - trafficPercent: 100\n      bake: 24h\n", ""],
+      ["churnRelease", "trafficPercent: 50", "trafficPercent: 10"],
+    ],
+    says: [
+      "use-cases/customer-churn.yaml:139:7 MLOPS-CONFIG-153 promotion.rollout[2] is the last step, and the new version does not get all traffic (given a mapping of 2 keys; allowed trafficPercent: 100 as the last step)",
+    ],
+  },
+  {
+    name: "a rollout that falls",
+    edits: [
+      [
+        "fuel",
+        "    - trafficPercent: 20\n      bake: 24h\n",
+        "    - trafficPercent: 20\n      bake: 24h\n    - trafficPercent: 10\n      bake: 24h\n",
+      ],
+    ],
+    says: [
+      "use-cases/fuel-efficiency.yaml:117:23 MLOPS-CONFIG-153 promotion.rollout[1].trafficPercent does not rise (given 10; allowed more than 20, the step before)",
+    ],
+  },
+  {
+    name: "a rollout that mirrors too much",
+    edits: [["churn", "mirrorPercent: 20", "mirrorPercent: 60"]],
+    says: [
+      "use-cases/customer-churn.yaml:135:22 MLOPS-CONFIG-153 promotion.rollout[0].mirrorPercent is more than Azure ML copies (given 60; allowed 1 to 50)",
+    ],
+  },
+  {
+    name: "a rollout that mirrors after traffic",
+    edits: [
+      ["fuel", "    - trafficPercent: 100", "    - mirrorPercent: 30\n      bake: 24h\n    - trafficPercent: 100"],
+    ],
+    says: [
+      "use-cases/fuel-efficiency.yaml:117:22 MLOPS-CONFIG-153 promotion.rollout[1].mirrorPercent comes after traffic: mirroring tries what answers nobody yet (given 30); put mirrors first",
+    ],
+  },
+  {
+    name: "a step that does nothing",
+    edits: [["fuel", "    - trafficPercent: 20\n      bake: 24h\n", "    - bake: 24h\n"]],
+    says: [
+      "use-cases/fuel-efficiency.yaml:115:7 MLOPS-CONFIG-153 promotion.rollout[0] sends nothing to the new version (given a mapping of 1 key; allowed mirrorPercent or trafficPercent)",
+    ],
+  },
+  {
+    name: "a step of more than all traffic",
+    edits: [["fuel", "    - trafficPercent: 100", "    - trafficPercent: 120"]],
+    says: [
+      "use-cases/fuel-efficiency.yaml:117:23 MLOPS-CONFIG-024 promotion.rollout[1].trafficPercent is too large (given 120; allowed 1 to 100)",
+    ],
+  },
+  {
+    name: "a gate without a bound",
+    edits: [["churn", "      recall:\n        atLeast: 0.6", "      recall: {}"]],
+    says: [
+      "use-cases/customer-churn.yaml:122:7 MLOPS-CONFIG-154 promotion.gates.metrics.recall sets no bound (allowed atLeast or atMost)",
+    ],
+  },
+  {
+    name: "a gate that nothing passes",
+    edits: [["churn", "        atLeast: 0.6", "        atLeast: 0.6\n        atMost: 0.5"]],
+    says: [
+      "use-cases/customer-churn.yaml:124:17 MLOPS-CONFIG-154 promotion.gates.metrics.recall.atMost is less than atLeast: no version could pass (given 0.5; allowed 0.6 or more)",
+    ],
+  },
+  // Releases.
+  {
+    name: "a release without a use case",
+    edits: [],
+    add: { "releases/customer-churm.yaml": 'dev:\n  live:\n    model: "1"\n' },
+    says: [
+      "releases/customer-churm.yaml:1:1 MLOPS-CONFIG-104 the file is the release of a use case customer-churm that does not exist; did you mean customer-churn?",
+    ],
+  },
+  {
+    name: "a release in an unknown environment",
+    edits: [["fuelRelease", "\nprod:", "\nprd:"]],
+    says: [
+      "releases/fuel-efficiency.yaml:9:1 MLOPS-CONFIG-103 prd is no environment of fuel-efficiency (allowed dev, preprod, prod); did you mean prod?",
+    ],
+  },
+  {
+    name: "a version in production that was never live in preprod",
+    edits: [["churnRelease", '\nprod:\n  live:\n    model: "12"', '\nprod:\n  live:\n    model: "13"']],
+    says: [
+      'releases/customer-churn.yaml:16:12 MLOPS-CONFIG-163 prod.live.model was never live in preprod (given "13"; allowed 11, 12); promote it through preprod first',
+    ],
+  },
+  {
+    name: "a version in production that skips two environments",
+    edits: [["churnRelease", '\nprod:\n  live:\n    model: "12"', '\nprod:\n  live:\n    model: "14"']],
+    says: [
+      'releases/customer-churn.yaml:16:12 MLOPS-CONFIG-163 prod.live.model was never live in dev and preprod: it skips 2 environments (given "14"; allowed 11, 12); promote it through dev first',
+    ],
+  },
+  {
+    name: "a candidate that was never live before",
+    edits: [["churnRelease", '  candidate:\n    model: "13"', '  candidate:\n    model: "14"']],
+    says: [
+      'releases/customer-churn.yaml:11:12 MLOPS-CONFIG-163 preprod.candidate.model was never live in dev (given "14"; allowed 11, 12, 13); promote it through dev first',
+    ],
+  },
+  {
+    name: "a candidate that is live",
+    edits: [["churnRelease", '  candidate:\n    model: "13"', '  candidate:\n    model: "12"']],
+    says: [
+      'releases/customer-churn.yaml:11:12 MLOPS-CONFIG-162 preprod.candidate.model is live already (given "12"); remove the candidate',
+    ],
+  },
+  {
+    name: "a candidate beside nothing",
+    edits: [["fuelRelease", "dev:\n  live:\n", "dev:\n  candidate:\n"]],
+    says: [
+      "releases/fuel-efficiency.yaml:5:5 MLOPS-CONFIG-162 dev.candidate stands beside nothing live (given a mapping of 1 key); write the first version as live",
+      'releases/fuel-efficiency.yaml:8:12 MLOPS-CONFIG-163 preprod.live.model was never live in dev (given "4"; allowed nothing: dev has had no version live); promote it through dev first',
+    ],
+  },
+  {
+    name: "a share that is no step",
+    edits: [["churnRelease", "trafficPercent: 50", "trafficPercent: 30"]],
+    says: [
+      "releases/customer-churn.yaml:12:21 MLOPS-CONFIG-161 preprod.candidate.trafficPercent is no step of the rollout (given 30; allowed 10, 50, 100)",
+    ],
+  },
+  {
+    name: "a mirror beside traffic",
+    edits: [["churnRelease", "trafficPercent: 50", "trafficPercent: 50\n    mirrorPercent: 20"]],
+    says: [
+      "releases/customer-churn.yaml:13:20 MLOPS-CONFIG-161 preprod.candidate.mirrorPercent stands beside trafficPercent: Azure ML mirrors to a deployment without traffic only (given 20); keep one of the two",
+    ],
+  },
+  {
+    name: "a version that was rolled back",
+    edits: [["churnRelease", '  history: ["11"]\nprod:', '  history: ["11"]\n  rejected: ["13"]\nprod:']],
+    says: [
+      'releases/customer-churn.yaml:11:12 MLOPS-CONFIG-164 preprod.candidate.model was rolled back in preprod (given "13"); train a new version; remove it from rejected only if the cause lay elsewhere',
+    ],
+  },
+  {
+    name: "a version that was rolled back in the environment before",
+    edits: [["churnRelease", '  history: ["11"]\nprod:', '  history: ["11"]\n  rejected: ["12"]\nprod:']],
+    says: [
+      'releases/customer-churn.yaml:9:12 MLOPS-CONFIG-164 preprod.live.model was rolled back in preprod (given "12"); train a new version; remove it from rejected only if the cause lay elsewhere',
+      'releases/customer-churn.yaml:17:12 MLOPS-CONFIG-164 prod.live.model was rolled back in preprod (given "12"); train a new version',
+    ],
+  },
+  {
+    name: "a version without quotes in a release",
+    edits: [["fuelRelease", 'dev:\n  live:\n    model: "4"', "dev:\n  live:\n    model: 4"]],
+    says: [
+      'releases/fuel-efficiency.yaml:5:12 MLOPS-CONFIG-022 dev.live.model is not text (given 4; allowed text); put it in quotes: "4"',
+    ],
+  },
+  {
+    name: "a version that no deployment can be named after",
+    edits: [["fuelRelease", 'dev:\n  live:\n    model: "4"', 'dev:\n  live:\n    model: "4.1"']],
+    says: [
+      'releases/fuel-efficiency.yaml:5:12 MLOPS-CONFIG-160 dev.live.model is not a model version that a deployment can be named after (given "4.1"; allowed up to 26 lower-case letters, digits and single dashes)',
+    ],
+  },
+  {
+    name: "a candidate without a rollout",
+    edits: [["churnRelease", "trafficPercent: 50", "trafficPercent: 50"]],
+    drop: [["churn", "promotion"]],
+    says: [
+      "releases/customer-churn.yaml:11:5 MLOPS-CONFIG-162 preprod.candidate has no rollout to follow (given a mapping of 2 keys); add promotion.rollout to the use case, or write the version as live",
+      "use-cases/customer-churn.yaml:102:1 MLOPS-CONFIG-150 serving lets versions into prod without approval, rollout and rollback; add promotion",
+    ],
+  },
+  // Names.
+  {
+    name: "a stack's name that an environment has",
+    edits: [["organization", "[dev, preprod, prod]", "[dev, preprod, dev-one, prod]"]],
+    add: { "environments/dev-one.yaml": "dev-one", "use-cases/one.yaml": "shipped" },
+    says: [
+      "use-cases/customer-churn.yaml:10:15 MLOPS-CONFIG-102 environments leaves out dev-one, which versions must pass through on their way to prod (given dev, preprod, prod); add dev-one",
+      "use-cases/fuel-efficiency.yaml:10:15 MLOPS-CONFIG-102 environments leaves out dev-one, which versions must pass through on their way to prod (given dev, preprod, prod); add dev-one",
+      "use-cases/one.yaml:3:1 MLOPS-CONFIG-101 the file makes a stack dev-one in dev, which is the environment dev-one already; rename one of the two",
+      "use-cases/one.yaml:10:15 MLOPS-CONFIG-102 environments leaves out dev-one, which versions must pass through on their way to prod (given dev, preprod, prod); add dev-one",
+    ],
+  },
+  {
+    name: "a use case's name with capitals",
+    edits: [],
+    add: { "use-cases/Churn.yaml": "shipped" },
+    says: [
+      "use-cases/Churn.yaml:1:1 MLOPS-CONFIG-100 Churn.yaml does not name a use case (allowed 3 or more lower-case letters, digits and single dashes, starting with a letter, before .yaml)",
+    ],
+  },
+  {
+    name: "a use case's name that is too long",
+    edits: [],
+    add: { "use-cases/customer-churn-of-the-past.yaml": "shipped" },
+    says: [
+      "use-cases/customer-churn-of-the-past.yaml:3:1 MLOPS-CONFIG-060 the file makes a bad name: the composed name of the onlineEndpoint is not one that Azure accepts (given customer-churn-of-the-past-preprod-c785 (39 characters); allowed 3 to 32 characters matching ^[a-zA-Z](?!.*--)[a-zA-Z0-9-]*[a-zA-Z0-9]$); give the use case a name of at most 19 characters",
+    ],
+  },
+];
