@@ -1,6 +1,8 @@
 import { Command } from "commander";
 import { formatProblem, UserError } from "../core/problem";
+import { registerDemo } from "./commands/demo";
 import { registerSandbox } from "./commands/sandbox";
+import { registerValidate } from "./commands/validate";
 
 const oldestNode = [20, 19] as const;
 
@@ -12,7 +14,9 @@ async function main(): Promise<void> {
     return;
   }
   const program = new Command("mlops").description("Azure MLOps environments as code");
+  registerDemo(program);
   registerSandbox(program);
+  registerValidate(program);
   try {
     await program.parseAsync();
   } catch (error) {

@@ -1,5 +1,4 @@
 import { type Command, InvalidArgumentError } from "commander";
-import { runInSandbox, startSandbox } from "../../sandbox";
 
 interface Options {
   readonly dir: string;
@@ -37,6 +36,8 @@ export function registerSandbox(program: Command): void {
     .option("--faults <spec>", "what goes wrong, for example 429:0.1,latency:50ms,seed:7")
     .addHelpText("after", help)
     .action(async (command: string[], options: Options) => {
+      // Loaded when needed: `--help` must not wait for the sandbox.
+      const { runInSandbox, startSandbox } = await import("../../sandbox");
       const sandbox = await startSandbox(options);
       try {
         process.exitCode = await runInSandbox(sandbox, command);

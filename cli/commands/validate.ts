@@ -1,32 +1,7 @@
 import { Option, type Command } from "commander";
-import { loadConfiguration } from "../../config/load";
-import { formatProblem, UserError, type Problem } from "../../core/problem";
+import type { ValidateFormat } from "../validation";
 
-/** How problems are printed: for people, for programs, or as annotations on a pull request in GitHub Actions. */
-export type ValidateFormat = "text" | "json" | "github";
-
-/** What a check of the configuration prints, and the exit code: 0 fine, 2 bad input. */
-export interface ValidateResult {
-  readonly exitCode: 0 | 2;
-  readonly output: string;
-}
-
-/** Loads the configuration in a folder and tells all that is wrong with it. */
-export function validate(directory: string, format: ValidateFormat): ValidateResult {
-  try {
-    const { organization, environments } = loadConfiguration(directory);
-    const names = environments.map(({ name }) => name);
-    if (format === "json") return { exitCode: 0, output: toJson([]) };
-    return {
-      exitCode: 0,
-      output: `${organization.name}: ${names.length} environments (${names.join(", ")}), no problems`,
-    };
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    return { exitCode: 2, output: render(error.problems, format) };
-  }
-}
-
+/** Adds `mlops validate`. */
 export function registerValidate(program: Command): void {
   program
     .command("validate")
@@ -35,29 +10,12 @@ export function registerValidate(program: Command): void {
     .addOption(
       new Option("--format <format>", "how to print problems").choices(["text", "json", "github"]).default("text"),
     )
-    .action((options: { readonly config: string; readonly format: ValidateFormat }) => {
+    .action(async (options: { readonly config: string; readonly format: ValidateFormat }) => {
+      // Loaded when needed: `--help` must not wait for the schema.
+      const { validate } = await import("../validation");
       const { exitCode, output } = validate(options.config, options.format);
       const stream = exitCode === 0 || options.format !== "text" ? process.stdout : process.stderr;
       stream.write(`${output}\n`);
       process.exitCode = exitCode;
     });
-}
-
-function render(problems: readonly Problem[], format: ValidateFormat): string {
-  if (format === "json") return toJson(problems);
-  if (format === "github") return problems.map(toAnnotation).join("\n");
-  const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
-  return [...problems.map(formatProblem), count].join("\n");
-}
-
-const toJson = (problems: readonly Problem[]): string => JSON.stringify({ problems }, undefined, 2);
-
-/** A workflow command of GitHub Actions; `%`, line ends and, in properties, `:` and `,` have to be escaped. */
-function toAnnotation(problem: Problem): string {
-  const escape = (text: string): string => text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
-  const property = (text: string): string => escape(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
-  const { where, code } = problem;
-  const place = typeof where === "string" ? "" : `file=${property(where.file)},line=${where.line},col=${where.column},`;
-  const text = formatProblem(problem).replace(/^\S+ \S+ /, "");
-  return `::error ${place}title=${property(code)}::${escape(text)}`;
 }

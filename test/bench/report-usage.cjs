@@ -1,4 +1,5 @@
 // Preloaded into a measured process: writes its own peak memory and processor time where the benchmark reads them.
+// eslint-disable-next-line @typescript-eslint/no-require-imports -- preloaded as CommonJS
 const { writeFileSync } = require("node:fs");
 
 process.on("exit", () => {

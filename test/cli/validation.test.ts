@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { validate } from "../../cli/commands/validate";
+import { validate } from "../../cli/validation";
 import { SHIPPED, writeConfiguration } from "../support/configuration";
 
 describe("mlops validate", () => {

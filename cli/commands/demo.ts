@@ -1,0 +1,121 @@
+import type { Command } from "commander";
+import { spawn } from "node:child_process";
+import { createWriteStream } from "node:fs";
+import { join, relative } from "node:path";
+import type { Configuration } from "../../config/schema";
+import { UserError } from "../../core/problem";
+import type { Sandbox } from "../../sandbox";
+import { DeployProgress } from "../deploy-progress";
+import { overview } from "../overview";
+import { showProgress } from "../show-progress";
+
+const project = join(__dirname, "../..");
+
+const help = `
+Deploys the registry and every environment with real Terraform and the real cdktf CLI; only Azure is simulated. What is
+deployed is kept in the sandbox's folder: a second run plans no changes, an edited config/ plans that edit.
+
+Examples:
+  npm start
+  mlops demo --dir /tmp/azure
+`;
+
+/** Adds `mlops demo`, which is what `npm start` runs. */
+export function registerDemo(program: Command): void {
+  program
+    .command("demo")
+    .description("deploy everything into the sandbox and show what was made")
+    .option("--dir <folder>", "where the simulated Azure lives", ".sandbox")
+    .addHelpText("after", help)
+    .action(async ({ dir }: { dir: string }) => {
+      // Loaded when needed: `--help` must not wait for the sandbox.
+      const [{ loadConfiguration }, { startSandbox }] = await Promise.all([
+        import("../../config/load"),
+        import("../../sandbox"),
+      ]);
+      const configuration = loadConfiguration(process.env["MLOPS_CONFIG"] ?? join(project, "config"));
+      const sandbox = await startSandbox({ dir });
+      try {
+        await demo(sandbox, configuration);
+      } finally {
+        await sandbox.close();
+      }
+    });
+}
+
+async function demo(sandbox: Sandbox, configuration: Configuration): Promise<void> {
+  const stacks = ["registry", ...configuration.environments.map(({ name }) => name)];
+  const log = join(sandbox.dir, "deploy.log");
+  console.log(`Deploying ${stacks.join(", ")} into the sandbox in ${relative(process.cwd(), sandbox.dir) || "."}\n`);
+
+  const { code, progress } = await deploy(sandbox, stacks, log);
+  if (code !== 0) {
+    const failed = stacks.filter((name) => progress.of(name).phase === "failed");
+    throw new UserError([
+      ...failed.flatMap((name) =>
+        progress.of(name).errors.map((message) => ({ code: "MLOPS-DEMO-001", where: name, message })),
+      ),
+      {
+        code: "MLOPS-DEMO-002",
+        where: relative(process.cwd(), log),
+        message: "not everything was deployed",
+        fix: "all output is in this file; what was made is kept, so mend the cause and run it again",
+      },
+    ]);
+  }
+
+  const colour = process.stdout.isTTY && process.env["NO_COLOR"] === undefined;
+  console.log(`\n${overview(sandbox.store.all(), configuration, { colour })}\n`);
+  console.log(nextSteps(configuration));
+}
+
+/** Runs `cdktf deploy` and shows how far it is; its full output goes to `log`. */
+async function deploy(
+  sandbox: Sandbox,
+  stacks: readonly string[],
+  log: string,
+): Promise<{ code: number; progress: DeployProgress }> {
+  const kept = Object.entries(process.env).filter(([name]) => !sandbox.dropped.includes(name));
+  const cdktf = join(project, "node_modules", ".bin", "cdktf");
+  const child = spawn(cdktf, ["deploy", ...stacks, "--auto-approve"], {
+    cwd: project,
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...Object.fromEntries(kept), ...sandbox.env },
+  });
+  const output = createWriteStream(log);
+  const display = showProgress(stacks);
+  const progress = new DeployProgress(stacks, (name, state) => display.update(name, state));
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding("utf8").on("data", (text: string) => {
+      output.write(text);
+      progress.feed(text);
+    });
+  }
+  // Ctrl-C reaches the child from the terminal, and Terraform then finishes what it has begun; a second signal to this
+  // process must not end the sandbox under it.
+  const hold = () => console.error("\nStopping when the resources in flight are finished; run it again to go on.");
+  const pass = () => child.kill("SIGTERM");
+  process.on("SIGINT", hold).on("SIGTERM", pass);
+  try {
+    const code = await new Promise<number>((resolve, reject) => {
+      child.once("error", reject);
+      child.once("close", (status) => resolve(status ?? 1));
+    });
+    await display.end(code === 0);
+    return { code, progress };
+  } finally {
+    process.off("SIGINT", hold).off("SIGTERM", pass);
+    output.end();
+  }
+}
+
+function nextSteps({ environments }: Configuration): string {
+  const name = environments[0]!.name;
+  return [
+    "Next",
+    `  edit config/environments/${name}.yaml and run npm start again: it plans exactly that change`,
+    `  npx mlops sandbox -- npx cdktf diff ${name}      what a deployment would do`,
+    `  npx mlops sandbox -- npx cdktf destroy ${name}   take it away again`,
+    "  docs/guides/deploy-to-azure.md                  the same stacks on Azure",
+  ].join("\n");
+}

@@ -1,0 +1,46 @@
+import { loadConfiguration } from "../../config/load";
+import { formatProblem, UserError, type Problem } from "../../core/problem";
+
+/** How problems are printed: for people, for programs, or as annotations on a pull request in GitHub Actions. */
+export type ValidateFormat = "text" | "json" | "github";
+
+/** What a check of the configuration prints, and the exit code: 0 fine, 2 bad input. */
+export interface ValidateResult {
+  readonly exitCode: 0 | 2;
+  readonly output: string;
+}
+
+/** Loads the configuration in a folder and tells all that is wrong with it. */
+export function validate(directory: string, format: ValidateFormat): ValidateResult {
+  try {
+    const { organization, environments } = loadConfiguration(directory);
+    const names = environments.map(({ name }) => name);
+    if (format === "json") return { exitCode: 0, output: toJson([]) };
+    return {
+      exitCode: 0,
+      output: `${organization.name}: ${names.length} environments (${names.join(", ")}), no problems`,
+    };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return { exitCode: 2, output: render(error.problems, format) };
+  }
+}
+
+function render(problems: readonly Problem[], format: ValidateFormat): string {
+  if (format === "json") return toJson(problems);
+  if (format === "github") return problems.map(toAnnotation).join("\n");
+  const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
+  return [...problems.map(formatProblem), count].join("\n");
+}
+
+const toJson = (problems: readonly Problem[]): string => JSON.stringify({ problems }, undefined, 2);
+
+/** A workflow command of GitHub Actions; `%`, line ends and, in properties, `:` and `,` have to be escaped. */
+function toAnnotation(problem: Problem): string {
+  const escape = (text: string): string => text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+  const property = (text: string): string => escape(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
+  const { where, code } = problem;
+  const place = typeof where === "string" ? "" : `file=${property(where.file)},line=${where.line},col=${where.column},`;
+  const text = formatProblem(problem).replace(/^\S+ \S+ /, "");
+  return `::error ${place}title=${property(code)}::${escape(text)}`;
+}
