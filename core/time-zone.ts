@@ -102,7 +102,7 @@ function windowsNames(): ReadonlyMap<string, string> {
   if (cachedNames !== undefined) return cachedNames;
   const names = new Map<string, string>();
   for (const { mapZone } of windowsZones.supplemental.windowsZones.mapTimezones) {
-    for (const iana of mapZone._type.split(" ")) if (!names.has(iana)) names.set(iana, mapZone._other);
+    for (const iana of mapZone._type.split(" ").filter(Boolean)) if (!names.has(iana)) names.set(iana, mapZone._other);
   }
   // CLDR maps one name per zone; the others, such as Europe/Kyiv for its older spelling, are its aliases.
   for (const entry of Object.values(ianaAliases.keyword.u.tz)) {
