@@ -58,5 +58,14 @@ export default tseslint.config(
     languageOptions: { globals: { module: "writable", require: "readonly" } },
     rules: { "@typescript-eslint/no-require-imports": "off" },
   },
+  {
+    // Commands load what they run when they run it: `--help` must not wait for the sandbox or the schema. A dynamic
+    // import() would bypass tsx, which compiles what is required.
+    files: ["cli/commands/**/*.ts"],
+    rules: {
+      "@typescript-eslint/no-require-imports": "off",
+      "@typescript-eslint/consistent-type-imports": ["error", { disallowTypeAnnotations: false }],
+    },
+  },
   ...directions,
 );

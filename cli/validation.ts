@@ -1,5 +1,5 @@
-import { loadConfiguration } from "../../config/load";
-import { formatProblem, UserError, type Problem } from "../../core/problem";
+import { loadConfiguration } from "../config/load";
+import { formatProblem, UserError, type Problem } from "../core/problem";
 
 /** How problems are printed: for people, for programs, or as annotations on a pull request in GitHub Actions. */
 export type ValidateFormat = "text" | "json" | "github";

@@ -29,10 +29,8 @@ export function registerDemo(program: Command): void {
     .addHelpText("after", help)
     .action(async ({ dir }: { dir: string }) => {
       // Loaded when needed: `--help` must not wait for the sandbox.
-      const [{ loadConfiguration }, { startSandbox }] = await Promise.all([
-        import("../../config/load"),
-        import("../../sandbox"),
-      ]);
+      const { loadConfiguration } = require("../../config/load") as typeof import("../../config/load");
+      const { startSandbox } = require("../../sandbox") as typeof import("../../sandbox");
       const configuration = loadConfiguration(process.env["MLOPS_CONFIG"] ?? join(project, "config"));
       const sandbox = await startSandbox({ dir });
       try {
@@ -53,7 +51,7 @@ async function demo(sandbox: Sandbox, configuration: Configuration): Promise<voi
     const failed = stacks.filter((name) => progress.of(name).phase === "failed");
     throw new UserError([
       ...failed.flatMap((name) =>
-        progress.of(name).errors.map((message) => ({ code: "MLOPS-DEMO-001", where: name, message })),
+        [...new Set(progress.of(name).errors)].map((message) => ({ code: "MLOPS-DEMO-001", where: name, message })),
       ),
       {
         code: "MLOPS-DEMO-002",

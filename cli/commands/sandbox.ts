@@ -37,7 +37,7 @@ export function registerSandbox(program: Command): void {
     .addHelpText("after", help)
     .action(async (command: string[], options: Options) => {
       // Loaded when needed: `--help` must not wait for the sandbox.
-      const { runInSandbox, startSandbox } = await import("../../sandbox");
+      const { runInSandbox, startSandbox } = require("../../sandbox") as typeof import("../../sandbox");
       const sandbox = await startSandbox(options);
       try {
         process.exitCode = await runInSandbox(sandbox, command);

@@ -10,9 +10,9 @@ export function registerValidate(program: Command): void {
     .addOption(
       new Option("--format <format>", "how to print problems").choices(["text", "json", "github"]).default("text"),
     )
-    .action(async (options: { readonly config: string; readonly format: ValidateFormat }) => {
+    .action((options: { readonly config: string; readonly format: ValidateFormat }) => {
       // Loaded when needed: `--help` must not wait for the schema.
-      const { validate } = await import("../validation");
+      const { validate } = require("../validation") as typeof import("../validation");
       const { exitCode, output } = validate(options.config, options.format);
       const stream = exitCode === 0 || options.format !== "text" ? process.stdout : process.stderr;
       stream.write(`${output}\n`);
