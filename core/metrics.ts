@@ -60,6 +60,9 @@ export const metrics = {
     DataCollectionErrorsPerMinute: { aggregations: sampled, dimensions: ["deployment", "reason", "type"] },
     DataCollectionEventsPerMinute: { aggregations: sampled, dimensions: ["deployment", "type"] },
   },
+  "Microsoft.Logic/workflows": {
+    RunsFailed: { aggregations: ["Total"], dimensions: [] },
+  },
   "Microsoft.MachineLearningServices/workspaces/onlineEndpoints/deployments": {
     CpuUtilizationPercentage: instances,
     CpuMemoryUtilizationPercentage: instances,

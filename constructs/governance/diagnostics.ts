@@ -60,6 +60,7 @@ export const diagnosticCategories = {
     logs: ["AmlOnlineEndpointConsoleLog", "AmlOnlineEndpointEventLog", "AmlOnlineEndpointTrafficLog"],
     metrics: ["AllMetrics"],
   },
+  workflow: { logs: ["WorkflowRuntime"], metrics: [] },
   mlRegistry: { logs: ["RegistryAssetReadEvent", "RegistryAssetWriteEvent"], metrics: [] },
 } as const satisfies Record<string, DiagnosticCategories>;
 

@@ -1,12 +1,13 @@
 import { MonitorActionGroup } from "@cdktf/provider-azurerm/lib/monitor-action-group";
 import { Construct } from "constructs";
 import type { ResourceGroupRef } from "../../core/azure-ids";
+import { Duration } from "../../core/duration";
 import { checkName } from "../../core/names";
 import { RoleGrant, type CustomRoleRef } from "../access";
 import type { ArmResource } from "../arm-resource";
 import { DriftSubscription, type DriftSubscriptionProps } from "../retraining";
 import { requireValid, type Rule } from "../rules";
-import { FailedRunAlert, LogicApp, outcomeParameters, OutcomeAlert } from "../workflow";
+import { FailedRunAlert, LogicApp, outcomeParameters, OutcomeAlert, type WorkflowAlerting } from "../workflow";
 import { rollbackMark } from "./rollback-guard";
 import { rollbackActions, rollbackOutcomes } from "./rollback-workflow";
 
@@ -42,16 +43,8 @@ export interface CandidateRollbackProps {
   readonly drift?: Omit<DriftSubscriptionProps, "workflow" | "resourceGroupName">;
   /** The Log Analytics workspace that runs of the workflow are logged to. */
   readonly logs: ArmResource;
-  readonly alerts: {
-    /** Who is told of a rollback, and of one that could not be. */
-    readonly owner: readonly ArmResource[];
-    /** Who is told when the workflow itself fails: traffic may still be on the candidate. */
-    readonly operators: readonly ArmResource[];
-    /** Name of the rule of an alert. */
-    readonly name: (alert: string) => string;
-    /** Web address of the documentation folder. */
-    readonly documentation: string;
-  };
+  /** Who is told of a rollback, of one that could not be, and of a workflow that failed. */
+  readonly alerts: WorkflowAlerting;
 }
 
 const rollbackRules: readonly Rule<CandidateRollbackProps>[] = [
@@ -139,26 +132,20 @@ export class CandidateRollback extends Construct {
     this.defineAlerts(props.alerts);
   }
 
-  private defineAlerts({ owner, operators, name, documentation }: CandidateRollbackProps["alerts"]): void {
-    const { workflow } = this;
+  private defineAlerts(alerts: WorkflowAlerting): void {
+    const common = { ...alerts, workflow: this.workflow };
     new OutcomeAlert(this, "Happened", {
-      workflow,
-      name: name("rollback-happened"),
+      ...common,
       alert: "rollback-happened",
       what: "a candidate was rolled back, or could not be",
       severity: "critical",
-      everyMinutes: 5,
-      actionGroups: owner,
-      documentation,
+      every: Duration.minutes(5),
     });
     new FailedRunAlert(this, "Failed", {
-      workflow,
-      name: name("rollback-failed"),
+      ...common,
       alert: "rollback-failed",
       what: "a candidate should have been rolled back, but the workflow failed",
       severity: "critical",
-      actionGroups: operators,
-      documentation,
     });
   }
 }

@@ -4,7 +4,14 @@ import { Duration } from "../../core/duration";
 import { RoleGrant, type CustomRoleRef } from "../access";
 import type { ArmResource } from "../arm-resource";
 import { range, requireValid, type Rule } from "../rules";
-import { FailedRunAlert, LogicApp, outcomeParameters, OutcomeAlert, type WorkflowParameter } from "../workflow";
+import {
+  FailedRunAlert,
+  LogicApp,
+  outcomeParameters,
+  OutcomeAlert,
+  type WorkflowAlerting,
+  type WorkflowParameter,
+} from "../workflow";
 import { DriftSubscription, type DriftSubscriptionProps } from "./drift-subscription";
 import { driftActions, retrainingOutcomes } from "./drift-workflow";
 import { renderTrainingJob, trainingJobRules, trainingTag, type TrainingJobProps } from "./training-job";
@@ -41,16 +48,8 @@ export interface DriftRetrainingProps {
   readonly subscription: Omit<DriftSubscriptionProps, "workflow" | "resourceGroupName">;
   /** The Log Analytics workspace that runs of the workflow are logged to. */
   readonly logs: ArmResource;
-  readonly alerts: {
-    /** Who is told what came of a breach: the owner. */
-    readonly owner: readonly ArmResource[];
-    /** Who is told when the workflow itself fails. */
-    readonly operators: readonly ArmResource[];
-    /** Name of the rule of an alert. */
-    readonly name: (alert: string) => string;
-    /** Web address of the documentation folder. */
-    readonly documentation: string;
-  };
+  /** Who is told what came of a breach, and when the workflow itself fails. */
+  readonly alerts: WorkflowAlerting;
 }
 
 const HOUR = 3_600;
@@ -129,25 +128,19 @@ export class DriftRetraining extends Construct {
     this.defineAlerts(props.alerts);
   }
 
-  private defineAlerts({ owner, operators, name, documentation }: DriftRetrainingProps["alerts"]): void {
-    const { workflow } = this;
+  private defineAlerts(alerts: WorkflowAlerting): void {
+    const common = { ...alerts, workflow: this.workflow };
     new OutcomeAlert(this, "Refused", {
-      workflow,
-      name: name("retraining-refused"),
+      ...common,
       alert: "retraining-refused",
       what: "a model drifted and was not retrained by itself",
       severity: "warning",
-      actionGroups: owner,
-      documentation,
     });
     new FailedRunAlert(this, "Failed", {
-      workflow,
-      name: name("retraining-failed"),
+      ...common,
       alert: "retraining-failed",
       what: "drift was reported, but the workflow that answers it failed",
       severity: "warning",
-      actionGroups: operators,
-      documentation,
     });
   }
 }

@@ -1,4 +1,3 @@
-import { MonitorDiagnosticSetting } from "@cdktf/provider-azurerm/lib/monitor-diagnostic-setting";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { ResourceGroupRef } from "../../core/azure-ids";
@@ -6,6 +5,7 @@ import { resourceGroupId } from "../../core/azure-ids";
 import { Identity } from "../access";
 import type { ArmResource } from "../arm-resource";
 import { AzapiResource, AzapiResourceAction } from "../azapi";
+import { Diagnostics } from "../governance/diagnostics";
 import { named, requireValid, type Rule } from "../rules";
 import { SCHEMA, type Actions, type ParameterType } from "./definition";
 
@@ -108,12 +108,7 @@ export class LogicApp extends Construct implements ArmResource {
       method: "POST",
       sensitiveResponseExportValues: { url: "value" },
     });
-    new MonitorDiagnosticSetting(this, "Diagnostics", {
-      name: "to-log-analytics",
-      targetResourceId: this.resource.id,
-      logAnalyticsWorkspaceId: props.logs.id,
-      enabledLog: [{ category: "WorkflowRuntime" }],
-    });
+    new Diagnostics(this, "Diagnostics", { target: this.resource, kind: "workflow", logs: props.logs });
   }
 
   /** ARM id; a reference. */

@@ -1,6 +1,6 @@
 import { resourceId } from "../../core/azure-ids";
 import type { CandidateRollbackProps } from "../../constructs/promotion/rollback";
-import { GROUP, LOGS, OPERATORS, OWNER, ROLE, STORAGE, WORKSPACE } from "./use-case-props";
+import { alertFactory, GROUP, LOGS, OWNER, ROLE, STORAGE, WORKSPACE } from "./use-case-props";
 
 export const ENDPOINT = `${WORKSPACE}/onlineEndpoints/customer-churn-prod-abcd`;
 export const ENDPOINT_IDENTITY = resourceId(GROUP, "Microsoft.ManagedIdentity/userAssignedIdentities", "id-churn");
@@ -18,12 +18,7 @@ export const rollbackProps: CandidateRollbackProps = {
   candidate: "model-13",
   role: ROLE,
   logs: LOGS,
-  alerts: {
-    owner: [OWNER],
-    operators: [OPERATORS],
-    name: (alert) => `prod-customer-churn-${alert}`,
-    documentation: "https://docs.example",
-  },
+  alerts: { factory: alertFactory, owner: OWNER },
 };
 
 export const candidateDrift: NonNullable<CandidateRollbackProps["drift"]> = {

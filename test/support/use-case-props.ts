@@ -1,5 +1,7 @@
 import { resourceId, type ResourceGroupRef } from "../../core/azure-ids";
 import { Duration } from "../../core/duration";
+import type { Severity } from "../../core/alerts";
+import { AlertFactory } from "../../constructs/monitoring";
 import type { DriftRetrainingProps, TrainingJobProps } from "../../constructs/retraining";
 import { SUBSCRIPTION } from "./synth";
 
@@ -8,7 +10,16 @@ export const GROUP: ResourceGroupRef = { subscriptionId: SUBSCRIPTION, resourceG
 export const WORKSPACE = resourceId(GROUP, "Microsoft.MachineLearningServices/workspaces", "mlw-pfs-prod");
 export const LOGS = { id: resourceId(GROUP, "Microsoft.OperationalInsights/workspaces", "log-pfs-prod") };
 export const OWNER = { id: resourceId(GROUP, "Microsoft.Insights/actionGroups", "ag-owner") };
-export const OPERATORS = { id: resourceId(GROUP, "Microsoft.Insights/actionGroups", "ag-operators") };
+/** The environment's action group of a severity. */
+export const receivers = (severity: Severity) => ({
+  id: resourceId(GROUP, "Microsoft.Insights/actionGroups", `ag-${severity}`),
+});
+export const alertFactory = new AlertFactory({
+  resourceGroupName: GROUP.resourceGroup,
+  actionGroups: { of: receivers },
+  name: (alert) => `prod-customer-churn-${alert}`,
+  documentation: "https://docs.example/",
+});
 export const STORAGE = resourceId(GROUP, "Microsoft.Storage/storageAccounts", "stpfsprod");
 export const ROLE = {
   guid: "33333333-3333-4333-8333-333333333333",
@@ -46,10 +57,5 @@ export const driftProps: DriftRetrainingProps = {
     deadLetters: { storageAccountId: STORAGE, container: "dead-letters-customer-churn" },
   },
   logs: LOGS,
-  alerts: {
-    owner: [OWNER],
-    operators: [OPERATORS],
-    name: (alert) => `prod-customer-churn-${alert}`,
-    documentation: "https://docs.example/",
-  },
+  alerts: { factory: alertFactory, owner: OWNER },
 };

@@ -6,7 +6,7 @@ import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment";
 import { CandidateRollback, type CandidateRollbackProps } from "../../../constructs/promotion/rollback";
 import { candidateDrift, ENDPOINT, ENDPOINT_IDENTITY, rollbackProps } from "../../support/rollback-props";
 import { synth } from "../../support/synth";
-import { OPERATORS, OWNER, ROLE } from "../../support/use-case-props";
+import { OWNER, receivers, ROLE } from "../../support/use-case-props";
 import { workflowOf } from "../../support/workflow";
 
 const rollback = (changes: Partial<CandidateRollbackProps> = {}) =>
@@ -70,13 +70,13 @@ describe("CandidateRollback", () => {
     expect(only(MonitorScheduledQueryRulesAlertV2)).toMatchObject({
       severity: 1,
       evaluation_frequency: "PT5M",
-      window_duration: "PT10M",
-      action: { action_groups: [OWNER.id] },
+      window_duration: "PT30M",
+      action: { action_groups: [receivers("critical").id, OWNER.id] },
       description: expect.stringContaining("/runbooks/rollback-happened.md"),
     });
     expect(only(MonitorMetricAlert)).toMatchObject({
       severity: 1,
-      action: [{ action_group_id: OPERATORS.id }],
+      action: [{ action_group_id: receivers("critical").id }, { action_group_id: OWNER.id }],
       description: expect.stringContaining("/runbooks/rollback-failed.md"),
     });
   });

@@ -6,7 +6,7 @@ import { StorageContainer } from "@cdktf/provider-azurerm/lib/storage-container"
 import { DriftRetraining, type DriftRetrainingProps } from "../../../constructs/retraining";
 import { Duration } from "../../../core/duration";
 import { synth } from "../../support/synth";
-import { driftProps, OPERATORS, OWNER, ROLE, STORAGE, WORKSPACE } from "../../support/use-case-props";
+import { driftProps, OWNER, receivers, ROLE, STORAGE, WORKSPACE } from "../../support/use-case-props";
 import { workflowOf } from "../../support/workflow";
 
 const drift = (changes: Partial<DriftRetrainingProps> = {}) =>
@@ -108,18 +108,18 @@ describe("DriftRetraining", () => {
     expect(definition(drift({ response: { mode: "notify" } }))).toEqual(definition(drift()));
   });
 
-  it("tells the owner what was not done, and operators of what failed", () => {
+  it("tells the owner and those on duty what was not done, and what failed", () => {
     const { only } = drift();
 
     expect(only(MonitorScheduledQueryRulesAlertV2)).toMatchObject({
       name: "prod-customer-churn-retraining-refused",
       severity: 2,
-      action: { action_groups: [OWNER.id] },
+      action: { action_groups: [receivers("warning").id, OWNER.id] },
       description: expect.stringContaining("https://docs.example/runbooks/retraining-refused.md"),
     });
     expect(only(MonitorMetricAlert)).toMatchObject({
       name: "prod-customer-churn-retraining-failed",
-      action: [{ action_group_id: OPERATORS.id }],
+      action: [{ action_group_id: receivers("warning").id }, { action_group_id: OWNER.id }],
       criteria: [
         {
           metric_namespace: "Microsoft.Logic/workflows",
