@@ -1,9 +1,10 @@
-import type { TerraformResourceLifecycle } from "cdktf";
+import { TerraformIterator } from "cdktf";
 import { Construct } from "constructs";
 import { AzapiResourceAction, AzapiUpdateResource } from "../azapi";
 import { range, requireValid, type Rule } from "../rules";
 import type { ModelDeployment } from "./model-deployment";
 import type { ModelEndpoint } from "./model-endpoint";
+import { guardedTraffic } from "./rollback-guard";
 
 const ENDPOINT = "Microsoft.MachineLearningServices/workspaces/onlineEndpoints@2025-06-01";
 
@@ -22,8 +23,6 @@ export interface EndpointTrafficProps {
   readonly live: ModelDeployment;
   /** What is being tried. @default - nothing */
   readonly candidate?: CandidateShare;
-  /** Conditions under which Terraform may set the traffic at all. @default - none */
-  readonly lifecycle?: Pick<TerraformResourceLifecycle, "precondition">;
 }
 
 const trafficRules: readonly Rule<EndpointTrafficProps>[] = [
@@ -61,32 +60,26 @@ const trafficRules: readonly Rule<EndpointTrafficProps>[] = [
 
 /**
  * Who answers the endpoint's requests. Set once the deployments exist, and moved away from a deployment before it is
- * destroyed.
+ * destroyed. A candidate that was rolled back gets nothing until the release names another (see `guardedTraffic`).
  *
  * Two steps, because azapi's update merges: it can change shares but not take a deployment's share out of the map.
- * - `Settle` sends the endpoint whole, with all traffic on the live version. It runs only when the set of deployments
- *   changes (or tags or network access), and so leaves no share on what is about to go.
- * - `Resource` sets the shares. It is compared with Azure on every plan, so traffic moved by hand or by a rollback shows.
+ * - `Settle` sends the endpoint whole, with all traffic on the live version, and so leaves no share on what is about to
+ *   go. It exists once per set of deployments: a new set makes a new one, and nothing else makes it run again.
+ * - `Resource` sets the shares and all else that changes about an endpoint. It is compared with Azure on every plan, so
+ *   traffic moved by hand shows.
  *
  * If the second step fails, the live version answers everything.
  */
 export class EndpointTraffic extends Construct {
   /** The shares. */
   readonly resource: AzapiUpdateResource;
-  /** Deployment → percent of requests it answers. Sums to 100. */
-  readonly traffic: Readonly<Record<string, number>>;
-  /** Deployment → percent of requests copied to it. */
-  readonly mirrorTraffic: Readonly<Record<string, number>>;
 
   constructor(scope: Construct, id: string, props: EndpointTrafficProps) {
     super(scope, id);
     requireValid(this, trafficRules, props);
     const { endpoint, live, candidate } = props;
     const deployments = [live, ...(candidate === undefined ? [] : [candidate.deployment])];
-    const share = candidate?.trafficPercent ?? 0;
-    this.traffic = Object.fromEntries(deployments.map((one) => [one.name, one === live ? 100 - share : share]));
-    // A share of 0 is written out: left out, the merge would keep whatever is there.
-    this.mirrorTraffic = candidate === undefined ? {} : { [candidate.deployment.name]: candidate.mirrorPercent };
+    const resources = deployments.map(({ resource }) => resource);
 
     const settle = new AzapiResourceAction(this, "Settle", {
       type: ENDPOINT,
@@ -106,8 +99,9 @@ export class EndpointTraffic extends Construct {
         },
       },
       locks: [endpoint.key],
-      dependsOn: deployments.map(({ resource }) => resource),
-      lifecycle: props.lifecycle,
+      forEach: TerraformIterator.fromList([deployments.map(({ name }) => name).join(" and ")]),
+      dependsOn: resources,
+      lifecycle: { ignoreChanges: ["body"] },
     });
     this.resource = new AzapiUpdateResource<string>(this, "Resource", {
       type: ENDPOINT,
@@ -117,14 +111,24 @@ export class EndpointTraffic extends Construct {
         properties: {
           publicNetworkAccess: endpoint.publicNetworkAccess,
           description: endpoint.description,
-          traffic: this.traffic,
-          mirrorTraffic: this.mirrorTraffic,
+          ...this.shares(props),
         },
       },
       locks: [endpoint.key],
       ignoreCasing: true,
-      dependsOn: [settle, ...deployments.map(({ resource }) => resource)],
-      lifecycle: props.lifecycle,
+      dependsOn: [settle, ...resources],
+    });
+  }
+
+  private shares({ endpoint, live, candidate }: EndpointTrafficProps) {
+    if (candidate === undefined) return { traffic: { [live.name]: 100 }, mirrorTraffic: {} };
+    const { deployment, trafficPercent, mirrorPercent } = candidate;
+    return guardedTraffic(this, {
+      endpoint: endpoint.resource,
+      live: live.name,
+      candidate: deployment.name,
+      trafficPercent,
+      mirrorPercent,
     });
   }
 }

@@ -7,6 +7,7 @@ import type { ArmResource } from "../arm-resource";
 import { AzapiResource } from "../azapi";
 import { Diagnostics } from "../governance/diagnostics";
 import { requireValid, type Rule } from "../rules";
+import { rollbackExports } from "./rollback-guard";
 
 const ENDPOINT = "Microsoft.MachineLearningServices/workspaces/onlineEndpoints";
 
@@ -125,6 +126,7 @@ export class ModelEndpoint extends Construct implements ArmResource {
         },
       },
       replaceTriggersExternalValues: { identity: this.identity.key },
+      responseExportValues: rollbackExports,
       ignoreCasing: true,
       retry: { errorMessageRegex: ["FailedIdentityOperation", "PrincipalNotFound"], intervalSeconds: 15 },
       dependsOn: this.grants.map(({ resource }) => resource),
