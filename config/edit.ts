@@ -10,7 +10,7 @@ export function setInYaml(text: string, path: Path, value: unknown): string {
   const document = parseDocument(text, { version: "1.2" });
   if (document.errors.length > 0) throw new Bug(`only valid YAML can be edited: ${document.errors[0]!.message}`);
   if (value === undefined) {
-    document.deleteIn(path);
+    if (document.hasIn(path)) document.deleteIn(path);
   } else {
     const current = document.getIn(path, true);
     const scalar = typeof value !== "object" || value === null;

@@ -102,7 +102,9 @@ export const environmentSchema = z
           })
           .prefault({})
           .describe("Blocks of the subnets, inside the address space."),
-        inbound: inbound().default({ mode: "private" }),
+        inbound: inbound(
+          "storage, vault and container registry let nobody in; the workspace itself takes no list",
+        ).default({ mode: "private" }),
         outbound: outbound().prefault({ mode: "approved-only" }),
       })
       .describe("The virtual network, and who may get in and out."),

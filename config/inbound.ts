@@ -4,8 +4,11 @@ import { publicAddress, reason } from "./fields";
 /** Azure's smallest limit of address rules among the services that get the list: a container registry's. */
 const MAX_ADDRESSES = 100;
 
-/** Who may reach a service from outside its virtual network. */
-export const inbound = () =>
+/**
+ * Who may reach a service from outside its virtual network.
+ * @param whenEmpty - what an empty list of addresses means there, for the documentation
+ */
+export const inbound = (whenEmpty: string) =>
   z
     .discriminatedUnion("mode", [
       z.strictObject({
@@ -19,7 +22,7 @@ export const inbound = () =>
           .max(MAX_ADDRESSES)
           .default([])
           .describe(
-            `Public IPv4 addresses and blocks (/8 to /30) that get in, at most ${MAX_ADDRESSES}. Empty: every address may try.`,
+            `Public IPv4 addresses and blocks (/8 to /30) that get in, at most ${MAX_ADDRESSES}. Empty: ${whenEmpty}.`,
           ),
       }),
     ])

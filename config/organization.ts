@@ -102,7 +102,7 @@ export const organizationSchema = z
         location: location().describe("Azure region of both."),
         state: z
           .strictObject({
-            inbound: inbound().default({ mode: "private" }),
+            inbound: inbound("every address may try").default({ mode: "private" }),
             migrated: z
               .boolean()
               .default(false)
@@ -112,7 +112,7 @@ export const organizationSchema = z
           .describe("The storage account of the Terraform state."),
         registry: z
           .strictObject({
-            inbound: inbound().default({ mode: "private" }),
+            inbound: inbound("every address may try").default({ mode: "private" }),
             replicas: z
               .array(location())
               .default([])
