@@ -4,6 +4,7 @@ import { parseArmId, sameId } from "./arm-id";
 import { type Cloud, merge } from "./cloud";
 import { keyOf } from "./identities";
 import { readOnlyOf } from "./read-only";
+import { listCallbackUrl } from "./workflow-triggers";
 
 /** One call on a resource: `POST …/listKeys`, or a plain GET, PUT or PATCH of it. */
 export interface ActionRequest {
@@ -31,6 +32,9 @@ const keys: Readonly<Record<string, (id: string) => Json>> = {
   }),
 };
 
+/** A subscription's resource provider: not a resource, but something that can be registered. */
+const resourceProvider = /^\/subscriptions\/[^/]+\/providers\/[\w.]+$/i;
+
 const actions: Readonly<Record<string, Action>> = {
   listkeys: (cloud, target) => {
     const type = parseArmId(target)!.type.toLowerCase();
@@ -38,6 +42,7 @@ const actions: Readonly<Record<string, Action>> = {
     if (list === undefined) throw new ArmError(404, "NotFound", `'${target}' has no keys.`);
     return list(target);
   },
+  listcallbackurl: listCallbackUrl,
   publish,
   start: () => ({}),
   stop: () => ({}),
@@ -45,9 +50,13 @@ const actions: Readonly<Record<string, Action>> = {
 
 /** Runs an action. Throws {@link ArmError} if its target is missing or the sandbox does not know the action. */
 export function runAction(cloud: Cloud, { target, method, action, body }: ActionRequest): Json {
+  if (resourceProvider.test(target) && action.toLowerCase() === "register") {
+    return { id: target, namespace: target.split("/").at(-1)!, registrationState: "Registered" };
+  }
   const resource = cloud.get(target);
   if (resource === undefined && !(method === "PUT" && action === "")) {
-    if (action !== "publish") throw new ArmError(404, "ResourceNotFound", `The Resource '${target}' was not found.`);
+    if (!["publish", "listCallbackUrl"].includes(action))
+      throw new ArmError(404, "ResourceNotFound", `The Resource '${target}' was not found.`);
   }
   if (action !== "") {
     const known = actions[action.toLowerCase()];

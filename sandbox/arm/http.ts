@@ -7,8 +7,10 @@ import { runAction } from "./actions";
 import { ArmError } from "./arm-error";
 import { parseArmId, sameId } from "./arm-id";
 import { type Cloud, merge } from "./cloud";
+import { isJobType, jobIsAskedFor, jobReadOnly } from "./jobs";
 import { identityReadOnly } from "./identity-read-only";
 import { readOnlyOf } from "./read-only";
+import { requireFitting } from "./require-fitting";
 import type { BodyShapes } from "./shapes";
 
 interface Answer {
@@ -77,7 +79,7 @@ class ArmFace {
   private answer(method: string, path: string, query: URLSearchParams, body: JsonObject): Answer {
     switch (method) {
       case "GET":
-        return this.get(path);
+        return this.get(path, query);
       case "PUT":
         return this.put(path, body);
       case "PATCH":
@@ -91,11 +93,14 @@ class ArmFace {
     }
   }
 
-  private get(path: string): Answer {
+  private get(path: string, query: URLSearchParams): Answer {
     const resource = this.cloud.show(path);
     if (resource !== undefined) return { status: 200, body: resource };
     const list = this.list(path);
-    if (list !== undefined) return { status: 200, body: { value: list } };
+    if (list !== undefined) {
+      const jobs = isJobType(typeOfCollection(path) ?? "");
+      return { status: 200, body: { value: jobs ? list.filter((job) => jobIsAskedFor(job, query)) : list } };
+    }
     throw notFound(path);
   }
 
@@ -118,12 +123,13 @@ class ArmFace {
     const existing = this.cloud.get(path);
     if (existing?.azurerm !== undefined) return this.patch(path, body);
     const sent = Object.fromEntries(Object.entries(body).filter(([key]) => !["id", "name", "type"].includes(key)));
-    this.requireFitting(id.id, id.type, sent);
+    requireFitting(this.shapes, id.id, id.type, sent, "ignore");
     const readOnly = merge(
       readOnlyOf(path, id.type, sent),
       identityReadOnly(path, sent["identity"], this.cloud.tenant),
     );
-    this.cloud.write({ id: path, type: id.type, body: sent, readOnly: readOnly as JsonObject });
+    const added = isJobType(id.type) ? jobReadOnly(this.cloud.show(path), this.cloud.now()) : {};
+    this.cloud.write({ id: path, type: id.type, body: sent, readOnly: merge(readOnly, added) as JsonObject });
     return { status: existing === undefined ? 201 : 200, body: this.cloud.show(path) };
   }
 
@@ -131,7 +137,7 @@ class ArmFace {
     const existing = this.cloud.get(path);
     if (existing === undefined) throw notFound(path);
     const patched = existing.azurerm === undefined ? patchOwn(existing, body) : patchAzurerm(existing, body);
-    if (existing.azurerm === undefined) this.requireFitting(path, existing.type, patched.body);
+    if (existing.azurerm === undefined) requireFitting(this.shapes, path, existing.type, patched.body, "ignore");
     this.cloud.write(patched);
     return { status: 200, body: this.cloud.show(path) };
   }
@@ -150,13 +156,6 @@ class ArmFace {
       status: 200,
       body: runAction(this.cloud, { target, method: "POST", action: path.slice(slash + 1), body }),
     };
-  }
-
-  private requireFitting(id: string, type: string, body: JsonObject): void {
-    const misfits = this.shapes.check(type, body);
-    if (misfits.length === 0) return;
-    const found = misfits.map(({ path, message }) => `${path}: ${message}`).join("; ");
-    throw new ArmError(400, "ValidationError", `The request body of '${id}' is invalid: ${found}.`);
   }
 }
 

@@ -83,6 +83,11 @@ const catalogue: Catalogue = {
     { names: "DataCollectionErrorsPerMinute", aggregations: gauge, dimensions: "deployment, reason, type" },
     { names: "DataCollectionEventsPerMinute", aggregations: gauge, dimensions: "deployment, type" },
   ),
+  "microsoft.logic/workflows": metrics({
+    names: "RunsStarted, RunsCompleted, RunsSucceeded, RunsFailed, RunsCancelled",
+    aggregations: "Total",
+    dimensions: "",
+  }),
   "microsoft.machinelearningservices/workspaces/onlineendpoints/deployments": metrics(
     {
       names:

@@ -15,6 +15,7 @@ const readOnlyByType: Readonly<Record<string, Describe>> = {
     workspaceId: guidOf("workspace", id),
     discoveryUrl: `https://${plainLocation(body)}.api.azureml.ms/discovery`,
     mlFlowTrackingUri: `azureml://${plainLocation(body)}.api.azureml.ms/mlflow/v1.0${id}`,
+    ...managedNetworkStatus(body),
   }),
   "microsoft.machinelearningservices/registries": (id, body) => ({
     discoveryUrl: `https://${plainLocation(body)}.api.azureml.ms/registrymanagement/v1.0/registries/${nameOf(id)}/discovery`,
@@ -26,6 +27,16 @@ const readOnlyByType: Readonly<Record<string, Describe>> = {
   }),
   "microsoft.keyvault/vaults": (id) => ({ vaultUri: `https://${nameOf(id).toLowerCase()}.vault.azure.net/` }),
 };
+
+/** A managed network is provisioned at once if asked, else with the first compute. */
+function managedNetworkStatus(body: JsonObject): JsonObject {
+  const properties = body["properties"] as JsonObject | undefined;
+  const network = properties?.["managedNetwork"] as JsonObject | undefined;
+  const mode = network?.["isolationMode"] ?? "Disabled";
+  if (mode === "Disabled") return {};
+  const active = properties?.["provisionNetworkNow"] === true;
+  return { managedNetwork: { status: { status: active ? "Active" : "Inactive", sparkReady: false } } };
+}
 
 const nameOf = (id: string): string => parseArmId(id)!.name;
 

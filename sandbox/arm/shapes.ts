@@ -27,6 +27,8 @@ export interface Misfit {
   readonly message: string;
   /** Whether azapi finds it by itself when planning, or only Azure when it is sent. */
   readonly foundBy: "azapi" | "azure";
+  /** Whether it is a property that the definition does not have: azapi refuses it, Azure ignores it. */
+  readonly unknown: boolean;
 }
 
 interface Api {
@@ -37,6 +39,7 @@ interface Api {
 const apis: readonly Api[] = [
   { version: "2025-06-01", file: "machine-learning.shapes" },
   { version: "2026-02-01", file: "key-vault.shapes" },
+  { version: "2019-05-01", file: "logic.shapes" },
 ];
 
 /** Checks ARM bodies against the published type definitions. */
@@ -110,14 +113,15 @@ class Checker {
     const discriminators = chain.map((shape) => shape.discriminator);
     for (const [member, { required }] of known) {
       if (required && (members[member] === undefined || members[member] === null)) {
-        this.refuse(join2(path, member), "required property is missing", "azapi");
+        this.refuse(joined(path, member), "required property is missing", "azapi");
       }
     }
     for (const [member, inner] of Object.entries(members)) {
       const shape = known.get(member)?.shape ?? others;
-      if (shape !== undefined) this.value(shape, inner, join2(path, member));
+      if (shape !== undefined) this.value(shape, inner, joined(path, member));
       else if (!discriminators.includes(member)) {
-        this.refuse(join2(path, member), `property is not expected here${suggest(member, known.keys())}`, "azapi");
+        const message = `property is not expected here${suggest(member, known.keys())}`;
+        this.misfits.push({ path: joined(path, member), message, foundBy: "azapi", unknown: true });
       }
     }
   }
@@ -132,7 +136,7 @@ class Checker {
     const variant = shape.variants.get(String(chosen));
     if (variant === undefined) {
       const allowed = [...shape.variants.keys()].join(", ");
-      this.refuse(join2(path, shape.discriminator), `expected one of ${allowed}, got ${String(chosen)}`, "azapi");
+      this.refuse(joined(path, shape.discriminator), `expected one of ${allowed}, got ${String(chosen)}`, "azapi");
       return undefined;
     }
     const rest = this.chain(variant, members, path);
@@ -174,14 +178,14 @@ class Checker {
   }
 
   private refuse(path: string, message: string, foundBy: Misfit["foundBy"]): void {
-    this.misfits.push({ path, message, foundBy });
+    this.misfits.push({ path, message, foundBy, unknown: false });
   }
 }
 
 const isUnknown = (value: unknown): boolean =>
   typeof value === "object" && value !== null && "unknown" in value && Object.keys(value).length === 1;
 
-const join2 = (path: string, member: string): string => (path === "" ? member : `${path}.${member}`);
+const joined = (path: string, member: string): string => (path === "" ? member : `${path}.${member}`);
 
 /** Names a property that differs only in case. */
 function suggest(member: string, known: Iterable<string>): string {

@@ -2,6 +2,7 @@ import { ArmError } from "../arm/arm-error";
 import { merge } from "../arm/cloud";
 import { identityReadOnly } from "../arm/identity-read-only";
 import { readOnlyOf } from "../arm/read-only";
+import { requireFitting } from "../arm/require-fitting";
 import type { CloudResource, JsonObject } from "../store/store";
 import { type Applied, type ApplyRequest, type Plan, type PlanRequest, ProviderError } from "../terraform/provider";
 import { dynamicFromJson, hasUnknown, type ObjectValue, UNKNOWN, type Value } from "../terraform/wire";
@@ -12,7 +13,6 @@ import { emptyResource } from "./empty-resource";
 import { identityFromBody } from "./identity";
 import { outputOf } from "./output";
 import { planFullResource } from "./plan-full-resource";
-import { requireFitting } from "./require-fitting";
 import { childId, isGroup, parseResourceType } from "./resource-type";
 import { retryPolicy } from "./retry";
 import { requestBody } from "./validate";
@@ -27,8 +27,9 @@ export class FullResource implements AzapiKind {
   }
 
   async apply({ prior, planned }: ApplyRequest): Promise<Applied> {
-    const { cloud, client } = this.context;
+    const { cloud, client, shapes } = this.context;
     const { type } = parseResourceType(String(planned["type"]));
+    const unchecked = planned["schema_validation_enabled"] === false;
     const id = childId(this.parentOf(planned), type, String(planned["name"]));
     if (prior === null) await this.refuseExisting(id, type);
     if (hasUnknown(planned["body"])) throw new ProviderError("Invalid body", "Parts of the body are still unknown.");
@@ -38,7 +39,7 @@ export class FullResource implements AzapiKind {
       await client.request(
         type,
         () => {
-          requireFitting(this.context.shapes, id, type, sent);
+          requireFitting(shapes, id, type, sent, unchecked ? "ignore" : "refuse");
           const readOnly = merge(readOnlyOf(id, type, sent), identityReadOnly(id, sent["identity"], cloud.tenant));
           cloud.write({ id, type, body: sent, readOnly: readOnly as JsonObject });
         },

@@ -1,5 +1,6 @@
 import { merge } from "../arm/cloud";
 import { readOnlyOf } from "../arm/read-only";
+import { requireFitting } from "../arm/require-fitting";
 import type { CloudResource, JsonObject } from "../store/store";
 import { type Applied, type ApplyRequest, type Plan, type PlanRequest, ProviderError } from "../terraform/provider";
 import { type ObjectValue, sameValue, toJson, UNKNOWN, type Value } from "../terraform/wire";
@@ -7,7 +8,6 @@ import type { AzapiContext } from "./azapi-provider";
 import { bodyOf, overlay, retype } from "./body";
 import type { AzapiKind } from "./configured-azapi";
 import { outputOf } from "./output";
-import { requireFitting } from "./require-fitting";
 import { childId, parseResourceType } from "./resource-type";
 import { planRetry, retryPolicy } from "./retry";
 
@@ -53,7 +53,7 @@ export class UpdateResource implements AzapiKind {
           throw new ProviderError("Failed to retrieve resource", `update target does not exist: ${id}`);
         }
         const body = merge(existing.body, patch) as JsonObject;
-        if (existing.azurerm === undefined) requireFitting(shapes, id, type, body);
+        if (existing.azurerm === undefined) requireFitting(shapes, id, type, body, "refuse");
         const readOnly = merge(existing.readOnly, readOnlyOf(id, existing.type, body)) as JsonObject;
         cloud.write({ ...existing, body, readOnly });
       },

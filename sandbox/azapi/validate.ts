@@ -112,13 +112,19 @@ function bodyFindings(
 /** The body as azapi sends it: what has arguments of its own is merged in. */
 export function requestBody(values: ObjectValue): Record<string, unknown> {
   const body = toJson(values["body"] ?? null);
-  const identity = hasUnknown(values["identity"]) ? undefined : identityToBody(values["identity"]);
+  const identity = isIdentityKnown(values["identity"]) ? identityToBody(values["identity"]) : undefined;
   return {
     ...(typeof body === "object" && body !== null ? body : {}),
     ...(isWritten(values["location"]) && { location: values["location"] }),
     ...(isWritten(values["tags"]) && { tags: toJson(values["tags"]) }),
     ...(identity !== undefined && { identity }),
   };
+}
+
+/** Who the identity is becomes known later; what it is must be known to send it. */
+function isIdentityKnown(identity: Value | undefined): boolean {
+  const blocks = identity as readonly ObjectValue[] | null | undefined;
+  return identity !== UNKNOWN && !blocks?.some((block) => hasUnknown([block["type"], block["identity_ids"]]));
 }
 
 function updateTargetFindings(config: ObjectValue): readonly Diagnostic[] {

@@ -34,6 +34,7 @@ export function identityFromValues(values: Values): JsonObject | undefined {
   const ids = (block["identity_ids"] ?? []) as readonly string[];
   return {
     type: String(block["type"]).replaceAll(" ", ""),
+    ...(block["principal_id"] ? { principalId: block["principal_id"], tenantId: block["tenant_id"] ?? "" } : {}),
     ...(ids.length > 0 && { userAssignedIdentities: Object.fromEntries(ids.map((id) => [id, {}])) }),
   };
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { sameId } from "../arm/arm-id";
+import { principalIdOf } from "../arm/identities";
 import type { Cloud } from "../arm/cloud";
 import type { AzureClient } from "../azure-client";
 import type { CloudResource, JsonObject } from "../store/store";
@@ -12,9 +13,10 @@ import {
   ProviderError,
 } from "../terraform/provider";
 import type { Block, ProviderSchema } from "../terraform/schema";
-import { hasUnknown, type ObjectValue, UNKNOWN, type Value } from "../terraform/wire";
+import { type ObjectValue, UNKNOWN, type Value } from "../terraform/wire";
 import { planValues, replacedPaths } from "./azurerm-plan";
 import { settleValues } from "./azurerm-values";
+import { createGuards } from "./create-guards";
 import { dataSources } from "./data-sources";
 import { destroyGuards } from "./destroy-guards";
 import type { AzurermSettings } from "./provider-settings";
@@ -34,31 +36,28 @@ export class ConfiguredAzurerm implements ConfiguredProvider {
   async plan({ type, prior, proposed }: PlanRequest): Promise<Plan> {
     const entry = azurermTypes[type]!;
     const planned = planValues(this.schema.resources[type]!, entry, proposed, prior);
-    if (!hasUnknown(planned)) this.check(entry, planned);
     return { planned, replaces: prior === null ? [] : replacedPaths(entry, planned, prior) };
   }
 
   async apply({ type, prior, planned }: ApplyRequest): Promise<Applied> {
     const entry = azurermTypes[type]!;
-    this.check(entry, planned);
     const named = nameUnnamed(entry, planned);
     const id = prior === null ? composeId(entry.id, named as Values, this.settings.subscription) : String(prior["id"]);
     if (id === undefined)
       throw new ProviderError(`Creating ${type}`, `Its id needs arguments that are not set: ${entry.id}.`);
     const armId = entry.armId?.(id) ?? id;
-    if (prior === null) await this.refuseExisting(type, entry, id, armId);
-    const computed = entry.computed?.({
-      id,
-      values: named as Values,
-      prior: (prior ?? undefined) as Values | undefined,
-      cloud: this.cloud,
-      subscription: this.settings.subscription,
-      tenant: this.settings.tenant,
-    });
-    const state: ObjectValue = {
-      ...settleValues(this.schema.resources[type]!, named, computed ?? {}),
-      id,
-    } as ObjectValue;
+    if (prior === null) {
+      await this.refuseExisting(type, entry, id, armId);
+      createGuards[type]?.(this.cloud, named, this.settings);
+    }
+    const { subscription, tenant } = this.settings;
+    const values = named as Values;
+    const computed = {
+      ...entry.computed?.({ id, values, cloud: this.cloud, subscription, tenant }),
+      ...systemIdentity(armId, values, tenant),
+    };
+    const settled: Values = { ...settleValues(this.schema.resources[type]!, named, computed), id };
+    const state = { ...settled, ...entry.returned?.(settled, { subscription }) } as ObjectValue;
     const body = this.cloud.get(armId)?.body ?? {};
     await this.client.request(entry.arm, () => {
       const resource = { id: armId, type: entry.arm, body, readOnly: {}, azurerm: { type, values: toStore(state) } };
@@ -101,11 +100,6 @@ export class ConfiguredAzurerm implements ConfiguredProvider {
     return settleValues(block, { ...unknownComputed(block), ...dropNulls(config) }, values) as ObjectValue;
   }
 
-  private check(entry: TypeEntry, values: ObjectValue): void {
-    const finding = (entry.checks ?? []).flatMap((check) => check(values))[0];
-    if (finding !== undefined) throw new ProviderError(finding.message, "", [finding.path.split(".")[0]!]);
-  }
-
   private async refuseExisting(type: string, entry: TypeEntry, id: string, armId: string): Promise<void> {
     const existing = await this.client.request(entry.arm, () => this.cloud.get(armId));
     if (existing === undefined) return;
@@ -142,6 +136,17 @@ function nameUnnamed(entry: TypeEntry, planned: ObjectValue): ObjectValue {
     (key) => planned[key] === UNKNOWN && entry.id.includes(`{${key}}`),
   );
   return { ...planned, ...Object.fromEntries(unnamed.map((key) => [key, randomUUID()])) };
+}
+
+/** Who a system-assigned identity is, for every type that can have one. */
+function systemIdentity(id: string, values: Values, tenant: string): Values {
+  const blocks = values["identity"];
+  if (!Array.isArray(blocks)) return {};
+  const identities = (blocks as readonly JsonObject[]).map(({ type }) => {
+    const system = String(type).includes("SystemAssigned");
+    return { principal_id: system ? principalIdOf(id) : "", tenant_id: system ? tenant : "" };
+  });
+  return { identity: identities };
 }
 
 /** Timeouts are Terraform's, not Azure's. */

@@ -10,8 +10,6 @@ export type JsonValue = JsonObject[string];
 export interface ComputeContext {
   readonly id: string;
   readonly values: Values;
-  /** Values before an update; undefined at creation. */
-  readonly prior: Values | undefined;
   readonly cloud: Cloud;
   readonly subscription: string;
   readonly tenant: string;
@@ -46,6 +44,8 @@ export interface TypeEntry {
   readonly checks?: readonly Check[];
   /** Exported values; whatever it leaves out gets a neutral value of its type. */
   readonly computed?: (context: ComputeContext) => Values;
+  /** What Azure returns in another form than it was written in. */
+  readonly returned?: (values: Values, context: Pick<ComputeContext, "subscription">) => Values;
   /** Its ARM body, where rules or other clients need the true shape; else composed from the arguments. */
   readonly body?: (values: Values) => JsonObject;
 }

@@ -2,6 +2,7 @@ import { ArmError } from "../arm-error";
 import { parseArmId, sameId } from "../arm-id";
 import type { WriteContext } from "../cloud";
 import type { RuleTable } from "./index";
+import { workflowAt } from "../workflow-triggers";
 import { badRequest, objects, requireExisting } from "./helpers";
 
 const topicType = "Microsoft.EventGrid/systemTopics";
@@ -49,6 +50,12 @@ function subscriptionTargets(context: WriteContext): void {
     requireExisting(context, "Storage account", [account]);
     const container = String(letters["storageBlobContainerName"]);
     requireExisting(context, "Container", [`${account}/blobServices/default/containers/${container}`]);
+  }
+  for (const webhook of objects(properties["webhookEndpoint"])) {
+    const url = String(webhook["url"] ?? "");
+    // Azure calls the address before it accepts the subscription; a workflow that is not there cannot answer.
+    if (!/\.logic\.azure\.com(:443)?\//.test(url) || workflowAt(context.cloud, url) !== undefined) continue;
+    throw badRequest(context, "URL validation", "the webhook did not answer the validation request.");
   }
   const topic = context.cloud.show(context.id.parent)!;
   for (const delivery of [...objects(properties["deliveryIdentity"]), ...objects(properties["deadLetterIdentity"])]) {

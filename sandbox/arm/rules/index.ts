@@ -6,6 +6,7 @@ import { monitorRules } from "./monitor";
 import { networkRules } from "./network";
 import { scheduleRules } from "./schedules";
 import { vaultRules } from "./vaults";
+import { workflowRules } from "./workflows";
 import { workspaceRules } from "./workspaces";
 
 /** What Azure refuses for one resource type, beyond what it refuses for all. */
@@ -26,6 +27,7 @@ const table: RuleTable = {
   ...workspaceRules,
   ...endpointRules,
   ...scheduleRules,
+  ...workflowRules,
 };
 
 export function rulesFor(type: string): ResourceRules {

@@ -1,3 +1,7 @@
+import { guidOf } from "../../arm/identities";
+import { matches, oneOf, resourceId } from "../checks";
+import { budgetChecks, budgetValues } from "../budget-checks";
+import { json } from "../name-checks";
 import type { TypeTable } from "../type-entry";
 
 /** Budgets, locks and policy: what azurerm 4.55.0 does with each type. */
@@ -15,6 +19,8 @@ export const governanceTypes: TypeTable = {
       time_grain: "Monthly",
     },
     items: { filter: [0, 1], "filter.dimension.values": [1], notification: [1], time_period: [1, 1] },
+    checks: [...budgetChecks, resourceId("resource_group_id")],
+    computed: budgetValues,
   },
   azurerm_consumption_budget_subscription: {
     arm: "Microsoft.Consumption/budgets",
@@ -29,17 +35,33 @@ export const governanceTypes: TypeTable = {
       time_grain: "Monthly",
     },
     items: { filter: [0, 1], "filter.dimension.values": [1], notification: [1], time_period: [1, 1] },
+    checks: [...budgetChecks, matches("subscription_id", /^\/subscriptions\/[^/]+$/, "a subscription's resource id")],
+    computed: budgetValues,
   },
   azurerm_management_lock: {
     arm: "Microsoft.Authorization/locks",
     id: "{scope}/providers/Microsoft.Authorization/locks/{name}",
     replaces: ["lock_level", "name", "notes", "scope"],
+    checks: [
+      matches("name", /^[^<>%&\\?/]{1,260}$/, "1 to 260 characters, none of < > % & \\ ? /"),
+      oneOf("lock_level", "CanNotDelete", "ReadOnly"),
+      matches("notes", /^[^]{0,512}$/, "at most 512 characters"),
+    ],
+    body: (values) => ({ properties: { level: values["lock_level"]!, notes: values["notes"] ?? "" } }),
   },
   azurerm_policy_definition: {
     arm: "Microsoft.Authorization/policyDefinitions",
     id: "/subscriptions/{subscription}/providers/Microsoft.Authorization/policyDefinitions/{name}",
     optionalComputed: ["metadata"],
     replaces: ["management_group_id", "name", "policy_type"],
+    checks: [
+      oneOf("policy_type", "BuiltIn", "Custom", "NotSpecified", "Static"),
+      matches("mode", /^(All|Indexed|Microsoft\.[\w.]+)$/, "All, Indexed or a resource provider mode"),
+      json("policy_rule"),
+      json("parameters"),
+      json("metadata"),
+    ],
+    computed: () => ({ metadata: "{}", role_definition_ids: [] }),
   },
   azurerm_resource_group_policy_assignment: {
     arm: "Microsoft.Authorization/policyAssignments",
@@ -48,5 +70,12 @@ export const governanceTypes: TypeTable = {
     replaces: ["location", "name", "policy_definition_id", "resource_group_id"],
     defaults: { enforce: true, "overrides.selectors.kind": "policyDefinitionReferenceId" },
     items: { identity: [0, 1] },
+    checks: [
+      matches("name", /^[^<>*%&:\\?+/]{1,64}$/, "1 to 64 characters"),
+      resourceId("resource_group_id"),
+      json("parameters"),
+      json("metadata"),
+    ],
+    computed: ({ id }) => ({ metadata: JSON.stringify({ assignedBy: guidOf("assignment", id) }) }),
   },
 };

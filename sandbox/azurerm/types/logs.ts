@@ -1,4 +1,15 @@
+import { guidOf, keyOf } from "../../arm/identities";
+import { atLeastOne, between, conflicts, guid, matches, oneOf, resourceId, rule } from "../checks";
+import { diagnosticMetrics } from "../diagnostic-metrics";
+import { azureName, json } from "../name-checks";
 import type { TypeTable } from "../type-entry";
+
+const sinks = [
+  "log_analytics_workspace_id",
+  "storage_account_id",
+  "eventhub_authorization_rule_id",
+  "partner_solution_id",
+];
 
 /** Logs, insights and dashboards: what azurerm 4.55.0 does with each type. */
 export const logsTypes: TypeTable = {
@@ -16,6 +27,36 @@ export const logsTypes: TypeTable = {
     items: { identity: [0, 1] },
     sensitive: ["primary_shared_key", "secondary_shared_key"],
     deprecated: ["local_authentication_disabled"],
+    checks: [
+      azureName("logAnalytics"),
+      oneOf(
+        "sku",
+        "Free",
+        "PerGB2018",
+        "PerNode",
+        "Premium",
+        "Standalone",
+        "Standard",
+        "Unlimited",
+        "CapacityReservation",
+        "LACluster",
+      ),
+      rule(["retention_in_days"], ({ retention_in_days: days }) =>
+        typeof days === "number" && days !== 7 && (days < 30 || days > 730)
+          ? `expected retention_in_days to be 7 or in the range (30 - 730), got ${days}`
+          : undefined,
+      ),
+      conflicts("local_authentication_enabled", "local_authentication_disabled"),
+    ],
+    computed: ({ id, values }) => ({
+      workspace_id: guidOf("customer", id),
+      primary_shared_key: keyOf("primary", id),
+      secondary_shared_key: keyOf("secondary", id),
+      sku: "PerGB2018",
+      retention_in_days: 30,
+      local_authentication_enabled: values["local_authentication_disabled"] !== true,
+      local_authentication_disabled: values["local_authentication_enabled"] === false,
+    }),
   },
   azurerm_application_insights: {
     arm: "Microsoft.Insights/components",
@@ -33,6 +74,24 @@ export const logsTypes: TypeTable = {
       sampling_percentage: 100,
     },
     sensitive: ["connection_string", "instrumentation_key"],
+    checks: [
+      azureName("applicationInsights"),
+      oneOf("application_type", "ios", "java", "MobileCenter", "Node.JS", "other", "phone", "store", "web"),
+      oneOf("retention_in_days", 30, 60, 90, 120, 180, 270, 365, 550, 730),
+      between("sampling_percentage", 0, 100),
+      between("daily_data_cap_in_gb", 0, Number.MAX_SAFE_INTEGER),
+      resourceId("workspace_id", "Microsoft.OperationalInsights/workspaces"),
+    ],
+    computed: ({ id, values }) => {
+      const key = guidOf("instrumentation", id);
+      const region = String(values["location"]).replaceAll(" ", "").toLowerCase();
+      const host = `https://${region}-0.in.applicationinsights.azure.com/`;
+      return {
+        app_id: guidOf("application", id),
+        instrumentation_key: key,
+        connection_string: `InstrumentationKey=${key};IngestionEndpoint=${host};ApplicationId=${guidOf("application", id)}`,
+      };
+    },
   },
   azurerm_application_insights_workbook: {
     arm: "Microsoft.Insights/workbooks",
@@ -48,6 +107,7 @@ export const logsTypes: TypeTable = {
     ],
     defaults: { category: "workbook", source_id: "azure monitor" },
     items: { identity: [0, 1] },
+    checks: [guid("name"), json("data_json"), matches("source_id", /^[^A-Z]+$/, "lower case")],
   },
   azurerm_monitor_diagnostic_setting: {
     arm: "Microsoft.Insights/diagnosticSettings",
@@ -58,6 +118,25 @@ export const logsTypes: TypeTable = {
     defaults: { "metric.enabled": true },
     items: { "enabled_log.retention_policy": [0, 1], "metric.retention_policy": [0, 1] },
     deprecated: ["enabled_log.retention_policy", "metric", "metric.retention_policy"],
+    checks: [
+      matches("name", /^[^<>*%&:\\?+/]{1,260}$/, "none of < > * % & : \\ ? + /"),
+      resourceId("target_resource_id"),
+      resourceId("log_analytics_workspace_id", "Microsoft.OperationalInsights/workspaces"),
+      resourceId("storage_account_id", "Microsoft.Storage/storageAccounts"),
+      oneOf("log_analytics_destination_type", "Dedicated", "AzureDiagnostics"),
+      atLeastOne(...sinks),
+      atLeastOne("enabled_log", "enabled_metric", "metric"),
+      conflicts("enabled_metric", "metric"),
+      rule(["enabled_log"], ({ enabled_log: logs }) => {
+        const both = (logs as readonly Record<string, unknown>[] | null)?.find(
+          (log) => !log["category"] === !log["category_group"],
+        );
+        return both === undefined
+          ? undefined
+          : "exactly one of `category` or `category_group` must be specified in an `enabled_log` block";
+      }),
+    ],
+    computed: diagnosticMetrics,
   },
   azurerm_monitor_data_collection_rule: {
     arm: "Microsoft.Insights/dataCollectionRules",
@@ -92,10 +171,16 @@ export const logsTypes: TypeTable = {
       identity: [0, 1],
       stream_declaration: [1],
     },
+    checks: [
+      oneOf("kind", "AgentDirectToStore", "AgentSettings", "Direct", "Linux", "Windows", "WorkspaceTransforms"),
+      oneOf("identity.type", "SystemAssigned", "UserAssigned"),
+    ],
+    computed: ({ id }) => ({ immutable_id: `dcr-${guidOf("collection", id).replaceAll("-", "")}` }),
   },
   azurerm_portal_dashboard: {
     arm: "Microsoft.Portal/dashboards",
     id: "{group}/Microsoft.Portal/dashboards/{name}",
     replaces: ["location", "name", "resource_group_name"],
+    checks: [json("dashboard_properties"), matches("name", /^[a-zA-Z0-9-]{3,160}$/, "3 to 160 letters, digits and -")],
   },
 };

@@ -1,3 +1,8 @@
+import { guidOf } from "../../arm/identities";
+import { exactlyOne, matches, oneOf, resourceId, rule, valuesAt } from "../checks";
+import { azureName } from "../name-checks";
+import { endpointValues } from "../private-endpoint-values";
+import { securityRuleChecks } from "../security-rule-checks";
 import type { TypeTable } from "../type-entry";
 
 /** Resource groups and networks: what azurerm 4.55.0 does with each type. */
@@ -6,6 +11,7 @@ export const networkTypes: TypeTable = {
     arm: "Microsoft.Resources/resourceGroups",
     id: "/subscriptions/{subscription}/resourceGroups/{name}",
     replaces: ["location", "name"],
+    checks: [azureName("resourceGroup")],
   },
   azurerm_virtual_network: {
     arm: "Microsoft.Network/virtualNetworks",
@@ -28,6 +34,8 @@ export const networkTypes: TypeTable = {
       "subnet.delegation.service_delegation": [1, 1],
     },
     objectLists: ["subnet"],
+    checks: [azureName("virtualNetwork"), exactlyOne("address_space", "ip_address_pool")],
+    computed: ({ id }) => ({ guid: guidOf("network", id), dns_servers: [], subnet: [] }),
   },
   azurerm_subnet: {
     arm: "Microsoft.Network/virtualNetworks/subnets",
@@ -39,6 +47,17 @@ export const networkTypes: TypeTable = {
       private_link_service_network_policies_enabled: true,
     },
     items: { address_prefixes: [1], "delegation.service_delegation": [1, 1], ip_address_pool: [0, 1] },
+    checks: [
+      matches("name", /^[a-zA-Z0-9](?:[\w.-]{0,78}\w)?$/, "1 to 80 letters, digits, _, . and -"),
+      exactlyOne("address_prefixes", "ip_address_pool"),
+      oneOf(
+        "private_endpoint_network_policies",
+        "Disabled",
+        "Enabled",
+        "NetworkSecurityGroupEnabled",
+        "RouteTableEnabled",
+      ),
+    ],
   },
   azurerm_network_security_group: {
     arm: "Microsoft.Network/networkSecurityGroups",
@@ -46,12 +65,18 @@ export const networkTypes: TypeTable = {
     optionalComputed: ["security_rule"],
     replaces: ["location", "name", "resource_group_name"],
     objectLists: ["security_rule"],
+    checks: [azureName("networkSecurityGroup"), ...securityRuleChecks],
+    computed: () => ({ security_rule: [] }),
   },
   azurerm_subnet_network_security_group_association: {
     arm: "Microsoft.Network/virtualNetworks/subnets/networkSecurityGroupAssociations",
     id: "{subnet_id}",
     armId: (id) => `${id}/networkSecurityGroupAssociations/default`,
     replaces: ["network_security_group_id", "subnet_id"],
+    checks: [
+      resourceId("subnet_id", "Microsoft.Network/virtualNetworks/subnets"),
+      resourceId("network_security_group_id", "Microsoft.Network/networkSecurityGroups"),
+    ],
   },
   azurerm_private_endpoint: {
     arm: "Microsoft.Network/privateEndpoints",
@@ -74,6 +99,20 @@ export const networkTypes: TypeTable = {
       "subnet_id",
     ],
     items: { private_dns_zone_group: [0, 1], private_service_connection: [1, 1] },
+    checks: [
+      resourceId("subnet_id", "Microsoft.Network/virtualNetworks/subnets"),
+      exactlyOne(
+        "private_service_connection.private_connection_resource_id",
+        "private_service_connection.private_connection_resource_alias",
+      ),
+      rule(["private_service_connection.is_manual_connection"], (values) => {
+        const manual = valuesAt(values, "private_service_connection.is_manual_connection")[0] === true;
+        const message = valuesAt(values, "private_service_connection.request_message")[0];
+        if (manual && !message) return "`request_message` is required when `is_manual_connection` is true";
+        return !manual && message ? "`request_message` must be empty when `is_manual_connection` is false" : undefined;
+      }),
+    ],
+    computed: endpointValues,
   },
   azurerm_private_dns_zone: {
     arm: "Microsoft.Network/privateDnsZones",
@@ -88,6 +127,27 @@ export const networkTypes: TypeTable = {
       "soa_record.ttl": 3600,
     },
     items: { soa_record: [0, 1] },
+    checks: [matches("name", /^(?!.*\.\.)[\w-]+(\.[\w-]+)+$/, "a domain name of at least two labels")],
+    computed: ({ values }) => ({
+      number_of_record_sets: 1,
+      max_number_of_record_sets: 25_000,
+      max_number_of_virtual_network_links: 1_000,
+      max_number_of_virtual_network_links_with_registration: 100,
+      soa_record: [
+        {
+          email: "azureprivatedns-host.microsoft.com",
+          expire_time: 2_419_200,
+          fqdn: `${String(values["name"])}.`,
+          host_name: "azureprivatedns.net",
+          minimum_ttl: 10,
+          refresh_time: 3_600,
+          retry_time: 300,
+          serial_number: 1,
+          tags: {},
+          ttl: 3_600,
+        },
+      ],
+    }),
   },
   azurerm_private_dns_zone_virtual_network_link: {
     arm: "Microsoft.Network/privateDnsZones/virtualNetworkLinks",
@@ -95,5 +155,10 @@ export const networkTypes: TypeTable = {
     optionalComputed: ["resolution_policy"],
     replaces: ["name", "private_dns_zone_name", "resource_group_name", "virtual_network_id"],
     defaults: { registration_enabled: false },
+    checks: [
+      resourceId("virtual_network_id", "Microsoft.Network/virtualNetworks"),
+      oneOf("resolution_policy", "Default", "NxDomainRedirect"),
+    ],
+    computed: () => ({ resolution_policy: "Default" }),
   },
 };

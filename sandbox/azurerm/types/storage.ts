@@ -1,4 +1,14 @@
+import { between, exactlyOne, matches, oneOf, resourceId, rule, valuesAt } from "../checks";
+import { azureName } from "../name-checks";
+import { storageAccountValues } from "../storage-account-values";
 import type { TypeTable } from "../type-entry";
+
+/** The sandbox has no storage data plane, which azurerm would call for names instead of ids. */
+const byAccountId = rule(["storage_account_name"], (values) =>
+  typeof values["storage_account_name"] === "string"
+    ? "the sandbox simulates Azure's control plane only: write `storage_account_id` instead of `storage_account_name`"
+    : undefined,
+);
 
 /** Storage: what azurerm 4.55.0 does with each type. */
 export const storageTypes: TypeTable = {
@@ -118,6 +128,51 @@ export const storageTypes: TypeTable = {
       "secondary_connection_string",
     ],
     deprecated: ["queue_properties", "static_website"],
+    checks: [
+      azureName("storageAccount"),
+      oneOf("account_tier", "Standard", "Premium"),
+      oneOf("account_replication_type", "LRS", "ZRS", "GRS", "RAGRS", "GZRS", "RAGZRS"),
+      oneOf("account_kind", "Storage", "BlobStorage", "BlockBlobStorage", "FileStorage", "StorageV2"),
+      oneOf("access_tier", "Hot", "Cool", "Cold", "Premium"),
+      oneOf("min_tls_version", "TLS1_0", "TLS1_1", "TLS1_2"),
+      oneOf("allowed_copy_scope", "AAD", "PrivateLink"),
+      oneOf("dns_endpoint_type", "Standard", "AzureDnsZone"),
+      oneOf("network_rules.default_action", "Allow", "Deny"),
+      oneOf("network_rules.bypass", "AzureServices", "Logging", "Metrics", "None"),
+      oneOf("queue_encryption_key_type", "Service", "Account"),
+      oneOf("table_encryption_key_type", "Service", "Account"),
+      oneOf("routing.choice", "InternetRouting", "MicrosoftRouting"),
+      oneOf("identity.type", "SystemAssigned", "UserAssigned", "SystemAssigned, UserAssigned"),
+      oneOf("sas_policy.expiration_action", "Log", "Block"),
+      matches("sas_policy.expiration_period", /^\d+\.\d{2}:\d{2}:\d{2}$/, "DD.HH:MM:SS"),
+      between("blob_properties.delete_retention_policy.days", 1, 365),
+      between("blob_properties.container_delete_retention_policy.days", 1, 365),
+      between("blob_properties.restore_policy.days", 1, 365),
+      between("blob_properties.change_feed_retention_in_days", 1, 146_000),
+      between("share_properties.retention_policy.days", 1, 365),
+      matches(
+        "network_rules.ip_rules",
+        /^(?!10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.)(\d{1,3}\.){3}\d{1,3}(\/([0-9]|[12]\d|30))?$/,
+        "public IPv4 addresses, or ranges of at most /30",
+      ),
+      rule(["account_kind", "account_tier"], ({ account_kind: kind, account_tier: tier }) =>
+        tier === "Standard" && (kind === "BlockBlobStorage" || kind === "FileStorage")
+          ? `an account of kind ${kind} must have the tier Premium`
+          : undefined,
+      ),
+      rule(["blob_properties"], (values) => {
+        const [restore] = valuesAt(values, "blob_properties.restore_policy.days");
+        if (typeof restore !== "number") return undefined;
+        const [kept] = valuesAt(values, "blob_properties.delete_retention_policy.days");
+        const [versions] = valuesAt(values, "blob_properties.versioning_enabled");
+        const [changes] = valuesAt(values, "blob_properties.change_feed_enabled");
+        if (versions !== true || changes !== true || typeof kept !== "number") {
+          return "`restore_policy` needs `versioning_enabled`, `change_feed_enabled` and `delete_retention_policy`";
+        }
+        return restore >= kept ? "`restore_policy.days` must be less than `delete_retention_policy.days`" : undefined;
+      }),
+    ],
+    computed: storageAccountValues,
   },
   azurerm_storage_container: {
     arm: "Microsoft.Storage/storageAccounts/blobServices/containers",
@@ -126,12 +181,43 @@ export const storageTypes: TypeTable = {
     replaces: ["default_encryption_scope", "encryption_scope_override_enabled", "name"],
     defaults: { container_access_type: "private", encryption_scope_override_enabled: true },
     deprecated: ["resource_manager_id", "storage_account_name"],
+    checks: [
+      byAccountId,
+      exactlyOne("storage_account_id", "storage_account_name"),
+      resourceId("storage_account_id", "Microsoft.Storage/storageAccounts"),
+      oneOf("container_access_type", "blob", "container", "private"),
+      matches(
+        "name",
+        /^(?:\$root|\$web|(?!.*--)[a-z0-9][a-z0-9-]{1,61}[a-z0-9])$/,
+        "3 to 63 lower-case letters, digits and single hyphens",
+      ),
+    ],
+    computed: ({ id }) => ({
+      resource_manager_id: id,
+      has_immutability_policy: false,
+      has_legal_hold: false,
+      default_encryption_scope: "$account-encryption-key",
+    }),
   },
   azurerm_storage_queue: {
     arm: "Microsoft.Storage/storageAccounts/queueServices/queues",
     id: "{storage_account_id}/queueServices/default/queues/{name}",
     replaces: ["name"],
     deprecated: ["resource_manager_id", "storage_account_name"],
+    checks: [
+      byAccountId,
+      exactlyOne("storage_account_id", "storage_account_name"),
+      resourceId("storage_account_id", "Microsoft.Storage/storageAccounts"),
+      matches(
+        "name",
+        /^(?!.*--)[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/,
+        "3 to 63 lower-case letters, digits and single hyphens",
+      ),
+    ],
+    computed: ({ id, values }) => ({
+      resource_manager_id: id,
+      url: `https://${String(values["storage_account_id"]).split("/").at(-1)!}.queue.core.windows.net/${String(values["name"])}`,
+    }),
   },
   azurerm_storage_management_policy: {
     arm: "Microsoft.Storage/storageAccounts/managementPolicies",
@@ -171,5 +257,15 @@ export const storageTypes: TypeTable = {
       "rule.actions.version": [0, 1],
       "rule.filters": [1, 1],
     },
+    checks: [
+      resourceId("storage_account_id", "Microsoft.Storage/storageAccounts"),
+      matches("rule.name", /^[\w-]{1,256}$/, "1 to 256 letters, digits, _ and -"),
+      oneOf("rule.filters.blob_types", "blockBlob", "appendBlob"),
+      oneOf("rule.filters.match_blob_index_tag.operation", "=="),
+      rule(["rule"], (values) => {
+        const names = valuesAt(values, "rule.name");
+        return new Set(names).size < names.length ? "two rules of a management policy have the same name" : undefined;
+      }),
+    ],
   },
 };
