@@ -9,7 +9,7 @@ export interface UseCaseAlertDefinition {
   readonly what: string;
   readonly severity: Severity;
   /** How many rules there are of it: one for the endpoint, or one for each of these. */
-  readonly per: "endpoint" | "deployment" | "monitor" | "use case";
+  readonly per: "endpoint" | "deployment" | "candidate" | "monitor" | "use case";
   /** What it looks at, for people. */
   readonly looksAt: string;
   /** Where its threshold is set, for people. */
@@ -64,6 +64,20 @@ export const useCaseAlerts = {
     per: "deployment",
     looksAt: "memory of the fullest instance, over 15 minutes",
     setBy: "90 %",
+  },
+  "candidate-errors": {
+    what: "the candidate answers with server errors and is being rolled back",
+    severity: "critical",
+    per: "candidate",
+    looksAt: "share of 5xx among at least 20 answers of the candidate in 15 minutes",
+    setBy: "promotion.rollback.serverErrorPercent",
+  },
+  "candidate-latency": {
+    what: "the candidate answers slowly and is being rolled back",
+    severity: "critical",
+    per: "candidate",
+    looksAt: "95th percentile of the candidate's latency, averaged over 5 minutes",
+    setBy: "promotion.rollback.latencyP95Milliseconds",
   },
   "training-failed": {
     what: "a training job failed",

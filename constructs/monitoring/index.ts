@@ -31,6 +31,7 @@ export type {
 } from "./drift-monitor-signals";
 export {
   UseCaseAlerts,
+  type CandidateAlertsProps,
   type EndpointAlertsProps,
   type UseCaseAlertsProps,
   type WatchedDeployment,

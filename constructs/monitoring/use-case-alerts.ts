@@ -58,6 +58,19 @@ export interface WatchedDeployment extends ArmResource {
   readonly scaleOutAtCpuPercent: number;
 }
 
+/** A version that is being tried, and what takes it back. */
+export interface CandidateAlertsProps {
+  readonly endpoint: WatchedEndpoint;
+  /** Name of its deployment. */
+  readonly candidate: string;
+  /** Largest share of server errors among its answers. Percent. @default - errors are not watched */
+  readonly serverErrorPercent?: number;
+  /** Largest 95th percentile of its latency. Milliseconds. @default - latency is not watched */
+  readonly latencyP95Milliseconds?: number;
+  /** Action group that rolls it back. */
+  readonly rollback: ArmResource;
+}
+
 /** A monitor that is watched. */
 export interface WatchedMonitor {
   readonly name: string;
@@ -144,6 +157,38 @@ export class UseCaseAlerts extends Construct {
         ...quarter,
       },
     });
+  }
+
+  /** Errors and latency of a candidate; each rolls it back. */
+  watchCandidate({ endpoint, candidate, rollback, ...limits }: CandidateAlertsProps): void {
+    const parts = this.part("Candidates", candidate);
+    const tell = (alert: UseCaseAlertId) => {
+      const description = this.describe(alert, candidate);
+      return { ...description, alsoTell: [...description.alsoTell, rollback] };
+    };
+    if (limits.serverErrorPercent !== undefined) {
+      const { factory, logs, location } = this.props;
+      factory.alertWhenQuery(parts, "candidate-errors", {
+        ...tell("candidate-errors"),
+        logs,
+        location,
+        condition: serverErrors(endpoint.name, limits.serverErrorPercent, candidate),
+      });
+    }
+    if (limits.latencyP95Milliseconds !== undefined) {
+      this.props.factory.alertWhenMetric(parts, "candidate-latency", {
+        ...tell("candidate-latency"),
+        target: endpoint.id,
+        condition: {
+          kind: "metric",
+          metric: metric(ENDPOINTS, "RequestLatency_P95", "Average", { deployment: [candidate] }),
+          operator: "GreaterThan",
+          threshold: limits.latencyP95Milliseconds,
+          window: Duration.minutes(5),
+          every: Duration.minutes(1),
+        },
+      });
+    }
   }
 
   /** Failed jobs of an experiment. */

@@ -13,6 +13,7 @@ const RG = "/subscriptions/s/resourceGroups/rg/providers";
 const ENDPOINT = `${RG}/Microsoft.MachineLearningServices/workspaces/mlw/onlineEndpoints/churn-dev`;
 const LOGS = `${RG}/Microsoft.OperationalInsights/workspaces/log`;
 const OWNER = `${RG}/Microsoft.Insights/actionGroups/ag-owner`;
+const ROLLBACK = `${RG}/Microsoft.Insights/actionGroups/ag-rollback`;
 const RUNBOOKS = join(__dirname, "../../../docs/runbooks");
 
 const daily = Schedule.recurrence({
@@ -59,6 +60,13 @@ const everything = () =>
     });
     alerts.watchDeployment(deployment("12"));
     alerts.watchDeployment(deployment("13"));
+    alerts.watchCandidate({
+      endpoint: { id: ENDPOINT, name: "churn-dev" },
+      candidate: "model-13",
+      serverErrorPercent: 5,
+      latencyP95Milliseconds: 1000,
+      rollback: { id: ROLLBACK },
+    });
     alerts.watchTraining("churn-training");
     alerts.watchMonitor({ name: "drift_churn_model-12", schedule: daily });
   });
@@ -80,16 +88,30 @@ describe("UseCaseAlerts", () => {
 
   it("needs few metric alerts, because each holds up a deployment for a minute and a half", () => {
     const metric = Object.values(everything()).filter((rule) => rule["frequency"] !== undefined);
-    expect(metric).toHaveLength(6);
+    expect(metric).toHaveLength(7);
   });
 
   it("lets every rule on a metric exist before the first request, and asks for averages of latency", () => {
     const metric = Object.values(everything()).filter((rule) => rule["frequency"] !== undefined);
     const criteria = metric.flatMap((rule) => rule["criteria"] as Attributes[]);
     expect(criteria.every((one) => one["skip_metric_validation"] === true)).toBe(true);
-    const latency = criteria.find((one) => one["metric_name"] === "RequestLatency_P95")!;
-    expect(latency).toMatchObject({ aggregation: "Average", operator: "GreaterThan", threshold: 400 });
-    expect(latency["dimension"]).toEqual([{ name: "deployment", operator: "Include", values: ["model-12"] }]);
+    const latency = criteria.filter((one) => one["metric_name"] === "RequestLatency_P95");
+    expect(latency.map((one) => one["aggregation"])).toEqual(["Average", "Average"]);
+    const live = latency.find((one) => one["threshold"] === 400)!;
+    expect(live["operator"]).toBe("GreaterThan");
+    expect(live["dimension"]).toEqual([{ name: "deployment", operator: "Include", values: ["model-12"] }]);
+  });
+
+  it("has alerts on a candidate call its rollback, and no other alert", () => {
+    const calling = Object.entries(everything()).filter(([, rule]) =>
+      JSON.stringify(rule["action"]).includes(ROLLBACK),
+    );
+    expect(calling.map(([name]) => name).sort()).toEqual([
+      "pfs-dev-churn-candidate-errors-model-13",
+      "pfs-dev-churn-candidate-latency-model-13",
+    ]);
+    const [errors, latency] = calling.map(([, rule]) => rule);
+    expect([errors, latency].map((rule) => rule!["criteria"][0].threshold).sort()).toEqual([1000, 5]);
   });
 
   it("calls a deployment saturated only if load and number of instances are both at their limit", () => {

@@ -1,0 +1,170 @@
+import type { TerraformStack } from "cdktf";
+import { AlertFactory, UseCaseAlerts } from "../../../constructs/monitoring";
+import {
+  PromotionFlow,
+  type PromotionFlowProps,
+  type PromotionStage,
+  type RollbackTriggers,
+} from "../../../constructs/promotion";
+import { Duration } from "../../../core/duration";
+import { synth } from "../../support/synth";
+import { deployment, endpoint, LOGS } from "./support";
+
+const OWNERS = { group: "ce0a14f1-6d42-4fb0-8bae-30615270ae15", name: "PFS Customer Analytics" };
+const RISK = { group: "e02c3613-8f64-42d2-adc0-52837492c017", name: "PFS Model Risk" };
+
+const hours = Duration.hours;
+const rollout = [
+  { kind: "mirror", percent: 20, bake: hours(24) },
+  { kind: "traffic", percent: 10, bake: hours(24) },
+  { kind: "traffic", percent: 100, bake: hours(24) },
+] as const;
+const stage = (name: string, changes: Partial<PromotionStage> = {}): PromotionStage => ({
+  name,
+  gates: { metrics: { auc: { atLeast: 0.82 } } },
+  rollout,
+  rollback: { serverErrorPercent: 5, onDrift: false },
+  ...changes,
+});
+const approval = { count: 2, approvers: [RISK] };
+
+const safe: PromotionFlowProps = {
+  order: ["dev", "preprod", "prod"],
+  stages: [stage("dev", { rollout: [] }), stage("preprod"), stage("prod", { approval })],
+  promoters: [OWNERS],
+  stage: "prod",
+};
+const define = (changes: Partial<PromotionFlowProps> = {}) =>
+  synth((stack) => new PromotionFlow(stack, "Promotion", { ...safe, ...changes }));
+const inProd = (changes: Partial<PromotionStage>) => ({
+  stages: [safe.stages[0]!, safe.stages[1]!, stage("prod", { approval, ...changes })],
+});
+
+describe("PromotionFlow", () => {
+  it("accepts a way on which nothing is skipped, unapproved or without a way back", () => {
+    expect(() => define()).not.toThrow();
+  });
+
+  it("accepts a use case that begins late or ends early", () => {
+    expect(() => define({ stages: safe.stages.slice(1) })).not.toThrow();
+    expect(() => define({ stages: safe.stages.slice(0, 2), stage: "dev" })).not.toThrow();
+  });
+
+  it("accepts a first environment in which versions take over at once", () => {
+    expect(() => define({ stages: [stage("dev", { rollout: [], rollback: undefined })], stage: "dev" })).not.toThrow();
+  });
+
+  const unsafe: [string, Partial<PromotionFlowProps>, string][] = [
+    ["a skipped environment", { stages: [safe.stages[0]!, safe.stages[2]!] }, "MLOPS-PROMOTION-001"],
+    ["stages in the wrong order", { stages: [...safe.stages].reverse() }, "MLOPS-PROMOTION-001"],
+    ["no stage", { stages: [] }, "MLOPS-PROMOTION-001"],
+    ["production without approval", inProd({ approval: undefined }), "MLOPS-PROMOTION-002"],
+    [
+      "production with an approval by nobody",
+      inProd({ approval: { count: 0, approvers: [RISK] } }),
+      "MLOPS-PROMOTION-002",
+    ],
+    ["approval by whoever promotes", inProd({ approval: { count: 1, approvers: [OWNERS] } }), "MLOPS-PROMOTION-003"],
+    [
+      "a step over 100",
+      inProd({ rollout: [{ kind: "traffic", percent: 101, bake: hours(1) }] }),
+      "MLOPS-PROMOTION-004",
+    ],
+    ["a mirror over 50", inProd({ rollout: [{ kind: "mirror", percent: 51, bake: hours(1) }] }), "MLOPS-PROMOTION-004"],
+    ["steps that do not end at 100", inProd({ rollout: rollout.slice(0, 2) }), "MLOPS-PROMOTION-005"],
+    ["steps that fall", inProd({ rollout: [rollout[1], rollout[0], rollout[2]] }), "MLOPS-PROMOTION-006"],
+    [
+      "a step over before an alert notices",
+      inProd({ rollout: [{ kind: "traffic", percent: 100, bake: Duration.minutes(14) }] }),
+      "MLOPS-PROMOTION-007",
+    ],
+    ["production without a rollback", inProd({ rollback: undefined }), "MLOPS-PROMOTION-008"],
+    ["production that only rolls back on drift", inProd({ rollback: { onDrift: true } }), "MLOPS-PROMOTION-008"],
+    ["production that takes a version at once", inProd({ rollout: [] }), "MLOPS-PROMOTION-009"],
+    ["a stack that is no stage", { stage: "staging" }, "MLOPS-PROMOTION-010"],
+  ];
+  it.each(unsafe)("rejects %s", (_, changes, code) => {
+    expect(() => define(changes)).toThrow(code);
+  });
+
+  it("accepts a step as short as an alert needs", () => {
+    const steps = [{ kind: "traffic", percent: 100, bake: Duration.minutes(15) }] as const;
+    expect(() => define(inProd({ rollout: steps }))).not.toThrow();
+  });
+
+  it("lists everything that is unsafe at once, naming the stage", () => {
+    const worst = stage("prod", { rollback: undefined, rollout: rollout.slice(0, 2) });
+    expect(() => define({ stages: [safe.stages[1]!, worst] })).toThrow(
+      /MLOPS-PROMOTION-002 prod: [\s\S]*MLOPS-PROMOTION-005 prod: [\s\S]*MLOPS-PROMOTION-008 prod: /,
+    );
+  });
+});
+
+describe("PromotionFlow.addRollback", () => {
+  function rolledBack(rollback: RollbackTriggers | undefined) {
+    const withRollback = (stack: TerraformStack) => {
+      const flow = new PromotionFlow(stack, "Promotion", {
+        ...safe,
+        stages: [stage("dev", { rollback })],
+        stage: "dev",
+      });
+      const on = endpoint(stack);
+      const candidate = { deployment: deployment(stack, on, "13"), trafficPercent: 10, mirrorPercent: 0 };
+      const tell = { id: "/subscriptions/s/resourceGroups/rg/providers/Microsoft.Insights/actionGroups/ag" };
+      const factory = new AlertFactory({
+        resourceGroupName: "rg-ml",
+        actionGroups: { of: () => tell },
+        name: (alert) => `churn-${alert}`,
+        documentation: "https://docs.example",
+      });
+      flow.addRollback({
+        name: "churn-rollback",
+        identityName: "id-churn-rollback",
+        actionGroupName: "ag-churn-rollback",
+        actionGroupShortName: "rollback",
+        role: { guid: "11111111-2222-4333-8444-555555555555", roleDefinitionId: "/role" },
+        logs: { id: LOGS },
+        alerts: { factory, owner: tell },
+        endpoint: on,
+        live: deployment(stack, on, "12"),
+        candidate,
+        rules: new UseCaseAlerts(stack, "Alerts", { factory, logs: { id: LOGS }, location: "westeurope" }),
+        drift: {
+          name: "churn-rollback",
+          systemTopic: "topic",
+          signals: ["drift_churn_model-13_data-drift"],
+          deadLetters: { storageAccountId: "/storage", container: "dead-letters" },
+        },
+      });
+    };
+    return synth(withRollback);
+  }
+
+  it("watches the candidate by the stage's own limits", () => {
+    const { resources } = rolledBack({ serverErrorPercent: 5, latencyP95Milliseconds: 1000, onDrift: false });
+    const [latency] = Object.values(resources("azurerm_monitor_metric_alert")).filter((one) =>
+      one["name"].startsWith("churn-candidate-latency"),
+    );
+    expect(latency!["criteria"][0]).toMatchObject({
+      threshold: 1000,
+      dimension: [{ name: "deployment", operator: "Include", values: ["model-13"] }],
+    });
+    const queries = Object.values(resources("azurerm_monitor_scheduled_query_rules_alert_v2"));
+    const errors = queries.find((one) => one["name"] === "churn-candidate-errors-model-13")!;
+    expect(errors["criteria"][0].query).toContain('DeploymentName =~ "model-13"');
+    expect(resources("azurerm_eventgrid_system_topic_event_subscription")).toEqual({});
+  });
+
+  it("listens for the candidate's drift where drift rolls back", () => {
+    const { resources } = rolledBack({ serverErrorPercent: 5, onDrift: true });
+    expect(Object.keys(resources("azurerm_eventgrid_system_topic_event_subscription"))).toHaveLength(1);
+  });
+
+  it("makes nothing where nothing rolls back", () => {
+    const { resources, arm } = rolledBack(undefined);
+    expect(resources("azurerm_monitor_action_group")).toEqual({});
+    expect(arm("Microsoft.Logic/workflows")).toEqual({});
+    const withRollback = rolledBack({ serverErrorPercent: 5, onDrift: false });
+    expect(Object.keys(withRollback.arm("Microsoft.Logic/workflows"))).toHaveLength(1);
+  });
+});
