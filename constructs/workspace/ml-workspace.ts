@@ -55,16 +55,20 @@ const workspaceRules: readonly Rule<MlWorkspaceProps>[] = [
   },
 ];
 
+/** What Azure says while a role that was just granted has not reached every region. */
+const NOT_YET_GRANTED = [
+  "AuthorizationFailed",
+  "FailedIdentityOperation",
+  "does not have (the )?(authorization|permissions?)",
+];
+
 /**
- * What Azure answers while a role that was just granted has not reached every region: tried again until the time-out.
- * Someone who may not deploy at all waits that long, too; the provider shows the message each time it tries.
+ * Only a refused PUT is tried again, until the time-out. azapi holds every answer against these patterns: without the
+ * method, a plan or a destroy by someone without rights would go on for minutes instead of saying so; without the
+ * status, it would poll an operation that has failed until the time-out and then not say why.
  */
 const PROPAGATION = {
-  errorMessageRegex: [
-    "AuthorizationFailed",
-    "FailedIdentityOperation",
-    "does not have (the )?(authorization|permissions?)",
-  ],
+  errorMessageRegex: NOT_YET_GRANTED.map((message) => `^PUT [\\s\\S]*RESPONSE 4\\d\\d[\\s\\S]*${message}`),
   intervalSeconds: 15,
   maxIntervalSeconds: 60,
 };

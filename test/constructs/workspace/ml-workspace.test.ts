@@ -66,15 +66,22 @@ describe("MlWorkspace", () => {
     expect(onlyArm(TYPE)["retry"]).toMatchObject({ interval_seconds: 15, max_interval_seconds: 60 });
   });
 
+  /** An answer as azapi's client writes it: request, status, code, body. */
+  const answer = (method: string, status: number, body: string) =>
+    [`${method} https://management.azure.com/x`, "---", `RESPONSE ${status}: ${status} Text`, "---", body].join("\n");
+
   it.each([
-    ["The client does not have authorization to perform action 'Microsoft.Storage/storageAccounts/read'", true],
-    ["AuthorizationFailed", true],
-    ["FailedIdentityOperation: Identity operation failed", true],
-    ["The identity does not have permissions on the key vault", true],
-    ["WorkspaceNameInUse: a soft-deleted workspace exists", false],
-  ])("on “%s” tries again: %s", (message, again) => {
+    ["PUT", 403, "The client does not have authorization to perform action 'Microsoft.Storage/…/read'", true],
+    ["PUT", 403, "AuthorizationFailed", true],
+    ["PUT", 400, "FailedIdentityOperation: Identity operation failed", true],
+    ["PUT", 400, "The identity does not have permissions on the key vault", true],
+    ["PUT", 409, "WorkspaceNameInUse: a soft-deleted workspace exists", false],
+    ["GET", 403, "AuthorizationFailed", false],
+    ["DELETE", 403, "AuthorizationFailed", false],
+    ["GET", 200, '{ "status": "Failed", "error": { "code": "AuthorizationFailed" } }', false],
+  ])("after %s %d “%s” tries again: %s", (method, status, body, again) => {
     const patterns: string[] = workspace()["retry"].error_message_regex;
-    expect(patterns.some((pattern) => new RegExp(pattern).test(message))).toBe(again);
+    expect(patterns.some((pattern) => new RegExp(pattern).test(answer(method, status, body)))).toBe(again);
   });
 
   it("is replaced when it gets other resources to stand on, because Azure cannot change them", () => {
