@@ -5,6 +5,7 @@ const shared = {
     "^.+\\.ts$": ["@swc/jest", { jsc: { parser: { syntax: "typescript" }, target: "es2023" } }],
   },
   moduleFileExtensions: ["ts", "js", "json"],
+  setupFiles: ["<rootDir>/test/support/seed.ts"],
 };
 
 module.exports = {

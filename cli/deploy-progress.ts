@@ -45,10 +45,11 @@ export class DeployProgress {
   feed(text: string): void {
     const lines = stripVTControlCharacters(this.rest + text).split("\n");
     this.rest = lines.pop()!;
-    for (const line of lines) this.line(line.trimEnd());
+    for (const line of lines) this.line(line.replace("\r", ""));
   }
 
   private line(line: string): void {
+    if (line.trim() === "") return;
     const [, name, after] = /^(\S+) {2,}(.*)$/.exec(line) ?? [];
     if (name !== undefined && this.stacks.has(name)) this.current = name;
     else if (!line.startsWith(" ")) this.current = undefined;

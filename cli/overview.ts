@@ -1,9 +1,18 @@
 import Table from "cli-table3";
 import { styleText } from "node:util";
 import type { Configuration, Environment } from "../config/schema";
-import { personaAccess, personas, workspaceIdentityAccess, computeIdentityAccess, type Access } from "../core/access";
+import {
+  computeIdentityAccess,
+  personaAccess,
+  personas,
+  workspaceIdentityAccess,
+  workspaceIdentityAccessAfterwards,
+  type Access,
+  type AccessTarget,
+} from "../core/access";
 import { environmentNames, sharedNames } from "../core/names";
-import { builtInRoles } from "../core/roles";
+import { builtInRoles, roleTitle } from "../core/roles";
+import { parseArmId } from "../sandbox/arm/arm-id";
 import type { CloudResource, JsonObject } from "../sandbox/store/store";
 
 /** How to draw: tests and pipes get neither colour nor a terminal's width. */
@@ -45,10 +54,10 @@ export function overview(resources: readonly CloudResource[], configuration: Con
         heading(`${name}: ${inside.length} resources in ${group}`),
         kinds(inside),
         ...(environment === undefined
-          ? [heading("Access"), access(inside, resources, configuration)]
+          ? [heading("Access"), access(inside, resources, configuration, environment)]
           : [
               heading("Access"),
-              access(inside, resources, configuration),
+              access(inside, resources, configuration, environment),
               heading("Alerts"),
               alerts(inside, environment),
               heading("Reachable"),
@@ -93,6 +102,7 @@ const nouns: Readonly<Record<string, string>> = {
   "microsoft.network/privateendpoints": "private endpoint",
   "microsoft.network/virtualnetworks": "virtual network",
   "microsoft.network/virtualnetworks/subnets": "subnet",
+  "microsoft.network/virtualnetworks/subnets/networksecuritygroupassociations": "security group association",
   "microsoft.operationalinsights/workspaces": "Log Analytics workspace",
   "microsoft.resources/resourcegroups": "resource group",
   "microsoft.storage/storageaccounts": "storage account",
@@ -113,6 +123,7 @@ function access(
   inside: readonly CloudResource[],
   all: readonly CloudResource[],
   { organization, environments }: Configuration,
+  environment: Environment | undefined,
 ): string {
   const groups = new Map<string, string>(
     [
@@ -140,30 +151,41 @@ function access(
       const role = lastSegment(String(values["role_definition_id"])).toLowerCase();
       const title = titles.get(role) ?? customRoles.get(role) ?? role;
       const scope = String(values["scope"]);
-      return [
-        groups.get(principal) ?? identities.get(principal) ?? principal,
-        title,
-        lastSegment(scope),
-        reasonOf(title) ?? "",
-      ];
+      const who = groups.get(principal) ?? identities.get(principal) ?? principal;
+      return [who, title, lastSegment(scope), reasonOf(accessOf(principal, who, environment), title, scope)];
     })
     .sort((a, b) => (a.join("\t") < b.join("\t") ? -1 : 1));
   return rows.length === 0 ? "" : table(["who", "role", "on", "why"], rows);
 }
 
-/** The reason an access table gives for a role, if all tables give the same. */
-function reasonOf(title: string): string | undefined {
-  const rows: readonly Access[] = [
-    ...Object.values(personaAccess).flatMap((byPersona) => Object.values(byPersona).flat()),
-    ...workspaceIdentityAccess,
-    ...computeIdentityAccess,
-  ];
-  const reasons = new Set(
-    rows
-      .filter(({ role }) => role in builtInRoles && builtInRoles[role as keyof typeof builtInRoles].title === title)
-      .map(({ reason }) => reason),
-  );
-  return reasons.size === 1 ? [...reasons][0] : undefined;
+/** What an ARM type is called in the access tables. */
+const targets: Readonly<Record<string, AccessTarget>> = {
+  "microsoft.containerregistry/registries": "containerRegistry",
+  "microsoft.insights/components": "insights",
+  "microsoft.keyvault/vaults": "vault",
+  "microsoft.machinelearningservices/registries": "modelRegistry",
+  "microsoft.machinelearningservices/workspaces": "workspace",
+  "microsoft.operationalinsights/workspaces": "logs",
+  "microsoft.resources/resourcegroups": "resourceGroup",
+  "microsoft.storage/storageaccounts": "storage",
+};
+
+/** Why a principal has a role on something, from the table that granted it; empty if no table did. */
+function reasonOf(table: readonly Access[], title: string, scope: string): string {
+  const type = parseArmId(scope)?.type.toLowerCase() ?? "";
+  const matches = table.filter(({ role, target }) => target === targets[type] && title.startsWith(roleTitle(role)));
+  return [...new Set(matches.map(({ reason }) => reason))].join("; ");
+}
+
+/** The rows of the access tables that are about one principal of an environment. */
+function accessOf(principal: string, name: string, environment: Environment | undefined): readonly Access[] {
+  if (environment === undefined) return [];
+  if (name.endsWith("-workspace")) return [...workspaceIdentityAccess, ...workspaceIdentityAccessAfterwards];
+  if (name.endsWith("-compute")) return computeIdentityAccess;
+  const { level } = environment.access;
+  return personas
+    .filter((persona) => environment.access[persona].some(({ group }) => group.toLowerCase() === principal))
+    .flatMap((persona) => personaAccess[level][persona]);
 }
 
 function alerts(inside: readonly CloudResource[], environment: Environment): string {

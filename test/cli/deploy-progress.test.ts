@@ -5,7 +5,9 @@ const output = `
 registry  Initializing the backend...
 0 Stacks deploying     0 Stacks done     2 Stacks waiting
 \u001b[2K\u001b[1A\u001b[2Kdev  Initializing the backend...
-registry  Terraform has been successfully initialized!
+registry  Initializing provider plugins...
+
+          Terraform has been successfully initialized!
 
           You may now begin working with Terraform.
 dev  Terraform has been successfully initialized!
@@ -15,7 +17,8 @@ registry  Plan: 2 to add, 1 to change, 0 to destroy.
 dev  │ Error: unexpected status 409
      │ with azapi_resource.Workspace,
 registry  azapi_resource.Registry: Modifications complete after 1s [id=/subscriptions/y]
-registry  Apply complete! Resources: 2 added, 1 changed, 0 destroyed.
+registry  
+          Apply complete! Resources: 2 added, 1 changed, 0 destroyed.
 `;
 
 function progressAfter(pieces: readonly string[]): DeployProgress {

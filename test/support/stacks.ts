@@ -1,5 +1,5 @@
 import { App, TerraformStack, Testing } from "cdktf";
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Configuration } from "../../config/schema";
@@ -11,12 +11,17 @@ export type StackJson = Attributes;
 
 /** Synthesizes every stack of a configuration in this process: name of the stack → its Terraform JSON. */
 export function synthStacks(configuration: Configuration): Record<string, StackJson> {
-  const app = new App({ outdir: mkdtempSync(join(tmpdir(), "mlops-synth-")), stackTraces: false });
-  defineStacks(app, configuration, { state: { kind: "azure" } });
-  const stacks = app.node.children.filter((child) => TerraformStack.isStack(child));
-  return Object.fromEntries(
-    stacks.map((stack) => [stack.node.id, JSON.parse(Testing.synth(stack, true)) as StackJson]),
-  );
+  const outdir = mkdtempSync(join(tmpdir(), "mlops-synth-"));
+  try {
+    const app = new App({ outdir, stackTraces: false });
+    defineStacks(app, configuration, { state: { kind: "azure" } });
+    const stacks = app.node.children.filter((child) => TerraformStack.isStack(child));
+    return Object.fromEntries(
+      stacks.map((stack) => [stack.node.id, JSON.parse(Testing.synth(stack, true)) as StackJson]),
+    );
+  } finally {
+    rmSync(outdir, { recursive: true, force: true });
+  }
 }
 
 /** Every managed resource of a stack: address → arguments. */
