@@ -1,0 +1,79 @@
+import { Construct } from "constructs";
+import type { UseCaseData as Data } from "../config/use-case";
+import type { MonitoredData } from "../constructs/monitoring";
+import { DataAsset, type ModelDeployment } from "../constructs/promotion";
+import { Bug } from "../core/problem";
+import type { UseCasePlace } from "./use-case-place";
+import type { SignalData } from "./use-case-signals";
+
+export interface UseCaseDataProps {
+  readonly place: UseCasePlace;
+  readonly data: Data;
+}
+
+const CONTEXTS = {
+  inputs: "model_inputs",
+  outputs: "model_outputs",
+  "inputs-and-outputs": "model_inputs_outputs",
+} as const;
+
+/** The data that a use case's monitors look at: assets with a path are registered here, others are there already. */
+export class UseCaseData extends Construct {
+  private readonly reference: MonitoredData;
+  private readonly production: Pick<SignalData, "inputs" | "outputs"> | undefined;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: UseCaseDataProps,
+  ) {
+    super(scope, id);
+    const { asset, version, type, path, targetColumn } = props.data.reference;
+    this.reference = {
+      asset: this.asset("Reference", { name: asset, version, type, path }),
+      type,
+      context: "training",
+      columns: targetColumn === undefined ? undefined : { target: targetColumn },
+    };
+    this.production = this.ownProduction();
+  }
+
+  /** What the signals of a deployment's monitor look at. */
+  of(deployment: ModelDeployment): SignalData {
+    return { ...(this.production ?? collectedBy(deployment)), reference: this.reference, component: this.component };
+  }
+
+  /** Production data that the endpoint's collector does not keep, the same for every deployment. */
+  private ownProduction(): Pick<SignalData, "inputs" | "outputs"> | undefined {
+    const { production } = this.props.data;
+    if (production.source === "collector") return undefined;
+    const { asset, version, type, path, contains, preprocessing } = production;
+    const data = {
+      asset: this.asset("Production", { name: asset, version, type, path }),
+      type,
+      context: CONTEXTS[contains],
+      preprocessing: preprocessing && this.component(preprocessing),
+    };
+    return { inputs: data, outputs: data };
+  }
+
+  private asset(id: string, one: { name: string; version: string; type: Data["reference"]["type"]; path?: string }) {
+    const workspace = this.props.place.ids.workspace;
+    const { path, ...asset } = one;
+    if (path === undefined) return { id: `${workspace}/data/${one.name}/versions/${one.version}` };
+    return new DataAsset(this, id, { workspace: { id: workspace }, ...asset, path });
+  }
+
+  private readonly component = ({ component, version }: { component: string; version: string }): string =>
+    `azureml://registries/${this.props.place.registry}/components/${component}/versions/${version}`;
+}
+
+function collectedBy({ collected, name }: ModelDeployment): Pick<SignalData, "inputs" | "outputs"> {
+  const { model_inputs, model_outputs } = collected;
+  if (model_inputs === undefined || model_outputs === undefined)
+    throw new Bug(`nothing collects what ${name} is asked`);
+  return {
+    inputs: { asset: model_inputs, type: "uri_folder", context: "model_inputs" },
+    outputs: { asset: model_outputs, type: "uri_folder", context: "model_outputs" },
+  };
+}

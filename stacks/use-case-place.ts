@@ -1,0 +1,53 @@
+import type { Environment, Organization } from "../config/schema";
+import { resourceId, type ResourceGroupRef } from "../core/azure-ids";
+import { environmentNames, sharedNames, type EnvironmentNames } from "../core/names";
+import { useCaseNames, type UseCaseNames } from "../core/use-case-names";
+
+/** Where a use case lives: what its environment made, by name and id. Computed from the configuration, never looked up. */
+export interface UseCasePlace {
+  readonly names: UseCaseNames;
+  readonly environment: EnvironmentNames;
+  readonly resourceGroup: ResourceGroupRef;
+  /** Azure region. */
+  readonly location: string;
+  /** Name of the model registry. */
+  readonly registry: string;
+  /** ARM ids. */
+  readonly ids: {
+    readonly workspace: string;
+    readonly storage: string;
+    readonly containerRegistry: string;
+    readonly modelRegistry: string;
+    readonly logs: string;
+    /** The identity that the workspace acts as. */
+    readonly workspaceIdentity: string;
+    readonly actionGroup: (severity: string) => string;
+  };
+}
+
+/** Where a use case lives in an environment. */
+export function placeOf(organization: Organization, environment: Environment, useCase: string): UseCasePlace {
+  const { prefix, platform } = organization;
+  const { subscription, generation } = environment;
+  const names = environmentNames({ prefix, environment: environment.name, subscription, generation });
+  const shared = sharedNames({ prefix, subscription: platform.subscription });
+  const resourceGroup = { subscriptionId: subscription, resourceGroup: names.resourceGroup };
+  const registryGroup = { subscriptionId: platform.subscription, resourceGroup: shared.registryResourceGroup };
+  const here = (type: string, name: string) => resourceId(resourceGroup, type, name);
+  return {
+    names: useCaseNames({ prefix, environment: environment.name, subscription, useCase }),
+    environment: names,
+    resourceGroup,
+    location: environment.location,
+    registry: shared.registry,
+    ids: {
+      workspace: here("Microsoft.MachineLearningServices/workspaces", names.workspace),
+      storage: here("Microsoft.Storage/storageAccounts", names.storageAccount),
+      containerRegistry: here("Microsoft.ContainerRegistry/registries", names.containerRegistry),
+      modelRegistry: resourceId(registryGroup, "Microsoft.MachineLearningServices/registries", shared.registry),
+      logs: here("Microsoft.OperationalInsights/workspaces", names.logAnalytics),
+      workspaceIdentity: here("Microsoft.ManagedIdentity/userAssignedIdentities", names.identity("workspace")),
+      actionGroup: (severity) => here("Microsoft.Insights/actionGroups", names.actionGroup(severity)),
+    },
+  };
+}

@@ -1,0 +1,327 @@
+import { MonitorActionGroup } from "@cdktf/provider-azurerm/lib/monitor-action-group";
+import { TerraformStack } from "cdktf";
+import { Construct } from "constructs";
+import type { Environment, Organization } from "../config/schema";
+import type { Promotion, Serving, UseCase, UseCaseInEnvironment } from "../config/use-case";
+import { UseCaseAccess, useCaseRole, type RoleHome } from "../constructs/access";
+import { MandatoryTags } from "../constructs/governance";
+import { AlertFactory, DriftMonitor, monitorRuntimes, monitorSizes, UseCaseAlerts } from "../constructs/monitoring";
+import {
+  EndpointTraffic,
+  ModelDeployment,
+  ModelEndpoint,
+  PromotionFlow,
+  type CandidateShare,
+  type PromotionStage,
+} from "../constructs/promotion";
+import { configureProviders } from "../constructs/providers";
+import { DriftRetraining, RetrainingSchedule, type TrainingJobProps } from "../constructs/retraining";
+import type { ReleasedVersion } from "../core/release";
+import { placeOf, type UseCasePlace } from "./use-case-place";
+import { UseCaseData } from "./use-case-data";
+import { bindSignal } from "./use-case-signals";
+
+export interface UseCaseStackProps {
+  readonly organization: Organization;
+  readonly environment: Environment;
+  /** The use case, in every environment it lives in; this environment must be one of them. */
+  readonly useCase: UseCase;
+}
+
+/** A deployment and the model version it serves. */
+interface Deployed {
+  readonly version: ReleasedVersion;
+  readonly deployment: ModelDeployment;
+}
+
+/**
+ * One use case in one environment: who may reach it, what retrains it, what watches it, and what answers. Deployed after
+ * its environment, whose resources it names by ids computed from the configuration.
+ *
+ * Without a released version there is no deployment, and so nothing that watches one; all else is there.
+ */
+export class UseCaseStack extends TerraformStack {
+  private readonly useCase: UseCaseInEnvironment;
+  private readonly place: UseCasePlace;
+  private readonly owner: MonitorActionGroup;
+  private readonly factory: AlertFactory;
+  private readonly alerts: UseCaseAlerts;
+  private readonly data: UseCaseData;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: UseCaseStackProps,
+  ) {
+    super(scope, id);
+    const { organization, environment } = props;
+    this.useCase = props.useCase.variants.find((variant) => variant.environment === environment.name)!;
+    this.place = placeOf(organization, environment, this.useCase.name);
+    const { ids, location } = this.place;
+
+    configureProviders(this, { subscription: environment.subscription, tenant: organization.tenant });
+    MandatoryTags.add(this, {
+      ...organization.tags,
+      environment: environment.name,
+      "managed-by": "terraform",
+      owner: this.useCase.owner.team,
+      "use-case": this.useCase.name,
+    });
+
+    this.owner = this.addOwner();
+    this.factory = this.alertFactory();
+    this.alerts = new UseCaseAlerts(this, "Alerts", {
+      factory: this.factory,
+      logs: { id: ids.logs },
+      location,
+      owner: this.owner,
+    });
+    this.data = new UseCaseData(this, "Data", { place: this.place, data: this.useCase.data });
+
+    this.addRetraining();
+    const flow = this.addPromotion();
+    if (this.useCase.serving !== undefined) this.addServing(this.useCase.serving, flow);
+  }
+
+  /** Whoever owns the use case is told of everything about it, whatever its severity. */
+  private addOwner(): MonitorActionGroup {
+    const { owner, name } = this.useCase;
+    return new MonitorActionGroup(this, "Owner", {
+      name: this.place.environment.actionGroup(name),
+      shortName: name.slice(0, 12).replace(/-$/, ""),
+      resourceGroupName: this.place.resourceGroup.resourceGroup,
+      emailReceiver: [{ name: "owner", emailAddress: owner.contact, useCommonAlertSchema: true }],
+    });
+  }
+
+  private alertFactory(): AlertFactory {
+    const { environment, ids, resourceGroup } = this.place;
+    return new AlertFactory({
+      resourceGroupName: resourceGroup.resourceGroup,
+      actionGroups: { of: (severity) => ({ id: ids.actionGroup(severity) }) },
+      name: (alert) => environment.alertRule(`${this.useCase.name}-${alert}`),
+      documentation: this.props.organization.documentation,
+    });
+  }
+
+  private addRetraining(): void {
+    const { retraining } = this.useCase;
+    const job = this.trainingJob();
+    this.alerts.watchTraining(job.experiment!);
+    if (retraining?.schedule !== undefined) {
+      const { schedule, paused } = retraining;
+      new RetrainingSchedule(this, "Retraining", {
+        name: this.place.names.retrainingSchedule,
+        schedule,
+        paused,
+        job,
+      });
+    }
+    this.addDriftRetraining(job);
+  }
+
+  /** Listens to the live version's monitor; a candidate's drift is the rollback's business. */
+  private addDriftRetraining(job: TrainingJobProps): void {
+    const { retraining, monitors, release, name } = this.useCase;
+    const { ids, location, names, resourceGroup } = this.place;
+    const { onDrift } = retraining ?? {};
+    if (onDrift === undefined || onDrift.mode === "off" || monitors === undefined || release.live === undefined) return;
+    const { model } = release.live;
+    const { mode, cooldown, maxPerWeek } = onDrift;
+    new DriftRetraining(this, "DriftRetraining", {
+      ...this.workflowNames("drift"),
+      resourceGroup,
+      location,
+      response:
+        mode === "notify"
+          ? { mode }
+          : { mode, cooldown, maxPerWeek, submitterRole: useCaseRole("jobSubmitter", this.roles) },
+      job,
+      subscription: this.driftSubscription(
+        `${name}-drift`,
+        onDrift.signals.map((key) => names.signal(model, key)),
+      ),
+      logs: { id: ids.logs },
+      alerts: { factory: this.factory, owner: this.owner },
+    });
+  }
+
+  /** The whole way of a version, checked in every stack, so that none of its stages can be deployed if one is unsafe. */
+  private addPromotion(): PromotionFlow | undefined {
+    const { organization, useCase } = this.props;
+    const stages = useCase.variants.filter(({ serving }) => serving !== undefined);
+    if (!stages.some(({ environment }) => environment === this.useCase.environment)) return undefined;
+    return new PromotionFlow(this, "Promotion", {
+      order: organization.promotionOrder,
+      stages: stages.map(({ environment, promotion }) => stageOf(environment, promotion)),
+      promoters: [useCase.owner, ...organization.platform.registry.promoters],
+      stage: this.useCase.environment,
+    });
+  }
+
+  private addServing(serving: Serving, flow: PromotionFlow | undefined): void {
+    const endpoint = this.addEndpoint(serving);
+    const { live, candidate } = this.useCase.release;
+    const { latencyP95Milliseconds, serverErrorPercent, silentFor } = serving.alerts;
+    this.alerts.watchEndpoint({
+      endpoint,
+      live: live?.deployment,
+      latencyP95Milliseconds,
+      serverErrorPercent,
+      silentFor: live === undefined ? undefined : silentFor,
+    });
+    if (live === undefined) return;
+
+    const deployments = new Construct(this, "Deployments");
+    const deploy = (version: ReleasedVersion) => this.addDeployment(deployments, endpoint, serving, version);
+    const answering = deploy(live);
+    const tried = candidate && { share: candidate, ...deploy(candidate) };
+    const share: CandidateShare | undefined = tried && {
+      deployment: tried.deployment,
+      trafficPercent: tried.share.trafficPercent,
+      mirrorPercent: tried.share.mirrorPercent,
+    };
+    new EndpointTraffic(this, "Traffic", { endpoint, live: answering.deployment, candidate: share });
+    if (flow !== undefined && share !== undefined) this.addRollback(flow, endpoint, answering.deployment, share);
+    this.addMonitors(tried === undefined ? [answering] : [answering, tried]);
+  }
+
+  private addEndpoint({ callers }: Serving): ModelEndpoint {
+    const { name, description, owner } = this.useCase;
+    const { environment, ids, location, names, resourceGroup } = this.place;
+    const foreign = (id: string) => ({ id, key: id });
+    const endpoint = new ModelEndpoint(this, "Endpoint", {
+      name: names.endpoint,
+      workspaceName: environment.workspace,
+      resourceGroup,
+      location,
+      identityName: environment.identity(`${name}-endpoint`),
+      targets: {
+        storage: foreign(ids.storage),
+        containerRegistry: foreign(ids.containerRegistry),
+        modelRegistry: foreign(ids.modelRegistry),
+      },
+      inbound: this.props.environment.network.inbound,
+      description,
+      logs: { id: ids.logs },
+    });
+    new UseCaseAccess(this, "Access", { endpoint, team: owner, callers, roles: this.roles });
+    return endpoint;
+  }
+
+  private addDeployment(
+    scope: Construct,
+    endpoint: ModelEndpoint,
+    serving: Serving,
+    version: ReleasedVersion,
+  ): Deployed {
+    const { size, instances, scaleOutAtCpuPercent } = serving;
+    const deployment = new ModelDeployment(scope, version.deployment, {
+      name: version.deployment,
+      endpoint,
+      model: `azureml://registries/${this.place.registry}/models/${serving.model}/versions/${version.model}`,
+      size,
+      instances,
+      scaleOutAtCpuPercent,
+    });
+    this.alerts.watchDeployment(deployment);
+    return { version, deployment };
+  }
+
+  private addRollback(flow: PromotionFlow, endpoint: ModelEndpoint, live: ModelDeployment, candidate: CandidateShare) {
+    const { name, monitors, release } = this.useCase;
+    const { environment, ids, names } = this.place;
+    const signals = monitors?.signals.map(({ key }) => names.signal(release.candidate!.model, key));
+    flow.addRollback({
+      ...this.workflowNames("rollback"),
+      actionGroupName: environment.actionGroup(`${name}-rollback`),
+      actionGroupShortName: "rollback",
+      role: useCaseRole("trafficOperator", this.roles),
+      logs: { id: ids.logs },
+      alerts: { factory: this.factory, owner: this.owner },
+      rules: this.alerts,
+      endpoint,
+      live,
+      candidate,
+      drift: signals && this.driftSubscription(`${name}-rollback`, signals),
+    });
+  }
+
+  /** One monitor per deployment: a candidate brings its own and keeps it when it goes live. */
+  private addMonitors(deployed: readonly Deployed[]): void {
+    const { monitors, task, owner } = this.useCase;
+    if (monitors === undefined) return;
+    const all = new Construct(this, "Monitors");
+    const { schedule, paused, signals, compute } = monitors;
+    for (const { version, deployment } of deployed) {
+      const data = this.data.of(deployment);
+      const monitor = new DriftMonitor(all, version.deployment, {
+        name: this.place.names.monitor(version.model),
+        workspace: { id: this.place.ids.workspace },
+        task,
+        deployment,
+        schedule,
+        paused,
+        compute: {
+          size: monitorSizes.find((size) => size === compute.size),
+          runtime: monitorRuntimes.find((runtime) => runtime === compute.runtime),
+          // Storage takes no keys, so runs need an identity of the workspace that may read it.
+          identity: { id: this.place.ids.workspaceIdentity },
+        },
+        emails: [owner.contact],
+        signals: Object.fromEntries(signals.map((signal) => [signal.key, bindSignal(signal, data)])),
+      });
+      this.alerts.watchMonitor({ name: monitor.name, schedule: paused ? undefined : schedule });
+    }
+  }
+
+  private trainingJob(): TrainingJobProps {
+    const { name, training } = this.useCase;
+    return {
+      useCase: name,
+      workspaceId: this.place.ids.workspace,
+      registryName: this.place.registry,
+      component: { name: training.component, version: training.version },
+      cluster: training.cluster,
+      inputs: training.inputs,
+      outputs: training.outputs,
+      experiment: `${name}-training`,
+    };
+  }
+
+  /** What a workflow of this use case is called, and what it acts as. */
+  private workflowNames(use: "drift" | "rollback") {
+    const { name, environment } = this.useCase;
+    return {
+      name: `logic-${this.props.organization.prefix}-${environment}-${name}-${use}`,
+      identityName: this.place.environment.identity(`${name}-${use}`),
+    };
+  }
+
+  private driftSubscription(name: string, signals: readonly string[]) {
+    return {
+      name,
+      systemTopic: this.place.environment.systemTopic,
+      signals,
+      deadLetters: { storageAccountId: this.place.ids.storage, container: `dead-letters-${name}` },
+    };
+  }
+
+  private get roles(): RoleHome {
+    const { organization, environment } = this.props;
+    return {
+      qualifier: `${organization.prefix}-${environment.name}`,
+      resourceGroup: this.place.resourceGroup,
+    };
+  }
+}
+
+function stageOf(name: string, promotion: Promotion | undefined): PromotionStage {
+  return {
+    name,
+    gates: promotion?.gates ?? { metrics: {} },
+    approval: promotion?.approval,
+    rollout: promotion?.rollout ?? [],
+    rollback: promotion?.rollback,
+  };
+}
