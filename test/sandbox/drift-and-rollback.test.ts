@@ -13,7 +13,7 @@ import { callWorkflow } from "../../sandbox/workflow-call";
 import type { TerraformStack } from "cdktf";
 import { ENDPOINT, ENDPOINT_IDENTITY, rollbackProps } from "../support/rollback-props";
 import { synth } from "../support/synth";
-import { driftProps, GROUP, LOGS, OWNER, receivers, STORAGE, trainingJob, WORKSPACE } from "../support/use-case-props";
+import { driftProps, LOGS, OWNER, receivers, STORAGE, trainingJob, WORKSPACE } from "../support/use-case-props";
 
 const work = mkdtempSync(join(tmpdir(), "mlops-drift-"));
 const ML = "Microsoft.MachineLearningServices/workspaces";
@@ -55,8 +55,8 @@ function platform(): void {
 
 /** Runs Terraform on a stack; its output. */
 function terraform(folder: string, ...args: string[]): Promise<string> {
-  const env: NodeJS.ProcessEnv = { ...process.env, ...sandbox.env };
-  for (const name of sandbox.dropped) delete env[name];
+  const inherited = Object.entries(process.env).filter(([name]) => !sandbox.dropped.includes(name));
+  const env = { ...Object.fromEntries(inherited), ...sandbox.env };
   const child = spawn("terraform", [...args, "-no-color"], { cwd: join(work, folder), env });
   let output = "";
   child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
