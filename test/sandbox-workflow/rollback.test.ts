@@ -148,7 +148,7 @@ describe("the workflow that rolls a candidate back", () => {
   it("changes nothing when it is called again, and keeps the time of the first mark", async () => {
     serve({ traffic: { "model-12": 90, "model-13": 10 }, properties: { "rolledBack-model-13": "earlier" } });
     await withSettledPuts(alert("Fired"));
-    settling();
+    await settling();
     const again = await withSettledPuts(alert("Fired"));
 
     expect(arm.requests("PUT")).toHaveLength(1);
