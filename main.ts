@@ -13,9 +13,11 @@ function main(environment: NodeJS.ProcessEnv): void {
   const configuration = loadConfiguration(environment["MLOPS_CONFIG"] ?? join(__dirname, "config"));
 
   const sandbox = environment["MLOPS_SANDBOX"];
+  const only = environment["MLOPS_STACKS"]?.split(",").map((pattern) => pattern.trim());
   const app = new App();
   defineStacks(app, configuration, {
     state: sandbox === undefined ? { kind: "azure" } : { kind: "folder", path: join(sandbox, "state") },
+    only,
   });
   app.synth();
 }

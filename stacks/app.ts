@@ -1,23 +1,52 @@
 import type { App, TerraformStack } from "cdktf";
 import type { Configuration } from "../config/schema";
+import { useCaseNames } from "../core/use-case-names";
 import { placeState, type StateLocation } from "./backend";
 import { BootstrapStack } from "./bootstrap";
 import { EnvironmentStack } from "./environment";
 import { RegistryStack } from "./registry";
+import { UseCaseStack } from "./use-case";
 
 export interface StacksProps {
   /** Where the state of each stack goes. */
   readonly state: StateLocation;
+  /**
+   * Which stacks to define: names with `*` for any text, e.g. `dev-*`. The others cost no time.
+   * @default - all
+   */
+  readonly only?: readonly string[];
 }
 
 /** Turns a configuration into the stacks it asks for. */
 export function defineStacks(app: App, configuration: Configuration, props: StacksProps): void {
-  const { organization, environments } = configuration;
-  const place = (stack: TerraformStack) => placeState(stack, stack.node.id, props.state, organization);
+  const { organization, environments, useCases } = configuration;
+  const { prefix } = organization;
+  const wanted = matcher(props.only);
+  const define = <S extends TerraformStack>(id: string, make: () => S): S | undefined => {
+    if (!wanted(id)) return undefined;
+    const stack = make();
+    placeState(stack, id, props.state, organization);
+    return stack;
+  };
 
-  place(new BootstrapStack(app, "bootstrap", { organization, environments }));
-  place(new RegistryStack(app, "registry", { organization }));
+  define("bootstrap", () => new BootstrapStack(app, "bootstrap", { organization, environments }));
+  define("registry", () => new RegistryStack(app, "registry", { organization }));
   for (const environment of environments) {
-    place(new EnvironmentStack(app, environment.name, { organization, environment }));
+    const { name, subscription } = environment;
+    const own = define(name, () => new EnvironmentStack(app, name, { organization, environment }));
+    for (const useCase of useCases) {
+      if (useCase.variants.every((variant) => variant.environment !== name)) continue;
+      const id = useCaseNames({ prefix, environment: name, subscription, useCase: useCase.name }).stack;
+      const stack = define(id, () => new UseCaseStack(app, id, { organization, environment, useCase }));
+      if (own !== undefined) stack?.addDependency(own);
+    }
   }
+}
+
+/** Whether a stack's name matches one of the patterns. */
+function matcher(patterns: readonly string[] | undefined): (name: string) => boolean {
+  if (patterns === undefined) return () => true;
+  const escaped = patterns.map((pattern) => pattern.replace(/[\\^$.|?+()[\]{}]/g, "\\$&").replaceAll("*", ".*"));
+  const any = new RegExp(`^(${escaped.join("|")})$`);
+  return (name) => any.test(name);
 }

@@ -2,7 +2,13 @@ import { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
 import type { Construct } from "constructs";
 import type { Environment, Organization } from "../config/schema";
 import { subnetsOf } from "../config/subnets";
-import { ComputeIdentityGrants, Identity, WorkspaceGrants, WorkspaceIdentityGrants } from "../constructs/access";
+import {
+  ComputeIdentityGrants,
+  Identity,
+  UseCaseRoles,
+  WorkspaceGrants,
+  WorkspaceIdentityGrants,
+} from "../constructs/access";
 import { ComputeCluster, ComputeInstance } from "../constructs/compute";
 import { WorkspaceEvents } from "../constructs/events";
 import { DeleteLock, hangingOn, MandatoryTags, preventDestroy } from "../constructs/governance";
@@ -190,6 +196,11 @@ export class EnvironmentStack extends Stack {
       qualifier: `${organization.prefix}-${environment.name}`,
     });
     grants.people(environment.access);
+    new UseCaseRoles(this, "UseCaseRoles", {
+      qualifier: `${organization.prefix}-${environment.name}`,
+      scope: this.resourceGroup.id,
+      resourceGroup: this.group,
+    });
   }
 
   private addCompute({ storage, containerRegistry }: Foundation, workspace: MlWorkspace): void {

@@ -1,5 +1,4 @@
 import { MonitorActionGroup } from "@cdktf/provider-azurerm/lib/monitor-action-group";
-import { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import type { Environment, Organization } from "../config/schema";
 import type { Promotion, Serving, UseCase, UseCaseInEnvironment } from "../config/use-case";
@@ -17,6 +16,7 @@ import {
 import { configureProviders } from "../constructs/providers";
 import { DriftRetraining, RetrainingSchedule, type TrainingJobProps } from "../constructs/retraining";
 import type { ReleasedVersion } from "../core/release";
+import { Stack } from "./stack";
 import { placeOf, type UseCasePlace } from "./use-case-place";
 import { UseCaseData } from "./use-case-data";
 import { bindSignal } from "./use-case-signals";
@@ -40,7 +40,7 @@ interface Deployed {
  *
  * Without a released version there is no deployment, and so nothing that watches one; all else is there.
  */
-export class UseCaseStack extends TerraformStack {
+export class UseCaseStack extends Stack {
   private readonly useCase: UseCaseInEnvironment;
   private readonly place: UseCasePlace;
   private readonly owner: MonitorActionGroup;

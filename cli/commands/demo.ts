@@ -4,6 +4,7 @@ import { createWriteStream } from "node:fs";
 import { join, relative } from "node:path";
 import type { Configuration } from "../../config/schema";
 import { UserError } from "../../core/problem";
+import { useCaseNames } from "../../core/use-case-names";
 import type { Sandbox } from "../../sandbox";
 import { DeployProgress } from "../deploy-progress";
 import { overview } from "../overview";
@@ -42,7 +43,7 @@ export function registerDemo(program: Command): void {
 }
 
 async function demo(sandbox: Sandbox, configuration: Configuration): Promise<void> {
-  const stacks = ["registry", ...configuration.environments.map(({ name }) => name)];
+  const stacks = stacksOf(configuration);
   const log = join(sandbox.dir, "deploy.log");
   console.log(`Deploying ${stacks.join(", ")} into the sandbox in ${relative(process.cwd(), sandbox.dir) || "."}\n`);
 
@@ -65,6 +66,20 @@ async function demo(sandbox: Sandbox, configuration: Configuration): Promise<voi
   const colour = process.stdout.isTTY && process.env["NO_COLOR"] === undefined;
   console.log(`\n${overview(sandbox.store.all(), configuration, { colour })}\n`);
   console.log(nextSteps(configuration));
+}
+
+/** What is deployed, in the order it is shown: all but `bootstrap`, which serves pipelines on Azure only. */
+function stacksOf({ organization, environments, useCases }: Configuration): string[] {
+  const { prefix } = organization;
+  return [
+    "registry",
+    ...environments.flatMap(({ name: environment, subscription }) => [
+      environment,
+      ...useCases
+        .filter(({ variants }) => variants.some((variant) => variant.environment === environment))
+        .map(({ name: useCase }) => useCaseNames({ prefix, environment, subscription, useCase }).stack),
+    ]),
+  ];
 }
 
 /** Runs `cdktf deploy` and shows how far it is; its full output goes to `log`. */

@@ -36,8 +36,7 @@ function comparable(name: string, stack: StackJson): Map<string, string> {
   const hash = storageAccount.slice(-8);
   const leaves = new Map<string, string>();
   for (const [address, attributes] of resourcesOf(stack)) {
-    const named = address.startsWith("azurerm_role_assignment.") ? { ...attributes, name: "uuid" } : attributes;
-    for (const [path, value] of leavesOf(named)) {
+    for (const [path, value] of leavesOf({ ...attributes, ...computedNames(address) })) {
       const neutral = value
         .replaceAll(subscription, "<subscription>")
         .replaceAll(hash, "<hash>")
@@ -46,6 +45,13 @@ function comparable(name: string, stack: StackJson): Map<string, string> {
     }
   }
   return leaves;
+}
+
+/** Names that are hashes of what they name, and so differ with it. */
+function computedNames(address: string): Record<string, string> {
+  if (address.startsWith("azurerm_role_assignment.")) return { name: "uuid" };
+  if (address.startsWith("azurerm_role_definition.")) return { role_definition_id: "uuid" };
+  return {};
 }
 
 function leavesOf(value: unknown, path = ""): [string, string][] {
