@@ -62,13 +62,13 @@ const trafficRules: readonly Rule<EndpointTrafficProps>[] = [
  * Who answers the endpoint's requests. Set once the deployments exist, and moved away from a deployment before it is
  * destroyed. A candidate that was rolled back gets nothing until the release names another (see `guardedTraffic`).
  *
- * Two steps, because azapi's update merges: it can change shares but not take a deployment's share out of the map.
+ * Azure deletes no deployment that has a share, and azapi's update merges: it can change shares but not take one out of
+ * the map. So there are three parts:
  * - `Settle` sends the endpoint whole, with all traffic on the live version, and so leaves no share on what is about to
  *   go. It exists once per set of deployments: a new set makes a new one, and nothing else makes it run again.
  * - `Resource` sets the shares and all else that changes about an endpoint. It is compared with Azure on every plan, so
- *   traffic moved by hand shows.
- *
- * If the second step fails, the live version answers everything.
+ *   traffic moved by hand shows. If it fails, the live version answers everything.
+ * - `Drain` takes all shares away when the endpoint is to answer nobody any more, before the deployments are destroyed.
  */
 export class EndpointTraffic extends Construct {
   /** The shares. */
@@ -81,24 +81,18 @@ export class EndpointTraffic extends Construct {
     const deployments = [live, ...(candidate === undefined ? [] : [candidate.deployment])];
     const resources = deployments.map(({ resource }) => resource);
 
+    const common = { type: ENDPOINT, resourceId: endpoint.id, method: "PUT", locks: [endpoint.key] } as const;
+    new AzapiResourceAction(this, "Drain", {
+      ...common,
+      when: "destroy",
+      body: wholeEndpoint(endpoint, {}),
+      dependsOn: resources,
+      // azapi cannot update an action that waits for a destroy, and of an endpoint that is about to go only this matters.
+      lifecycle: { ignoreChanges: ["body"] },
+    });
     const settle = new AzapiResourceAction(this, "Settle", {
-      type: ENDPOINT,
-      resourceId: endpoint.id,
-      method: "PUT",
-      body: {
-        location: endpoint.location,
-        kind: "Managed",
-        tags: endpoint.tags,
-        identity: { type: "UserAssigned", userAssignedIdentities: { [endpoint.identity.key]: {} } },
-        properties: {
-          authMode: "AADToken",
-          publicNetworkAccess: endpoint.publicNetworkAccess,
-          description: endpoint.description,
-          traffic: Object.fromEntries(deployments.map((one) => [one.name, one === live ? 100 : 0])),
-          mirrorTraffic: {},
-        },
-      },
-      locks: [endpoint.key],
+      ...common,
+      body: wholeEndpoint(endpoint, Object.fromEntries(deployments.map((one) => [one.name, one === live ? 100 : 0]))),
       forEach: TerraformIterator.fromList([deployments.map(({ name }) => name).join(" and ")]),
       dependsOn: resources,
       lifecycle: { ignoreChanges: ["body"] },
@@ -132,3 +126,18 @@ export class EndpointTraffic extends Construct {
     });
   }
 }
+
+/** The endpoint as a PUT takes it. */
+const wholeEndpoint = (endpoint: ModelEndpoint, traffic: Readonly<Record<string, number>>) => ({
+  location: endpoint.location,
+  kind: "Managed",
+  tags: endpoint.tags,
+  identity: { type: "UserAssigned", userAssignedIdentities: { [endpoint.identity.key]: {} } },
+  properties: {
+    authMode: "AADToken",
+    publicNetworkAccess: endpoint.publicNetworkAccess,
+    description: endpoint.description,
+    traffic,
+    mirrorTraffic: {},
+  },
+});

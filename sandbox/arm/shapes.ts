@@ -40,6 +40,7 @@ const apis: readonly Api[] = [
   { version: "2025-06-01", file: "machine-learning.shapes" },
   { version: "2026-02-01", file: "key-vault.shapes" },
   { version: "2019-05-01", file: "logic.shapes" },
+  { version: "2022-10-01", file: "autoscale.shapes" },
 ];
 
 /** Checks ARM bodies against the published type definitions. */

@@ -15,11 +15,15 @@ function define(stack: TerraformStack, share?: Share) {
 
 const single = (resources: Record<string, Attributes>) => Object.values(resources)[0]!;
 
+const action = (resources: Record<string, Attributes>, name: string) =>
+  Object.entries(resources).find(([id]) => id.includes(name))![1];
+
 function traffic(share?: Share) {
   const { resources } = synth((stack) => define(stack, share));
   return {
     shares: single(resources("azapi_update_resource")),
-    settle: single(resources("azapi_resource_action")),
+    settle: action(resources("azapi_resource_action"), "Settle"),
+    drain: action(resources("azapi_resource_action"), "Drain"),
   };
 }
 
@@ -62,6 +66,13 @@ describe("EndpointTraffic", () => {
     expect(at(50).settle["lifecycle"].ignore_changes).toEqual(["body"]);
   });
 
+  it("takes all shares away before the deployments are destroyed with it", () => {
+    const { drain, settle } = traffic({ trafficPercent: 50, mirrorPercent: 0 });
+    expect(drain).toMatchObject({ method: "PUT", when: "destroy", lifecycle: { ignore_changes: ["body"] } });
+    expect(drain["body"].properties).toMatchObject({ traffic: {}, mirrorTraffic: {} });
+    expect(drain["depends_on"]).toEqual(settle["depends_on"]);
+  });
+
   it("waits for every deployment, and sets shares after settling", () => {
     const { settle, shares } = traffic({ trafficPercent: 10, mirrorPercent: 0 });
     const deployments = settle["depends_on"] as string[];
@@ -76,7 +87,7 @@ describe("EndpointTraffic", () => {
       MandatoryTags.add(stack, { owner: "ml-platform" });
     });
     const tags = { owner: "ml-platform" };
-    expect(single(resources("azapi_resource_action"))["body"].tags).toEqual(tags);
+    expect(action(resources("azapi_resource_action"), "Settle")["body"].tags).toEqual(tags);
     expect(single(resources("azapi_update_resource"))["body"].tags).toEqual(tags);
   });
 
@@ -85,7 +96,7 @@ describe("EndpointTraffic", () => {
       define(stack);
       Aspects.of(stack).add({ visit: () => undefined });
     });
-    expect(single(resources("azapi_resource_action"))["body"]).not.toHaveProperty("tags");
+    expect(action(resources("azapi_resource_action"), "Settle")["body"]).not.toHaveProperty("tags");
   });
 
   it.each([
