@@ -1,4 +1,4 @@
-import { TerraformStack, Testing } from "cdktf";
+import { Testing, type TerraformStack } from "cdktf";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { loadConfiguration } from "../../config/load";

@@ -1,15 +1,186 @@
+import { Testing } from "cdktf";
 import { join } from "node:path";
 import { loadConfiguration } from "../../config/load";
+import type { UseCase, UseCaseInEnvironment } from "../../config/use-case";
+import { releasedVersion, type ReleaseInEnvironment } from "../../core/release";
+import { placeOf } from "../../stacks/use-case-place";
 import { UseCaseStack } from "../../stacks/use-case";
-import { App, Testing } from "cdktf";
+import { synthStacks } from "../support/stacks";
+import type { Attributes } from "../support/synth";
 
-it("x", () => {
-  const c = loadConfiguration(join(__dirname, "../../config"));
-  for (const useCase of c.useCases) for (const environment of c.environments) {
-    const t=Date.now();
-    const stack = new UseCaseStack(Testing.app(), `${environment.name}-${useCase.name}`, { organization: c.organization, environment, useCase });
-    const json = JSON.parse(Testing.synth(stack, true));
-    console.log(useCase.name, environment.name, Date.now()-t, Object.entries(json.resource).map(([t, r]) => `${t} ${Object.keys(r as object).length}`).join("\n"));
-    if (environment.name==="preprod") require("fs").writeFileSync("/tmp/uc/preprod.json", JSON.stringify(json,null,1));
-  }
+const configuration = loadConfiguration(join(__dirname, "../../config"));
+const { organization, environments, useCases } = configuration;
+const churn = useCases.find(({ name }) => name === "customer-churn")!;
+const ML = "Microsoft.MachineLearningServices/workspaces";
+
+type Change = (variant: UseCaseInEnvironment) => UseCaseInEnvironment;
+const same: Change = (variant) => variant;
+const released = (release: Partial<ReleaseInEnvironment>): Change => {
+  return (variant) => ({
+    ...variant,
+    release: { environment: variant.environment, history: [], rejected: [], ...release },
+  });
+};
+
+/** The stack of a use case in one environment, with changes to that environment's variant. */
+function stack(name: string, change: Change = same, useCase: UseCase = churn) {
+  const environment = environments.find((one) => one.name === name)!;
+  const variants = useCase.variants.map((variant) => (variant.environment === name ? change(variant) : variant));
+  const made = new UseCaseStack(Testing.app(), `${name}-${useCase.name}`, {
+    organization,
+    environment,
+    useCase: { ...useCase, variants },
+  });
+  const json = JSON.parse(Testing.synth(made, true)) as Attributes;
+  const resources = (type: string) => (json["resource"][type] ?? {}) as Record<string, Attributes>;
+  const arm = (type: string) =>
+    Object.values(resources("azapi_resource")).filter((one) => one["type"].split("@")[0] === type);
+  return { json, resources, arm };
+}
+
+const monitorsIn = ({ arm }: ReturnType<typeof stack>) =>
+  arm(`${ML}/schedules`).filter((one) => one["name"].startsWith("drift_"));
+/** What each alert rule tells, by its name. */
+const rulesOf = ({ arm, resources }: ReturnType<typeof stack>): Record<string, unknown> => {
+  const queries = Object.values(resources("azurerm_monitor_scheduled_query_rules_alert_v2"));
+  const metric = arm("Microsoft.Insights/metricAlerts");
+  return Object.fromEntries([
+    ...queries.map((rule) => [rule["name"], rule["action"]]),
+    ...metric.map((rule) => [rule["name"], rule["body"].properties.actions]),
+  ]);
+};
+const rulesIn = (one: ReturnType<typeof stack>) => Object.keys(rulesOf(one));
+
+describe("UseCaseStack", () => {
+  it("deploys the versions of its release and a monitor for each", () => {
+    const both = stack("prod", released({ live: releasedVersion("12"), candidate: candidate("13", 10) }));
+    expect(both.arm(`${ML}/onlineEndpoints/deployments`).map((one) => one["body"].properties.model)).toEqual([
+      "azureml://registries/mlr-pfs/models/customer-churn/versions/12",
+      "azureml://registries/mlr-pfs/models/customer-churn/versions/13",
+    ]);
+    expect(monitorsIn(both).map((one) => one["name"])).toEqual([
+      "drift_customer-churn_model-12",
+      "drift_customer-churn_model-13",
+    ]);
+  });
+
+  it("keeps a candidate's deployment and monitor as they are when it goes live", () => {
+    const before = stack("prod", released({ live: releasedVersion("12"), candidate: candidate("13", 100) }));
+    const after = stack("prod", released({ live: releasedVersion("13") }));
+    const of13 = (one: ReturnType<typeof stack>) =>
+      Object.entries(one.resources("azapi_resource")).filter(([id]) => /^(Deployments|Monitors)_model-13/.test(id));
+    expect(of13(after).length).toBeGreaterThan(4);
+    expect(of13(after)).toEqual(of13(before));
+  });
+
+  it("is there without a release, but for what watches or carries a version", () => {
+    const empty = stack("prod", released({}));
+    expect(empty.arm(`${ML}/onlineEndpoints`)).toHaveLength(1);
+    expect(empty.arm(`${ML}/schedules`).map((one) => one["name"])).toEqual(["customer-churn-retraining"]);
+    expect(empty.arm(`${ML}/onlineEndpoints/deployments`)).toEqual([]);
+    expect(empty.resources("azapi_update_resource")).toEqual({});
+    expect(empty.resources("azurerm_eventgrid_system_topic_event_subscription")).toEqual({});
+    expect(rulesIn(empty).sort()).toEqual([
+      "pfs-prod-customer-churn-data-collection-errors",
+      "pfs-prod-customer-churn-endpoint-errors",
+      "pfs-prod-customer-churn-training-failed",
+    ]);
+  });
+
+  it("names nothing of its environment that the environment does not make", () => {
+    const made = JSON.stringify(synthStacks(configuration)["prod"]);
+    const environment = environments.find(({ name }) => name === "prod")!;
+    const { ids, environment: names } = placeOf(organization, environment, "customer-churn");
+    const needed = [ids.workspace, ids.storage, ids.containerRegistry, ids.logs, ids.workspaceIdentity];
+    const severities = ["critical", "warning", "informational"].map(ids.actionGroup);
+    for (const id of [...needed, ...severities]) expect(made).toContain(`"${id.split("/").at(-1)}"`);
+    expect(made).toContain(`"${names.systemTopic}"`);
+  });
+
+  it("reads no other stack's state", () => {
+    expect(JSON.stringify(stack("prod").json)).not.toContain("terraform_remote_state");
+    expect(stack("prod").json["data"] ?? {}).toEqual({});
+  });
+
+  it("answers the internet only where its environment does", () => {
+    const access = (name: string) =>
+      stack(name).arm(`${ML}/onlineEndpoints`)[0]!["body"].properties.publicNetworkAccess;
+    expect([access("dev"), access("prod")]).toEqual(["Enabled", "Disabled"]);
+  });
+
+  it("gives the retraining workflow a role only where it may submit jobs", () => {
+    const submitter = (mode: "automatic" | "notify") =>
+      Object.keys(stack("prod", (variant) => withDrift(variant, mode)).resources("azurerm_role_assignment")).filter(
+        (id) => id.startsWith("DriftRetraining"),
+      );
+    expect(submitter("automatic")).toHaveLength(1);
+    expect(submitter("notify")).toEqual([]);
+  });
+
+  it("listens for no drift where it is switched off", () => {
+    const off = stack("prod", (variant) => withDrift(variant, "off"));
+    expect(off.arm("Microsoft.Logic/workflows")).toEqual([]);
+    expect(stack("prod").arm("Microsoft.Logic/workflows")).toHaveLength(1);
+  });
+
+  it("listens to the live version's signals, as its monitor names them", () => {
+    const [subscription] = Object.values(stack("prod").resources("azurerm_eventgrid_system_topic_event_subscription"));
+    const signals = subscription!["advanced_filter"].string_contains[1].values as string[];
+    const [monitor] = monitorsIn(stack("prod"));
+    const names = Object.keys(monitor!["body"].properties.action.monitorDefinition.signals);
+    expect(signals).toHaveLength(2);
+    for (const signal of signals) expect(names).toContain(signal);
+  });
+
+  it("reads monitored data as the workspace's identity, because storage takes no keys", () => {
+    const [monitor] = monitorsIn(stack("prod"));
+    const { computeIdentity } = monitor!["body"].properties.action.monitorDefinition.computeConfiguration;
+    expect(JSON.stringify(computeIdentity)).toContain("userAssignedIdentities/id-pfs-prod-workspace");
+  });
+
+  it("does not miss the runs of monitors that are paused", () => {
+    const paused = stack("prod", (one) => ({ ...one, monitors: { ...one.monitors!, paused: true } }));
+    expect(monitorsIn(paused).every((one) => one["body"].properties.isEnabled === false)).toBe(true);
+    expect(rulesIn(paused).filter((name) => name.includes("monitor-silent"))).toEqual([]);
+    expect(rulesIn(stack("prod")).filter((name) => name.includes("monitor-silent"))).toHaveLength(1);
+  });
+
+  it("tells the owner of everything", () => {
+    const prod = stack("prod");
+    const [owner] = Object.keys(prod.resources("azurerm_monitor_action_group"));
+    expect(rulesIn(prod).length).toBeGreaterThan(8);
+    for (const told of Object.values(rulesOf(prod))) {
+      expect(JSON.stringify(told)).toContain(`azurerm_monitor_action_group.${owner}.id`);
+    }
+  });
+
+  it("refuses, in every environment, a way to production that nobody approves", () => {
+    const unapproved: UseCase = {
+      ...churn,
+      variants: churn.variants.map((one) => ({ ...one, promotion: { ...one.promotion!, approval: undefined } })),
+    };
+    expect(() => stack("dev", same, unapproved)).toThrow(
+      "dev-customer-churn/Promotion MLOPS-PROMOTION-002 prod: a version would reach customers without anybody's approval",
+    );
+  });
+
+  it("uses production data of its own where the collector keeps none of it", () => {
+    const fuel = useCases.find(({ name }) => name === "fuel-efficiency")!;
+    const [monitor] = monitorsIn(stack("prod", same, fuel));
+    const { signals } = monitor!["body"].properties.action.monitorDefinition;
+    const [drift] = Object.values(signals) as Attributes[];
+    expect(drift!["productionData"]).toMatchObject({
+      dataContext: "model_inputs_outputs",
+      preprocessingComponentId: expect.stringContaining("azureml://registries/mlr-pfs/components/"),
+    });
+  });
 });
+
+function candidate(version: string, trafficPercent: number) {
+  return { ...releasedVersion(version), trafficPercent, mirrorPercent: 0 };
+}
+
+function withDrift(variant: UseCaseInEnvironment, mode: "automatic" | "notify" | "off"): UseCaseInEnvironment {
+  const { retraining } = variant;
+  return { ...variant, retraining: { ...retraining!, onDrift: { ...retraining!.onDrift!, mode } } };
+}

@@ -112,7 +112,7 @@ describe("PromotionFlow.addRollback", () => {
       const candidate = { deployment: deployment(stack, on, "13"), trafficPercent: 10, mirrorPercent: 0 };
       const tell = { id: "/subscriptions/s/resourceGroups/rg/providers/Microsoft.Insights/actionGroups/ag" };
       const factory = new AlertFactory({
-        resourceGroupName: "rg-ml",
+        resourceGroup: { id: "/subscriptions/s/resourceGroups/rg-ml", name: "rg-ml" },
         actionGroups: { of: () => tell },
         name: (alert) => `churn-${alert}`,
         documentation: "https://docs.example",
@@ -141,13 +141,12 @@ describe("PromotionFlow.addRollback", () => {
   }
 
   it("watches the candidate by the stage's own limits", () => {
-    const { resources } = rolledBack({ serverErrorPercent: 5, latencyP95Milliseconds: 1000, onDrift: false });
-    const [latency] = Object.values(resources("azurerm_monitor_metric_alert")).filter((one) =>
-      one["name"].startsWith("churn-candidate-latency"),
-    );
-    expect(latency!["criteria"][0]).toMatchObject({
+    const { arm, resources } = rolledBack({ serverErrorPercent: 5, latencyP95Milliseconds: 1000, onDrift: false });
+    const metric = Object.values(arm("Microsoft.Insights/metricAlerts"));
+    const latency = metric.find((one) => one["name"].startsWith("churn-candidate-latency"))!;
+    expect(latency["body"].properties.criteria.allOf[0]).toMatchObject({
       threshold: 1000,
-      dimension: [{ name: "deployment", operator: "Include", values: ["model-13"] }],
+      dimensions: [{ name: "deployment", operator: "Include", values: ["model-13"] }],
     });
     const queries = Object.values(resources("azurerm_monitor_scheduled_query_rules_alert_v2"));
     const errors = queries.find((one) => one["name"] === "churn-candidate-errors-model-13")!;
