@@ -179,6 +179,11 @@ export const endpointCallerAccess: readonly Access<UseCaseTarget, "endpointCalle
   { role: "endpointCaller", target: "endpoint", reason: "sends requests, and nothing else" },
 ];
 
+/** Roles of the identity of the workspace's event topic. */
+export const eventTopicAccess: readonly Access<"storage", BuiltInRole>[] = [
+  { role: "storageBlobDataContributor", target: "storage", reason: "keeps events that could not be delivered" },
+];
+
 /** Roles that use cases grant to their own identities: endpoints, schedules, the retraining worker. */
 export const workloadIdentityRoles: readonly BuiltInRole[] = [
   "acrPull",
@@ -236,6 +241,7 @@ export function rolesOfIdentities(): readonly BuiltInRole[] {
     workspaceIdentityAccess,
     workspaceIdentityAccessAfterwards,
     computeIdentityAccess,
+    eventTopicAccess,
     endpointIdentityAccess,
   ];
   const roles = [...tables.flatMap((table) => table.map(({ role }) => role)), ...workloadIdentityRoles];

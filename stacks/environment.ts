@@ -5,6 +5,7 @@ import { subnetsOf } from "../config/subnets";
 import {
   ComputeIdentityGrants,
   Identity,
+  RoleGrant,
   UseCaseRoles,
   WorkspaceGrants,
   WorkspaceIdentityGrants,
@@ -22,6 +23,7 @@ import {
   WorkspaceStorage,
   WorkspaceVault,
 } from "../constructs/workspace";
+import { eventTopicAccess } from "../core/access";
 import { resourceGroupId, resourceId, subscriptionId } from "../core/azure-ids";
 import { environmentNames, sharedNames, type EnvironmentNames } from "../core/names";
 import { findRegion } from "../core/regions";
@@ -82,12 +84,7 @@ export class EnvironmentStack extends Stack {
     this.addPeople(foundation, workspace);
     this.addCompute(foundation, workspace);
     this.addMonitoring(workspace);
-    new WorkspaceEvents(this, "Events", {
-      name: this.names.systemTopic,
-      location,
-      resourceGroupName: this.resourceGroup.name,
-      workspaceId: workspace.id,
-    });
+    this.addEvents(foundation, workspace);
     if (protection.lock) this.addLocks(foundation);
   }
 
@@ -240,6 +237,24 @@ export class EnvironmentStack extends Stack {
     }
   }
 
+  private addEvents({ storage }: Foundation, workspace: MlWorkspace): void {
+    const events = new WorkspaceEvents(this, "Events", {
+      name: this.names.systemTopic,
+      location: this.props.environment.location,
+      resourceGroupName: this.resourceGroup.name,
+      workspaceId: workspace.id,
+    });
+    const topic = resourceId(this.group, "Microsoft.EventGrid/systemTopics", this.names.systemTopic);
+    for (const { role } of eventTopicAccess) {
+      new RoleGrant(events, `storage-${role}`, {
+        scope: storage.id,
+        scopeKey: this.keyOf.storage,
+        role,
+        principal: { kind: "identity", principalId: events.principalId, key: topic },
+      });
+    }
+  }
+
   private addMonitoring(workspace: MlWorkspace): void {
     const { organization, environment } = this.props;
     const actionGroups = new ActionGroups(this, "ActionGroups", {
@@ -249,7 +264,7 @@ export class EnvironmentStack extends Stack {
     });
     new EnvironmentAlerts(this, "Alerts", {
       factory: new AlertFactory({
-        resourceGroupName: this.resourceGroup.name,
+        resourceGroup: this.resourceGroup,
         actionGroups,
         name: this.names.alertRule,
         documentation: organization.documentation,

@@ -15,6 +15,7 @@ import {
 } from "../constructs/promotion";
 import { configureProviders } from "../constructs/providers";
 import { DriftRetraining, RetrainingSchedule, type TrainingJobProps } from "../constructs/retraining";
+import { resourceGroupId } from "../core/azure-ids";
 import type { ReleasedVersion } from "../core/release";
 import { Stack } from "./stack";
 import { placeOf, type UseCasePlace } from "./use-case-place";
@@ -97,7 +98,7 @@ export class UseCaseStack extends Stack {
   private alertFactory(): AlertFactory {
     const { environment, ids, resourceGroup } = this.place;
     return new AlertFactory({
-      resourceGroupName: resourceGroup.resourceGroup,
+      resourceGroup: { id: resourceGroupId(resourceGroup), name: resourceGroup.resourceGroup },
       actionGroups: { of: (severity) => ({ id: ids.actionGroup(severity) }) },
       name: (alert) => environment.alertRule(`${this.useCase.name}-${alert}`),
       documentation: this.props.organization.documentation,

@@ -7,7 +7,7 @@ import { UserError } from "../../core/problem";
 import { useCaseNames } from "../../core/use-case-names";
 import type { Sandbox } from "../../sandbox";
 import { DeployProgress } from "../deploy-progress";
-import { overview } from "../overview";
+import { overview } from "../overview/overview";
 import { showProgress } from "../show-progress";
 
 const project = join(__dirname, "../..");
@@ -64,7 +64,7 @@ async function demo(sandbox: Sandbox, configuration: Configuration): Promise<voi
   }
 
   const colour = process.stdout.isTTY && process.env["NO_COLOR"] === undefined;
-  console.log(`\n${overview(sandbox.store.all(), configuration, { colour })}\n`);
+  console.log(`\n${overview(sandbox.store.all(), configuration, { colour, now: new Date().toISOString() })}\n`);
   console.log(nextSteps(configuration));
 }
 

@@ -1,0 +1,102 @@
+import type { Configuration } from "../../config/schema";
+import type { Signal, UseCase, UseCaseInEnvironment } from "../../config/use-case";
+import type { MetricThreshold } from "../../core/monitor-metrics";
+import { useCaseNames } from "../../core/use-case-names";
+import { type Deployed, isType, lastSegment, propertiesOf } from "./deployed";
+import { plainTable } from "./plain-table";
+
+/**
+ * What runs where: per environment what answers requests, what gets copies of them, when it is trained next and what
+ * drift does; then what its monitors watch for.
+ *
+ * @param now - ISO instant that "next" counts from
+ */
+export function useCaseLines(
+  useCase: UseCase,
+  deployed: Deployed,
+  configuration: Configuration,
+  now: string,
+): string[] {
+  const rows = useCase.variants.map((variant) => [
+    variant.environment,
+    ...serving(deployed, configuration, variant),
+    nextTrainings(variant, now),
+    onDrift(variant),
+  ]);
+  const head = ["environment", "answers", "mirrored to", "next training, local time", "on drift"];
+  return [plainTable(head, rows), ...monitors(useCase)];
+}
+
+/** Who answers, and who gets copies, as the endpoint has it; what Terraform did not set there shows, too. */
+function serving(
+  deployed: Deployed,
+  { organization, environments }: Configuration,
+  variant: UseCaseInEnvironment,
+): [string, string] {
+  const { subscription } = environments.find(({ name }) => name === variant.environment)!;
+  const { endpoint: name } = useCaseNames({
+    prefix: organization.prefix,
+    environment: variant.environment,
+    subscription,
+    useCase: variant.name,
+  });
+  const endpoint = deployed.resources.find(
+    (resource) =>
+      isType(resource, "Microsoft.MachineLearningServices/workspaces/onlineEndpoints") &&
+      lastSegment(resource.id) === name,
+  );
+  const properties = endpoint === undefined ? {} : propertiesOf(endpoint);
+  return [shares(properties["traffic"]), shares(properties["mirrorTraffic"])];
+}
+
+function shares(traffic: unknown): string {
+  const parts = Object.entries((traffic ?? {}) as Record<string, number>).filter(([, percent]) => percent > 0);
+  return parts.length === 0 ? "-" : parts.map(([deployment, percent]) => `${deployment} ${percent} %`).join(", ");
+}
+
+function nextTrainings({ retraining }: UseCaseInEnvironment, now: string): string {
+  if (retraining?.schedule === undefined) return "not by time";
+  if (retraining.paused) return "paused";
+  const runs = retraining.schedule.nextRuns(now, 3).map(({ local }) => local.slice(0, 16).replace("T", " "));
+  return `${runs.join(", ")} (${retraining.schedule.timeZone})`;
+}
+
+function onDrift({ retraining }: UseCaseInEnvironment): string {
+  const rule = retraining?.onDrift;
+  if (rule === undefined || rule.mode === "off") return "nothing";
+  if (rule.mode === "notify") return "tells the owner";
+  return `trains, at most ${rule.maxPerWeek} a week, ${String(rule.cooldown)} apart`;
+}
+
+/** What is watched for; environments that watch for the same are told once. */
+function monitors({ variants }: UseCase): string[] {
+  const byText = new Map<string, string[]>();
+  for (const variant of variants) {
+    if (variant.monitors === undefined) continue;
+    const { schedule, paused, signals } = variant.monitors;
+    const when = paused ? "paused" : String(schedule);
+    const text = [
+      `watched ${when}:`,
+      plainTable(
+        ["signal", "alerts when"],
+        signals.map((signal) => [signal.key, thresholds(signal)]),
+        4,
+      ),
+    ].join("\n");
+    byText.set(text, [...(byText.get(text) ?? []), variant.environment]);
+  }
+  return [...byText].map(([text, where]) => `  ${where.join(", ")} ${text}`);
+}
+
+function thresholds(signal: Signal): string {
+  if (!("numerical" in signal || "categorical" in signal)) {
+    return "threshold" in signal ? threshold(signal.threshold) : "";
+  }
+  const kinds = [
+    ["numbers", signal.numerical],
+    ["categories", signal.categorical],
+  ] as const;
+  return kinds.flatMap(([kind, limit]) => (limit === undefined ? [] : [`${kind}: ${threshold(limit)}`])).join("; ");
+}
+
+const threshold = ({ metric, alerts, value }: MetricThreshold): string => `${metric} ${alerts} ${value}`;
