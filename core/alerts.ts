@@ -6,7 +6,7 @@ export const severities = ["critical", "warning", "informational"] as const;
 export type Severity = (typeof severities)[number];
 
 /** Azure Monitor's numbers: 0 is the worst, 4 the least. */
-export const severityNumber: Readonly<Record<Severity, number>> = { critical: 1, warning: 2, informational: 3 };
+export const severityNumber = { critical: 1, warning: 2, informational: 3 } as const satisfies Record<Severity, number>;
 
 /** The condition of an alert on a metric. */
 export interface MetricCondition {
@@ -65,8 +65,7 @@ const WORKSPACE = "Microsoft.MachineLearningServices/workspaces";
 const often = { window: Duration.minutes(15), every: Duration.minutes(5) } as const;
 
 /**
- * The alerts that watch every environment, by id. Metric alerts are few on purpose: azurerm waits one and a half
- * minutes for each to become consistent.
+ * The alerts that watch every environment, by id.
  *
  * Severity says who is woken: `critical` is for what stops people or customers now, or cannot be undone by waiting.
  */

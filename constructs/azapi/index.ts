@@ -2,6 +2,8 @@ export type { AutoscaleBody, AutoscaleRule } from "./arm/autoscale";
 export { type ArmBodies, type ArmBody, KEY_VAULT_API_VERSION, ML_API_VERSION } from "./arm/bodies";
 export type { ComputeBody } from "./arm/compute";
 export type { DataContainerBody, DataType, DataVersionBody } from "./arm/data-asset";
+export type { LockBody } from "./arm/lock";
+export type { MetricAlertBody, MetricAlertCriterion } from "./arm/metric-alert";
 export type { DataCollection, OnlineDeploymentBody, ProbeSettings } from "./arm/online-deployment";
 export type { OnlineEndpointBody } from "./arm/online-endpoint";
 export type { OutboundRuleBody } from "./arm/outbound-rule";

@@ -1,6 +1,9 @@
-import { ManagementLock } from "@cdktf/provider-azurerm/lib/management-lock";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { AzapiResource } from "../azapi";
+
+/** ARM type and API version of the lock. */
+const LOCK = "Microsoft.Authorization/locks@2020-05-01";
 
 export interface DeleteLockProps {
   /** ARM id of what must not be deleted; a reference. Everything inside it is covered. */
@@ -19,20 +22,27 @@ export interface DeleteLockProps {
  * A lock on a resource group covers every resource, rule and role assignment in it, so that no deployment can remove
  * anything at all, a person's access included. Lock what holds data instead: storage and images.
  *
- * Limitations: azurerm waits two minutes for a lock to appear, and two for it to go. Data inside a storage account or
- * vault can still be deleted: soft delete covers that.
+ * Limitations: a lock counts as set, or lifted, when Azure says so once; azurerm would ask on for two minutes. A deletion
+ * right after the lock was lifted may still meet it: run it again. Data inside a storage account or vault can be deleted
+ * in spite of a lock: soft delete covers that.
  */
 export class DeleteLock extends Construct {
   /** The lock. */
-  readonly resource: ManagementLock;
+  readonly resource: AzapiResource<typeof LOCK>;
 
   constructor(scope: Construct, id: string, props: DeleteLockProps) {
     super(scope, id);
-    this.resource = new ManagementLock(this, "Resource", {
+    this.resource = new AzapiResource(this, "Resource", {
+      type: LOCK,
       name: "do-not-delete",
-      scope: props.scope,
-      lockLevel: "CanNotDelete",
-      notes: "Protected by configuration. To delete it, switch protection off there and deploy first.",
+      parentId: props.scope,
+      body: {
+        properties: {
+          level: "CanNotDelete",
+          notes: "Protected by configuration. To delete it, switch protection off there and deploy first.",
+        },
+      },
+      ignoreCasing: true,
       dependsOn: props.after,
     });
   }

@@ -1,8 +1,7 @@
 import type { MonitorActivityLogAlert } from "@cdktf/provider-azurerm/lib/monitor-activity-log-alert";
-import type { MonitorMetricAlert } from "@cdktf/provider-azurerm/lib/monitor-metric-alert";
 import { Construct } from "constructs";
 import { environmentAlerts, type AlertDefinition, type EnvironmentAlertId } from "../../core/alerts";
-import type { AlertFactory } from "./alert-factory";
+import type { AlertFactory, MetricAlert } from "./alert-factory";
 
 export interface EnvironmentAlertsProps {
   /** Makes the rules. */
@@ -22,14 +21,14 @@ export interface EnvironmentAlertsProps {
 /** The alerts that watch every environment: all of `environmentAlerts` in `core/alerts.ts`. */
 export class EnvironmentAlerts extends Construct {
   /** The rules by alert. */
-  readonly rules: Readonly<Record<EnvironmentAlertId, MonitorMetricAlert | MonitorActivityLogAlert>>;
+  readonly rules: Readonly<Record<EnvironmentAlertId, MetricAlert | MonitorActivityLogAlert>>;
 
   constructor(scope: Construct, id: string, props: EnvironmentAlertsProps) {
     super(scope, id);
     const entries = Object.entries(environmentAlerts as Record<string, AlertDefinition>);
     this.rules = Object.fromEntries(
       entries.map(([alert, definition]) => [alert, this.define(alert, definition, props)]),
-    ) as Record<EnvironmentAlertId, MonitorMetricAlert | MonitorActivityLogAlert>;
+    ) as Record<EnvironmentAlertId, MetricAlert | MonitorActivityLogAlert>;
   }
 
   private define(alert: string, { what, severity, condition }: AlertDefinition, props: EnvironmentAlertsProps) {

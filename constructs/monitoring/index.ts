@@ -5,6 +5,7 @@ export {
   type AlertFactoryProps,
   type AlertProps,
   type AlertReceivers,
+  type MetricAlert,
   type MetricAlertProps,
   type QueryAlertProps,
 } from "./alert-factory";

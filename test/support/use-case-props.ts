@@ -1,4 +1,4 @@
-import { resourceId, type ResourceGroupRef } from "../../core/azure-ids";
+import { resourceGroupId, resourceId, type ResourceGroupRef } from "../../core/azure-ids";
 import { Duration } from "../../core/duration";
 import type { Severity } from "../../core/alerts";
 import { AlertFactory } from "../../constructs/monitoring";
@@ -15,7 +15,7 @@ export const receivers = (severity: Severity) => ({
   id: resourceId(GROUP, "Microsoft.Insights/actionGroups", `ag-${severity}`),
 });
 export const alertFactory = new AlertFactory({
-  resourceGroupName: GROUP.resourceGroup,
+  resourceGroup: { id: resourceGroupId(GROUP), name: GROUP.resourceGroup },
   actionGroups: { of: receivers },
   name: (alert) => `prod-customer-churn-${alert}`,
   documentation: "https://docs.example/",

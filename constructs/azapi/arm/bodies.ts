@@ -1,6 +1,8 @@
 import type { AutoscaleBody } from "./autoscale";
 import type { ComputeBody } from "./compute";
 import type { DataContainerBody, DataVersionBody } from "./data-asset";
+import type { LockBody } from "./lock";
+import type { MetricAlertBody } from "./metric-alert";
 import type { OnlineDeploymentBody } from "./online-deployment";
 import type { OnlineEndpointBody } from "./online-endpoint";
 import type { OutboundRuleBody } from "./outbound-rule";
@@ -14,7 +16,9 @@ export const KEY_VAULT_API_VERSION = "2026-02-01";
 
 /** Typed bodies, by ARM type and API version. A type that is not here takes any object. */
 export interface ArmBodies {
+  "Microsoft.Authorization/locks@2020-05-01": LockBody;
   "Microsoft.Insights/autoscalesettings@2022-10-01": AutoscaleBody;
+  "Microsoft.Insights/metricAlerts@2018-03-01": MetricAlertBody;
   "Microsoft.KeyVault/vaults@2026-02-01": VaultBody;
   "Microsoft.MachineLearningServices/workspaces@2025-06-01": WorkspaceBody;
   "Microsoft.MachineLearningServices/workspaces/computes@2025-06-01": ComputeBody;

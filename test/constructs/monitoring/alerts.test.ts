@@ -1,6 +1,5 @@
 import { MonitorActionGroup } from "@cdktf/provider-azurerm/lib/monitor-action-group";
 import { MonitorActivityLogAlert } from "@cdktf/provider-azurerm/lib/monitor-activity-log-alert";
-import { MonitorMetricAlert } from "@cdktf/provider-azurerm/lib/monitor-metric-alert";
 import type { TerraformStack } from "cdktf";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -8,7 +7,7 @@ import { ActionGroups, AlertFactory, EnvironmentAlerts, type MetricAlertProps } 
 import { environmentAlerts, severityNumber, type AlertDefinition } from "../../../core/alerts";
 import { Duration } from "../../../core/duration";
 import { metric, metrics } from "../../../core/metrics";
-import { SUBSCRIPTION, synth, type Attributes } from "../../support/synth";
+import { SUBSCRIPTION, synth, type Attributes, type Synthesized } from "../../support/synth";
 
 const RG = `/subscriptions/${SUBSCRIPTION}/resourceGroups/rg`;
 const WORKSPACE = `${RG}/providers/Microsoft.MachineLearningServices/workspaces/mlw`;
@@ -27,7 +26,7 @@ const actionGroupsIn = (stack: TerraformStack) =>
 
 const factoryIn = (stack: TerraformStack) =>
   new AlertFactory({
-    resourceGroupName: "rg",
+    resourceGroup: { id: RG, name: "rg" },
     actionGroups: actionGroupsIn(stack),
     name: (alert) => `pfs-dev-${alert}`,
     documentation: "https://docs.example/mlops/",
@@ -44,6 +43,10 @@ const pack = () =>
       quotaPercent: 85,
     });
   });
+
+const METRIC_ALERTS = "Microsoft.Insights/metricAlerts";
+const metricRules = ({ arm }: Synthesized) => Object.values(arm(METRIC_ALERTS));
+const properties = (rule: Attributes): Attributes => rule["body"].properties;
 
 const named = (all: Attributes[], alert: string) => all.find((one) => one["name"] === `pfs-dev-${alert}`)!;
 const definitions = Object.entries(environmentAlerts as Record<string, AlertDefinition>);
@@ -79,51 +82,74 @@ describe("ActionGroups", () => {
 
 describe("EnvironmentAlerts", () => {
   it("makes exactly the alerts of the catalogue", () => {
-    const { all } = pack();
-    const names = [...all(MonitorMetricAlert), ...all(MonitorActivityLogAlert)].map((one) => one["name"]);
+    const made = pack();
+    const names = [...metricRules(made), ...made.all(MonitorActivityLogAlert)].map((one) => one["name"]);
     expect(names.sort()).toEqual(definitions.map(([alert]) => `pfs-dev-${alert}`).sort());
   });
 
   it("says in each description what happened and where its runbook is", () => {
-    expect(named(pack().all(MonitorMetricAlert), "failed-runs")).toMatchObject({
+    expect(properties(named(metricRules(pack()), "failed-runs"))).toMatchObject({
       description: "A training or pipeline run failed. What to do: https://docs.example/mlops/runbooks/failed-runs.md",
     });
   });
 
   it("looks at failed runs of the last quarter of an hour, every five minutes", () => {
-    expect(named(pack().all(MonitorMetricAlert), "failed-runs")).toMatchObject({
-      scopes: [WORKSPACE],
-      severity: 2,
-      window_size: "PT15M",
-      frequency: "PT5M",
-      criteria: [
-        {
-          metric_namespace: "Microsoft.MachineLearningServices/workspaces",
-          metric_name: "Failed Runs",
-          aggregation: "Total",
-          operator: "GreaterThan",
-          threshold: 0,
-          skip_metric_validation: true,
+    expect(named(metricRules(pack()), "failed-runs")).toEqual({
+      type: "Microsoft.Insights/metricAlerts@2018-03-01",
+      name: "pfs-dev-failed-runs",
+      parent_id: RG,
+      location: "global",
+      body: {
+        properties: {
+          description: expect.any(String),
+          severity: 2,
+          enabled: true,
+          scopes: [WORKSPACE],
+          evaluationFrequency: "PT5M",
+          windowSize: "PT15M",
+          autoMitigate: true,
+          criteria: {
+            "odata.type": "Microsoft.Azure.Monitor.MultipleResourceMultipleMetricCriteria",
+            allOf: [
+              {
+                criterionType: "StaticThresholdCriterion",
+                name: "Metric1",
+                metricNamespace: "Microsoft.MachineLearningServices/workspaces",
+                metricName: "Failed Runs",
+                timeAggregation: "Total",
+                operator: "GreaterThan",
+                threshold: 0,
+                skipMetricValidation: true,
+              },
+            ],
+          },
+          actions: [{ actionGroupId: expect.stringContaining("azurerm_monitor_action_group.") }],
         },
-      ],
+      },
+      ignore_casing: true,
     });
   });
 
   it("warns of quota from the configured share on", () => {
-    expect(named(pack().all(MonitorMetricAlert), "quota-utilization")["criteria"][0]).toMatchObject({
-      metric_name: "Quota Utilization Percentage",
+    expect(properties(named(metricRules(pack()), "quota-utilization"))["criteria"].allOf[0]).toMatchObject({
+      metricName: "Quota Utilization Percentage",
       threshold: 85,
     });
   });
 
   it("tells the receivers of the alert's severity", () => {
-    const { all } = pack();
-    for (const [alert, { severity }] of definitions) {
-      const rule = named([...all(MonitorMetricAlert), ...all(MonitorActivityLogAlert)], alert);
-      expect(rule["action"]).toEqual([
-        { action_group_id: expect.stringMatching(new RegExp(`azurerm_monitor_action_group\\..*${severity}`)) },
-      ]);
-      if (rule["severity"] !== undefined) expect(rule["severity"]).toBe(severityNumber[severity]);
+    const made = pack();
+    for (const [alert, { severity, condition }] of definitions) {
+      const receivers = expect.stringMatching(new RegExp(`azurerm_monitor_action_group\\..*${severity}`));
+      if (condition.kind === "metric") {
+        expect(properties(named(metricRules(made), alert))).toMatchObject({
+          severity: severityNumber[severity],
+          actions: [{ actionGroupId: receivers }],
+        });
+      } else {
+        const rule = named(made.all(MonitorActivityLogAlert), alert);
+        expect(rule["action"]).toEqual([{ action_group_id: receivers }]);
+      }
     }
   });
 
@@ -167,7 +193,7 @@ describe("EnvironmentAlerts", () => {
   });
 
   it("keeps activity log alerts from waiting for the workspace", () => {
-    const { all } = synth((stack) => {
+    const made = synth((stack) => {
       new EnvironmentAlerts(stack, "Alerts", {
         factory: factoryIn(stack),
         workspaceId: "${azapi_resource.Workspace.id}",
@@ -177,13 +203,13 @@ describe("EnvironmentAlerts", () => {
         quotaPercent: 90,
       });
     });
-    expect(JSON.stringify(all(MonitorMetricAlert))).toContain("azapi_resource.Workspace");
-    expect(JSON.stringify(all(MonitorActivityLogAlert))).not.toContain("azapi_resource.Workspace");
+    expect(JSON.stringify(metricRules(made))).toContain("azapi_resource.Workspace");
+    expect(JSON.stringify(made.all(MonitorActivityLogAlert))).not.toContain("azapi_resource.Workspace");
   });
 });
 
 describe("AlertFactory", () => {
-  const alert = (condition: Partial<MetricAlertProps["condition"]>) => () =>
+  const alert = (condition: Partial<MetricAlertProps["condition"]>, and?: MetricAlertProps["and"]) => () =>
     synth((stack) => {
       factoryIn(stack).alertWhenMetric(stack, "Alert", {
         alert: "slow",
@@ -201,12 +227,27 @@ describe("AlertFactory", () => {
           every: Duration.minutes(5),
           ...condition,
         },
+        and,
       });
     });
 
   it("looks at some values of a dimension only", () => {
-    expect(alert({})().only(MonitorMetricAlert)["criteria"][0]["dimension"]).toEqual([
-      { name: "RunType", operator: "Include", values: ["PipelineRun"] },
+    const [criterion] = properties(alert({})().onlyArm(METRIC_ALERTS))["criteria"].allOf;
+    expect(criterion.dimensions).toEqual([{ name: "RunType", operator: "Include", values: ["PipelineRun"] }]);
+  });
+
+  it("numbers the conditions that must hold together", () => {
+    const both = alert({}, [
+      {
+        metric: metric("Microsoft.MachineLearningServices/workspaces", "Errors", "Total"),
+        operator: "GreaterThanOrEqual",
+        threshold: 3,
+      },
+    ]);
+    const { allOf } = properties(both().onlyArm(METRIC_ALERTS))["criteria"];
+    expect(allOf.map(({ name, metricName, threshold }: Attributes) => [name, metricName, threshold])).toEqual([
+      ["Metric1", "Failed Runs", 0],
+      ["Metric2", "Errors", 3],
     ]);
   });
 
