@@ -1,4 +1,3 @@
-import { ManagementLock } from "@cdktf/provider-azurerm/lib/management-lock";
 import { MonitorDiagnosticSetting } from "@cdktf/provider-azurerm/lib/monitor-diagnostic-setting";
 import { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
 import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment";
@@ -11,7 +10,7 @@ import { synth } from "../../support/synth";
 
 describe("DeleteLock", () => {
   it("forbids deletion, comes after what lies under it, and so is lifted before it", () => {
-    const { only } = synth((stack) => {
+    const { onlyArm } = synth((stack) => {
       const group = new ResourceGroup(stack, "Group", { name: "rg", location: "westeurope" });
       const inside = new UserAssignedIdentity(stack, "Inside", {
         name: "id-a",
@@ -20,9 +19,12 @@ describe("DeleteLock", () => {
       });
       new DeleteLock(stack, "Lock", { scope: group.id, after: [inside] });
     });
-    expect(only(ManagementLock)).toMatchObject({
-      lock_level: "CanNotDelete",
-      scope: "${azurerm_resource_group.Group.id}",
+    expect(onlyArm("Microsoft.Authorization/locks")).toEqual({
+      type: "Microsoft.Authorization/locks@2020-05-01",
+      name: "do-not-delete",
+      parent_id: "${azurerm_resource_group.Group.id}",
+      body: { properties: { level: "CanNotDelete", notes: expect.stringContaining("switch protection off") } },
+      ignore_casing: true,
       depends_on: ["azurerm_user_assigned_identity.Inside"],
     });
   });
@@ -30,7 +32,7 @@ describe("DeleteLock", () => {
 
 describe("hangingOn", () => {
   it("finds the role assignments and diagnostic settings of a resource and its parts, and no others", () => {
-    const { only } = synth((stack) => {
+    const { onlyArm } = synth((stack) => {
       const common = { location: "westeurope", accountTier: "Standard", accountReplicationType: "LRS" };
       const mine = new StorageAccount(stack, "Mine", { name: "mine", resourceGroupName: "rg", ...common });
       const other = new StorageAccount(stack, "Other", { name: "other", resourceGroupName: "rg", ...common });
@@ -44,7 +46,7 @@ describe("hangingOn", () => {
       });
       new DeleteLock(stack, "Lock", { scope: mine.id, after: hangingOn(mine, stack) });
     });
-    expect(only(ManagementLock)["depends_on"]).toEqual([
+    expect(onlyArm("Microsoft.Authorization/locks")["depends_on"]).toEqual([
       "azurerm_role_assignment.OnMine",
       "azurerm_monitor_diagnostic_setting.OfBlobs",
     ]);

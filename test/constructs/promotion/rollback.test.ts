@@ -1,6 +1,5 @@
 import { EventgridSystemTopicEventSubscription } from "@cdktf/provider-azurerm/lib/eventgrid-system-topic-event-subscription";
 import { MonitorActionGroup } from "@cdktf/provider-azurerm/lib/monitor-action-group";
-import { MonitorMetricAlert } from "@cdktf/provider-azurerm/lib/monitor-metric-alert";
 import { MonitorScheduledQueryRulesAlertV2 } from "@cdktf/provider-azurerm/lib/monitor-scheduled-query-rules-alert-v2";
 import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment";
 import { CandidateRollback, type CandidateRollbackProps } from "../../../constructs/promotion/rollback";
@@ -14,8 +13,8 @@ const rollback = (changes: Partial<CandidateRollbackProps> = {}) =>
 
 describe("CandidateRollback", () => {
   it("is called by an action group, in the common alert schema, at an address that no plan shows", () => {
-    const { only, resources } = rollback();
-    const [workflow] = Object.keys(resources("azapi_resource"));
+    const { arm, only, resources } = rollback();
+    const [workflow] = Object.keys(arm("Microsoft.Logic/workflows"));
     const [address] = Object.keys(resources("azapi_resource_action"));
 
     expect(only(MonitorActionGroup)).toMatchObject({
@@ -65,7 +64,7 @@ describe("CandidateRollback", () => {
   });
 
   it("says loudly what it did, and what it could not do", () => {
-    const { only } = rollback();
+    const { only, onlyArm } = rollback();
 
     expect(only(MonitorScheduledQueryRulesAlertV2)).toMatchObject({
       severity: 1,
@@ -74,9 +73,9 @@ describe("CandidateRollback", () => {
       action: { action_groups: [receivers("critical").id, OWNER.id] },
       description: expect.stringContaining("/runbooks/rollback-happened.md"),
     });
-    expect(only(MonitorMetricAlert)).toMatchObject({
+    expect(onlyArm("Microsoft.Insights/metricAlerts")["body"].properties).toMatchObject({
       severity: 1,
-      action: [{ action_group_id: receivers("critical").id }, { action_group_id: OWNER.id }],
+      actions: [{ actionGroupId: receivers("critical").id }, { actionGroupId: OWNER.id }],
       description: expect.stringContaining("/runbooks/rollback-failed.md"),
     });
   });

@@ -1,5 +1,4 @@
 import { EventgridSystemTopicEventSubscription } from "@cdktf/provider-azurerm/lib/eventgrid-system-topic-event-subscription";
-import { MonitorMetricAlert } from "@cdktf/provider-azurerm/lib/monitor-metric-alert";
 import { MonitorScheduledQueryRulesAlertV2 } from "@cdktf/provider-azurerm/lib/monitor-scheduled-query-rules-alert-v2";
 import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment";
 import { StorageContainer } from "@cdktf/provider-azurerm/lib/storage-container";
@@ -54,10 +53,10 @@ describe("DriftRetraining", () => {
   });
 
   it("subscribes only once the workflow can answer, at an address that no plan shows", () => {
-    const { only, resources } = drift();
+    const { arm, only, resources } = drift();
     const { webhook_endpoint: webhook, depends_on: waits } = only(EventgridSystemTopicEventSubscription);
     const [action] = Object.keys(resources("azapi_resource_action"));
-    const [workflow] = Object.keys(resources("azapi_resource"));
+    const [workflow] = Object.keys(arm("Microsoft.Logic/workflows"));
 
     expect(webhook.url).toBe(`\${azapi_resource_action.${action}.sensitive_output.url}`);
     expect(waits).toEqual([`azapi_resource.${workflow}`, `azapi_resource_action.${action}`]);
@@ -109,7 +108,7 @@ describe("DriftRetraining", () => {
   });
 
   it("tells the owner and those on duty what was not done, and what failed", () => {
-    const { only } = drift();
+    const { only, onlyArm } = drift();
 
     expect(only(MonitorScheduledQueryRulesAlertV2)).toMatchObject({
       name: "prod-customer-churn-retraining-refused",
@@ -117,17 +116,20 @@ describe("DriftRetraining", () => {
       action: { action_groups: [receivers("warning").id, OWNER.id] },
       description: expect.stringContaining("https://docs.example/runbooks/retraining-refused.md"),
     });
-    expect(only(MonitorMetricAlert)).toMatchObject({
-      name: "prod-customer-churn-retraining-failed",
-      action: [{ action_group_id: receivers("warning").id }, { action_group_id: OWNER.id }],
-      criteria: [
-        {
-          metric_namespace: "Microsoft.Logic/workflows",
-          metric_name: "RunsFailed",
-          aggregation: "Total",
-          threshold: 0,
-        },
-      ],
+    const failed = onlyArm("Microsoft.Insights/metricAlerts");
+    expect(failed["name"]).toBe("prod-customer-churn-retraining-failed");
+    expect(failed["body"].properties).toMatchObject({
+      actions: [{ actionGroupId: receivers("warning").id }, { actionGroupId: OWNER.id }],
+      criteria: {
+        allOf: [
+          {
+            metricNamespace: "Microsoft.Logic/workflows",
+            metricName: "RunsFailed",
+            timeAggregation: "Total",
+            threshold: 0,
+          },
+        ],
+      },
       description: expect.stringContaining("https://docs.example/runbooks/retraining-failed.md"),
     });
   });
