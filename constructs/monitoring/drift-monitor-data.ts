@@ -1,6 +1,7 @@
 import type { Duration } from "../../core/duration";
 import type { ArmResource } from "../arm-resource";
 import type { DataType } from "../azapi";
+import { toTimeSpan } from "../compute/time-span";
 
 /** What data is about, as Azure ML's monitors call it. */
 export type DataContext =
@@ -63,8 +64,8 @@ export const fixedInput = (data: MonitoredData): InputDataBody => ({ inputDataTy
 export const rollingInput = (data: RollingData, { size, offset }: Window): InputDataBody => ({
   inputDataType: "Rolling",
   ...common(data),
-  windowSize: size.toIso(),
-  windowOffset: offset?.toIso() ?? "P0D",
+  windowSize: toTimeSpan(size),
+  windowOffset: offset === undefined || offset.toSeconds() === 0 ? "P0D" : toTimeSpan(offset),
   preprocessingComponentId: data.preprocessing,
 });
 

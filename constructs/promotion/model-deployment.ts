@@ -2,6 +2,7 @@ import { Construct } from "constructs";
 import { Duration } from "../../core/duration";
 import type { ArmResource } from "../arm-resource";
 import { AzapiResource, type ProbeSettings } from "../azapi";
+import { toTimeSpan } from "../compute/time-span";
 import { range, requireValid, type Rule } from "../rules";
 import { DataAsset } from "./data-asset";
 import { DeploymentAutoscale } from "./deployment-autoscale";
@@ -112,7 +113,8 @@ const PROBE: ProbeSettings = {
  * `create_before_destroy` makes Terraform destroy it after the update of what used to depend on it.
  *
  * Limitations: Azure keeps 20 % of the instances' cores free for updates, so quota must cover that. A new deployment
- * takes ten minutes and more.
+ * takes ten minutes and more. Azure may refuse to change the size of a deployment that is there: a new size comes with
+ * the next version.
  */
 export class ModelDeployment extends Construct implements ArmResource {
   readonly resource: AzapiResource;
@@ -153,7 +155,7 @@ export class ModelDeployment extends Construct implements ArmResource {
           // The workspace's managed network decides what instances reach; "Disabled" is an older mechanism.
           egressPublicNetworkAccess: "Enabled",
           requestSettings: {
-            requestTimeout: (props.requestTimeout ?? Duration.seconds(10)).toIso(),
+            requestTimeout: toTimeSpan(props.requestTimeout ?? Duration.seconds(10)),
             maxConcurrentRequestsPerInstance: props.concurrencyPerInstance ?? 1,
           },
           livenessProbe: PROBE,

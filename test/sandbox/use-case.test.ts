@@ -179,9 +179,9 @@ describe("a blue/green rollout of a use case, with real Terraform", () => {
       'create azapi_resource_action.Traffic_Settle["model-13"]',
     ]);
     expect(changes.filter((change) => change.startsWith("update "))).toEqual([
+      "update azapi_resource.Alerts_endpoint-latency",
       "update azapi_update_resource.Traffic",
       "update azurerm_eventgrid_system_topic_event_subscription.DriftRetraining_Subscription",
-      "update azurerm_monitor_metric_alert.Alerts_endpoint-latency",
     ]);
     const gone = changes.filter((change) => change.startsWith("delete "));
     expect(gone.filter((change) => !/model-12|Promotion_Rollback|Alerts_Candidates/.test(change))).toEqual([]);
@@ -234,6 +234,22 @@ describe("a blue/green rollout of a use case, with real Terraform", () => {
     expect(await planned()).toEqual(["update azapi_update_resource.Traffic"]);
     await apply();
     expect(endpoint()).toMatchObject({ traffic: { "model-16": 90, "model-17": 10 } });
+  });
+
+  it("does not push a version again that was rolled back meanwhile", async () => {
+    byHand(ENDPOINT, (body) => ({
+      ...body,
+      properties: {
+        ...(body["properties"] as object),
+        traffic: { "model-16": 100, "model-17": 0 },
+        properties: { "rolledBack-model-17": "2026-12-10T12:00:00Z" },
+      },
+    }));
+    expect(await planned()).toEqual([]);
+
+    const changes = await goTo(release("16"));
+    expect(about(changes, "update ")).toEqual(["update azapi_update_resource.Traffic"]);
+    expect(deployments()).toEqual(["model-16"]);
   });
 
   it("has never asked for traffic that does not add up, nor for none while something was live", () => {

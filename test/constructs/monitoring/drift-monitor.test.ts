@@ -275,6 +275,14 @@ describe("DriftMonitor", () => {
     expect(off!["lifecycle"].ignore_changes).toEqual(["body"]);
   });
 
+  it("writes windows as Azure ML gives them back, in mixed units", () => {
+    const window = { size: Duration.hours(36), offset: Duration.days(0) };
+    expect(signal({ ...dataDrift, window }).productionData).toMatchObject({
+      windowSize: "P1DT12H",
+      windowOffset: "P0D",
+    });
+  });
+
   it("accepts a reference that ends where the window under watch begins", () => {
     const window = { size: Duration.days(7), offset: Duration.days(1) };
     const reference = { kind: "rolling", data: outputs, window } as const;
