@@ -13,17 +13,20 @@ export interface ValidateResult {
 /** Loads the configuration in a folder and tells all that is wrong with it. */
 export function validate(directory: string, format: ValidateFormat): ValidateResult {
   try {
-    const { organization, environments } = loadConfiguration(directory);
-    const names = environments.map(({ name }) => name);
+    const { organization, environments, useCases } = loadConfiguration(directory);
     if (format === "json") return { exitCode: 0, output: toJson([]) };
-    return {
-      exitCode: 0,
-      output: `${organization.name}: ${names.length} environments (${names.join(", ")}), no problems`,
-    };
+    const found = [counted("environment", environments), counted("use case", useCases)].filter((part) => part !== "");
+    return { exitCode: 0, output: `${organization.name}: ${found.join(", ")}, no problems` };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     return { exitCode: 2, output: render(error.problems, format) };
   }
+}
+
+/** `2 environments (dev, prod)`; nothing if there are none. */
+function counted(noun: string, things: readonly { readonly name: string }[]): string {
+  if (things.length === 0) return "";
+  return `${things.length} ${noun}${things.length === 1 ? "" : "s"} (${things.map(({ name }) => name).join(", ")})`;
 }
 
 function render(problems: readonly Problem[], format: ValidateFormat): string {

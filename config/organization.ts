@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { group, guid, httpsUrl, location, matching, namedRecord, text, title } from "./fields";
+import { group, guid, httpsUrl, location, matching, namedRecord, reason, text, title } from "./fields";
 import { inbound } from "./inbound";
 import type { Finding } from "./problem-codes";
 
@@ -118,6 +118,16 @@ export const organizationSchema = z
               .default([])
               .describe("Further regions of the registry. Every environment's region must have one."),
             promoters: z.array(group()).default([]).describe("Groups that may publish models to the registry by hand."),
+            protection: z
+              .strictObject({
+                preventDestroy: z
+                  .boolean()
+                  .default(true)
+                  .describe("Whether Terraform refuses to destroy the registry. false needs a reason."),
+                reason: reason().optional(),
+              })
+              .prefault({})
+              .describe("Protection against deletion."),
           })
           .prefault({})
           .describe("The model registry that models are promoted through."),

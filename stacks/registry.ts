@@ -25,7 +25,7 @@ export class RegistryStack extends Stack {
     MandatoryTags.add(this, { ...organization.tags, "managed-by": "terraform" });
 
     const resourceGroup = new ResourceGroup(this, "ResourceGroup", { name: names.registryResourceGroup, location });
-    preventDestroy(resourceGroup);
+    if (registry.protection.preventDestroy) preventDestroy(resourceGroup);
     this.registry = new ModelRegistry(this, "Registry", {
       name: names.registry,
       key: resourceId(
@@ -37,6 +37,7 @@ export class RegistryStack extends Stack {
       location,
       replicas: registry.replicas,
       inbound: registry.inbound,
+      preventDestroy: registry.protection.preventDestroy,
     });
     for (const promoters of registry.promoters) this.registry.grantPromoter(promoters);
   }

@@ -124,11 +124,12 @@ async function deploy(
 
 function nextSteps({ environments }: Configuration): string {
   const name = environments[0]!.name;
-  return [
-    "Next",
-    `  edit config/environments/${name}.yaml and run npm start again: it plans exactly that change`,
-    `  npx mlops sandbox -- npx cdktf diff ${name}      what a deployment would do`,
-    `  npx mlops sandbox -- npx cdktf destroy ${name}   take it away again`,
-    "  docs/guides/deploy-to-azure.md                  the same stacks on Azure",
-  ].join("\n");
+  const steps = [
+    [`edit config/environments/${name}.yaml, npm start`, "plans exactly that change"],
+    [`npx mlops sandbox -- npx cdktf diff ${name}`, "what a deployment would do"],
+    [`npx mlops sandbox -- npx cdktf destroy '${name}*'`, "take it away again"],
+    ["docs/guides/deploy-to-azure.md", "the same stacks on Azure"],
+  ] as const;
+  const width = Math.max(...steps.map(([command]) => command.length));
+  return ["Next", ...steps.map(([command, what]) => `  ${command.padEnd(width)}  ${what}`)].join("\n");
 }

@@ -26,6 +26,15 @@ export function checkOrganization(organization: OrganizationDraft, notes: Notes)
     });
   }
 
+  const protection = ["platform", "registry", "protection"] as const;
+  if (platform?.registry?.protection?.preventDestroy === false && !notes.has([...protection, "reason"])) {
+    notes.add([...protection, "preventDestroy"], {
+      kind: "reasonMissing",
+      says: "lets Terraform destroy every shared model and needs a reason",
+      fix: "add platform.registry.protection.reason, or remove the key for the safe default",
+    });
+  }
+
   for (const [index, replica] of (platform?.registry?.replicas ?? []).entries()) {
     if (replica === undefined || replica !== platform?.location) continue;
     notes.add(["platform", "registry", "replicas", index], {

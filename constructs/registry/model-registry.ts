@@ -34,6 +34,8 @@ export interface ModelRegistryProps extends Placement {
   readonly replicas?: readonly string[];
   /** Who may reach it. A registry has no list of addresses: public is open to every address, with a token. */
   readonly inbound: Inbound;
+  /** Whether Terraform refuses to destroy the registry, and every shared model with it. */
+  readonly preventDestroy: boolean;
 }
 
 const registryRules: readonly Rule<ModelRegistryProps>[] = [
@@ -94,7 +96,7 @@ export class ModelRegistry extends Construct {
       body,
       ignoreCasing: true,
       timeouts: { create: "60m", update: "60m", delete: "60m" },
-      lifecycle: { preventDestroy: true },
+      lifecycle: { preventDestroy: props.preventDestroy },
     });
   }
 

@@ -890,6 +890,16 @@ const agreementCases: readonly BadInput[] = [
     ],
   },
   {
+    name: "a model registry that may be destroyed without a reason",
+    spoil: organization(
+      "    replicas: [northeurope]\n",
+      "    protection:\n      preventDestroy: false\n    replicas: [northeurope]\n",
+    ),
+    says: [
+      "organization.yaml:18:23 MLOPS-CONFIG-070 platform.registry.protection.preventDestroy lets Terraform destroy every shared model and needs a reason (given false); add platform.registry.protection.reason, or remove the key for the safe default",
+    ],
+  },
+  {
     name: "an environment out of the model registry's reach",
     spoil: prod("westeurope", "swedencentral"),
     says: [
