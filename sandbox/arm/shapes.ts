@@ -41,6 +41,8 @@ const apis: readonly Api[] = [
   { version: "2026-02-01", file: "key-vault.shapes" },
   { version: "2019-05-01", file: "logic.shapes" },
   { version: "2022-10-01", file: "autoscale.shapes" },
+  { version: "2018-03-01", file: "metric-alert.shapes" },
+  { version: "2020-05-01", file: "lock.shapes" },
 ];
 
 /** Checks ARM bodies against the published type definitions. */

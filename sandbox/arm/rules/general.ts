@@ -39,7 +39,7 @@ function locksOver({ cloud, id }: Pick<WriteContext, "cloud" | "id">, level: str
   return cloud
     .ofType(lockType)
     .filter((lock) => isWithin(id.id, lock.id.slice(0, lock.id.toLowerCase().lastIndexOf("/providers/"))))
-    .filter((lock) => sameId(String(lock.properties["lockLevel"] ?? lock.properties["level"]), level))
+    .filter((lock) => sameId(String(lock.properties["level"]), level))
     .map((lock) => lock.id);
 }
 

@@ -2,6 +2,7 @@ import type { DeleteContext, WriteContext } from "../cloud";
 import { accessRules } from "./access";
 import { endpointRules } from "./endpoints";
 import { eventRules } from "./events";
+import { lockRules } from "./locks";
 import { monitorRules } from "./monitor";
 import { networkRules } from "./network";
 import { scheduleRules } from "./schedules";
@@ -20,6 +21,7 @@ export type RuleTable = Readonly<Record<string, ResourceRules>>;
 
 const table: RuleTable = {
   ...accessRules,
+  ...lockRules,
   ...networkRules,
   ...vaultRules,
   ...monitorRules,

@@ -3,7 +3,7 @@ import { isWithin, parseArmId, sameId } from "../arm-id";
 import type { WriteContext } from "../cloud";
 import { diagnosticCategories, metricsOf } from "../monitor-catalogue";
 import type { RuleTable } from "./index";
-import { badRequest, objects, requireExisting, strings } from "./helpers";
+import { at, badRequest, objects, refuseUnlisted, requireExisting, strings } from "./helpers";
 
 const diagnosticType = "Microsoft.Insights/diagnosticSettings";
 
@@ -14,7 +14,7 @@ export const monitorRules: RuleTable = {
       (context) => requireExisting(context, "Log Analytics workspace", [context.resource.properties["workspaceId"]]),
     ],
   },
-  "microsoft.insights/metricalerts": { write: [requireScopes, requireActionGroups, knownMetrics] },
+  "microsoft.insights/metricalerts": { write: [requireScopes, requireActionGroups, possibleTiming, knownMetrics] },
   "microsoft.insights/scheduledqueryrules": { write: [requireScopes, requireActionGroups] },
   "microsoft.insights/activitylogalerts": { write: [requireScopes, requireActionGroups] },
   "microsoft.alertsmanagement/actionrules": { write: [requireScopes] },
@@ -36,16 +36,34 @@ function requireScopes(context: WriteContext): void {
 }
 
 function requireActionGroups(context: WriteContext): void {
-  const actions = objects(context.resource.properties["action"]);
+  const { properties } = context.resource;
+  const actions = [...objects(properties["action"]), ...objects(properties["actions"])];
   const groups = actions.flatMap((action) => [action["actionGroupId"], ...strings(action["actionGroups"])]);
   requireExisting(context, "Action group", groups);
+}
+
+/** How often Azure Monitor looks at a metric; it looks back that long, or longer. */
+const frequencies = ["PT1M", "PT5M", "PT15M", "PT30M", "PT1H"];
+const windows = [...frequencies, "PT6H", "PT12H", "P1D"];
+const severities = ["0", "1", "2", "3", "4"];
+
+function possibleTiming(context: WriteContext): void {
+  const { severity, evaluationFrequency, windowSize } = context.resource.properties;
+  refuseUnlisted(context, "properties.severity", severity, severities);
+  refuseUnlisted(context, "properties.evaluationFrequency", evaluationFrequency, frequencies);
+  refuseUnlisted(context, "properties.windowSize", windowSize, windows);
+  if (windows.indexOf(String(windowSize)) >= windows.indexOf(String(evaluationFrequency))) return;
+  throw badRequest(
+    context,
+    "BadRequest",
+    `windowSize ${String(windowSize)} must not be shorter than evaluationFrequency ${String(evaluationFrequency)}.`,
+  );
 }
 
 /** Azure ML's metrics are known by name: one that does not exist would make an alert that never fires. */
 function knownMetrics(context: WriteContext): void {
   const { properties } = context.resource;
-  const criteria = [...objects(properties["criteria"]), ...objects(properties["dynamicCriteria"])];
-  for (const criterion of criteria) {
+  for (const criterion of objects(at(properties, "criteria.allOf"))) {
     const namespace = String(criterion["metricNamespace"]);
     const metrics = metricsOf(namespace);
     if (metrics === undefined) continue;
@@ -54,14 +72,15 @@ function knownMetrics(context: WriteContext): void {
     if (metric === undefined) {
       throw badRequest(context, "BadRequest", `couldn't find a metric named ${name} in namespace ${namespace}.`);
     }
-    if (!metric.aggregations.includes(String(criterion["aggregation"]))) {
+    const aggregation = String(criterion["timeAggregation"]);
+    if (!metric.aggregations.includes(aggregation)) {
       throw badRequest(
         context,
         "BadRequest",
-        `metric ${name} does not support the aggregation ${String(criterion["aggregation"])}; supported are ${metric.aggregations.join(", ")}.`,
+        `metric ${name} does not support the aggregation ${aggregation}; supported are ${metric.aggregations.join(", ")}.`,
       );
     }
-    for (const dimension of objects(criterion["dimension"])) {
+    for (const dimension of objects(criterion["dimensions"])) {
       if (metric.dimensions.some((known) => sameId(known, String(dimension["name"])))) continue;
       throw badRequest(
         context,

@@ -27,6 +27,7 @@ const nameRulesByType: Readonly<Record<string, NameRule>> = {
   "microsoft.insights/components": { kind: "applicationInsights" },
   "microsoft.managedidentity/userassignedidentities": { kind: "managedIdentity" },
   "microsoft.managedidentity/userassignedidentities/federatedidentitycredentials": { kind: "federatedCredential" },
+  "microsoft.authorization/locks": { pattern: /^[^<>%&\\?/]{1,260}$/ },
   "microsoft.insights/actiongroups": { kind: "actionGroup" },
   "microsoft.insights/metricalerts": { kind: "alertRule" },
   "microsoft.insights/scheduledqueryrules": { kind: "alertRule" },

@@ -1,6 +1,7 @@
 import { parseArmId } from "../../arm/arm-id";
 import { between, conflicts, exactlyOne, matches, oneOf, resourceId, rule, valuesAt } from "../checks";
 import { durationSeconds } from "../iso-duration";
+import { metricAlertBody } from "../metric-alert-body";
 import { azureName } from "../name-checks";
 import type { TypeTable } from "../type-entry";
 
@@ -97,6 +98,7 @@ export const alertsTypes: TypeTable = {
         target_resource_location: cloud.show(scope)?.location ?? "",
       };
     },
+    body: metricAlertBody,
   },
   azurerm_monitor_scheduled_query_rules_alert_v2: {
     arm: "Microsoft.Insights/scheduledQueryRules",
