@@ -184,14 +184,14 @@ export const eventTopicAccess: readonly Access<"storage", BuiltInRole>[] = [
   { role: "storageBlobDataContributor", target: "storage", reason: "keeps events that could not be delivered" },
 ];
 
-/** Roles that use cases grant to their own identities: endpoints, schedules, the retraining worker. */
-export const workloadIdentityRoles: readonly BuiltInRole[] = [
-  "acrPull",
-  "amlDataScientist",
-  "reader",
-  "storageBlobDataContributor",
-  "storageBlobDataReader",
-  "storageQueueDataMessageSender",
+/**
+ * Roles of the workflows that act for use cases: one submits training jobs, one puts traffic back on the live version,
+ * for which it must be allowed to name the endpoint's identity.
+ */
+export const workloadIdentityRoles: readonly RoleName[] = [
+  "jobSubmitter",
+  "trafficOperator",
+  "managedIdentityOperator",
 ];
 
 /** What a deployment pipeline's identity is granted roles on. */
@@ -236,7 +236,7 @@ export function rolesOfPeople(level: AccessLevel): readonly RoleName[] {
 }
 
 /** Roles that identities of an environment or its use cases hold, each once. */
-export function rolesOfIdentities(): readonly BuiltInRole[] {
+export function rolesOfIdentities(): readonly RoleName[] {
   const tables = [
     workspaceIdentityAccess,
     workspaceIdentityAccessAfterwards,
@@ -244,6 +244,6 @@ export function rolesOfIdentities(): readonly BuiltInRole[] {
     eventTopicAccess,
     endpointIdentityAccess,
   ];
-  const roles = [...tables.flatMap((table) => table.map(({ role }) => role)), ...workloadIdentityRoles];
+  const roles: RoleName[] = [...tables.flatMap((table) => table.map(({ role }) => role)), ...workloadIdentityRoles];
   return [...new Set(roles)].sort();
 }

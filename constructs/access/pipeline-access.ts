@@ -1,7 +1,7 @@
 import { Construct } from "constructs";
 import { pipelineAccess, rolesOfIdentities, rolesOfPeople, type AccessLevel } from "../../core/access";
 import { subscriptionId, type ResourceGroupRef } from "../../core/azure-ids";
-import { builtInRoles, isCustomRole } from "../../core/roles";
+import { builtInRoles, isCustomRole, type RoleName } from "../../core/roles";
 import { onlyBlobs, onlyGrants } from "./conditions";
 import { customRoleGuidOf } from "./custom-role";
 import { GitHubTrust, type GitHubRepository, type GitHubTrigger } from "./github-trust";
@@ -111,16 +111,15 @@ export class PipelineAccess extends Construct {
     }
     if (role !== "rbacAdministrator") return undefined;
     if (target === "platform") return onlyGrants([{ roles: [builtInRoles.reader.id], principals: "ServicePrincipal" }]);
+    const guids = (roles: readonly RoleName[]) =>
+      roles.map((name) =>
+        isCustomRole(name)
+          ? customRoleGuidOf(name, environment.qualifier, environment.resourceGroup)
+          : builtInRoles[name].id,
+      );
     return onlyGrants([
-      { roles: rolesOfIdentities().map((name) => builtInRoles[name].id), principals: "ServicePrincipal" },
-      {
-        roles: rolesOfPeople(environment.level).map((name) =>
-          isCustomRole(name)
-            ? customRoleGuidOf(name, environment.qualifier, environment.resourceGroup)
-            : builtInRoles[name].id,
-        ),
-        principals: "Group",
-      },
+      { roles: guids(rolesOfIdentities()), principals: "ServicePrincipal" },
+      { roles: guids(rolesOfPeople(environment.level)), principals: "Group" },
     ]);
   }
 }

@@ -62,6 +62,7 @@ export class DataAsset extends Construct implements ArmResource {
       parentId: container.id,
       body: { properties: { dataType: props.type, dataUri, description: props.description } },
       replaceTriggersExternalValues: { dataType: props.type, dataUri },
+      ignoreCasing: true,
     });
   }
 

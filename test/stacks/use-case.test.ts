@@ -97,6 +97,22 @@ describe("UseCaseStack", () => {
     expect(made).toContain(`"${names.systemTopic}"`);
   });
 
+  it("grants nothing that its environment's pipeline may not grant", () => {
+    const stacks = synthStacks(configuration);
+    const grants = (json: Attributes) => Object.values(json["resource"]["azurerm_role_assignment"]) as Attributes[];
+    const guidOf = (grant: Attributes) => String(grant["role_definition_id"]).split("/").at(-1)!;
+    for (const { name, subscription } of environments) {
+      const allowed = grants(stacks["bootstrap"]!).find(
+        (grant) => grant["scope"] === `/subscriptions/${subscription}` && grant["condition"] !== undefined,
+      )!["condition"] as string;
+      const granted = useCases.flatMap((useCase) => grants(stacks[`${name}-${useCase.name}`]!));
+      const elsewhere = granted.filter((grant) => !String(grant["scope"]).includes("mlr-pfs"));
+      expect(elsewhere.length).toBeGreaterThan(6);
+      for (const grant of elsewhere) expect(allowed).toContain(guidOf(grant));
+      expect(allowed).not.toContain("8e3af657-a8ff-443c-a75c-2fe8c4bcb635");
+    }
+  });
+
   it("reads no other stack's state", () => {
     expect(JSON.stringify(stack("prod").json)).not.toContain("terraform_remote_state");
     expect(stack("prod").json["data"] ?? {}).toEqual({});
