@@ -17,8 +17,8 @@ export interface UseCaseAlertDefinition {
 }
 
 /**
- * The alerts that watch every use case, by id. What can be asked of logs is asked of logs: azurerm waits a minute and a
- * half for each alert on a metric. `critical` is for what customers notice now.
+ * The alerts that watch every use case, by id. What has a metric is asked of the metric, which is there at once; shares,
+ * silence and single jobs can only be asked of logs. `critical` is for what customers notice now.
  *
  * Drift itself is no alert: Azure ML mails it and raises an event, which retraining acts on.
  */
