@@ -1,5 +1,5 @@
 import { ArmError } from "./arm/arm-error";
-import type { Faults } from "./faults";
+import type { Faults, RequestKind } from "./faults";
 
 const attempts = 4;
 const firstPauseMs = 20;
@@ -19,10 +19,23 @@ export interface RetryPolicy {
 export class AzureClient {
   constructor(private readonly faults: Faults) {}
 
-  async request<Result>(type: string, work: () => Result, retry?: RetryPolicy): Promise<Result> {
+  read<Result>(type: string, work: () => Result, retry?: RetryPolicy): Promise<Result> {
+    return this.request(type, "read", work, retry);
+  }
+
+  write<Result>(type: string, work: () => Result, retry?: RetryPolicy): Promise<Result> {
+    return this.request(type, "write", work, retry);
+  }
+
+  private async request<Result>(
+    type: string,
+    kind: RequestKind,
+    work: () => Result,
+    retry: RetryPolicy | undefined,
+  ): Promise<Result> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.faults.request(type, work);
+        return await this.faults.request(type, kind, work);
       } catch (error) {
         if (attempt >= attempts || !isPassing(error, retry)) throw error;
         await new Promise((resolve) => setTimeout(resolve, firstPauseMs * 2 ** attempt));

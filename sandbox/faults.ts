@@ -10,6 +10,9 @@ interface FaultRule {
   readonly amount: number;
 }
 
+/** Whether a request may change something. */
+export type RequestKind = "read" | "write";
+
 const part = /^(?:([\w.]+(?:\/[\w.]+)+)=)?(429|500|lost|latency):(\d+(?:\.\d+)?)(ms)?$/;
 
 /**
@@ -42,9 +45,9 @@ export class Faults {
 
   /**
    * Carries out one request, with the faults drawn for it. Throttling and server errors strike before the work is done;
-   * a lost response strikes after.
+   * a lost response strikes after, and only where something was changed.
    */
-  async request<Result>(type: string, work: () => Result): Promise<Result> {
+  async request<Result>(type: string, kind: RequestKind, work: () => Result): Promise<Result> {
     const rules = this.rules.filter((rule) => rule.type === undefined || rule.type === type.toLowerCase());
     for (const rule of rules) {
       if (rule.kind === "latency") await new Promise((resolve) => setTimeout(resolve, rule.amount));
@@ -52,7 +55,7 @@ export class Faults {
     if (this.strikes(rules, "429")) throw new ArmError(429, "TooManyRequests", "Too many requests; retry later.");
     if (this.strikes(rules, "500")) throw new ArmError(500, "InternalServerError", "The service failed; retry later.");
     const result = work();
-    if (this.strikes(rules, "lost")) throw new LostResponse(type);
+    if (kind === "write" && this.strikes(rules, "lost")) throw new LostResponse(type);
     return result;
   }
 

@@ -1,3 +1,4 @@
+export { recoverState, type Recovered, type RecoveryOptions } from "./recovery/recover-state";
 export { type Sandbox, type SandboxOptions, startSandbox } from "./sandbox";
 export { runInSandbox } from "./run";
 export { type CloudResource, Store } from "./store/store";

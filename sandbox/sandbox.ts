@@ -33,6 +33,8 @@ export interface Sandbox {
   readonly dir: string;
   readonly store: Store;
   readonly cloud: Cloud;
+  /** Whether the last sandbox here was killed, so that Terraform's states may lack what was created: see `recoverState`. */
+  readonly afterCrash: boolean;
   /** Base URL of the ARM face. */
   readonly armUrl: string;
   /** What a child process needs in its environment for Terraform to use the sandbox. */
@@ -49,7 +51,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const terraform = findTerraform();
   const dir = resolve(options.dir ?? ".sandbox");
   const faults = options.faults === undefined ? Faults.none() : Faults.parse(options.faults);
-  const undo: (() => unknown)[] = [lockStore(dir)];
+  const lock = lockStore(dir);
+  const undo: (() => unknown)[] = [() => lock.release()];
   const close = async () => {
     for (const step of undo.reverse().splice(0)) await step();
   };
@@ -90,7 +93,16 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       TERRAFORM_BINARY_NAME: writeWrapper(dir, terraform),
       CHECKPOINT_DISABLE: "1",
     };
-    return { dir, store, cloud, armUrl: arm.url, env, dropped: ["TF_CLI_CONFIG_FILE"], close };
+    return {
+      dir,
+      store,
+      cloud,
+      afterCrash: lock.afterCrash,
+      armUrl: arm.url,
+      env,
+      dropped: ["TF_CLI_CONFIG_FILE"],
+      close,
+    };
   } catch (error) {
     await close();
     throw error;

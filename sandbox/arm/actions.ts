@@ -1,7 +1,8 @@
 import type { Json, JsonObject } from "../store/store";
 import { ArmError } from "./arm-error";
 import { parseArmId, sameId } from "./arm-id";
-import { type Cloud, merge } from "./cloud";
+import type { Cloud } from "./cloud";
+import { merge } from "./json";
 import { keyOf } from "./identities";
 import { readOnlyOf } from "./read-only";
 import { listCallbackUrl } from "./workflow-triggers";

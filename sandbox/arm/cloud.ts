@@ -1,7 +1,8 @@
-import type { CloudResource, Json, JsonObject, SoftDeleted, Store } from "../store/store";
+import type { CloudResource, JsonObject, SoftDeleted, Store } from "../store/store";
 import { ArmError } from "./arm-error";
 import { type ArmId, isWithin, parseArmId, sameId } from "./arm-id";
 import { scopeExists } from "./existence";
+import { merge } from "./json";
 import { generalDeleteRules, generalWriteRules } from "./rules/general";
 import { rulesFor } from "./rules";
 import { softDeleteOf } from "./rules/soft-delete";
@@ -135,16 +136,4 @@ export class Cloud {
       .filter((resource) => isWithin(resource.id, scope) && !sameId(resource.id, scope))
       .map((resource) => this.view(resource));
   }
-}
-
-/** Deep merge of JSON objects; `over` wins, lists are replaced whole. */
-export function merge(under: Json, over: Json): Json {
-  if (!isObject(under) || !isObject(over)) return over;
-  const merged: Record<string, Json> = { ...under };
-  for (const [key, value] of Object.entries(over)) merged[key] = key in under ? merge(under[key]!, value) : value;
-  return merged;
-}
-
-export function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

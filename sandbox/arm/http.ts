@@ -6,7 +6,8 @@ import type { CloudResource, Json, JsonObject } from "../store/store";
 import { runAction } from "./actions";
 import { ArmError } from "./arm-error";
 import { parseArmId, sameId } from "./arm-id";
-import { type Cloud, merge } from "./cloud";
+import type { Cloud } from "./cloud";
+import { merge } from "./json";
 import { isJobType, jobIsAskedFor, jobReadOnly } from "./jobs";
 import { identityReadOnly } from "./identity-read-only";
 import { readOnlyOf } from "./read-only";
@@ -65,7 +66,7 @@ class ArmFace {
       }
       const body = await readBody(request);
       const type = parseArmId(path)?.type ?? path;
-      answer = await this.faults.request(type, () =>
+      answer = await this.faults.request(type, request.method === "GET" ? "read" : "write", () =>
         this.answer(request.method ?? "GET", path, url.searchParams, body),
       );
     } catch (error) {

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from "../store/store";
-import { isObject } from "./cloud";
+import { isObject } from "./json";
 import { principalIdOf } from "./identities";
 
 /** What Entra adds to a resource's identity. */

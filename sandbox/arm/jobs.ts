@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from "../store/store";
-import { isObject, type ArmResource } from "./cloud";
+import type { ArmResource } from "./cloud";
+import { isObject } from "./json";
 
 const JOBS = "microsoft.machinelearningservices/workspaces/jobs";
 

@@ -71,7 +71,7 @@ export class ActionResource implements AzapiKind {
     const method = String(values["method"] ?? "POST").toUpperCase();
     const body: JsonObject = bodyOf(values["body"]);
     const target = String(values["resource_id"]);
-    return client.request(
+    return client.write(
       type,
       () => {
         if (cloud.get(target) === undefined && values["ignore_not_found"] === true) return {};

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from "../store/store";
-import { isObject } from "../arm/cloud";
+import { isObject } from "../arm/json";
 import { Dynamic, dynamicFromJson, sameValue, toJson, type Value } from "../terraform/wire";
 
 /** How azapi compares what is written with what Azure returns. */

@@ -67,7 +67,7 @@ export class ConfiguredAzapi implements ConfiguredProvider {
     const { type } = parseResourceType(String(config["type"]));
     const parent = config["parent_id"] ?? `/subscriptions/${settings.subscription}`;
     const id = (config["resource_id"] as string | null) ?? childId(String(parent), type, String(config["name"]));
-    const found = await client.request(type, () => cloud.show(id));
+    const found = await client.read(type, () => cloud.show(id));
     if (found === undefined && config["ignore_not_found"] !== true) {
       throw new ProviderError("Failed to retrieve resource", `retrieving ${id}: 404 Not Found: ResourceNotFound.`);
     }

@@ -1,5 +1,5 @@
 import { ArmError } from "../arm/arm-error";
-import { merge } from "../arm/cloud";
+import { merge } from "../arm/json";
 import { identityReadOnly } from "../arm/identity-read-only";
 import { readOnlyOf } from "../arm/read-only";
 import { requireFitting } from "../arm/require-fitting";
@@ -36,7 +36,7 @@ export class FullResource implements AzapiKind {
     const body = requestBody(planned) as JsonObject;
     const sent = removeNulls(body, planned["ignore_null_property"] === true);
     try {
-      await client.request(
+      await client.write(
         type,
         () => {
           requireFitting(shapes, id, type, sent, unchecked ? "ignore" : "refuse");
@@ -54,7 +54,7 @@ export class FullResource implements AzapiKind {
   async read(state: ObjectValue): Promise<ObjectValue | null> {
     const { cloud, client } = this.context;
     const { type } = parseResourceType(String(state["type"]));
-    const resource = await client.request(type, () => cloud.get(String(state["id"])), retryPolicy(state["retry"]));
+    const resource = await client.read(type, () => cloud.get(String(state["id"])), retryPolicy(state["retry"]));
     if (resource === undefined) return null;
     const view = cloud.view(resource) as unknown as JsonObject;
     const written = bodyOf(state["body"]);
@@ -79,13 +79,13 @@ export class FullResource implements AzapiKind {
     const { type } = parseResourceType(String(state["type"]));
     const parameters = (state["delete_query_parameters"] ?? {}) as Readonly<Record<string, readonly string[]>>;
     const purge = parameters["forceToPurge"]?.[0]?.toLowerCase() === "true";
-    await client.request(type, () => cloud.delete(String(state["id"]), { purge }), retryPolicy(state["retry"]));
+    await client.write(type, () => cloud.delete(String(state["id"]), { purge }), retryPolicy(state["retry"]));
   }
 
   async import(importId: string): Promise<ObjectValue> {
     const { cloud, client, shapes } = this.context;
     const [id, query] = importId.split("?") as [string, string | undefined];
-    const resource = await client.request("import", () => cloud.get(id));
+    const resource = await client.read("import", () => cloud.get(id));
     if (resource === undefined) {
       throw new ProviderError("Cannot import non-existent remote object", `Nothing exists at ${id}.`);
     }
@@ -116,7 +116,7 @@ export class FullResource implements AzapiKind {
   }
 
   private async refuseExisting(id: string, type: string): Promise<void> {
-    const existing = await this.context.client.request(type, () => this.context.cloud.get(id));
+    const existing = await this.context.client.read(type, () => this.context.cloud.get(id));
     if (existing === undefined) return;
     throw new ProviderError(
       "Resource already exists",

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from "../store/store";
 import { type ObjectValue, sameValue, UNKNOWN, type Value } from "../terraform/wire";
-import { isObject } from "../arm/cloud";
+import { isObject } from "../arm/json";
 
 /** ARM's `identity` from azapi's block; undefined without one. */
 export function identityToBody(block: Value | undefined): JsonObject | undefined {

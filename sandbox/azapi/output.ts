@@ -1,5 +1,5 @@
 import type { Json } from "../store/store";
-import { isObject } from "../arm/cloud";
+import { isObject } from "../arm/json";
 import { ProviderError } from "../terraform/provider";
 import { type Dynamic, dynamicFromJson, toJson, type Value } from "../terraform/wire";
 

@@ -1,4 +1,4 @@
-import { merge } from "../arm/cloud";
+import { merge } from "../arm/json";
 import { readOnlyOf } from "../arm/read-only";
 import { requireFitting } from "../arm/require-fitting";
 import type { CloudResource, JsonObject } from "../store/store";
@@ -45,7 +45,7 @@ export class UpdateResource implements AzapiKind {
     const given = planned["resource_id"];
     const id = typeof given === "string" ? given : childId(String(planned["parent_id"]), type, String(planned["name"]));
     const patch = bodyOf(planned["body"]);
-    await client.request(
+    await client.write(
       type,
       () => {
         const existing = cloud.get(id);
@@ -65,7 +65,7 @@ export class UpdateResource implements AzapiKind {
   async read(state: ObjectValue): Promise<ObjectValue | null> {
     const { cloud, client } = this.context;
     const { type } = parseResourceType(String(state["type"]));
-    const resource = await client.request(type, () => cloud.get(String(state["id"])));
+    const resource = await client.read(type, () => cloud.get(String(state["id"])));
     if (resource === undefined) return null;
     const view = cloud.view(resource) as unknown as JsonObject;
     const body = overlay(bodyOf(state["body"]), view, {

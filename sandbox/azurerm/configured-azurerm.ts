@@ -59,7 +59,7 @@ export class ConfiguredAzurerm implements ConfiguredProvider {
     const settled: Values = { ...settleValues(this.schema.resources[type]!, named, computed), id };
     const state = { ...settled, ...entry.returned?.(settled, { subscription }) } as ObjectValue;
     const body = this.cloud.get(armId)?.body ?? {};
-    await this.client.request(entry.arm, () => {
+    await this.client.write(entry.arm, () => {
       const resource = { id: armId, type: entry.arm, body, readOnly: {}, azurerm: { type, values: toStore(state) } };
       this.cloud.write(resource);
     });
@@ -69,7 +69,7 @@ export class ConfiguredAzurerm implements ConfiguredProvider {
   async read(type: string, state: ObjectValue): Promise<ObjectValue | null> {
     const entry = azurermTypes[type]!;
     const id = String(state["id"]);
-    const resource = await this.client.request(entry.arm, () => this.cloud.get(entry.armId?.(id) ?? id));
+    const resource = await this.client.read(entry.arm, () => this.cloud.get(entry.armId?.(id) ?? id));
     if (resource === undefined) return null;
     return { ...this.fromStore(type, resource, id), ...(state["timeouts"] != null && { timeouts: state["timeouts"] }) };
   }
@@ -78,7 +78,7 @@ export class ConfiguredAzurerm implements ConfiguredProvider {
     const entry = azurermTypes[type]!;
     const id = String(state["id"]);
     const armId = entry.armId?.(id) ?? id;
-    await this.client.request(entry.arm, () => {
+    await this.client.write(entry.arm, () => {
       destroyGuards[type]?.(this.cloud, armId, this.settings);
       this.cloud.delete(armId, { purge: this.purges(type) });
     });
@@ -86,7 +86,7 @@ export class ConfiguredAzurerm implements ConfiguredProvider {
 
   async import(type: string, id: string): Promise<ObjectValue> {
     const entry = azurermTypes[type]!;
-    const resource = await this.client.request(entry.arm, () => this.cloud.get(entry.armId?.(id) ?? id));
+    const resource = await this.client.read(entry.arm, () => this.cloud.get(entry.armId?.(id) ?? id));
     if (resource === undefined) {
       throw new ProviderError("Cannot import non-existent remote object", `Nothing exists at ${id}.`);
     }
@@ -96,12 +96,12 @@ export class ConfiguredAzurerm implements ConfiguredProvider {
   async readData(type: string, config: ObjectValue): Promise<ObjectValue> {
     const block = this.schema.dataSources[type]!;
     const context = { cloud: this.cloud, subscription: this.settings.subscription, tenant: this.settings.tenant };
-    const values = await this.client.request(type, () => dataSources[type]!(config as Values, context));
+    const values = await this.client.read(type, () => dataSources[type]!(config as Values, context));
     return settleValues(block, { ...unknownComputed(block), ...dropNulls(config) }, values) as ObjectValue;
   }
 
   private async refuseExisting(type: string, entry: TypeEntry, id: string, armId: string): Promise<void> {
-    const existing = await this.client.request(entry.arm, () => this.cloud.get(armId));
+    const existing = await this.client.read(entry.arm, () => this.cloud.get(armId));
     if (existing === undefined) return;
     throw new ProviderError(
       `a resource with the ID "${id}" already exists - to be managed via Terraform this resource needs to be imported into the State. Please see the resource documentation for "${type}" for more information.`,

@@ -8,18 +8,25 @@ interface Holder {
   readonly began?: string;
 }
 
+/** The right to use a store. */
+export interface StoreLock {
+  /** Whether the last sandbox on this store ended without giving its lock back. */
+  readonly afterCrash: boolean;
+  release(): void;
+}
+
 /**
- * One sandbox at a time on one store. Returns what gives the lock back.
- * A lock whose process is gone, or whose process id now belongs to another process, is taken over.
+ * One sandbox at a time on one store. A lock whose process is gone, or whose process id now belongs to another
+ * process, is taken over.
  */
-export function lockStore(folder: string): () => void {
+export function lockStore(folder: string): StoreLock {
   const file = join(folder, "lock");
   const mine = JSON.stringify({ pid: process.pid, began: startOf(process.pid) } satisfies Holder);
   for (let attempt = 0; ; attempt++) {
     try {
       mkdirSync(folder, { recursive: true });
       writeFileSync(file, mine, { flag: "wx" });
-      return () => rmSync(file, { force: true });
+      return { afterCrash: attempt > 0, release: () => rmSync(file, { force: true }) };
     } catch (error) {
       const code = (error as NodeJS.ErrnoException).code;
       if (code !== "EEXIST") throw notWritable(folder, error);

@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from "../../store/store";
 import { ArmError } from "../arm-error";
-import { isObject, type WriteContext } from "../cloud";
+import type { WriteContext } from "../cloud";
+import { isObject } from "../json";
 
 /** The value at a dotted path of an ARM body; undefined if any step is missing. */
 export function at(body: Json | undefined, path: string): Json | undefined {

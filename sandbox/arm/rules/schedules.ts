@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from "../../store/store";
-import { isObject, type WriteContext } from "../cloud";
+import type { WriteContext } from "../cloud";
+import { isObject } from "../json";
 import type { RuleTable } from "./index";
 import { at, badRequest, objects, refuseUnlisted, requireExisting } from "./helpers";
 

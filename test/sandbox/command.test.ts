@@ -1,0 +1,132 @@
+import { spawn } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { startSandbox } from "../../sandbox";
+import { execute, type Outcome } from "../support/terraform";
+
+const cli = join(__dirname, "../../cli/mlops.js");
+
+describe("mlops sandbox", () => {
+  let dir: string;
+  beforeEach(() => (dir = mkdtempSync(join(tmpdir(), "mlops-command-"))));
+  afterEach(() => rmSync(dir, { recursive: true, force: true }));
+
+  const mlops = (parameters: string[], env: NodeJS.ProcessEnv = process.env): Promise<Outcome> =>
+    execute(process.execPath, [cli, "sandbox", ...parameters], dir, env);
+
+  it("gives the command what Terraform needs, and returns its exit code", async () => {
+    const script = `for v in TF_REATTACH_PROVIDERS MLOPS_SANDBOX MLOPS_SANDBOX_ARM TERRAFORM_BINARY_NAME CHECKPOINT_DISABLE TF_CLI_CONFIG_FILE; do eval "echo $v=\\$$v;"; done; exit 7`;
+    const { code, output } = await mlops(["--", "sh", "-c", script], {
+      ...process.env,
+      TF_CLI_CONFIG_FILE: "/nowhere",
+    });
+    expect(code).toBe(7);
+    expect(output).toContain('"registry.terraform.io/hashicorp/azurerm":{"Protocol":"grpc","ProtocolVersion":6');
+    expect(output).toContain(`MLOPS_SANDBOX=${dir}/.sandbox `);
+    expect(output).toMatch(/MLOPS_SANDBOX_ARM=http:\/\/127\.0\.0\.1:\d+ /);
+    expect(output).toContain("CHECKPOINT_DISABLE=1 TF_CLI_CONFIG_FILE=");
+    expect(output).not.toContain("TF_CLI_CONFIG_FILE=/nowhere");
+    expect(existsSync(join(dir, ".sandbox/lock"))).toBe(false);
+  });
+
+  it("answers `terraform providers lock` itself and leaves the rest to Terraform", async () => {
+    const { code, output } = await mlops([
+      "--",
+      "sh",
+      "-c",
+      '"$TERRAFORM_BINARY_NAME" providers lock && "$TERRAFORM_BINARY_NAME" version',
+    ]);
+    expect(code).toBe(0);
+    expect(output).toContain("Terraform v1.");
+  });
+
+  it("passes SIGTERM on and ends as the command does", async () => {
+    const child = spawn(
+      process.execPath,
+      [cli, "sandbox", "--", "sh", "-c", "trap 'exit 5' TERM; echo ready; while :; do sleep 0.1; done"],
+      { cwd: dir },
+    );
+    await new Promise<void>((resolve) => child.stdout.on("data", () => resolve()));
+    child.kill("SIGTERM");
+    expect(await new Promise((resolve) => child.once("exit", resolve))).toBe(5);
+    expect(existsSync(join(dir, ".sandbox/lock"))).toBe(false);
+  });
+
+  it("says so when Terraform is missing", async () => {
+    const { code, output } = await mlops(["--", "true"], { ...process.env, PATH: dirname(process.execPath) });
+    const found = existsSync(join(dirname(process.execPath), "terraform"));
+    expect(found ? 2 : code).toBe(2);
+    if (!found)
+      expect(output).toContain(
+        "PATH MLOPS-SANDBOX-005 Terraform was not found (allowed Terraform 1.9 or newer); install it",
+      );
+  });
+
+  it("says so when the command does not exist", async () => {
+    const { code, output } = await mlops(["--", "no-such-command"]);
+    expect(code).toBe(2);
+    expect(output).toContain(
+      "no-such-command MLOPS-SANDBOX-007 this command was not found; write the command after two dashes",
+    );
+  });
+
+  it("refuses a damaged store and leaves it as it is", async () => {
+    mkdirSync(join(dir, ".sandbox"));
+    const file = join(dir, ".sandbox/cloud.json");
+    for (const content of ["{ damaged", "", "[]", '{"version":2,"resources":{},"softDeleted":{}}']) {
+      writeFileSync(file, content);
+      const { code, output } = await mlops(["--", "echo", "ran"]);
+      expect(code).toBe(2);
+      expect(output).toContain("cloud.json MLOPS-SANDBOX-003 the sandbox's store cannot be read:");
+      expect(output).toContain("nothing was changed");
+      expect(output).not.toContain("ran ");
+      expect(readFileSync(file, "utf8")).toBe(content);
+    }
+  });
+
+  it("refuses a folder it cannot write to", async () => {
+    writeFileSync(join(dir, "file"), "");
+    const { code, output } = await mlops(["--dir", "file/below", "--", "true"]);
+    expect(code).toBe(2);
+    expect(output).toContain("MLOPS-SANDBOX-001 the sandbox cannot write here");
+  });
+
+  it("lets one sandbox at a time use a store, and takes over from a killed one", async () => {
+    const store = join(dir, ".sandbox");
+    const first = await startSandbox({ dir: store });
+    const { code, output } = await mlops(["--", "true"]);
+    expect(code).toBe(2);
+    expect(output).toContain(`MLOPS-SANDBOX-002 another sandbox (process ${process.pid}) is using this store`);
+    await first.close();
+    writeFileSync(join(store, "lock"), JSON.stringify({ pid: 2 ** 22 - 1, began: "1" }));
+    const next = await startSandbox({ dir: store });
+    expect(next.afterCrash).toBe(true);
+    await next.close();
+    const calm = await startSandbox({ dir: store });
+    expect(calm.afterCrash).toBe(false);
+    await calm.close();
+  });
+
+  it("says so when the port is taken", async () => {
+    const server = createServer().listen(0, "127.0.0.1");
+    await new Promise((resolve) => server.once("listening", resolve));
+    const { port } = server.address() as { port: number };
+    const { code, output } = await mlops(["--port", String(port), "--", "true"]);
+    server.close();
+    expect(code).toBe(2);
+    expect(output).toContain(
+      `127.0.0.1:${port} MLOPS-SANDBOX-006 another program is using this port; choose another one with --port`,
+    );
+    expect(existsSync(join(dir, ".sandbox/lock"))).toBe(false);
+  });
+
+  it("refuses faults it cannot inject", async () => {
+    const { code, output } = await mlops(["--faults", "418:0.5", "--", "true"]);
+    expect(code).toBe(2);
+    expect(output).toContain(
+      "--faults MLOPS-SANDBOX-004 this is not a fault the sandbox can inject (given 418:0.5; allowed 429:<0-1>",
+    );
+  });
+});
