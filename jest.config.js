@@ -20,7 +20,8 @@ module.exports = {
       ...shared,
       displayName: "sandbox",
       testMatch: ["<rootDir>/test/sandbox/**/*.test.ts"],
-      testTimeout: 600_000,
+      // jest reads `testTimeout` outside of projects only.
+      setupFilesAfterEnv: ["<rootDir>/test/support/sandbox-timeout.ts"],
     },
   ],
 };
