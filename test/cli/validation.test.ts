@@ -18,7 +18,8 @@ describe("mlops validate", () => {
   it("says in one line that nothing is wrong", () => {
     expect(validate(SHIPPED, "text")).toEqual({
       exitCode: 0,
-      output: "PFS Corporation: 3 environments (dev, preprod, prod), 2 use cases (customer-churn, fuel-efficiency), no problems",
+      output:
+        "PFS Corporation: 3 environments (dev, preprod, prod), 2 use cases (customer-churn, fuel-efficiency), no problems",
     });
   });
 

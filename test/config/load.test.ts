@@ -85,7 +85,10 @@ describe("determinism", () => {
   });
 
   it("keeps the order of lists, which has a meaning", () => {
-    const swapped = exampleConfiguration({ ...withoutUseCases, organization: { promotionOrder: ["preprod", "dev", "prod"] } });
+    const swapped = exampleConfiguration({
+      ...withoutUseCases,
+      organization: { promotionOrder: ["preprod", "dev", "prod"] },
+    });
     expect(swapped.environments.map(({ name }) => name)).toEqual(["preprod", "dev", "prod"]);
   });
 });
