@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -92,6 +93,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       MLOPS_SANDBOX_ARM: arm.url,
       TERRAFORM_BINARY_NAME: writeWrapper(dir, terraform),
       CHECKPOINT_DISABLE: "1",
+      // Terraform remembers in this folder, below each stack's, where the state is. One per sandbox, so that the same
+      // checkout can go from one to another and to Azure without "Backend configuration changed".
+      TF_DATA_DIR: `.terraform-${createHash("sha256").update(dir).digest("hex").slice(0, 8)}`,
     };
     return {
       dir,
