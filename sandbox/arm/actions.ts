@@ -4,6 +4,7 @@ import { parseArmId, sameId } from "./arm-id";
 import type { Cloud } from "./cloud";
 import { merge } from "./json";
 import { keyOf } from "./identities";
+import { isDeletedVault, purgeVault } from "./purge";
 import { readOnlyOf } from "./read-only";
 import { listCallbackUrl } from "./workflow-triggers";
 
@@ -54,6 +55,10 @@ export function runAction(cloud: Cloud, { target, method, action, body }: Action
   if (resourceProvider.test(target) && action.toLowerCase() === "register") {
     return { id: target, namespace: target.split("/").at(-1)!, registrationState: "Registered" };
   }
+  if (isDeletedVault(target) && action.toLowerCase() === "purge") {
+    purgeVault(cloud, target);
+    return {};
+  }
   const resource = cloud.get(target);
   if (resource === undefined && !(method === "PUT" && action === "")) {
     if (!["publish", "listCallbackUrl"].includes(action))
@@ -68,7 +73,8 @@ export function runAction(cloud: Cloud, { target, method, action, body }: Action
   if (method === "PUT" || method === "PATCH") {
     const whole = method === "PUT" ? body : (merge(resource!.body, body) as JsonObject);
     const type = parseArmId(target)!.type;
-    cloud.write({ ...resource, id: target, type, body: whole, readOnly: readOnlyOf(target, type, whole) });
+    const readOnly = merge(resource?.readOnly ?? {}, readOnlyOf(target, type, whole)) as JsonObject;
+    cloud.write({ ...resource, id: target, type, body: whole, readOnly });
   } else if (method === "DELETE") {
     cloud.delete(target);
     return {};

@@ -91,6 +91,32 @@ describe("the sandbox's ARM", () => {
     expect((await bench.apply()).code).toBe(0);
   });
 
+  it("purges a soft-deleted vault, unless it is protected against that", async () => {
+    const vault = (name: string) => `${group}/providers/Microsoft.KeyVault/vaults/${name}`;
+    const deleted = (name: string) =>
+      `/subscriptions/${subscription}/providers/Microsoft.KeyVault/locations/westeurope/deletedVaults/${name}/purge?${version}`;
+    const body = (protection: object) => ({
+      location: "westeurope",
+      properties: {
+        tenantId: "7b1f7a52-3c0e-4f6b-9a65-0e5a3f0c9d11",
+        sku: { family: "A", name: "standard" },
+        ...protection,
+      },
+    });
+    for (const [name, protection] of [
+      ["kv-open", {}],
+      ["kv-kept", { enablePurgeProtection: true }],
+    ] as const) {
+      expect(await call("PUT", `${vault(name)}?${version}`, body(protection))).toMatchObject({ status: 201 });
+      expect(await call("DELETE", `${vault(name)}?${version}`)).toMatchObject({ status: 200 });
+    }
+    expect(await call("POST", deleted("kv-open"))).toMatchObject({ status: 200 });
+    expect(await call("PUT", `${vault("kv-open")}?${version}`, body({}))).toMatchObject({ status: 201 });
+    expect(await call("POST", deleted("kv-kept"))).toMatchObject({ status: 405 });
+    expect(await call("PUT", `${vault("kv-kept")}?${version}`, body({}))).toMatchObject({ status: 409 });
+    expect(await call("POST", deleted("kv-none"))).toMatchObject({ status: 404 });
+  });
+
   it("refuses what ARM refuses", async () => {
     expect(await call("GET", ids.storage)).toMatchObject({
       status: 400,
