@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { spawn } from "node:child_process";
-import { createWriteStream } from "node:fs";
+import { createWriteStream, existsSync } from "node:fs";
 import { join, relative } from "node:path";
 import type { Configuration } from "../../config/schema";
 import { UserError } from "../../core/problem";
@@ -11,6 +11,9 @@ import { overview } from "../overview/overview";
 import { showProgress } from "../show-progress";
 
 const project = join(__dirname, "../..");
+
+/** How the providers and Terraform say that a killed run made something it did not record, or tore its state. */
+const CUT_OFF = /already exists|refreshing state|unsupported state file/i;
 
 const help = `
 Deploys the registry and every environment with real Terraform and the real cdktf CLI; only Azure is simulated. What is
@@ -47,7 +50,16 @@ async function demo(sandbox: Sandbox, configuration: Configuration): Promise<voi
   const log = join(sandbox.dir, "deploy.log");
   console.log(`Deploying ${stacks.join(", ")} into the sandbox in ${relative(process.cwd(), sandbox.dir) || "."}\n`);
 
-  const { code, progress } = await deploy(sandbox, stacks, log);
+  let { code, progress } = await deploy(sandbox, stacks, log);
+  // cdktf stops all stacks when one fails, so a killed run may show in one stack after the other.
+  for (let round = 0; code !== 0 && round < stacks.length; round++) {
+    const named = stacks.filter((name) => progress.of(name).errors.some((message) => CUT_OFF.test(message)));
+    // cdktf may end before it has printed why: then whatever the killed run had begun is looked at.
+    const cutOff = named.length === 0 && sandbox.afterCrash && round === 0 ? begun(sandbox, stacks) : named;
+    if (cutOff.length === 0) break;
+    await recover(sandbox, cutOff);
+    ({ code, progress } = await deploy(sandbox, stacks, log));
+  }
   if (code !== 0) {
     const failed = stacks.filter((name) => progress.of(name).phase === "failed");
     throw new UserError([
@@ -82,18 +94,50 @@ function stacksOf({ organization, environments, useCases }: Configuration): stri
   ];
 }
 
+/** Stacks that Terraform has been initialized for in this sandbox. */
+function begun(sandbox: Sandbox, stacks: readonly string[]): string[] {
+  return stacks.filter((name) => existsSync(join(stackDirectory(name), sandbox.env["TF_DATA_DIR"]!)));
+}
+
+const stackDirectory = (name: string): string => join(project, "cdktf.out", "stacks", name);
+
+/** Takes into the state what a run that was killed had made and could not record any more. */
+async function recover(sandbox: Sandbox, stacks: readonly string[]): Promise<void> {
+  const { putTornStateAside, recoverState } = require("../../sandbox") as typeof import("../../sandbox");
+  console.log("\nA former run was cut off. Taking what it made into the state:");
+  for (const name of stacks) {
+    if (putTornStateAside(join(sandbox.dir, "state", `${name}.tfstate`))) console.log(`  ${name}  its state was torn`);
+    const recovered = await recoverState({
+      stackDir: stackDirectory(name),
+      env: environmentOf(sandbox),
+      exists: async (id) => sandbox.store.get(id) !== undefined,
+    });
+    for (const { address } of recovered) console.log(`  ${name}  ${address}`);
+  }
+  console.log("");
+}
+
+/** What a child process of the sandbox gets as its environment. */
+function environmentOf(sandbox: Sandbox): NodeJS.ProcessEnv {
+  const kept = Object.entries(process.env).filter(([name]) => !sandbox.dropped.includes(name));
+  return { ...Object.fromEntries(kept), ...sandbox.env };
+}
+
 /** Runs `cdktf deploy` and shows how far it is; its full output goes to `log`. */
 async function deploy(
   sandbox: Sandbox,
   stacks: readonly string[],
   log: string,
 ): Promise<{ code: number; progress: DeployProgress }> {
-  const kept = Object.entries(process.env).filter(([name]) => !sandbox.dropped.includes(name));
   const cdktf = join(project, "node_modules", ".bin", "cdktf");
   const child = spawn(cdktf, ["deploy", ...stacks, "--auto-approve"], {
     cwd: project,
     stdio: ["ignore", "pipe", "pipe"],
-    env: { ...Object.fromEntries(kept), ...sandbox.env },
+    // When a stack fails, cdktf 0.21 leaves a promise unhandled; without this it ends before it has printed why.
+    env: {
+      ...environmentOf(sandbox),
+      NODE_OPTIONS: `${process.env["NODE_OPTIONS"] ?? ""} --unhandled-rejections=warn`,
+    },
   });
   const output = createWriteStream(log);
   const display = showProgress(stacks);

@@ -121,7 +121,9 @@ function replacements(planned: ObjectValue, prior: ObjectValue): readonly Attrib
   const [was, willBe] = [prior["location"] ?? null, planned["location"] ?? null];
   if (willBe !== UNKNOWN && was !== null && plain(was) !== plain(willBe)) paths.push(["location"]);
   const trigger = planned["replace_triggers_external_values"] ?? null;
-  if (trigger !== null && !sameValue(trigger, prior["replace_triggers_external_values"] ?? null)) {
+  const before = prior["replace_triggers_external_values"] ?? null;
+  // Without a value in the state, as after an import, azapi 2.12 replaces nothing: there is no change to see.
+  if (trigger !== null && before !== null && !sameValue(trigger, before)) {
     paths.push(["replace_triggers_external_values"]);
   }
   const watched = (planned["replace_triggers_refs"] ?? []) as readonly string[];
