@@ -106,7 +106,10 @@ export function execute(program: string, parameters: string[], cwd: string, env:
     child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString("utf8")));
     child.stderr.on("data", (chunk: Buffer) => (output += chunk.toString("utf8")));
     child.once("error", reject);
-    child.once("close", (code) => resolve({ code: code ?? -1, output: output.replace(/\s+/g, " ") }));
+    child.once("close", (code, signal) => {
+      const ending = signal === null ? "" : ` ended by ${signal}`;
+      resolve({ code: code ?? -1, output: output.replace(/\s+/g, " ") + ending });
+    });
   });
 }
 
