@@ -285,12 +285,12 @@ export class EnvironmentStack extends Stack {
   }
 
   /**
-   * Locks what Azure cannot give back: vault, logs and workspace can be recovered for a time, the storage account and
-   * the images cannot. A lock goes up after what hangs on the locked resource and so comes down before it.
+   * Locks the vault and the logs: secrets, and the record of who did what. Not the storage account or the container
+   * registry: a lock there would keep every use case from being removed and every role on them from being revoked. A
+   * lock goes up after what hangs on the locked resource and so comes down before it.
    */
-  private addLocks({ storage, containerRegistry }: Foundation): void {
-    const locked = { Storage: storage, ContainerRegistry: containerRegistry };
-    for (const [what, { resource }] of Object.entries(locked)) {
+  private addLocks({ vault, logs }: Foundation): void {
+    for (const [what, { resource }] of Object.entries({ Vault: vault, Logs: logs })) {
       new DeleteLock(this, `${what}Lock`, { scope: resource.id, after: hangingOn(resource, this) });
     }
   }

@@ -55,12 +55,16 @@ function isAlive(holder: Holder): boolean {
   return holder.began === undefined || holder.began === startOf(holder.pid);
 }
 
-/** Start time of a process where the system tells it (Linux); undefined elsewhere. */
+/**
+ * Start time of a process where the system tells it (Linux); undefined elsewhere. A dead process that nobody has
+ * collected yet, as in containers without an init, has none any more.
+ */
 function startOf(pid: number): string | undefined {
   const startTimeField = 19;
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[startTimeField];
+    const [state, ...fields] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    return state === "Z" ? undefined : fields[startTimeField - 1];
   } catch {
     return undefined;
   }

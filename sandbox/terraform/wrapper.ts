@@ -26,8 +26,10 @@ export function findTerraform(path: string | undefined = process.env["PATH"]): s
 }
 
 /**
- * A stand-in for Terraform that answers `providers lock` itself: the cdktf CLI runs it before a stack's first `init`,
- * and it would ask a registry for providers that the sandbox serves.
+ * A stand-in for Terraform that does two things for the cdktf CLI. It answers `providers lock`, which the CLI runs
+ * before a stack's first `init`, and which would ask a registry for providers that the sandbox serves. And when
+ * Terraform fails it ends a moment later: the CLI stops reading as soon as the process is gone, and would lose the
+ * error message. Signals go to Terraform, which finishes what it has begun.
  */
 export function wrapperScript(terraform: string): string {
   const quoted = `'${terraform.replaceAll("'", `'\\''`)}'`;
@@ -35,6 +37,15 @@ export function wrapperScript(terraform: string): string {
 case " $* " in
   *" providers lock "*) exit 0 ;;
 esac
-exec ${quoted} "$@"
+exec 3<&0
+${quoted} "$@" <&3 &
+child=$!
+trap 'kill -INT $child' INT
+trap 'kill -TERM $child' TERM
+wait $child
+status=$?
+while kill -0 $child 2>/dev/null; do wait $child; status=$?; done
+[ $status -eq 0 ] || sleep 1
+exit $status
 `;
 }

@@ -17,7 +17,6 @@ const allowedDifferences: readonly { readonly where: RegExp; readonly why: strin
     where: /^azapi_resource\.Cluster-.* body\.properties\.properties\.(vmSize|scaleSettings\.\w+)$/,
     why: "cluster sizes and counts",
   },
-  { where: /^azapi_resource\..*Lock_.* depends_on\.\d+$/, why: "a lock waits for people's roles, which differ" },
   { where: /^azapi_resource\.Cluster-.* replace_triggers_external_values\.size$/, why: "cluster sizes" },
   { where: /^azurerm_consumption_budget_resource_group\..* amount$/, why: "budget" },
   { where: /^azurerm_virtual_network\..* address_space\./, why: "address space" },
