@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { Cloud } from "./arm/cloud";
@@ -13,7 +13,7 @@ import { Faults } from "./faults";
 import { Store } from "./store/store";
 import { lockStore } from "./store/store-lock";
 import { serveProvider } from "./terraform/plugin-server";
-import { findTerraform, wrapperScript } from "./terraform/wrapper";
+import { findTerraform, terraformEnded, wrapperScript } from "./terraform/wrapper";
 
 export interface SandboxOptions {
   /** Folder of the store, of Terraform's state files and of the wrapper. @default ".sandbox" */
@@ -55,6 +55,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const lock = lockStore(dir);
   const undo: (() => unknown)[] = [() => lock.release()];
   const close = async () => {
+    if (existsSync(join(dir, "running"))) await terraformEnded(join(dir, "running"));
     for (const step of undo.reverse().splice(0)) await step();
   };
   try {
@@ -118,8 +119,11 @@ function writeWrapper(dir: string, terraform: string): string {
   const bin = join(dir, "bin");
   mkdirSync(bin, { recursive: true });
   mkdirSync(join(dir, "state"), { recursive: true });
+  const running = join(dir, "running");
+  rmSync(running, { recursive: true, force: true });
+  mkdirSync(running);
   const path = join(bin, "terraform");
-  writeFileSync(path, wrapperScript(terraform));
+  writeFileSync(path, wrapperScript(terraform, running));
   chmodSync(path, 0o755);
   return path;
 }
