@@ -56,7 +56,13 @@ class LiveDisplay implements Display {
             return finished.get(name);
           },
         })),
-        { concurrent: true, exitOnError: false, rendererOptions: { collapseErrors: false, showErrorMessage: false } },
+        {
+          concurrent: true,
+          exitOnError: false,
+          // Ours stops Terraform properly; its own would end this process at once.
+          registerSignalListeners: false,
+          rendererOptions: { collapseErrors: false, showErrorMessage: false },
+        },
       ).run(),
     );
   }
