@@ -15,3 +15,4 @@ export { AzapiResource, type AzapiIdentity, type AzapiResourceConfig } from "./r
 export { AzapiResourceAction, type AzapiResourceActionConfig } from "./resource-action";
 export { AzapiUpdateResource, type AzapiUpdateResourceConfig } from "./update-resource";
 export { AZAPI_VERSION } from "./version";
+export { retryRefused } from "./retry-refused";

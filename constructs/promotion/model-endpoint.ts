@@ -4,7 +4,7 @@ import { endpointIdentityAccess, type EndpointIdentityTarget } from "../../core/
 import { resourceId, type ResourceGroupRef } from "../../core/azure-ids";
 import { Identity, RoleGrant, type GrantTarget } from "../access";
 import type { ArmResource } from "../arm-resource";
-import { AzapiResource } from "../azapi";
+import { AzapiResource, retryRefused } from "../azapi";
 import { Diagnostics } from "../governance/diagnostics";
 import { requireValid, type Rule } from "../rules";
 import { rollbackExports } from "./rollback-guard";
@@ -128,7 +128,7 @@ export class ModelEndpoint extends Construct implements ArmResource {
       replaceTriggersExternalValues: { identity: this.identity.key },
       responseExportValues: rollbackExports,
       ignoreCasing: true,
-      retry: { errorMessageRegex: ["FailedIdentityOperation", "PrincipalNotFound"], intervalSeconds: 15 },
+      retry: retryRefused("FailedIdentityOperation", "PrincipalNotFound"),
       dependsOn: this.grants.map(({ resource }) => resource),
       lifecycle: { ignoreChanges: ["body", "tags"] },
     });

@@ -1,7 +1,7 @@
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { ArmResource, Placement } from "../arm-resource";
-import { AzapiResource } from "../azapi";
+import { AzapiResource, retryRefused } from "../azapi";
 import { Diagnostics } from "../governance/diagnostics";
 import type { Inbound } from "../network/inbound";
 import { named, requireValid, type Rule } from "../rules";
@@ -56,22 +56,11 @@ const workspaceRules: readonly Rule<MlWorkspaceProps>[] = [
 ];
 
 /** What Azure says while a role that was just granted has not reached every region. */
-const NOT_YET_GRANTED = [
+const PROPAGATION = retryRefused(
   "AuthorizationFailed",
   "FailedIdentityOperation",
   "does not have (the )?(authorization|permissions?)",
-];
-
-/**
- * Only a refused PUT is tried again, until the time-out. azapi holds every answer against these patterns: without the
- * method, a plan or a destroy by someone without rights would go on for minutes instead of saying so; without the
- * status, it would poll an operation that has failed until the time-out and then not say why.
- */
-const PROPAGATION = {
-  errorMessageRegex: NOT_YET_GRANTED.map((message) => `^PUT [\\s\\S]*RESPONSE 4\\d\\d[\\s\\S]*${message}`),
-  intervalSeconds: 15,
-  maxIntervalSeconds: 60,
-};
+);
 
 /**
  * An Azure Machine Learning workspace that acts as a user-assigned identity and reaches its data by identity, in a
