@@ -61,6 +61,7 @@ function main(): void {
     ]);
   }
   console.log(table.toString());
+  console.log(useCaseTable().toString());
   console.log(`npm run synth against npx cdktf synth: ${synthRatio().toFixed(2)} of its time`);
 }
 
@@ -98,6 +99,40 @@ function configurationOf(size: number): string {
   return directory;
 }
 
+/** What use cases cost, each in the three shipped environments; and what one stack of them costs by itself. */
+function useCaseTable(): Table.Table {
+  const table = new Table({
+    style: { head: [], border: [] },
+    head: ["use cases", "resources", "all stacks s", "all stacks MB", "MLOPS_STACKS=dev-uc1 s"],
+  });
+  for (const size of sizes) {
+    const out = join(work, `use-cases-${size}`);
+    const env = { MLOPS_CONFIG: useCaseConfigurationOf(size), CDKTF_OUTDIR: out };
+    const all = measure("main.ts", env);
+    const one = measure("main.ts", { ...env, CDKTF_OUTDIR: join(work, `one-${size}`), MLOPS_STACKS: "dev-uc1" });
+    table.push([
+      size,
+      countResources(out),
+      all.wallSeconds.toFixed(2),
+      all.peakMegabytes.toFixed(0),
+      one.wallSeconds.toFixed(2),
+    ]);
+  }
+  return table;
+}
+
+/** The shipped configuration with `size` copies of one of its use cases in place of its own. */
+function useCaseConfigurationOf(size: number): string {
+  const directory = join(work, `use-case-config-${size}`);
+  cpSync(join(root, "config"), directory, { recursive: true });
+  for (const folder of ["use-cases", "releases"]) {
+    const source = readFileSync(join(directory, folder, "customer-churn.yaml"), "utf8");
+    for (const file of readdirSync(join(directory, folder))) rmSync(join(directory, folder, file));
+    for (let index = 1; index <= size; index++) writeFileSync(join(directory, folder, `uc${index}.yaml`), source);
+  }
+  return directory;
+}
+
 function countResources(out: string): number {
   const stacks = join(out, "stacks");
   return readdirSync(stacks)
@@ -109,7 +144,7 @@ function countResources(out: string): number {
 function synthRatio(): number {
   const time = (command: string, args: string[]) => {
     const start = process.hrtime.bigint();
-    execFileSync(command, args, { cwd: root, stdio: ["ignore", "ignore", "inherit"] });
+    execFileSync(command, args, { cwd: root, stdio: "ignore" });
     return Number(process.hrtime.bigint() - start);
   };
   const rounds = Array.from({ length: 3 }, () => time("npm", ["run", "synth"]) / time("npx", ["cdktf", "synth"]));
