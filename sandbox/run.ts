@@ -11,9 +11,7 @@ const forwarded: readonly NodeJS.Signals[] = ["SIGINT", "SIGTERM", "SIGHUP"];
  */
 export async function runInSandbox(sandbox: Sandbox, command: readonly string[]): Promise<number> {
   const [program, ...parameters] = command;
-  const kept = Object.entries(process.env).filter(([name]) => !sandbox.dropped.includes(name));
-  const environment = { ...Object.fromEntries(kept), ...sandbox.env };
-  const child = spawn(program!, parameters, { stdio: "inherit", env: environment });
+  const child = spawn(program!, parameters, { stdio: "inherit", env: childEnvironment(sandbox) });
   const forward = (signal: NodeJS.Signals) => child.kill(signal);
   // A terminal sends Ctrl-C to the whole group: the child has it already, and a second one would abort it.
   const hold = () => undefined;
@@ -26,6 +24,12 @@ export async function runInSandbox(sandbox: Sandbox, command: readonly string[])
   } finally {
     for (const signal of forwarded) process.off(signal, signal === "SIGINT" && process.stdin.isTTY ? hold : forward);
   }
+}
+
+/** What a child process of the sandbox gets as its environment. */
+export function childEnvironment(sandbox: Sandbox): NodeJS.ProcessEnv {
+  const kept = Object.entries(process.env).filter(([name]) => !sandbox.dropped.includes(name));
+  return { ...Object.fromEntries(kept), ...sandbox.env };
 }
 
 function notStarted(program: string, error: NodeJS.ErrnoException): Error {

@@ -103,24 +103,19 @@ const stackDirectory = (name: string): string => join(project, "cdktf.out", "sta
 
 /** Takes into the state what a run that was killed had made and could not record any more. */
 async function recover(sandbox: Sandbox, stacks: readonly string[]): Promise<void> {
-  const { putTornStateAside, recoverState } = require("../../sandbox") as typeof import("../../sandbox");
+  const { childEnvironment, putTornStateAside, recoverState } =
+    require("../../sandbox") as typeof import("../../sandbox");
   console.log("\nA former run was cut off. Taking what it made into the state:");
   for (const name of stacks) {
     if (putTornStateAside(join(sandbox.dir, "state", `${name}.tfstate`))) console.log(`  ${name}  its state was torn`);
     const recovered = await recoverState({
       stackDir: stackDirectory(name),
-      env: environmentOf(sandbox),
+      env: childEnvironment(sandbox),
       exists: async (id) => sandbox.store.get(id) !== undefined,
     });
     for (const { address } of recovered) console.log(`  ${name}  ${address}`);
   }
   console.log("");
-}
-
-/** What a child process of the sandbox gets as its environment. */
-function environmentOf(sandbox: Sandbox): NodeJS.ProcessEnv {
-  const kept = Object.entries(process.env).filter(([name]) => !sandbox.dropped.includes(name));
-  return { ...Object.fromEntries(kept), ...sandbox.env };
 }
 
 /** Runs `cdktf deploy` and shows how far it is; its full output goes to `log`. */
@@ -129,13 +124,14 @@ async function deploy(
   stacks: readonly string[],
   log: string,
 ): Promise<{ code: number; progress: DeployProgress }> {
+  const { childEnvironment } = require("../../sandbox") as typeof import("../../sandbox");
   const cdktf = join(project, "node_modules", ".bin", "cdktf");
   const child = spawn(cdktf, ["deploy", ...stacks, "--auto-approve"], {
     cwd: project,
     stdio: ["ignore", "pipe", "pipe"],
     // When a stack fails, cdktf 0.21 leaves a promise unhandled; without this it ends before it has printed why.
     env: {
-      ...environmentOf(sandbox),
+      ...childEnvironment(sandbox),
       NODE_OPTIONS: `${process.env["NODE_OPTIONS"] ?? ""} --unhandled-rejections=warn`,
     },
   });

@@ -20,7 +20,7 @@ export interface DeleteLockProps {
  * Keeps people and pipelines from deleting something by mistake: Azure refuses until the lock is lifted.
  *
  * A lock on a resource group covers every resource, rule and role assignment in it, so that no deployment can remove
- * anything at all, a person's access included. Lock what holds data instead: storage and images.
+ * anything at all, a person's access included. Lock only what nothing that comes and goes hangs on.
  *
  * Limitations: a lock counts as set, or lifted, when Azure says so once; azurerm would ask on for two minutes. A deletion
  * right after the lock was lifted may still meet it: run it again. Data inside a storage account or vault can be deleted

@@ -3,6 +3,7 @@ import { StorageContainer } from "@cdktf/provider-azurerm/lib/storage-container"
 import { Construct } from "constructs";
 import { regions } from "../../core/regions";
 import type { Placement } from "../arm-resource";
+import { hardenedStorage } from "../hardened-storage";
 import { storageIpRules, type Inbound } from "../network/inbound";
 import { named, requireValid, type Rule } from "../rules";
 
@@ -39,27 +40,17 @@ export class StateStore extends Construct {
     const addresses = storageIpRules(props.inbound);
     const anyAddress = props.inbound.mode === "public" && addresses.length === 0;
     this.account = new StorageAccount(this, "Account", {
+      ...hardenedStorage,
       name: props.name,
       location: props.location,
       resourceGroupName: props.resourceGroup.name,
-      accountKind: "StorageV2",
-      accountTier: "Standard",
       accountReplicationType: replicationFor(props.location),
-      httpsTrafficOnlyEnabled: true,
-      minTlsVersion: "TLS1_2",
-      sharedAccessKeyEnabled: false,
-      defaultToOauthAuthentication: true,
-      localUserEnabled: false,
-      allowNestedItemsToBePublic: false,
-      crossTenantReplicationEnabled: false,
-      infrastructureEncryptionEnabled: true,
       publicNetworkAccessEnabled: props.inbound.mode === "public",
       networkRules: {
         defaultAction: anyAddress ? "Allow" : "Deny",
         bypass: ["AzureServices"],
         ipRules: addresses,
       },
-      sasPolicy: { expirationPeriod: "01.00:00:00", expirationAction: "Log" },
       blobProperties: {
         versioningEnabled: true,
         deleteRetentionPolicy: { days: SOFT_DELETE_DAYS },

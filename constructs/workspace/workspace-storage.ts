@@ -2,6 +2,7 @@ import { StorageAccount } from "@cdktf/provider-azurerm/lib/storage-account";
 import { Construct } from "constructs";
 import type { ArmResource, Placement } from "../arm-resource";
 import { Diagnostics } from "../governance/diagnostics";
+import { hardenedStorage } from "../hardened-storage";
 import { type Inbound, storageIpRules } from "../network/inbound";
 import { named, range, requireValid, type Rule } from "../rules";
 
@@ -43,20 +44,11 @@ export class WorkspaceStorage extends Construct {
     const softDeleteDays = props.softDeleteDays ?? 30;
 
     this.resource = new StorageAccount(this, "Resource", {
+      ...hardenedStorage,
       name: props.name,
       location: props.location,
       resourceGroupName: props.resourceGroup.name,
-      accountKind: "StorageV2",
-      accountTier: "Standard",
       accountReplicationType: props.replication,
-      httpsTrafficOnlyEnabled: true,
-      minTlsVersion: "TLS1_2",
-      sharedAccessKeyEnabled: false,
-      defaultToOauthAuthentication: true,
-      localUserEnabled: false,
-      allowNestedItemsToBePublic: false,
-      crossTenantReplicationEnabled: false,
-      infrastructureEncryptionEnabled: true,
       publicNetworkAccessEnabled: props.inbound.mode === "public",
       networkRules: {
         defaultAction: "Deny",
@@ -64,7 +56,6 @@ export class WorkspaceStorage extends Construct {
         // Written even when empty: the argument is computed, and left out it would keep what it was.
         ipRules: storageIpRules(props.inbound),
       },
-      sasPolicy: { expirationPeriod: "01.00:00:00", expirationAction: "Log" },
       blobProperties: {
         versioningEnabled: true,
         deleteRetentionPolicy: { days: softDeleteDays },
