@@ -11,6 +11,7 @@ import { merge } from "./json";
 import { isJobType, jobIsAskedFor, jobReadOnly } from "./jobs";
 import { identityReadOnly } from "./identity-read-only";
 import { readOnlyOf } from "./read-only";
+import { armReads } from "./reads";
 import { requireFitting } from "./require-fitting";
 import type { BodyShapes } from "./shapes";
 
@@ -95,6 +96,10 @@ class ArmFace {
   }
 
   private get(path: string, query: URLSearchParams): Answer {
+    for (const read of armReads) {
+      const body = read(this.cloud, path, query);
+      if (body !== undefined) return { status: 200, body };
+    }
     const resource = this.cloud.show(path);
     if (resource !== undefined) return { status: 200, body: resource };
     const list = this.list(path);

@@ -1,0 +1,60 @@
+import type { TerraformPlan } from "../core/terraform-plan";
+
+/** How bad it is when a rule fails. Critical and high findings that nobody waived block a change. */
+export const severities = ["critical", "high", "medium", "low"] as const;
+export type Severity = (typeof severities)[number];
+
+/** `unknown`: the value is known after apply only and nothing in the plan tells; it never counts as a pass. */
+export type PolicyResult = "pass" | "fail" | "unknown";
+
+/** An accepted finding, from `config/waivers.yaml`. */
+export interface Waiver {
+  readonly rule: string;
+  /** Stack and address, with `*` for any text, e.g. `dev/azurerm_storage_account.*`. */
+  readonly resource: string;
+  readonly reason: string;
+  /** Who answers for it. */
+  readonly owner: string;
+  /** Last day it holds, `YYYY-MM-DD`; at most 180 days ahead. */
+  readonly expires: string;
+}
+
+/** What one rule says about one resource. */
+export interface PolicyFinding {
+  /** Id of the rule, e.g. `storage-min-tls`. */
+  readonly rule: string;
+  readonly title: string;
+  readonly severity: Severity;
+  readonly stack: string;
+  /** Terraform's address. */
+  readonly address: string;
+  readonly result: PolicyResult;
+  /** What is wrong, in one clause; for `unknown`, what is not known. */
+  readonly message: string;
+  /** What to do about it. */
+  readonly fix: string;
+  /** Ids of the same rule in other tools, e.g. `CKV_AZURE_44`. */
+  readonly upstream: readonly string[];
+  /**
+   * Against what is deployed now: a failure that this change brings, one that was there before, or one that it mends
+   * (then `result` is `pass`). Undefined when there is no plan to compare with.
+   */
+  readonly since?: "new" | "existing" | "fixed";
+  /** The waiver that covers it, if one does and has not expired. */
+  readonly waiver?: Waiver;
+  /** A waiver that covered it and has expired. */
+  readonly expired?: Waiver;
+}
+
+/** One stack to look at: its plan, or what was synthesized for it. */
+export type PolicySubject =
+  { readonly stack: string; readonly plan: TerraformPlan } | { readonly stack: string; readonly synthesized: unknown };
+
+export interface PolicyReport {
+  /** Everything but plain passes: failures, unknowns, and what was mended. */
+  readonly findings: readonly PolicyFinding[];
+  /** How many checks passed. */
+  readonly passed: number;
+  /** Waivers that cover nothing: to be removed. */
+  readonly unused: readonly Waiver[];
+}

@@ -1,0 +1,59 @@
+import type { Position } from "../core/problem";
+
+/**
+ * What the configuration knows about the plans: who stands behind an object id, why a role is granted and where it is
+ * written. Made when planning and kept beside the plans, so that a review needs nothing else.
+ */
+export interface ReviewContext {
+  readonly organization: string;
+  /** In promotion order. */
+  readonly environments: readonly EnvironmentContext[];
+  readonly stacks: readonly StackContext[];
+  readonly principals: readonly PrincipalContext[];
+  readonly useCases: readonly UseCaseContext[];
+}
+
+export interface EnvironmentContext {
+  readonly name: string;
+  /** GUID. */
+  readonly subscription: string;
+  readonly where: Position;
+}
+
+export interface StackContext {
+  readonly name: string;
+  readonly environment?: string;
+  readonly useCase?: string;
+}
+
+/** Who can be granted roles. */
+export interface PrincipalContext {
+  /** Object id of a group, or ARM id of a managed identity; lower case. */
+  readonly key: string;
+  /** Display name, e.g. `PFS Customer Analytics`, `id-pfs-prod-compute`. */
+  readonly name: string;
+  readonly kind: "group" | "identity";
+  readonly useCase?: string;
+  /** Why it holds each role: from the tables of `core/access.ts`. */
+  readonly reasons: readonly AccessReason[];
+  /** Where the configuration names it. */
+  readonly where?: Position;
+}
+
+export interface AccessReason {
+  /** Title of the role, as `roleTitle` gives it. */
+  readonly role: string;
+  /** Kind of target in `core/access.ts`; undefined: any. */
+  readonly target?: string;
+  /** Name of the environment it holds in; undefined: everywhere. */
+  readonly environment?: string;
+  readonly reason: string;
+}
+
+export interface UseCaseContext {
+  readonly name: string;
+  /** Position by path in the use case's file (`retraining.schedule`, `monitors.signals.data-drift`, …). */
+  readonly where: Readonly<Record<string, Position>>;
+  /** The same in its release file (`prod.live`, `prod.candidate`). */
+  readonly release: Readonly<Record<string, Position>>;
+}

@@ -1,0 +1,239 @@
+import type { PlanAction, ResourceChange, TerraformPlan } from "../core/terraform-plan";
+import type { Position } from "../core/problem";
+import type { PolicyReport, Waiver } from "../policy/model";
+import type { ReviewContext } from "./context";
+
+/** What is reviewed: the plans of one `mlops plan`, with what the configuration knows about them. */
+export interface ReviewInput {
+  readonly source: ReviewSource;
+  readonly context: ReviewContext;
+  readonly stacks: readonly StackInput[];
+  readonly waivers: readonly Waiver[];
+}
+
+/** Where the plans come from. */
+export interface ReviewSource {
+  /** The commit that was planned. */
+  readonly commit?: string;
+  /** ISO instant of the plan. */
+  readonly plannedAt: string;
+  /** `sandbox`: against a simulated Azure, e.g. for a pull request from a fork. */
+  readonly target: "azure" | "sandbox";
+  /** Digest over the digests of all stacks: what an approval is given for. */
+  readonly digest: string;
+}
+
+/** One stack's plan, redacted; or why there is none. */
+export type StackInput =
+  | { readonly name: string; readonly digest: string; readonly plan: TerraformPlan }
+  | { readonly name: string; readonly failed: string };
+
+/** The result, in the order of its weight: the first that applies. */
+export type Verdict = "blocked" | "needs-security-approval" | "review" | "no-change";
+
+/** A plan review: what every renderer prints. Plain data, free of secrets, the same bytes for the same input. */
+export interface Review {
+  readonly verdict: Verdict;
+  /** Why, one clause each; the first names the weightiest. */
+  readonly reasons: readonly string[];
+  readonly source: ReviewSource;
+  readonly organization: string;
+  readonly stacks: readonly StackReview[];
+  readonly dangers: readonly Danger[];
+  readonly access: readonly AccessChange[];
+  readonly exposures: readonly Exposure[];
+  readonly policy: PolicyReport;
+  readonly drift: readonly Drift[];
+  /** What changes for use cases and environments, in their own terms. */
+  readonly changes: readonly DomainChange[];
+  /** Every change of a resource; the same change in several stacks is one entry. */
+  readonly resources: readonly ResourceReview[];
+  readonly calendar: readonly CalendarEntry[];
+  readonly matrix: readonly AccessCell[];
+  readonly topology: Topology;
+  /** Warnings of `check` blocks, e.g. a version that was rolled back outside Terraform. */
+  readonly warnings: readonly { readonly stack: string; readonly text: string }[];
+}
+
+/** How often each thing happens in a stack. */
+export interface Counts {
+  readonly create: number;
+  readonly update: number;
+  readonly replace: number;
+  readonly destroy: number;
+  readonly move: number;
+  readonly import: number;
+  readonly forget: number;
+  readonly drift: number;
+}
+
+export interface StackReview {
+  readonly name: string;
+  readonly environment?: string;
+  readonly useCase?: string;
+  readonly status: "changes" | "no-change" | "failed";
+  /** Why it could not be planned. */
+  readonly failed?: string;
+  readonly digest?: string;
+  readonly counts: Counts;
+  readonly policyFails: number;
+}
+
+/** What happens to a resource, replacing told apart. */
+export type Action = "create" | "update" | "replace" | "destroy" | "forget" | "move" | "import" | "read" | "no-op";
+
+/** A resource that holds what people would miss, and that goes. */
+export interface Danger {
+  /** Stacks in which exactly this happens. */
+  readonly stacks: readonly string[];
+  readonly address: string;
+  /** What it is, in words: `workspace mlw-pfs-prod`. */
+  readonly what: string;
+  readonly action: "replace" | "destroy" | "forget";
+  /** Why Terraform does it, in words: `location cannot be changed in place`. */
+  readonly because: string;
+  /** What Azure does then: soft delete, what is lost, whether the name is free again. */
+  readonly consequence: string;
+  /** What stands in the way or helps: `prevent_destroy`, a delete lock that this plan lifts. */
+  readonly protection?: string;
+  /** A value known after apply only forces it: it may turn out unchanged. */
+  readonly uncertain: boolean;
+  /** A left-over of an interrupted create-before-destroy. */
+  readonly deposed: boolean;
+}
+
+/** Who gains or loses which role. */
+export interface AccessChange {
+  readonly stacks: readonly string[];
+  readonly address: string;
+  readonly change: "+" | "-" | "~";
+  /** `regrants`: taken away and given back with the same rights. */
+  readonly effect: "widens" | "narrows" | "regrants" | "changes";
+  readonly who: {
+    /** Display name from the configuration, else the object id. */
+    readonly name: string;
+    readonly kind: "group" | "identity" | "unknown";
+    readonly useCase?: string;
+  };
+  /** Title of the role. */
+  readonly role: string;
+  readonly privileged: boolean;
+  /** In words: `storage account stpfsprod…`, `subscription of prod`. */
+  readonly scope: string;
+  /** Why it is granted; from `core/access.ts`. */
+  readonly why?: string;
+  /** The condition that narrows it, if any. */
+  readonly condition?: string;
+  /** Where the configuration says so. */
+  readonly where?: Position;
+}
+
+/** Something besides a role that opens or closes: network, keys, trust, what a role of our own may do. */
+export interface Exposure {
+  readonly stacks: readonly string[];
+  readonly address: string;
+  readonly kind: "network" | "keys" | "federated-credential" | "custom-role" | "public-data" | "vault-policy";
+  readonly effect: "opens" | "closes" | "changes";
+  /** In words: `storage account st… becomes reachable from the internet`. */
+  readonly text: string;
+  readonly where?: Position;
+}
+
+/** A change that somebody made outside Terraform. */
+export interface Drift {
+  readonly stack: string;
+  readonly address: string;
+  readonly what: string;
+  /** `path: before → after`, secrets masked. */
+  readonly attributes: readonly AttributeChange[];
+  /** Whether this plan depends on it or undoes it. */
+  readonly relevant: boolean;
+}
+
+/** A change in the words of those who run models. */
+export interface DomainChange {
+  readonly topic:
+    "model" | "traffic" | "retraining" | "monitor" | "alert" | "compute" | "data" | "serving" | "budget" | "other";
+  /** `customer-churn`; undefined for what belongs to an environment. */
+  readonly useCase?: string;
+  /** Environments in which exactly this happens, in promotion order. */
+  readonly environments: readonly string[];
+  /** One line without the subject: `model 10 → 12 at 10 % traffic`. */
+  readonly text: string;
+  /** Whether it watches less than before, e.g. a threshold that is looser or an alert that goes. */
+  readonly loosens: boolean;
+  readonly where?: Position;
+}
+
+/** The same change of the same resource, in one or more stacks. */
+export interface ResourceReview {
+  readonly stacks: readonly { readonly stack: string; readonly address: string }[];
+  readonly type: string;
+  /** For azapi, the ARM type without version. */
+  readonly armType?: string;
+  readonly name: string;
+  /** In words: `metric alert rule pfs-prod-…`. */
+  readonly what: string;
+  readonly action: Action;
+  readonly actions: readonly PlanAction[];
+  readonly because?: string;
+  readonly previousAddress?: string;
+  /** Update: what changes. Create: what the configuration sets. Destroy: nothing. */
+  readonly attributes: readonly AttributeChange[];
+}
+
+/** One attribute, as text that is safe to show: secrets are `(sensitive)`, what is not known yet `(known after apply)`. */
+export interface AttributeChange {
+  readonly path: string;
+  readonly before?: string;
+  readonly after?: string;
+  /** Whether it forces a replacement. */
+  readonly forcesReplacement?: boolean;
+}
+
+/** When something runs by itself. */
+export interface CalendarEntry {
+  readonly stack: string;
+  readonly environment: string;
+  readonly useCase: string;
+  readonly kind: "retraining" | "monitor";
+  readonly name: string;
+  readonly change: "added" | "removed" | "changed" | "unchanged";
+  readonly before?: CalendarTimes;
+  readonly after?: CalendarTimes;
+}
+
+export interface CalendarTimes {
+  /** In words: `every Monday at 02:00 Europe/Amsterdam`. */
+  readonly text: string;
+  /** Local wall-clock instants after the plan's time, at most 10: `2026-12-07T02:00`. */
+  readonly next: readonly string[];
+}
+
+/** One principal's role on one target, before and after. */
+export interface AccessCell {
+  readonly who: string;
+  readonly kind: "group" | "identity" | "unknown";
+  readonly environment: string;
+  readonly scope: string;
+  readonly role: string;
+  readonly before: boolean;
+  readonly after: boolean;
+}
+
+/** Resources and how they hang together. */
+export interface Topology {
+  readonly nodes: readonly TopologyNode[];
+  readonly edges: readonly { readonly from: string; readonly to: string }[];
+}
+
+export interface TopologyNode {
+  /** `<stack>/<address>`. */
+  readonly id: string;
+  readonly stack: string;
+  readonly label: string;
+  readonly type: string;
+  readonly action: Action;
+}
+
+export type { ResourceChange, TerraformPlan };

@@ -1,0 +1,11 @@
+import type { Cloud } from "../cloud";
+import type { Json } from "../../store/store";
+
+/**
+ * A read of ARM that is more than showing what was stored: metrics, quotas, what a region offers. Undefined if the path
+ * is not its own; throws `ArmError` to refuse.
+ */
+export type ArmRead = (cloud: Cloud, path: string, query: URLSearchParams) => Json | undefined;
+
+/** All of them; the first that answers counts. */
+export const armReads: readonly ArmRead[] = [];
