@@ -1,0 +1,3 @@
+export { accessChanges } from "./changes";
+export { exposures } from "./exposures";
+export { accessMatrix } from "./matrix";

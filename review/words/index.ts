@@ -1,0 +1,2 @@
+export { calendar } from "./calendar";
+export { domainChanges } from "./domain";
