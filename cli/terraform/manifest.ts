@@ -1,0 +1,98 @@
+import { z } from "zod";
+
+/** Name of the file that describes a plan folder. */
+export const MANIFEST = "manifest.json";
+
+const fileSchema = z.strictObject({
+  /** Path below the plan folder, with slashes. */
+  path: z.string().regex(/^(?!.*(?:^|\/)\.{1,2}(?:\/|$))[\w.-]+(?:\/[\w.-]+)?$/),
+  /** SHA-256 of its content, lower-case hex. */
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+});
+
+const stackNameSchema = z.string().regex(/^[a-z0-9][a-z0-9-]*$/i);
+
+const stateSchema = z.strictObject({
+  /** Terraform's identity of a state; empty if there was none yet. */
+  lineage: z.string(),
+  serial: z.int().min(0),
+});
+
+const plannedSchema = z.strictObject({
+  name: stackNameSchema,
+  status: z.literal("planned"),
+  /** Whether applying it does anything: resources, outputs or moves. */
+  changes: z.boolean(),
+  /** Digest of what is planned, independent of time and of the state's serial: `planDigest`. */
+  digest: z.string(),
+  /** Stacks that must be applied before this one. */
+  dependencies: z.array(stackNameSchema),
+  /** The state it was planned on: applying it on any other is refused. */
+  state: stateSchema,
+  files: z.strictObject({
+    /** Terraform's plan, `plan.tfplan`; encrypted, `plan.tfplan.enc`. */
+    plan: fileSchema,
+    /** What `terraform show -json` says about it, redacted. */
+    json: fileSchema,
+    /** What Terraform printed, scrubbed. */
+    log: fileSchema,
+    /** What was synthesized: `cdk.tf.json`. */
+    configuration: fileSchema,
+    /** The providers that were selected: `terraform.lock.hcl`. Absent in the sandbox, which serves its own. */
+    lock: fileSchema.optional(),
+  }),
+});
+
+const failedSchema = z.strictObject({
+  name: stackNameSchema,
+  status: z.literal("failed"),
+  /** Why, in words. */
+  error: z.string(),
+  dependencies: z.array(stackNameSchema),
+  files: z.strictObject({ log: fileSchema }),
+});
+
+/** Content of `manifest.json`; docs/reference/plan-folder.md describes it. */
+export const manifestSchema = z.strictObject({
+  schema: z.literal(1),
+  /** The commit that was planned; absent outside a git repository. */
+  commit: z
+    .string()
+    .regex(/^[0-9a-f]{40,64}$/)
+    .optional(),
+  /** Whether files were changed since that commit. */
+  dirty: z.boolean(),
+  /** ISO instant. */
+  plannedAt: z.iso.datetime(),
+  target: z.enum(["azure", "sandbox"]),
+  /** `destroy`: plans of taking everything in the stacks away. `drift`: plans that only take note of what is there. */
+  mode: z.enum(["normal", "destroy", "drift"]),
+  /** Digest over the digests of all stacks, failed ones included: what an approval is given for. */
+  digest: z.string(),
+  /** Version of Terraform: a plan is applied with the same. */
+  terraform: z.string(),
+  /** In the order in which they are applied. */
+  stacks: z.array(z.discriminatedUnion("status", [plannedSchema, failedSchema])),
+  /** Stacks that were to be looked at and not planned, and why: e.g. one that is gone from the configuration. */
+  notPlanned: z.array(z.strictObject({ name: stackNameSchema, why: z.string() })),
+  files: z.strictObject({
+    /** What the configuration knows about the plans: a `ReviewContext`. */
+    context: fileSchema,
+    /** The waivers that hold: `Waiver[]`. */
+    waivers: fileSchema,
+  }),
+});
+
+export type PlanManifest = z.infer<typeof manifestSchema>;
+export type ManifestFile = z.infer<typeof fileSchema>;
+export type PlannedStack = z.infer<typeof plannedSchema>;
+export type FailedStack = z.infer<typeof failedSchema>;
+export type ManifestStack = PlanManifest["stacks"][number];
+export type StateMark = z.infer<typeof stateSchema>;
+
+/** All files a manifest names. */
+export function filesOf({ stacks, files }: PlanManifest): ManifestFile[] {
+  return [...stacks.flatMap((stack) => Object.values(stack.files)), ...Object.values(files)].filter(
+    (file): file is ManifestFile => file !== undefined,
+  );
+}
