@@ -2,13 +2,18 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { jsonSchemas } from "../config/json-schema";
 import { configurationReference } from "../config/reference";
+import { commandLineReference } from "./reference";
 
 /** Every file of the repository that is made from code, by path from the repository's root. */
 export function generatedFiles(): ReadonlyMap<string, string> {
   const schemas = Object.entries(jsonSchemas()).map(
     ([name, schema]) => [`config/schemas/${name}`, `${JSON.stringify(schema, undefined, 2)}\n`] as const,
   );
-  return new Map([...schemas, ["docs/reference/configuration.md", configurationReference()]]);
+  return new Map([
+    ...schemas,
+    ["docs/reference/configuration.md", configurationReference()],
+    ["docs/reference/cli.md", commandLineReference()],
+  ]);
 }
 
 /** Those of {@link generatedFiles} that differ from what stands below `root`, in order. */

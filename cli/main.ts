@@ -1,25 +1,36 @@
-import { Command } from "commander";
+import { CommanderError } from "commander";
 import { formatProblem, UserError } from "../core/problem";
-import { registerDemo } from "./commands/demo";
-import { registerSandbox } from "./commands/sandbox";
-import { registerValidate } from "./commands/validate";
+import { createProgram } from "./program";
 
 async function main(): Promise<void> {
-  const program = new Command("mlops").description("Azure MLOps environments as code");
-  registerDemo(program);
-  registerSandbox(program);
-  registerValidate(program);
+  // `mlops … | head` ends the reader: that is no defect.
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") process.exit(0);
+    throw error;
+  });
+  const program = createProgram();
   try {
+    if (["complete", "completion"].includes(process.argv[2] ?? "")) {
+      const { addCompletion } = require("./completion") as typeof import("./completion");
+      await addCompletion(program);
+    }
     await program.parseAsync();
   } catch (error) {
-    if (error instanceof UserError) {
-      for (const problem of error.problems) console.error(formatProblem(problem));
-      process.exitCode = 2;
-      return;
-    }
-    console.error(error);
-    process.exitCode = 3;
+    process.exitCode = report(error);
   }
+}
+
+/** Says what went wrong; the exit code. */
+function report(error: unknown): number {
+  // Commander has printed its message, or the help that was asked for.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (error instanceof UserError) {
+    for (const problem of error.problems) console.error(formatProblem(problem));
+    return 2;
+  }
+  console.error(error);
+  console.error("This is a defect of mlops, not of what you gave it.");
+  return 3;
 }
 
 void main();

@@ -1,8 +1,10 @@
 import { loadConfiguration } from "../config/load";
 import { formatProblem, UserError, type Problem } from "../core/problem";
+import { sarifLog } from "../core/sarif";
 
-/** How problems are printed: for people, for programs, or as annotations on a pull request in GitHub Actions. */
-export type ValidateFormat = "text" | "json" | "github";
+/** How problems are printed: for people, for programs, as annotations in GitHub Actions, or for code scanning. */
+export const validateFormats = ["text", "json", "github", "sarif"] as const;
+export type ValidateFormat = (typeof validateFormats)[number];
 
 /** What a check of the configuration prints, and the exit code: 0 fine, 2 bad input. */
 export interface ValidateResult {
@@ -14,7 +16,7 @@ export interface ValidateResult {
 export function validate(directory: string, format: ValidateFormat): ValidateResult {
   try {
     const { organization, environments, useCases } = loadConfiguration(directory);
-    if (format === "json") return { exitCode: 0, output: toJson([]) };
+    if (format === "json" || format === "sarif") return { exitCode: 0, output: render([], format) };
     const found = [counted("environment", environments), counted("use case", useCases)].filter((part) => part !== "");
     return { exitCode: 0, output: `${organization.name}: ${found.join(", ")}, no problems` };
   } catch (error) {
@@ -31,6 +33,7 @@ function counted(noun: string, things: readonly { readonly name: string }[]): st
 
 function render(problems: readonly Problem[], format: ValidateFormat): string {
   if (format === "json") return toJson(problems);
+  if (format === "sarif") return toSarif(problems);
   if (format === "github") return problems.map(toAnnotation).join("\n");
   const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
   return [...problems.map(formatProblem), count].join("\n");
@@ -38,12 +41,25 @@ function render(problems: readonly Problem[], format: ValidateFormat): string {
 
 const toJson = (problems: readonly Problem[]): string => JSON.stringify({ problems }, undefined, 2);
 
+function toSarif(problems: readonly Problem[]): string {
+  const results = problems.map((problem) => ({
+    rule: problem.code,
+    level: "error" as const,
+    message: withoutPlaceAndCode(problem),
+    where: problem.where,
+  }));
+  return JSON.stringify(sarifLog(results), undefined, 2);
+}
+
+/** What {@link formatProblem} says after the place and the code, which formats for programs have fields of their own for. */
+const withoutPlaceAndCode = (problem: Problem): string =>
+  formatProblem({ ...problem, where: "-" }).replace(/^\S+ \S+ /, "");
+
 /** A workflow command of GitHub Actions; `%`, line ends and, in properties, `:` and `,` have to be escaped. */
 function toAnnotation(problem: Problem): string {
   const escape = (text: string): string => text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
   const property = (text: string): string => escape(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
   const { where, code } = problem;
   const place = typeof where === "string" ? "" : `file=${property(where.file)},line=${where.line},col=${where.column},`;
-  const text = formatProblem(problem).replace(/^\S+ \S+ /, "");
-  return `::error ${place}title=${property(code)}::${escape(text)}`;
+  return `::error ${place}title=${property(code)}::${escape(withoutPlaceAndCode(problem))}`;
 }

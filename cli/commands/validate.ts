@@ -1,6 +1,17 @@
 import { Option, type Command } from "commander";
 import type { ValidateFormat } from "../validation";
 
+const help = `
+Every problem at once, each as file:line:column, what was given, what is allowed and how to fix it. Exit code 2 if there
+is one. In an editor with a YAML language server the first line of each file does the same while you type.
+
+Examples:
+  mlops validate
+  mlops validate --config /tmp/other-config
+  mlops validate --format github         annotations on a pull request
+  mlops validate --format sarif > validate.sarif
+`;
+
 /** Adds `mlops validate`. */
 export function registerValidate(program: Command): void {
   program
@@ -8,8 +19,11 @@ export function registerValidate(program: Command): void {
     .description("check the configuration and print every problem in it")
     .option("--config <folder>", "folder of organization.yaml and environments/", "config")
     .addOption(
-      new Option("--format <format>", "how to print problems").choices(["text", "json", "github"]).default("text"),
+      new Option("--format <format>", "how to print problems")
+        .choices(["text", "json", "github", "sarif"])
+        .default("text"),
     )
+    .addHelpText("after", help)
     .action((options: { readonly config: string; readonly format: ValidateFormat }) => {
       // Loaded when needed: `--help` must not wait for the schema.
       const { validate } = require("../validation") as typeof import("../validation");

@@ -52,4 +52,26 @@ describe("mlops validate", () => {
       `::error file=${folder}/environments/dev.yaml,line=2,col=11,title=MLOPS-CONFIG-040::${message}`,
     );
   });
+
+  it("prints problems for code scanning", () => {
+    const { runs } = JSON.parse(validate(folder, "sarif").output);
+    expect(runs[0].tool.driver.rules).toEqual([{ id: "MLOPS-CONFIG-040" }]);
+    expect(runs[0].results).toEqual([
+      {
+        ruleId: "MLOPS-CONFIG-040",
+        ruleIndex: 0,
+        level: "error",
+        message: { text: message },
+        locations: [
+          {
+            physicalLocation: {
+              artifactLocation: { uri: `${folder}/environments/dev.yaml` },
+              region: { startLine: 2, startColumn: 11 },
+            },
+          },
+        ],
+      },
+    ]);
+    expect(JSON.parse(validate(SHIPPED, "sarif").output).runs[0].results).toEqual([]);
+  });
 });

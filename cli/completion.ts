@@ -1,0 +1,57 @@
+import type { Command } from "commander";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+
+/** What an argument of this name can be completed with, from the names of files alone: completion must be quick. */
+const values: Readonly<Record<string, (config: string) => readonly string[]>> = {
+  "use-case": (config) => namesIn(config, "use-cases"),
+  env: (config) => namesIn(config, "environments"),
+  environment: (config) => namesIn(config, "environments"),
+  stacks: (config) => {
+    const environments = namesIn(config, "environments");
+    const useCases = namesIn(config, "use-cases");
+    return [
+      "bootstrap",
+      "registry",
+      ...environments.flatMap((name) => [name, ...useCases.map((useCase) => `${name}-${useCase}`)]),
+    ];
+  },
+};
+
+/**
+ * Adds `mlops completion <shell>`, which prints the script, and the hidden command that the script calls. Arguments
+ * named after use cases, environments and stacks complete with those of the configuration.
+ */
+export async function addCompletion(program: Command): Promise<void> {
+  const { default: tab } = await import("@bomb.sh/tab/commander");
+  const root = tab(program, { completionCommandName: "completion" });
+  const config = process.env["MLOPS_CONFIG"] ?? "config";
+  for (const command of [...root.commands.values()]) {
+    for (const argument of command.arguments.values()) {
+      const list = values[argument.name];
+      if (list === undefined) continue;
+      argument.handler = (complete) => {
+        for (const value of list(config)) complete(value, "");
+      };
+    }
+    for (const option of command.options.values()) {
+      const list = ["env", "to"].includes(option.value) ? values["environment"] : undefined;
+      if (list === undefined) continue;
+      option.handler = (complete) => {
+        for (const value of list(config)) complete(value, "");
+      };
+    }
+  }
+}
+
+function namesIn(config: string, folder: string): readonly string[] {
+  try {
+    return readdirSync(join(config, folder))
+      .filter((file) => file.endsWith(".yaml"))
+      .map((file) => file.slice(0, -".yaml".length))
+      .sort();
+  } catch {
+    // Outside of a project there is nothing to offer, and nobody to tell.
+    return [];
+  }
+}

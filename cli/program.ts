@@ -1,0 +1,39 @@
+import { Command } from "commander";
+import { version } from "../package.json";
+import { registerDemo } from "./commands/demo";
+import { registerSandbox } from "./commands/sandbox";
+import { registerValidate } from "./commands/validate";
+
+const help = `
+Exit codes: 0 fine, 1 refused, 2 bad input, 3 a defect of mlops itself.
+Output for programs goes to stdout, errors and progress to stderr. NO_COLOR turns colours off.
+
+Examples:
+  mlops demo                                  everything, in a simulated Azure
+  mlops validate                              every problem in config/
+  mlops sandbox -- npx cdktf deploy dev       any command against the simulated Azure
+  source <(mlops completion bash)             completion for this shell
+`;
+
+/** The whole command line, ready to parse. Loads no more than the descriptions of the commands. */
+export function createProgram(): Command {
+  const program = new Command("mlops")
+    .description("Azure MLOps environments as code")
+    .version(version, "-V, --version", "print the version")
+    .helpOption("-h, --help", "print help")
+    .helpCommand("help [command]", "print help for a command")
+    .showHelpAfterError("see --help for what is allowed")
+    .addHelpText("after", help)
+    // A mistake in the arguments is bad input like any other; see main.ts.
+    .exitOverride();
+
+  program.commandsGroup("Start here");
+  registerDemo(program);
+  registerSandbox(program);
+  program.commandsGroup("Use cases");
+  registerValidate(program);
+  program.commandsGroup("Review and deploy");
+  program.commandsGroup("Models");
+  program.commandsGroup("Operate");
+  return program;
+}
