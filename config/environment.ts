@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Duration } from "../core/duration";
 import { nameRules } from "../core/names";
+import { deploymentSchema } from "./deployment";
 import {
   duration,
   email,
@@ -122,6 +123,11 @@ export const environmentSchema = z
         auditors: persona("Groups that read everything but data, at every level."),
       })
       .describe("Which Entra groups get in, and how far. A group may stand in several personas."),
+    deployment: deploymentSchema
+      .prefault({})
+      .describe(
+        "Whom the environment's deployment pipeline asks. The GitHub environment of the same name is made from it.",
+      ),
     compute: z
       .strictObject({
         clusters: namedRecord(computeName("computeCluster"), cluster)

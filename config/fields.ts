@@ -90,11 +90,12 @@ export const httpsUrl = () =>
     { pattern: "^https://.+[^/]$" },
   );
 
-/** Allowed lengths of time; `wholeDays` where Azure counts in days, `oneOf` where it knows a few values only. */
+/** Allowed lengths of time; `wholeDays` or `wholeMinutes` where they are counted so, `oneOf` where it knows a few values only. */
 interface DurationLimits {
   readonly min: Duration;
   readonly max: Duration;
   readonly wholeDays?: boolean;
+  readonly wholeMinutes?: boolean;
   readonly oneOf?: readonly Duration[];
 }
 
@@ -120,6 +121,9 @@ export const duration = (limits: DurationLimits) =>
       }
       if (limits.wholeDays === true && seconds % 86_400 !== 0) {
         return { kind: "outOfRange", says: "is not a number of whole days", allowed: `${limits.min} to ${limits.max}` };
+      }
+      if (limits.wholeMinutes === true && seconds % 60 !== 0) {
+        return { kind: "outOfRange", says: "is not in whole minutes", allowed: `${limits.min} to ${limits.max}` };
       }
       return undefined;
     },

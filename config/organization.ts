@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { protectionSchema } from "./deployment";
 import { group, guid, httpsUrl, location, matching, namedRecord, reason, text, title } from "./fields";
 import { inbound } from "./inbound";
 import type { Finding } from "./problem-codes";
@@ -7,7 +8,7 @@ import type { Finding } from "./problem-codes";
 const MAX_TAGS = 12;
 const MANDATORY_TAGS = ["owner", "cost-center"];
 /** File names, and words that other things of ours are called by. */
-const RESERVED_ENVIRONMENTS = ["bootstrap", "registry", "shared"];
+const RESERVED_ENVIRONMENTS = ["bootstrap", "pipelines", "registry", "shared"];
 const ENVIRONMENT_NAME = /^[a-z][a-z0-9-]{1,11}$/;
 
 /** What is wrong with the name of an environment. */
@@ -81,6 +82,9 @@ export const organizationSchema = z
             "Numeric id of the owner. Repositories made since 2026-07-15 carry it in the subject of their OIDC tokens; give both ids or none.",
           ),
         repositoryId: z.number().int().min(1).optional().describe("Numeric id of the repository; see `ownerId`."),
+        protection: protectionSchema
+          .prefault({})
+          .describe("What a change to the default branch needs, besides checks that passed."),
       })
       .describe(
         "The repository whose pipelines deploy. They get no secret: Azure trusts the tokens of this repository.",

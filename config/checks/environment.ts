@@ -1,5 +1,6 @@
 import { containsCidr, overlaps, parseCidr } from "../../core/cidr";
 import { findRegion } from "../../core/regions";
+import { checkDeployment } from "../deployment";
 import { subnetsOf } from "../subnets";
 import { checkLoosening } from "./loosening";
 import { describePath } from "../yaml-file";
@@ -14,6 +15,7 @@ export function checkEnvironment(environment: EnvironmentDraft, notes: Notes): v
   checkSubnets(environment, notes);
   checkOutbound(environment, notes);
   checkAccess(environment, notes);
+  checkDeployment(environment.deployment, notes);
   checkCompute(environment, notes);
   checkRegion(environment, notes);
   checkBudget(environment, notes);

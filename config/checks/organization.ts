@@ -1,4 +1,5 @@
 import { checkName, sharedNameKinds, sharedNames } from "../../core/names";
+import { checkProtection } from "../deployment";
 import { checkTags } from "../organization";
 import type { Notes, OrganizationDraft } from "./notes";
 
@@ -25,6 +26,8 @@ export function checkOrganization(organization: OrganizationDraft, notes: Notes)
       fix: `add ${absent}`,
     });
   }
+
+  checkProtection(repository?.protection, notes);
 
   const protection = ["platform", "registry", "protection"] as const;
   if (platform?.registry?.protection?.preventDestroy === false && !notes.has([...protection, "reason"])) {

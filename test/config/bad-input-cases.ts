@@ -165,7 +165,7 @@ const yamlCases: readonly BadInput[] = [
     name: "an environment has a reserved name",
     spoil: file("environments/registry.yaml", PROD.replace("40.8", "40.16")),
     says: [
-      "environments/registry.yaml:1:1 MLOPS-CONFIG-004 registry.yaml is a name that is taken by a stack of ours (allowed any but bootstrap, registry, shared); choose another name for the environment",
+      "environments/registry.yaml:1:1 MLOPS-CONFIG-004 registry.yaml is a name that is taken by a stack of ours (allowed any but bootstrap, pipelines, registry, shared); choose another name for the environment",
     ],
   },
   {
@@ -329,7 +329,7 @@ const shapeCases: readonly BadInput[] = [
     name: "an unknown key near none",
     spoil: prodEnd("kubernetes: true\n"),
     says: [
-      "environments/prod.yaml:15:1 MLOPS-CONFIG-020 kubernetes is not a known key (allowed subscription, location, generation, network, access, compute, alerts, budget, logs, resilience, protection, softDelete)",
+      "environments/prod.yaml:15:1 MLOPS-CONFIG-020 kubernetes is not a known key (allowed subscription, location, generation, network, access, deployment, compute, alerts, budget, logs, resilience, protection, softDelete)",
     ],
   },
   {
@@ -930,7 +930,7 @@ const agreementCases: readonly BadInput[] = [
     name: "a reserved name in the order",
     spoil: organization("[dev, prod]", "[dev, prod, shared]"),
     says: [
-      "organization.yaml:9:29 MLOPS-CONFIG-004 promotionOrder[2] is a name that is taken by a stack of ours (given shared; allowed any but bootstrap, registry, shared); choose another name for the environment",
+      "organization.yaml:9:29 MLOPS-CONFIG-004 promotionOrder[2] is a name that is taken by a stack of ours (given shared; allowed any but bootstrap, pipelines, registry, shared); choose another name for the environment",
     ],
   },
   {
@@ -947,6 +947,59 @@ const agreementCases: readonly BadInput[] = [
     spoil: organization("  name: mlops-environments\n", "  name: mlops-environments\n  ownerId: 7\n"),
     says: [
       "organization.yaml:9:12 MLOPS-CONFIG-084 repository.ownerId stands without repositoryId, and tokens carry both or none (given 7); add repositoryId",
+    ],
+  },
+  {
+    name: "a default branch that anything gets into",
+    spoil: organization(
+      "  name: mlops-environments\n",
+      "  name: mlops-environments\n  protection:\n    approvals: 0\n    codeOwners: false\n",
+    ),
+    says: [
+      "organization.yaml:10:16 MLOPS-CONFIG-070 repository.protection.approvals lets a change in that nobody has looked at and needs a reason (given 0); add repository.protection.reason, or remove the key for the safe default",
+    ],
+  },
+  {
+    name: "a default branch without code owners and with too many reviews",
+    spoil: organization(
+      "  name: mlops-environments\n",
+      "  name: mlops-environments\n  protection:\n    approvals: 11\n    codeOwners: false\n",
+    ),
+    says: [
+      "organization.yaml:10:16 MLOPS-CONFIG-024 repository.protection.approvals is too large (given 11; allowed 0 to 10)",
+      "organization.yaml:11:17 MLOPS-CONFIG-070 repository.protection.codeOwners lets a change in that no owner has looked at and needs a reason (given false); add repository.protection.reason, or remove the key for the safe default",
+    ],
+  },
+  {
+    name: "more approvers than GitHub takes, one of them twice",
+    spoil: prodEnd("deployment:\n  approvers:\n    teams: [a, b, c, d, c]\n    users: [ada, eve]\n"),
+    says: [
+      "environments/prod.yaml:16:3 MLOPS-CONFIG-024 deployment.approvers are more than GitHub takes (given 7; allowed up to 6 teams and users)",
+      "environments/prod.yaml:17:25 MLOPS-CONFIG-026 deployment.approvers.teams[4] is listed twice (given c); remove one",
+    ],
+  },
+  {
+    name: "approvers that GitHub cannot know",
+    spoil: prodEnd("deployment:\n  approvers:\n    teams: [ML Platform]\n    users: ['@ada']\n    groups: [x]\n"),
+    says: [
+      "environments/prod.yaml:17:13 MLOPS-CONFIG-025 deployment.approvers.teams[0] does not have the right form (given ML Platform; allowed the slug of a team, as in its URL: lower-case letters, digits and dashes)",
+      "environments/prod.yaml:18:13 MLOPS-CONFIG-025 deployment.approvers.users[0] does not have the right form (given '@ada'; allowed the login of a GitHub user)",
+      "environments/prod.yaml:19:5 MLOPS-CONFIG-020 deployment.approvers.groups is not a known key of deployment.approvers (allowed teams, users)",
+    ],
+  },
+  {
+    name: "approval by oneself without a reason, and a wait of seconds",
+    spoil: prodEnd("deployment:\n  selfApproval: true\n  wait: 90s\n"),
+    says: [
+      "environments/prod.yaml:16:17 MLOPS-CONFIG-070 deployment.selfApproval lets one person deploy alone and needs a reason (given true); add deployment.reason, or remove the key for the safe default",
+      "environments/prod.yaml:17:9 MLOPS-CONFIG-024 deployment.wait is not in whole minutes (given 90s; allowed 1m to 30d)",
+    ],
+  },
+  {
+    name: "a wait longer than GitHub's longest",
+    spoil: prodEnd("deployment:\n  wait: 31d\n"),
+    says: [
+      "environments/prod.yaml:16:9 MLOPS-CONFIG-024 deployment.wait is out of range (given 31d; allowed 1m to 30d)",
     ],
   },
 ];
