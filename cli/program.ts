@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { version } from "../package.json";
 import { registerDemo } from "./commands/demo";
+import { registerMaturity } from "./commands/maturity";
 import { registerSandbox } from "./commands/sandbox";
 import { registerValidate } from "./commands/validate";
 
@@ -32,6 +33,7 @@ export function createProgram(): Command {
   registerSandbox(program);
   program.commandsGroup("Use cases");
   registerValidate(program);
+  registerMaturity(program);
   program.commandsGroup("Review and deploy");
   program.commandsGroup("Models");
   program.commandsGroup("Operate");

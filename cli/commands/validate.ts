@@ -1,5 +1,6 @@
 import { Option, type Command } from "commander";
 import type { ValidateFormat } from "../validation";
+import { configOption } from "./options";
 
 const help = `
 Every problem at once, each as file:line:column, what was given, what is allowed and how to fix it. Exit code 2 if there
@@ -17,7 +18,7 @@ export function registerValidate(program: Command): void {
   program
     .command("validate")
     .description("check the configuration and print every problem in it")
-    .option("--config <folder>", "folder of organization.yaml and environments/", "config")
+    .addOption(configOption())
     .addOption(
       new Option("--format <format>", "how to print problems")
         .choices(["text", "json", "github", "sarif"])

@@ -1,0 +1,42 @@
+import type { Configuration, Environment } from "../config/schema";
+import type { UseCase } from "../config/use-case";
+import { didYouMean } from "../core/did-you-mean";
+import { UserError } from "../core/problem";
+
+/**
+ * The use case of this name, or all of them.
+ * @throws UserError if there is none of this name
+ */
+export function chosenUseCases({ useCases }: Configuration, name: string | undefined): readonly UseCase[] {
+  return name === undefined ? useCases : [one("use case", useCases, name, "<use-case>", "MLOPS-CLI-001")];
+}
+
+/**
+ * The environment of this name.
+ * @throws UserError if there is none
+ */
+export const chosenEnvironment = ({ environments }: Configuration, name: string): Environment =>
+  one("environment", environments, name, "<environment>", "MLOPS-CLI-002");
+
+function one<Thing extends { readonly name: string }>(
+  noun: string,
+  things: readonly Thing[],
+  name: string,
+  where: string,
+  code: string,
+): Thing {
+  const found = things.find((thing) => thing.name === name);
+  if (found !== undefined) return found;
+  const names = things.map((thing) => thing.name);
+  const meant = didYouMean(name, names);
+  throw new UserError([
+    {
+      code,
+      where,
+      message: `there is no such ${noun}`,
+      given: name,
+      allowed: names.length === 0 ? "none is configured" : names.join(", "),
+      ...(meant !== undefined && { fix: `did you mean ${meant}?` }),
+    },
+  ]);
+}

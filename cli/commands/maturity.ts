@@ -1,0 +1,32 @@
+import type { Command } from "commander";
+import { configOption } from "./options";
+
+const help = `
+The model has five levels, 0 to 4. A level counts when all it asks for, and all that the levels below ask for, can be
+seen in the configuration of the last environment the use case lives in. People and habits are not judged.
+The model: https://learn.microsoft.com/azure/architecture/ai-ml/guide/mlops-maturity-model
+
+Examples:
+  mlops maturity
+  mlops maturity customer-churn
+  mlops maturity --json | jq '.[] | select(.level < 4) | .useCase'
+`;
+
+/** Adds `mlops maturity`. */
+export function registerMaturity(program: Command): void {
+  program
+    .command("maturity")
+    .description("tell each use case's level in Microsoft's MLOps maturity model, and what the next one asks for")
+    .argument("[use-case]", "one use case (default: all)")
+    .addOption(configOption())
+    .option("--json", "print data")
+    .addHelpText("after", help)
+    .action((useCase: string | undefined, options: { readonly config: string; readonly json?: true }) => {
+      // Loaded when needed: `--help` must not wait for the schema.
+      const { loadConfiguration } = require("../../config/load") as typeof import("../../config/load");
+      const { chosenUseCases } = require("../choose") as typeof import("../choose");
+      const { maturityOf, maturityText } = require("../maturity/maturity") as typeof import("../maturity/maturity");
+      const results = chosenUseCases(loadConfiguration(options.config), useCase).map(maturityOf);
+      console.log(options.json ? JSON.stringify(results, undefined, 2) : maturityText(results));
+    });
+}
