@@ -3,10 +3,10 @@ import { maturityOf, maturityText } from "../../cli/maturity/maturity";
 import { exampleConfiguration } from "../support/configuration";
 
 /** The shipped customer-churn, which meets every criterion, with changes to its file. */
-function churnWith(changes: Record<string, unknown>, releases?: Record<string, unknown>) {
+function churnWith(changes: Record<string, unknown>, releases: Record<string, unknown> = {}) {
   const { useCases } = exampleConfiguration({
     useCases: { "customer-churn": changes },
-    ...(releases && { releases: { "customer-churn": releases } }),
+    releases: { "customer-churn": "serving" in changes ? undefined : releases },
   });
   return maturityOf(useCases.find(({ name }) => name === "customer-churn")!);
 }
@@ -57,7 +57,18 @@ describe("mlops maturity", () => {
       { promotion: { gates: { champion: undefined } } },
       "prod: add promotion.gates.champion",
     ],
-    [2, "no promotion at all", { promotion: undefined }, "prod: add promotion.rollback"],
+    [
+      2,
+      "a model that is only trained",
+      {
+        serving: undefined,
+        promotion: undefined,
+        monitors: undefined,
+        retraining: { onDrift: undefined },
+        overrides: undefined,
+      },
+      "prod: add promotion.rollback",
+    ],
   ])("finds level %i for %s", (level, _, changes, says) => {
     const result = churnWith(changes, settled);
     expect(result.level).toBe(level);
