@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from "node:util";
+import type { Standing } from "./show-progress";
 
 /** What is known of one stack while it is deployed. */
 export interface StackProgress {
@@ -85,4 +86,14 @@ const sum = (plan: RegExpExecArray): number => plan.slice(1).reduce((total, coun
 export function describeResult({ added, changed, destroyed }: NonNullable<StackProgress["result"]>): string {
   const parts = Object.entries({ added, changed, destroyed }).filter(([, count]) => count > 0);
   return parts.length === 0 ? "no changes" : parts.map(([what, count]) => `${count} ${what}`).join(", ");
+}
+
+/** How the progress of a deployment is shown. */
+export function standingOf(progress: StackProgress): Standing {
+  const { phase, planned, finished, latest, result, errors } = progress;
+  if (phase === "done" && result !== undefined) return { text: describeResult(result), ended: "done" };
+  if (phase === "failed") return { text: `failed: ${errors[0] ?? "see the log"}`, ended: "failed" };
+  if (phase !== "applying") return { text: phase };
+  const text = `${finished} of ${planned}${latest === undefined ? "" : `  ${latest}`}`;
+  return { text, plain: `applying ${planned} changes` };
 }

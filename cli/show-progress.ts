@@ -1,30 +1,43 @@
-import { describeResult, type StackProgress } from "./deploy-progress";
+/** Where something stands. */
+export interface Standing {
+  /** One line: what it is doing, or what came of it. */
+  readonly text: string;
+  /** The same for logs, which keep every line: less often another. @default - `text` */
+  readonly plain?: string;
+  /** Set when it is over. */
+  readonly ended?: "done" | "failed";
+}
 
-/** Shows how far the deployment of several stacks is. */
+/** Shows how far several things are that go on at the same time, e.g. the deployment of stacks. */
 export interface Display {
-  update(name: string, progress: StackProgress): void;
-  /** Ends the display: stacks that said nothing more are shown as done or failed. */
+  update(name: string, standing: Standing): void;
+  /** Ends the display: what said nothing more is shown as done or failed. */
   end(succeeded: boolean): Promise<void>;
 }
 
-/** One line per stack that changes in place on a terminal; elsewhere a line per step, so that logs stay readable. */
-export function showProgress(names: readonly string[]): Display {
-  return process.stdout.isTTY ? new LiveDisplay(names) : new PlainDisplay(names);
+/**
+ * One line per name that changes in place on a terminal; elsewhere a line per step, so that logs stay readable.
+ * @param write - takes a line where there is no terminal
+ */
+export function showProgress(names: readonly string[], write: (line: string) => void = console.log): Display {
+  return process.stdout.isTTY ? new LiveDisplay(names) : new PlainDisplay(names, write);
 }
 
 class PlainDisplay implements Display {
   private readonly shown = new Map<string, string>();
   private readonly width: number;
 
-  constructor(names: readonly string[]) {
+  constructor(
+    names: readonly string[],
+    private readonly write: (line: string) => void,
+  ) {
     this.width = Math.max(...names.map((name) => name.length));
   }
 
-  update(name: string, progress: StackProgress): void {
-    const line = progress.phase === "applying" ? `applying ${progress.planned} changes` : describe(progress);
-    if (this.shown.get(name) === line) return;
-    this.shown.set(name, line);
-    console.log(`${name.padEnd(this.width)}  ${line}`);
+  update(name: string, { text, plain = text }: Standing): void {
+    if (this.shown.get(name) === plain) return;
+    this.shown.set(name, plain);
+    this.write(`${name.padEnd(this.width)}  ${plain}`);
   }
 
   async end(): Promise<void> {
@@ -40,12 +53,14 @@ class LiveDisplay implements Display {
   constructor(names: readonly string[]) {
     const width = Math.max(...names.map((name) => name.length));
     const finished = new Map(
-      names.map((name) => [
-        name,
-        new Promise<void>((resolve, reject) => {
+      names.map((name) => {
+        const end = new Promise<void>((resolve, reject) => {
           this.settle.set(name, (failed) => (failed ? reject(new Error(name)) : resolve()));
-        }),
-      ]),
+        });
+        // It may fail before anything waits for it.
+        end.catch(() => undefined);
+        return [name, end];
+      }),
     );
     this.running = import("listr2").then(({ Listr }) =>
       new Listr(
@@ -67,22 +82,13 @@ class LiveDisplay implements Display {
     );
   }
 
-  update(name: string, progress: StackProgress): void {
-    this.titles.get(name)?.(describe(progress));
-    if (progress.phase === "done") this.settle.get(name)!(false);
-    if (progress.phase === "failed") this.settle.get(name)!(true);
+  update(name: string, { text, ended }: Standing): void {
+    this.titles.get(name)?.(text);
+    if (ended !== undefined) this.settle.get(name)!(ended === "failed");
   }
 
   async end(succeeded: boolean): Promise<void> {
     for (const settle of this.settle.values()) settle(!succeeded);
     await this.running;
   }
-}
-
-function describe(progress: StackProgress): string {
-  const { phase, planned, finished, latest, result, errors } = progress;
-  if (phase === "done" && result !== undefined) return describeResult(result);
-  if (phase === "failed") return `failed: ${errors[0] ?? "see the log"}`;
-  if (phase === "applying") return `${finished} of ${planned}${latest === undefined ? "" : `  ${latest}`}`;
-  return phase;
 }

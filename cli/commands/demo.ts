@@ -6,7 +6,7 @@ import type { Configuration } from "../../config/schema";
 import { UserError } from "../../core/problem";
 import { useCaseNames } from "../../core/use-case-names";
 import type { Sandbox } from "../../sandbox";
-import { DeployProgress } from "../deploy-progress";
+import { DeployProgress, standingOf } from "../deploy-progress";
 import { overview } from "../overview/overview";
 import { showProgress } from "../show-progress";
 
@@ -137,7 +137,7 @@ async function deploy(
   });
   const output = createWriteStream(log);
   const display = showProgress(stacks);
-  const progress = new DeployProgress(stacks, (name, state) => display.update(name, state));
+  const progress = new DeployProgress(stacks, (name, state) => display.update(name, standingOf(state)));
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding("utf8").on("data", (text: string) => {
       output.write(text);

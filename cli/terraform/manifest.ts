@@ -30,16 +30,12 @@ const plannedSchema = z.strictObject({
   /** The state it was planned on: applying it on any other is refused. */
   state: stateSchema,
   files: z.strictObject({
-    /** Terraform's plan, `plan.tfplan`; encrypted, `plan.tfplan.enc`. */
+    /** Terraform's plan, `plan.tfplan`; encrypted, `plan.tfplan.enc`. Holds the configuration and the providers' hashes, too. */
     plan: fileSchema,
     /** What `terraform show -json` says about it, redacted. */
     json: fileSchema,
     /** What Terraform printed, scrubbed. */
     log: fileSchema,
-    /** What was synthesized: `cdk.tf.json`. */
-    configuration: fileSchema,
-    /** The providers that were selected: `terraform.lock.hcl`. Absent in the sandbox, which serves its own. */
-    lock: fileSchema.optional(),
   }),
 });
 
@@ -92,7 +88,5 @@ export type StateMark = z.infer<typeof stateSchema>;
 
 /** All files a manifest names. */
 export function filesOf({ stacks, files }: PlanManifest): ManifestFile[] {
-  return [...stacks.flatMap((stack) => Object.values(stack.files)), ...Object.values(files)].filter(
-    (file): file is ManifestFile => file !== undefined,
-  );
+  return [...stacks.flatMap((stack): ManifestFile[] => Object.values(stack.files)), ...Object.values(files)];
 }

@@ -1,0 +1,65 @@
+import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Problem, UserError } from "../../core/problem";
+
+export const project = join(__dirname, "../..");
+
+/** A stack as it was synthesized. */
+export interface SynthesizedStack {
+  readonly name: string;
+  /** Folder of its `cdk.tf.json`: a Terraform working directory. */
+  readonly dir: string;
+  /** Names of stacks that the engine says must be there before it. */
+  readonly dependencies: readonly string[];
+}
+
+export interface SynthesizeOptions {
+  /** Root of the checkout whose stacks are synthesized. @default - this one */
+  readonly tree?: string;
+  /** Folder of the configuration. */
+  readonly config: string;
+  /** Folder that is made for the output. */
+  readonly outdir: string;
+  /** Environment: says whether it is for the sandbox. */
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/** A tree that could not be synthesized, and what it printed. */
+export class SynthesisFailed extends Error {}
+
+/**
+ * Synthesizes every stack into a folder of its own, in a process of its own.
+ * @throws UserError with what is wrong with the configuration
+ * @throws SynthesisFailed if it is the code that fails
+ */
+export async function synthesize(options: SynthesizeOptions): Promise<readonly SynthesizedStack[]> {
+  const { tree = project, config, outdir } = options;
+  const env: NodeJS.ProcessEnv = { ...options.env, CDKTF_OUTDIR: outdir, MLOPS_CONFIG: config };
+  // Which stacks there are is the plan's own business: a leftover of a shell must not hide some.
+  delete env["MLOPS_STACKS"];
+  const { code, stderr } = await new Promise<{ code: number; stderr: string }>((resolve, reject) => {
+    const parameters = ["--require", "tsx/cjs", "main.ts"];
+    const child = spawn(process.execPath, parameters, { cwd: tree, env, stdio: ["ignore", "ignore", "pipe"] });
+    const lines: string[] = [];
+    child.stderr.setEncoding("utf8").on("data", (text: string) => lines.push(text));
+    child.once("error", reject);
+    child.once("close", (status) => resolve({ code: status ?? 1, stderr: lines.join("") }));
+  });
+  if (code === 2) throw new UserError(stderr.trim().split("\n").map(problemOf));
+  if (code !== 0) throw new SynthesisFailed(stderr.trim());
+  const { stacks } = JSON.parse(readFileSync(join(outdir, "manifest.json"), "utf8")) as {
+    stacks: Record<string, { name: string; workingDirectory: string; dependencies: string[] }>;
+  };
+  return Object.values(stacks).map(({ name, workingDirectory, dependencies }) => ({
+    name,
+    dir: join(outdir, workingDirectory),
+    dependencies,
+  }));
+}
+
+/** A line that `main.ts` printed, as the problem it was made of. */
+function problemOf(line: string): Problem {
+  const [, where = "config", code = "MLOPS-CONFIG-000", message = line] = /^(.*?) (MLOPS-\S+) (.*)$/.exec(line) ?? [];
+  return { where, code, message };
+}

@@ -1,0 +1,116 @@
+import { spawn } from "node:child_process";
+import { UserError } from "../../core/problem";
+import type { Target } from "./target";
+
+/** What a command of Terraform did. */
+export interface Ran {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface RunOptions {
+  readonly cwd: string;
+  /** Called with every whole line of standard output. */
+  readonly line?: (line: string) => void;
+  /** File descriptor to write standard output to, instead of giving it back. */
+  readonly output?: number;
+}
+
+/** Terraform processes that a signal has to reach. */
+const running = new Set<(signal: NodeJS.Signals) => void>();
+let stopping = false;
+
+/** Runs Terraform and waits for its end. It has a process group of its own: signals reach it through {@link stopAll}. */
+export function terraform(target: Target, parameters: readonly string[], options: RunOptions): Promise<Ran> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(target.terraform, [...parameters], {
+      cwd: options.cwd,
+      env: target.env,
+      stdio: ["ignore", options.output ?? "pipe", "pipe"],
+      detached: true,
+    });
+    const stop = (signal: NodeJS.Signals) => void child.kill(signal);
+    running.add(stop);
+    const stdout: string[] = [];
+    const stderr: string[] = [];
+    let rest = "";
+    child.stdout?.setEncoding("utf8").on("data", (text: string) => {
+      stdout.push(text);
+      if (options.line === undefined) return;
+      const lines = (rest + text).split("\n");
+      rest = lines.pop()!;
+      for (const line of lines) options.line(line);
+    });
+    child.stderr!.setEncoding("utf8").on("data", (text: string) => stderr.push(text));
+    child.once("error", (error: NodeJS.ErrnoException) => {
+      running.delete(stop);
+      reject(error.code === "ENOENT" ? notFound(target.terraform) : error);
+    });
+    child.once("close", (code) => {
+      running.delete(stop);
+      resolve({ code: code ?? 1, stdout: stdout.join(""), stderr: stderr.join("") });
+    });
+  });
+}
+
+/** Whether a signal asked this process to stop. */
+export const isStopping = (): boolean => stopping;
+
+/**
+ * While `work` runs, the first SIGINT, SIGTERM or SIGHUP is passed on to Terraform, once: it then finishes what it has
+ * begun, records it and ends. A second one would make it drop everything, so further ones are not passed on.
+ */
+export async function stoppable<Result>(work: () => Promise<Result>): Promise<Result> {
+  const signals: readonly NodeJS.Signals[] = ["SIGINT", "SIGTERM", "SIGHUP"];
+  const stop = () => {
+    if (stopping) return console.error("Already stopping: what is in flight is being finished and recorded.");
+    stopping = true;
+    console.error("\nStopping when what is in flight is finished and recorded.");
+    for (const pass of running) pass("SIGTERM");
+  };
+  for (const signal of signals) process.on(signal, stop);
+  try {
+    return await work();
+  } finally {
+    for (const signal of signals) process.off(signal, stop);
+    stopping = false;
+  }
+}
+
+/** Version of Terraform, e.g. `1.11.4`. */
+export async function terraformVersion(target: Target): Promise<string> {
+  const { code, stdout, stderr } = await terraform(target, ["version", "-json"], { cwd: process.cwd() });
+  if (code !== 0) throw new Error(`terraform version failed: ${stderr}`);
+  return (JSON.parse(stdout) as { terraform_version: string }).terraform_version;
+}
+
+function notFound(command: string): UserError {
+  return new UserError([
+    {
+      code: "MLOPS-PLAN-012",
+      where: "PATH",
+      message: "Terraform was not found",
+      given: command,
+      allowed: "Terraform 1.9 or newer",
+      fix: "install it from https://developer.hashicorp.com/terraform/install and make sure `terraform version` works",
+    },
+  ]);
+}
+
+/** Terraform's error messages in what it printed: each as one line, the place in the configuration left out. */
+export function errorsIn(output: string): string[] {
+  const errors: string[] = [];
+  let current: string[] | undefined;
+  for (const line of output.split("\n")) {
+    const text = line.replace(/^[│╷╵]\s?/, "").trim();
+    const begins = /^Error: (.*)$/.exec(text);
+    if (begins !== null) errors.push((current = [`${begins[1]!}:`]).join());
+    else if (line.startsWith("╵")) current = undefined;
+    else if (current !== undefined && text !== "" && !/^(with .*,|on .* line \d+.*|\d+: .*)$/.test(text)) {
+      current.push(text);
+      errors[errors.length - 1] = current.join(" ");
+    }
+  }
+  return errors.map((error) => error.replace(/:$/, ""));
+}
