@@ -1,0 +1,137 @@
+import type { PolicyFinding, PolicyReport, PolicySubject, Waiver } from "./model";
+import type { PolicyResource } from "./resource";
+import type { Rule, Verdict } from "./rule";
+import { rules as allRules } from "./rules";
+import { resourcesOf } from "./subject";
+import { tierOf } from "./tier";
+import { unusedWaivers, waived } from "./waivers";
+import { World } from "./world";
+
+export interface PolicyOptions {
+  readonly waivers: readonly Waiver[];
+  /** The day that waivers are judged on, `YYYY-MM-DD`. */
+  readonly today: string;
+  /** Names of the environments, first the one for building, last production. @default - all count as production */
+  readonly promotionOrder?: readonly string[];
+  /** Rules by id. @default - all there are */
+  readonly rules?: Readonly<Record<string, Rule>>;
+  /** Whether the subjects are all stacks there are: then waivers for others are unused. @default false */
+  readonly complete?: boolean;
+}
+
+/** Findings by rule and resource; passes included. */
+type Judgement = { readonly rule: string; readonly resource: PolicyResource; readonly verdict: Verdict };
+
+/**
+ * Applies the rules to every resource as it will be; what a plan says of how it is tells whether a failure is new.
+ * Findings come in order of severity, stack, address and rule.
+ */
+export function evaluatePolicies(subjects: readonly PolicySubject[], options: PolicyOptions): PolicyReport {
+  const rules = options.rules ?? allRules;
+  const read = subjects.map(resourcesOf);
+  const after = judge(
+    read.map(({ after: resources }) => resources),
+    rules,
+    options.promotionOrder,
+  );
+  const before = new Map(
+    judge(
+      read.map(({ before: resources }) => resources ?? []),
+      rules,
+      options.promotionOrder,
+    ).judgements.map(({ rule, resource, verdict }) => [keyOf(rule, resource), verdict.result]),
+  );
+  const planned = new Set(read.filter((subject) => subject.before !== undefined).map(({ stack }) => stack));
+  const previous = previousAddresses(subjects);
+
+  let passed = 0;
+  const findings: PolicyFinding[] = [];
+  for (const { rule, resource, verdict } of after.judgements) {
+    const earlier = before.get(keyOf(rule, resource, previous.get(`${resource.stack} ${resource.address}`)));
+    const since = planned.has(resource.stack) ? sinceOf(verdict.result, earlier) : undefined;
+    if (verdict.result === "pass") passed += 1;
+    if (verdict.result === "pass" && since !== "fixed") continue;
+    const { title, severity, severityIn, fix, upstream } = rules[rule]!;
+    const finding: PolicyFinding = {
+      rule,
+      title,
+      severity: severityIn?.[after.world.tier(resource)] ?? severity,
+      stack: resource.stack,
+      address: resource.address,
+      result: verdict.result,
+      message: verdict.result === "pass" ? "was wrong and is mended" : verdict.message,
+      fix,
+      upstream,
+      ...(since && { since }),
+    };
+    findings.push(waived(finding, options.waivers, options.today));
+  }
+  const seen = {
+    rules: Object.keys(rules),
+    stacks: read.map(({ stack }) => stack),
+    complete: options.complete ?? false,
+  };
+  return { findings: findings.sort(inOrder), passed, unused: unusedWaivers(options.waivers, findings, seen) };
+}
+
+function judge(
+  stacks: readonly (readonly PolicyResource[])[],
+  rules: Readonly<Record<string, Rule>>,
+  promotionOrder: readonly string[] | undefined,
+): { readonly world: World; readonly judgements: readonly Judgement[] } {
+  const tiers = new Map(
+    stacks.flatMap((resources) =>
+      resources.length === 0
+        ? []
+        : [[resources[0]!.stack, tierOf(resources[0]!.stack, resources, promotionOrder)] as const],
+    ),
+  );
+  const world = new World(stacks.flat(), (stack) => tiers.get(stack) ?? "production");
+  const judgements = Object.entries(rules).flatMap(([rule, { kinds, check }]) =>
+    world.all(...kinds).flatMap((resource) => {
+      const verdict = check(resource, world);
+      return verdict === undefined ? [] : [{ rule, resource, verdict }];
+    }),
+  );
+  return { world, judgements };
+}
+
+const keyOf = (rule: string, { stack, address }: PolicyResource, previous?: string): string =>
+  `${rule} ${stack} ${previous ?? address}`;
+
+/** Where resources were before a `moved` block, by stack and address. */
+function previousAddresses(subjects: readonly PolicySubject[]): ReadonlyMap<string, string> {
+  return new Map(
+    subjects.flatMap((subject) =>
+      "plan" in subject
+        ? (subject.plan.resource_changes ?? []).flatMap(({ address, previous_address }) =>
+            previous_address === undefined ? [] : [[`${subject.stack} ${address}`, previous_address] as const],
+          )
+        : [],
+    ),
+  );
+}
+
+function sinceOf(now: Verdict["result"], earlier: Verdict["result"] | undefined): PolicyFinding["since"] {
+  if (now === "fail") return earlier === "fail" ? "existing" : "new";
+  return now === "pass" && earlier === "fail" ? "fixed" : undefined;
+}
+
+const ORDER = ["critical", "high", "medium", "low"];
+const RESULTS = ["fail", "unknown", "pass"];
+
+function inOrder(a: PolicyFinding, b: PolicyFinding): number {
+  return (
+    RESULTS.indexOf(a.result) - RESULTS.indexOf(b.result) ||
+    ORDER.indexOf(a.severity) - ORDER.indexOf(b.severity) ||
+    compare(a.stack, b.stack) ||
+    compare(a.address, b.address) ||
+    compare(a.rule, b.rule)
+  );
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** Whether a finding stops a change: critical or high, and nobody accepted it. */
+export const blocks = ({ result, severity, waiver }: PolicyFinding): boolean =>
+  result === "fail" && (severity === "critical" || severity === "high") && waiver === undefined;

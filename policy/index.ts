@@ -1,0 +1,12 @@
+export { blocks, evaluatePolicies, type PolicyOptions } from "./evaluate";
+export {
+  severities,
+  type PolicyFinding,
+  type PolicyReport,
+  type PolicyResult,
+  type PolicySubject,
+  type Severity,
+  type Waiver,
+} from "./model";
+export type { Rule } from "./rule";
+export { rules } from "./rules";

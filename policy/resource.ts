@@ -1,0 +1,87 @@
+import { entries, isTree, leaves, lookup, type Lookup, type Path, Unknown } from "./value";
+
+/** ARM types of azurerm's resources, for those that something refers to by id. */
+const armTypes: Readonly<Record<string, string>> = {
+  azurerm_application_insights: "Microsoft.Insights/components",
+  azurerm_container_registry: "Microsoft.ContainerRegistry/registries",
+  azurerm_key_vault: "Microsoft.KeyVault/vaults",
+  azurerm_log_analytics_workspace: "Microsoft.OperationalInsights/workspaces",
+  azurerm_machine_learning_workspace: "Microsoft.MachineLearningServices/workspaces",
+  azurerm_monitor_action_group: "Microsoft.Insights/actionGroups",
+  azurerm_network_security_group: "Microsoft.Network/networkSecurityGroups",
+  azurerm_resource_group: "Microsoft.Resources/resourceGroups",
+  azurerm_storage_account: "Microsoft.Storage/storageAccounts",
+  azurerm_storage_container: "Microsoft.Storage/storageAccounts/blobServices/containers",
+  azurerm_user_assigned_identity: "Microsoft.ManagedIdentity/userAssignedIdentities",
+};
+
+/**
+ * One resource as a rule reads it, whether it comes from a plan or a synthesized stack, through azurerm or azapi. Of an
+ * azapi resource, the keys of its body stand beside its own arguments: `properties.publicNetworkAccess`, `location`.
+ */
+export class PolicyResource {
+  /** Its ARM type without version, e.g. `Microsoft.KeyVault/vaults`; undefined where none is known. */
+  readonly armType: string | undefined;
+  /** What rules name it by: the ARM type of an azapi resource, the Terraform type of any other. */
+  readonly kind: string;
+  /** Whether it holds only what it changes of a resource that exists: what is absent is decided elsewhere. */
+  readonly partial: boolean;
+
+  constructor(
+    readonly stack: string,
+    readonly address: string,
+    /** Terraform's type. */
+    readonly type: string,
+    /** Its arguments; {@link Unknown} where a value is known after apply only. */
+    readonly values: unknown,
+  ) {
+    const written = lookup(values, "type");
+    const throughAzapi = type === "azapi_resource" || type === "azapi_update_resource";
+    const arm = throughAzapi && written.state === "known" ? String(written.value).split("@")[0] : undefined;
+    this.armType = arm ?? armTypes[type];
+    this.kind = arm ?? type;
+    this.partial = type === "azapi_update_resource";
+  }
+
+  /** What stands at a path. */
+  at(path: Path): Lookup {
+    return lookup(this.rootOf(path), path);
+  }
+
+  /** The entries of a list or block, or `unknown`. */
+  entries(path: Path): readonly unknown[] | "unknown" {
+    return entries(this.rootOf(path), path);
+  }
+
+  /** Whether a value is known after apply only. */
+  isUnknown(path: Path): boolean {
+    return this.at(path).state === "unknown";
+  }
+
+  /** A text at a path; undefined if there is none or it is not known. */
+  text(path: Path): string | undefined {
+    const found = this.at(path);
+    return found.state === "known" && typeof found.value === "string" ? found.value : undefined;
+  }
+
+  /** Addresses of the resources that the value at a path refers to, parts of it included. */
+  references(path: Path): readonly string[] {
+    const found = this.at(path);
+    if (found.state === "unknown") return found.references;
+    if (found.state === "absent") return [];
+    return leaves(found.value).flatMap((leaf) => (leaf instanceof Unknown ? leaf.references : []));
+  }
+
+  /** Its id in Azure, where it is known. */
+  get id(): string | undefined {
+    return this.text("id");
+  }
+
+  private rootOf(path: Path): unknown {
+    if (this.kind === this.type || !isTree(this.values)) return this.values;
+    const { body, ...rest } = this.values;
+    const first = path.split(".")[0]!;
+    if (body instanceof Unknown) return Object.hasOwn(rest, first) ? rest : { [first]: body };
+    return isTree(body) && Object.hasOwn(body, first) ? body : rest;
+  }
+}

@@ -1,0 +1,50 @@
+import type { Severity } from "./model";
+import type { PolicyResource } from "./resource";
+import type { Tier } from "./tier";
+import type { World } from "./world";
+
+/** What a rule says of one resource. */
+export type Verdict =
+  { readonly result: "pass" } | { readonly result: "fail" | "unknown"; /** One clause. */ readonly message: string };
+
+/** One thing that must hold for resources of some kinds. Its id is the name of its file. */
+export interface Rule {
+  /** What must hold, as a statement without a full stop. */
+  readonly title: string;
+  readonly severity: Severity;
+  /** How bad it is elsewhere than in production, where that differs. */
+  readonly severityIn?: Partial<Readonly<Record<Tier, Severity>>>;
+  /** Ids of the same rule in other tools. */
+  readonly upstream: readonly string[];
+  /** What happens otherwise. */
+  readonly why: string;
+  /** What to do, in the words of Terraform's arguments or ARM's properties. */
+  readonly fix: string;
+  /** Terraform types, and ARM types for what goes through azapi. */
+  readonly kinds: readonly string[];
+  /** Undefined if the rule does not apply to this one. */
+  check(resource: PolicyResource, world: World): Verdict | undefined;
+}
+
+export const pass: Verdict = { result: "pass" };
+export const fail = (message: string): Verdict => ({ result: "fail", message });
+export const unknown = (message: string): Verdict => ({ result: "unknown", message });
+
+/** For a value of which nothing is known. */
+export const unknownAt = (path: string): Verdict => unknown(`${path} is known after apply only`);
+
+/** Fails if one does, else is unknown if one is; nothing if none applies. */
+export function every(verdicts: readonly (Verdict | undefined)[]): Verdict | undefined {
+  const said = verdicts.filter((verdict) => verdict !== undefined);
+  for (const result of ["fail", "unknown"] as const) {
+    const messages = said.flatMap((verdict) => (verdict.result === result ? [verdict.message] : []));
+    if (messages.length > 0) return { result, message: [...new Set(messages)].join("; ") };
+  }
+  return said.length === 0 ? undefined : pass;
+}
+
+/** Passes if one of them holds; is unknown if none does, but one might. */
+export function some(answers: readonly (boolean | "unknown")[], otherwise: { fail: string; unknown: string }): Verdict {
+  if (answers.includes(true)) return pass;
+  return answers.includes("unknown") ? unknown(otherwise.unknown) : fail(otherwise.fail);
+}

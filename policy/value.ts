@@ -1,0 +1,123 @@
+/** Way to a value below a resource, with dots: `network_rules.default_action`. Blocks need no index. */
+export type Path = string;
+
+/** A value that is known after apply only, with what it will come from as far as the configuration tells. */
+export class Unknown {
+  constructor(
+    /** Addresses of the resources that its expression refers to. */
+    readonly references: readonly string[] = [],
+  ) {}
+}
+
+/** What stands at a path. `null` and empty blocks are absent. */
+export type Lookup =
+  | { readonly state: "known"; readonly value: unknown }
+  | { readonly state: "unknown"; readonly references: readonly string[] }
+  | { readonly state: "absent" };
+
+type Tree = Readonly<Record<string, unknown>>;
+
+export const isTree = (value: unknown): value is Tree =>
+  typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Unknown);
+
+const absent: Lookup = { state: "absent" };
+
+/** Looks a path up. A block that stands once is a list of one in plans and an object in synthesized stacks: both work. */
+export function lookup(root: unknown, path: Path): Lookup {
+  let value = root;
+  for (const segment of path === "" ? [] : path.split(".")) {
+    if (Array.isArray(value)) value = value[0] as unknown;
+    if (value instanceof Unknown) break;
+    if (!isTree(value) || !Object.hasOwn(value, segment)) return absent;
+    value = value[segment];
+  }
+  if (value instanceof Unknown) return { state: "unknown", references: value.references };
+  return value === null || value === undefined ? absent : { state: "known", value };
+}
+
+/** The entries of a list or block at a path, or `unknown`; nothing there is an empty list, a single value a list of one. */
+export function entries(root: unknown, path: Path): readonly unknown[] | "unknown" {
+  const found = lookup(root, path);
+  if (found.state === "unknown") return "unknown";
+  if (found.state === "absent") return [];
+  return Array.isArray(found.value) ? (found.value as unknown[]) : [found.value];
+}
+
+/** Every value without parts of its own below a value. */
+export function leaves(value: unknown): readonly unknown[] {
+  if (Array.isArray(value)) return value.flatMap(leaves);
+  if (isTree(value)) return Object.values(value).flatMap(leaves);
+  return value === null || value === undefined ? [] : [value];
+}
+
+/** Terraform's address in a reference such as `azurerm_subnet.A["x"].id`; undefined for `local.x`, `each.key`. */
+export function addressOf(reference: string): string | undefined {
+  return /^(?:data\.)?[a-z][a-z0-9]*_\w+\.[\w-]+/.exec(reference)?.[0];
+}
+
+/** `${…}`, but not `$${…}`, which is a text that holds `${…}`. */
+const TEMPLATE = /(?<!\$)\$\{([^}]*)\}/g;
+const REFERENCE = /\b(?:data\.)?(?:azurerm|azapi|azuread|github)_\w+\.[\w-]+/g;
+
+/** Arguments as synthesized, with {@link Unknown} in place of expressions. */
+export function fromSynthesized(value: unknown): unknown {
+  if (typeof value === "string") {
+    const expressions = [...value.matchAll(TEMPLATE)].map(([, expression]) => expression!);
+    if (expressions.length === 0) return value.replaceAll("$${", "${");
+    const references = expressions.flatMap((expression) => expression.match(REFERENCE) ?? []);
+    return new Unknown([...new Set(references)]);
+  }
+  if (Array.isArray(value)) return value.map(fromSynthesized);
+  if (!isTree(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, fromSynthesized(inner)]));
+}
+
+/** What one side of a planned change says, with marks of what is not known and of what is secret. */
+export interface PlannedValue {
+  readonly value: unknown;
+  readonly unknown?: unknown;
+  /** Secrets are not read: they become {@link Unknown}, so that no message can hold one. */
+  readonly sensitive?: unknown;
+  /** As in the plan's configuration. */
+  readonly expression?: unknown;
+}
+
+/** The value of a planned change, with {@link Unknown} where it is known after apply only. */
+export function fromPlan({ value, unknown, sensitive, expression }: PlannedValue): unknown {
+  if (unknown === true || sensitive === true) return new Unknown(referencesOf(expression));
+  const part = (key: string | number): PlannedValue => ({
+    value: child(value, key),
+    unknown: child(unknown, key),
+    sensitive: child(sensitive, key),
+    expression: isExpression(expression) ? expression : child(expression, key),
+  });
+  if (Array.isArray(value) || Array.isArray(unknown)) {
+    const length = Math.max(Array.isArray(value) ? value.length : 0, Array.isArray(unknown) ? unknown.length : 0);
+    return Array.from({ length }, (_, index) => fromPlan(part(index)));
+  }
+  if (!isTree(value) && !isTree(unknown)) return value;
+  const keys = new Set([
+    ...(isTree(value) ? Object.keys(value) : []),
+    ...(isTree(unknown) ? Object.keys(unknown) : []),
+  ]);
+  return Object.fromEntries([...keys].map((key) => [key, fromPlan(part(key))]));
+}
+
+/** An argument's expression; blocks are objects or lists of arguments. */
+const isExpression = (value: unknown): boolean =>
+  isTree(value) && (Array.isArray(value["references"]) || Object.hasOwn(value, "constant_value"));
+
+function referencesOf(expression: unknown): readonly string[] {
+  if (Array.isArray(expression)) return [...new Set(expression.flatMap(referencesOf))];
+  if (!isTree(expression)) return [];
+  if (!isExpression(expression)) return [...new Set(Object.values(expression).flatMap(referencesOf))];
+  const references = (expression["references"] ?? []) as readonly unknown[];
+  const addresses = references.map((reference) => addressOf(String(reference)));
+  return [...new Set(addresses.filter((address) => address !== undefined))];
+}
+
+function child(value: unknown, key: string | number): unknown {
+  if (Array.isArray(value)) return typeof key === "number" ? (value[key] as unknown) : undefined;
+  if (isTree(value)) return typeof key === "string" && Object.hasOwn(value, key) ? value[key] : undefined;
+  return undefined;
+}

@@ -1,0 +1,47 @@
+import type { PolicyFinding, Waiver } from "./model";
+
+/** Whether a waiver is about a finding, expired or not. */
+export const covers = (waiver: Waiver, { rule, stack, address }: Pick<PolicyFinding, "rule" | "stack" | "address">) =>
+  waiver.rule === rule && fits(waiver.resource, `${stack}/${address}`);
+
+/** Whether a text fits a pattern in which `*` stands for any text; nothing else is special. */
+export function fits(pattern: string, text: string): boolean {
+  const [first, ...rest] = pattern.split("*");
+  if (rest.length === 0) return pattern === text;
+  if (!text.startsWith(first!)) return false;
+  const last = rest.pop()!;
+  let from = first!.length;
+  for (const part of rest) {
+    const found = text.indexOf(part, from);
+    if (found === -1) return false;
+    from = found + part.length;
+  }
+  return text.length - last.length >= from && text.endsWith(last);
+}
+
+/** The finding with the waiver that covers it: one that holds if there is one, else one that has expired. */
+export function waived(finding: PolicyFinding, waivers: readonly Waiver[], today: string): PolicyFinding {
+  if (finding.result === "pass") return finding;
+  const about = waivers.filter((waiver) => covers(waiver, finding));
+  const waiver = about.find(({ expires }) => expires >= today);
+  if (waiver !== undefined) return { ...finding, waiver };
+  const [expired] = about;
+  return expired === undefined ? finding : { ...finding, expired };
+}
+
+/**
+ * Waivers that cover nothing. Only those are judged whose rule and stacks were looked at: `dev/…` needs the stack dev,
+ * a pattern for several stacks needs all of them to be here.
+ */
+export function unusedWaivers(
+  waivers: readonly Waiver[],
+  findings: readonly PolicyFinding[],
+  seen: { readonly rules: readonly string[]; readonly stacks: readonly string[]; readonly complete: boolean },
+): readonly Waiver[] {
+  return waivers.filter((waiver) => {
+    const stack = waiver.resource.split("/")[0]!;
+    const lookedAt = seen.complete || (!stack.includes("*") && seen.stacks.includes(stack));
+    if (!lookedAt || (!seen.rules.includes(waiver.rule) && !seen.complete)) return false;
+    return !findings.some((finding) => finding.result !== "pass" && covers(waiver, finding));
+  });
+}
