@@ -30,7 +30,7 @@ function computeName(kind: "computeCluster" | "computeInstance") {
       name.length >= min && name.length <= max && pattern.test(name)
         ? undefined
         : { kind: "azureName", says: "is not a name that Azure accepts for it", allowed },
-    { minLength: min, maxLength: max },
+    { minLength: min, maxLength: max, pattern: pattern.source },
   );
 }
 

@@ -66,13 +66,15 @@ export const group = () =>
     name: title(256).describe("Name of the group, for people who read plans and reviews. Not looked up."),
   });
 
+const EMAIL = /^[^\s@<>"(),;:]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$/;
+
 export const email = () =>
   text(
     (value) =>
-      /^[^\s@<>"(),;:]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$/.test(value) && value.length <= 254
+      EMAIL.test(value) && value.length <= 254
         ? undefined
         : { kind: "email", says: "is not an e-mail address", allowed: "name@domain" },
-    { format: "email", examples: ["ml-platform@pfs.example"] },
+    { pattern: EMAIL.source, maxLength: 254, examples: ["ml-platform@pfs.example"] },
   );
 
 export const httpsUrl = () =>
@@ -127,8 +129,16 @@ export const duration = (limits: DurationLimits) =>
       }
       return undefined;
     },
-    { pattern: Duration.pattern.source, ...(limits.oneOf && { examples: limits.oneOf.map(String) }) },
+    limits.oneOf === undefined
+      ? { pattern: Duration.pattern.source }
+      : { pattern: `^(${limits.oneOf.flatMap(spellings).join("|")})$`, examples: limits.oneOf.map(String) },
   ).transform((written) => Duration.parse(written)!);
+
+/** Every way to write a length of time: `1d`, `24h`, `1440m`, `86400s`. */
+const spellings = (value: Duration): readonly string[] =>
+  Object.entries({ s: 1, m: 60, h: 3_600, d: 86_400 })
+    .map(([unit, seconds]) => `${value.toSeconds() / seconds}${unit}`)
+    .filter((written) => Duration.parse(written) !== undefined);
 
 /** `PT15M` and `15 min` as `15m`; undefined for what is not near a length of time. */
 function suggestDuration(written: string): string | undefined {
@@ -152,7 +162,7 @@ export const reason = () =>
         fix: "write for the person who reviews this in a year",
       };
     },
-    { minLength: 15 },
+    { minLength: 15, pattern: "^\\s*\\S+\\s+\\S+\\s+\\S" },
   ).describe("Why this is looser than the default: a sentence of 15 characters or more.");
 
 /** A region of public Azure. */
@@ -197,6 +207,11 @@ export const vmSize = () =>
     { enum: vmSizes },
   );
 
+/** A number of an IPv4 address, as a pattern for editors. */
+const OCTET = "(25[0-5]|2[0-4]\\d|1?\\d?\\d)";
+const prefixes = (widest: number, narrowest: number): readonly number[] =>
+  Array.from({ length: narrowest - widest + 1 }, (_, index) => widest + index);
+
 function wellFormed(value: string): Finding | undefined {
   const cidr = parseCidr(value);
   if (cidr === undefined) {
@@ -231,7 +246,7 @@ export const privateBlock = (widest: number, narrowest: number, example: string)
         allowed: "inside 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16",
       };
     },
-    { pattern: "^\\d+(\\.\\d+){3}/\\d+$", examples: [example] },
+    { pattern: `^${OCTET}(\\.${OCTET}){3}/(${prefixes(widest, narrowest).join("|")})$`, examples: [example] },
   );
 
 /** One public IPv4 address, or a block /8 to /30: what the firewall of a storage account takes. */
@@ -266,7 +281,10 @@ export const publicAddress = () =>
         fix: "use the public address of your proxy or gateway",
       };
     },
-    { examples: ["203.0.113.0/24", "198.51.100.7"] },
+    {
+      pattern: `^${OCTET}(\\.${OCTET}){3}(/(${prefixes(8, 30).join("|")}))?$`,
+      examples: ["203.0.113.0/24", "198.51.100.7"],
+    },
   );
 
 /** A mapping from names to settings, with its keys in order so that nothing depends on how the file is sorted. */

@@ -29,10 +29,12 @@ export function checkEnvironmentName(name: string): Finding | undefined {
   };
 }
 
+const TAG_KEY = /^[A-Za-z_][^<>%&\\?/\s()]*$/;
+
 const tagKey = () =>
   text(
     (key) => {
-      const known = /^[A-Za-z_][^<>%&\\?/\s()]*$/.test(key) && key.length <= 128;
+      const known = TAG_KEY.test(key) && key.length <= 128;
       if (known && !/^(azure|microsoft|windows)/i.test(key)) return undefined;
       return {
         kind: "tags",
@@ -41,7 +43,7 @@ const tagKey = () =>
           "1 to 128 characters without < > % & \\ ? / ( ) and blanks, starting with a letter, not with azure, microsoft or windows",
       };
     },
-    { maxLength: 128 },
+    { maxLength: 128, pattern: TAG_KEY.source },
   );
 
 const tagValue = () =>

@@ -1,5 +1,11 @@
 import { z } from "zod";
-import { isModelVersion, MAX_MIRROR_PERCENT, type ReleaseInEnvironment } from "../core/release";
+import {
+  isModelVersion,
+  MAX_MIRROR_PERCENT,
+  MAX_VERSION_LENGTH,
+  MODEL_VERSION,
+  type ReleaseInEnvironment,
+} from "../core/release";
 import { text } from "./fields";
 
 const version = () =>
@@ -12,7 +18,7 @@ const version = () =>
             says: "is not a model version that a deployment can be named after",
             allowed: "up to 26 lower-case letters, digits and single dashes",
           },
-    { examples: ["12"] },
+    { pattern: MODEL_VERSION.source, maxLength: MAX_VERSION_LENGTH, examples: ["12"] },
   );
 
 const inEnvironment = z

@@ -7,13 +7,15 @@ import { matching, text } from "./fields";
 
 /** Kinds of value that only use cases have. */
 
+/** No label (`latest`, `default`, in whatever case) and no range (`1.x`). */
+const EXACT_VERSION =
+  /^(?!([lL][aA][tT][eE][sS][tT]|[dD][eE][fF][aA][uU][lL][tT]|\d+(\.\d+)*\.[xX])$)[A-Za-z0-9][A-Za-z0-9_-]*(\.[A-Za-z0-9_-]+)*$/;
+
 /** An exact version of something in a registry or workspace. */
 export const exactVersion = () =>
   text(
     (value) =>
-      /^\d+(\.\d+)*$|^[A-Za-z0-9][A-Za-z0-9_-]*(\.[A-Za-z0-9_-]+)*$/.test(value) &&
-      value.length <= 30 &&
-      !/^(latest|default|\d+(\.\d+)*\.x)$/i.test(value)
+      EXACT_VERSION.test(value) && value.length <= 30
         ? undefined
         : {
             kind: "componentVersion",
@@ -21,7 +23,7 @@ export const exactVersion = () =>
             allowed: "one version as registered, such as 4 or 1.0.0",
             fix: "name the version that was tested: labels and ranges change without a review",
           },
-    { examples: ["4", "1.0.0"] },
+    { pattern: EXACT_VERSION.source, maxLength: 30, examples: ["4", "1.0.0"] },
   );
 
 /** A version `1.2.3`: Azure ML's monitors take no shorter form. */

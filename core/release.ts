@@ -37,8 +37,8 @@ export interface RolloutShare {
 export const MAX_MIRROR_PERCENT = 50;
 
 /** `model-` and a version make a name of 3 to 32 letters, digits and single dashes. */
-const MODEL_VERSION = /^[a-z0-9]+(-[a-z0-9]+)*$/;
-const MAX_VERSION_LENGTH = 26;
+export const MODEL_VERSION = /^[a-z0-9]+(-[a-z0-9]+)*$/;
+export const MAX_VERSION_LENGTH = 26;
 
 /** Whether a model version can be the name of a deployment, too. Azure ML itself counts 1, 2, 3. */
 export const isModelVersion = (version: string): boolean =>
