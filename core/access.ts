@@ -194,6 +194,28 @@ export const workloadIdentityRoles: readonly RoleName[] = [
   "managedIdentityOperator",
 ];
 
+/** A workflow that acts for a use case. */
+export type Workflow = "drift" | "rollback";
+
+/** What each workflow needs its roles for; `workloadIdentityRoles` by workflow. */
+export const workflowAccess: Readonly<
+  Record<Workflow, readonly { readonly role: RoleName; readonly reason: string }[]>
+> = {
+  drift: [{ role: "jobSubmitter", reason: "submits the training job when drift is reported" }],
+  rollback: [
+    { role: "trafficOperator", reason: "puts traffic back on the live version when the candidate fails" },
+    {
+      role: "managedIdentityOperator",
+      reason: "Azure asks for it of whoever writes an endpoint that runs as this identity",
+    },
+  ],
+};
+
+/** Roles of those who promote models, on the registry that all environments share. */
+export const promoterAccess: readonly Access<"modelRegistry", "amlRegistryUser">[] = [
+  { role: "amlRegistryUser", target: "modelRegistry", reason: "publishes models, components and environments" },
+];
+
 /** What a deployment pipeline's identity is granted roles on. */
 export type PipelineTarget = "environment" | "platform" | "state";
 

@@ -11,6 +11,15 @@ export interface ReviewContext {
   readonly stacks: readonly StackContext[];
   readonly principals: readonly PrincipalContext[];
   readonly useCases: readonly UseCaseContext[];
+  /** Roles that environments define; a plan names them by id where another stack makes them. */
+  readonly customRoles?: readonly CustomRoleContext[];
+}
+
+export interface CustomRoleContext {
+  /** GUID of the definition, lower case. */
+  readonly key: string;
+  /** Title of the role, as `roleTitle` gives it. */
+  readonly title: string;
 }
 
 export interface EnvironmentContext {
@@ -18,6 +27,8 @@ export interface EnvironmentContext {
   /** GUID. */
   readonly subscription: string;
   readonly where: Position;
+  /** Position by path in the environment's file (`network.inbound`, `compute.clusters.cpu.maxNodes`, …). */
+  readonly at?: Readonly<Record<string, Position>>;
 }
 
 export interface StackContext {
@@ -48,6 +59,8 @@ export interface AccessReason {
   /** Name of the environment it holds in; undefined: everywhere. */
   readonly environment?: string;
   readonly reason: string;
+  /** Where the configuration says so, if not where it names the principal. */
+  readonly where?: Position;
 }
 
 export interface UseCaseContext {
@@ -56,4 +69,8 @@ export interface UseCaseContext {
   readonly where: Readonly<Record<string, Position>>;
   /** The same in its release file (`prod.live`, `prod.candidate`). */
   readonly release: Readonly<Record<string, Position>>;
+  /** Model versions that were rolled back, by environment. */
+  readonly rejected?: Readonly<Record<string, readonly string[]>>;
+  /** IANA time zones that its schedules name: Azure keeps Windows names only, which stand for several. */
+  readonly timeZones?: readonly string[];
 }

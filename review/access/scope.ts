@@ -1,0 +1,82 @@
+import type { EnvironmentContext } from "../context";
+import { textAt } from "../words/json";
+import { referencesOf, type Planned } from "../words/planned";
+import type { Stacks } from "./stacks";
+
+/** What a role is granted on. */
+export interface Scope {
+  /** Tells it from every other: the ARM id in lower case, or where it is made if it has none yet. */
+  readonly key: string;
+  /** Azure's noun: `storage account`. */
+  readonly noun: string;
+  /** Its name; for a subscription the environments in it. */
+  readonly name: string;
+  /** What the access tables call it, if they know it. */
+  readonly target?: string;
+  /** Subscription, if known. */
+  readonly subscription?: string;
+}
+
+/** ARM types in lower case: Azure's noun, and the name of the target in `core/access.ts`. */
+const kinds: Readonly<Record<string, readonly [noun: string, target?: string]>> = {
+  "microsoft.containerregistry/registries": ["container registry", "containerRegistry"],
+  "microsoft.eventgrid/systemtopics": ["Event Grid topic"],
+  "microsoft.insights/components": ["Application Insights", "insights"],
+  "microsoft.keyvault/vaults": ["key vault", "vault"],
+  "microsoft.machinelearningservices/registries": ["model registry", "modelRegistry"],
+  "microsoft.machinelearningservices/workspaces": ["workspace", "workspace"],
+  "microsoft.machinelearningservices/workspaces/computes": ["compute"],
+  "microsoft.machinelearningservices/workspaces/onlineendpoints": ["endpoint", "endpoint"],
+  "microsoft.machinelearningservices/workspaces/onlineendpoints/deployments": ["deployment"],
+  "microsoft.managedidentity/userassignedidentities": ["identity", "identity"],
+  "microsoft.network/networksecuritygroups": ["network security group"],
+  "microsoft.operationalinsights/workspaces": ["Log Analytics workspace", "logs"],
+  "microsoft.resources/resourcegroups": ["resource group", "resourceGroup"],
+  "microsoft.storage/storageaccounts": ["storage account", "storage"],
+  "microsoft.storage/storageaccounts/blobservices/containers": ["blob container", "state"],
+};
+
+/** Azure's noun for an ARM type; types without one are shown as Azure writes them. */
+export const nounOf = (armType: string): string => kinds[armType.toLowerCase()]?.[0] ?? armType;
+
+/** `storage account stpfsprod`. */
+export const inWords = ({ noun, name }: Pick<Scope, "noun" | "name">): string =>
+  noun === "subscription" ? `subscription of ${name}` : `${noun} ${name}`;
+
+/** The scope of a grant, from its id or, before the target exists, from what it refers to. */
+export function scopeOf(id: string | undefined, grant: Planned, argument: string, stacks: Stacks): Scope {
+  if (id !== undefined) return scopeOfId(id, stacks.environments);
+  const target = stacks.referred(grant, argument);
+  if (target !== undefined) {
+    // What is replaced under its name gets its id again.
+    const renamed = textAt(target.before, "name") !== textAt(target.after, "name");
+    const known = textAt(target.after, "id") ?? (renamed ? undefined : textAt(target.before, "id"));
+    if (known !== undefined) return scopeOfId(known, stacks.environments);
+    const [noun, kind] = kinds[target.armType] ?? [target.armType];
+    return { key: `${target.stack}/${target.address}`, noun, name: target.name, target: kind };
+  }
+  const [address] = referencesOf(grant.configured, argument);
+  return { key: `${grant.stack}/${address ?? grant.address}`, noun: "scope", name: address ?? "known after apply" };
+}
+
+/** The scope an ARM id names. */
+export function scopeOfId(id: string, environments: readonly EnvironmentContext[]): Scope {
+  const key = id.replace(/\/+$/, "").toLowerCase();
+  const parts = id.split("/").filter((part) => part !== "");
+  const subscription = parts[0]?.toLowerCase() === "subscriptions" ? parts[1]?.toLowerCase() : undefined;
+  const common = { key, ...(subscription !== undefined && { subscription }) };
+  const providers = parts.map((part) => part.toLowerCase()).lastIndexOf("providers");
+  if (providers >= 0) {
+    const [namespace, ...segments] = parts.slice(providers + 1);
+    const type = [namespace, ...segments.filter((_, index) => index % 2 === 0)].join("/");
+    const [noun, target] = kinds[type.toLowerCase()] ?? [type];
+    return { ...common, noun, name: segments.at(-1) ?? type, ...(target !== undefined && { target }) };
+  }
+  if (subscription === undefined) return { ...common, noun: "scope", name: id };
+  if (parts.length >= 4) return { ...common, noun: "resource group", name: parts[3]!, target: "resourceGroup" };
+  const inside = environments.filter((one) => one.subscription.toLowerCase() === subscription).map(({ name }) => name);
+  // Without an environment in it, it is the one that all environments share.
+  return inside.length > 0
+    ? { ...common, noun: "subscription", name: inside.join(" and "), target: "environment" }
+    : { ...common, noun: "subscription", name: `the platform (${subscription})`, target: "platform" };
+}

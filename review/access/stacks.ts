@@ -1,0 +1,62 @@
+import type { EnvironmentContext, PrincipalContext } from "../context";
+import type { ReviewInput } from "../model";
+import { at, listAt, textAt, type Json } from "../words/json";
+import { plannedResources, referencesOf, type Planned } from "../words/planned";
+
+/** All plans of a review at once: who is who, and what refers to what. */
+export class Stacks {
+  readonly resources: readonly Planned[];
+  readonly environments: readonly EnvironmentContext[];
+  private readonly byAddress: ReadonlyMap<string, Planned>;
+  /** By object id, in lower case. */
+  private readonly principals: ReadonlyMap<string, Planned>;
+
+  constructor(readonly input: ReviewInput) {
+    this.resources = plannedResources(input);
+    this.environments = input.context.environments;
+    this.byAddress = new Map(this.resources.map((resource) => [`${resource.stack}/${resource.address}`, resource]));
+    this.principals = new Map(
+      this.resources.flatMap((resource) =>
+        [resource.before, resource.after].flatMap(objectIdsOf).map((id) => [id.toLowerCase(), resource] as const),
+      ),
+    );
+  }
+
+  /** The resource that an argument refers to, in the same stack. */
+  referred(from: Planned, ...path: readonly (string | number)[]): Planned | undefined {
+    const found = referencesOf(from.configured, ...path).map((address) =>
+      this.byAddress.get(`${from.stack}/${address}`),
+    );
+    return found.find((resource) => resource !== undefined);
+  }
+
+  /** The resource whose managed identity has an object id. */
+  holderOf(objectId: string): Planned | undefined {
+    return this.principals.get(objectId.toLowerCase());
+  }
+
+  /** What the configuration knows of a resource's identity. */
+  contextOf(holder: Planned): PrincipalContext | undefined {
+    const id = textAt(holder.after, "id") ?? textAt(holder.before, "id");
+    const known = this.input.context.principals.filter(({ kind }) => kind === "identity");
+    if (id !== undefined) return known.find(({ key }) => key === id.toLowerCase());
+    // Before it exists: by type, name and, as far as it is known, resource group. Names carry the environment.
+    const tail = `/${holder.armType}/${holder.name}`.toLowerCase();
+    const group = textAt(holder.after, "resource_group_name")?.toLowerCase();
+    return known.find(
+      ({ key }) => key.endsWith(tail) && (group === undefined || key.includes(`/resourcegroups/${group}/`)),
+    );
+  }
+
+  /** What the configuration knows of a group. */
+  groupOf(objectId: string): PrincipalContext | undefined {
+    return this.input.context.principals.find(({ key }) => key === objectId.toLowerCase());
+  }
+}
+
+/** Object ids of a resource's own identities. */
+function objectIdsOf(values: Json | undefined): readonly string[] {
+  const own = at(values, "role_definition_id") === undefined ? textAt(values, "principal_id") : undefined;
+  const assigned = listAt(values, "identity").map((identity) => textAt(identity, "principal_id"));
+  return [own, ...assigned].filter((id) => id !== undefined);
+}

@@ -1,0 +1,152 @@
+import type { ConfiguredResource, PlanAction, ResourceChange } from "../../core/terraform-plan";
+import type { ReviewInput } from "../model";
+import { at, entriesAt, isJson, listAt, textAt, type Json } from "./json";
+
+/** A managed resource in a plan, with what it was and what it will be. */
+export interface Planned {
+  readonly stack: string;
+  /** Undefined for stacks that no environment owns: `bootstrap`, `registry`. */
+  readonly environment?: string;
+  readonly useCase?: string;
+  readonly address: string;
+  /** ARM type in lower case; for azapi from the resource itself, for azurerm where this review needs to know. */
+  readonly armType: string;
+  /** Terraform's type. */
+  readonly type: string;
+  /** Azure's name of it, as far as it is known. */
+  readonly name: string;
+  readonly before?: Json;
+  readonly after?: Json;
+  /** Shape of `after` with `true` where a value is known after apply only. */
+  readonly unknown: unknown;
+  /** What Terraform does to it; forgetting is nothing, for Azure. */
+  readonly action: "create" | "update" | "replace" | "delete" | "none";
+  /** As Terraform's JSON has it. */
+  readonly index?: string | number;
+  /** As written in the stack, if it still is. */
+  readonly configured?: ConfiguredResource;
+}
+
+/** ARM types of the azurerm resources that are told of in words. */
+const azurermTypes: Readonly<Record<string, string>> = {
+  azurerm_application_insights: "microsoft.insights/components",
+  azurerm_consumption_budget_resource_group: "microsoft.consumption/budgets",
+  azurerm_container_registry: "microsoft.containerregistry/registries",
+  azurerm_eventgrid_system_topic: "microsoft.eventgrid/systemtopics",
+  azurerm_eventgrid_system_topic_event_subscription: "microsoft.eventgrid/systemtopics/eventsubscriptions",
+  azurerm_federated_identity_credential:
+    "microsoft.managedidentity/userassignedidentities/federatedidentitycredentials",
+  azurerm_key_vault: "microsoft.keyvault/vaults",
+  azurerm_log_analytics_workspace: "microsoft.operationalinsights/workspaces",
+  azurerm_machine_learning_workspace: "microsoft.machinelearningservices/workspaces",
+  azurerm_management_lock: "microsoft.authorization/locks",
+  azurerm_monitor_action_group: "microsoft.insights/actiongroups",
+  azurerm_monitor_activity_log_alert: "microsoft.insights/activitylogalerts",
+  azurerm_monitor_diagnostic_setting: "microsoft.insights/diagnosticsettings",
+  azurerm_monitor_metric_alert: "microsoft.insights/metricalerts",
+  azurerm_monitor_scheduled_query_rules_alert_v2: "microsoft.insights/scheduledqueryrules",
+  azurerm_network_security_group: "microsoft.network/networksecuritygroups",
+  azurerm_network_security_rule: "microsoft.network/networksecuritygroups/securityrules",
+  azurerm_resource_group: "microsoft.resources/resourcegroups",
+  azurerm_role_assignment: "microsoft.authorization/roleassignments",
+  azurerm_role_definition: "microsoft.authorization/roledefinitions",
+  azurerm_storage_account: "microsoft.storage/storageaccounts",
+  azurerm_storage_account_network_rules: "microsoft.storage/storageaccounts",
+  azurerm_storage_container: "microsoft.storage/storageaccounts/blobservices/containers",
+  azurerm_user_assigned_identity: "microsoft.managedidentity/userassignedidentities",
+};
+
+/**
+ * Every managed resource of every plan, stacks in promotion order and resources by address, whatever the order of the
+ * input. Resources that Terraform only forgets count as staying: nothing happens to them in Azure.
+ */
+export function plannedResources({ stacks, context }: ReviewInput): readonly Planned[] {
+  const rank = new Map(context.stacks.map(({ name }, index) => [name, index]));
+  const order = (name: string): number => rank.get(name) ?? rank.size;
+  return [...stacks]
+    .sort((a, b) => order(a.name) - order(b.name) || compare(a.name, b.name))
+    .flatMap((stack) => {
+      if (!("plan" in stack)) return [];
+      const { environment, useCase } = context.stacks.find(({ name }) => name === stack.name) ?? {};
+      const configured = new Map(
+        (stack.plan.configuration?.root_module?.resources ?? []).map((resource) => [resource.address, resource]),
+      );
+      return (stack.plan.resource_changes ?? [])
+        .filter(({ mode }) => mode === "managed")
+        .sort((a, b) => compare(a.address, b.address) || compare(a.deposed ?? "", b.deposed ?? ""))
+        .map((change) =>
+          planned(change, { stack: stack.name, environment, useCase }, configured.get(withoutIndex(change.address))),
+        );
+    });
+}
+
+/** The ARM body before or after, wherever the provider keeps it. */
+export const bodyOf = (values: Json | undefined): Json | undefined => {
+  const body = at(values, "body");
+  return isJson(body) ? body : undefined;
+};
+/** `properties` of the ARM body. */
+export const propertiesOf = (values: Json | undefined): unknown => at(bodyOf(values), "properties");
+
+/** Addresses of resources that an argument refers to, longest reference left out: `azurerm_storage_account.Storage`. */
+export function referencesOf(configured: ConfiguredResource | undefined, ...path: readonly (string | number)[]) {
+  const found = new Set<string>();
+  const collect = (expression: unknown): void => {
+    if (Array.isArray(expression)) return expression.forEach(collect);
+    if (!isJson(expression)) return;
+    for (const reference of listAt(expression, "references")) {
+      if (typeof reference === "string") found.add(addressIn(reference));
+    }
+    for (const [key, value] of entriesAt(expression))
+      if (key !== "references" && key !== "constant_value") collect(value);
+  };
+  collect(at(configured?.expressions, ...path));
+  return [...found].sort();
+}
+
+export const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+function planned(
+  change: ResourceChange,
+  of: Pick<Planned, "stack" | "environment" | "useCase">,
+  configured: ConfiguredResource | undefined,
+): Planned {
+  const { actions } = change.change;
+  const forgotten = actions.includes("forget");
+  const before = isJson(change.change.before) ? change.change.before : undefined;
+  const after = forgotten ? before : isJson(change.change.after) ? change.change.after : undefined;
+  const own = textAt(after, "type") ?? textAt(before, "type");
+  const armType = change.type.startsWith("azapi_") ? own?.split("@")[0] : azurermTypes[change.type];
+  return {
+    ...of,
+    address: change.address,
+    type: change.type,
+    armType: (armType ?? change.type).toLowerCase(),
+    name: nameOf(after) ?? nameOf(before) ?? change.name,
+    before,
+    after,
+    action: forgotten ? "none" : actionOf(actions),
+    unknown: forgotten ? {} : change.change.after_unknown,
+    index: change.index,
+    configured,
+  };
+}
+
+function actionOf(actions: readonly PlanAction[]): Planned["action"] {
+  const [first] = actions;
+  if (actions.includes("create") && actions.includes("delete")) return "replace";
+  return first === "create" || first === "update" || first === "delete" ? first : "none";
+}
+
+const nameOf = (values: Json | undefined): string | undefined =>
+  textAt(values, "name") ?? (textAt(values, "id") ?? textAt(values, "resource_id"))?.split("/").at(-1);
+
+const withoutIndex = (address: string): string => address.replace(/\[("([^"\\]|\\.)*"|\d+)\]$/, "");
+
+/** `azurerm_x.Name` of `azurerm_x.Name.id`; data sources keep their `data.`. */
+const addressIn = (reference: string): string =>
+  reference
+    .split(".")
+    .slice(0, reference.startsWith("data.") ? 3 : 2)
+    .join(".")
+    .replace(/\[.*$/, "");
