@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { version } from "../package.json";
 import { registerDemo } from "./commands/demo";
 import { registerMaturity } from "./commands/maturity";
+import { registerPlan } from "./commands/plan";
 import { registerSandbox } from "./commands/sandbox";
 import { registerValidate } from "./commands/validate";
 
@@ -35,6 +36,7 @@ export function createProgram(): Command {
   registerValidate(program);
   registerMaturity(program);
   program.commandsGroup("Review and deploy");
+  registerPlan(program);
   program.commandsGroup("Models");
   program.commandsGroup("Operate");
   return program;

@@ -1,9 +1,13 @@
 import { spawn } from "node:child_process";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync, writeFileSync } from "node:fs";
+import { isAbsolute, join, resolve } from "node:path";
 import { type Problem, UserError } from "../../core/problem";
 
 export const project = join(__dirname, "../..");
+
+/** Absolute path of the configuration to use: as given, else as MLOPS_CONFIG says, else the project's own. */
+export const configFolder = (given: string | undefined): string =>
+  resolve(given ?? process.env["MLOPS_CONFIG"] ?? join(project, "config"));
 
 /** A stack as it was synthesized. */
 export interface SynthesizedStack {
@@ -23,6 +27,8 @@ export interface SynthesizeOptions {
   readonly outdir: string;
   /** Environment: says whether it is for the sandbox. */
   readonly env: NodeJS.ProcessEnv;
+  /** Which stacks, names with `*` for any text. @default - all */
+  readonly only?: readonly string[];
 }
 
 /** A tree that could not be synthesized, and what it printed. */
@@ -38,6 +44,7 @@ export async function synthesize(options: SynthesizeOptions): Promise<readonly S
   const env: NodeJS.ProcessEnv = { ...options.env, CDKTF_OUTDIR: outdir, MLOPS_CONFIG: config };
   // Which stacks there are is the plan's own business: a leftover of a shell must not hide some.
   delete env["MLOPS_STACKS"];
+  if (options.only !== undefined) env["MLOPS_STACKS"] = options.only.join(",");
   const { code, stderr } = await new Promise<{ code: number; stderr: string }>((resolve, reject) => {
     const parameters = ["--require", "tsx/cjs", "main.ts"];
     const child = spawn(process.execPath, parameters, { cwd: tree, env, stdio: ["ignore", "ignore", "pipe"] });
@@ -51,11 +58,21 @@ export async function synthesize(options: SynthesizeOptions): Promise<readonly S
   const { stacks } = JSON.parse(readFileSync(join(outdir, "manifest.json"), "utf8")) as {
     stacks: Record<string, { name: string; workingDirectory: string; dependencies: string[] }>;
   };
-  return Object.values(stacks).map(({ name, workingDirectory, dependencies }) => ({
-    name,
-    dir: join(outdir, workingDirectory),
-    dependencies,
-  }));
+  return Object.values(stacks).map(({ name, workingDirectory, dependencies }) => {
+    const dir = join(outdir, workingDirectory);
+    anchorState(dir, join(tree, "cdktf.out", workingDirectory));
+    return { name, dir, dependencies };
+  });
+}
+
+/** A state file given relative to where `cdktf` runs Terraform stays that file wherever else Terraform runs. */
+function anchorState(dir: string, usual: string): void {
+  const file = join(dir, "cdk.tf.json");
+  const content = JSON.parse(readFileSync(file, "utf8")) as { terraform?: { backend?: { local?: { path?: string } } } };
+  const local = content.terraform?.backend?.local;
+  if (local?.path === undefined || isAbsolute(local.path)) return;
+  local.path = join(usual, local.path);
+  writeFileSync(file, JSON.stringify(content, undefined, 2));
 }
 
 /** A line that `main.ts` printed, as the problem it was made of. */

@@ -1,0 +1,49 @@
+import type { PlanManifest } from "./manifest";
+import type { Planned } from "./plan";
+import type { PlanStackResult } from "./plan-stack";
+
+/** What came of a stack's plan, in one line. */
+export function describePlan({ entry, counts, first }: PlanStackResult, mode: PlanManifest["mode"]): string {
+  if (entry.status === "failed") return `failed: ${entry.error}`;
+  const { add, change, destroy, drift } = counts!;
+  const drifted = drift > 0 ? `${drift} changed outside Terraform` : undefined;
+  if (mode === "drift") return drifted ?? "as Terraform left it";
+  const changes = [
+    add > 0 ? `${add} to add` : undefined,
+    change > 0 ? `${change} to change` : undefined,
+    destroy > 0 ? `${destroy} to destroy` : undefined,
+  ].filter((part) => part !== undefined);
+  const none = entry.changes ? "outputs or addresses change, resources do not" : "no changes";
+  const main = changes.length > 0 ? changes.join(", ") : none;
+  return [main, first === true && add > 0 ? "nothing was deployed before" : undefined, drifted]
+    .filter((part) => part !== undefined)
+    .join("; ");
+}
+
+/** What `mlops plan` prints when it is done. */
+export function planReport({ manifest, results }: Planned, folder: string): string {
+  if (manifest === undefined) return "Stopped by a signal; no plans were written.";
+  const { stacks, notPlanned, mode, digest, commit, dirty } = manifest;
+  const width = Math.max(0, ...[...stacks, ...notPlanned].map(({ name }) => name.length));
+  const row = (name: string, text: string) => `${name.padEnd(width)}  ${text}`;
+  const rows = [
+    ...results.map((result) => row(result.entry.name, describePlan(result, mode))),
+    ...notPlanned.map(({ name, why }) => row(name, `not planned: ${why}`)),
+  ];
+  const failed = stacks.filter(({ status }) => status === "failed").length;
+  const changed = stacks.filter((stack) => stack.status === "planned" && stack.changes).length;
+  const what = mode === "drift" ? "changed outside Terraform" : mode === "destroy" ? "to take away" : "with changes";
+  const sum = [`${stacks.length} ${stacks.length === 1 ? "stack" : "stacks"} planned`, `${changed} ${what}`];
+  if (failed > 0) sum.push(`${failed} failed`);
+  const from =
+    commit === undefined ? "" : ` of commit ${commit.slice(0, 12)}${dirty ? " with files changed since" : ""}`;
+  return [
+    ...(rows.length === 0 ? ["No stack differs."] : rows),
+    "",
+    `${sum.join(", ")}${from}.`,
+    `Plans: ${folder}  Digest: ${digest}`,
+    ...(changed > 0 && mode !== "drift"
+      ? [`Next:  mlops review ${folder}, then mlops apply ${folder} --expect-digest ${digest}`]
+      : []),
+  ].join("\n");
+}

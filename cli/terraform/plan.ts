@@ -1,0 +1,183 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { loadConfiguration } from "../../config/load";
+import type { Waiver } from "../../policy/model";
+import { overallDigest } from "../../review/digest";
+import { reviewContext } from "../review-context";
+import { showProgress } from "../show-progress";
+import { type Affected, affectedSince } from "./affected";
+import { checkedOut } from "./git";
+import { MANIFEST, type ManifestFile, type PlanManifest } from "./manifest";
+import { OutputFolder } from "./output-folder";
+import { sha256 } from "./plan-folder";
+import { digestKey, planKey } from "./plan-key";
+import { describePlan } from "./plan-report";
+import { planStack, type PlanStackResult } from "./plan-stack";
+import { pooled } from "./schedule";
+import { inOrder, type OrderedStack, OWNERS_STACKS, reversed, selectStacks } from "./stacks";
+import { project, synthesize, type SynthesizedStack } from "./synthesize";
+import { openTarget, type Target } from "./target";
+import { isStopping, stoppable, terraformVersion } from "./terraform";
+import { inPrivateFolder, withProviderCache } from "./workspace";
+
+export interface PlanOptions {
+  /** Names of stacks, with `*` for any text. Empty: all but the owner's. */
+  readonly stacks: readonly string[];
+  /** Folder of the configuration. */
+  readonly config: string;
+  /** Folder of the plans. */
+  readonly out: string;
+  /** Plan only what differs from this commit. */
+  readonly affected?: string;
+  readonly mode: PlanManifest["mode"];
+  /** Whether to lock states meanwhile. */
+  readonly lock: boolean;
+  /** How many stacks at a time. */
+  readonly parallel: number;
+  readonly sandbox: boolean;
+  /** Folder of the sandbox. */
+  readonly dir?: string;
+  readonly faults?: string;
+}
+
+/** What came of planning. */
+export interface Planned {
+  /** Undefined if a signal stopped it: then nothing was written. */
+  readonly manifest: PlanManifest | undefined;
+  readonly results: readonly PlanStackResult[];
+}
+
+/**
+ * Plans stacks into a folder, which `mlops review`, `mlops policy` and `mlops apply` read.
+ * @throws UserError for mistakes in the options or the configuration; before anything is written
+ */
+export async function plan(options: PlanOptions): Promise<Planned> {
+  const { config } = options;
+  const configuration = loadConfiguration(config);
+  const context = reviewContext(config);
+  const waivers = (configuration as { readonly waivers?: readonly Waiver[] }).waivers ?? [];
+  const key = planKey(process.env);
+  const out = new OutputFolder(options.out);
+  try {
+    const target = await openTarget(options);
+    try {
+      return await stoppable(() =>
+        inPrivateFolder(async (temp): Promise<Planned> => {
+          const synthesized = await synthesize({ config, outdir: join(temp, "out"), env: target.env });
+          const choice = await choose(options, inOrder(configuration, synthesized), synthesized, temp, target);
+          const results = await planAll(options, choice.stacks, synthesized, {
+            out: out.staging,
+            target: withProviderCache(target, temp),
+            key,
+            digestKey: digestKey(process.env, configuration.organization.name),
+          });
+          if (isStopping()) return { manifest: undefined, results };
+          const write = (name: string, value: unknown): ManifestFile => {
+            const text = JSON.stringify(value, undefined, 1);
+            writeFileSync(join(out.staging, name), text, { mode: 0o600 });
+            return { path: name, sha256: sha256(text) };
+          };
+          const stacks = results.map(({ entry }) => entry);
+          const manifest: PlanManifest = {
+            schema: 1,
+            ...((await checkedOut(project)) ?? { dirty: false }),
+            plannedAt: new Date().toISOString(),
+            target: target.kind,
+            mode: options.mode,
+            digest: overallDigest(stacks.map((stack) => ({ digest: undefined, ...stack }))),
+            terraform: await terraformVersion(target),
+            stacks,
+            notPlanned: choice.notPlanned,
+            files: { context: write("context.json", context), waivers: write("waivers.json", waivers) },
+          };
+          write(MANIFEST, manifest);
+          out.finish();
+          return { manifest, results };
+        }),
+      );
+    } finally {
+      await target.close();
+    }
+  } finally {
+    out.discard();
+  }
+}
+
+interface Choice {
+  readonly stacks: readonly OrderedStack[];
+  readonly notPlanned: PlanManifest["notPlanned"];
+}
+
+/** Which stacks to plan, in their order. */
+async function choose(
+  options: PlanOptions,
+  all: readonly OrderedStack[],
+  synthesized: readonly SynthesizedStack[],
+  temp: string,
+  target: Target,
+): Promise<Choice> {
+  const { affected: ref, config, mode, stacks: patterns } = options;
+  const names = all.map(({ name }) => name);
+  const selected = new Set(selectStacks(names, patterns));
+  const ordered = mode === "destroy" ? reversed(all) : all;
+  const pick = (wanted: (name: string) => boolean): OrderedStack[] => {
+    const chosen = ordered.filter(({ name }) => wanted(name));
+    const here = new Set(chosen.map(({ name }) => name));
+    return chosen.map(({ name, dependencies }) => ({
+      name,
+      dependencies: dependencies.filter((one) => here.has(one)),
+    }));
+  };
+  if (ref === undefined) return { stacks: pick((name) => selected.has(name)), notPlanned: [] };
+
+  const since = await affectedSince({ ref, config, stacks: synthesized, temp: join(temp, "base"), env: target.env });
+  if (since.incomparable !== undefined) console.error(`Every stack is planned: ${since.incomparable}`);
+  return {
+    stacks: pick((name) => selected.has(name) && since.differing.has(name)),
+    notPlanned: patterns.length > 0 ? [] : leftOut(since, names),
+  };
+}
+
+function leftOut({ base, differing, removed }: Affected, names: readonly string[]): PlanManifest["notPlanned"] {
+  const since = `since ${base.slice(0, 12)}`;
+  return [
+    ...names
+      .filter((name) => OWNERS_STACKS.includes(name) && differing.has(name))
+      .map((name) => ({ name, why: `changed ${since}, but an owner deploys it: it is planned when it is named` })),
+    ...removed.map((name) => ({
+      name,
+      why: `gone ${since}, but what it made stays: destroy it first, with its files still in place (mlops plan --destroy ${name})`,
+    })),
+  ];
+}
+
+type Common = Pick<Parameters<typeof planStack>[0], "out" | "target" | "key" | "digestKey">;
+
+async function planAll(
+  { mode, lock, parallel }: PlanOptions,
+  stacks: readonly OrderedStack[],
+  synthesized: readonly SynthesizedStack[],
+  common: Common,
+): Promise<readonly PlanStackResult[]> {
+  if (stacks.length === 0) return [];
+  const directories = new Map(synthesized.map(({ name, dir }) => [name, dir]));
+  const display = showProgress(
+    stacks.map(({ name }) => name),
+    console.error,
+  );
+  const results = new Map<string, PlanStackResult>();
+  await pooled(stacks, parallel, async (stack) => {
+    const { name } = stack;
+    if (isStopping()) return;
+    const dir = directories.get(name)!;
+    const phase = (text: string) => display.update(name, { text });
+    const result = await planStack({ ...common, stack, dir, mode, lock, phase });
+    results.set(name, result);
+    display.update(name, {
+      text: describePlan(result, mode),
+      ended: result.entry.status === "failed" ? "failed" : "done",
+    });
+  });
+  await display.end(!isStopping());
+  return stacks.flatMap(({ name }) => results.get(name) ?? []);
+}
