@@ -56,6 +56,8 @@ export interface Change {
   /** The attributes that force a replacement. */
   readonly replace_paths?: readonly (readonly (string | number)[])[];
   readonly importing?: { readonly id?: string };
+  /** Not Terraform's: where a masked value changes, once the plan is redacted. */
+  readonly sensitive_changes?: readonly (readonly (string | number)[])[];
 }
 
 /** The result of a `check` block or condition. */
