@@ -1,0 +1,81 @@
+import type { Review, Verdict } from "../../model";
+import { blocks } from "./policy";
+import { months } from "./parts";
+import { count, counted, type Markup, markup, type Slot } from "./text";
+
+/** How each verdict is worded, marked and explained. */
+export const verdictWords: Readonly<
+  Record<Verdict, { readonly title: string; readonly sign: string; readonly meaning: string }>
+> = {
+  blocked: { title: "Blocked", sign: "✕", meaning: "This change must not be applied as it stands." },
+  "needs-security-approval": {
+    title: "Needs security approval",
+    sign: "!",
+    meaning: "Somebody who answers for security has to approve this change.",
+  },
+  review: { title: "Review", sign: "?", meaning: "Nothing stands in the way; read it and approve it." },
+  "no-change": { title: "No change", sign: "=", meaning: "There is nothing to apply." },
+};
+
+/** The top of the page: the verdict and why, what was planned, and the figures to look at first. */
+export function banner(review: Review): Markup {
+  const words = verdictWords[review.verdict];
+  return markup`<header class="banner ${review.verdict}">
+<div class="wide">
+<p class="kind">Plan review <span class="of">${review.organization}</span></p>
+<div class="verdict"><span class="seal" aria-hidden="true">${words.sign}</span><div><h1>${words.title}</h1><p class="meaning">${
+    words.meaning
+  }</p></div></div>
+${review.reasons.length > 0 && markup`<ul class="reasons" aria-label="Reasons">${review.reasons.map((reason) => markup`<li>${reason}</li>`)}</ul>`}
+${
+  review.source.target === "sandbox" &&
+  markup`<p class="sandbox"><strong>Sandbox.</strong> Planned against a simulated Azure, not against what is deployed: an approval of this page applies nothing.</p>`
+}
+${source(review)}
+</div>
+</header>`;
+}
+
+/** Figures across all stacks, each a link to its section. */
+export function figures(review: Review): Markup {
+  const sum = (key: "create" | "update" | "replace" | "destroy" | "forget" | "drift"): number =>
+    review.stacks.reduce((total, stack) => total + stack.counts[key], 0);
+  const widening = review.access.filter(({ effect }) => effect === "widens").length;
+  const opening = review.exposures.filter(({ effect }) => effect === "opens").length;
+  const blocking = review.policy.findings.filter(blocks).length;
+  const failed = review.stacks.filter(({ status }) => status === "failed").length;
+  const gone = sum("destroy") + sum("replace") + sum("forget");
+  return markup`<ul class="figures" aria-label="Key figures">
+${failed > 0 && figure("overview", failed, failed === 1 ? "stack not planned" : "stacks not planned", "see why", true)}
+${figure("resources", gone, "destroyed or replaced", `${count(sum("destroy"))} − ${count(sum("replace"))} ±`, gone > 0)}
+${figure("resources", sum("create") + sum("update"), "created or updated", `${count(sum("create"))} + ${count(sum("update"))} ~`)}
+${figure("dangers", review.dangers.length, "with data at stake", "stateful resources", review.dangers.length > 0)}
+${figure("access", widening, "widen access", `of ${counted(review.access.length, "change")}`, widening > 0)}
+${figure("exposures", opening, opening === 1 ? "opens up" : "open up", `of ${counted(review.exposures.length, "exposure")}`, opening > 0)}
+${figure("policy", blocking, "block by policy", `${count(review.policy.passed)} checks passed`, blocking > 0)}
+</ul>`;
+}
+
+function figure(section: string, number: number, label: string, detail: string, alarming = false): Markup {
+  const tone = number === 0 ? "quiet" : alarming ? "alarming" : "plain";
+  return markup`<li class="${tone}"><a href="#${section}"><span class="number">${count(number)}</span> <span class="label">${label}</span> <span class="hint">${detail}</span></a></li>`;
+}
+
+function source(review: Review): Markup {
+  const { commit, digest, plannedAt, target } = review.source;
+  const entry = (term: string, description: Slot): Markup => markup`<div><dt>${term}</dt><dd>${description}</dd></div>`;
+  return markup`<dl class="source">
+${entry("Commit", commit === undefined ? "not known" : markup`<code>${commit}</code>`)}
+${entry("Planned", instant(plannedAt))}
+${entry("Against", target === "sandbox" ? "simulated Azure" : "Azure")}
+${entry("Digest approved", markup`<code>${digest}</code>`)}
+</dl>`;
+}
+
+/** `7 Dec 2026, 10:15 UTC`; an instant that is none is shown as it was given. */
+export function instant(iso: string): Markup {
+  const date = new Date(iso);
+  if (Number.isNaN(date.getTime())) return markup`${iso}`;
+  const text = date.toISOString();
+  return markup`<time datetime="${text}">${date.getUTCDate()} ${months[date.getUTCMonth()]} ${date.getUTCFullYear()}, ${text.slice(11, 16)} UTC</time>`;
+}
