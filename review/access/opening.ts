@@ -1,0 +1,40 @@
+import type { Exposure } from "../model";
+import type { Json } from "../words/json";
+import type { Planned } from "../words/planned";
+import type { Stacks } from "./stacks";
+
+/** One way into a resource, or one thing it lets others do. */
+export interface Opening {
+  /** Tells it from the resource's other openings. */
+  readonly key: string;
+  readonly kind: Exposure["kind"];
+  /** Whose opening it is: `storage account stpfsprod`. */
+  readonly subject: string;
+  /** What it is said to do, as it is, as it comes and as it goes: `is reachable from …`, `becomes …`, `is no longer …`. */
+  readonly has: string;
+  readonly gets: string;
+  readonly loses: string;
+  /** Where an environment's file decides it. */
+  readonly setting?: string;
+  /** Whether it is the opening that comes and goes and not its subject: a rule of a firewall, a credential of an identity. */
+  readonly outlives?: boolean;
+}
+
+/** Openings of a resource by its values before or after. */
+export type OpeningsOf = (values: Json, resource: Planned, stacks: Stacks) => readonly Opening[];
+
+type Words = Pick<Opening, "has" | "gets" | "loses">;
+
+/** `is reachable from the internet`. */
+export const being = (what: string): Words => ({
+  has: `is ${what}`,
+  gets: `becomes ${what}`,
+  loses: `is no longer ${what}`,
+});
+
+/** `lets its computes reach the internet`; `verb` in the third person and as the infinitive. */
+export const doing = (third: string, infinitive: string, what: string): Words => ({
+  has: `${third} ${what}`,
+  gets: `now ${third} ${what}`,
+  loses: `does not ${infinitive} ${what} any more`,
+});
