@@ -1,6 +1,9 @@
 import { Command } from "commander";
 import { version } from "../package.json";
+import { registerApply } from "./commands/apply";
 import { registerDemo } from "./commands/demo";
+import { registerDiff } from "./commands/diff";
+import { registerExplain } from "./commands/explain";
 import { registerMaturity } from "./commands/maturity";
 import { registerPlan } from "./commands/plan";
 import { registerSandbox } from "./commands/sandbox";
@@ -34,9 +37,12 @@ export function createProgram(): Command {
   registerSandbox(program);
   program.commandsGroup("Use cases");
   registerValidate(program);
+  registerExplain(program);
+  registerDiff(program);
   registerMaturity(program);
   program.commandsGroup("Review and deploy");
   registerPlan(program);
+  registerApply(program);
   program.commandsGroup("Models");
   program.commandsGroup("Operate");
   return program;

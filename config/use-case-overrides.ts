@@ -73,8 +73,8 @@ export class VariantSource implements SourceFile {
     return this.file.has(this.originOf(path));
   }
 
-  /** Where in the file a value of the merged whole was written. */
-  private originOf(path: Path): Path {
+  /** Where in the file a value of the merged whole was written, whether above or in the environment's override. */
+  originOf(path: Path): Path {
     const overridden: Path = ["overrides", this.environment, ...path];
     let base: unknown = this.base;
     let override: unknown = this.override;

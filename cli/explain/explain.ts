@@ -1,0 +1,146 @@
+import { readSources, checkConfiguration } from "../../config/load";
+import { releaseSettings, useCaseSettings, type Setting } from "../../config/settings";
+import type { Configuration } from "../../config/schema";
+import type { UseCase, UseCaseInEnvironment } from "../../config/use-case";
+import { useCaseNames } from "../../core/use-case-names";
+import { chosenEnvironment, chosenUseCases } from "../choose";
+import { UserError } from "../../core/problem";
+import { plainTable } from "../overview/plain-table";
+import { definedResources, type DefinedResource } from "./resources";
+import { headline, inWords, type Paragraph } from "./words";
+
+/** What is told of a use case in one environment. */
+export interface Explanation {
+  readonly environment: string;
+  readonly stack: string;
+  readonly words: readonly Paragraph[];
+  /** Every value with where it comes from; the release's keys start with `release.`. */
+  readonly settings: readonly Setting[];
+  /** What it becomes in Azure. */
+  readonly resources: readonly Pick<DefinedResource, "kind" | "name" | "id">[];
+}
+
+export interface ExplainOptions {
+  readonly config: string;
+  readonly useCase: string;
+  /** @default - every environment the use case lives in */
+  readonly environment?: string;
+  /** ISO instant that "next" counts from. */
+  readonly now: string;
+}
+
+/**
+ * What a use case is, where each of its values comes from and what it becomes in Azure. Reads the configuration and
+ * synthesizes; asks nobody.
+ */
+export async function explain(options: ExplainOptions): Promise<{ useCase: UseCase; environments: Explanation[] }> {
+  const { config, useCase: name, environment, now } = options;
+  const sources = readSources(config);
+  const configuration = checkConfiguration(sources);
+  const useCase = chosenUseCases(configuration, name)[0]!;
+  const variants = chosenVariants(configuration, useCase, environment);
+  const stackOf = stackNames(configuration, useCase.name);
+  const defined = await definedResources(
+    config,
+    variants.map((variant) => stackOf(variant.environment)),
+  );
+  return {
+    useCase,
+    environments: variants.map((variant) => ({
+      environment: variant.environment,
+      stack: stackOf(variant.environment),
+      words: inWords(variant, configuration, now),
+      settings: [
+        ...useCaseSettings(sources, useCase.name, variant.environment),
+        ...releaseSettings(sources, useCase.name, variant.environment).map((setting) => ({
+          ...setting,
+          key: `release.${setting.key}`,
+        })),
+      ],
+      resources: defined
+        .get(stackOf(variant.environment))!
+        .map(({ kind, name: called, id }) => ({ kind, name: called, id })),
+    })),
+  };
+}
+
+function chosenVariants(
+  configuration: Configuration,
+  { name, variants, environments }: UseCase,
+  wanted: string | undefined,
+): readonly UseCaseInEnvironment[] {
+  if (wanted === undefined) return variants;
+  const { name: environment } = chosenEnvironment(configuration, wanted);
+  const found = variants.filter((variant) => variant.environment === environment);
+  if (found.length > 0) return found;
+  throw new UserError([
+    {
+      code: "MLOPS-CLI-003",
+      where: "<environment>",
+      message: `${name} does not live there`,
+      given: environment,
+      allowed: environments.join(", "),
+      fix: `add it to environments in config/use-cases/${name}.yaml`,
+    },
+  ]);
+}
+
+const stackNames =
+  ({ organization, environments }: Configuration, useCase: string) =>
+  (environment: string): string => {
+    const { subscription } = environments.find(({ name }) => name === environment)!;
+    return useCaseNames({ prefix: organization.prefix, environment, subscription, useCase }).stack;
+  };
+
+/** For a terminal: one environment in full; of several, what they do in words, and what is the same only once. */
+export function explanationText(useCase: UseCase, environments: readonly Explanation[]): string {
+  const [first, ...others] = environments;
+  if (others.length > 0) {
+    const full = `mlops explain ${useCase.name} ${environments.at(-1)!.environment}`;
+    return [headline(useCase), together(environments), `Every setting and every id in Azure: ${full}`].join("\n\n");
+  }
+  const { environment, stack, words, settings, resources } = first!;
+  return [
+    headline(useCase),
+    [`In ${environment}, stack ${stack}`, ...paragraphs(words)].join("\n"),
+    settingsTable(settings),
+    resourcesTable(resources),
+  ].join("\n\n");
+}
+
+function together(environments: readonly Explanation[]): string {
+  const topics = [...new Set(environments.flatMap(({ words }) => words.map(({ about }) => about)))];
+  const merged = topics.map((about) => {
+    const where = new Map<string, string[]>();
+    for (const { environment, words } of environments) {
+      const lines = words.find((paragraph) => paragraph.about === about)?.lines ?? ["nothing"];
+      const text = lines.join("\n");
+      where.set(text, [...(where.get(text) ?? []), environment]);
+    }
+    const lines = [...where].flatMap(([text, names]) =>
+      where.size === 1 ? text.split("\n") : [`${names.join(", ")}:`, ...text.split("\n").map((line) => `  ${line}`)],
+    );
+    return { about, lines };
+  });
+  return [`In ${environments.map(({ environment }) => environment).join(", ")}`, ...paragraphs(merged)].join("\n");
+}
+
+function paragraphs(words: readonly Paragraph[]): string[] {
+  const width = Math.max(...words.map(({ about }) => about.length));
+  return words.flatMap(({ about, lines }) =>
+    lines.map((line, index) => `  ${(index === 0 ? about : "").padEnd(width)}  ${line}`),
+  );
+}
+
+function settingsTable(settings: readonly Setting[]): string {
+  const rows = settings.map(({ key, value, origin, where }) => {
+    const place = where === undefined ? "" : `${where.file}:${where.line}`;
+    return [key, value, origin === "file" ? place : `${origin}${place === "" ? "" : ` ${place}`}`];
+  });
+  return ["Settings", plainTable(["key", "value", "from"], rows)].join("\n");
+}
+
+function resourcesTable(resources: Explanation["resources"]): string {
+  const rows = resources.map(({ kind, name, id }) => [kind, name, id ?? "known once it is made"]);
+  return [`In Azure, ${rows.length} resources`, plainTable(["kind", "name", "id"], rows)].join("\n");
+}

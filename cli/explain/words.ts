@@ -1,0 +1,171 @@
+import type { Configuration, Environment } from "../../config/schema";
+import type { Signal, UseCase, UseCaseInEnvironment } from "../../config/use-case";
+import { severities } from "../../core/alerts";
+import { personaAccess, personas } from "../../core/access";
+import type { MetricThreshold } from "../../core/monitor-metrics";
+import { roleTitle } from "../../core/roles";
+
+/** A heading and what belongs under it. */
+export interface Paragraph {
+  readonly about: string;
+  readonly lines: readonly string[];
+}
+
+/** How many runs to look ahead. */
+const RUNS = 3;
+
+/**
+ * What a use case does in one environment, in words: the configuration as its owner would tell it.
+ * @param now - ISO instant that "next" counts from
+ */
+export function inWords(useCase: UseCaseInEnvironment, configuration: Configuration, now: string): Paragraph[] {
+  const environment = configuration.environments.find(({ name }) => name === useCase.environment)!;
+  const paragraphs: Paragraph[] = [
+    { about: "Data", lines: data(useCase) },
+    { about: "Training", lines: training(useCase, now) },
+    { about: "On drift", lines: onDrift(useCase) },
+    { about: "Monitors", lines: monitors(useCase, now) },
+    { about: "Serving", lines: serving(useCase) },
+    { about: "Promotion", lines: promotion(useCase, configuration.organization.promotionOrder[0]!) },
+    { about: "Access", lines: access(useCase, environment) },
+    { about: "Told", lines: told(useCase, environment) },
+  ];
+  return paragraphs.filter(({ lines }) => lines.length > 0);
+}
+
+function data({ data: { reference, production } }: UseCaseInEnvironment): string[] {
+  return [
+    `compared with ${reference.asset} ${reference.version}${reference.path === undefined ? "" : `, ${reference.path}`}`,
+    production.source === "collector"
+      ? "production data is what the endpoint's data collector writes"
+      : `production data is ${production.asset} ${production.version}${production.path === undefined ? "" : `, ${production.path}`}`,
+  ];
+}
+
+function training({ training: { component, version, cluster }, retraining }: UseCaseInEnvironment, now: string) {
+  const { schedule, paused } = retraining ?? {};
+  const job = `component ${component} ${version} on the cluster ${cluster}`;
+  if (schedule === undefined) return [job, "not started by time"];
+  if (paused) return [job, `${String(schedule)}, but paused`];
+  return [job, String(schedule), `next: ${nextRuns(schedule, now)}`];
+}
+
+const nextRuns = (schedule: { nextRuns(after: string, count: number): readonly { local: string }[] }, now: string) =>
+  schedule
+    .nextRuns(now, RUNS)
+    .map(({ local }) => local.slice(0, 16).replace("T", " "))
+    .join(", ");
+
+function onDrift({ retraining, monitors: watched }: UseCaseInEnvironment): string[] {
+  const rule = retraining?.onDrift;
+  if (watched === undefined) return [];
+  if (rule === undefined || rule.mode === "off")
+    return ["starts nothing and tells nobody beyond the monitor's own mail"];
+  const signals = rule.signals.join(" or ");
+  if (rule.mode === "notify") return [`${signals} tells the owner`];
+  return [`${signals} starts a training, at most ${rule.maxPerWeek} a week, ${String(rule.cooldown)} apart`];
+}
+
+function monitors({ monitors: watched, release }: UseCaseInEnvironment, now: string): string[] {
+  if (watched === undefined) return [];
+  const { schedule, paused, signals } = watched;
+  if (release.live === undefined) return ["run as soon as a version is live"];
+  return [
+    paused ? `${String(schedule)}, but paused` : `${String(schedule)}; next: ${nextRuns(schedule, now)}`,
+    ...signals.map((signal) => `${signal.key}: ${thresholds(signal)}`),
+  ];
+}
+
+/** When a signal counts as drift: `numbers: jensen-shannon-distance above 0.1`. */
+export function thresholds(signal: Signal): string {
+  if ("threshold" in signal) return threshold(signal.threshold);
+  const kinds = [
+    ["numbers", signal.numerical],
+    ["categories", signal.categorical],
+  ] as const;
+  return kinds.flatMap(([kind, limit]) => (limit === undefined ? [] : [`${kind}: ${threshold(limit)}`])).join("; ");
+}
+
+const threshold = ({ metric, alerts, value }: MetricThreshold): string => `${metric} ${alerts} ${value}`;
+
+function serving({ serving: served, release }: UseCaseInEnvironment): string[] {
+  if (served === undefined) return [];
+  const { live, candidate } = release;
+  const { model, size, instances, scaleOutAtCpuPercent, callers } = served;
+  const count = instances.min === instances.max ? `${instances.min}` : `${instances.min} to ${instances.max}`;
+  return [
+    live === undefined ? `${model}: no version is live yet` : `${model} ${live.model} answers`,
+    ...(candidate === undefined ? [] : [`${model} ${candidate.model} is tried: ${share(candidate)}`]),
+    `${count} × ${size}${instances.min === instances.max ? "" : `, more from ${scaleOutAtCpuPercent} % CPU on`}`,
+    ...(callers.length === 0 ? [] : [`called by ${callers.map(({ name }) => name).join(", ")}`]),
+  ];
+}
+
+function share({ mirrorPercent, trafficPercent }: { mirrorPercent: number; trafficPercent: number }): string {
+  if (mirrorPercent > 0) return `${mirrorPercent} % of requests are copied to it`;
+  return trafficPercent > 0 ? `it answers ${trafficPercent} % of requests` : "deployed, without requests";
+}
+
+function promotion({ promotion: rules, environment }: UseCaseInEnvironment, firstEnvironment: string): string[] {
+  if (rules === undefined) return [];
+  const { gates, approval, rollout, rollback } = rules;
+  const metrics = Object.entries(gates.metrics).map(([name, { atLeast, atMost }]) =>
+    [
+      name,
+      ...(atLeast === undefined ? [] : [`at least ${atLeast}`]),
+      ...(atMost === undefined ? [] : [`at most ${atMost}`]),
+    ].join(" "),
+  );
+  const asks = [
+    ...metrics,
+    ...(gates.soak === undefined || environment === firstEnvironment
+      ? []
+      : [`${String(gates.soak)} live in the environment before`]),
+    ...(gates.champion === undefined
+      ? []
+      : [`at most ${gates.champion.mayLose} worse in ${gates.champion.metric} than the live version`]),
+    ...(approval === undefined
+      ? []
+      : [`${approval.count} of ${approval.approvers.map(({ name }) => name).join(", ")} agree`]),
+  ];
+  const steps = rollout.map(
+    ({ kind, percent, bake }) => `${kind === "mirror" ? "copies of " : ""}${percent} % for ${String(bake)}`,
+  );
+  const limits = [
+    ...(rollback?.serverErrorPercent === undefined ? [] : [`server errors above ${rollback.serverErrorPercent} %`]),
+    ...(rollback?.latencyP95Milliseconds === undefined
+      ? []
+      : [`p95 latency above ${rollback.latencyP95Milliseconds} ms`]),
+    ...(rollback?.onDrift === true ? ["drift"] : []),
+  ];
+  return [
+    ...(asks.length === 0 ? [] : [`a new version needs ${asks.join(", ")}`]),
+    `rollout: ${steps.join(", then ")}`,
+    ...(limits.length === 0 ? [] : [`back to the live version on ${limits.join(", or ")}`]),
+  ];
+}
+
+function access({ owner, serving: served }: UseCaseInEnvironment, environment: Environment): string[] {
+  const held = personas
+    .filter((persona) => environment.access[persona].some(({ group }) => group === owner.group))
+    .flatMap((persona) => personaAccess[environment.access.level][persona])
+    .map(({ role, target }) => `${roleTitle(role)} on the ${wordsOf(target)}`);
+  return [
+    ...(served === undefined ? [] : [`${owner.name} reads the endpoint, its metrics and logs`]),
+    ...(held.length === 0 ? [] : [`${owner.name}, by the environment's access: ${[...new Set(held)].join(", ")}`]),
+  ];
+}
+
+const wordsOf = (target: string): string => target.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+
+function told({ owner }: UseCaseInEnvironment, { alerts }: Environment): string[] {
+  const receivers = severities
+    .map((severity) => [severity, alerts.receivers[severity]] as const)
+    .filter(([, addresses]) => addresses.length > 0)
+    .map(([severity, addresses]) => `${severity}: ${addresses.join(", ")}`);
+  return [`${owner.contact} of every alert`, ...receivers];
+}
+
+/** `customer-churn in prod, of Customer Analytics`. */
+export const headline = ({ name, description, owner }: UseCase): string =>
+  `${name}, of ${owner.team} (${owner.contact}): ${description}`;
