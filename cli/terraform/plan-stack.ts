@@ -189,7 +189,7 @@ function changesAnything(plan: TerraformPlan, mode: PlanManifest["mode"]): boole
 }
 
 /** Counts as `Plan: … to add, … to change, … to destroy` does: replacing is one to add and one to destroy. */
-function countsOf(plan: TerraformPlan): PlanCounts {
+export function countsOf(plan: TerraformPlan): PlanCounts {
   const actions = (plan.resource_changes ?? [])
     .filter(({ mode }) => mode === "managed")
     .map((one) => one.change.actions);

@@ -6,12 +6,16 @@ import { useCaseNames } from "../../core/use-case-names";
 /** Stacks that an owner deploys by hand: they are planned when they are named, not by default. */
 export const OWNERS_STACKS: readonly string[] = ["bootstrap", "pipelines"];
 
+/** As {@link matchStacks}; without patterns, all but {@link OWNERS_STACKS}. */
+export function selectStacks(names: readonly string[], patterns: readonly string[]): string[] {
+  return patterns.length === 0 ? names.filter((name) => !OWNERS_STACKS.includes(name)) : matchStacks(names, patterns);
+}
+
 /**
- * Names that match any of the patterns, in the order they are given. Without patterns: all but {@link OWNERS_STACKS}.
+ * Names that match any of the patterns, in the order they are given.
  * @throws UserError for every pattern that matches nothing
  */
-export function selectStacks(names: readonly string[], patterns: readonly string[]): string[] {
-  if (patterns.length === 0) return names.filter((name) => !OWNERS_STACKS.includes(name));
+export function matchStacks(names: readonly string[], patterns: readonly string[]): string[] {
   requireNone(
     patterns.flatMap((pattern): Problem[] => {
       if (names.some((name) => matches(pattern, name))) return [];

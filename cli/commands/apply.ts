@@ -1,0 +1,101 @@
+import { type Command, Option } from "commander";
+import { availableParallelism } from "node:os";
+import { formatProblem } from "../../core/problem";
+import type { Confirmation } from "../terraform/apply";
+import { parseWidth } from "./plan";
+
+interface Options {
+  readonly expectDigest?: string;
+  readonly stacks: readonly string[];
+  readonly yes?: boolean;
+  readonly parallel: number;
+  readonly sandbox?: boolean;
+  readonly dir?: string;
+  readonly faults?: string;
+  readonly config?: string;
+}
+
+const help = `
+Applies exactly the plans in a folder that mlops plan made. First everything is checked for every stack: that no file
+was altered, that each plan is the one whose digest was approved, that its state has not moved on, that the commit, the
+version of Terraform and the place are the same. If anything is wrong, all of it is said and nothing is changed.
+
+Stacks are applied in the order of their dependencies and of promotion. What depends on a stack that failed is not begun.
+Ctrl-C stops when what is in flight is finished and recorded. What was begun and finished is kept in
+<folder>/<stack>/apply.jsonl; after a crash, mlops recover takes what was made into the state.
+
+Exit codes: 0 everything was applied, 1 refused or something failed, 2 bad input.
+
+Examples:
+  mlops apply plans --sandbox
+  mlops apply plans --expect-digest 5f0c… --yes
+  mlops apply plans --stacks 'dev*' --yes
+`;
+
+/** Adds `mlops apply`. */
+export function registerApply(program: Command): void {
+  program
+    .command("apply")
+    .description("apply exactly the plans in a folder")
+    .argument("<folder>", "a folder that mlops plan made")
+    .option("--expect-digest <digest>", "the digest that was approved: refuse any other plans")
+    .option("--stacks <names>", "only these, separated by commas, with * for any text", splitNames, [])
+    .option("--yes", "do not ask")
+    .option("--parallel <number>", "stacks at a time", parseWidth, availableParallelism())
+    .option("--sandbox", "apply to the simulated Azure")
+    .option("--dir <folder>", "where the simulated Azure lives (default: .sandbox)")
+    .addOption(new Option("--faults <spec>", "what goes wrong in the simulated Azure, see mlops sandbox").hideHelp())
+    .option("--config <folder>", "folder of organization.yaml and environments/ (default: config)")
+    .addHelpText("after", help)
+    .action(async (folder: string, options: Options) => {
+      if (options.yes !== true && !process.stdin.isTTY) {
+        console.error("Nobody can be asked here, as there is no terminal: say --yes to apply. Nothing was changed.");
+        process.exitCode = 1;
+        return;
+      }
+      // Loaded when needed: `--help` must not wait for the schema.
+      const { apply } = require("../terraform/apply") as typeof import("../terraform/apply");
+      const { applyReport } = require("../terraform/apply-report") as typeof import("../terraform/apply-report");
+      const { configFolder } = require("../terraform/synthesize") as typeof import("../terraform/synthesize");
+      const outcome = await apply({
+        ...options,
+        folder,
+        config: configFolder(options.config),
+        sandbox: options.sandbox === true,
+        confirm: options.yes === true ? async () => true : ask,
+      });
+      if ("refused" in outcome) {
+        for (const problem of outcome.refused) console.error(formatProblem(problem));
+        console.error("\nNothing was changed.");
+        process.exitCode = 1;
+        return;
+      }
+      console.log(`\n${applyReport(outcome.applied)}`);
+      const whole = outcome.applied.every(({ outcome: what }) => what === "applied" || what === "no changes");
+      process.exitCode = whole ? 0 : 1;
+    });
+}
+
+async function ask({ manifest, stacks }: Confirmation): Promise<boolean> {
+  const { confirm } = require("@inquirer/prompts") as typeof import("@inquirer/prompts");
+  const width = Math.max(...stacks.map(({ name }) => name.length));
+  for (const { name, counts } of stacks) {
+    const { add, change, destroy } = counts;
+    console.log(`${name.padEnd(width)}  ${add} to add, ${change} to change, ${destroy} to destroy`);
+  }
+  const where = manifest.target === "sandbox" ? "the sandbox" : "Azure";
+  try {
+    return await confirm({
+      message: `Apply this to ${where}? (digest ${manifest.digest.slice(0, 12)})`,
+      default: false,
+    });
+  } catch {
+    // Ctrl-C at the question.
+    return false;
+  }
+}
+
+const splitNames = (text: string, before: readonly string[]): readonly string[] => [
+  ...before,
+  ...text.split(",").map((name) => name.trim()),
+];

@@ -1,0 +1,183 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Problem } from "../../core/problem";
+import type { TerraformPlan } from "../../core/terraform-plan";
+import { overallDigest, planDigest } from "../../review/digest";
+import type { PreparedStack } from "./apply-stack";
+import { checkedOut } from "./git";
+import { JOURNAL, readJournal } from "./journal";
+import type { ManifestStack, PlanManifest, PlannedStack } from "./manifest";
+import { checkFiles } from "./plan-folder";
+import { markOf, type PlanFile, readPlanFile } from "./plan-file";
+import { decrypt, DIGEST_KEY, PLAN_KEY } from "./plan-key";
+import { emptyState, initialize } from "./plan-stack";
+import { scrubber } from "./scrub";
+import { project } from "./synthesize";
+import { sandboxState, type Target } from "./target";
+import { terraform, terraformVersion } from "./terraform";
+
+export interface FolderCheck {
+  readonly folder: string;
+  readonly manifest: PlanManifest;
+  /** Stacks that are to be applied. */
+  readonly selected: readonly ManifestStack[];
+  /** The digest that was approved. */
+  readonly expectDigest: string | undefined;
+  readonly target: Target;
+}
+
+/** Everything that is wrong with a plan folder as a whole: altered, made elsewhere, not what was approved. */
+export async function checkFolder(check: FolderCheck): Promise<Problem[]> {
+  const { folder, manifest, selected, expectDigest, target } = check;
+  const problems = checkFiles(folder, manifest);
+  const refuse = (code: string, message: string, more: Partial<Problem> = {}) =>
+    void problems.push({ code, where: folder, message, ...more });
+
+  const digest = overallDigest(manifest.stacks.map((stack) => ({ digest: undefined, ...stack })));
+  if (digest !== manifest.digest) refuse("MLOPS-APPLY-001", "the manifest was changed after it was planned");
+  if (expectDigest !== undefined && expectDigest !== digest) {
+    const given = { given: digest, allowed: expectDigest, fix: "review and approve these plans" };
+    refuse("MLOPS-APPLY-002", "these are not the plans that were approved", given);
+  }
+  if (manifest.mode === "drift") {
+    refuse("MLOPS-APPLY-003", "these plans only tell what was changed outside Terraform", {
+      fix: "plan without --drift",
+    });
+  }
+  if (manifest.target !== target.kind) {
+    const given = { given: manifest.target, allowed: target.kind };
+    refuse("MLOPS-APPLY-004", "these plans were made for another place than this one", given);
+  }
+  const here = await checkedOut(project);
+  if (manifest.commit !== undefined && here !== undefined && manifest.commit !== here.commit) {
+    const given = { given: manifest.commit, allowed: here.commit, fix: "check that commit out, or plan again" };
+    refuse("MLOPS-APPLY-005", "another commit was planned than is checked out", given);
+  }
+  const version = await terraformVersion(target);
+  if (manifest.terraform !== version) {
+    const given = { given: manifest.terraform, allowed: version, fix: "use that version, or plan again" };
+    refuse("MLOPS-APPLY-006", "another version of Terraform made these plans", given);
+  }
+  for (const stack of selected) {
+    if (stack.status === "planned") continue;
+    const fix = "mend the cause and plan again, or leave it out with --stacks";
+    problems.push({
+      code: "MLOPS-APPLY-007",
+      where: stack.name,
+      message: "it could not be planned",
+      given: stack.error,
+      fix,
+    });
+  }
+  return problems;
+}
+
+export interface StackCheck {
+  readonly stack: PlannedStack;
+  readonly folder: string;
+  /** Private folder to make the working directory in. */
+  readonly temp: string;
+  readonly target: Target;
+  readonly key: Buffer | undefined;
+  readonly digestKey: string;
+}
+
+/**
+ * Makes one stack's plan ready to be applied: unpacks it, and holds it against what was reviewed and against the state
+ * as it is now. Changes nothing.
+ * @returns what is ready, or why it is refused
+ */
+export async function prepareStack(check: StackCheck): Promise<PreparedStack | Problem> {
+  const { stack, folder, temp, target, digestKey } = check;
+  const refuse = (code: string, message: string, more: Partial<Problem> = {}): Problem => ({
+    code,
+    where: stack.name,
+    message,
+    ...more,
+  });
+  const file = openPlanFile(check);
+  if ("code" in file) return file;
+
+  const dir = join(temp, stack.name);
+  mkdirSync(dir, { mode: 0o700 });
+  for (const [name, content] of file.plan.configuration) writeFileSync(join(dir, name), content, { mode: 0o600 });
+  if (file.plan.lock !== undefined) writeFileSync(join(dir, ".terraform.lock.hcl"), file.plan.lock);
+  writeFileSync(join(dir, "plan.tfplan"), file.content, { mode: 0o600 });
+
+  const backend = localState(file.plan);
+  if (target.sandbox !== undefined && backend !== sandboxState(target.sandbox, stack.name)) {
+    const given = { given: backend ?? "Azure", allowed: sandboxState(target.sandbox, stack.name) };
+    return refuse("MLOPS-APPLY-010", "it was planned in another sandbox", given);
+  }
+  const empty = emptyState(dir);
+  if (empty !== undefined) return refuse("MLOPS-APPLY-011", empty);
+  let failed: string | undefined;
+  await initialize(target, dir, ({ code, stderr }) => {
+    if (code !== 0) failed = stderr.trim();
+  });
+  if (failed !== undefined) return refuse("MLOPS-APPLY-012", `terraform init failed: ${failed}`);
+
+  const state = await terraform(target, ["state", "pull"], { cwd: dir });
+  if (state.code !== 0) return refuse("MLOPS-APPLY-013", `its state cannot be read: ${state.stderr.trim()}`);
+  const stale = whyStale(stack, markOf(state.stdout), join(folder, stack.name, JOURNAL));
+  if (stale !== undefined) return refuse("MLOPS-APPLY-014", stale, { fix: "plan again" });
+
+  const shown = await terraform(target, ["show", "-json", "plan.tfplan"], { cwd: dir });
+  if (shown.code !== 0) return refuse("MLOPS-APPLY-015", `its plan cannot be read: ${shown.stderr.trim()}`);
+  const plan = JSON.parse(shown.stdout) as TerraformPlan;
+  if (planDigest(plan, digestKey) !== stack.digest) {
+    return refuse("MLOPS-APPLY-016", "its plan is not the one whose digest is in the manifest", {
+      fix: `plan again; if nothing was altered, ${DIGEST_KEY} is another one than when it was planned`,
+    });
+  }
+  return { stack, dir, scrub: scrubber(plan, target.env) };
+}
+
+function openPlanFile(check: StackCheck): { readonly content: Buffer; readonly plan: PlanFile } | Problem {
+  const { stack, folder, key } = check;
+  const { path } = stack.files.plan;
+  let content: Buffer = readFileSync(join(folder, path));
+  if (path.endsWith(".enc")) {
+    if (key === undefined) {
+      return { code: "MLOPS-APPLY-017", where: stack.name, message: "its plan is encrypted", fix: `set ${PLAN_KEY}` };
+    }
+    try {
+      content = decrypt(content, key, stack.name);
+    } catch {
+      const message = `${PLAN_KEY} is not the key its plan was encrypted with, or the plan was altered`;
+      return { code: "MLOPS-APPLY-018", where: stack.name, message };
+    }
+  }
+  try {
+    const plan = readPlanFile(content);
+    const { lineage, serial } = stack.state;
+    if (plan.state.lineage === lineage && plan.state.serial === serial) return { content, plan };
+    return {
+      code: "MLOPS-APPLY-019",
+      where: stack.name,
+      message: "its plan was made on another state than the manifest says",
+    };
+  } catch {
+    return { code: "MLOPS-APPLY-015", where: stack.name, message: "its plan cannot be read: it is no plan file" };
+  }
+}
+
+function localState({ configuration }: PlanFile): string | undefined {
+  const text = configuration.get("cdk.tf.json")?.toString("utf8") ?? "{}";
+  const settings = JSON.parse(text) as { terraform?: { backend?: { local?: { path?: string } } } };
+  return settings.terraform?.backend?.local?.path;
+}
+
+/** Why the state is another one than was planned on, as Terraform would find when it is too late for other stacks. */
+function whyStale({ state }: PlannedStack, now: PlannedStack["state"], journal: string): string | undefined {
+  const sameState = state.lineage === now.lineage || (state.lineage === "" && state.serial === 0);
+  if (sameState && state.serial === now.serial) return undefined;
+  const applied = readJournal(journal);
+  if (applied.length > 0) {
+    const whole = applied.at(-1)!.event === "end" && applied.at(-1)!.code === 0;
+    return whole ? "this plan was applied already" : "this plan was begun already and did not come to its end";
+  }
+  if (now.lineage === "") return "its state is gone since it was planned";
+  if (!sameState) return "its state was replaced by another one since it was planned";
+  return `its state changed since it was planned: serial ${state.serial} then, ${now.serial} now`;
+}

@@ -1,0 +1,34 @@
+import type { Applied, Done } from "./apply-stack";
+
+/** What was done to a stack, in one line. */
+export function describeApplied({ outcome, done, reasons }: Applied): string {
+  if (outcome === "applied") return counted(done) || "outputs or addresses changed, resources did not";
+  if (outcome === "no changes") return "no changes";
+  const why = reasons.join("; ");
+  if (outcome === "not begun") return `not begun: ${why}`;
+  const before = counted(done) || "nothing was done";
+  return outcome === "stopped" ? `stopped by a signal after ${before}` : `failed after ${before}: ${why}`;
+}
+
+/** `12 added, 1 changed`; empty if nothing was. */
+function counted(done: Done): string {
+  const parts = Object.entries(done).filter(([, count]) => count > 0);
+  return parts.map(([what, count]) => `${count} ${what}`).join(", ");
+}
+
+/** What `mlops apply` prints when it is done. */
+export function applyReport(applied: readonly Applied[]): string {
+  const width = Math.max(0, ...applied.map(({ name }) => name.length));
+  const rows = applied.map((one) => `${one.name.padEnd(width)}  ${describeApplied(one)}`);
+  const count = (outcome: Applied["outcome"]) => applied.filter((one) => one.outcome === outcome).length;
+  const sum = (["applied", "no changes", "failed", "stopped", "not begun"] as const)
+    .filter((outcome) => count(outcome) > 0)
+    .map((outcome) =>
+      outcome === "no changes" ? `${count(outcome)} without changes` : `${count(outcome)} ${outcome}`,
+    );
+  const whole = applied.every(({ outcome }) => outcome === "applied" || outcome === "no changes");
+  const next = whole ? [] : ["What was done is in the states. Mend the cause, then go on with a new mlops plan."];
+  return [...(rows.length === 0 ? ["There is nothing to apply."] : [...rows, "", `${sum.join(", ")}.`]), ...next].join(
+    "\n",
+  );
+}
