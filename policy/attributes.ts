@@ -7,6 +7,8 @@ export interface Condition {
   /** After "wanted": `TLS1_2 or TLS1_3`. */
   readonly wanted: string;
   holds(value: unknown): boolean;
+  /** Whether the id of another resource in the stack will do, although it is known after apply only. @default false */
+  readonly reference?: boolean;
 }
 
 /** What one attribute must be. */
@@ -22,12 +24,13 @@ export interface Expectation {
 /** A rule about attributes: what they must be, by kind of resource. */
 export function attributes(
   byKind: Readonly<Record<string, Expectation | readonly Expectation[]>>,
-): Pick<Rule, "kinds" | "check"> {
+): Pick<Rule, "kinds" | "partial" | "check"> {
   const expectations = new Map(
     Object.entries(byKind).map(([kind, expected]) => [kind.toLowerCase(), [expected].flat() as readonly Expectation[]]),
   );
   return {
     kinds: Object.keys(byKind),
+    partial: true,
     check: (resource) => every(expectations.get(resource.kind.toLowerCase())!.map((one) => expect(resource, one))),
   };
 }
@@ -36,12 +39,16 @@ export function attributes(
 export function expect(resource: PolicyResource, { path, is, absent, when }: Expectation): Verdict | undefined {
   if (when?.(resource) === false) return undefined;
   const found = resource.at(path);
-  if (found.state === "unknown") return unknownAt(path);
+  if (found.state === "unknown") {
+    return is.reference === true && found.references.length > 0 ? pass : unknownAt(path);
+  }
   if (found.state === "absent") {
     if (resource.partial) return undefined;
     return absent === "pass" ? pass : fail(`${path} is not set, wanted ${is.wanted}`);
   }
-  if (leaves(found.value).some((leaf) => leaf instanceof Unknown)) return unknownAt(path);
+  const notKnown = leaves(found.value).filter((leaf) => leaf instanceof Unknown);
+  const references = notKnown.every((leaf) => leaf.references.length > 0);
+  if (notKnown.length > 0 && !(is.reference === true && references)) return unknownAt(path);
   return is.holds(found.value) ? pass : fail(`${path} is ${shown(found.value)}, wanted ${is.wanted}`);
 }
 
@@ -83,6 +90,7 @@ export const includes = (wanted: string): Condition => ({
 
 /** Anything that is not empty. */
 export const present: Condition = {
+  reference: true,
   wanted: "a value",
   holds: (value) => value !== "" && !(Array.isArray(value) && value.length === 0),
 };

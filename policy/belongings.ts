@@ -1,6 +1,5 @@
-import { shown } from "./attributes";
 import type { PolicyResource } from "./resource";
-import { fail, pass, type Rule, some, unknown, type Verdict } from "./rule";
+import { fail, pass, type Rule, some, unknown } from "./rule";
 import { entries, lookup, Unknown } from "./value";
 import type { World } from "./world";
 
@@ -79,21 +78,19 @@ export const locked = (...kinds: readonly string[]): Pick<Rule, "kinds" | "check
     ),
 });
 
-/** A rule about a list of ids in a resource: it must not be empty. */
-export function listed(resource: PolicyResource, path: string, what: string): Verdict {
-  const found = resource.entries(path);
-  if (found === "unknown") return unknown(`${path} is known after apply only`);
-  return found.length === 0 ? fail(`names no ${what}`) : pass;
-}
-
 /** The values of a key in the entries of a list, e.g. every `action_group_id` of `action`. */
 export function values(resource: PolicyResource, path: string, key: string): readonly unknown[] | "unknown" {
   const list = resource.entries(path);
   if (list === "unknown") return "unknown";
   return list.flatMap((entry) => {
     const found = entries(entry, key);
-    return found === "unknown" ? [new Unknown()] : found;
+    return found === "unknown" ? [lookupUnknown(entry, key)] : found;
   });
+}
+
+function lookupUnknown(entry: unknown, key: string): Unknown {
+  const found = lookup(entry, key);
+  return new Unknown(found.state === "unknown" ? found.references : []);
 }
 
 /** The resource that one at a path is, if it is here. */
@@ -101,6 +98,3 @@ export function parentOf(resource: PolicyResource, world: World, path = "parent_
   const targets = world.targets(resource, path);
   return targets === "unknown" ? undefined : targets.find((target) => target.resource !== undefined)?.resource;
 }
-
-/** A text in a message. */
-export const quoted = (value: unknown): string => `"${shown(value)}"`;

@@ -87,8 +87,9 @@ function judge(
     ),
   );
   const world = new World(stacks.flat(), (stack) => tiers.get(stack) ?? "production");
-  const judgements = Object.entries(rules).flatMap(([rule, { kinds, check }]) =>
+  const judgements = Object.entries(rules).flatMap(([rule, { kinds, partial, check }]) =>
     world.all(...kinds).flatMap((resource) => {
+      if (resource.partial && partial !== true) return [];
       const verdict = check(resource, world);
       return verdict === undefined ? [] : [{ rule, resource, verdict }];
     }),

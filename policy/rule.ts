@@ -22,6 +22,8 @@ export interface Rule {
   readonly fix: string;
   /** Terraform types, and ARM types for what goes through azapi. */
   readonly kinds: readonly string[];
+  /** Whether it also judges resources that hold only what they change, see {@link PolicyResource.partial}. @default false */
+  readonly partial?: boolean;
   /** Undefined if the rule does not apply to this one. */
   check(resource: PolicyResource, world: World): Verdict | undefined;
 }

@@ -12,6 +12,7 @@ export interface Target {
 
 /** All resources of all stacks that are looked at, for rules that ask what belongs to what. */
 export class World {
+  private readonly worked = new Map<string, unknown>();
   private readonly byAddress = new Map<string, PolicyResource>();
   private readonly byId = new Map<string, PolicyResource>();
   private readonly byKind = new Map<string, PolicyResource[]>();
@@ -27,13 +28,25 @@ export class World {
       this.byAddress.set(`${resource.stack} ${resource.address.replace(/\[.*\]$/, "")}`, resource);
       if (resource.id !== undefined) this.byId.set(resource.id.toLowerCase(), resource);
       push(this.byKind, resource.kind.toLowerCase(), resource);
+      push(this.byKind, `${resource.stack} ${resource.kind.toLowerCase()}`, resource);
       push(this.byStack, resource.stack, resource);
     }
   }
 
   /** Resources of these kinds in a stack. */
   in(stack: string, ...kinds: readonly string[]): readonly PolicyResource[] {
-    return this.all(...kinds).filter((resource) => resource.stack === stack);
+    return kinds.flatMap((kind) => this.byKind.get(`${stack} ${kind.toLowerCase()}`) ?? []);
+  }
+
+  /** The resource of a stack at an address without index. */
+  at(stack: string, address: string): PolicyResource | undefined {
+    return this.byAddress.get(`${stack} ${address}`);
+  }
+
+  /** Works something out about all resources once, for a rule that needs it for each. */
+  once<Value>(what: string, work: () => Value): Value {
+    if (!this.worked.has(what)) this.worked.set(what, work());
+    return this.worked.get(what) as Value;
   }
 
   /** Resources of these kinds in any stack. */
@@ -70,7 +83,7 @@ export class World {
 
   private targetsOf(stack: string, value: unknown): readonly (Target | "unknown")[] {
     if (value instanceof Unknown) {
-      const resources = value.references.flatMap((address) => this.byAddress.get(`${stack} ${address}`) ?? []);
+      const resources = value.references.flatMap((address) => this.at(stack, address) ?? []);
       return resources.length === 0
         ? ["unknown"]
         : resources.map((resource) => ({ resource, armType: resource.armType, id: resource.id }));

@@ -1,4 +1,75 @@
 import type { Rule } from "../rule";
+import { federatedCredentialExact } from "./access/federated-credential-exact";
+import { pipelinePlanReadsOnly } from "./access/pipeline-plan-reads-only";
+import { roleAdministratorConditional } from "./access/role-administrator-conditional";
+import { roleDefinitionNoAccessWrites } from "./access/role-definition-no-access-writes";
+import { roleDefinitionNoWildcard } from "./access/role-definition-no-wildcard";
+import { roleHasReason } from "./access/role-has-reason";
+import { roleNoDataWriteInProduction } from "./access/role-no-data-write-in-production";
+import { roleOneEnvironment } from "./access/role-one-environment";
+import { rolePeopleAllowed } from "./access/role-people-allowed";
+import { rolePeopleThroughGroups } from "./access/role-people-through-groups";
+import { rolePrincipalTypeSet } from "./access/role-principal-type-set";
+import { rolePrivilegedNotForPeople } from "./access/role-privileged-not-for-people";
+import { roleScopeResourceGroup } from "./access/role-scope-resource-group";
+import { actionGroupHasReceiver } from "./alerts/action-group-has-receiver";
+import { alertEnabled } from "./alerts/alert-enabled";
+import { alertHasAction } from "./alerts/alert-has-action";
+import { computeIdleShutdown } from "./compute/compute-idle-shutdown";
+import { computeInNetwork } from "./compute/compute-in-network";
+import { computeNoLocalAuth } from "./compute/compute-no-local-auth";
+import { computeNoPublicIp } from "./compute/compute-no-public-ip";
+import { computeNoSsh } from "./compute/compute-no-ssh";
+import { computeScalesToZero } from "./compute/compute-scales-to-zero";
+import { containerRegistryDataEndpoint } from "./container-registry/container-registry-data-endpoint";
+import { containerRegistryDefaultDeny } from "./container-registry/container-registry-default-deny";
+import { containerRegistryGeoReplication } from "./container-registry/container-registry-geo-replication";
+import { containerRegistryName } from "./container-registry/container-registry-name";
+import { containerRegistryNoAdmin } from "./container-registry/container-registry-no-admin";
+import { containerRegistryNoAnonymousPull } from "./container-registry/container-registry-no-anonymous-pull";
+import { containerRegistryNoPublicNetwork } from "./container-registry/container-registry-no-public-network";
+import { containerRegistryRetention } from "./container-registry/container-registry-retention";
+import { containerRegistrySku } from "./container-registry/container-registry-sku";
+import { containerRegistryWebhookHttps } from "./container-registry/container-registry-webhook-https";
+import { containerRegistryZoneRedundant } from "./container-registry/container-registry-zone-redundant";
+import { budgetPresent } from "./cost/budget-present";
+import { keyVaultAuditLogs } from "./key-vault/key-vault-audit-logs";
+import { keyVaultDefaultDeny } from "./key-vault/key-vault-default-deny";
+import { keyVaultDeleteLock } from "./key-vault/key-vault-delete-lock";
+import { keyVaultKeyExpiry } from "./key-vault/key-vault-key-expiry";
+import { keyVaultKeyHsm } from "./key-vault/key-vault-key-hsm";
+import { keyVaultName } from "./key-vault/key-vault-name";
+import { keyVaultNoAccessPolicies } from "./key-vault/key-vault-no-access-policies";
+import { keyVaultNoOpenNetwork } from "./key-vault/key-vault-no-open-network";
+import { keyVaultPrivateEndpoint } from "./key-vault/key-vault-private-endpoint";
+import { keyVaultPurgeProtection } from "./key-vault/key-vault-purge-protection";
+import { keyVaultRbac } from "./key-vault/key-vault-rbac";
+import { keyVaultSecretContentType } from "./key-vault/key-vault-secret-content-type";
+import { keyVaultSecretExpiry } from "./key-vault/key-vault-secret-expiry";
+import { keyVaultSoftDelete } from "./key-vault/key-vault-soft-delete";
+import { insightsName } from "./logs/insights-name";
+import { insightsNoLocalAuth } from "./logs/insights-no-local-auth";
+import { insightsWorkspaceBased } from "./logs/insights-workspace-based";
+import { logAnalyticsDeleteLock } from "./logs/log-analytics-delete-lock";
+import { logAnalyticsNoLocalAuth } from "./logs/log-analytics-no-local-auth";
+import { logsRetention } from "./logs/logs-retention";
+import { nsgNoLateralTraversal } from "./network/nsg-no-lateral-traversal";
+import { nsgNoOpenEgress } from "./network/nsg-no-open-egress";
+import { nsgNoOpenIngress } from "./network/nsg-no-open-ingress";
+import { privateEndpointDns } from "./network/private-endpoint-dns";
+import { subnetHasNsg } from "./network/subnet-has-nsg";
+import { subnetNoDefaultOutbound } from "./network/subnet-no-default-outbound";
+import { monitorAlertPath } from "./schedules/monitor-alert-path";
+import { scheduleEnabled } from "./schedules/schedule-enabled";
+import { scheduleFixedStart } from "./schedules/schedule-fixed-start";
+import { deploymentDataCollection } from "./serving/deployment-data-collection";
+import { deploymentTwoInstances } from "./serving/deployment-two-instances";
+import { endpointDiagnostics } from "./serving/endpoint-diagnostics";
+import { endpointEntraAuth } from "./serving/endpoint-entra-auth";
+import { endpointNoPublicNetwork } from "./serving/endpoint-no-public-network";
+import { endpointUserIdentity } from "./serving/endpoint-user-identity";
+import { modelRegistryNoPublicNetwork } from "./serving/model-registry-no-public-network";
+import { modelRegistryPrivateBlobs } from "./serving/model-registry-private-blobs";
 import { storageBlobSoftDelete } from "./storage/storage-blob-soft-delete";
 import { storageContainerPrivate } from "./storage/storage-container-private";
 import { storageContainerSoftDelete } from "./storage/storage-container-soft-delete";
@@ -17,9 +88,89 @@ import { storageReplication } from "./storage/storage-replication";
 import { storageSasExpiry } from "./storage/storage-sas-expiry";
 import { storageShareSoftDelete } from "./storage/storage-share-soft-delete";
 import { storageTrustedServices } from "./storage/storage-trusted-services";
+import { workspaceContainerRegistry } from "./workspace/workspace-container-registry";
+import { workspaceDiagnostics } from "./workspace/workspace-diagnostics";
+import { workspaceIdentityDatastores } from "./workspace/workspace-identity-datastores";
+import { workspaceImageBuild } from "./workspace/workspace-image-build";
+import { workspaceNetworkIsolation } from "./workspace/workspace-network-isolation";
+import { workspaceNoPublicNetwork } from "./workspace/workspace-no-public-network";
+import { workspacePrivateEndpoint } from "./workspace/workspace-private-endpoint";
+import { workspaceStoragePrivate } from "./workspace/workspace-storage-private";
+import { workspaceUserIdentity } from "./workspace/workspace-user-identity";
 
 /** Every rule by its id, which is the name of its file. */
 export const rules: Readonly<Record<string, Rule>> = {
+  "federated-credential-exact": federatedCredentialExact,
+  "pipeline-plan-reads-only": pipelinePlanReadsOnly,
+  "role-administrator-conditional": roleAdministratorConditional,
+  "role-definition-no-access-writes": roleDefinitionNoAccessWrites,
+  "role-definition-no-wildcard": roleDefinitionNoWildcard,
+  "role-has-reason": roleHasReason,
+  "role-no-data-write-in-production": roleNoDataWriteInProduction,
+  "role-one-environment": roleOneEnvironment,
+  "role-people-allowed": rolePeopleAllowed,
+  "role-people-through-groups": rolePeopleThroughGroups,
+  "role-principal-type-set": rolePrincipalTypeSet,
+  "role-privileged-not-for-people": rolePrivilegedNotForPeople,
+  "role-scope-resource-group": roleScopeResourceGroup,
+  "action-group-has-receiver": actionGroupHasReceiver,
+  "alert-enabled": alertEnabled,
+  "alert-has-action": alertHasAction,
+  "compute-idle-shutdown": computeIdleShutdown,
+  "compute-in-network": computeInNetwork,
+  "compute-no-local-auth": computeNoLocalAuth,
+  "compute-no-public-ip": computeNoPublicIp,
+  "compute-no-ssh": computeNoSsh,
+  "compute-scales-to-zero": computeScalesToZero,
+  "container-registry-data-endpoint": containerRegistryDataEndpoint,
+  "container-registry-default-deny": containerRegistryDefaultDeny,
+  "container-registry-geo-replication": containerRegistryGeoReplication,
+  "container-registry-name": containerRegistryName,
+  "container-registry-no-admin": containerRegistryNoAdmin,
+  "container-registry-no-anonymous-pull": containerRegistryNoAnonymousPull,
+  "container-registry-no-public-network": containerRegistryNoPublicNetwork,
+  "container-registry-retention": containerRegistryRetention,
+  "container-registry-sku": containerRegistrySku,
+  "container-registry-webhook-https": containerRegistryWebhookHttps,
+  "container-registry-zone-redundant": containerRegistryZoneRedundant,
+  "budget-present": budgetPresent,
+  "key-vault-audit-logs": keyVaultAuditLogs,
+  "key-vault-default-deny": keyVaultDefaultDeny,
+  "key-vault-delete-lock": keyVaultDeleteLock,
+  "key-vault-key-expiry": keyVaultKeyExpiry,
+  "key-vault-key-hsm": keyVaultKeyHsm,
+  "key-vault-name": keyVaultName,
+  "key-vault-no-access-policies": keyVaultNoAccessPolicies,
+  "key-vault-no-open-network": keyVaultNoOpenNetwork,
+  "key-vault-private-endpoint": keyVaultPrivateEndpoint,
+  "key-vault-purge-protection": keyVaultPurgeProtection,
+  "key-vault-rbac": keyVaultRbac,
+  "key-vault-secret-content-type": keyVaultSecretContentType,
+  "key-vault-secret-expiry": keyVaultSecretExpiry,
+  "key-vault-soft-delete": keyVaultSoftDelete,
+  "insights-name": insightsName,
+  "insights-no-local-auth": insightsNoLocalAuth,
+  "insights-workspace-based": insightsWorkspaceBased,
+  "log-analytics-delete-lock": logAnalyticsDeleteLock,
+  "log-analytics-no-local-auth": logAnalyticsNoLocalAuth,
+  "logs-retention": logsRetention,
+  "nsg-no-lateral-traversal": nsgNoLateralTraversal,
+  "nsg-no-open-egress": nsgNoOpenEgress,
+  "nsg-no-open-ingress": nsgNoOpenIngress,
+  "private-endpoint-dns": privateEndpointDns,
+  "subnet-has-nsg": subnetHasNsg,
+  "subnet-no-default-outbound": subnetNoDefaultOutbound,
+  "monitor-alert-path": monitorAlertPath,
+  "schedule-enabled": scheduleEnabled,
+  "schedule-fixed-start": scheduleFixedStart,
+  "deployment-data-collection": deploymentDataCollection,
+  "deployment-two-instances": deploymentTwoInstances,
+  "endpoint-diagnostics": endpointDiagnostics,
+  "endpoint-entra-auth": endpointEntraAuth,
+  "endpoint-no-public-network": endpointNoPublicNetwork,
+  "endpoint-user-identity": endpointUserIdentity,
+  "model-registry-no-public-network": modelRegistryNoPublicNetwork,
+  "model-registry-private-blobs": modelRegistryPrivateBlobs,
   "storage-blob-soft-delete": storageBlobSoftDelete,
   "storage-container-private": storageContainerPrivate,
   "storage-container-soft-delete": storageContainerSoftDelete,
@@ -38,4 +189,13 @@ export const rules: Readonly<Record<string, Rule>> = {
   "storage-sas-expiry": storageSasExpiry,
   "storage-share-soft-delete": storageShareSoftDelete,
   "storage-trusted-services": storageTrustedServices,
+  "workspace-container-registry": workspaceContainerRegistry,
+  "workspace-diagnostics": workspaceDiagnostics,
+  "workspace-identity-datastores": workspaceIdentityDatastores,
+  "workspace-image-build": workspaceImageBuild,
+  "workspace-network-isolation": workspaceNetworkIsolation,
+  "workspace-no-public-network": workspaceNoPublicNetwork,
+  "workspace-private-endpoint": workspacePrivateEndpoint,
+  "workspace-storage-private": workspaceStoragePrivate,
+  "workspace-user-identity": workspaceUserIdentity,
 };

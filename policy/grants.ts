@@ -1,0 +1,160 @@
+import {
+  computeIdentityAccess,
+  endpointCallerAccess,
+  endpointIdentityAccess,
+  eventTopicAccess,
+  personaAccess,
+  pipelineAccess,
+  promoterAccess,
+  useCaseTeamAccess,
+  workloadIdentityRoles,
+  workspaceIdentityAccess,
+  workspaceIdentityAccessAfterwards,
+  type AccessTarget,
+} from "../core/access";
+import type { RoleName } from "../core/roles";
+import type { PolicyResource } from "./resource";
+import type { Rule, Verdict } from "./rule";
+import { type GrantedRole, roleOf } from "./roles";
+import type { Target, World } from "./world";
+
+/** Terraform's and ARM's role assignments. */
+export const assignmentKinds = ["azurerm_role_assignment", "Microsoft.Authorization/roleAssignments"] as const;
+
+/** A role assignment, read. What is undefined is known after apply only, and nothing in the stack tells. */
+export interface Grant {
+  readonly assignment: PolicyResource;
+  readonly role: GrantedRole | undefined;
+  /** `people`: a user or a group. `identity`: an application or a managed identity. */
+  readonly holder: "people" | "identity" | undefined;
+  /** The identity, if it is made in the same stack. */
+  readonly identity: PolicyResource | undefined;
+  readonly scope: Target | undefined;
+}
+
+const paths = (assignment: PolicyResource) =>
+  assignment.kind === "azurerm_role_assignment"
+    ? { principal: "principal_id", type: "principal_type", scope: "scope", condition: "condition" }
+    : {
+        principal: "properties.principalId",
+        type: "properties.principalType",
+        scope: "parent_id",
+        condition: "properties.condition",
+      };
+
+export const principalPath = (assignment: PolicyResource): string => paths(assignment).principal;
+export const principalTypePath = (assignment: PolicyResource): string => paths(assignment).type;
+export const conditionPath = (assignment: PolicyResource): string => paths(assignment).condition;
+
+export function grantOf(assignment: PolicyResource, world: World): Grant {
+  const { principal, type, scope } = paths(assignment);
+  const written = assignment.text(type)?.toLowerCase();
+  const references = assignment.references(principal);
+  const made = references.flatMap((address) => world.at(assignment.stack, address) ?? [])[0];
+  const targets = world.targets(assignment, scope);
+  return {
+    assignment,
+    role: roleOf(assignment, world),
+    holder: holderOf(written, made),
+    identity: made ?? identityOf(assignment, principal, world),
+    scope: targets === "unknown" ? undefined : targets[0],
+  };
+}
+
+/** A resource that Terraform makes and grants something to is an identity. */
+function holderOf(type: string | undefined, made: PolicyResource | undefined): Grant["holder"] {
+  if (type === "user" || type === "group") return "people";
+  return type !== undefined || made !== undefined ? "identity" : undefined;
+}
+
+/** The identity of the stack whose principal id is known already. */
+function identityOf(assignment: PolicyResource, principal: string, world: World): PolicyResource | undefined {
+  const id = assignment.text(principal);
+  if (id === undefined) return undefined;
+  return world
+    .in(assignment.stack, "azurerm_user_assigned_identity")
+    .find((identity) => identity.text("principal_id") === id);
+}
+
+/** A rule about role assignments. */
+export const aboutGrants = (
+  check: (grant: Grant, world: World) => Verdict | undefined,
+): Pick<Rule, "kinds" | "check"> => ({
+  kinds: assignmentKinds,
+  check: (assignment, world) => check(grantOf(assignment, world), world),
+});
+
+/** Federated credentials of an identity: whose tokens may act as it. A pipeline's identity has some. */
+export const trustsOf = (identity: PolicyResource | undefined, world: World): readonly PolicyResource[] =>
+  identity === undefined
+    ? []
+    : world
+        .in(identity.stack, "azurerm_federated_identity_credential")
+        .filter(
+          (trust) =>
+            world.pointsAt(trust, "parent_id", identity) === true ||
+            world.pointsAt(trust, "user_assigned_identity_id", identity) === true,
+        );
+
+/** Whether a scope covers more than one resource group. */
+export const isAboveResourceGroup = ({ armType, id }: Target): boolean =>
+  armType === "/" ||
+  armType === "Microsoft.Resources/subscriptions" ||
+  /^\/?(subscriptions\/[^/]+)?\/?$/i.test(id ?? "resource") ||
+  /^Microsoft\.Management\/managementGroups$/i.test(armType ?? "");
+
+/** Roles that write business data, or what becomes business data. */
+export const dataWriters: readonly RoleName[] = [
+  "storageBlobDataContributor",
+  "storageBlobDataOwner",
+  "storageFileDataPrivilegedContributor",
+  "storageQueueDataMessageSender",
+];
+
+/** ARM types of what roles are granted on. */
+const targetTypes: Readonly<Record<AccessTarget, string>> = {
+  resourceGroup: "Microsoft.Resources/resourceGroups",
+  workspace: "Microsoft.MachineLearningServices/workspaces",
+  storage: "Microsoft.Storage/storageAccounts",
+  vault: "Microsoft.KeyVault/vaults",
+  containerRegistry: "Microsoft.ContainerRegistry/registries",
+  insights: "Microsoft.Insights/components",
+  logs: "Microsoft.OperationalInsights/workspaces",
+  modelRegistry: "Microsoft.MachineLearningServices/registries",
+  endpoint: "Microsoft.MachineLearningServices/workspaces/onlineEndpoints",
+};
+
+const key = (role: RoleName, type: string): string => `${role} ${type.toLowerCase()}`;
+
+const peopleTables = [
+  ...Object.values(personaAccess).flatMap((level) => Object.values(level).flat()),
+  ...useCaseTeamAccess,
+  ...endpointCallerAccess,
+  ...promoterAccess,
+];
+const identityTables = [
+  ...workspaceIdentityAccess,
+  ...workspaceIdentityAccessAfterwards,
+  ...computeIdentityAccess,
+  ...endpointIdentityAccess,
+  ...eventTopicAccess,
+];
+/** What the workflows of use cases are granted their roles on. */
+const workloadTargets = [
+  targetTypes.workspace,
+  targetTypes.endpoint,
+  "Microsoft.ManagedIdentity/userAssignedIdentities",
+];
+const STATE = "Microsoft.Storage/storageAccounts/blobServices/containers";
+
+/** Every role on a type of resource that a table of `core/access.ts` gives a reason for. */
+const reasoned = new Set([
+  ...[...peopleTables, ...identityTables].map(({ role, target }) => key(role, targetTypes[target])),
+  ...workloadIdentityRoles.flatMap((role) => workloadTargets.map((type) => key(role, type))),
+  ...Object.values(pipelineAccess)
+    .flat()
+    .map(({ role, target }) => key(role, target === "state" ? STATE : "Microsoft.Resources/subscriptions")),
+]);
+
+/** Whether the tables say why somebody has a role on a type of resource. */
+export const hasReason = (role: RoleName, armType: string): boolean => reasoned.has(key(role, armType));

@@ -1,0 +1,33 @@
+import { type AccessLevel, rolesOfPeople, promoterAccess } from "../../../core/access";
+import type { RoleName } from "../../../core/roles";
+import { aboutGrants, dataWriters } from "../../grants";
+import { fail, pass, type Rule, unknown } from "../../rule";
+import type { Tier } from "../../tier";
+
+/** What people may hold, by how far away from customers they are. */
+const levels: Readonly<Record<Exclude<Tier, "shared">, readonly AccessLevel[]>> = {
+  development: ["full", "restricted", "read-only"],
+  preproduction: ["restricted", "read-only"],
+  production: ["read-only"],
+};
+const allowed = (tier: Tier): readonly RoleName[] =>
+  tier === "shared" ? promoterAccess.map(({ role }) => role) : levels[tier].flatMap(rolesOfPeople);
+
+/** Privileged roles, and writing data in production, are matters of their own. */
+export const rolePeopleAllowed: Rule = {
+  title: "People hold roles of their persona only",
+  severity: "high",
+  upstream: ["AMLZ-RBAC-05"],
+  why: "Outside of development, endpoints, schedules and models change by pipeline: a role that can do so by hand undoes it.",
+  fix: "take a role from personaAccess in core/access.ts, at the access level of the environment",
+  ...aboutGrants(({ assignment, role, holder }, world) => {
+    if (holder === "identity") return undefined;
+    if (role === undefined || holder === undefined) return unknown("role or holder is known after apply only");
+    const tier = world.tier(assignment);
+    const writesData = tier === "production" && role.name !== undefined && dataWriters.includes(role.name);
+    if (role.privileged || writesData) return undefined;
+    if (role.name !== undefined && allowed(tier).includes(role.name)) return pass;
+    const where = tier === "shared" ? "what environments share" : tier;
+    return fail(`grants people ${role.title}, which nobody holds in ${where}`);
+  }),
+};

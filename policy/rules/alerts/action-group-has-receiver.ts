@@ -1,0 +1,46 @@
+import type { PolicyResource } from "../../resource";
+import { fail, pass, type Rule, unknown } from "../../rule";
+
+const receivers = (prefix: string, names: readonly string[]) => names.map((name) => `${prefix}${name}`);
+const azurerm = receivers("", [
+  "email_receiver",
+  "sms_receiver",
+  "webhook_receiver",
+  "logic_app_receiver",
+  "azure_function_receiver",
+  "azure_app_push_receiver",
+  "arm_role_receiver",
+  "automation_runbook_receiver",
+  "event_hub_receiver",
+  "itsm_receiver",
+  "voice_receiver",
+]);
+const arm = receivers("properties.", [
+  "emailReceivers",
+  "smsReceivers",
+  "webhookReceivers",
+  "logicAppReceivers",
+  "azureFunctionReceivers",
+  "azureAppPushReceivers",
+  "armRoleReceivers",
+  "automationRunbookReceivers",
+  "eventHubReceivers",
+  "itsmReceivers",
+  "voiceReceivers",
+]);
+
+/** The group that only looks on may have nobody, as an environment without receivers for information has. */
+export const actionGroupHasReceiver: Rule = {
+  title: "Action groups reach somebody",
+  severity: "high",
+  severityIn: { development: "low" },
+  upstream: [],
+  why: "Every alert that names the group would reach nobody.",
+  fix: "add a receiver, in alerts.receivers of the environment",
+  kinds: ["azurerm_monitor_action_group", "Microsoft.Insights/actionGroups"],
+  check: (group: PolicyResource) => {
+    const lists = (group.kind === "azurerm_monitor_action_group" ? azurerm : arm).map((path) => group.entries(path));
+    if (lists.some((list) => list !== "unknown" && list.length > 0)) return pass;
+    return lists.includes("unknown") ? unknown("its receivers are known after apply only") : fail("has no receiver");
+  },
+};
