@@ -6,6 +6,7 @@ import { registerDiff } from "./commands/diff";
 import { registerExplain } from "./commands/explain";
 import { registerMaturity } from "./commands/maturity";
 import { registerPlan } from "./commands/plan";
+import { registerRecover } from "./commands/recover";
 import { registerSandbox } from "./commands/sandbox";
 import { registerValidate } from "./commands/validate";
 
@@ -45,5 +46,6 @@ export function createProgram(): Command {
   registerApply(program);
   program.commandsGroup("Models");
   program.commandsGroup("Operate");
+  registerRecover(program);
   return program;
 }

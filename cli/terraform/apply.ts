@@ -107,13 +107,14 @@ type Common = Omit<Parameters<typeof prepareStack>[0], "stack">;
 
 async function prepareAll(common: Common, stacks: readonly PlannedStack[], parallel: number) {
   const prepared = new Map<string, PreparedStack>();
-  const problems: Problem[] = [];
+  const refused = new Map<string, Problem>();
   await pooled(stacks, parallel, async (stack) => {
     if (isStopping()) return;
     const result = await prepareStack({ ...common, stack });
-    if ("code" in result) problems.push(result);
+    if ("code" in result) refused.set(stack.name, result);
     else prepared.set(stack.name, result);
   });
+  const problems = stacks.flatMap(({ name }) => refused.get(name) ?? []);
   return { prepared, problems: isStopping() ? [stopped(common.folder)] : problems };
 }
 

@@ -35,12 +35,11 @@ export function planReport({ manifest, results }: Planned, folder: string): stri
   const what = mode === "drift" ? "changed outside Terraform" : mode === "destroy" ? "to take away" : "with changes";
   const sum = [`${stacks.length} ${stacks.length === 1 ? "stack" : "stacks"} planned`, `${changed} ${what}`];
   if (failed > 0) sum.push(`${failed} failed`);
-  const from =
-    commit === undefined ? "" : ` of commit ${commit.slice(0, 12)}${dirty ? " with files changed since" : ""}`;
+  if (commit !== undefined) sum.push(`of commit ${commit.slice(0, 12)}${dirty ? " with files changed since" : ""}`);
   return [
     ...(rows.length === 0 ? ["No stack differs."] : rows),
     "",
-    `${sum.join(", ")}${from}.`,
+    `${sum.join(", ")}.`,
     `Plans: ${folder}  Digest: ${digest}`,
     ...(changed > 0 && mode !== "drift"
       ? [`Next:  mlops review ${folder}, then mlops apply ${folder} --expect-digest ${digest}`]
