@@ -1,8 +1,6 @@
 import { conditional, Fn, Op, TerraformStack, Token } from "cdktf";
 import type { Construct } from "constructs";
-
-/** Under what a rollback marks a deployment in the endpoint's own `properties`; the value is the time. */
-export const rollbackMark = (deployment: string): string => `rolledBack-${deployment}`;
+import { rollbackMark } from "../../core/rollback-mark";
 
 /**
  * What the endpoint's azapi resource must keep of Azure's responses for {@link guardedTraffic}:

@@ -3,12 +3,12 @@ import { Construct } from "constructs";
 import type { ResourceGroupRef } from "../../core/azure-ids";
 import { Duration } from "../../core/duration";
 import { checkName } from "../../core/names";
+import { rollbackMark } from "../../core/rollback-mark";
 import { RoleGrant, type CustomRoleRef } from "../access";
 import type { ArmResource } from "../arm-resource";
 import { DriftSubscription, type DriftSubscriptionProps } from "../retraining";
 import { requireValid, type Rule } from "../rules";
 import { FailedRunAlert, LogicApp, outcomeParameters, OutcomeAlert, type WorkflowAlerting } from "../workflow";
-import { rollbackMark } from "./rollback-guard";
 import { rollbackActions, rollbackOutcomes } from "./rollback-workflow";
 
 /** What a rollback must know of an endpoint; a `ModelEndpoint` will do. */

@@ -1,8 +1,5 @@
+import { BREACH_TAG, BREACH_TEXT } from "../../core/breach";
 import { failRun, inOrder, respond, type Actions } from "../workflow";
-
-/** The tag of a monitor's run that tells of a breach, and what its text always holds. */
-export const BREACH_TAG = "azureml_modelmonitor_threshold_breached";
-export const BREACH_TEXT = "has failed due to one or more features violating metric thresholds";
 
 const VALIDATION = "Microsoft.EventGrid.SubscriptionValidationEvent";
 

@@ -1,11 +1,11 @@
 import { EventgridSystemTopicEventSubscription } from "@cdktf/provider-azurerm/lib/eventgrid-system-topic-event-subscription";
 import { StorageContainer } from "@cdktf/provider-azurerm/lib/storage-container";
 import { Construct } from "constructs";
+import { BREACH_TAG, BREACH_TEXT } from "../../core/breach";
 import { checkName } from "../../core/names";
 import type { Problem } from "../../core/problem";
 import { range, requireValid, type Rule } from "../rules";
 import type { LogicApp } from "../workflow";
-import { BREACH_TAG, BREACH_TEXT } from "./breach-event";
 
 export interface DriftSubscriptionProps {
   /** Name of the subscription. 3–64 letters, digits and hyphens. A change replaces it. */

@@ -6,6 +6,7 @@ import { merge } from "./json";
 import { generalDeleteRules, generalWriteRules } from "./rules/general";
 import { rulesFor } from "./rules";
 import { softDeleteOf } from "./rules/soft-delete";
+import { withSystemData } from "./system-data";
 
 /** A resource as ARM shows it. */
 export interface ArmResource {
@@ -104,8 +105,9 @@ export class Cloud {
     };
     for (const rule of generalWriteRules) rule(context);
     for (const rule of rulesFor(resource.type).write ?? []) rule(context);
-    this.store.put(kept);
-    return kept;
+    const written = withSystemData(kept, this.store.get(resource.id), this.now());
+    this.store.put(written);
+    return written;
   }
 
   /**

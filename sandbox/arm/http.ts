@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { UserError } from "../../core/problem";
-import type { Faults } from "../faults";
+import { LostResponse, type Faults } from "../faults";
 import type { CloudResource, Json, JsonObject } from "../store/store";
 import { runAction } from "./actions";
 import { ArmError } from "./arm-error";
@@ -21,6 +21,8 @@ interface Answer {
 }
 
 const largestBody = 4 * 1024 * 1024;
+/** Azure tells throttled clients when to come back, in seconds; its own clients read the shorter form first. */
+const retrySoon = { "retry-after": "1", "x-ms-retry-after-ms": "20" } as const;
 
 /** Serves ARM's HTTP interface over the cloud, on 127.0.0.1. Throws `UserError` if the port is taken. */
 export async function serveArm(
@@ -71,10 +73,16 @@ class ArmFace {
         this.answer(request.method ?? "GET", path, url.searchParams, body),
       );
     } catch (error) {
+      // The work was done and nobody was told: the client sees its connection break.
+      if (error instanceof LostResponse) return void response.destroy();
       answer = refusal(error);
     }
     const text = answer.body === undefined ? "" : JSON.stringify(answer.body);
-    response.writeHead(answer.status, { "content-type": "application/json; charset=utf-8" });
+    response.writeHead(answer.status, {
+      "content-type": "application/json; charset=utf-8",
+      date: this.cloud.now().toUTCString(),
+      ...(answer.status === 429 && retrySoon),
+    });
     response.end(text);
   }
 

@@ -1,5 +1,6 @@
 import type { Cloud } from "../cloud";
 import type { Json } from "../../store/store";
+import { readMetrics } from "./metrics";
 
 /**
  * A read of ARM that is more than showing what was stored: metrics, quotas, what a region offers. Undefined if the path
@@ -8,4 +9,4 @@ import type { Json } from "../../store/store";
 export type ArmRead = (cloud: Cloud, path: string, query: URLSearchParams) => Json | undefined;
 
 /** All of them; the first that answers counts. */
-export const armReads: readonly ArmRead[] = [];
+export const armReads: readonly ArmRead[] = [readMetrics];

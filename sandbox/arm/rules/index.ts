@@ -3,6 +3,7 @@ import { accessRules } from "./access";
 import { endpointRules } from "./endpoints";
 import { eventRules } from "./events";
 import { lockRules } from "./locks";
+import { modelRules } from "./models";
 import { monitorRules } from "./monitor";
 import { networkRules } from "./network";
 import { scheduleRules } from "./schedules";
@@ -28,6 +29,7 @@ const table: RuleTable = {
   ...eventRules,
   ...workspaceRules,
   ...endpointRules,
+  ...modelRules,
   ...scheduleRules,
   ...workflowRules,
 };
