@@ -4,6 +4,7 @@ import { useCaseNames } from "../core/use-case-names";
 import { placeState, type StateLocation } from "./backend";
 import { BootstrapStack } from "./bootstrap";
 import { EnvironmentStack } from "./environment";
+import { PipelinesStack } from "./pipelines";
 import { RegistryStack } from "./registry";
 import { UseCaseStack } from "./use-case";
 
@@ -30,6 +31,7 @@ export function defineStacks(app: App, configuration: Configuration, props: Stac
   };
 
   define("bootstrap", () => new BootstrapStack(app, "bootstrap", { organization, environments }));
+  define("pipelines", () => new PipelinesStack(app, "pipelines", { organization, environments }));
   define("registry", () => new RegistryStack(app, "registry", { organization }));
   for (const environment of environments) {
     const { name, subscription } = environment;

@@ -8,7 +8,7 @@ const stacks = synthStacks(loadConfiguration(join(__dirname, "../../config")));
 function referencesOf(stack: object): Set<string> {
   const expressions = JSON.stringify(stack).match(/\$\{[^}]*\}/g) ?? [];
   return new Set(
-    expressions.flatMap((expression) => expression.match(/\b(?:data\.)?(?:azurerm|azapi)_\w+\.[\w-]+/g) ?? []),
+    expressions.flatMap((expression) => expression.match(/\b(?:data\.)?(?:azurerm|azapi|github)_\w+\.[\w-]+/g) ?? []),
   );
 }
 

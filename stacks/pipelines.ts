@@ -1,0 +1,94 @@
+import { DataAzurermUserAssignedIdentity } from "@cdktf/provider-azurerm/lib/data-azurerm-user-assigned-identity";
+import { ActionsVariable } from "@cdktf/provider-github/lib/actions-variable";
+import { GithubProvider } from "@cdktf/provider-github/lib/provider";
+import { Annotations, Fn } from "cdktf";
+import { Construct } from "constructs";
+import type { Environment, Organization } from "../config/schema";
+import { BranchRules, DeploymentEnvironment } from "../constructs/pipelines";
+import { configureProviders } from "../constructs/providers";
+import { sharedNames } from "../core/names";
+import { Stack } from "./stack";
+
+/** Jobs of `.github/workflows/pull-request.yml` that must have passed before a change gets into the default branch. */
+export const requiredChecks = ["Test", "Review"] as const;
+
+export interface PipelinesStackProps {
+  readonly organization: Organization;
+  /** In promotion order. */
+  readonly environments: readonly Environment[];
+}
+
+/**
+ * What the repository must know and refuse for its pipelines to deploy: one GitHub environment per environment, with
+ * its approvers and the identity that `bootstrap` made for it, and the rules of the default branch. No secrets: what is
+ * stored there are names of identities that trust nothing but this repository's tokens.
+ *
+ * Deployed by an administrator of the repository, after `bootstrap`; the provider takes the token from `GITHUB_TOKEN` or
+ * from `gh auth login`. Reviews and nightly runs plan with identities that need no environment, so these are named in
+ * a variable of the repository.
+ */
+export class PipelinesStack extends Stack {
+  readonly environments: readonly DeploymentEnvironment[];
+
+  constructor(scope: Construct, id: string, { organization, environments }: PipelinesStackProps) {
+    super(scope, id);
+    const { prefix, repository, platform, tenant } = organization;
+    const { subscription } = platform;
+    const names = sharedNames({ prefix, subscription });
+    configureProviders(this, { subscription, tenant });
+    new GithubProvider(this, "github", { owner: repository.owner });
+
+    const identities = new Construct(this, "Identities");
+    const clientId = (environment: string, use: "plan" | "apply"): string =>
+      new DataAzurermUserAssignedIdentity(identities, `${environment}-${use}`, {
+        name: names.pipelineIdentity(environment, use),
+        resourceGroupName: names.stateResourceGroup,
+      }).clientId;
+
+    const own = new Construct(this, "Environments");
+    this.environments = environments.map(({ name, deployment }) => {
+      const { approvers, selfApproval, wait } = deployment;
+      return new DeploymentEnvironment(own, name, {
+        repository: repository.name,
+        name,
+        branches: [repository.defaultBranch],
+        approvers,
+        selfApproval,
+        ...(wait !== undefined && { waitMinutes: wait.toMinutes() }),
+        variables: { ARM_CLIENT_ID: clientId(name, "apply") },
+      });
+    });
+    const planIdentities = environments.map(({ name }) => [name, clientId(name, "plan")] as const);
+    new ActionsVariable(this, "PlanClientIds", {
+      repository: repository.name,
+      variableName: "MLOPS_PLAN_CLIENT_IDS",
+      value: Fn.jsonencode(Object.fromEntries(planIdentities)),
+    });
+    new ActionsVariable(this, "Tenant", {
+      repository: repository.name,
+      variableName: "ARM_TENANT_ID",
+      value: tenant,
+    });
+
+    new BranchRules(this, "DefaultBranch", {
+      repository: repository.name,
+      branch: repository.defaultBranch,
+      checks: requiredChecks,
+      approvals: repository.protection.approvals,
+      codeOwners: repository.protection.codeOwners,
+    });
+    warnOfUnasked(this, environments);
+  }
+}
+
+/** Says which environments a merge deploys without asking, although people are kept from changing them. */
+function warnOfUnasked(stack: Stack, environments: readonly Environment[]): void {
+  for (const { name, access, deployment } of environments) {
+    const { teams, users } = deployment.approvers;
+    if (access.level === "full" || teams.length + users.length > 0) continue;
+    Annotations.of(stack).addWarning(
+      `MLOPS-PIPELINE-007 nobody is asked before a merge deploys ${name}; ` +
+        `name deployment.approvers in environments/${name}.yaml`,
+    );
+  }
+}
