@@ -10,6 +10,8 @@ import { AzureClient } from "./azure-client";
 import { AzurermProvider } from "./azurerm/azurerm-provider";
 import { bodyOfAzurerm } from "./azurerm/arm-body";
 import { Faults } from "./faults";
+import { Directory } from "./github/directory";
+import { GithubProvider } from "./github/github-provider";
 import { Store } from "./store/store";
 import { lockStore } from "./store/store-lock";
 import { serveProvider } from "./terraform/plugin-server";
@@ -75,6 +77,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     const providers = {
       "registry.terraform.io/hashicorp/azurerm": new AzurermProvider(cloud, client),
       "registry.terraform.io/azure/azapi": new AzapiProvider(cloud, client, shapes),
+      "registry.terraform.io/integrations/github": new GithubProvider(new Directory(dir), client, () => cloud.now()),
     };
     const reattach: Record<string, unknown> = {};
     for (const [index, [address, provider]] of Object.entries(providers).entries()) {

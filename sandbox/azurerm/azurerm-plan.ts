@@ -3,13 +3,16 @@ import { type Attribute, type Block, type CtyType, type NestedBlock } from "../t
 import { type ObjectValue, sameValue, UNKNOWN, type Value } from "../terraform/wire";
 import type { TypeEntry } from "./type-entry";
 
+/** What planning needs to know of a type. */
+type PlanEntry = Pick<TypeEntry, "defaults" | "optionalComputed" | "objectLists" | "replaces">;
+
 /**
  * What azurerm plans: the configuration, with defaults where it is silent, earlier values for what Azure filled in, and
  * "known after apply" for what Azure will fill in.
  */
 export function planValues(
   block: Block,
-  entry: TypeEntry,
+  entry: PlanEntry,
   proposed: ObjectValue,
   prior: ObjectValue | null,
 ): ObjectValue {
@@ -18,7 +21,7 @@ export function planValues(
 
 function planBlock(
   block: Block,
-  entry: TypeEntry,
+  entry: PlanEntry,
   proposed: ObjectValue,
   prior: ObjectValue | null,
   prefix: string,
@@ -35,7 +38,7 @@ function planBlock(
 
 function planAttribute(
   attribute: Attribute,
-  entry: TypeEntry,
+  entry: PlanEntry,
   value: Value,
   prior: ObjectValue | null,
   name: string,
@@ -50,7 +53,7 @@ function planAttribute(
 }
 
 /** Gives the objects of an attribute the defaults their members have. */
-function fillObjects(type: CtyType, entry: TypeEntry, value: Value, path: string): Value {
+function fillObjects(type: CtyType, entry: PlanEntry, value: Value, path: string): Value {
   if (typeof type === "string" || (type[0] !== "list" && type[0] !== "set")) return value;
   const element = type[1];
   if (typeof element === "string" || element[0] !== "object" || !Array.isArray(value)) return value;
@@ -75,7 +78,7 @@ function neutralObjectMember(type: CtyType): Value {
 
 function planNested(
   nested: NestedBlock,
-  entry: TypeEntry,
+  entry: PlanEntry,
   value: Value,
   prior: Value | undefined,
   path: string,
@@ -115,7 +118,7 @@ function asObject(value: Value | undefined): ObjectValue | null {
 }
 
 /** The arguments whose planned change means a new resource. */
-export function replacedPaths(entry: TypeEntry, planned: ObjectValue, prior: ObjectValue): readonly AttributePath[] {
+export function replacedPaths(entry: PlanEntry, planned: ObjectValue, prior: ObjectValue): readonly AttributePath[] {
   return (entry.replaces ?? []).flatMap((path) => changedPaths(path.split("."), planned, prior, []));
 }
 

@@ -22,12 +22,15 @@ export function azurermSchema(): ProviderSchema {
 
 const folderOf = (type: string): string => type.replace(/^azurerm_/, "").replaceAll("_", "-");
 
+/** What the bindings do not tell of a schema. */
+type SchemaEntry = Pick<TypeEntry, "optionalComputed" | "sensitive" | "deprecated" | "objectLists" | "items">;
+
 /** Completes what the bindings tell with what the type table knows. */
-export function completeBlock(derived: Block, entry: TypeEntry): Block {
+export function completeBlock(derived: Block, entry: SchemaEntry): Block {
   return complete(withComputedId(derived), entry, "");
 }
 
-function complete(block: Block, entry: TypeEntry, prefix: string): Block {
+function complete(block: Block, entry: SchemaEntry, prefix: string): Block {
   const attributes: Record<string, Attribute> = {};
   const blocks: Record<string, NestedBlock> = {};
   for (const [name, attribute] of Object.entries(block.attributes)) {

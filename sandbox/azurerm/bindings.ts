@@ -4,14 +4,19 @@ import { Bug } from "../../core/problem";
 import type { Attribute, Block, CtyType, NestedBlock } from "../terraform/schema";
 
 /**
- * Derives the schemas of azurerm types from the pinned bindings, by reading the text of the generated code: the tables
+ * Derives the schemas of a provider's types from its pinned bindings, by reading the text of the generated code: the tables
  * of its HCL rendering say what may be set, what is a block and what is a list, a set or a map; a member that can be
  * reset is optional; a comment marks what is only computed. What the bindings do not tell (optional and computed at
  * once, defaults, what replaces a resource) is in the type table. The bindings are never loaded: that would load the
  * engine as well.
  */
 export class Bindings {
-  private readonly root = join(dirname(require.resolve("@cdktf/provider-azurerm/package.json")), "lib");
+  private readonly root: string;
+
+  /** @param package_ The bindings' npm package. */
+  constructor(package_ = "@cdktf/provider-azurerm") {
+    this.root = join(dirname(require.resolve(`${package_}/package.json`)), "lib");
+  }
 
   /** The schema of the type whose bindings are in `folder`, e.g. `storage-account` or `data-azurerm-client-config`. */
   block(folder: string): Block {
@@ -67,7 +72,7 @@ class BindingText {
     const root = [...this.classes].find(([, body]) =>
       /^class \w+ extends cdktf\.Terraform(Resource|DataSource|Provider)/.test(body),
     );
-    if (root === undefined) throw new Bug(`the azurerm bindings in ${folder} have no resource class`);
+    if (root === undefined) throw new Bug(`the bindings in ${folder} have no resource class`);
     this.rootClass = root[0];
   }
 
@@ -106,7 +111,7 @@ class BindingText {
   /** A provider's blocks have no class, only an interface: its optional members, written as a class would reset them. */
   private interfaceAsResets(name: string): string {
     const members = new RegExp(`^export interface ${name} \\{\\n([^]*?)^\\}`, "m").exec(this.typings())?.[1];
-    if (members === undefined) throw new Bug(`the azurerm bindings in ${this.folder} do not describe ${name}`);
+    if (members === undefined) throw new Bug(`the bindings in ${this.folder} do not describe ${name}`);
     const optional = [...members.matchAll(/^ {4}readonly (\w)(\w*)\?:/gm)];
     return optional.map((match) => ` reset${match[1]!.toUpperCase()}${match[2]!}() {`).join("\n");
   }
@@ -116,7 +121,7 @@ class BindingText {
     const known = getterTypes.find(([pattern]) => pattern.test(source));
     if (known !== undefined) return known[1];
     const complex = /new ([\w.]+)\(this, "\w+"(?:, (true|false))?\)/.exec(source);
-    if (complex === null) throw new Bug(`the azurerm bindings in ${this.folder} do not tell the type of ${name}`);
+    if (complex === null) throw new Bug(`the bindings in ${this.folder} do not tell the type of ${name}`);
     if (complex[1] === "cdktf.StringMap") return ["map", "string"];
     const structure = this.structure(complex[1]!.replace(/(List|OutputReference)$/, ""));
     return [complex[2] === "true" ? "set" : "list", objectType(structure)];

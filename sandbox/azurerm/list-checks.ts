@@ -2,7 +2,7 @@ import { type Check, valuesAt } from "./checks";
 import type { TypeEntry } from "./type-entry";
 
 /** Checks of the fewest and most items of lists of plain values, which Terraform itself leaves to the provider. */
-export function listChecks(entry: TypeEntry): readonly Check[] {
+export function listChecks(entry: Pick<TypeEntry, "items">): readonly Check[] {
   return Object.entries(entry.items ?? {}).map(([path, [fewest, most]]): Check => {
     return (values) =>
       valuesAt(values, path)

@@ -48,18 +48,20 @@ export class Workbench {
 
   write(
     resource: Blocks,
-    more: { data?: Blocks; output?: object; features?: object; azurerm?: object; azapi?: object } = {},
+    more: { data?: Blocks; output?: object; features?: object; azurerm?: object; azapi?: object; github?: object } = {},
   ) {
     const configuration = {
       terraform: {
         required_providers: {
           azurerm: { source: "hashicorp/azurerm", version: "4.55.0" },
           azapi: { source: "azure/azapi", version: "2.12.0" },
+          github: { source: "integrations/github", version: "6.9.0" },
         },
       },
       provider: {
         azurerm: [{ features: [more.features ?? {}], subscription_id: subscription, ...more.azurerm }],
         azapi: [{ subscription_id: subscription, ...more.azapi }],
+        github: [{ owner: "pfs-corporation", ...more.github }],
       },
       ...(Object.keys(resource).length > 0 && { resource }),
       ...(more.data !== undefined && { data: more.data }),
