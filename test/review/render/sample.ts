@@ -41,7 +41,7 @@ export const sampleReview: Review = {
     commit: "4f9d2c7b1e0a86d35c74b9f21ad0e6c8b7a51f30",
     plannedAt: "2026-11-21T11:48:46Z",
     target: "azure",
-    digest: "sha256:9c56cc51b374c3ba189210d5b6d4bf57790d351c96c47c02190ecf1e430635ab",
+    digest: "9c56cc51b374c3ba189210d5b6d4bf57790d351c96c47c02190ecf1e430635ab",
   },
   organization: "PFS Corporation",
   stacks: [
@@ -447,7 +447,7 @@ function stack(name: string, counts: Partial<Counts>, more: Partial<StackReview>
   return {
     name,
     status: changes ? "changes" : "no-change",
-    digest: `sha256:${Buffer.from(name.padEnd(32, ".")).toString("hex").slice(0, 64)}`,
+    digest: `${Buffer.from(name.padEnd(32, ".")).toString("hex").slice(0, 64)}`,
     counts: all,
     policyFails: 0,
     ...more,
