@@ -1,4 +1,5 @@
-// Two projects: `unit` starts no process and needs no network; `sandbox` runs real Terraform and the real cdktf CLI.
+// Two projects: `unit` starts no process and needs no network; `sandbox` runs real Terraform, the real cdktf CLI and a
+// real browser.
 const shared = {
   testEnvironment: "node",
   transform: {
@@ -14,12 +15,12 @@ module.exports = {
       ...shared,
       displayName: "unit",
       testMatch: ["<rootDir>/test/**/*.test.ts"],
-      testPathIgnorePatterns: ["/node_modules/", "<rootDir>/test/sandbox/"],
+      testPathIgnorePatterns: ["/node_modules/", "<rootDir>/test/sandbox/", "<rootDir>/test/browser/"],
     },
     {
       ...shared,
       displayName: "sandbox",
-      testMatch: ["<rootDir>/test/sandbox/**/*.test.ts"],
+      testMatch: ["<rootDir>/test/sandbox/**/*.test.ts", "<rootDir>/test/browser/**/*.test.ts"],
       // jest reads `testTimeout` outside of projects only.
       setupFilesAfterEnv: ["<rootDir>/test/support/sandbox-timeout.ts"],
     },

@@ -73,11 +73,14 @@ function daysShownFor({ calendar: entries, source }: Review): readonly string[] 
 }
 
 function table(rows: readonly Row[], days: readonly string[]): Markup {
-  const heads = days.map((day) => {
+  const heads = days.map((day, index) => {
     const date = new Date(day);
-    return markup`<th scope="col" class="${weekend(day)}"><span class="weekday">${weekdays[date.getUTCDay()]}</span>${date.getUTCDate()} <span class="month">${
-      months[date.getUTCMonth()]
-    }</span></th>`;
+    const month = months[date.getUTCMonth()];
+    // The month once, and where it begins, keeps the columns narrow.
+    const named = index === 0 || date.getUTCDate() === 1;
+    return markup`<th scope="col" class="${weekend(day)}"><span class="weekday">${weekdays[date.getUTCDay()]}</span>${date.getUTCDate()}<span class="${
+      named ? "month" : "unseen"
+    }"> ${month}</span></th>`;
   });
   return markup`<table class="calendar"><caption class="unseen">Runs by day, before and after</caption><thead><tr><th scope="col">Schedule</th>${heads}</tr></thead><tbody>${rows.map(
     (one) => row(one, days),
@@ -89,7 +92,7 @@ function row({ entry, environments }: Row, days: readonly string[]): Markup {
   const { before, after } = entry;
   return markup`<tr class="${entry.change}"><th scope="row"><div class="line">${badge(tone, sign, entry.change)}<span class="topic">${entry.kind}</span></div><strong>${
     entry.useCase
-  }</strong><span class="sub">${entry.name}</span>${names(environments, "environments")}${words(before, after)}</th>${days.map(
+  }</strong> ${names(environments, "environments")}<span class="sub">${entry.name}</span>${words(before, after)}</th>${days.map(
     (day) => markup`<td class="${weekend(day)}">${runs(day, before, after)}</td>`,
   )}</tr>`;
 }

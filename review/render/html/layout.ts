@@ -6,7 +6,7 @@ export const mostBoxes = 40;
 /** Most boxes above each other; a layer of more goes on in the next column. */
 const tallest = 9;
 
-export const box = { width: 216, height: 46, gapX: 56, gapY: 14, margin: 14 } as const;
+export const box = { width: 236, height: 46, gapX: 56, gapY: 14, margin: 14 } as const;
 
 /** What is drawn of one stack: the changed resources and those one reference away. */
 export interface Drawing {
@@ -77,13 +77,15 @@ function drawing(stack: string, nodes: readonly TopologyNode[], edges: readonly 
     if (from !== undefined && to !== undefined && from !== to) links.set(JSON.stringify([from, to]), { from, to });
   }
   const sorted = [...links.values()].sort((one, other) => compare(one.from, other.from) || compare(one.to, other.to));
-  const boxes = place(columns([...groups.keys()].sort(compare), sorted), groups);
+  const ids = [...groups.keys()].sort(compare);
+  const depth = depths(ids, sorted);
+  const boxes = place(columns(ids, sorted, depth), groups);
   const byId = new Map(boxes.map((one) => [one.id, one]));
   return {
     stack,
     boxes,
-    arrows: sorted.map(({ from, to }) => ({ from: byId.get(from)!, to: byId.get(to)! })),
-    width: Math.max(...boxes.map(({ x }) => x)) + box.width + box.margin,
+    arrows: withoutShortcuts(sorted, depth).map(({ from, to }) => ({ from: byId.get(from)!, to: byId.get(to)! })),
+    width: Math.max(...boxes.map(({ x }) => x)) + box.width + box.gapX / 2,
     height: Math.max(...boxes.map(({ y }) => y)) + box.height + box.margin,
     changed: changed.size,
     left: nodes.length - drawn.length,
@@ -92,8 +94,11 @@ function drawing(stack: string, nodes: readonly TopologyNode[], edges: readonly 
 }
 
 /** Ids by column, left to right; within a layer, next to what they refer to. */
-function columns(ids: readonly string[], edges: readonly Edge[]): readonly (readonly string[])[] {
-  const depth = depths(ids, edges);
+function columns(
+  ids: readonly string[],
+  edges: readonly Edge[],
+  depth: ReadonlyMap<string, number>,
+): readonly (readonly string[])[] {
   const layers: string[][] = [];
   for (const id of ids) (layers[depth.get(id)!] ??= []).push(id);
   const targets = groupBy(edges, ({ from }) => from);
@@ -107,9 +112,10 @@ function columns(ids: readonly string[], edges: readonly Edge[]): readonly (read
     const sorted = layer
       .map((id) => ({ id, at: middle(id) }))
       .sort((one, other) => one.at - other.at || compare(one.id, other.id));
-    sorted.forEach(({ id }, index) => row.set(id, index % tallest));
-    for (let start = 0; start < sorted.length; start += tallest) {
-      result.push(sorted.slice(start, start + tallest).map(({ id }) => id));
+    const perColumn = Math.ceil(sorted.length / Math.ceil(sorted.length / tallest));
+    sorted.forEach(({ id }, index) => row.set(id, index % perColumn));
+    for (let start = 0; start < sorted.length; start += perColumn) {
+      result.push(sorted.slice(start, start + perColumn).map(({ id }) => id));
     }
   }
   return result;
@@ -139,6 +145,26 @@ function depths(ids: readonly string[], edges: readonly Edge[]): ReadonlyMap<str
     ready = following;
   }
   return compact(depth);
+}
+
+/** Leaves out what follows from other references: nearly everything refers to its resource group. */
+function withoutShortcuts(edges: readonly Edge[], depth: ReadonlyMap<string, number>): readonly Edge[] {
+  const down = groupBy(
+    edges.filter(({ from, to }) => depth.get(from)! > depth.get(to)!),
+    ({ from }) => from,
+  );
+  const reaches = (from: string, to: string, seen: Set<string>): boolean =>
+    (down.get(from) ?? []).some((next) => {
+      if (next.to === to) return true;
+      if (seen.has(next.to)) return false;
+      seen.add(next.to);
+      return reaches(next.to, to, seen);
+    });
+  return edges.filter(
+    ({ from, to }) =>
+      !(down.get(from) ?? []).some((next) => next.to !== to && reaches(next.to, to, new Set())) ||
+      depth.get(from)! <= depth.get(to)!,
+  );
 }
 
 /** Depths without gaps, so that no column is empty. */

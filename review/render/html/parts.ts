@@ -73,15 +73,22 @@ export function scrolls(label: string, content: Slot): Markup {
   return markup`<div class="scrolls" role="region" aria-label="${label}" tabindex="0">${content}</div>`;
 }
 
-/** Before and after of each attribute. */
+/** Before and after of each attribute; where none had a value before, only what it is set to. */
 export function attributeTable(attributes: readonly AttributeChange[], label: string): Markup {
+  const fresh = attributes.every(({ before }) => before === undefined);
+  const heads = fresh ? ["Attribute", "Value"] : ["Attribute", "Before", "After"];
   const rows = attributes.map(
     (attribute) =>
       markup`<tr><th scope="row"><code>${attribute.path}</code>${
         attribute.forcesReplacement && markup`<span class="forces">forces replacement</span>`
-      }</th><td class="before">${side(attribute.before)}</td><td class="after">${side(attribute.after)}</td></tr>`,
+      }</th>${!fresh && markup`<td class="before">${side(attribute.before)}</td>`}<td class="after">${side(attribute.after)}</td></tr>`,
   );
-  return markup`<div class="scrolls" role="region" aria-label="${label}" tabindex="0"><table class="attributes"><thead><tr><th scope="col">Attribute</th><th scope="col">Before</th><th scope="col">After</th></tr></thead><tbody>${rows}</tbody></table></div>`;
+  return scrolls(
+    label,
+    markup`<table class="attributes"><thead><tr>${heads.map(
+      (title) => markup`<th scope="col">${title}</th>`,
+    )}</tr></thead><tbody>${rows}</tbody></table>`,
+  );
 }
 
 function side(text: string | undefined): Slot {

@@ -7,6 +7,9 @@ import { count, counted, type Markup, markup, type Slot } from "./text";
 /** Findings listed; a report of more is read by machine, and the rest is counted. */
 const longestList = 2_000;
 
+/** Findings of one rule that stand open; more are folded, and a search unfolds what it finds. */
+const unfoldedFindings = 6;
+
 const severityTones: Readonly<Record<Severity, string>> = {
   critical: "bad",
   high: "bad",
@@ -98,7 +101,7 @@ function group(state: State, findings: readonly PolicyFinding[]): Slot {
 function rule(state: State, findings: readonly PolicyFinding[]): Markup {
   const { rule: id, title, severity, fix, upstream } = findings[0]!;
   return markup`<article class="card rule" data-group data-severity="${severity}" data-state="${state}"><div class="line">${badge(
-    severityTones[severity],
+    state === "fixed" ? "plain" : severityTones[severity],
     severitySigns[severity],
     severity,
   )}<h4>${title}</h4><code class="id">${id}</code></div>${
@@ -106,7 +109,13 @@ function rule(state: State, findings: readonly PolicyFinding[]): Markup {
   }${
     upstream.length > 0 &&
     markup`<p class="sub">Also known as ${upstream.map((name) => [markup`<code>${name}</code>`, " "])}</p>`
-  }<ul class="findings">${findings.map(item)}</ul></article>`;
+  }${list(findings)}</article>`;
+}
+
+function list(findings: readonly PolicyFinding[]): Markup {
+  const items = markup`<ul class="findings">${findings.map(item)}</ul>`;
+  if (findings.length <= unfoldedFindings) return items;
+  return markup`<details class="findings-fold"><summary>${counted(findings.length, "resource")}</summary>${items}</details>`;
 }
 
 function item(finding: PolicyFinding): Markup {

@@ -80,7 +80,7 @@ function controls(stacks: readonly string[], actions: readonly string[], types: 
 // compares the two.
 function row(resource: ResourceReview): Markup {
   const stacks = resource.stacks.map(({ stack }) => stack);
-  return markup`<li class="resource"><details><summary>${actionBadge(resource.action)}<span class="what">${resource.what}</span><span class="kind">${typeOf(
+  return markup`<li class="resource"><details><summary>${actionBadge(resource.action)}<span class="what">${resource.what}</span><span class="sort">${typeOf(
     resource,
   )}</span><span class="in">${
     stacks.length > stacksNamed ? counted(stacks.length, "stack") : stacks.map(visible).join(", ")

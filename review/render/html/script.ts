@@ -43,13 +43,14 @@ export const script = String.raw`"use strict";
 
   /** @param {Resource} resource */
   function attributesOf(resource) {
-    const head = ["Attribute", "Before", "After"].map((title) => element("th", { scope: "col" }, title));
+    const fresh = resource.c.every(([, before]) => before === null);
+    const head = (fresh ? ["Attribute", "Value"] : ["Attribute", "Before", "After"]).map((title) => element("th", { scope: "col" }, title));
     const rows = resource.c.map(([path, before, after, forces]) =>
       element("tr", {},
         element("th", { scope: "row" },
           element("code", {}, path),
           forces === 1 && element("span", { class: "forces" }, "forces replacement")),
-        element("td", { class: "before" }, side(before)),
+        !fresh && element("td", { class: "before" }, side(before)),
         element("td", { class: "after" }, side(after))));
     const label = "Attributes of " + resource.w;
     return element("div", { class: "scrolls", role: "region", "aria-label": label, tabindex: "0" },
@@ -67,7 +68,7 @@ export const script = String.raw`"use strict";
           element("span", { class: "badge " + resource.a },
             element("span", { class: "sign", "aria-hidden": "true" }, data.signs[resource.a]), resource.a),
           element("span", { class: "what" }, resource.w),
-          element("span", { class: "kind" }, resource.t),
+          element("span", { class: "sort" }, resource.t),
           element("span", { class: "in" },
             stacks.length > data.stacksNamed ? count(stacks.length) + " stacks" : stacks.join(", "))),
         element("div", { class: "detail" },
@@ -159,7 +160,7 @@ export const script = String.raw`"use strict";
 
   if (byId("policy-controls") !== null) {
     const items = all("#policy .rule").flatMap((rule) => {
-      const about = [...rule.children].filter((child) => !child.matches(".findings")).map((child) => child.textContent);
+      const about = [...rule.children].filter((child) => !child.matches(".findings, .findings-fold")).map((child) => child.textContent);
       return all("[data-item]", rule).map((item) => ({ rule, item, text: [...about, item.textContent].join(" ").toLowerCase() }));
     });
     const filterPolicy = () => {
@@ -176,6 +177,8 @@ export const script = String.raw`"use strict";
       for (const group of all("#policy [data-group]")) {
         group.hidden = group.querySelector("[data-item]:not([hidden])") === null;
       }
+      const filtered = words.length > 0 || severity !== "" || state !== "";
+      for (const fold of all("#policy .findings-fold")) fold.open = filtered;
       byId("policy-found").textContent = count(found) + " of " + count(items.length) + " findings";
     };
     byId("policy-controls").addEventListener("input", filterPolicy);

@@ -5,8 +5,10 @@ import { count, counted, type Markup, markup, visible } from "./text";
 
 /** Drawings of which the first are unfolded. */
 const unfolded = 2;
+type Point = readonly [x: number, y: number];
+
 /** Characters that fit on a line of a box. */
-const labelLength = 27;
+const labelLength = 25;
 const typeLength = 32;
 
 /** Which resources change and what hangs on them, one drawing per stack. */
@@ -20,16 +22,18 @@ export function topology(review: Review): Section {
       all.length === 0
         ? nothing("No resource changes, so there is nothing to draw.")
         : [
-            markup`<p class="lead">Changed resources and what is one reference away. An arrow points to what a resource refers to.</p>`,
+            markup`<p class="lead">Changed resources and what is one reference away. An arrow points to what a resource refers to; what follows from other arrows is left out.</p>`,
             all.map((drawing, index) => fold(drawing, index < unfolded)),
           ],
   };
 }
 
 function fold(drawing: Drawing, open: boolean): Markup {
-  const facts = `${count(drawing.changed)} changed, ${counted(drawing.left, "other")} not drawn${
-    drawing.collapsed ? "; too many to draw each, so one box per type" : ""
-  }`;
+  const facts = [
+    `${count(drawing.changed)} changed`,
+    ...(drawing.left > 0 ? [`${counted(drawing.left, "other")} not drawn`] : []),
+    ...(drawing.collapsed ? ["too many to draw each, so one box per type"] : []),
+  ].join(", ");
   return markup`<details class="fold"${open && markup` open`}><summary><h3>${drawing.stack}</h3><span class="sub">${facts}</span></summary>${scrolls(
     `Topology of ${drawing.stack}`,
     svg(drawing),
@@ -48,13 +52,19 @@ function svg(drawing: Drawing): Markup {
 
 /** A curve with its head drawn at the end: a marker element would need an id that is unique on the page. */
 function arrow({ from, to }: Arrow): Markup {
-  const forward = from.x > to.x;
-  const [x1, x2] = forward ? [from.x, to.x + box.width] : [from.x + box.width, to.x + box.width];
   const y1 = from.y + box.height / 2;
   const y2 = to.y + box.height / 2;
-  const bend = forward ? Math.max(24, (x1 - x2) / 2) : -28;
-  const path = `M${x1} ${y1}C${x1 - bend} ${y1} ${x2 + Math.abs(bend)} ${y2} ${x2 + 5} ${y2}`;
-  return markup`<path d="${path}"/><path class="head" d="${`M${x2} ${y2}l8 -4v8z`}"/>`;
+  // What closes a cycle runs against the layers, or beside them within one; it keeps clear of the arrow it answers.
+  if (from.x < to.x) return curve([from.x + box.width, y1 + 9], [to.x, y2 + 9], 1, 1);
+  if (from.x === to.x) return curve([from.x + box.width, y1], [to.x + box.width, y2], 1, -1);
+  return curve([from.x, y1], [to.x + box.width, y2], -1, -1);
+}
+
+/** From a point to another, leaving and arriving to the right (1) or to the left (-1). */
+function curve([x1, y1]: Point, [x2, y2]: Point, leaves: 1 | -1, arrives: 1 | -1): Markup {
+  const bend = leaves === arrives ? Math.max(24, Math.abs(x1 - x2) / 2) : 30;
+  const path = `M${x1} ${y1}C${x1 + leaves * bend} ${y1} ${x2 - arrives * bend} ${y2} ${x2 - arrives * 5} ${y2}`;
+  return markup`<path d="${path}"/><path class="head" d="${`M${x2} ${y2}l${-8 * arrives} -4v8z`}"/>`;
 }
 
 function drawBox({ nodes, x, y }: Box, collapsed: boolean): Markup {
@@ -102,8 +112,9 @@ function tally(nodes: readonly TopologyNode[]): string {
   return [...parts, ...(same > 0 ? [`${count(same)} unchanged`] : [])].join(", ");
 }
 
+/** Without the provider's name, which all have in common. */
 function shortType(type: string): string {
-  return type.replace(/^azurerm_/, "").replace(/^Microsoft\./, "");
+  return type.replace(/^azurerm_/, "").replace(/^Microsoft\.[^/]*\//, "");
 }
 
 function ellipsis(text: string, length: number): string {

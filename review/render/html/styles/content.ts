@@ -47,7 +47,7 @@ export const content = `
 summary { cursor: pointer; }
 .fold > summary { display: flex; flex-wrap: wrap; align-items: baseline; gap: .2rem .8rem; padding: .65rem 1.1rem; list-style: none; border-radius: 10px; }
 .fold > summary::-webkit-details-marker, .resource summary::-webkit-details-marker { display: none; }
-.fold > summary::before, .resource summary::before { content: ""; flex: none; align-self: center; width: .42rem; height: .42rem; border: solid var(--soft); border-width: 0 1.5px 1.5px 0; transform: rotate(-45deg); }
+.fold > summary::before, .resource summary::before { content: ""; flex: none; align-self: start; margin-top: .5rem; width: .42rem; height: .42rem; border: solid var(--soft); border-width: 0 1.5px 1.5px 0; transform: rotate(-45deg); }
 details[open] > summary::before { transform: rotate(45deg) translate(-1px, -1px); }
 .fold > .scrolls { border: 0; border-top: 1px solid var(--line); border-radius: 0 0 10px 10px; }
 .fold > .cards { padding: 0 .8rem .8rem; }
@@ -70,6 +70,8 @@ button:hover { background: var(--plain-surface); }
 .fix { margin: .4rem 0 .1rem; max-width: 90ch; overflow-wrap: anywhere; }
 .fix .term { color: var(--soft); font-size: .82rem; font-weight: 600; margin-right: .35rem; }
 .findings { margin-top: .5rem; border-top: 1px solid var(--line); }
+.findings-fold { margin-top: .45rem; color: var(--soft); }
+.findings-fold .findings { color: var(--ink); }
 .findings > li { padding: .5rem 0 .1rem; }
 .findings > li + li { margin-top: .4rem; border-top: 1px solid var(--line); }
 .since { font-size: .8rem; font-weight: 600; color: var(--soft); }
@@ -80,12 +82,12 @@ button:hover { background: var(--plain-surface); }
 .resources { background: var(--card); border: 1px solid var(--line); border-radius: 10px; }
 .resources:empty::after { content: "Nothing matches."; display: block; padding: .8rem 1.1rem; color: var(--soft); }
 .resource + .resource { border-top: 1px solid var(--line); }
-.resource summary { display: grid; grid-template-columns: auto 6.4rem minmax(0, 1fr) minmax(0, auto) minmax(0, 11rem); align-items: baseline; gap: .2rem .8rem; padding: .5rem 1.1rem; list-style: none; }
+.resource summary { display: grid; grid-template-columns: auto 5.6rem minmax(0, 1fr) minmax(0, 21rem) minmax(0, 11rem); align-items: baseline; gap: .2rem .8rem; padding: .5rem 1.1rem; list-style: none; }
 .resource summary:hover { background: var(--raised); }
 .resource summary:focus-visible { outline-offset: -3px; }
 .resource .badge { justify-self: start; }
 .resource .what { font-weight: 550; overflow-wrap: anywhere; }
-.resource .kind { font-family: var(--mono); font-size: .8rem; color: var(--soft); overflow-wrap: anywhere; }
+.resource .sort { font-family: var(--mono); font-size: .78rem; color: var(--soft); overflow-wrap: anywhere; }
 .resource .in { font-size: .86rem; color: var(--soft); text-align: right; overflow-wrap: anywhere; }
 .detail { padding: .1rem 1.1rem 1rem 2.35rem; }
 .because { margin-bottom: .4rem; overflow-wrap: anywhere; }
@@ -117,9 +119,10 @@ svg a:hover .label { text-decoration: underline; }
   .exposure > .under { padding-left: 0; }
   .domain > .line { grid-template-columns: minmax(0, 1fr) auto; }
   .domain .text { grid-column: 1 / -1; grid-row: 2; }
-  .controls label, .controls label:first-child { flex: 1 1 100%; }
+  .controls label { flex: 1 1 40%; }
+  .controls label:first-child { flex: 1 1 100%; }
   .resource summary { grid-template-columns: auto minmax(0, auto) minmax(0, 1fr); padding: .6rem .9rem; }
-  .resource .what, .resource .kind { grid-column: 2 / -1; }
+  .resource .what, .resource .sort { grid-column: 2 / -1; }
   .resource .in { grid-column: 3; grid-row: 1; }
   .detail { padding: .1rem .9rem .9rem; }
 }

@@ -23,6 +23,8 @@ export const print = `
   .scrolls { overflow: visible; }
   details::details-content { content-visibility: visible !important; display: block !important; height: auto !important; }
   details > summary::before { display: none !important; }
+  .resource summary { grid-template-columns: 5.6rem minmax(0, 1fr) minmax(0, 17rem) minmax(0, 11rem); padding: .4rem .8rem; }
+  .detail { padding: 0 .8rem .7rem; }
   a { text-decoration: none; }
   th, td { padding: .3rem .45rem; overflow-wrap: anywhere; }
   table th[scope="row"], .grants thead th, .calendar td, .attributes td { position: static; min-width: 0 !important; max-width: none; }

@@ -7,7 +7,7 @@ tbody tr:last-child > * { border-bottom: 0; }
 thead th { font-size: .8rem; font-weight: 600; color: var(--soft); white-space: nowrap; background: var(--raised); }
 th.number, td.number { text-align: right; font-variant-numeric: tabular-nums; }
 
-.matrix th[scope="row"] { position: sticky; left: 0; background: var(--card); font-weight: 550; min-width: 15rem; overflow-wrap: anywhere; }
+.matrix th[scope="row"] { position: sticky; left: 0; background: var(--card); font-weight: 550; min-width: 16.5rem; overflow-wrap: anywhere; }
 .matrix thead th:first-child { position: sticky; left: 0; }
 .matrix thead .sign { display: block; font-family: var(--mono); font-size: .95rem; line-height: 1.1; }
 .matrix td.zero { color: var(--soft); }
@@ -39,18 +39,18 @@ th.number, td.number { text-align: right; font-variant-numeric: tabular-nums; }
 .grant.added, .run.added { color: var(--good); background: var(--good-surface); border-radius: 4px; padding: .05rem .35rem; font-weight: 600; }
 .grant.removed, .run.removed { color: var(--bad); background: var(--bad-surface); border-radius: 4px; padding: .05rem .35rem; }
 
-.calendar th[scope="row"] { min-width: 17rem; max-width: 19rem; font-size: .92rem; overflow-wrap: anywhere; }
-.calendar thead th { text-align: center; font-variant-numeric: tabular-nums; }
-.calendar thead th:first-child { text-align: left; }
+.calendar th[scope="row"] { min-width: 15.5rem; max-width: 17rem; font-size: .92rem; overflow-wrap: anywhere; }
+.calendar thead th { text-align: center; padding-left: .3rem; padding-right: .3rem; font-variant-numeric: tabular-nums; }
+.calendar thead th:first-child { text-align: left; padding-left: .8rem; }
 .calendar .weekday { display: block; font-weight: 400; }
-.calendar td { padding: .48rem .3rem; text-align: center; font-size: .84rem; font-variant-numeric: tabular-nums; border-left: 1px solid var(--line); min-width: 3.4rem; white-space: nowrap; }
+.calendar td { padding: .48rem .3rem; text-align: center; font-size: .84rem; font-variant-numeric: tabular-nums; border-left: 1px solid var(--line); min-width: 3.3rem; white-space: nowrap; }
 .calendar td ul { display: grid; gap: .15rem; }
 .calendar .weekend { background: var(--raised); }
 .calendar .words { display: block; font-size: .86rem; margin-top: .15rem; }
 .calendar .words.old { color: var(--bad); }
 .calendar .words.new { color: var(--good); font-weight: 600; }
 .calendar .words .sign { font-family: var(--mono); margin-right: .35em; display: inline-block; }
-.calendar .chips { margin: .1rem 0 .05rem; }
+.calendar .chips { margin-left: .3rem; vertical-align: .05em; }
 .calendar .run { padding: .05rem .2rem; }
 .beyond { color: var(--soft); }
 
@@ -72,9 +72,10 @@ th.number, td.number { text-align: right; font-variant-numeric: tabular-nums; }
   .stacking .label { display: block; color: var(--soft); font-size: .86rem; }
   .stacking tr.widens { box-shadow: inset 3px 0 0 var(--warn); }
   .stacking tr.widens > :first-child { box-shadow: none; }
-  .calendar th[scope="row"] { min-width: 9.5rem; max-width: 9.5rem; }
+  .calendar th[scope="row"] { min-width: 12rem; max-width: 12rem; }
   .grants th[scope="row"] { min-width: 8.5rem; max-width: 8.5rem; }
   .matrix th[scope="row"] { min-width: 7.5rem; max-width: 9.5rem; }
+  .attributes td, .attributes th[scope="row"] { min-width: 7.5rem; }
   th, td { padding: .44rem .6rem; }
 }
 `;
