@@ -2,6 +2,7 @@ import { z } from "zod";
 import { releaseSchema } from "./release-schema";
 import { environmentSchema, organizationSchema } from "./schema";
 import { useCaseSchema, variantSchema } from "./use-case-schema";
+import { waiversSchema } from "./waivers-schema";
 
 /** A JSON Schema as far as we read it ourselves. */
 export interface JsonSchema {
@@ -26,6 +27,7 @@ export function jsonSchemas(): Readonly<Record<string, JsonSchema>> {
     "environment.schema.json": toJsonSchema(environmentSchema, "Environment"),
     "use-case.schema.json": withOverrides(toJsonSchema(useCaseSchema, "Use case")),
     "release.schema.json": toJsonSchema(releaseSchema, "Release"),
+    "waivers.schema.json": toJsonSchema(waiversSchema, "Waivers"),
   };
 }
 

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { requireNone, type Problem } from "../core/problem";
 import { checkAcross, type NotedEnvironment } from "./checks/across";
@@ -10,6 +11,7 @@ import { environmentSchema, organizationSchema, type Configuration, type Environ
 import { salvage } from "./schema-walk";
 import { shapeProblems } from "./shape-problems";
 import { checkUseCaseName, checkUseCases, type UseCaseSources } from "./use-case-load";
+import { checkWaivers } from "./waivers";
 import { YamlFile } from "./yaml-file";
 
 /** The files of a configuration, read and parsed but not checked. */
@@ -17,13 +19,15 @@ export interface ConfigurationSources extends UseCaseSources {
   readonly organization: YamlFile;
   /** By name of the environment. */
   readonly environments: ReadonlyMap<string, YamlFile>;
+  /** Without it nothing is waived. */
+  readonly waivers?: YamlFile | undefined;
   /** What is wrong with folders and file names. */
   readonly problems: readonly Problem[];
 }
 
 /**
- * Reads and checks `organization.yaml`, `environments/*.yaml`, `use-cases/*.yaml` and `releases/*.yaml` in a folder. A
- * pure function of their content: no clock, no network, no order of files or keys.
+ * Reads and checks `organization.yaml`, `environments/*.yaml`, `use-cases/*.yaml`, `releases/*.yaml` and `waivers.yaml`
+ * in a folder. A pure function of their content: no clock, no network, no order of files or keys.
  * @throws UserError with every problem of every file, in order of file, line and column
  */
 export function loadConfiguration(directory: string): Configuration {
@@ -36,12 +40,14 @@ export function readSources(directory: string): ConfigurationSources {
   const folder = (name: string, checkName: typeof checkEnvironmentName, required: boolean) =>
     readFolder(directory, { name, checkName, required }, problems);
   const organization = join(directory, "organization.yaml");
+  const waivers = join(directory, "waivers.yaml");
   return {
     organization: YamlFile.read(organization, shownPath(organization)),
     environments: folder("environments", checkEnvironmentName, true),
     useCases: folder("use-cases", checkUseCaseName, false),
     // A release is named after its use case: what is wrong with the name is said there.
     releases: folder("releases", () => undefined, false),
+    waivers: existsSync(waivers) ? YamlFile.read(waivers, shownPath(waivers)) : undefined,
     problems,
   };
 }
@@ -73,6 +79,7 @@ export function checkConfiguration(sources: ConfigurationSources): Configuration
     organization,
     environments: environments.map(({ noted }) => noted.draft),
   });
+  const waivers = checkWaivers(sources.waivers);
 
   requireNone(
     inOrder([
@@ -86,6 +93,7 @@ export function checkConfiguration(sources: ConfigurationSources): Configuration
         ...noted.notes.problems,
       ]),
       ...useCases.problems,
+      ...waivers.problems,
     ]),
   );
 
@@ -97,6 +105,7 @@ export function checkConfiguration(sources: ConfigurationSources): Configuration
     organization: checked,
     environments: checked.promotionOrder.map((name) => byName.get(name)!),
     ...useCases.resolve(),
+    waivers: waivers.resolve(),
   };
 }
 

@@ -89,6 +89,9 @@ export const problemCodes = {
     id: "MLOPS-CONFIG-084",
     meaning: "Of two keys that belong together, one is missing or contradicts the other.",
   },
+  waiverDate: { id: "MLOPS-CONFIG-170", meaning: "A value is not a day of the calendar." },
+  waiverSpan: { id: "MLOPS-CONFIG-171", meaning: "A waiver is granted for too long, or ends before it begins." },
+  waiverResource: { id: "MLOPS-CONFIG-172", meaning: "A waiver does not say which stack and resource it is about." },
   ...useCaseProblemCodes,
 } as const satisfies Record<string, ProblemCode>;
 

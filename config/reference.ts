@@ -25,6 +25,9 @@ export function configurationReference(): string {
     "## `config/releases/<use-case>.yaml`",
     "Written by promotion, named after its use case. Without it nothing is deployed, and everything else works.",
     keyTable(schemas["release.schema.json"]!),
+    "## `config/waivers.yaml`",
+    "Findings of [`mlops policy`](policies.md) that somebody accepts for a while. Without the file nothing is waived.",
+    keyTable(schemas["waivers.schema.json"]!),
     "## Problem codes",
     "Each problem is printed as `file:line:column code message (given …; allowed …); what to do`. A code is never reused.",
     table(

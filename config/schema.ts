@@ -3,6 +3,7 @@ import { environmentSchema } from "./environment";
 import { organizationSchema } from "./organization";
 import type { Release } from "./release-schema";
 import type { UseCase } from "./use-case";
+import type { GrantedWaiver } from "./waivers";
 
 export { environmentSchema, organizationSchema };
 
@@ -20,4 +21,6 @@ export interface Configuration {
   readonly useCases: readonly UseCase[];
   /** By name of their use case: of those that have a release file. */
   readonly releases: readonly Release[];
+  /** Accepted policy findings, in the order of the file. */
+  readonly waivers: readonly GrantedWaiver[];
 }
