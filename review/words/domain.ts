@@ -1,6 +1,89 @@
 import type { DomainChange, ReviewInput } from "../model";
+import { describeAlerts } from "./alerts";
+import { describeCompute } from "./compute";
+import { describeData } from "./data";
+import type { Describe, Draft, StackWords } from "./draft";
+import { describeModels } from "./models";
+import { describeMonitors } from "./monitors";
+import { compare, plannedResources, type Planned } from "./planned";
+import { describePlatform } from "./platform";
+import { describeRetraining } from "./retraining";
 
-/** What changes for use cases and environments, in the words of those who run models. */
+const describers: readonly Describe[] = [
+  describeModels,
+  describeRetraining,
+  describeMonitors,
+  describeAlerts,
+  describeData,
+  describeCompute,
+  describePlatform,
+];
+
+const TOPICS: readonly DomainChange["topic"][] = [
+  "model",
+  "traffic",
+  "serving",
+  "retraining",
+  "monitor",
+  "alert",
+  "data",
+  "compute",
+  "budget",
+  "other",
+];
+
+/**
+ * What changes for use cases and environments, in the words of those who run models. The same change in several
+ * environments is one entry. Environments come before use cases, and each by topic.
+ */
 export function domainChanges(input: ReviewInput): readonly DomainChange[] {
-  return input.stacks.flatMap(() => []);
+  const order = input.context.environments.map(({ name }) => name);
+  const merged = new Map<string, DomainChange>();
+  for (const stack of stacksIn(input)) {
+    const { environment, useCase } = stack;
+    for (const draft of describers.flatMap((describe) => describe(stack))) {
+      const key = JSON.stringify([draft.topic, useCase, draft.text, draft.loosens ?? false]);
+      const known = merged.get(key);
+      const environments = [...new Set([...(known?.environments ?? []), environment])];
+      environments.sort((a, b) => order.indexOf(a) - order.indexOf(b));
+      merged.set(key, known === undefined ? toChange(draft, stack) : { ...known, environments });
+    }
+  }
+  return [...merged.values()].sort(
+    (a, b) =>
+      compare(a.useCase ?? "", b.useCase ?? "") ||
+      TOPICS.indexOf(a.topic) - TOPICS.indexOf(b.topic) ||
+      order.indexOf(a.environments[0]!) - order.indexOf(b.environments[0]!) ||
+      compare(a.text, b.text),
+  );
+}
+
+const toChange = (
+  { topic, text, loosens = false, where }: Draft,
+  { environment, useCase }: StackWords,
+): DomainChange => ({
+  topic,
+  ...(useCase !== undefined && { useCase }),
+  environments: [environment],
+  text,
+  loosens,
+  ...(where !== undefined && { where }),
+});
+
+/** The stacks of environments and use cases, in promotion order. */
+function stacksIn(input: ReviewInput): readonly StackWords[] {
+  const byStack = new Map<string, Planned[]>();
+  for (const resource of plannedResources(input)) {
+    if (resource.environment === undefined) continue;
+    byStack.set(resource.stack, [...(byStack.get(resource.stack) ?? []), resource]);
+  }
+  return [...byStack.values()].map((resources) => ({
+    resources,
+    environment: resources[0]!.environment!,
+    useCase: resources[0]!.useCase,
+    context: input.context,
+    plannedAt: input.source.plannedAt,
+    isNew: resources.every(({ before }) => before === undefined),
+    isGone: resources.every(({ after }) => after === undefined),
+  }));
 }

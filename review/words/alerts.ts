@@ -1,0 +1,198 @@
+import { severities } from "../../core/alerts";
+import { Duration } from "../../core/duration";
+import { useCaseAlerts } from "../../core/use-case-alerts";
+import { alertIdOf, alertState, isAlert, type AlertState, type Criterion } from "./alert-state";
+import { tendency, type Describe, type Draft, type StackWords } from "./draft";
+import { difference, listAt, listed, textAt } from "./json";
+import type { Planned } from "./planned";
+import { servingState } from "./serving-state";
+import { settingOf, useCaseSettingOf } from "./where";
+
+/** A change of an alert. */
+interface Change {
+  readonly text: string;
+  readonly loosens?: boolean;
+}
+
+/** More new rules than this are counted instead of named. */
+const MOST_NAMED = 3;
+
+/** Consequences of other settings, which are told of there: the number of instances that counts as saturated. */
+const DERIVED = ["DeploymentCapacity"];
+
+/** What alerts people, and whom. */
+export const describeAlerts: Describe = (stack) => [...ruleDrafts(stack), ...receiverDrafts(stack)];
+
+function ruleDrafts(stack: StackWords): readonly Draft[] {
+  const rules = stack.resources.filter(isAlert);
+  const staying = rules.filter(({ before, after }) => before !== undefined && after !== undefined);
+  const changed = staying.flatMap((rule) => {
+    const id = alertIdOf(rule);
+    return alertChanges(alertState(rule.before!, rule), alertState(rule.after!, rule)).map(({ text, loosens }) =>
+      draft(id, `alert ${id}: ${text}`, loosens, stack),
+    );
+  });
+  const ids = (time: "before" | "after") => rules.filter((rule) => rule[time] !== undefined).map(alertIdOf);
+  const { added, removed } = difference(ids("before"), ids("after"));
+  const lost = removed.filter((id) => rules.some((rule) => alertIdOf(rule) === id && !goesWithIt(rule, stack)));
+  const fresh = added.filter((id) => !isOfCandidate(id));
+  return [
+    ...onePerText(changed),
+    ...lost.sort().map((id) => draft(id, `alert ${id} removed`, true, stack)),
+    ...unguarded(stack),
+    ...(fresh.length > MOST_NAMED
+      ? [draft("", `${fresh.length} alerts added`, false, stack)]
+      : fresh.sort().map((id) => draft(id, `alert ${id} added`, false, stack))),
+  ];
+}
+
+const onePerText = (drafts: readonly Draft[]): readonly Draft[] => [
+  ...new Map(drafts.map((one) => [one.text, one])).values(),
+];
+
+function draft(id: string, text: string, loosens: boolean | undefined, stack: StackWords): Draft {
+  const { setBy } = (useCaseAlerts as Readonly<Record<string, { readonly setBy: string }>>)[id] ?? {};
+  const path = setBy?.split(" ")[0];
+  const where =
+    stack.useCase === undefined
+      ? settingOf(stack.context, stack.environment, id === "quota-utilization" ? "alerts.quotaPercent" : "alerts")
+      : useCaseSettingOf(stack.context, stack, path?.includes(".") === true ? path : "serving.alerts");
+  return { topic: "alert", text, loosens: loosens ?? false, where };
+}
+
+function alertChanges(before: AlertState, after: AlertState): readonly Change[] {
+  const changes: Change[] = [];
+  if (before.enabled !== after.enabled) {
+    changes.push(after.enabled ? { text: "switched on" } : { text: "switched off", loosens: true });
+  }
+  if (before.severity !== after.severity) {
+    const [old, now] = [before.severity, after.severity].map((one) => one ?? "?") as [string, string];
+    const rank = (name: string) => (severities as readonly string[]).indexOf(name);
+    const looser = rank(now) > rank(old);
+    changes.push({ text: `severity ${old} → ${now}${tendency(looser)}`, loosens: looser });
+  }
+  changes.push(...criterionChanges(before.criteria, after.criteria));
+  if (before.every !== after.every) {
+    const looser = secondsOf(after.every) > secondsOf(before.every);
+    changes.push({
+      text: `looks every ${before.every ?? "?"} → ${after.every ?? "?"}${tendency(looser)}`,
+      loosens: looser,
+    });
+  }
+  if (before.window !== after.window)
+    changes.push({ text: `looks back ${before.window ?? "?"} → ${after.window ?? "?"}` });
+  if (before.periods !== after.periods && before.periods !== undefined && after.periods !== undefined) {
+    const looser = after.periods > before.periods;
+    const text = `fires after ${before.periods} → ${after.periods} findings in a row${tendency(looser)}`;
+    changes.push({ text, loosens: looser });
+  }
+  const tells = difference(before.tells.map(plainGroup), after.tells.map(plainGroup));
+  if (tells.removed.length > 0) {
+    changes.push({ text: `no longer tells ${listed(tells.removed)}${tendency(true)}`, loosens: true });
+  }
+  if (tells.added.length > 0) changes.push({ text: `tells ${listed(tells.added)}, too` });
+  if (withoutVersions(before.condition) !== withoutVersions(after.condition)) {
+    changes.push({ text: "what it looks for changes" });
+  }
+  return changes;
+}
+
+function criterionChanges(before: readonly Criterion[], after: readonly Criterion[]): readonly Change[] {
+  return after.flatMap((now, index): readonly Change[] => {
+    const old = before[index];
+    if (old === undefined) return [{ text: `${now.what} must hold, too${tendency(true)}`, loosens: true }];
+    if (DERIVED.includes(now.what) && now.what === old.what) return [];
+    if (old.what !== now.what || old.operator !== now.operator) {
+      const show = ({ what, operator, threshold }: Criterion) => `${what} ${signs[operator] ?? operator} ${threshold}`;
+      return [{ text: `${show(old)} → ${show(now)}` }];
+    }
+    if (old.threshold === now.threshold) return [];
+    const above = now.operator.startsWith("Greater");
+    const below = now.operator.startsWith("Less");
+    const looser = !above && !below ? undefined : above ? now.threshold > old.threshold : now.threshold < old.threshold;
+    return [{ text: `threshold ${old.threshold} → ${now.threshold}${tendency(looser)}`, loosens: looser ?? false }];
+  });
+}
+
+const signs: Readonly<Record<string, string>> = {
+  GreaterThan: ">",
+  GreaterThanOrEqual: "≥",
+  LessThan: "<",
+  LessThanOrEqual: "≤",
+};
+
+/** Names of deployments change with every version; that is told of the model. */
+const withoutVersions = (text: string): string => text.replace(/\bmodel-[a-z0-9]+(-[a-z0-9]+)*/g, "model");
+
+const secondsOf = (text: string | undefined): number => Duration.parse(text ?? "")?.toSeconds() ?? 0;
+
+/** `warning` of `ag-pfs-prod-warning`; the group of a use case is its owner's. */
+const plainGroup = (name: string): string => name.replace(/^ag-[a-z0-9]+-[a-z0-9]+-/, "");
+
+/** Whether a rule goes because what it watches, or what it starts, goes in the same plan. */
+function goesWithIt(rule: Planned, { resources }: StackWords): boolean {
+  if (rule.before === undefined || rule.after !== undefined) return true;
+  const { watches, tells } = alertState(rule.before, rule);
+  const gone = resources.filter((one) => !isAlert(one) && one.before !== undefined && one.after === undefined);
+  return gone.some(
+    ({ name, type, armType, before }) =>
+      (armType === "microsoft.insights/actiongroups" && tells.includes(name)) ||
+      (WATCHED.includes(armType) &&
+        type !== "azapi_resource_action" &&
+        ((textAt(before, "id") !== undefined && watches.includes(`${textAt(before, "id")!}"`)) ||
+          mentions(watches, name))),
+  );
+}
+
+/** Types whose name in a query says that they are watched. */
+const WATCHED = [
+  "microsoft.logic/workflows",
+  "microsoft.machinelearningservices/workspaces",
+  "microsoft.machinelearningservices/workspaces/onlineendpoints",
+  "microsoft.machinelearningservices/workspaces/onlineendpoints/deployments",
+  "microsoft.machinelearningservices/workspaces/schedules",
+  "microsoft.resources/resourcegroups",
+];
+
+/** Whether a text names a thing, and not only one whose name starts the same way. */
+const mentions = (text: string, name: string): boolean =>
+  new RegExp(`(^|[^A-Za-z0-9_-])${name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}(-?\\\\?["']|[^A-Za-z0-9_-]|$)`).test(
+    text,
+  );
+
+const isOfCandidate = (id: string): boolean => id.startsWith("candidate-") || id.startsWith("rollback-");
+
+/** A candidate that stays while what rolls it back goes. */
+function unguarded(stack: StackWords): readonly Draft[] {
+  const before = servingState(stack.resources, "before").candidate;
+  const after = servingState(stack.resources, "after").candidate;
+  const gone = stack.resources.some(
+    ({ armType, name, after: values }) =>
+      armType === "microsoft.logic/workflows" && name.endsWith("-rollback") && values === undefined,
+  );
+  if (before === undefined || after === undefined || !gone) return [];
+  const where = useCaseSettingOf(stack.context, stack, "promotion.rollback");
+  return [{ topic: "alert", text: "nothing rolls the candidate back any more", loosens: true, where }];
+}
+
+/** Whom action groups write to. */
+function receiverDrafts(stack: StackWords): readonly Draft[] {
+  return stack.resources
+    .filter(({ armType, before, after }) => armType === "microsoft.insights/actiongroups" && before && after)
+    .flatMap(({ name, before, after }): readonly Draft[] => {
+      const mails = (values: Planned["after"]) =>
+        listAt(values, "email_receiver").flatMap((receiver) => textAt(receiver, "email_address") ?? []);
+      const { added, removed } = difference(mails(before), mails(after));
+      const severity = severities.find((one) => name.endsWith(`-${one}`));
+      const whose = severity === undefined ? "the owner's alerts" : `${severity} alerts`;
+      const where =
+        stack.useCase === undefined
+          ? settingOf(stack.context, stack.environment, `alerts.receivers.${severity ?? ""}`)
+          : useCaseSettingOf(stack.context, stack, "owner.contact");
+      const tell = (text: string, loosens: boolean): Draft => ({ topic: "alert", text, loosens, where });
+      return [
+        ...(removed.length > 0 ? [tell(`${whose} no longer reach ${listed(removed)}`, true)] : []),
+        ...(added.length > 0 ? [tell(`${whose} reach ${listed(added)}, too`, false)] : []),
+      ];
+    });
+}

@@ -1,0 +1,38 @@
+import type { Position } from "../../core/problem";
+import type { ReviewContext } from "../context";
+import type { DomainChange } from "../model";
+import type { Planned } from "./planned";
+
+/** A change of one stack, in words, before the same in other environments is merged into it. */
+export interface Draft {
+  readonly topic: DomainChange["topic"];
+  /** One line without the subject. */
+  readonly text: string;
+  /** @default false */
+  readonly loosens?: boolean;
+  readonly where?: Position;
+}
+
+/** What a describer is given: all resources of one stack. */
+export interface StackWords {
+  readonly resources: readonly Planned[];
+  readonly environment: string;
+  readonly useCase?: string;
+  readonly context: ReviewContext;
+  /** ISO instant of the plan. */
+  readonly plannedAt: string;
+  /** Nothing of it is there yet. */
+  readonly isNew: boolean;
+  /** All of it goes. */
+  readonly isGone: boolean;
+}
+
+/** Tells changes of one topic. */
+export type Describe = (stack: StackWords) => readonly Draft[];
+
+/** `(looser)`, `(stricter)`, or nothing where that cannot be said. */
+export const tendency = (looser: boolean | undefined): string =>
+  looser === undefined ? "" : looser ? " (looser)" : " (stricter)";
+
+/** `+2` or `-2`. */
+export const signed = (amount: number): string => (amount > 0 ? `+${amount}` : String(amount));

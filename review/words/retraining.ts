@@ -1,0 +1,215 @@
+import { entriesAt, same, textAt, textsAt, listAt, numberAt, booleanAt, difference, listed, at } from "./json";
+import { Duration } from "../../core/duration";
+import { tendency, type Describe, type Draft, type StackWords } from "./draft";
+import { propertiesOf, type Planned } from "./planned";
+import { Timetable } from "./timetable";
+import { useCaseSettingOf } from "./where";
+
+const SCHEDULE = "microsoft.machinelearningservices/workspaces/schedules";
+const WORKFLOW = "microsoft.logic/workflows";
+const SUBSCRIPTION = "microsoft.eventgrid/systemtopics/eventsubscriptions";
+
+/** How many of the next runs one line has room for. */
+const NEXT_RUNS = 3;
+
+/** When and on what models are trained again, and with what. */
+export const describeRetraining: Describe = (stack) => [
+  ...scheduleDrafts(stack),
+  ...driftDrafts(stack),
+  ...signalDrafts(stack),
+  ...jobDrafts(stack),
+];
+
+/** Whether a resource is a schedule of this kind. */
+export const isSchedule = (resource: Planned, action: "CreateJob" | "CreateMonitor"): boolean =>
+  resource.type === "azapi_resource" &&
+  resource.armType === SCHEDULE &&
+  textAt(propertiesOf(resource.after ?? resource.before), "action", "actionType") === action;
+
+/** The zones that a use case's schedules name. */
+export const zonesOf = ({ context, useCase }: Pick<StackWords, "context" | "useCase">): readonly string[] =>
+  context.useCases.find(({ name }) => name === useCase)?.timeZones ?? [];
+
+/** `moves from every Monday at 02:00 to every Monday at 03:00 Europe/Amsterdam`. */
+export function moveInWords(before: Timetable, after: Timetable): string {
+  if (before.timeZone !== after.timeZone) return `from ${before.text} to ${after.text}`;
+  return before.rhythm === after.rhythm
+    ? `to a new first day, ${after.text}`
+    : `from ${before.rhythm} to ${after.text}`;
+}
+
+/** `; next runs 2026-12-07 03:00, …`; nothing if none is known. */
+export function nextInWords(timetable: Timetable, after: string): string {
+  const runs = timetable.next(after, NEXT_RUNS).map((local) => local.replace("T", " "));
+  return runs.length === 0 ? "" : `; next runs ${listed(runs)}`;
+}
+
+function scheduleDrafts(stack: StackWords): readonly Draft[] {
+  const path = "retraining.schedule";
+  const draft = (text: string, at = path): Draft => ({
+    topic: "retraining",
+    text,
+    where: useCaseSettingOf(stack.context, stack, at),
+  });
+  return stack.resources
+    .filter((resource) => isSchedule(resource, "CreateJob"))
+    .flatMap(({ before, after }): readonly Draft[] => {
+      const [was, becomes] = [propertiesOf(before), propertiesOf(after)];
+      const old = Timetable.read(at(was, "trigger"), zonesOf(stack));
+      const now = Timetable.read(at(becomes, "trigger"), zonesOf(stack));
+      const paused = booleanAt(becomes, "isEnabled") === false;
+      if (now === undefined) return old === undefined ? [] : [draft(`no longer retrains by time (was ${old.text})`)];
+      const next = paused ? "" : nextInWords(now, stack.plannedAt);
+      if (old === undefined) return [draft(`retrains ${now.text}${paused ? ", paused for now" : next}`)];
+      const pausing = paused !== (booleanAt(was, "isEnabled") === false);
+      const moving = !old.equals(now);
+      return [
+        ...(moving ? [draft(`retraining moves ${moveInWords(old, now)}${pausing ? "" : next}`)] : []),
+        ...(pausing
+          ? [draft(paused ? "retraining by time is paused" : `retraining by time resumes${next}`, "retraining.paused")]
+          : []),
+      ];
+    });
+}
+
+/** What answers drift: the workflow's parameters. */
+function driftDrafts(stack: StackWords): readonly Draft[] {
+  const draft = (text: string, key: string, loosens = false): Draft => ({
+    topic: "retraining",
+    text,
+    loosens,
+    where: useCaseSettingOf(stack.context, stack, `retraining.onDrift${key && `.${key}`}`),
+  });
+  return driftWorkflows(stack.resources).flatMap(({ before, after }): readonly Draft[] => {
+    const [was, becomes] = [driftResponse(before), driftResponse(after)];
+    if (becomes === undefined) {
+      // With the use case, or with its last version, goes what could drift.
+      return was === undefined || stack.isGone ? [] : [draft("drift starts nothing and tells nobody", "mode", true)];
+    }
+    if (was === undefined) return [draft(`on drift: ${responseInWords(becomes)}`, "")];
+    if (was.mode !== becomes.mode) {
+      return [draft(`on drift: ${modes[was.mode] ?? was.mode} → ${responseInWords(becomes)}`, "mode")];
+    }
+    const changes: Draft[] = [];
+    if (was.cooldown !== becomes.cooldown) {
+      changes.push(draft(`pause after a retraining on drift ${was.cooldown} → ${becomes.cooldown}`, "cooldown"));
+    }
+    if (was.maxPerWeek !== becomes.maxPerWeek) {
+      changes.push(
+        draft(`retrainings on drift ${was.maxPerWeek} → ${becomes.maxPerWeek} a week at most`, "maxPerWeek"),
+      );
+    }
+    return changes;
+  });
+}
+
+const driftWorkflows = (resources: readonly Planned[]): readonly Planned[] =>
+  resources.filter(
+    ({ type, armType, before, after }) =>
+      type === "azapi_resource" && armType === WORKFLOW && driftResponse(after ?? before) !== undefined,
+  );
+
+interface DriftResponse {
+  readonly mode: string;
+  readonly cooldown: string;
+  readonly maxPerWeek: number;
+}
+
+const modes: Readonly<Record<string, string>> = { automatic: "retrains by itself", notify: "tells the owner" };
+
+function driftResponse(values: Planned["after"]): DriftResponse | undefined {
+  const parameters = at(propertiesOf(values), "parameters");
+  const mode = textAt(parameters, "mode", "value");
+  const seconds = numberAt(parameters, "cooldownSeconds", "value");
+  const maxPerWeek = numberAt(parameters, "maxPerWeek", "value");
+  if (mode === undefined || seconds === undefined || maxPerWeek === undefined) return undefined;
+  return { mode, cooldown: Duration.seconds(seconds).toString(), maxPerWeek };
+}
+
+const responseInWords = ({ mode, cooldown, maxPerWeek }: DriftResponse): string =>
+  mode === "automatic" ? `${modes[mode]!}, at most ${maxPerWeek} a week, ${cooldown} apart` : (modes[mode] ?? mode);
+
+/** Which signals' breaches are listened to. */
+function signalDrafts(stack: StackWords): readonly Draft[] {
+  return stack.resources
+    .filter(({ armType, before, after }) => armType === SUBSCRIPTION && before !== undefined && after !== undefined)
+    .flatMap((resource) => {
+      const { added, removed } = difference(signalsOf(resource.before), signalsOf(resource.after));
+      const [purpose, path] = resource.name.endsWith("-rollback")
+        ? ["rolling back", "promotion.rollback.onDrift"]
+        : ["retraining", "retraining.onDrift.signals"];
+      const where = useCaseSettingOf(stack.context, stack, path!);
+      const draft = (signals: readonly string[], verb: string, loosens: boolean): readonly Draft[] =>
+        signals.length === 0
+          ? []
+          : [
+              {
+                topic: "retraining",
+                text: `${listed(signals)} ${verb} for ${purpose!}${tendency(loosens)}`,
+                loosens,
+                where,
+              },
+            ];
+      return [...draft(removed, "no longer counts", true), ...draft(added, "now counts", false)];
+    });
+}
+
+/** Keys of the signals a subscription filters on: the end of `<monitor>_<signal>`. */
+const signalsOf = (values: Planned["after"]): readonly string[] =>
+  listAt(values, "advanced_filter", 0, "string_contains")
+    .flatMap((filter) => textsAt(filter, "values"))
+    .filter((value) => /^[^ ]+_[^_ ]+$/.test(value))
+    .map((value) => value.slice(value.lastIndexOf("_") + 1));
+
+/** What the training job is; by time and on drift it is the same, so each text counts once. */
+function jobDrafts(stack: StackWords): readonly Draft[] {
+  const jobs = [
+    ...stack.resources
+      .filter((resource) => isSchedule(resource, "CreateJob"))
+      .map(({ before, after }) => [before, after].map((values) => at(propertiesOf(values), "action", "jobDefinition"))),
+    ...driftWorkflows(stack.resources).map(({ before, after }) =>
+      [before, after].map((values) => at(propertiesOf(values), "parameters", "job", "value")),
+    ),
+  ];
+  const drafts = jobs.flatMap(([before, after]) =>
+    before === undefined || after === undefined ? [] : jobChanges(before, after),
+  );
+  return [...new Map(drafts.map((one) => [one.text, one])).values()].map(({ path, text }) => ({
+    topic: "retraining",
+    text,
+    where: useCaseSettingOf(stack.context, stack, `training.${path}`),
+  }));
+}
+
+function jobChanges(before: unknown, after: unknown): { path: string; text: string }[] {
+  const changes: { path: string; text: string }[] = [];
+  const [was, becomes] = [componentOf(before), componentOf(after)];
+  if (was !== becomes) changes.push({ path: "version", text: `trains with ${was} → ${becomes}` });
+  const cluster = (job: unknown) => textAt(job, "computeId")?.split("/").at(-1) ?? "?";
+  if (cluster(before) !== cluster(after)) {
+    changes.push({ path: "cluster", text: `trains on cluster ${cluster(before)} → ${cluster(after)}` });
+  }
+  for (const kind of ["inputs", "outputs"] as const) {
+    const [old, now] = [before, after].map((job) => Object.fromEntries(entriesAt(job, kind))) as [object, object];
+    for (const key of [...new Set([...Object.keys(old), ...Object.keys(now)])].sort()) {
+      if (same(at(old, key), at(now, key))) continue;
+      const show = (value: unknown) => inputInWords(value);
+      const text = `training ${kind.slice(0, -1)} ${key} ${show(at(old, key))} → ${show(at(now, key))}`;
+      changes.push({ path: `${kind}.${key}`, text });
+    }
+  }
+  return changes;
+}
+
+/** `customer_churn_training 4` of a component's id. */
+function componentOf(job: unknown): string {
+  const match = /\/components\/([^/]+)\/versions\/([^/]+)$/.exec(textAt(job, "componentId") ?? "");
+  return match === null ? "another component" : `${match[1]!} ${match[2]!}`;
+}
+
+/** A literal, or the path of data without the workspace in front, which differs by environment. */
+function inputInWords(value: unknown): string {
+  if (value === undefined) return "nothing";
+  const text = textAt(value, "value") ?? textAt(value, "uri") ?? textAt(value, "jobOutputType") ?? "something";
+  return text.replace(/^azureml:\/\/subscriptions\/.*?\/workspaces\/[^/]+\//, "");
+}

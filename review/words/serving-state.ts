@@ -1,0 +1,103 @@
+import { entriesAt, numberAt, textAt, type Json } from "./json";
+import { bodyOf, propertiesOf, type Planned } from "./planned";
+
+const ENDPOINT = "microsoft.machinelearningservices/workspaces/onlineendpoints";
+const DEPLOYMENT = `${ENDPOINT}/deployments`;
+const AUTOSCALE = "microsoft.insights/autoscalesettings";
+
+/** A deployment as it serves. */
+export interface ServingDeployment {
+  /** Azure's name of it. */
+  readonly name: string;
+  /** Model version it serves. */
+  readonly model: string;
+  /** VM size. */
+  readonly size?: string;
+  readonly minInstances?: number;
+  readonly maxInstances?: number;
+  /** CPU load above which an instance is added, in percent. */
+  readonly scaleOutAtCpuPercent?: number;
+}
+
+/** Which versions serve, and how requests are shared. */
+export interface ServingState {
+  readonly deployments: readonly ServingDeployment[];
+  readonly live?: ServingDeployment;
+  readonly candidate?: ServingDeployment;
+  /** Percent; undefined: not known before apply. */
+  readonly trafficPercent?: number;
+  readonly mirrorPercent?: number;
+}
+
+/** What serves before or after, read from the resources of one use case's stack. */
+export function servingState(resources: readonly Planned[], time: "before" | "after"): ServingState {
+  const deployments = deploymentsOf(resources, time);
+  const find = (name: string | undefined) => deployments.find((deployment) => deployment.name === name);
+  const live = find(liveOf(resources, time)) ?? (deployments.length === 1 ? deployments[0] : undefined);
+  const candidate = live && deployments.find(({ name }) => name !== live.name);
+  if (candidate === undefined) return { deployments, live };
+  const shares = resources.find(
+    ({ type, armType, ...resource }) => type === "azapi_update_resource" && armType === ENDPOINT && resource[time],
+  );
+  const share = (kind: "traffic" | "mirrorTraffic", otherwise?: number) =>
+    numberAt(propertiesOf(shares?.[time]), kind, candidate.name) ??
+    (time === "after" ? intended(shares, kind, candidate.name) : undefined) ??
+    otherwise;
+  return {
+    deployments,
+    live,
+    candidate,
+    trafficPercent: share("traffic"),
+    mirrorPercent: share("mirrorTraffic", 0),
+  };
+}
+
+function deploymentsOf(resources: readonly Planned[], time: "before" | "after"): readonly ServingDeployment[] {
+  return resources.flatMap((resource) => {
+    const values = resource[time];
+    if (resource.armType !== DEPLOYMENT || values === undefined) return [];
+    const properties = propertiesOf(values);
+    const capacity = numberAt(bodyOf(values), "sku", "capacity");
+    const name = textAt(values, "name") ?? resource.name;
+    const scale = resources.find(
+      (one) => one.armType === AUTOSCALE && one[time] !== undefined && scalesOf(one[time], name),
+    )?.[time];
+    const profile = ["properties", "profiles", 0] as const;
+    const body = bodyOf(scale);
+    return [
+      {
+        name,
+        model: textAt(properties, "model")?.split("/versions/").at(1) ?? name.replace(/^model-/, ""),
+        size: textAt(properties, "instanceType"),
+        minInstances: numberAt(body, ...profile, "capacity", "minimum") ?? capacity,
+        maxInstances: numberAt(body, ...profile, "capacity", "maximum") ?? capacity,
+        scaleOutAtCpuPercent: numberAt(body, ...profile, "rules", 0, "metricTrigger", "threshold"),
+      },
+    ];
+  });
+}
+
+/** By name: before a deployment exists its id is not known. The name is `scale-<endpoint>-<deployment>`. */
+const scalesOf = (values: Json | undefined, deployment: string): boolean =>
+  textAt(propertiesOf(values), "targetResourceUri")?.endsWith(`/deployments/${deployment}`) ??
+  textAt(values, "name")?.endsWith(`-${deployment}`) ??
+  false;
+
+/** The deployment that all requests are sent to when the set of deployments changes: the live one. */
+function liveOf(resources: readonly Planned[], time: "before" | "after"): string | undefined {
+  const settled = resources.flatMap((resource) => {
+    if (resource.type !== "azapi_resource_action" || resource.armType !== ENDPOINT) return [];
+    return entriesAt(propertiesOf(resource[time]), "traffic").filter(([, share]) => share === 100);
+  });
+  return settled[0]?.[0];
+}
+
+/**
+ * The share that is meant while the endpoint's marks of rollbacks are not known: the last branch of the expression
+ * `${… ? <after a rollback> : <share>}` that guards it.
+ */
+function intended(shares: Planned | undefined, kind: string, deployment: string): number | undefined {
+  const written = textAt(shares?.configured?.expressions, "body", "constant_value", "properties", kind, deployment);
+  const match = /\? \d+ : (\d+)\}$/.exec(written ?? "");
+  return match === null ? undefined : Number(match[1]);
+}
