@@ -25,7 +25,7 @@ export function policyFailsPart({ policy }: Review, rest: Rest, rules?: string):
       `${text(finding.message)}. Fix: ${text(finding.fix)}` +
         (finding.expired === undefined
           ? ""
-          : `. ⌛ Waiver of ${text(finding.expired.owner, 80)} expired on ${finding.expired.expires}`),
+          : `. ⌛ Waiver of ${text(finding.expired.owner, 80)} expired on ${text(finding.expired.expires, 20)}`),
     ]),
   );
   const passed = policy.passed > 0 ? `, ${counted(policy.passed, "check")} passed` : "";
