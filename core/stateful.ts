@@ -5,7 +5,14 @@
 export const statefulTypes: readonly string[] = [
   "azurerm_application_insights",
   "azurerm_container_registry",
+  "azurerm_key_vault",
   "azurerm_log_analytics_workspace",
+  "azurerm_machine_learning_compute_cluster",
+  "azurerm_machine_learning_compute_instance",
+  "azurerm_machine_learning_datastore_blobstorage",
+  "azurerm_machine_learning_datastore_datalake_gen2",
+  "azurerm_machine_learning_datastore_fileshare",
+  "azurerm_machine_learning_workspace",
   "azurerm_resource_group",
   "azurerm_storage_account",
   "azurerm_storage_container",
@@ -15,15 +22,29 @@ export const statefulTypes: readonly string[] = [
 
 /** The same for resources that go through `azapi_resource`: their ARM types, without API version. */
 export const statefulArmTypes: readonly string[] = [
+  "Microsoft.ContainerRegistry/registries",
+  "Microsoft.Insights/components",
   "Microsoft.KeyVault/vaults",
   "Microsoft.MachineLearningServices/registries",
   "Microsoft.MachineLearningServices/workspaces",
   "Microsoft.MachineLearningServices/workspaces/computes",
+  "Microsoft.MachineLearningServices/workspaces/datastores",
   "Microsoft.MachineLearningServices/workspaces/onlineEndpoints",
+  "Microsoft.ManagedIdentity/userAssignedIdentities",
+  "Microsoft.Network/virtualNetworks",
+  "Microsoft.OperationalInsights/workspaces",
+  "Microsoft.Resources/resourceGroups",
+  "Microsoft.Storage/storageAccounts",
+  "Microsoft.Storage/storageAccounts/blobServices/containers",
 ];
 
-/** Whether a Terraform resource holds state that people would miss. `armType` is what azapi resources have as `type`. */
+const lowerCaseArmTypes = new Set(statefulArmTypes.map((type) => type.toLowerCase()));
+
+/**
+ * Whether a Terraform resource holds state that people would miss. `armType` is what azapi resources have as `type`;
+ * ARM types are the same in any case of letters.
+ */
 export function isStateful(terraformType: string, armType?: string): boolean {
   if (terraformType !== "azapi_resource") return statefulTypes.includes(terraformType);
-  return statefulArmTypes.includes((armType ?? "").split("@")[0]!);
+  return lowerCaseArmTypes.has((armType ?? "").split("@")[0]!.toLowerCase());
 }

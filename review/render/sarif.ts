@@ -1,0 +1,75 @@
+import { sarifLog, type SarifResult, type SarifRule } from "../../core/sarif";
+import { rules as policies } from "../../policy";
+import type { AccessChange, Danger, Exposure, Review } from "../model";
+
+const own: Readonly<Record<string, SarifRule>> = {
+  "review/plan-failed": { title: "A stack could not be planned" },
+  "review/danger": { title: "Something that holds data, or a name that others reach it by, goes" },
+  "review/access-widens": { title: "Somebody gains access" },
+  "review/exposure-opens": { title: "Something opens to networks, keys, trust or rights" },
+};
+
+/**
+ * The review as a SARIF 2.1.0 log, for code scanning: stacks that failed, dangers, access that widens, what opens, and
+ * policies that fail. A finding stands at the line of the configuration that says so, else at the stack's resource.
+ * Waived failures are notes.
+ */
+export function renderSarif(review: Review): string {
+  const results: SarifResult[] = [
+    ...review.stacks.flatMap(({ name, failed }): SarifResult[] =>
+      failed === undefined ? [] : [{ rule: "review/plan-failed", level: "error", message: failed, where: name }],
+    ),
+    ...review.dangers.flatMap(dangerResults),
+    ...review.access.filter(({ effect }) => effect === "widens" || effect === "changes").flatMap(accessResults),
+    ...review.exposures.filter(({ effect }) => effect === "opens" || effect === "changes").flatMap(exposureResults),
+    ...review.policy.findings
+      .filter(({ result }) => result === "fail")
+      .map(({ rule, severity, message, fix, stack, address, waiver }): SarifResult => {
+        const grave = severity === "critical" || severity === "high";
+        const text = `${stack}/${address}: ${message}; ${fix}`;
+        return waiver === undefined
+          ? { rule, level: grave ? "error" : "warning", message: text, where: `${stack}/${address}` }
+          : { rule, level: "note", message: `${text} (waived: ${waiver.reason})`, where: `${stack}/${address}` };
+      }),
+  ];
+  const failed = new Set(results.map(({ rule }) => rule));
+  const catalogue = Object.entries(policies)
+    .filter(([id]) => failed.has(id))
+    .map(([id, { title, fix }]): [string, SarifRule] => [id, { title, help: fix }]);
+  return `${JSON.stringify(sarifLog(results, { ...own, ...Object.fromEntries(catalogue) }), undefined, 2)}\n`;
+}
+
+function dangerResults({ stacks, address, what, action, because, consequence, uncertain }: Danger): SarifResult[] {
+  const fates = {
+    destroy: "is destroyed",
+    replace: uncertain ? "may be replaced" : "is replaced",
+    forget: "is given up",
+  };
+  const message = `${what} ${fates[action]}: ${because}; ${consequence}`;
+  const level = action === "forget" ? "warning" : "error";
+  return stacks.map((stack) => ({ rule: "review/danger", level, message, where: `${stack}/${address}` }));
+}
+
+function accessResults({ stacks, address, who, role, scope, why, where }: AccessChange): SarifResult[] {
+  const message = `${who.name} gains ${role} on ${scope}${why === undefined ? "" : `: ${why}`}`;
+  return located(stacks, address, where).map((place) => ({
+    rule: "review/access-widens",
+    level: "warning",
+    message,
+    where: place,
+  }));
+}
+
+function exposureResults({ stacks, address, text, where }: Exposure): SarifResult[] {
+  return located(stacks, address, where).map((place) => ({
+    rule: "review/exposure-opens",
+    level: "warning",
+    message: text,
+    where: place,
+  }));
+}
+
+/** One place in the configuration, or one resource in each stack. */
+function located(stacks: readonly string[], address: string, where: AccessChange["where"]) {
+  return where === undefined ? stacks.map((stack) => `${stack}/${address}`) : [where];
+}

@@ -1,0 +1,75 @@
+import { blocks, type PolicyFinding } from "../policy";
+import type { Endangered } from "./dangers";
+import type { AccessChange, Exposure, StackReview, Verdict } from "./model";
+
+/** What a verdict is given on. */
+export interface Judged {
+  readonly stacks: readonly StackReview[];
+  readonly dangers: readonly Endangered[];
+  readonly findings: readonly PolicyFinding[];
+  readonly access: readonly AccessChange[];
+  readonly exposures: readonly Exposure[];
+}
+
+/**
+ * The verdict and why, weightiest first.
+ *
+ * - `blocked`: a stack could not be planned, a policy of critical or high severity newly fails and nobody waived it,
+ *   or something that holds state is destroyed or replaced;
+ * - `needs-security-approval`: somebody gains access, or something opens that was closed. A change of access or of an
+ *   opening of which nothing tells that it narrows counts, too;
+ * - `review`: anything else changes;
+ * - `no-change`.
+ */
+export function judge({ stacks, dangers, findings, access, exposures }: Judged): {
+  readonly verdict: Verdict;
+  readonly reasons: readonly string[];
+} {
+  const failed = stacks.filter(({ status }) => status === "failed");
+  const going = dangers.filter(({ stateful, danger }) => stateful && danger.action !== "forget");
+  const broken = findings.filter((finding) => blocks(finding) && finding.since !== "existing");
+  const blocking = [
+    ...some(failed.length, () => `${stacksInWords(failed.map(({ name }) => name))} could not be planned`),
+    ...some(
+      occurrences(going),
+      (n) =>
+        `${count(n, "resource that holds data or names", "resources that hold data or names")} ${n === 1 ? "is" : "are"} destroyed or replaced`,
+    ),
+    ...some(
+      broken.length,
+      (n) =>
+        `${count(n, "policy failure", "policy failures")} of critical or high severity ${n === 1 ? "is" : "are"} new and not waived`,
+    ),
+  ];
+  const widening = access.filter(({ effect }) => effect === "widens" || effect === "changes");
+  const opening = exposures.filter(({ effect }) => effect === "opens" || effect === "changes");
+  const security = [
+    ...some(widening.length, (n) => `access widens in ${count(n, "place", "places")}`),
+    ...some(opening.length, (n) => `${count(n, "thing opens", "things open")} to networks, keys, trust or rights`),
+  ];
+  const changing = stacks.filter(({ status }) => status === "changes").length;
+  const other = dangers.filter(({ stateful, danger }) => !stateful || danger.action === "forget").length;
+  const plain = [
+    ...some(
+      other,
+      (n) => `${count(n, "resource is", "resources are")} given up or left over from an interrupted apply`,
+    ),
+    ...some(changing, (n) => `${count(n, "stack changes", "stacks change")}`),
+  ];
+  const reasons = [...blocking, ...security, ...plain];
+  if (blocking.length > 0) return { verdict: "blocked", reasons };
+  if (security.length > 0) return { verdict: "needs-security-approval", reasons };
+  if (plain.length > 0) return { verdict: "review", reasons };
+  return { verdict: "no-change", reasons: ["nothing changes"] };
+}
+
+const occurrences = (dangers: readonly Endangered[]): number =>
+  dangers.reduce((sum, { danger }) => sum + danger.stacks.length, 0);
+
+const some = (n: number, text: (n: number) => string): readonly string[] => (n === 0 ? [] : [text(n)]);
+const count = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;
+
+function stacksInWords(names: readonly string[]): string {
+  if (names.length === 1) return `stack ${names[0]!}`;
+  return names.length > 5 ? `${names.length} stacks` : `stacks ${names.slice(0, -1).join(", ")} and ${names.at(-1)!}`;
+}
