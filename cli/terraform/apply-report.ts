@@ -4,10 +4,10 @@ import type { Applied, Done } from "./apply-stack";
 export function describeApplied({ outcome, done, reasons }: Applied): string {
   if (outcome === "applied") return counted(done) || "outputs or addresses changed, resources did not";
   if (outcome === "no changes") return "no changes";
-  const why = reasons.join("; ");
-  if (outcome === "not begun") return `not begun: ${why}`;
-  const before = counted(done) || "nothing was done";
-  return outcome === "stopped" ? `stopped by a signal after ${before}` : `failed after ${before}: ${why}`;
+  if (outcome === "not begun") return `not begun: ${reasons.join("; ")}`;
+  const before = counted(done) || "nothing done";
+  if (outcome === "stopped") return `stopped by a signal; ${before}`;
+  return `failed with ${reasons.length === 1 ? "1 error" : `${reasons.length} errors`}; ${before}`;
 }
 
 /** `12 added, 1 changed`; empty if nothing was. */
@@ -19,7 +19,10 @@ function counted(done: Done): string {
 /** What `mlops apply` prints when it is done. */
 export function applyReport(applied: readonly Applied[]): string {
   const width = Math.max(0, ...applied.map(({ name }) => name.length));
-  const rows = applied.map((one) => `${one.name.padEnd(width)}  ${describeApplied(one)}`);
+  const rows = applied.flatMap((one) => [
+    `${one.name.padEnd(width)}  ${describeApplied(one)}`,
+    ...(one.outcome === "failed" ? one.reasons.map((reason) => `${" ".repeat(width)}  ${reason}`) : []),
+  ]);
   const count = (outcome: Applied["outcome"]) => applied.filter((one) => one.outcome === outcome).length;
   const sum = (["applied", "no changes", "failed", "stopped", "not begun"] as const)
     .filter((outcome) => count(outcome) > 0)

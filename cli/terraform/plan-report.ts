@@ -33,7 +33,8 @@ export function planReport({ manifest, results }: Planned, folder: string): stri
   const failed = stacks.filter(({ status }) => status === "failed").length;
   const changed = stacks.filter((stack) => stack.status === "planned" && stack.changes).length;
   const what = mode === "drift" ? "changed outside Terraform" : mode === "destroy" ? "to take away" : "with changes";
-  const sum = [`${stacks.length} ${stacks.length === 1 ? "stack" : "stacks"} planned`, `${changed} ${what}`];
+  const planned = stacks.length - failed;
+  const sum = [`${planned} ${planned === 1 ? "stack" : "stacks"} planned`, `${changed} ${what}`];
   if (failed > 0) sum.push(`${failed} failed`);
   if (commit !== undefined) sum.push(`of commit ${commit.slice(0, 12)}${dirty ? " with files changed since" : ""}`);
   return [

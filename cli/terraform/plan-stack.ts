@@ -202,9 +202,9 @@ export function countsOf(plan: TerraformPlan): PlanCounts {
   };
 }
 
-function reasonOf(command: string, { code, stdout, stderr }: Ran): string {
+function reasonOf(command: string, { code, stderr }: Ran): string {
   if (isStopping()) return `stopped by a signal during terraform ${command}`;
-  const errors = errorsIn(stripVTControlCharacters(`${stderr}\n${stdout}`));
+  const errors = errorsIn(stripVTControlCharacters(stderr));
   return errors.length > 0
     ? errors.join("; ")
     : `terraform ${command} ended with ${code}: ${stderr.trim().slice(-500)}`;

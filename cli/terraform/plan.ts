@@ -173,10 +173,10 @@ async function planAll(
     const phase = (text: string) => display.update(name, { text });
     const result = await planStack({ ...common, stack, dir, mode, lock, phase });
     results.set(name, result);
-    display.update(name, {
-      text: describePlan(result, mode),
-      ended: result.entry.status === "failed" ? "failed" : "done",
-    });
+    const failed = result.entry.status === "failed";
+    // The whole reason is in the result below.
+    const text = failed ? "failed" : describePlan(result, mode);
+    display.update(name, { text, ended: failed ? "failed" : "done" });
   });
   await display.end(!isStopping());
   return stacks.flatMap(({ name }) => results.get(name) ?? []);

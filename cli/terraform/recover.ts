@@ -78,8 +78,8 @@ async function recoverStack(target: Target, name: string, dir: string, { unlock,
     if (code !== 0) throw new Error(stderr);
   });
   const run = async (...parameters: string[]) => {
-    const { code, stdout, stderr } = await terraform(target, parameters, { cwd: dir });
-    if (code !== 0) throw new Error(`${stderr}\n${stdout}`);
+    const { code, stderr } = await terraform(target, parameters, { cwd: dir });
+    if (code !== 0) throw new Error(stderr);
   };
   if (unlock !== undefined) {
     await run("force-unlock", "-force", unlock);
@@ -98,9 +98,8 @@ async function recoverStack(target: Target, name: string, dir: string, { unlock,
 
 /** Terraform's own messages, if it was Terraform that failed. */
 function reasonOf(error: unknown): string {
-  const { stderr, stdout, message } = error as { stderr?: string; stdout?: string; message?: string };
-  const text = `${stderr ?? ""}\n${stdout ?? ""}\n${message ?? String(error)}`;
-  const errors = [...new Set(errorsIn(text))];
+  const { stderr, message } = error as { stderr?: string; message?: string };
+  const errors = errorsIn(stderr ?? message ?? "");
   return errors.length > 0 ? errors.join("; ") : (message ?? String(error)).trim();
 }
 

@@ -98,19 +98,32 @@ function notFound(command: string): UserError {
   ]);
 }
 
-/** Terraform's error messages in what it printed: each as one line, the place in the configuration left out. */
-export function errorsIn(output: string): string[] {
-  const errors: string[] = [];
-  let current: string[] | undefined;
-  for (const line of output.split("\n")) {
+/** Longest error message that is passed on whole; the rest is in the log. Characters. */
+const LONGEST_ERROR = 1_000;
+
+/**
+ * Terraform's error messages in what it wrote to standard error: each as one line that begins with the resource's
+ * address, the place in the configuration left out.
+ */
+export function errorsIn(stderr: string): string[] {
+  const errors: { address: string; text: string[] }[] = [];
+  let current: (typeof errors)[number] | undefined;
+  for (const line of stderr.split("\n")) {
     const text = line.replace(/^[│╷╵]\s?/, "").trim();
-    const begins = /^Error: (.*)$/.exec(text);
-    if (begins !== null) errors.push((current = [`${begins[1]!}:`]).join());
-    else if (line.startsWith("╵")) current = undefined;
-    else if (current !== undefined && text !== "" && !/^(with .*,|on .* line \d+.*|\d+: .*)$/.test(text)) {
-      current.push(text);
-      errors[errors.length - 1] = current.join(" ");
+    const begins = /^(Error|Warning): (.*)$/.exec(text);
+    if (begins !== null) {
+      current = begins[1] === "Error" ? { address: "", text: [begins[2]!] } : undefined;
+      if (current !== undefined) errors.push(current);
+      continue;
     }
+    const address = /^with (.+),$/.exec(text)?.[1];
+    if (current === undefined || text === "" || /^(on .* line \d+.*|\d+: .*)$/.test(text)) continue;
+    if (address === undefined) current.text.push(text);
+    else current.address = `${address}: `;
   }
-  return errors.map((error) => error.replace(/:$/, ""));
+  return errors.map(({ address, text }) => {
+    const [summary, ...detail] = text;
+    const message = `${address}${summary}${detail.length === 0 ? "" : `: ${detail.join(" ")}`}`;
+    return message.length > LONGEST_ERROR ? `${message.slice(0, LONGEST_ERROR)}…` : message;
+  });
 }
