@@ -71,7 +71,7 @@ function controls(stacks: readonly string[], actions: readonly string[], types: 
 <label>Action<select id="action"><option value="">all</option>${options(actions)}</select></label>
 <label>Type<select id="type"><option value="">all</option>${options(types)}</select></label>
 <button type="button" id="unfold">Unfold all</button>
-<button type="button" id="reset">Clear</button>
+<button type="button" id="clear">Clear</button>
 <output class="found" id="found" aria-live="polite"></output>
 </form>`;
 }

@@ -140,7 +140,7 @@ export const script = String.raw`"use strict";
       waiting = window.setTimeout(filterResources, 120);
     });
     for (const id of ["stack", "action", "type"]) byId(id).addEventListener("change", filterResources);
-    byId("reset").addEventListener("click", () => {
+    byId("clear").addEventListener("click", () => {
       find({});
       byId("search").focus();
     });
