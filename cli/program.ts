@@ -5,6 +5,7 @@ import { registerDemo } from "./commands/demo";
 import { registerDiff } from "./commands/diff";
 import { registerExplain } from "./commands/explain";
 import { registerMaturity } from "./commands/maturity";
+import { registerNew } from "./commands/new";
 import { registerPlan } from "./commands/plan";
 import { registerRecover } from "./commands/recover";
 import { registerSandbox } from "./commands/sandbox";
@@ -16,6 +17,7 @@ Output for programs goes to stdout, errors and progress to stderr. NO_COLOR turn
 
 Examples:
   mlops demo                                  everything, in a simulated Azure
+  mlops new                                   bring a use case
   mlops validate                              every problem in config/
   mlops sandbox -- npx cdktf deploy dev       any command against the simulated Azure
   source <(mlops completion bash)             completion for this shell
@@ -37,6 +39,7 @@ export function createProgram(): Command {
   registerDemo(program);
   registerSandbox(program);
   program.commandsGroup("Use cases");
+  registerNew(program);
   registerValidate(program);
   registerExplain(program);
   registerDiff(program);

@@ -66,7 +66,7 @@ export function accessRows(
 }
 
 /** Names of Entra groups, as the configuration gives them. */
-function groupNames({ organization, environments, useCases }: Configuration): Map<string, string> {
+export function groupNames({ organization, environments, useCases }: Configuration): Map<string, string> {
   const groups = [
     ...organization.platform.registry.promoters,
     ...environments.flatMap((environment) => personas.flatMap((persona) => environment.access[persona])),

@@ -45,14 +45,17 @@ const nouns: Readonly<Record<string, string>> = {
 export const nounOf = (type: string): string => nouns[type.toLowerCase()] ?? type;
 
 /** How many of each kind, in one indented paragraph. */
-export function kinds(inside: readonly CloudResource[]): string {
+export const kinds = (inside: readonly CloudResource[]): string =>
+  wrap(countOfKinds(inside.map(({ type }) => nounOf(type))), 2);
+
+/** `1 endpoint, 3 metric alert`, sorted by noun. */
+export function countOfKinds(nouns: readonly string[]): string {
   const counts = new Map<string, number>();
-  for (const { type } of inside) {
-    const noun = nounOf(type);
-    counts.set(noun, (counts.get(noun) ?? 0) + 1);
-  }
-  const parts = [...counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([noun, count]) => `${count} ${noun}`);
-  return wrap(parts.join(", "), 2);
+  for (const noun of nouns) counts.set(noun, (counts.get(noun) ?? 0) + 1);
+  return [...counts]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([noun, count]) => `${count} ${noun}`)
+    .join(", ");
 }
 
 /** Breaks a line at commas to 110 characters, indented. */

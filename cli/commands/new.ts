@@ -1,0 +1,53 @@
+import type { Command } from "commander";
+import { configOption } from "./options";
+
+interface Options {
+  readonly config: string;
+  readonly answers?: string;
+  readonly prices?: string;
+  readonly yes?: true;
+  readonly dryRun?: true;
+}
+
+const help = `
+Asks at most eight questions and writes one file, config/use-cases/<name>.yaml, in which every default is explained. No
+code is made, nothing is deployed, and a file that is there is never overwritten. Before it writes it shows what each
+environment will get.
+
+A file of answers has one line for each question:
+  name: parts-demand
+  description: Predicts which spare parts each depot needs next week
+  task: regression
+  team: PFS Logistics
+  group: 5b1f0c7e-2d34-4a89-9f10-6c7d8e9fa0b1      object id of the team's Entra group
+  contact: logistics@pfs.example
+  training: parts_demand_training:1                component and version in the registry
+  gate: r2 >= 0.7                                  metric and bound that a version must reach
+
+A price file, for what the endpoint costs (prices differ by contract and region, so none are shipped):
+  currency: EUR
+  perHour: { Standard_D2as_v4: 0.11 }
+
+Examples:
+  mlops new
+  mlops new --answers answers.yaml --dry-run
+  mlops new --answers answers.yaml --yes --prices prices.yaml
+`;
+
+/** Adds `mlops new`. */
+export function registerNew(program: Command): void {
+  program
+    .command("new")
+    .description("bring a new use case: eight questions, one YAML file, and a preview of what it makes")
+    .option("--answers <file>", "answers to some or all questions, as YAML")
+    .option("--prices <file>", "hourly prices of VM sizes, to show what the endpoint costs")
+    .option("--yes", "write without asking; needs an answer to every question")
+    .option("--dry-run", "show the file and what it makes, and write nothing")
+    .addOption(configOption())
+    .addHelpText("after", help)
+    .action(async (options: Options) => {
+      // Loaded when needed: `--help` must not wait for the schema.
+      const { runNew } = require("../onboarding/run-new") as typeof import("../onboarding/run-new");
+      process.exitCode = await runNew(options);
+    });
+}

@@ -1,0 +1,82 @@
+import type { Configuration } from "../../config/schema";
+import type { Group } from "../../config/use-case";
+import { endpointVmSizes } from "../../core/endpoint-vm-sizes";
+import { UserError } from "../../core/problem";
+
+/** What a new use case gets without being asked, from the configuration it joins. */
+export interface Defaults {
+  /** All of them, in promotion order. */
+  readonly environments: readonly string[];
+  /** A cluster that every environment has. */
+  readonly cluster: string;
+  readonly timeZone: string;
+  /** First day of the schedules: a Monday at least a week away, so that the first run comes after the first review. */
+  readonly startDate: string;
+  readonly size: string;
+  /** Who agrees before a version enters the last environment. */
+  readonly approvers: readonly Group[];
+  /** Environments whose network Azure ML's monitors do not work in. */
+  readonly unwatched: readonly string[];
+}
+
+const DAY = 86_400_000;
+
+/**
+ * @param ownerGroup - object id of the owner's group, whose members may not approve their own versions
+ * @param today - `YYYY-MM-DD`
+ * @throws UserError if the configuration has no cluster that all environments share, or nobody who could approve
+ */
+export function defaultsFor(configuration: Configuration, ownerGroup: string, today: string): Defaults {
+  const { organization, environments, useCases } = configuration;
+  const clusters = environments.map(({ compute }) => Object.keys(compute.clusters));
+  const shared = clusters[0]!.find((name) => clusters.every((names) => names.includes(name)));
+  if (shared === undefined) {
+    throw new UserError([
+      {
+        code: "MLOPS-NEW-001",
+        where: "config/environments",
+        message: "no cluster is there in every environment, so none can train a use case that lives in all of them",
+        given: clusters.map((names, index) => `${environments[index]!.name}: ${names.join(", ") || "none"}`).join("; "),
+        fix: "give one cluster the same name in every environment",
+      },
+    ]);
+  }
+  const zones = useCases.flatMap(({ variants }) => variants.map(({ monitors }) => monitors?.schedule.timeZone));
+  return {
+    environments: organization.promotionOrder,
+    cluster: shared,
+    timeZone: zones.find((zone) => zone !== undefined) ?? "Etc/UTC",
+    startDate: mondayAfter(Date.parse(today) + 7 * DAY),
+    size: endpointVmSizes[0]!,
+    approvers: approversFrom(configuration, ownerGroup),
+    unwatched: environments.filter(({ network }) => network.outbound.mode === "approved-only").map(({ name }) => name),
+  };
+}
+
+/** Whoever approves other use cases in the last environment, else who publishes models, else its engineers. */
+function approversFrom({ organization, environments, useCases }: Configuration, ownerGroup: string): readonly Group[] {
+  const last = environments.at(-1)!;
+  const others = useCases.flatMap(({ variants }) => variants.filter(({ environment }) => environment === last.name));
+  const candidates = [
+    others.flatMap(({ promotion }) => promotion?.approval?.approvers ?? []),
+    organization.platform.registry.promoters,
+    last.access.mlEngineers,
+  ].map((groups) => [...new Map(groups.map((one) => [one.group, one])).values()]);
+  const found = candidates
+    .map((groups) => groups.filter(({ group }) => group !== ownerGroup))
+    .find((groups) => groups.length > 0);
+  if (found !== undefined) return found;
+  throw new UserError([
+    {
+      code: "MLOPS-NEW-002",
+      where: "config/organization.yaml",
+      message: `nobody but the owner could approve a version for ${last.name}`,
+      fix: "add a group to platform.registry.promoters",
+    },
+  ]);
+}
+
+function mondayAfter(instant: number): string {
+  const day = new Date(instant).getUTCDay();
+  return new Date(instant + ((8 - day) % 7) * DAY).toISOString().slice(0, 10);
+}

@@ -1,0 +1,173 @@
+import { stringify } from "yaml";
+import type { Defaults } from "./defaults";
+import { gateOf, trainingOf, type Answers } from "./questions";
+
+/** A value as YAML, quoted where it has to be. */
+const scalar = (value: string): string => stringify(value, { lineWidth: 0 }).trimEnd();
+/** Quoted always: a version or time of day that YAML would take for a number. */
+const quoted = (value: string): string => JSON.stringify(value);
+
+/**
+ * The file of a new use case: what was answered, and every default with the reason why one would change it. Later edits
+ * are made by hand; nothing reads it back.
+ */
+export function draftUseCase(answers: Answers, defaults: Defaults): string {
+  const sections = [
+    head(answers, defaults),
+    dataAndTraining(answers, defaults),
+    retraining(defaults),
+    ...(watched(defaults) ? [monitors(answers, defaults)] : []),
+    serving(answers, defaults),
+    promotion(answers, defaults),
+  ];
+  return `${sections.join("\n\n")}\n`;
+}
+
+/** Monitors need egress that approved-only networks do not have. */
+const watched = ({ unwatched }: Defaults): boolean => unwatched.length === 0;
+
+const head = (answers: Answers, { environments }: Defaults): string =>
+  `# yaml-language-server: $schema=../schemas/use-case.schema.json
+description: ${scalar(answers.description)}
+owner:
+  team: ${scalar(answers.team)}
+  # Its members see the endpoint, its metrics and logs; what else they may do is said in config/environments/.
+  group: ${answers.group}
+  name: ${scalar(answers.team)}
+  # Gets every alert of the use case.
+  contact: ${scalar(answers.contact)}
+task: ${answers.task}
+# A version enters them in this order. Without an environment here, nothing of the use case is there.
+environments: [${environments.join(", ")}]`;
+
+function dataAndTraining(answers: Answers, { cluster }: Defaults): string {
+  const { component, version } = trainingOf(answers);
+  return `data:
+  # What production is compared with, usually the data the model was trained on. With \`path\` it is registered for you;
+  # a new version is a new number here. With \`targetColumn\` monitors look at the features that matter most.
+  reference:
+    asset: ${answers.name}-reference
+    version: "1"
+    type: mltable
+    path: azureml://datastores/workspaceblobstore/paths/${answers.name}/reference/
+  # What the endpoint is asked and answers is collected; nothing else is needed.
+  production:
+    source: collector
+
+# The pipeline component in the registry that every training runs, at the version that was tested.
+training:
+  component: ${component}
+  version: ${quoted(version)}
+  cluster: ${cluster}
+  inputs:
+    training_data:
+      type: uri_folder
+      path: azureml://datastores/workspaceblobstore/paths/${answers.name}/training/
+  outputs:
+    model:
+      type: mlflow_model`;
+}
+
+const retraining = (defaults: Defaults): string =>
+  `retraining:
+  # \`every\`: day, week or month; or \`cron\`. \`paused: true\` keeps the schedule and starts nothing.
+  schedule:
+    every: week
+    on: [monday]
+    at: "02:00"
+    timeZone: ${defaults.timeZone}
+    # The first run; never today's date, so that deploying starts nothing.
+    startDate: ${defaults.startDate}${
+      watched(defaults)
+        ? `
+  # What drift does: \`notify\` tells the contact, \`automatic\` starts a training as well, within these limits.
+  onDrift:
+    mode: notify
+    cooldown: 24h
+    maxPerWeek: 2`
+        : ""
+    }`;
+
+function monitors({ task }: Answers, { timeZone, startDate }: Defaults): string {
+  const prediction =
+    task === "classification"
+      ? `      categorical:
+        metric: population-stability-index
+        above: 0.2`
+      : `      numerical:
+        metric: normalized-wasserstein-distance
+        above: 0.2`;
+  return `# Run for the version that is live, and for one that is tried.
+monitors:
+  schedule:
+    every: day
+    at: "06:00"
+    timeZone: ${timeZone}
+    startDate: ${startDate}
+  # Thresholds to start with: look at a month of results, then set them where they would have told of what you know.
+  signals:
+    data-drift:
+      type: data-drift
+      window: 1d
+      numerical:
+        metric: jensen-shannon-distance
+        above: 0.1
+      categorical:
+        metric: population-stability-index
+        above: 0.2
+    prediction-drift:
+      type: prediction-drift
+      window: 1d
+${prediction}
+    data-quality:
+      type: data-quality
+      window: 1d
+      numerical:
+        metric: null-value-rate
+        above: 0.05
+      categorical:
+        metric: out-of-bounds-rate
+        above: 0.05`;
+}
+
+const serving = ({ name }: Answers, { size }: Defaults): string =>
+  `# The endpoint. Nothing runs before config/releases/${name}.yaml names a version.
+serving:
+  model: ${name}
+  size: ${size}
+  # Two instances survive the loss of one; \`max\` is what load may make of it.
+  instances:
+    min: 2
+    max: 4
+  # Entra groups that may call it.
+  callers: []
+  alerts:
+    serverErrorPercent: 1`;
+
+function promotion(answers: Answers, { approvers, environments }: Defaults): string {
+  const { metric, bound, value } = gateOf(answers);
+  const last = environments.at(-1)!;
+  const groups = approvers.map(({ group, name }) => `        - group: ${group}\n          name: ${scalar(name)}`);
+  return `promotion:
+  gates:
+    metrics:
+      ${metric}:
+        ${bound}: ${value}
+    # How long a version must have been live in the environment before.
+    soak: 3d
+  approvals:
+    ${last}:
+      approvers:
+${groups.join("\n")}
+  # Each step is taken when \`bake\` is over and nothing is wrong.
+  rollout:
+    - trafficPercent: 10
+      bake: 24h
+    - trafficPercent: 50
+      bake: 24h
+    - trafficPercent: 100
+      bake: 24h
+  # What sends all traffic back to the live version.
+  rollback:
+    serverErrorPercent: 5`;
+}

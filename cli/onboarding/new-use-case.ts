@@ -1,0 +1,109 @@
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { sync as writeFileAtomicSync } from "write-file-atomic";
+import { loadConfiguration } from "../../config/load";
+import type { Configuration } from "../../config/schema";
+import { UserError, type Problem } from "../../core/problem";
+import { useCaseNames } from "../../core/use-case-names";
+import { definedResources } from "../explain/resources";
+import { defaultsFor } from "./defaults";
+import { draftUseCase } from "./draft";
+import { preview } from "./preview";
+import type { Prices } from "./prices";
+import type { Answers } from "./questions";
+
+export interface ProposalOptions {
+  readonly config: string;
+  readonly answers: Answers;
+  /** ISO instant: the schedules start at least a week later. */
+  readonly now: string;
+  readonly prices?: Prices;
+}
+
+/** A use case that is not written yet. */
+export interface Proposal {
+  /** Where its file would stand. */
+  readonly path: string;
+  readonly text: string;
+  /** What each environment will get. */
+  readonly preview: string;
+  /** `same`: the file is there, with this very text. */
+  readonly existing: "none" | "same" | "other";
+}
+
+/**
+ * What a new use case would be: its file, checked together with the whole configuration, and what it makes in each
+ * environment. Writes nothing.
+ * @throws UserError with what is wrong
+ */
+export async function propose({ config, answers, now, prices }: ProposalOptions): Promise<Proposal> {
+  const configuration = loadConfiguration(config);
+  const path = join(config, "use-cases", `${answers.name}.yaml`);
+  // A file that is there keeps its dates: the same answers on another day are the same use case.
+  const text = draftUseCase(answers, defaultsFor(configuration, answers.group, now.slice(0, 10)));
+  const existing = existsSync(path) ? (sameButDates(readFileSync(path, "utf8"), text) ? "same" : "other") : "none";
+  if (existing !== "none") return { path, text, preview: "", existing };
+
+  const folder = mkdtempSync(join(tmpdir(), "mlops-new-"));
+  try {
+    cpSync(config, folder, { recursive: true });
+    const draft = join(folder, "use-cases", `${answers.name}.yaml`);
+    for (const kind of ["use-cases", "releases"]) mkdirSync(join(folder, kind), { recursive: true });
+    writeFileSync(draft, text);
+    const extended = loaded(folder, config);
+    const stacks = stacksOf(extended, answers.name);
+    // What is there at first, and what there will be when a version is live in every environment.
+    const first = await definedResources(folder, stacks);
+    writeFileSync(join(folder, "releases", `${answers.name}.yaml`), releaseEverywhere(extended));
+    const defined = await definedResources(folder, stacks);
+    return {
+      path,
+      text,
+      preview: preview({ configuration: extended, useCase: answers.name, first, defined, now, prices }),
+      existing,
+    };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const releaseEverywhere = ({ environments }: Configuration): string =>
+  environments.map(({ name }) => `${name}: { live: { model: "1" } }\n`).join("");
+
+/** Writes a proposal's file: wholly or not at all. */
+export function writeProposal({ path, text }: Proposal): void {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileAtomicSync(path, text);
+}
+
+const sameButDates = (one: string, other: string): boolean => {
+  const withoutDates = (text: string) => text.replaceAll(/startDate: \d{4}-\d\d-\d\d/g, "startDate:");
+  return withoutDates(one) === withoutDates(other);
+};
+
+/** The configuration with the draft; problems are told as if the draft stood where it will. */
+function loaded(folder: string, config: string): Configuration {
+  try {
+    return loadConfiguration(folder);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    throw new UserError(error.problems.map((problem) => movedTo(problem, folder, config)));
+  }
+}
+
+const movedTo = (problem: Problem, from: string, to: string): Problem => {
+  const { where } = problem;
+  if (typeof where === "string") return { ...problem, where: where.replace(from, to) };
+  return { ...problem, where: { ...where, file: where.file.replace(from, to) } };
+};
+
+function stacksOf({ organization, environments, useCases }: Configuration, name: string): string[] {
+  const useCase = useCases.find((one) => one.name === name)!;
+  return environments
+    .filter((environment) => useCase.environments.includes(environment.name))
+    .map(
+      ({ name: environment, subscription }) =>
+        useCaseNames({ prefix: organization.prefix, environment, subscription, useCase: name }).stack,
+    );
+}

@@ -1,0 +1,102 @@
+import type { Configuration, Environment } from "../../config/schema";
+import type { UseCaseInEnvironment } from "../../config/use-case";
+import { customRoleGuid, resourceGroupId } from "../../core/azure-ids";
+import { environmentNames } from "../../core/names";
+import { builtInRoles, customRoles, customRoleTitle, type CustomRoleName } from "../../core/roles";
+import { parseArmId } from "../../sandbox/arm/arm-id";
+import { useCaseNames } from "../../core/use-case-names";
+import type { DefinedResource } from "../explain/resources";
+import { groupNames } from "../overview/access";
+import { countOfKinds, nounOf } from "../overview/kinds";
+import { monthlyCost, type Prices } from "./prices";
+
+export interface PreviewOptions {
+  readonly configuration: Configuration;
+  readonly useCase: string;
+  /** What each stack defines before any version is released. */
+  readonly first: ReadonlyMap<string, readonly DefinedResource[]>;
+  /** What it defines when a version is live. */
+  readonly defined: ReadonlyMap<string, readonly DefinedResource[]>;
+  /** ISO instant that "next" counts from. */
+  readonly now: string;
+  /** @default - no prices are shown */
+  readonly prices?: Prices;
+}
+
+/** What each environment will get of a use case: resources, roles, runs, alerts, and what it costs. */
+export function preview({ configuration, useCase: name, first, defined, now, prices }: PreviewOptions): string {
+  const { organization, environments, useCases } = configuration;
+  const useCase = useCases.find((one) => one.name === name)!;
+  return useCase.variants
+    .map((variant) => {
+      const environment = environments.find((one) => one.name === variant.environment)!;
+      const { subscription } = environment;
+      const { stack } = useCaseNames({
+        prefix: organization.prefix,
+        environment: environment.name,
+        subscription,
+        useCase: name,
+      });
+      const resources = defined.get(stack)!;
+      const alerts = resources.filter(({ kind }) => kind.endsWith("alert"));
+      const prefix = environmentNames({
+        prefix: organization.prefix,
+        environment: environment.name,
+        subscription,
+      }).alertRule(`${name}-`);
+      return [
+        `${environment.name}, stack ${stack}: ${first.get(stack)!.length} resources at first, ${resources.length} when a version is live`,
+        row("resources", countOfKinds(resources.map(({ kind }) => kind))),
+        ...grants(resources, configuration, environment).map((line, index) => row(index === 0 ? "roles" : "", line)),
+        row("next runs", nextRuns(variant, now)),
+        row(
+          "alerts",
+          `${alerts.map((alert) => alert.name.replace(prefix, "").replace(/-?(drift_.*|model-1)$/, "")).join(", ")}`,
+        ),
+        row("tells", variant.owner.contact),
+        ...(prices === undefined ? [] : [row("costs", monthlyCost(variant, prices))]),
+      ].join("\n");
+    })
+    .join("\n\n");
+}
+
+const row = (about: string, text: string): string => `  ${about.padEnd(10)} ${text}`;
+
+function nextRuns({ retraining }: UseCaseInEnvironment, now: string): string {
+  const { schedule, paused } = retraining ?? {};
+  if (schedule === undefined) return "none by time";
+  if (paused) return "paused";
+  const runs = schedule.nextRuns(now, 3).map(({ local }) => local.slice(0, 16).replace("T", " "));
+  return `training ${runs.join(", ")} (${schedule.timeZone})`;
+}
+
+/** `PFS Fleet Analytics: Reader on the endpoint`, sorted. */
+function grants(
+  resources: readonly DefinedResource[],
+  configuration: Configuration,
+  environment: Environment,
+): string[] {
+  const groups = groupNames(configuration);
+  const titles = roleTitles(configuration.organization.prefix, environment);
+  const identities = new Map(resources.map(({ address, name }) => [address, name]));
+  return resources
+    .filter(({ kind }) => kind === "role assignment")
+    .map(({ arguments: { principal_id: principal, role_definition_id: role, scope } }) => {
+      const [, identity] = /^\$\{([^.]+\.[^.]+)\.principal_id\}$/.exec(String(principal)) ?? [];
+      const who = groups.get(String(principal)) ?? identities.get(identity ?? "") ?? String(principal);
+      const title = titles.get(String(role).split("/").at(-1)!) ?? String(role);
+      return `${who}: ${title} on the ${nounOf(parseArmId(String(scope))?.type ?? "subscription")}`;
+    })
+    .sort();
+}
+
+/** By GUID of the definition: the roles of Azure, and those that the environment defines. */
+function roleTitles(prefix: string, { name, subscription, generation }: Environment): ReadonlyMap<string, string> {
+  const { resourceGroup } = environmentNames({ prefix, environment: name, subscription, generation });
+  const home = resourceGroupId({ subscriptionId: subscription, resourceGroup });
+  const own = (Object.keys(customRoles) as CustomRoleName[]).map((role) => {
+    const title = customRoleTitle(role, `${prefix}-${name}`);
+    return [customRoleGuid(home, title), title] as const;
+  });
+  return new Map([...Object.values(builtInRoles).map(({ id, title }) => [id, title] as const), ...own]);
+}

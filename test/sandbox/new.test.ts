@@ -1,0 +1,103 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { SHIPPED } from "../support/configuration";
+
+const project = join(__dirname, "../..");
+const good = {
+  name: "parts-demand",
+  description: "Predicts which spare parts each depot needs next week",
+  task: "regression",
+  team: "PFS Logistics",
+  group: "5b1f0c7e-2d34-4a89-9f10-6c7d8e9fa0b1",
+  contact: "logistics@pfs.example",
+  training: "parts_demand_training:1",
+  gate: "r2 >= 0.7",
+};
+
+describe("mlops new", () => {
+  let folder: string;
+  let config: string;
+  let written: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "mlops-new-test-"));
+    config = join(folder, "config");
+    written = join(config, "use-cases", "parts-demand.yaml");
+    cpSync(SHIPPED, config, { recursive: true });
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  function mlopsNew(answers: Record<string, string>, ...more: string[]) {
+    const file = join(folder, "answers.yaml");
+    const lines = Object.entries(answers).map(([key, value]) => `${key}: ${JSON.stringify(value)}\n`);
+    writeFileSync(file, lines.join(""));
+    const parameters = ["cli/mlops.js", "new", "--config", config, "--answers", file, ...more];
+    const { status, stdout, stderr } = spawnSync(process.execPath, parameters, { cwd: project, encoding: "utf8" });
+    return { code: status, stdout, stderr: stderr.replaceAll(file, "answers.yaml") };
+  }
+  const read = () => {
+    try {
+      return readFileSync(written, "utf8");
+    } catch {
+      return undefined;
+    }
+  };
+
+  it("writes one file, once, after showing what each environment gets", () => {
+    const prices = join(folder, "prices.yaml");
+    writeFileSync(prices, "currency: EUR\nperHour: { Standard_D2as_v4: 0.1 }\n");
+    const dry = mlopsNew(good, "--dry-run", "--prices", prices);
+    expect(dry).toMatchObject({ code: 0, stderr: "" });
+    expect(dry.stdout).toContain("Nothing was written.");
+    expect(read()).toBeUndefined();
+
+    const { code, stdout } = mlopsNew(good, "--yes", "--prices", prices);
+    expect(code).toBe(0);
+    for (const environment of ["dev", "preprod", "prod"]) {
+      expect(stdout).toMatch(new RegExp(`${environment}, stack ${environment}-parts-demand: \\d+ resources at first`));
+    }
+    expect(stdout).toContain("PFS Logistics: Reader on the endpoint");
+    expect(stdout).toMatch(/next runs  training \d{4}-\d\d-\d\d 02:00, /);
+    expect(stdout).toContain("146 to 292 EUR a month");
+    expect(stdout).toContain("git add ");
+    const text = read();
+    expect(text).toContain("component: parts_demand_training");
+
+    expect(mlopsNew(good, "--yes").stdout).toContain("is there already, with these answers. Nothing to do.");
+    const other = mlopsNew({ ...good, gate: "r2 >= 0.8" }, "--yes");
+    expect(other).toMatchObject({ code: 1, stdout: "" });
+    expect(other.stderr).toContain("says something else");
+    expect(read()).toBe(text);
+  });
+
+  it("tells every wrong and missing answer at once, and writes nothing", () => {
+    const answers = { ...good, task: "regresion", group: "PFS Logistics", extra: "1", contact: "" };
+    const { code, stdout, stderr } = mlopsNew(answers, "--yes");
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(
+      stderr
+        .trim()
+        .split("\n")
+        .map((line) => line.split(" ").slice(0, 3).join(" ")),
+    ).toEqual([
+      "answers.yaml:3:7 MLOPS-CONFIG-023 task",
+      "answers.yaml:5:8 MLOPS-CONFIG-030 group",
+      "answers.yaml:6:10 MLOPS-CONFIG-031 contact",
+      "answers.yaml:9:1 MLOPS-CONFIG-020 extra",
+    ]);
+    expect(read()).toBeUndefined();
+  });
+
+  it("rejects what only shows in the whole configuration", () => {
+    const { code, stderr } = mlopsNew({ ...good, name: "a-name-that-is-far-too-long-for-an-endpoint" }, "--yes");
+    expect(code).toBe(2);
+    expect(stderr).toContain("use-cases/a-name-that-is-far-too-long-for-an-endpoint.yaml:2:1 MLOPS-CONFIG-");
+  });
+
+  it("says that nobody can be asked where there is no terminal", () => {
+    const { code, stderr } = mlopsNew({ name: "parts-demand" });
+    expect(code).toBe(2);
+    expect(stderr).toContain("description is missing");
+  });
+});
