@@ -24,13 +24,16 @@ export interface Expectation {
 /** A rule about attributes: what they must be, by kind of resource. */
 export function attributes(
   byKind: Readonly<Record<string, Expectation | readonly Expectation[]>>,
-): Pick<Rule, "kinds" | "partial" | "check"> {
+): Pick<Rule, "kinds" | "partial" | "attributes" | "check"> {
   const expectations = new Map(
     Object.entries(byKind).map(([kind, expected]) => [kind.toLowerCase(), [expected].flat() as readonly Expectation[]]),
   );
   return {
     kinds: Object.keys(byKind),
     partial: true,
+    attributes: Object.fromEntries(
+      Object.entries(byKind).map(([kind, expected]) => [kind, [expected].flat().map(({ path }) => path)]),
+    ),
     check: (resource) => every(expectations.get(resource.kind.toLowerCase())!.map((one) => expect(resource, one))),
   };
 }

@@ -1,3 +1,4 @@
+export { catalogue, outOfScope, type Coverage, type OutOfScope } from "./catalogue";
 export { blocks, evaluatePolicies, type PolicyOptions } from "./evaluate";
 export {
   severities,

@@ -24,6 +24,8 @@ export interface Rule {
   readonly kinds: readonly string[];
   /** Whether it also judges resources that hold only what they change, see {@link PolicyResource.partial}. @default false */
   readonly partial?: boolean;
+  /** The attributes it judges, by kind, where it does nothing but look at attributes. */
+  readonly attributes?: Readonly<Record<string, readonly string[]>>;
   /** Undefined if the rule does not apply to this one. */
   check(resource: PolicyResource, world: World): Verdict | undefined;
 }

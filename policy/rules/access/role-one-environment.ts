@@ -54,8 +54,11 @@ function placeOf(assignment: PolicyResource, world: World): string | undefined {
   return subscription !== undefined && deployed.has(subscription) ? subscription : undefined;
 }
 
-const environmentOf = (assignment: PolicyResource, world: World): string =>
-  world.stack(assignment.stack).flatMap((resource) => resource.text("tags.environment") ?? [])[0] ?? assignment.stack;
+const environmentOf = ({ stack }: PolicyResource, world: World): string =>
+  world.once(
+    `environment of ${stack}`,
+    () => world.stack(stack).flatMap((resource) => resource.text("tags.environment") ?? [])[0] ?? stack,
+  );
 
 /** Subscriptions in which a pipeline's identity makes and changes what is there. */
 const deployedBy = (stack: string, world: World): ReadonlySet<string> =>

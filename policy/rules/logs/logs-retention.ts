@@ -15,7 +15,7 @@ const OTHER_DAYS = 90;
 export const logsRetention: Rule = {
   title: "Logs are kept for a year in production, for 90 days elsewhere",
   severity: "high",
-  severityIn: { development: "low", preproduction: "medium", shared: "medium" },
+  severityIn: { development: "low", shared: "medium" },
   upstream: [],
   why: "Attacks are found months later, and a model's year can be compared with last year only while its logs are there.",
   fix: "set retention_in_days to 365 or more, outside of production to 90 or more",
