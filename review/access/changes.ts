@@ -66,7 +66,7 @@ function rowOf(before: Grant | undefined, after: Grant | undefined, stacks: Stac
       role: grant.role.title,
       privileged: grant.role.privileged,
       scope: inWords(grant.scope),
-      ...reasonOf(grant),
+      ...reasonOf(grant, stacks),
       ...(condition !== undefined && { condition }),
     },
   };

@@ -1,6 +1,7 @@
 import type { Position } from "../../core/problem";
 import { at, textAt, type Json } from "../words/json";
 import { propertiesOf, type Planned } from "../words/planned";
+import { settingOf, useCaseSettingOf } from "../words/where";
 import { conditionInWords } from "./condition";
 import { principalOf, type Principal } from "./principal";
 import { roleOf, type Role } from "./role";
@@ -43,7 +44,10 @@ export const conditionOf = ({ condition }: Grant, stacks: Stacks): string | unde
   condition === undefined ? undefined : conditionInWords(condition, (guid) => titleOf(guid, stacks));
 
 /** Why it is granted, from the access tables, and where the configuration says so. */
-export function reasonOf({ principal, role, scope, resource }: Grant): { why?: string; where?: Position } {
+export function reasonOf(
+  { principal, role, scope, resource }: Grant,
+  { input }: Stacks,
+): { why?: string; where?: Position } {
   const { context } = principal;
   const matches = (context?.reasons ?? []).filter(
     (reason) =>
@@ -54,7 +58,15 @@ export function reasonOf({ principal, role, scope, resource }: Grant): { why?: s
         reason.environment === resource.environment),
   );
   const why = [...new Set(matches.map(({ reason }) => reason))].join("; ");
-  const where = matches.find((match) => match.where !== undefined)?.where ?? context?.where;
+  // A group is named in several files: where none of them grants this any more, it is the list it is gone from.
+  const list =
+    resource.useCase === undefined
+      ? settingOf(input.context, resource.environment, "access")
+      : useCaseSettingOf(input.context, resource, "serving.callers");
+  const where =
+    matches.find((match) => match.where !== undefined)?.where ??
+    (context?.kind === "identity" ? context.where : list) ??
+    context?.where;
   return { ...(why !== "" && { why }), ...(where !== undefined && { where }) };
 }
 

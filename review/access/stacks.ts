@@ -1,7 +1,7 @@
 import type { EnvironmentContext, PrincipalContext } from "../context";
 import type { ReviewInput } from "../model";
 import { at, listAt, textAt, type Json } from "../words/json";
-import { plannedResources, referencesOf, type Planned } from "../words/planned";
+import { lookedUp, plannedResources, referencesOf, type Planned } from "../words/planned";
 
 /** All plans of a review at once: who is who, and what refers to what. */
 export class Stacks {
@@ -14,9 +14,10 @@ export class Stacks {
   constructor(readonly input: ReviewInput) {
     this.resources = plannedResources(input);
     this.environments = input.context.environments;
-    this.byAddress = new Map(this.resources.map((resource) => [`${resource.stack}/${resource.address}`, resource]));
+    const all = [...lookedUp(input), ...this.resources];
+    this.byAddress = new Map(all.map((resource) => [`${resource.stack}/${resource.address}`, resource]));
     this.principals = new Map(
-      this.resources.flatMap((resource) =>
+      all.flatMap((resource) =>
         [resource.before, resource.after].flatMap(objectIdsOf).map((id) => [id.toLowerCase(), resource] as const),
       ),
     );

@@ -20,6 +20,9 @@ const MOST_NAMED = 3;
 /** Consequences of other settings, which are told of there: the number of instances that counts as saturated. */
 const DERIVED = ["DeploymentCapacity"];
 
+/** Its query holds the monitor's schedule, which is told of there. */
+const FOLLOWS_SCHEDULE = "monitor-silent";
+
 /** What alerts people, and whom. */
 export const describeAlerts: Describe = (stack) => [...ruleDrafts(stack), ...receiverDrafts(stack)];
 
@@ -28,7 +31,7 @@ function ruleDrafts(stack: StackWords): readonly Draft[] {
   const staying = rules.filter(({ before, after }) => before !== undefined && after !== undefined);
   const changed = staying.flatMap((rule) => {
     const id = alertIdOf(rule);
-    return alertChanges(alertState(rule.before!, rule), alertState(rule.after!, rule)).map(({ text, loosens }) =>
+    return alertChanges(id, alertState(rule.before!, rule), alertState(rule.after!, rule)).map(({ text, loosens }) =>
       draft(id, `alert ${id}: ${text}`, loosens, stack),
     );
   });
@@ -60,7 +63,7 @@ function draft(id: string, text: string, loosens: boolean | undefined, stack: St
   return { topic: "alert", text, loosens: loosens ?? false, where };
 }
 
-function alertChanges(before: AlertState, after: AlertState): readonly Change[] {
+function alertChanges(id: string, before: AlertState, after: AlertState): readonly Change[] {
   const changes: Change[] = [];
   if (before.enabled !== after.enabled) {
     changes.push(after.enabled ? { text: "switched on" } : { text: "switched off", loosens: true });
@@ -91,7 +94,7 @@ function alertChanges(before: AlertState, after: AlertState): readonly Change[] 
     changes.push({ text: `no longer tells ${listed(tells.removed)}${tendency(true)}`, loosens: true });
   }
   if (tells.added.length > 0) changes.push({ text: `tells ${listed(tells.added)}, too` });
-  if (withoutVersions(before.condition) !== withoutVersions(after.condition)) {
+  if (id !== FOLLOWS_SCHEDULE && withoutVersions(before.condition) !== withoutVersions(after.condition)) {
     changes.push({ text: "what it looks for changes" });
   }
   return changes;

@@ -27,8 +27,8 @@ export interface SignalState {
   readonly thresholds: readonly Threshold[];
   /** How much production data a run looks at, and when that ends. */
   readonly window: string;
-  /** What it is compared with. */
-  readonly reference: string;
+  /** What it is compared with; undefined for a data asset that is yet to be made, whose change is told of there. */
+  readonly reference?: string;
   readonly features: string;
   /** How many features; undefined: all. */
   readonly featureCount?: number;
@@ -119,10 +119,10 @@ function spanInWords(data: unknown): string {
   return offset === "0s" ? size : `${size}, ending ${offset} before the run`;
 }
 
-/** A data asset by name and version, or earlier production data. */
-function referenceOf(data: unknown): string {
+/** A data asset by name and version, or earlier production data; undefined: known after apply. */
+function referenceOf(data: unknown): string | undefined {
   if (data === undefined) return "nothing";
   if (textAt(data, "inputDataType") === "Rolling") return `production data of ${spanInWords(data)}`;
   const match = /\/data\/([^/]+)\/versions\/([^/]+)$/.exec(textAt(data, "uri") ?? "");
-  return match === null ? "data known after apply" : `${match[1]!} ${match[2]!}`;
+  return match === null ? undefined : `${match[1]!} ${match[2]!}`;
 }

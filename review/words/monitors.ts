@@ -118,7 +118,9 @@ function signalChanges(before: SignalState, after: SignalState): readonly Change
   const kinds = [...new Set([...before.thresholds, ...after.thresholds].map(({ data }) => data))];
   const of = (state: SignalState, data: string) => state.thresholds.find((one) => one.data === data);
   const moved = (path: string, words: string, key: "window" | "reference" | "component"): readonly Change[] =>
-    before[key] === after[key] ? [] : [{ text: `${words} ${before[key] ?? "?"} → ${after[key] ?? "?"}`, path }];
+    before[key] === after[key] || before[key] === undefined || after[key] === undefined
+      ? []
+      : [{ text: `${words} ${before[key]} → ${after[key]}`, path }];
   return [
     ...kinds.flatMap((data) => thresholdChange(data, of(before, data), of(after, data))),
     ...moved("window", "looks at", "window"),

@@ -80,6 +80,34 @@ export function plannedResources({ stacks, context }: ReviewInput): readonly Pla
     });
 }
 
+/** Data sources of every plan: what stacks look up, as it is. Nothing happens to it. */
+export function lookedUp({ stacks }: ReviewInput): readonly Planned[] {
+  return stacks.flatMap((stack) => {
+    if (!("plan" in stack)) return [];
+    const read = listAt(stack.plan.prior_state, "values", "root_module", "resources").filter(
+      (resource) => textAt(resource, "mode") === "data",
+    );
+    return read.flatMap((resource): readonly Planned[] => {
+      const values = at(resource, "values");
+      const [type, address] = [textAt(resource, "type"), textAt(resource, "address")];
+      if (type === undefined || address === undefined || !isJson(values)) return [];
+      return [
+        {
+          stack: stack.name,
+          address: withoutIndex(address),
+          type,
+          armType: armTypeOf(type, values),
+          name: nameOf(values) ?? address,
+          before: values,
+          after: values,
+          action: "none",
+          unknown: {},
+        },
+      ];
+    });
+  });
+}
+
 /** The ARM body before or after, wherever the provider keeps it. */
 export const bodyOf = (values: Json | undefined): Json | undefined => {
   const body = at(values, "body");
@@ -115,13 +143,11 @@ function planned(
   const forgotten = actions.includes("forget");
   const before = isJson(change.change.before) ? change.change.before : undefined;
   const after = forgotten ? before : isJson(change.change.after) ? change.change.after : undefined;
-  const own = textAt(after, "type") ?? textAt(before, "type");
-  const armType = change.type.startsWith("azapi_") ? own?.split("@")[0] : azurermTypes[change.type];
   return {
     ...of,
     address: change.address,
     type: change.type,
-    armType: (armType ?? change.type).toLowerCase(),
+    armType: armTypeOf(change.type, after ?? before),
     name: nameOf(after) ?? nameOf(before) ?? change.name,
     before,
     after,
@@ -131,6 +157,10 @@ function planned(
     configured,
   };
 }
+
+/** Types that are not told of in words are as Terraform has them. */
+const armTypeOf = (type: string, values: Json | undefined): string =>
+  ((type.startsWith("azapi_") ? textAt(values, "type")?.split("@")[0] : azurermTypes[type]) ?? type).toLowerCase();
 
 function actionOf(actions: readonly PlanAction[]): Planned["action"] {
   const [first] = actions;
