@@ -2,7 +2,7 @@ import type { ConfiguredResource, ResourceChange } from "../core/terraform-plan"
 import { actionOf } from "./classify";
 import { type Difference, differences, type Side, UNKNOWN } from "./compare";
 import type { AttributeChange } from "./model";
-import { formatPath, overlap, type Path } from "./paths";
+import { formatPath, overlap, type Path, shownPath } from "./paths";
 
 /** How a provider goes about its work, rather than what comes of it. */
 const plumbing = new Set([
@@ -41,7 +41,7 @@ export function attributesOf(resource: ResourceChange, configured?: ConfiguredRe
   const rows = rowsOf(found, resource);
   // Terraform names what forces a replacement also where nothing of it differs in the plan.
   const missing = (change.replace_paths ?? []).filter((path) => !found.some((other) => overlap(path, other.path)));
-  return [...rows, ...missing.map((path) => ({ path: formatPath(path), forcesReplacement: true }))];
+  return [...rows, ...missing.map((path) => ({ path: formatPath(shownPath(path, change)), forcesReplacement: true }))];
 }
 
 /** What somebody changed outside Terraform. Of azapi, not what it exports of the same body once more. */
@@ -53,7 +53,7 @@ export function driftOf(resource: ResourceChange): readonly Difference[] {
 
 export const rowsOf = (found: readonly Difference[], resource: ResourceChange): readonly AttributeChange[] =>
   found.map(({ path, before, after }) => ({
-    path: formatPath(displayed(path, resource)),
+    path: formatPath(shownPath(path, resource.change)),
     ...(before !== undefined && { before }),
     ...(after !== undefined && { after }),
     ...(forces(path, resource) && { forcesReplacement: true }),
@@ -107,25 +107,3 @@ const allKeys = (blocks: readonly unknown[]): unknown =>
 const isExpression = (tree: Tree): boolean => "constant_value" in tree || "references" in tree;
 
 const isTree = (value: unknown): value is Tree => value !== null && typeof value === "object" && !Array.isArray(value);
-
-/** Blocks that stand once are shown without an index. */
-function displayed(path: Path, { change }: ResourceChange): Path {
-  let [was, is] = [change.before, change.after];
-  return path.filter((step) => {
-    const lone = step === 0 && isLone(was) && isLone(is);
-    was = member(was, step);
-    is = member(is, step);
-    return !lone;
-  });
-}
-
-const isLone = (value: unknown): boolean =>
-  value == null || (Array.isArray(value) && value.length <= 1 && value.every((item) => item === null || isTree(item)));
-
-/** What is below, for showing: a named item is found by its name. */
-function member(value: unknown, step: string | number): unknown {
-  if (Array.isArray(value) && typeof step === "string") {
-    return value.find((item) => isTree(item) && Object.values(item).includes(step)) as unknown;
-  }
-  return value !== null && typeof value === "object" ? (value as Tree)[step] : undefined;
-}

@@ -22,7 +22,7 @@ export function overlap(one: Path, other: Path): boolean {
 
 const names = (path: Path): readonly string[] => path.filter((step) => typeof step === "string");
 
-/** The value at a path, through lists and texts that hold JSON; undefined if there is none. */
+/** The value at a path; undefined if there is none. */
 export function valueAt(value: unknown, path: Path): unknown {
   let found = value;
   for (const step of path) {
@@ -32,18 +32,27 @@ export function valueAt(value: unknown, path: Path): unknown {
   return found;
 }
 
-/** Whether something stands at or above a path in a tree of marks: `true` marks all below it. */
-export function isMarked(marks: unknown, path: Path): boolean {
-  let found = marks;
-  for (const step of path) {
-    if (found === true) return true;
-    if (found === null || typeof found !== "object") return false;
-    found = (found as Record<string | number, unknown>)[step];
-  }
-  return found === true || anyMark(found);
+/** Blocks that stand once are shown without an index. */
+export function shownPath(path: Path, change: { readonly before: unknown; readonly after: unknown }): Path {
+  let [was, is] = [change.before, change.after];
+  return path.filter((step) => {
+    const lone = step === 0 && isLone(was) && isLone(is);
+    was = member(was, step);
+    is = member(is, step);
+    return !lone;
+  });
 }
 
-function anyMark(marks: unknown): boolean {
-  if (marks === true) return true;
-  return marks !== null && typeof marks === "object" && Object.values(marks).some(anyMark);
+const isLone = (value: unknown): boolean =>
+  value == null || (Array.isArray(value) && value.length <= 1 && value.every((item) => item === null || isTree(item)));
+
+/** What is below, for showing: a named item is found by its name. */
+function member(value: unknown, step: string | number): unknown {
+  if (Array.isArray(value) && typeof step === "string") {
+    return value.find((item) => isTree(item) && Object.values(item).includes(step)) as unknown;
+  }
+  return value !== null && typeof value === "object" ? (value as Record<string | number, unknown>)[step] : undefined;
 }
+
+const isTree = (value: unknown): value is object =>
+  value !== null && typeof value === "object" && !Array.isArray(value);

@@ -1,6 +1,7 @@
 import type { ResourceChange } from "../core/terraform-plan";
 import { actionOf } from "./classify";
-import { formatPath, isMarked, type Path, valueAt } from "./paths";
+import { differences, UNKNOWN } from "./compare";
+import { formatPath, overlap, type Path, shownPath, valueAt } from "./paths";
 
 /** Terraform's `action_reason` in words. Source: the JSON output format, "Change Representation". */
 const reasons: Readonly<Record<string, string>> = {
@@ -22,13 +23,14 @@ const reasons: Readonly<Record<string, string>> = {
 export function becauseOf(resource: ResourceChange): string | undefined {
   if (resource.deposed !== undefined) return "left over from an interrupted replacement";
   const { action_reason: reason } = resource;
-  const paths = replacePaths(resource);
-  if (paths.length > 0) {
-    const names = paths.map((path) => formatPath(path));
-    const last = names.length > 1 ? ` and ${names.at(-1)}` : "";
-    const list = `${(names.length > 1 ? names.slice(0, -1) : names).join(", ")}${last}`;
-    return `${list} cannot be changed in place`;
-  }
+  const forced = replacePaths(resource);
+  const triggers = forced.filter(isTrigger).flatMap((path) => triggersIn(resource, path));
+  const plain = forced.filter((path) => !isTrigger(path)).map((path) => formatPath(shownPath(path, resource.change)));
+  const causes = [
+    ...(plain.length > 0 ? [`${listed(plain)} cannot be changed in place`] : []),
+    ...(triggers.length > 0 ? [`it is made anew when ${listed(triggers)} changes`] : []),
+  ];
+  if (causes.length > 0) return causes.join("; ");
   if (reason !== undefined && reasons[reason] !== undefined) return reasons[reason];
   const action = actionOf(resource);
   if (action === "replace") return "an attribute changes that cannot be changed in place";
@@ -36,6 +38,25 @@ export function becauseOf(resource: ResourceChange): string | undefined {
   if (action === "forget") return "a removed block gives it up without destroying it";
   return undefined;
 }
+
+/** Arguments of azapi that hold nothing of the resource, but values that it is replaced on a change of. */
+const isTrigger = (path: Path): boolean => String(path[0]).startsWith("replace_triggers_");
+
+/** What changes in such an argument, by its keys. */
+function triggersIn(resource: ResourceChange, path: Path): readonly string[] {
+  const found = changesAt(resource, path).map((change) => change.path.at(-1)!);
+  return found.length > 0 ? found.map(String) : [String(path[0])];
+}
+
+const listed = (names: readonly string[]): string =>
+  names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)!}`;
+
+const changesAt = ({ change }: ResourceChange, path: Path) =>
+  differences(
+    { value: valueAt(change.before, path) },
+    { value: valueAt(change.after, path), unknown: valueAt(change.after_unknown, path) },
+    path,
+  );
 
 /** The attributes that force a replacement, each once. */
 export function replacePaths({ change }: ResourceChange): readonly Path[] {
@@ -51,10 +72,14 @@ export function replacePaths({ change }: ResourceChange): readonly Path[] {
  * what they were.
  */
 export function isUncertain(resource: ResourceChange): boolean {
-  const { after, after_unknown } = resource.change;
   const paths = replacePaths(resource);
   if (actionOf(resource) !== "replace" || paths.length === 0 || resource.action_reason === "replace_because_tainted") {
     return false;
   }
-  return paths.every((path) => valueAt(after, path) == null && isMarked(after_unknown, path));
+  const secretly = resource.change.sensitive_changes ?? [];
+  return paths.every((path) => {
+    const changes = changesAt(resource, path);
+    if (secretly.some((changed) => overlap(changed, path))) return false;
+    return changes.length > 0 && changes.every(({ after }) => after === UNKNOWN);
+  });
 }
