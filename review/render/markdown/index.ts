@@ -11,12 +11,12 @@ import { matrixPart, type NotPlanned } from "./matrix";
 import { type Rest, whole } from "./part";
 import { isOpen, policyFailsPart, policyNotesPart, warningsPart } from "./policy";
 import { leftOut, resourceDetails, Resources } from "./resources";
-import { type Links, verdictLines } from "./verdict";
+import { type Links, type Origin, verdictLines } from "./verdict";
 
 export { MARKDOWN_MARKER, readHeader } from "./header";
 export type { NotPlanned } from "./matrix";
 
-export interface MarkdownOptions {
+export interface MarkdownOptions extends Origin {
   /** Most UTF-8 bytes, and so most characters, too; at least 4,000. @default 60000, below GitHub's 65,536 characters */
   readonly limitBytes?: number;
   /** Where the full report is. @default - it is said to be in the report, without a link */
@@ -40,10 +40,11 @@ const LEAST_LIMIT = 4_000;
 export function renderMarkdown(review: Review, options: MarkdownOptions = {}): string {
   const limit = options.limitBytes ?? DEFAULT_LIMIT;
   if (limit < LEAST_LIMIT) throw new RangeError(`limitBytes is ${limit}; expected ${LEAST_LIMIT} or more`);
-  const links: Links = { report: checked(options.reportUrl), run: checked(options.runUrl) };
-  const sections = sectionsOf(review, options, links);
+  const { mode, dirty } = options;
+  const about = { report: checked(options.reportUrl), run: checked(options.runUrl), mode, dirty };
+  const sections = sectionsOf(review, options, about);
 
-  const complete = head(review, links, false, true);
+  const complete = head(review, about, false, true);
   const all = fit(sections, limit - size(complete) - 3);
   if (!isShortened(all)) return `${complete}\n\n${all.body}`.trimEnd() + "\n";
 
@@ -53,19 +54,19 @@ export function renderMarkdown(review: Review, options: MarkdownOptions = {}): s
     { digests: false, reasons: undefined },
     { digests: false, reasons: 0 },
   ]) {
-    const short = head(review, links, true, digests, reasons);
+    const short = head(review, about, true, digests, reasons);
     const around = (fitted: Fitted): string => `${short}\n\n${fitted.body}\n\n${footer(fitted)}\n`;
     const longestFooter = size(footer({ body: "", graph: true, detail: "counts", rows: true }));
     const printed = around(fit(sections, limit - size(short) - longestFooter - 6));
     if (size(printed) <= limit) return printed;
   }
-  return `${head(review, links, true, false, 0)}\n`;
+  return `${head(review, about, true, false, 0)}\n`;
 }
 
 const checked = (url: string | undefined): string | undefined => (url !== undefined && isLink(url) ? url : undefined);
 
-function head(review: Review, links: Links, truncated: boolean, digests: boolean, reasons?: number): string {
-  return `${header(review, truncated, digests)}\n${verdictLines(review, links, truncated, reasons)}`;
+function head(review: Review, about: Links & Origin, truncated: boolean, digests: boolean, reasons?: number): string {
+  return `${header(review, truncated, digests)}\n${verdictLines(review, about, truncated, reasons)}`;
 }
 
 function sectionsOf(review: Review, options: MarkdownOptions, links: Links): Sections {

@@ -60,7 +60,9 @@ export function matrixPart({ stacks }: Review, notPlanned: readonly NotPlanned[]
   const why = [
     ...stacks.flatMap(({ name, failed, status }) =>
       status === "failed"
-        ? [`- ❌ **${text(name, 80)}** could not be planned: ${text(failed ?? "no reason given")}`]
+        ? [
+            `- ❌ **${text(name, 80)}** could not be planned: ${text((failed ?? "no reason given").replace(/\s+/g, " "))}`,
+          ]
         : [],
     ),
     ...notPlanned.map((stack) => `- ⚠️ **${text(stack.name, 80)}** was not planned: ${text(stack.why)}`),

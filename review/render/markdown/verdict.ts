@@ -8,6 +8,20 @@ export interface Links {
   readonly run?: string;
 }
 
+/** What is known of the plans besides what is in them. */
+export interface Origin {
+  /** `destroy`: they take everything away; `drift`: they only take note of what is there. @default "normal" */
+  readonly mode?: "normal" | "destroy" | "drift";
+  /** Whether files were changed since the commit. @default false */
+  readonly dirty?: boolean;
+}
+
+const modes: Readonly<Record<NonNullable<Origin["mode"]>, string | undefined>> = {
+  normal: undefined,
+  destroy: "These plans **take away everything** in their stacks.",
+  drift: "These plans only look for what was changed outside Terraform.",
+};
+
 /** Most reasons that are printed. */
 const REASONS = 8;
 
@@ -16,29 +30,33 @@ const REASONS = 8;
  * @param shortened - whether something was left out
  * @param reasons - how many may be printed
  */
-export function verdictLines(review: Review, links: Links, shortened: boolean, reasons = REASONS): string {
+export function verdictLines(review: Review, about: Links & Origin, shortened: boolean, reasons = REASONS): string {
   const { verdict, source, organization } = review;
-  const where = links.report === undefined ? "the rest is in the full report" : `${reportLink(links)} has the rest`;
+  const mode = modes[about.mode ?? "normal"];
+  const where = about.report === undefined ? "the rest is in the full report" : `${reportLink(about)} has the rest`;
   const title = [verdictTitles[verdict], text(organization, 80), ...(shortened ? [`shortened, ${where}`] : [])];
-  const shown = review.reasons.slice(0, Math.min(reasons, REASONS)).map((reason) => `- ${text(reason, 250)}`);
-  const missing = review.reasons.length - shown.length;
+  const given = verdict === "no-change" ? [] : review.reasons;
+  const shown = given.slice(0, Math.min(reasons, REASONS)).map((reason) => `- ${text(reason, 250)}`);
+  const missing = given.length - shown.length;
   return [
     `## ${title.join(" · ")}`,
     ...(shown.length > 0 ? ["", ...shown] : []),
     ...(missing > 0 ? [`- ${counted(missing, "more reason")}`] : []),
     "",
-    facts(review, links).join(" · "),
+    facts(review, about).join(" · "),
     "",
     mayApply(review),
+    ...(mode === undefined ? [] : ["", mode]),
     ...(source.target === "sandbox"
       ? ["", "Planned against a **simulated Azure**: it shows what the change does; it cannot be applied."]
       : []),
   ].join("\n");
 }
 
-function facts({ source }: Review, links: Links): string[] {
+function facts({ source }: Review, links: Links & Origin): string[] {
+  const changed = links.dirty === true ? " **with files changed since**" : "";
   return [
-    source.commit === undefined ? "no commit" : `commit ${code(source.commit.slice(0, 12))}`,
+    source.commit === undefined ? "no commit" : `commit ${code(source.commit.slice(0, 12))}${changed}`,
     `plan digest ${code(source.digest.slice(0, 12))}`,
     `planned ${instant(source.plannedAt)}`,
     ...(links.report === undefined ? [] : [reportLink(links)]),

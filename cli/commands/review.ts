@@ -1,0 +1,68 @@
+import { type Command, Option } from "commander";
+import type { FailOn } from "../review/review";
+
+interface Options {
+  readonly markdown?: string;
+  readonly html?: string;
+  readonly json?: string;
+  readonly sarif?: string;
+  readonly reportUrl?: string;
+  readonly runUrl?: string;
+  readonly policiesUrl?: string;
+  readonly waivers?: string;
+  readonly failOn: FailOn;
+}
+
+const help = `
+Says what the plans in a folder do: what is destroyed or replaced, who gains which access, what opens, which policies
+fail, what changes for models; with a verdict. Reads nothing but the folder, and refuses one that was altered.
+
+Without options it prints a summary in a terminal and Markdown elsewhere. A file given as - is stdout. The Markdown
+is one comment of at most 60,000 bytes; the HTML report has everything and needs no network.
+
+Verdicts: BLOCKED (a stack could not be planned, data is destroyed or replaced, or a policy newly fails),
+NEEDS SECURITY APPROVAL (access widens or something opens), REVIEW, NO CHANGE.
+Exit codes: 0 reviewed, 1 refused by --fail-on, 2 bad input. Files are written in any case but the last.
+
+Examples:
+  mlops review plans
+  mlops review plans --html review.html
+  mlops review plans --markdown comment.md --html report.html --report-url "$RUN_URL" --fail-on never
+  mlops review plans --json - | jq .verdict
+  mlops review plans --waivers config/waivers.yaml      try out waivers without planning again
+`;
+
+/** Adds `mlops review`. */
+export function registerReview(program: Command): void {
+  program
+    .command("review")
+    .description("say what plans will do, for whoever approves them")
+    .argument("<folder>", "a folder that mlops plan made")
+    .option("--markdown <file>", "the comment for a pull request")
+    .option("--html <file>", "the full report, in one file")
+    .option("--json <file>", "the review as data")
+    .option("--sarif <file>", "what is wrong, for code scanning")
+    .option("--report-url <url>", "where the full report will be: linked in the comment")
+    .option("--run-url <url>", "the run of the pipeline: linked in the comment")
+    .option("--policies-url <url>", "the page that describes policies: linked in the comment")
+    .option("--waivers <file>", "take waivers from this file (default: those kept with the plans)")
+    .addOption(
+      new Option("--fail-on <verdict>", "exit code 1 when blocked, already when security has to approve, or never")
+        .choices(["blocked", "security", "never"])
+        .default("blocked"),
+    )
+    .addHelpText("after", help)
+    .action((folder: string, options: Options) => {
+      // Loaded when needed: `--help` must not wait for the rules.
+      const { review } = require("../review/review") as typeof import("../review/review");
+      const terminal = process.stdout.isTTY === true;
+      const { output, exitCode } = review(folder, {
+        ...options,
+        today: new Date().toISOString().slice(0, 10),
+        terminal,
+        colour: terminal && process.env["NO_COLOR"] === undefined,
+      });
+      process.stdout.write(output);
+      process.exitCode = exitCode;
+    });
+}

@@ -1,0 +1,82 @@
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { checkWaivers } from "../../config/waivers";
+import { YamlFile } from "../../config/yaml-file";
+import { type Problem, requireNone, UserError } from "../../core/problem";
+import type { Waiver } from "../../policy/model";
+import { failureOf, parsePlan, type ReviewInput, type StackInput } from "../../review";
+import { filesOf, MANIFEST, type PlanManifest } from "../terraform/manifest";
+import { checkFiles, readManifest, readPlanFolder } from "../terraform/plan-folder";
+
+/** Plans as they were made, with the waivers to judge them by. */
+export interface ReviewedFolder {
+  readonly manifest: PlanManifest;
+  readonly input: ReviewInput;
+}
+
+/** What is in a plan folder besides what its manifest names: `mlops plan` hides it from git, `mlops apply` keeps notes. */
+const KNOWN = new Set([MANIFEST, ".gitignore"]);
+const KEPT_BY_APPLY = /^[^/]+\/(apply\.jsonl|errored\.tfstate(\.enc)?)$/;
+
+/**
+ * Reads a plan folder in order to review it.
+ * @param waivers - file to take waivers from in place of those that were kept when planning
+ * @throws UserError with every file that is missing, altered or of others, and every problem in the waivers
+ */
+export function readFolder(folder: string, waivers: string | undefined): ReviewedFolder {
+  const granted = waivers === undefined ? { problems: [], resolve: () => undefined } : readWaivers(waivers);
+  let manifest: PlanManifest;
+  try {
+    manifest = readManifest(folder);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    throw new UserError([...error.problems, ...granted.problems]);
+  }
+  requireNone([...checkFiles(folder, manifest), ...strangers(folder, manifest), ...granted.problems]);
+  const input = readPlanFolder(folder);
+  requireNone(input.stacks.flatMap(unreadable));
+  return { manifest, input: { ...input, waivers: granted.resolve() ?? input.waivers } };
+}
+
+/** A plan of a format that is not known is refused; one that Terraform did not finish is a row in the review. */
+function unreadable(stack: StackInput): readonly Problem[] {
+  if (!("plan" in stack) || failureOf(stack.plan) !== undefined) return [];
+  try {
+    parsePlan(stack.plan, stack.name);
+    return [];
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return error.problems;
+  }
+}
+
+/** Files that nobody planned: whoever reviews the folder may not know what they are. */
+function strangers(folder: string, manifest: PlanManifest): Problem[] {
+  const named = new Set(filesOf(manifest).map(({ path }) => path));
+  return filesIn(folder)
+    .filter((path) => !named.has(path) && !KNOWN.has(path) && !KEPT_BY_APPLY.test(path))
+    .map((path) => ({
+      code: "MLOPS-REVIEW-010",
+      where: join(folder, path),
+      message: "this file is not one of the plans: the manifest does not name it",
+      fix: "move it away, or plan again",
+    }));
+}
+
+function filesIn(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => !entry.isDirectory())
+    .map((entry) => join(entry.parentPath, entry.name).slice(join(folder, "/").length).replaceAll("\\", "/"))
+    .sort();
+}
+
+function readWaivers(path: string): {
+  readonly problems: readonly Problem[];
+  readonly resolve: () => readonly Waiver[];
+} {
+  if (!existsSync(path)) {
+    const problem = { code: "MLOPS-REVIEW-011", where: "--waivers", message: "there is no such file", given: path };
+    return { problems: [problem], resolve: () => [] };
+  }
+  return checkWaivers(YamlFile.read(path, path));
+}

@@ -1,0 +1,67 @@
+import { mkdirSync } from "node:fs";
+import { dirname, relative, resolve } from "node:path";
+import { sync as writeFileAtomicSync } from "write-file-atomic";
+import { type Problem, UserError } from "../../core/problem";
+
+export const formats = ["markdown", "html", "json", "sarif"] as const;
+export type Format = (typeof formats)[number];
+
+/** Where each format goes: a file, or `-` for stdout. */
+export type Outputs = Partial<Readonly<Record<Format, string>>>;
+
+/** What is wrong with where things are to go. Plans stay what was planned, so no report is written among them. */
+export function checkOutputs(outputs: Outputs, folder: string): Problem[] {
+  const given = formats.flatMap((format) =>
+    outputs[format] === undefined ? [] : [[format, outputs[format]] as const],
+  );
+  const printed = given.filter(([, path]) => path === "-");
+  const twice = given.filter(
+    ([, path], index) => path !== "-" && given.slice(0, index).some(([, other]) => resolve(other) === resolve(path)),
+  );
+  return [
+    ...printed.slice(1).map(([format]) => ({
+      code: "MLOPS-REVIEW-012",
+      where: `--${format}`,
+      message: `--${printed[0]![0]} is printed to stdout already`,
+      fix: "write one of the two into a file",
+    })),
+    ...twice.map(([format, path]) => ({
+      code: "MLOPS-REVIEW-013",
+      where: `--${format}`,
+      message: "two formats cannot go into the same file",
+      given: path,
+    })),
+    ...given
+      .filter(([, path]) => path !== "-" && isWithin(path, folder))
+      .map(([format, path]) => ({
+        code: "MLOPS-REVIEW-014",
+        where: `--${format}`,
+        message: "reports are not kept among the plans",
+        given: path,
+        fix: `choose a file outside of ${folder}`,
+      })),
+  ];
+}
+
+function isWithin(path: string, folder: string): boolean {
+  const way = relative(resolve(folder), resolve(path));
+  return way === "" || !/^\.\.(?:[/\\]|$)|^[a-z]:/i.test(way);
+}
+
+/**
+ * Writes files, each wholly or not at all.
+ * @throws UserError that lists those that could not be written
+ */
+export function writeOutputs(files: readonly (readonly [format: Format, path: string, content: string])[]): void {
+  const problems = files.flatMap(([format, path, content]): Problem[] => {
+    try {
+      mkdirSync(dirname(resolve(path)), { recursive: true });
+      writeFileAtomicSync(path, content);
+      return [];
+    } catch (error) {
+      const message = `this file cannot be written: ${(error as NodeJS.ErrnoException).code ?? String(error)}`;
+      return [{ code: "MLOPS-REVIEW-015", where: `--${format}`, message, given: path }];
+    }
+  });
+  if (problems.length > 0) throw new UserError(problems);
+}
