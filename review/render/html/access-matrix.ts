@@ -25,10 +25,15 @@ export function accessMatrix(review: Review): Section {
 function environmentFold(environment: string, cells: readonly AccessCell[]): Markup {
   const changed = cells.filter(isChanged).length;
   const scopes = [...new Set(cells.map((cell) => cell.scope))];
-  const rows = [...groupBy(cells, (cell) => cell.who)].map(([who, held]) => {
-    const byScope = groupBy(held, (cell) => cell.scope);
+  // Those whose access changes come first.
+  const principals = [...groupBy(cells, ({ who }) => who).values()].sort(
+    (one, other) => Number(other.some(isChanged)) - Number(one.some(isChanged)),
+  );
+  const rows = principals.map((held) => {
+    const { who, kind } = held[0]!;
+    const byScope = groupBy(held, ({ scope }) => scope);
     return markup`<tr class="${held.some(isChanged) ? "changed" : "same"}"><th scope="row">${who}<span class="sub">${
-      kindWords[held[0]!.kind]
+      kindWords[kind]
     }</span></th>${scopes.map((scope) => markup`<td>${grants(byScope.get(scope) ?? [])}</td>`)}</tr>`;
   });
   const table = markup`<table class="grants"><caption class="unseen">Roles in ${environment}</caption><thead><tr><th scope="col">Who</th>${scopes.map(

@@ -5,8 +5,8 @@ import { counted, type Markup, markup, type Slot } from "./text";
 const changeWords = { "+": "granted", "-": "removed", "~": "changed" } as const;
 const changeSigns = { "+": "+", "-": "−", "~": "~" } as const;
 const changeTones = { "+": "create", "-": "destroy", "~": "update" } as const;
-const effectTones = { widens: "warn", narrows: "good", regrants: "plain", changes: "plain" } as const;
-const effectSigns = { widens: "▲", narrows: "▼", regrants: "↻", changes: "~" } as const;
+const effectTones = { widens: "warn", narrows: "good", regrants: "plain" } as const;
+const effectSigns = { widens: "▲", narrows: "▼", regrants: "↻" } as const;
 export const kindWords = { group: "group", identity: "managed identity", unknown: "not in the configuration" } as const;
 
 /** Who gains or loses which role. On a narrow screen each row is a card, hence the explicit roles. */
@@ -43,7 +43,8 @@ function row(change: AccessChange): Markup {
     markup`<td role="cell"><span class="label" aria-hidden="true">${label}</span><div>${content}</div></td>`;
   return markup`<tr role="row" class="${change.effect}">${cell("Change", [
     badge(changeTones[change.change], changeSigns[change.change], changeWords[change.change]),
-    badge(effectTones[change.effect], effectSigns[change.effect], change.effect),
+    // "changed, changes" would say it twice.
+    change.effect !== "changes" && badge(effectTones[change.effect], effectSigns[change.effect], change.effect),
   ])}<th scope="row" role="rowheader"><span class="label" aria-hidden="true">Who</span><div><strong>${change.who.name}</strong><span class="sub">${
     kindWords[change.who.kind]
   }${change.who.useCase !== undefined && markup` of ${change.who.useCase}`}</span></div></th>${cell("Role", [

@@ -1,5 +1,5 @@
 import type { Review, Verdict } from "../../model";
-import { blocks } from "./policy";
+import { isWeighty } from "./policy";
 import { months } from "./parts";
 import { count, counted, type Markup, markup, type Slot } from "./text";
 
@@ -42,7 +42,7 @@ export function figures(review: Review): Markup {
     review.stacks.reduce((total, stack) => total + stack.counts[key], 0);
   const widening = review.access.filter(({ effect }) => effect === "widens").length;
   const opening = review.exposures.filter(({ effect }) => effect === "opens").length;
-  const blocking = review.policy.findings.filter(blocks).length;
+  const weighty = review.policy.findings.filter(isWeighty).length;
   const failed = review.stacks.filter(({ status }) => status === "failed").length;
   const gone = sum("destroy") + sum("replace") + sum("forget");
   return markup`<ul class="figures" aria-label="Key figures">
@@ -52,7 +52,7 @@ ${figure("resources", sum("create") + sum("update"), "created or updated", `${co
 ${figure("dangers", review.dangers.length, "with data at stake", "stateful resources", review.dangers.length > 0)}
 ${figure("access", widening, "widen access", `of ${counted(review.access.length, "change")}`, widening > 0)}
 ${figure("exposures", opening, opening === 1 ? "opens up" : "open up", `of ${counted(review.exposures.length, "exposure")}`, opening > 0)}
-${figure("policy", blocking, "block by policy", `${count(review.policy.passed)} checks passed`, blocking > 0)}
+${figure("policy", weighty, "critical or high", "policy failures, not waived", weighty > 0)}
 </ul>`;
 }
 
@@ -68,7 +68,7 @@ function source(review: Review): Markup {
 ${entry("Commit", commit === undefined ? "not known" : markup`<code>${commit}</code>`)}
 ${entry("Planned", instant(plannedAt))}
 ${entry("Against", target === "sandbox" ? "simulated Azure" : "Azure")}
-${entry("Digest approved", markup`<code>${digest}</code>`)}
+${entry("Digest of the plans", markup`<code>${digest}</code>`)}
 </dl>`;
 }
 

@@ -1,6 +1,6 @@
 import type { Drift, Review } from "../../model";
 import { address, attributeTable, badge, names, nothing, type Section } from "./parts";
-import { counted, type Markup, markup } from "./text";
+import { counted, type Markup, markup, value } from "./text";
 
 /** What somebody changed outside Terraform; what no plan depends on is folded. */
 export function drift(review: Review): Section {
@@ -42,7 +42,7 @@ export function warnings(review: Review): Section {
         ? nothing("No check gave a warning.")
         : markup`<ul class="lines">${review.warnings.map(
             ({ stack, text }) =>
-              markup`<li><div class="line">${badge("warn", "!", "warning")}<span class="text">${text}</span></div><div class="under">${names([stack])}</div></li>`,
+              markup`<li><div class="line">${badge("warn", "!", "warning")}<span class="text error">${value(text)}</span></div><div class="under">${names([stack])}</div></li>`,
           )}</ul>`,
   };
 }

@@ -42,13 +42,16 @@ export function overview(review: Review): Section {
 }
 
 function row(stack: StackReview): Markup {
-  const header = markup`<th scope="row"><a href="#resources" data-stack="${stack.name}">${stack.name}</a></th>`;
   if (stack.status === "failed") {
     return markup`<tr class="failed"><th scope="row">${stack.name}</th><td colspan="${columns.length + 1}"><strong class="bad">Not planned.</strong> <span class="error">${value(
       stack.failed ?? "No reason was recorded.",
     )}</span></td></tr>`;
   }
-  return markup`<tr class="${stack.status}">${header}${columns.map(({ key }) => cell(key, stack.counts[key]))}${cell(
+  const name =
+    stack.status === "changes"
+      ? markup`<a href="#resources" data-stack="${stack.name}">${stack.name}</a>`
+      : markup`${stack.name}`;
+  return markup`<tr class="${stack.status}"><th scope="row">${name}</th>${columns.map(({ key }) => cell(key, stack.counts[key]))}${cell(
     "policy",
     stack.policyFails,
   )}</tr>`;

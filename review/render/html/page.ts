@@ -53,7 +53,7 @@ function contents(sections: readonly Section[]): Markup {
 }
 
 function section({ id, title, size, body }: Section): Markup {
-  return markup`<section class="part" id="${id}" aria-labelledby="${id}-title"><h2 id="${id}-title">${title} <span class="size">${count(
+  return markup`<section class="part${size === 0 && " empty"}" id="${id}" aria-labelledby="${id}-title"><h2 id="${id}-title">${title} <span class="size">${count(
     size,
   )}</span></h2>${body}</section>`;
 }

@@ -28,31 +28,30 @@ const stateTitles: Readonly<Record<State, string>> = {
 };
 const states = Object.keys(stateTitles) as readonly State[];
 
-/** Whether a finding stands in the way: critical or high, and nobody accepted it. */
-export function blocks(finding: PolicyFinding): boolean {
+/** Whether a finding is a failure that is critical or high and that nobody accepted. */
+export function isWeighty(finding: PolicyFinding): boolean {
   return stateOf(finding) === "fail" && (finding.severity === "critical" || finding.severity === "high");
 }
 
 /** What the policies say: by state, then by rule, so that a rule is explained once. */
 export function policy(review: Review): Section {
   const { findings, passed, unused } = review.policy;
+  const size = findings.length + unused.length;
   const shown = [...findings].sort(byWeight).slice(0, longestList);
-  const blocking = findings.filter(blocks).length;
-  const failing = findings.filter((finding) => stateOf(finding) === "fail").length;
+  const weighty = findings.filter(isWeighty).length;
+  const number = (state: State): number => findings.filter((finding) => stateOf(finding) === state).length;
+  if (size === 0)
+    return { id: "policy", title: "Policy", size, body: nothing(`${counted(passed, "check")} passed, none failed.`) };
   return {
     id: "policy",
     title: "Policy",
-    size: failing,
-    alarming: blocking > 0,
+    size,
+    alarming: weighty > 0,
     body: [
-      markup`<p class="lead">${counted(passed, "check")} passed, ${count(failing)} failed${
-        blocking > 0 && markup` (<strong class="bad">${count(blocking)} critical or high</strong>)`
-      }, ${count(findings.filter((finding) => stateOf(finding) === "unknown").length)} not known before apply, ${count(
-        findings.filter((finding) => stateOf(finding) === "waived").length,
-      )} waived.</p>`,
-      findings.length === 0
-        ? nothing("No rule has anything to say.")
-        : [controls(), states.map((state) => group(state, shown))],
+      markup`<p class="lead">${counted(passed, "check")} passed, ${count(number("fail"))} failed${
+        weighty > 0 && markup` (<strong class="bad">${count(weighty)} critical or high</strong>)`
+      }, ${count(number("unknown"))} not known before apply, ${count(number("waived"))} waived.</p>`,
+      findings.length > 0 && [controls(), states.map((state) => group(state, shown))],
       findings.length > shown.length &&
         nothing(
           `${counted(findings.length - shown.length, "more finding")} of lesser weight in the JSON and SARIF output.`,

@@ -52,7 +52,7 @@ describe("renderHtml", () => {
       "Nothing that holds data is destroyed, replaced or forgotten.",
       "Nobody gains or loses a role.",
       "No network, key, credential or custom role opens or closes.",
-      "No rule has anything to say.",
+      "312 checks passed, none failed.",
       "No resource changes.",
       "Nothing was changed outside Terraform.",
     ]) {

@@ -58,6 +58,10 @@ h1 { font-size: 1.9rem; line-height: 1.15; letter-spacing: -.015em; font-weight:
 .figures .quiet .number { color: var(--soft); font-weight: 450; }
 
 .part { margin-bottom: 2.6rem; }
+.part.empty { display: grid; grid-template-columns: 12rem minmax(0, 1fr); align-items: baseline; gap: 0 1rem; padding: .55rem 0; margin-bottom: 0; border-top: 1px solid var(--line); }
+.part.empty + .part:not(.empty) { margin-top: 2.2rem; }
+.part.empty h2 { font-size: 1rem; margin: 0; }
+.part.empty h2 .size { display: none; }
 h2 { font-size: 1.22rem; line-height: 1.3; letter-spacing: -.008em; font-weight: 650; margin-bottom: .7rem; }
 h2 .size { font-size: .95rem; margin-left: .25rem; }
 .lead { color: var(--soft); margin-bottom: .8rem; max-width: 95ch; }
@@ -76,6 +80,7 @@ h2 .size { font-size: .95rem; margin-left: .25rem; }
   .source { grid-template-columns: minmax(0, 1fr); gap: .45rem; }
   .reasons { padding-left: 0; }
   .figures { grid-template-columns: repeat(2, minmax(0, 1fr)); }
+  .part.empty { grid-template-columns: minmax(0, 1fr); }
   .contents ul { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); }
   h1 { font-size: 1.55rem; }
 }

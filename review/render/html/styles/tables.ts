@@ -22,6 +22,7 @@ th.number, td.number { text-align: right; font-variant-numeric: tabular-nums; }
 
 .stacking td, .stacking th { overflow-wrap: anywhere; }
 .stacking .label { display: none; }
+.stacking td:last-child { min-width: 9.5rem; }
 .stacking td:first-child { white-space: nowrap; }
 .stacking td:first-child .badge { display: flex; width: max-content; margin-bottom: .25rem; }
 .stacking th[scope="row"] strong { font-weight: 600; }
@@ -70,6 +71,7 @@ th.number, td.number { text-align: right; font-variant-numeric: tabular-nums; }
   .stacking td, .stacking th[scope="row"] { border: 0; padding: .16rem 0; display: grid; grid-template-columns: 4.6rem minmax(0, 1fr); gap: .6rem; }
   .stacking td:first-child > div { display: flex; gap: .35rem; flex-wrap: wrap; }
   .stacking .label { display: block; color: var(--soft); font-size: .86rem; }
+  .stacking td:last-child { min-width: 0; }
   .stacking tr.widens { box-shadow: inset 3px 0 0 var(--warn); }
   .stacking tr.widens > :first-child { box-shadow: none; }
   .calendar th[scope="row"] { min-width: 12rem; max-width: 12rem; }
