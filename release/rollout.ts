@@ -97,7 +97,8 @@ function checkBake(
   // The endpoint may have been changed since for another reason: then the step counts as younger than it is.
   const age = secondsBetween(endpoint?.modifiedAt, now);
   const asked = `${bake.toString()} asked for`;
-  if (!(age >= 0)) return judged("bake", "unknown", `Azure does not say since when its traffic is as it is; ${asked}`);
+  // Azure tells the time in whole seconds, its resources in parts of them.
+  if (!(age >= -1)) return judged("bake", "unknown", `Azure does not say since when its traffic is as it is; ${asked}`);
   const evidence = { since: endpoint?.modifiedAt, ageSeconds: age, bakeSeconds: bake.toSeconds() };
   if (age >= bake.toSeconds()) return judged("bake", "pass", `at this step for ${span(age)}, ${asked}`, evidence);
   const rest = span(bake.toSeconds() - age);

@@ -1,0 +1,29 @@
+import type { Command } from "commander";
+import type { PromotionReport } from "../promotion/report";
+
+/** Options that promote, rollout and rollback share. */
+export interface PromotionFlags {
+  readonly config: string;
+  readonly sandbox?: string | true;
+  readonly dryRun?: boolean;
+  readonly json?: boolean;
+  readonly openPr?: boolean;
+}
+
+/** Adds the options that the three share. */
+export function addPromotionOptions(command: Command): Command {
+  return command
+    .option("--config <folder>", "folder of organization.yaml and releases/", "config")
+    .option("--sandbox [folder]", "ask the simulated Azure in this folder (default: .sandbox) instead of Azure")
+    .option("--dry-run", "decide and print, write nothing")
+    .option("--json", "print the decision for programs")
+    .option("--open-pr", "commit on a branch, push it and open a pull request with gh");
+}
+
+/** Prints what came of it and sets the exit code: 1 if refused. */
+export function finish(report: PromotionReport, { json }: PromotionFlags): void {
+  const { renderReport } = require("../promotion/report") as typeof import("../promotion/report");
+  const colour = process.stdout.isTTY && process.env["NO_COLOR"] === undefined;
+  process.stdout.write(`${json === true ? JSON.stringify(report, undefined, 2) : renderReport(report, colour)}\n`);
+  process.exitCode = report.allowed ? 0 : 1;
+}

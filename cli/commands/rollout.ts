@@ -1,0 +1,35 @@
+import type { Command } from "commander";
+import { addPromotionOptions, finish, type PromotionFlags } from "./promotion-options";
+
+const help = `
+The next step of promotion.rollout, if the candidate was watched for its bake time, answered without too many errors and
+fast enough, and does not drift. No figures are not good figures. After the last step the candidate becomes live.
+
+Exit code 1: refused, and nothing was written.
+
+Examples:
+  mlops rollout customer-churn                     where a candidate is being tried
+  mlops rollout customer-churn --env prod --dry-run
+  mlops rollout customer-churn --env prod --override "night traffic is too thin to judge, agreed with the owner"
+`;
+
+interface Flags extends PromotionFlags {
+  readonly env?: string;
+  readonly override?: string;
+}
+
+/** Adds `mlops rollout`. */
+export function registerRollout(program: Command): void {
+  const command = program
+    .command("rollout")
+    .description("move a candidate to its next step, if bake time and health allow")
+    .argument("<use-case>", "its name")
+    .option("--env <environment>", "where (default: the only one with a candidate)")
+    .option("--override <reason>", "go on although checks did not pass; the reason is kept in the evidence");
+  addPromotionOptions(command)
+    .addHelpText("after", help)
+    .action(async (useCase: string, flags: Flags) => {
+      const { rollout } = require("../promotion/rollout") as typeof import("../promotion/rollout");
+      finish(await rollout(useCase, flags), flags);
+    });
+}
