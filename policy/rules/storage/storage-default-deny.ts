@@ -19,6 +19,7 @@ export const storageDefaultDeny: Rule = {
   check: (resource, world): Verdict | undefined => {
     const beside = world.in(resource.stack, "azurerm_storage_account_network_rules");
     const elsewhere =
+      resource.kind === "azurerm_storage_account" &&
       resource.at("network_rules").state === "absent" &&
       beside.some((rules) => world.pointsAt(rules, "storage_account_id", resource) === true);
     return elsewhere ? undefined : every([own.check(resource, world)]);

@@ -1,0 +1,163 @@
+import { attributeCase, id, LATER, type RuleCase } from "../fixtures";
+
+const group = "azurerm_network_security_group";
+const single = "azurerm_network_security_rule";
+const groupArm = "Microsoft.Network/networkSecurityGroups";
+const singleArm = `${groupArm}/securityRules`;
+const subnet = "azurerm_subnet";
+const subnetArm = "Microsoft.Network/virtualNetworks/subnets";
+
+const inbound = (source: unknown, more: object = {}) => ({
+  name: "AllowSsh",
+  direction: "Inbound",
+  access: "Allow",
+  protocol: "Tcp",
+  source_address_prefix: source,
+  destination_address_prefix: "*",
+  destination_port_range: "22",
+  ...more,
+});
+const outbound = (destination: unknown, more: object = {}) => ({
+  name: "AllowOut",
+  direction: "Outbound",
+  access: "Allow",
+  protocol: "*",
+  source_address_prefix: "*",
+  destination_address_prefix: destination,
+  destination_port_range: "443",
+  ...more,
+});
+const deny = (ports: unknown) => ({
+  ...outbound("*"),
+  access: "Deny",
+  destination_port_range: null,
+  destination_port_ranges: ports,
+});
+const arm = (properties: object) => ({ name: "Rule", properties });
+const armIn = (source: unknown) => ({ direction: "Inbound", access: "Allow", sourceAddressPrefix: source });
+const armOut = (destination: unknown) => ({
+  direction: "Outbound",
+  access: "Allow",
+  destinationAddressPrefix: destination,
+});
+
+export const networkCases: readonly RuleCase[] = [
+  {
+    rule: "nsg-no-open-ingress",
+    pass: [
+      { [group]: {} },
+      { [group]: { security_rule: [inbound("VirtualNetwork"), inbound("*", { access: "Deny" }), outbound("*")] } },
+      { [single]: inbound("10.0.0.0/8") },
+      { [groupArm]: { properties: { securityRules: [arm(armIn("10.0.0.0/8"))] } } },
+      { [singleArm]: arm(armIn("AzureLoadBalancer")) },
+    ],
+    fail: [
+      ...["*", "Internet", "0.0.0.0/0", "::/0", "any"].map((source) => ({
+        [group]: { security_rule: [inbound(source)] },
+      })),
+      { [group]: { security_rule: [inbound(null, { source_address_prefixes: ["10.0.0.0/8", "0.0.0.0/0"] })] } },
+      { [group]: { security_rule: [inbound("*", { protocol: "Udp" })] } },
+      { [single]: inbound("Internet") },
+      { [groupArm]: { properties: { securityRules: [arm(armIn("*"))] } } },
+      { [singleArm]: arm(armIn("*")) },
+    ],
+    unknown: [
+      { [group]: { security_rule: LATER } },
+      { [group]: { security_rule: [inbound(LATER)] } },
+      { [single]: inbound(LATER) },
+      { [groupArm]: { properties: LATER } },
+      { [singleArm]: { name: "Rule", properties: LATER } },
+    ],
+  },
+  {
+    rule: "nsg-no-open-egress",
+    pass: [
+      { [group]: { security_rule: [outbound("AzureMonitor"), outbound("*", { access: "Deny" }), inbound("*")] } },
+      { [single]: outbound("10.0.0.0/8") },
+      { [groupArm]: { properties: { securityRules: [arm(armOut("Storage"))] } } },
+      { [singleArm]: arm(armOut("Storage")) },
+    ],
+    fail: [
+      { [group]: { security_rule: [outbound("*")] } },
+      { [group]: { security_rule: [outbound("Internet")] } },
+      { [single]: outbound("0.0.0.0/0") },
+      { [groupArm]: { properties: { securityRules: [arm(armOut("*"))] } } },
+      { [singleArm]: arm(armOut("*")) },
+    ],
+    unknown: [
+      { [group]: { security_rule: [outbound(LATER)] } },
+      { [single]: outbound(LATER) },
+      { [groupArm]: { properties: { securityRules: LATER } } },
+      { [singleArm]: arm(armOut(LATER)) },
+    ],
+  },
+  {
+    rule: "nsg-no-lateral-traversal",
+    pass: [
+      { [group]: { security_rule: [deny(["22", "3389"])] } },
+      { [group]: { security_rule: [deny(["20-30"]), deny(["3000-4000"])] } },
+      { [group]: { security_rule: [deny(["*"])] } },
+      {
+        [groupArm]: {
+          properties: {
+            securityRules: [arm({ direction: "Outbound", access: "Deny", destinationPortRanges: ["22", "3389"] })],
+          },
+        },
+      },
+    ],
+    fail: [
+      { [group]: {} },
+      { [group]: { security_rule: [deny(["22"])] } },
+      { [group]: { security_rule: [{ ...deny(["*"]), access: "Allow" }] } },
+      { [groupArm]: { properties: { securityRules: [] } } },
+    ],
+    unknown: [
+      { [group]: { security_rule: LATER } },
+      { [group]: { security_rule: [deny(LATER)] } },
+      { [groupArm]: { properties: LATER } },
+    ],
+  },
+  {
+    rule: "subnet-has-nsg",
+    pass: [
+      { [subnet]: { name: "a" }, azurerm_subnet_network_security_group_association: { subnet_id: id() } },
+      { [subnetArm]: { properties: { networkSecurityGroup: { id: "/subscriptions/1/nsg" } } } },
+    ],
+    fail: [
+      { [subnet]: { name: "a" } },
+      {
+        [subnet]: { name: "a" },
+        [`${subnet}#other`]: { name: "b" },
+        azurerm_subnet_network_security_group_association: { subnet_id: id("other") },
+      },
+      { [subnetArm]: { properties: {} } },
+    ],
+    unknown: [
+      { [subnet]: { name: "a" }, azurerm_subnet_network_security_group_association: { subnet_id: LATER } },
+      { [subnetArm]: { properties: LATER } },
+    ],
+    silent: [{ [subnet]: { name: "AzureBastionSubnet" } }, { [subnetArm]: { name: "GatewaySubnet" } }],
+  },
+  attributeCase("subnet-no-default-outbound", {
+    [subnet]: ["default_outbound_access_enabled", false, [true], "fail"],
+    [subnetArm]: ["properties.defaultOutboundAccess", false, [true], "fail"],
+  }),
+  {
+    rule: "private-endpoint-dns",
+    pass: [
+      { azurerm_private_endpoint: { private_dns_zone_group: [{ private_dns_zone_ids: ["/subscriptions/1/zone"] }] } },
+      {
+        azurerm_private_endpoint: { private_dns_zone_group: [{ private_dns_zone_ids: [id("zone")] }] },
+        "azurerm_private_dns_zone#zone": {},
+      },
+    ],
+    fail: [
+      { azurerm_private_endpoint: {} },
+      { azurerm_private_endpoint: { private_dns_zone_group: [{ private_dns_zone_ids: [] }] } },
+    ],
+    unknown: [
+      { azurerm_private_endpoint: { private_dns_zone_group: LATER } },
+      { azurerm_private_endpoint: { private_dns_zone_group: [{ private_dns_zone_ids: [LATER] }] } },
+    ],
+  },
+];

@@ -1,0 +1,196 @@
+import type { TerraformPlan } from "../../core/terraform-plan";
+import type { PolicySubject, Rule } from "../../policy";
+import { rules } from "../../policy";
+import { PolicyResource } from "../../policy/resource";
+import { resourcesOf } from "../../policy/subject";
+import { tierOf } from "../../policy/tier";
+import { World } from "../../policy/world";
+import { fromSynthesized, isTree, Unknown } from "../../policy/value";
+
+type Arguments = Readonly<Record<string, unknown>>;
+
+/**
+ * A few resources by kind, the one that is judged first. A second one of a kind has `#` and a name behind its kind. Of
+ * an ARM type, keys of the body and of azapi stand side by side. `stack` names the stack. @default prod
+ */
+export type Fixture = Readonly<Record<string, Arguments | string>>;
+
+/** A value that is known after apply only, and of which nothing tells what it will be. */
+export const LATER = "${var.later}";
+
+/** The id of a resource of the fixture: of the one judged, or by its name behind the `#`. */
+export const id = (name = "it", attribute = "id"): string => `\${@${name}.${attribute}}`;
+
+/** One rule with resources that keep it, break it, and of which it cannot be told. */
+export interface RuleCase {
+  readonly rule: string;
+  readonly pass: readonly Fixture[];
+  readonly fail: readonly Fixture[];
+  readonly unknown: readonly Fixture[];
+  /** Resources that it says nothing of. */
+  readonly silent?: readonly Fixture[];
+}
+
+const AZAPI = ["name", "parent_id", "location", "identity", "tags", "resource_id"];
+
+interface Built {
+  readonly stack: string;
+  readonly address: string;
+  /** Terraform JSON, as synthesized. */
+  readonly json: { readonly resource: Readonly<Record<string, Readonly<Record<string, Arguments>>>> };
+}
+
+function build({ stack, ...fixture }: Fixture): Built {
+  const entries = Object.entries(fixture).map(([written, values], index) => {
+    const [kind, name] = written.split("#") as [string, string | undefined];
+    const azurerm = kind.startsWith("azurerm_");
+    const type = azurerm ? kind : "azapi_resource";
+    const label = name ?? (index === 0 ? "it" : kind.replaceAll(/\W/g, "-"));
+    return {
+      type,
+      label,
+      address: `${type}.${label}`,
+      values: azurerm ? values : throughAzapi(kind, values as Arguments),
+    };
+  });
+  const addresses = new Map(entries.map(({ label, address }) => [label, address]));
+  const resource: Record<string, Record<string, Arguments>> = {};
+  for (const { type, label, values } of entries) {
+    const text = JSON.stringify(values).replaceAll(/\$\{@([\w-]+)\./g, (_, name: string) => {
+      const address = addresses.get(name);
+      if (address === undefined) throw new Error(`the fixture has no ${name}`);
+      return `\${${address}.`;
+    });
+    (resource[type] ??= {})[label] = JSON.parse(text) as Arguments;
+  }
+  return { stack: typeof stack === "string" ? stack : "prod", address: entries[0]!.address, json: { resource } };
+}
+
+function throughAzapi(type: string, values: Arguments): Arguments {
+  const split = (own: boolean) =>
+    Object.fromEntries(Object.entries(values).filter(([key]) => AZAPI.includes(key) === own));
+  return { type: `${type}@2025-06-01`, ...split(true), body: split(false) };
+}
+
+/** The same resources as a plan that makes them: what is an expression in the configuration is not known. */
+export function asPlan({ json }: Pick<Built, "json">): TerraformPlan {
+  const resources = Object.entries(json.resource).flatMap(([type, byName]) =>
+    Object.entries(byName).map(([name, values]) => ({
+      type,
+      name,
+      address: `${type}.${name}`,
+      read: fromSynthesized(values),
+    })),
+  );
+  return {
+    format_version: "1.2",
+    resource_changes: resources.map(({ type, name, address, read }) => ({
+      address,
+      type,
+      name,
+      mode: "managed",
+      provider_name: "registry.terraform.io/hashicorp/azurerm",
+      change: { actions: ["create"], before: null, after: knownPart(read), after_unknown: unknownPart(read) },
+    })),
+    configuration: {
+      root_module: {
+        resources: resources.map(({ type, name, address, read }) => ({
+          address,
+          type,
+          name,
+          mode: "managed",
+          expressions: expressionsOf(read) as Record<string, unknown>,
+        })),
+      },
+    },
+  };
+}
+
+/** Blocks are lists of one in plans. */
+function knownPart(value: unknown): unknown {
+  if (value instanceof Unknown) return undefined;
+  if (Array.isArray(value)) return value.map((one) => knownPart(one) ?? null);
+  if (!isTree(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, inner]) => (inner instanceof Unknown ? [] : [[key, knownPart(inner)]])),
+  );
+}
+
+function unknownPart(value: unknown): unknown {
+  if (value instanceof Unknown) return true;
+  if (Array.isArray(value)) return value.map(unknownPart);
+  if (!isTree(value)) return false;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, unknownPart(inner)]));
+}
+
+/** As Terraform writes them: an argument's references, with blocks as lists; of a body all at once. */
+function expressionsOf(value: unknown): unknown {
+  if (value instanceof Unknown)
+    return { references: value.references.flatMap((address) => [`${address}.id`, address]) };
+  if (Array.isArray(value)) {
+    if (value.some(isTree)) return value.map(expressionsOf);
+    return { references: value.flatMap((one) => (one instanceof Unknown ? one.references : [])) };
+  }
+  if (!isTree(value)) return { constant_value: value };
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, expressionsOf(inner)]));
+}
+
+/** What a rule says of the first resource of a fixture; undefined if it says nothing. */
+export function verdictOf(rule: string, fixture: Fixture, form: "synthesized" | "plan") {
+  const built = build(fixture);
+  const subject: PolicySubject =
+    form === "plan" ? { stack: built.stack, plan: asPlan(built) } : { stack: built.stack, synthesized: built.json };
+  return judge(rules[rule]!, subject, built.address);
+}
+
+function judge(rule: Rule, subject: PolicySubject, address: string) {
+  const { after, stack } = resourcesOf(subject);
+  const world = new World(after, () => tierOf(stack, after, ["dev", "preprod", "prod"]));
+  const resource = after.find((one) => one.address === address);
+  if (!(resource instanceof PolicyResource)) throw new Error(`no ${address}`);
+  expect(rule.kinds.map((kind) => kind.toLowerCase())).toContain(resource.kind.toLowerCase());
+  return rule.check(resource, world);
+}
+
+/** Path, a value that keeps the rule, values that break it, and what it says if there is none. */
+export type AttributeCase = readonly [path: string, good: unknown, bad: readonly unknown[], absent: "pass" | "fail"];
+
+/** The fixtures of a rule that looks at attributes: each wrong, missing and not known, with the others right. */
+export function attributeCase(
+  rule: string,
+  byKind: Readonly<Record<string, AttributeCase | readonly AttributeCase[]>>,
+  beside: Readonly<Record<string, Arguments>> = {},
+): RuleCase {
+  const kinds = Object.entries(byKind).map(([kind, cases]) => {
+    const list = (typeof cases[0] === "string" ? [cases] : cases) as readonly AttributeCase[];
+    const made = (changes: Readonly<Record<string, unknown>>): Fixture => {
+      const values = structuredClone({ ...beside[kind] });
+      for (const [path, good] of list) setAt(values, path, Object.hasOwn(changes, path) ? changes[path] : good);
+      return { [kind]: values };
+    };
+    return { list, made };
+  });
+  const each = (pick: (one: AttributeCase) => readonly unknown[]) =>
+    kinds.flatMap(({ list, made }) => list.flatMap((one) => pick(one).map((value) => made({ [one[0]]: value }))));
+  return {
+    rule,
+    pass: [...kinds.map(({ made }) => made({})), ...each((one) => (one[3] === "pass" ? [undefined] : []))],
+    fail: [...each((one) => one[2]), ...each((one) => (one[3] === "fail" ? [undefined] : []))],
+    unknown: each(() => [LATER]),
+  };
+}
+
+/** Sets a value at a path with dots, making what is missing on the way; undefined takes it away. */
+export function setAt(root: Record<string, unknown>, path: string, value: unknown): void {
+  const segments = path.split(".");
+  let target: Record<string, unknown> = root;
+  for (const segment of segments.slice(0, -1)) {
+    const next = target[segment];
+    const inner = (Array.isArray(next) ? (next as unknown[])[0] : next) as Record<string, unknown> | undefined;
+    if (inner === undefined && value === undefined) return;
+    target = inner ?? ((target[segment] = {}) as Record<string, unknown>);
+  }
+  const last = segments.at(-1)!;
+  if (value === undefined) delete target[last];
+  else target[last] = value;
+}
