@@ -25,7 +25,7 @@ export function dangersOf(stacks: readonly PlannedStack[]): readonly Endangered[
       const { address, ...rest } = found.danger;
       const key = [address, stack.useCase ?? "", stack.neutral(JSON.stringify({ ...rest, stacks: [] }))].join("\0");
       const same = merged.get(key);
-      merged.set(key, same === undefined ? found : joined(same, stack));
+      merged.set(key, same === undefined ? found : joined(same, found, stack));
     }
   }
   return [...merged.values()].sort(
@@ -35,10 +35,10 @@ export function dangersOf(stacks: readonly PlannedStack[]): readonly Endangered[
 }
 
 /** One row for both: what differs in their names by the environment only is left open. */
-const joined = ({ danger, stateful }: Endangered, { name, neutral }: PlannedStack): Endangered => ({
-  danger: { ...danger, stacks: [...danger.stacks, name], what: neutral(danger.what) },
-  stateful,
-});
+const joined = (one: Endangered, other: Endangered, { name, neutral }: PlannedStack): Endangered => {
+  const what = one.danger.what === other.danger.what ? other.danger.what : neutral(other.danger.what);
+  return { ...one, danger: { ...one.danger, stacks: [...one.danger.stacks, name], what } };
+};
 
 function dangerOf({ stack, action, resource, what }: Classified, locks: readonly Classified[]): Endangered | undefined {
   if (action !== "destroy" && action !== "replace" && action !== "forget") return undefined;

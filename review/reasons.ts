@@ -28,7 +28,7 @@ export function becauseOf(resource: ResourceChange): string | undefined {
   const plain = forced.filter((path) => !isTrigger(path)).map((path) => formatPath(shownPath(path, resource.change)));
   const causes = [
     ...(plain.length > 0 ? [`${listed(plain)} cannot be changed in place`] : []),
-    ...(triggers.length > 0 ? [`it is made anew when ${listed(triggers)} changes`] : []),
+    ...(triggers.length > 0 ? [`it is made anew when ${triggers.join(" or ")} changes`] : []),
   ];
   if (causes.length > 0) return causes.join("; ");
   if (reason !== undefined && reasons[reason] !== undefined) return reasons[reason];

@@ -51,7 +51,7 @@ function dangerResults({ stacks, address, what, action, because, consequence, un
 }
 
 function accessResults({ stacks, address, who, role, scope, why, where }: AccessChange): SarifResult[] {
-  const message = `${who.name} gains ${role} on ${scope}${why === undefined ? "" : `: ${why}`}`;
+  const message = `${stacks.join(", ")}: ${who.name} gains ${role} on ${scope}${why === undefined ? "" : `: ${why}`}`;
   return located(stacks, address, where).map((place) => ({
     rule: "review/access-widens",
     level: "warning",
@@ -64,7 +64,7 @@ function exposureResults({ stacks, address, text, where }: Exposure): SarifResul
   return located(stacks, address, where).map((place) => ({
     rule: "review/exposure-opens",
     level: "warning",
-    message: text,
+    message: `${stacks.join(", ")}: ${text}`,
     where: place,
   }));
 }
