@@ -70,7 +70,7 @@ function inBody(properties: unknown, { armType, type }: Planned): readonly Found
     when(
       armType === WORKSPACE && datastores !== undefined && datastores.toLowerCase() === "accesskey",
       "keys",
-      "reaching its datastores by account key",
+      "dependent on account keys of its datastores",
     ),
     when(
       booleanAt(properties, "allowBlobPublicAccess") === true,

@@ -1,5 +1,6 @@
 import type { ConfiguredResource, PlanAction, ResourceChange } from "../../core/terraform-plan";
 import type { ReviewInput } from "../model";
+import { withoutIndex } from "../references";
 import { at, entriesAt, isJson, listAt, textAt, type Json } from "./json";
 
 /** A managed resource in a plan, with what it was and what it will be. */
@@ -170,8 +171,6 @@ function actionOf(actions: readonly PlanAction[]): Planned["action"] {
 
 const nameOf = (values: Json | undefined): string | undefined =>
   textAt(values, "name") ?? (textAt(values, "id") ?? textAt(values, "resource_id"))?.split("/").at(-1);
-
-const withoutIndex = (address: string): string => address.replace(/\[("([^"\\]|\\.)*"|\d+)\]$/, "");
 
 /** `azurerm_x.Name` of `azurerm_x.Name.id`; data sources keep their `data.`. */
 const addressIn = (reference: string): string =>
