@@ -1,7 +1,7 @@
 import { styleText } from "node:util";
 import type { Counts, Review, StackReview, Verdict } from "../../review/model";
 import { cut, visible } from "../../review/render/escape";
-import type { NotPlanned } from "../../review/render/markdown";
+import { isOld, isOpen, type NotPlanned } from "../../review/render/markdown";
 
 const verdicts: Readonly<Record<Verdict, { readonly title: string; readonly colour: "red" | "yellow" | "green" }>> = {
   blocked: { title: "BLOCKED", colour: "red" },
@@ -21,6 +21,16 @@ const done: Readonly<Record<keyof Counts, string>> = {
   drift: "changed outside Terraform",
 };
 
+const effects: Readonly<Record<Review["access"][number]["effect"], string>> = {
+  widens: "widens",
+  narrows: "narrows",
+  regrants: "re-grants",
+  changes: "changes",
+};
+
+/** Lines of each section. */
+const LINES = 12;
+
 export interface SummaryOptions {
   readonly colour: boolean;
   readonly notPlanned?: readonly NotPlanned[];
@@ -33,28 +43,55 @@ export function reviewSummary(review: Review, { colour, notPlanned = [] }: Summa
     colour ? styleText(style, words, { validateStream: false }) : words;
   const width = Math.max(0, ...[...review.stacks, ...notPlanned].map(({ name }) => plain(name).length));
   const row = (name: string, words: string): string => `  ${plain(name).padEnd(width)}  ${words}`;
+  const section = (heading: string, lines: readonly string[]): string[] =>
+    lines.length === 0
+      ? []
+      : [
+          "",
+          paint("bold", heading),
+          ...lines.slice(0, LINES).map((line) => `  ${line}`),
+          ...(lines.length > LINES ? [`  and ${lines.length - LINES} more, see --html or --markdown`] : []),
+        ];
   return [
     `${paint(["bold", shade], title)}  ${plain(review.organization)}`,
     ...(review.verdict === "no-change" ? [] : review.reasons.map((reason) => `  - ${plain(reason)}`)),
     "",
     ...review.stacks.map((stack) => row(stack.name, stackWords(stack))),
     ...notPlanned.map(({ name, why }) => row(name, `not planned: ${plain(why)}`)),
-    ...review.dangers.flatMap(({ stacks, what, action, because }, index) => [
-      ...(index === 0 ? ["", paint("bold", "Dangers")] : []),
-      `  ${plain(stacks.join(", "))}: ${plain(what)} is ${done[action]}: ${plain(because)}`,
-    ]),
-    ...review.access.flatMap(({ change, effect, who, role, privileged, scope, stacks }, index) => [
-      ...(index === 0 ? ["", paint("bold", "Access")] : []),
-      `  ${change} ${plain(who.name)}: ${plain(role)}${privileged ? " (privileged)" : ""} on ${plain(scope)}, ${effect} in ${plain(stacks.join(", "))}`,
-    ]),
-    ...review.exposures.flatMap(({ effect, text, stacks }, index) => [
-      ...(index === 0 ? ["", paint("bold", "Exposure")] : []),
-      `  ${effect}: ${plain(text)} (${plain(stacks.join(", "))})`,
-    ]),
-    ...review.changes.flatMap(({ useCase, environments, text }, index) => [
-      ...(index === 0 ? ["", paint("bold", "What it means")] : []),
-      `  ${plain([useCase, environments.join(", ")].filter((part) => part !== undefined && part !== "").join(" in "))}: ${plain(text)}`,
-    ]),
+    ...section(
+      "Dangers",
+      review.dangers.map(
+        ({ stacks, what, action, because }) =>
+          `${plain(stacks.join(", "))}: ${plain(what)} is ${done[action]}: ${plain(because)}`,
+      ),
+    ),
+    ...section(
+      "Access",
+      review.access.map(
+        ({ change, effect, who, role, privileged, scope, stacks }) =>
+          `${change} ${plain(who.name)}: ${plain(role)}${privileged ? " (privileged)" : ""} on ${plain(scope)}, ${effects[effect]} in ${plain(stacks.join(", "))}`,
+      ),
+    ),
+    ...section(
+      "Exposure",
+      review.exposures.map(({ effect, text, stacks }) => `${effect}: ${plain(text)} (${plain(stacks.join(", "))})`),
+    ),
+    ...section(
+      "New policy findings",
+      review.policy.findings
+        .filter((finding) => isOpen(finding) && !isOld(finding))
+        .map(
+          ({ severity, rule, stack, address, message }) =>
+            `${severity} ${plain(rule)} ${plain(stack)} ${plain(address)}: ${plain(message)}`,
+        ),
+    ),
+    ...section(
+      "What it means",
+      review.changes.map(
+        ({ useCase = "environment", environments, text }) =>
+          `${plain(useCase)} in ${plain(environments.join(", "))}: ${plain(text)}`,
+      ),
+    ),
   ].join("\n");
 }
 

@@ -19,7 +19,7 @@ export function accessPart({ access }: Review, rest: Rest): Part {
   );
   const head = tableHead(["", "Who", "Role", "On", "In", "Why"]);
   const widening = access.filter(({ effect }) => effect === "widens").length;
-  const note = widening === 0 ? "" : `, ${widening} of them ${widening === 1 ? "widens" : "widen"} it`;
+  const note = widening === 0 ? "" : `, ${widening} ${widening === 1 ? "widens" : "widen"} access`;
   return listPart(`### 🔑 ${counted(access.length, "access change")}${note}`, head, sorted.map(accessRow), rest);
 }
 

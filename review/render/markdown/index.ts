@@ -9,12 +9,13 @@ import { graph } from "./graph";
 import { header } from "./header";
 import { matrixPart, type NotPlanned } from "./matrix";
 import { type Rest, whole } from "./part";
-import { isOpen, policyFailsPart, policyNotesPart, warningsPart } from "./policy";
+import { isOld, isOpen, policyFailsPart, policyNotesPart, warningsPart } from "./policy";
 import { leftOut, resourceDetails, Resources } from "./resources";
 import { type Links, type Origin, verdictLines } from "./verdict";
 
 export { MARKDOWN_MARKER, readHeader } from "./header";
 export type { NotPlanned } from "./matrix";
+export { isOld, isOpen } from "./policy";
 
 export interface MarkdownOptions extends Origin {
   /** Most UTF-8 bytes, and so most characters, too; at least 4,000. @default 60000, below GitHub's 65,536 characters */
@@ -100,8 +101,8 @@ function nothing({ verdict, dangers, access, exposures, policy }: Review): strin
   const none = [
     ...(dangers.length === 0 ? ["nothing that holds data is destroyed or replaced"] : []),
     ...(access.length === 0 ? ["no access changes"] : []),
-    ...(exposures.length === 0 ? ["nothing opens to the network"] : []),
-    ...(policy.findings.some(isOpen) ? [] : ["no policy is violated"]),
+    ...(exposures.length === 0 ? ["nothing opens or closes besides roles"] : []),
+    ...(policy.findings.some((finding) => isOpen(finding) && !isOld(finding)) ? [] : ["no new policy findings"]),
   ];
   if (none.length === 0) return "";
   const sentence = none.join("; ");

@@ -61,7 +61,7 @@ export function matrixPart({ stacks }: Review, notPlanned: readonly NotPlanned[]
     ...stacks.flatMap(({ name, failed, status }) =>
       status === "failed"
         ? [
-            `- ❌ **${text(name, 80)}** could not be planned: ${text((failed ?? "no reason given").replace(/\s+/g, " "))}`,
+            `- ❌ **${text(name, 80)}** could not be planned: ${text((failed ?? "no reason given").replace(/\s+/g, " "), 600)}`,
           ]
         : [],
     ),

@@ -1,7 +1,7 @@
 import type { PolicyFinding, Severity, Waiver } from "../../../policy/model";
 import { severities } from "../../../policy/model";
 import type { Review } from "../../model";
-import { code, html, link, text } from "../escape";
+import { code, link, text, thousands } from "../escape";
 import { counted, foldPart, listPart, type Part, type Rest, row, tableHead } from "./part";
 
 const severityWords: Readonly<Record<Severity, string>> = {
@@ -11,37 +11,38 @@ const severityWords: Readonly<Record<Severity, string>> = {
   low: "🟡 low",
 };
 
-/** What rules refuse and nobody has accepted. New ones first, the gravest of them first. */
+/** What rules refuse because of this change, and nobody has accepted. The gravest first. */
 export function policyFailsPart({ policy }: Review, rest: Rest, rules?: string): Part {
-  const fails = policy.findings.filter(isOpen).toSorted(byWeight);
-  const fresh = fails.filter(({ since }) => since !== "existing").length;
-  const head = tableHead(["Severity", "", "Rule", "Resource", "What is wrong"]);
+  const fails = policy.findings.filter((finding) => isOpen(finding) && !isOld(finding)).toSorted(byWeight);
+  const head = tableHead(["Severity", "Rule", "Resource", "What is wrong"]);
   const rows = fails.map((finding) =>
     row([
       severityWords[finding.severity],
-      finding.since === "existing" ? "as before" : "**new**",
       `${ruleId(finding.rule, rules)} ${text(finding.title, 160)}`,
       resourceOf(finding),
-      `${text(finding.message)}. Fix: ${text(finding.fix)}` +
-        (finding.expired === undefined
-          ? ""
-          : `. ⌛ Waiver of ${text(finding.expired.owner, 80)} expired on ${text(finding.expired.expires, 20)}`),
+      `${text(finding.message)}. Fix: ${text(finding.fix)}${expiredWords(finding)}`,
     ]),
   );
-  const passed = policy.passed > 0 ? `, ${counted(policy.passed, "check")} passed` : "";
-  return listPart(`### 📏 ${counted(fails.length, "policy finding")}, ${fresh} new${passed}`, head, rows, rest);
+  return listPart(`### 📏 ${counted(fails.length, "new policy finding")}`, head, rows, rest);
 }
 
-/** What a reviewer may want to know and need not act on: unknown, accepted, mended, waivers that cover nothing. */
+/** What a reviewer may want to know and did not come with this change, or asks for nothing. */
 export function policyNotesPart({ policy }: Review, rest: Rest, rules?: string): Part {
-  const waived = policy.findings.filter(({ result, waiver }) => result === "fail" && waiver !== undefined);
-  const unknown = policy.findings.filter(({ result }) => result === "unknown");
-  const fixed = policy.findings.filter(({ result, since }) => result === "pass" && since === "fixed");
+  const of = (matches: (finding: PolicyFinding) => boolean): PolicyFinding[] =>
+    policy.findings.filter(matches).toSorted(byWeight);
   const about = (finding: PolicyFinding): string => `${ruleId(finding.rule, rules)} ${resourceOf(finding)}`;
+  const unknown = of(({ result }) => result === "unknown");
+  const old = of((finding) => isOpen(finding) && isOld(finding));
+  const waived = of(({ result, waiver }) => result === "fail" && waiver !== undefined);
+  const fixed = of(({ result, since }) => result === "pass" && since === "fixed");
   const rows = [
-    ...unknown.toSorted(byWeight).map((finding) => `- ❔ not known yet: ${about(finding)}: ${text(finding.message)}`),
-    ...waived.toSorted(byWeight).map((finding) => `- 🤝 waived: ${about(finding)}: ${waiverWords(finding.waiver!)}`),
-    ...fixed.toSorted(byWeight).map((finding) => `- ✅ fixed: ${about(finding)}: ${text(finding.title, 160)}`),
+    ...unknown.map((finding) => `- ❔ not known yet: ${about(finding)}: ${text(finding.message)}`),
+    ...old.map(
+      (finding) =>
+        `- ${severityWords[finding.severity]}, as before: ${about(finding)}: ${text(finding.message)}${expiredWords(finding)}`,
+    ),
+    ...waived.map((finding) => `- 🤝 waived: ${about(finding)}: ${waiverWords(finding.waiver!)}`),
+    ...fixed.map((finding) => `- ✅ fixed: ${about(finding)}: ${text(finding.title, 160)}`),
     ...policy.unused.map(
       (waiver) =>
         `- 🧹 waiver that covers nothing: ${ruleId(waiver.rule, rules)} ${code(waiver.resource)}: ${waiverWords(waiver)}`,
@@ -49,22 +50,29 @@ export function policyNotesPart({ policy }: Review, rest: Rest, rules?: string):
   ];
   const counts = [
     [unknown.length, "not known yet"],
+    [old.length, "failing as before"],
     [waived.length, "waived"],
     [fixed.length, "fixed"],
     [policy.unused.length, policy.unused.length === 1 ? "waiver to remove" : "waivers to remove"],
+    [policy.passed, policy.passed === 1 ? "check passed" : "checks passed"],
   ] as const;
-  const summary = counts.filter(([count]) => count > 0).map(([count, words]) => `${count} ${words}`);
-  return foldPart(`Policy: ${html(summary.join(", "))}`, [], rows, rest);
+  const summary = counts.filter(([count]) => count > 0).map(([count, words]) => `${thousands(count)} ${words}`);
+  return foldPart(`📏 <b>Policy</b>: ${summary.join(", ")}`, [], rows, rest);
 }
 
 /** Whether it fails and nobody has accepted it. */
 export const isOpen = ({ result, waiver }: PolicyFinding): boolean => result === "fail" && waiver === undefined;
 
+/** Whether it was there before this change. */
+export const isOld = ({ since }: PolicyFinding): boolean => since === "existing";
+
 const byWeight = (a: PolicyFinding, b: PolicyFinding): number =>
-  Number(a.since === "existing") - Number(b.since === "existing") ||
   severities.indexOf(a.severity) - severities.indexOf(b.severity);
 
 const resourceOf = ({ stack, address }: PolicyFinding): string => `${text(stack, 80)} ${code(address, 160)}`;
+
+const expiredWords = ({ expired }: PolicyFinding): string =>
+  expired === undefined ? "" : `. ⌛ Waiver of ${text(expired.owner, 80)} expired on ${text(expired.expires, 20)}`;
 
 const waiverWords = ({ owner, expires, reason }: Waiver): string =>
   `${text(owner, 80)} until ${text(expires, 20)}: ${text(reason)}`;

@@ -4,7 +4,16 @@ import { counted, fold, groupBy, more, type Rest } from "./part";
 import { actionOrder, actionWords } from "./words";
 
 /** How much is said about resources; from one to the next, less. */
-export const resourceDetails = ["all", "no-notes", "no-creates", "no-attributes", "some", "types", "counts"] as const;
+export const resourceDetails = [
+  "all",
+  "no-notes",
+  "no-creates",
+  "few-attributes",
+  "no-attributes",
+  "some",
+  "types",
+  "counts",
+] as const;
 export type ResourceDetail = (typeof resourceDetails)[number];
 
 /** What is left out at each step, in words. */
@@ -12,6 +21,7 @@ export const leftOut: Readonly<Record<ResourceDetail, string>> = {
   all: "",
   "no-notes": "resources that only move or are read",
   "no-creates": "attributes of what is created",
+  "few-attributes": "most attributes of what is replaced, and of updates those after the fifth",
   "no-attributes": "attributes of what is updated",
   some: "some resources",
   types: "single resources",
@@ -22,6 +32,8 @@ export const leftOut: Readonly<Record<ResourceDetail, string>> = {
 const SOME = 20;
 /** Attributes of one resource that are printed. */
 const ATTRIBUTES = 30;
+/** The same where there is less room. */
+const FEW_ATTRIBUTES = 5;
 /** Stacks named for one change. */
 const STACKS = 8;
 
@@ -35,7 +47,6 @@ interface Group {
 export class Resources {
   private readonly groups: readonly Group[];
   private readonly lines = new Map<ResourceReview, string>();
-  private readonly attributes = new Map<ResourceReview, readonly string[]>();
 
   constructor(
     private readonly review: Review,
@@ -66,49 +77,52 @@ export class Resources {
     const printed = detail === "all" ? resources : resources.filter(({ action }) => !isNote(action));
     const notes = resources.length - printed.length;
     const shown = detail === "some" ? printed.slice(0, SOME) : printed;
-    const diff = shown.flatMap((resource) => (showsAttributes(resource, detail) ? this.diff(resource) : []));
+    const diff = shown.flatMap((resource) => (showsAttributes(resource, detail) ? this.diff(resource, detail) : []));
     return fold(`${title}: ${summaryOf(resources)}`, [
-      ...shown.map((resource) => this.line(resource)),
+      ...this.linesOf(shown),
       ...(diff.length === 0 ? [] : ["", fence("diff", diff)]),
       ...more(printed.length - shown.length + notes, shown.length > 0, this.rest),
     ]);
   }
 
-  private line(resource: ResourceReview): string {
-    return cached(this.lines, resource, () => {
-      const { action, what, because, previousAddress, stacks } = resource;
-      const addresses = [...new Set(stacks.map(({ address }) => address))];
-      return [
-        `- **${actionWords[action].done}** ${text(what)} ${code(addresses[0] ?? resource.name, 160)}`,
-        ...(stacks.length > 1 ? [`identical in ${stacksOf(resource)}`] : []),
-        ...(previousAddress === undefined ? [] : [`before: ${code(previousAddress, 160)}`]),
-        ...(because === undefined ? [] : [text(because)]),
-      ].join(" · ");
+  /** One line each, below what happens to them and why: the same reason is not said over and over. */
+  private linesOf(resources: readonly ResourceReview[]): string[] {
+    const groups = groupBy(resources, ({ action, because }) => `${action} ${because ?? ""}`);
+    return [...groups.values()].flatMap((same, index) => {
+      const { action, because } = same[0]!;
+      const why = because === undefined ? "" : `: ${text(because)}`;
+      const title = `**${actionWords[action].done}**${why}`;
+      return [...(index === 0 ? [] : [""]), title, "", ...same.map((resource) => this.line(resource))];
     });
+  }
+
+  private line(resource: ResourceReview): string {
+    const known = this.lines.get(resource);
+    if (known !== undefined) return known;
+    const { what, previousAddress, stacks, name } = resource;
+    const line = [
+      `- ${text(what)} ${code(stacks[0]?.address ?? name, 160)}`,
+      ...(stacks.length > 1 ? [`identical in ${stacksOf(resource)}`] : []),
+      ...(previousAddress === undefined ? [] : [`before: ${code(previousAddress, 160)}`]),
+    ].join(" · ");
+    this.lines.set(resource, line);
+    return line;
   }
 
   /** What a reader of Terraform's plans knows, as a diff: coloured by it. */
-  private diff(resource: ResourceReview): readonly string[] {
-    return cached(this.attributes, resource, () => {
-      const { attributes, action, stacks, name } = resource;
-      if (attributes.length === 0) return [];
-      const lines = attributes.slice(0, ATTRIBUTES).flatMap(diffOf);
-      const missing = attributes.length - ATTRIBUTES;
-      return [
-        `@@ ${actionWords[action].sign} ${fenced(stacks[0]?.address ?? name, 160)} @@`,
-        ...lines,
-        ...(missing > 0 ? [`  ${counted(missing, "more attribute")}`] : []),
-      ];
-    });
+  private diff({ attributes, action, stacks, name }: ResourceReview, detail: ResourceDetail): readonly string[] {
+    if (attributes.length === 0) return [];
+    const few = detail === "few-attributes";
+    const chosen =
+      few && action === "replace" ? attributes.filter((one) => one.forcesReplacement === true) : attributes;
+    const shown = chosen.slice(0, few ? FEW_ATTRIBUTES : ATTRIBUTES);
+    const missing = attributes.length - shown.length;
+    return [
+      `@@ ${actionWords[action].sign} ${fenced(stacks[0]?.address ?? name, 160)} @@`,
+      ...shown.flatMap(diffOf),
+      ...(missing > 0 ? [`  ${counted(missing, "more attribute")}`] : []),
+    ];
   }
-}
-
-function cached<T>(cache: Map<ResourceReview, T>, key: ResourceReview, make: () => T): T {
-  const known = cache.get(key);
-  if (known !== undefined) return known;
-  const made = make();
-  cache.set(key, made);
-  return made;
 }
 
 function groupsOf({ resources, stacks }: Review): Group[] {
@@ -134,7 +148,7 @@ const isNote = (action: Action): boolean => action === "move" || action === "rea
 function showsAttributes({ action }: ResourceReview, detail: ResourceDetail): boolean {
   if (action === "destroy") return false;
   if (detail === "all" || detail === "no-notes") return true;
-  return detail === "no-creates" && action !== "create";
+  return (detail === "no-creates" || detail === "few-attributes") && action !== "create";
 }
 
 /** `1 destroyed, 2 replaced` */

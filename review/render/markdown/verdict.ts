@@ -48,7 +48,7 @@ export function verdictLines(review: Review, about: Links & Origin, shortened: b
     mayApply(review),
     ...(mode === undefined ? [] : ["", mode]),
     ...(source.target === "sandbox"
-      ? ["", "Planned against a **simulated Azure**: it shows what the change does; it cannot be applied."]
+      ? ["", "Planned against a **simulated Azure**: it shows what the change does, and cannot be applied to Azure."]
       : []),
   ].join("\n");
 }

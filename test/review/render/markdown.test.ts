@@ -26,9 +26,9 @@ describe("the comment", () => {
       "## ⛔ BLOCKED · PFS Corporation",
       "| Stack | Create |",
       "### 🔥 4 dangers",
-      "### 🔑 5 access changes, 2 of them widen it",
+      "### 🔑 5 access changes, 2 widen access",
       "### 🌐 3 exposures",
-      "### 📏 2 policy findings, 2 new, 312 checks passed",
+      "### 📏 2 new policy findings",
       "### ⚠️ 1 warning",
       "<b>Drift</b>: 2 resources",
       "### 🧪 What it means",
@@ -111,13 +111,18 @@ describe("the comment", () => {
   });
 
   it("says of each policy finding whether it is new, and who accepted the others until when", () => {
-    expect(comment).toContain("| 🛑 critical | **new** | `storage-network-default-deny` ");
+    expect(comment).toContain("| 🛑 critical | `storage-network-default-deny` ");
+    expect(comment).toContain("1 not known yet, 1 waived, 1 fixed, 1 waiver to remove, 312 checks passed</summary>");
     expect(comment).toContain("⌛ Waiver of ml-platform expired on 2026-10-31");
     expect(comment).toContain("🤝 waived: `registry-retention` dev");
     expect(comment).toContain("ml-platform until 2027-02-28: accepted until the move to private builds");
     expect(comment).toContain("❔ not known yet: `vault-purge-protection`");
     expect(comment).toContain("✅ fixed: `storage-min-tls`");
     expect(comment).toContain("🧹 waiver that covers nothing: `storage-soft-delete`");
+    const before = sampleReview.policy.findings.map((finding) => ({ ...finding, since: "existing" as const }));
+    const calm = renderMarkdown({ ...sampleReview, policy: { ...sampleReview.policy, findings: before } });
+    expect(calm).not.toMatch(/### 📏 .* new policy finding/);
+    expect(calm).toContain("- 🛑 critical, as before: `storage-network-default-deny` dev");
     const linked = renderMarkdown(sampleReview, { policiesUrl: "https://docs.example/policies.md" });
     expect(linked).toContain("[`storage-min-tls`](<https://docs.example/policies.md#storage-min-tls>)");
   });
@@ -133,7 +138,7 @@ describe("the comment", () => {
 
   it("shows the same change in several stacks once, and of updates what changes", () => {
     expect(comment).toContain(
-      "- **updated** schedule customer-churn-retraining `azapi_resource.Retraining_Schedule_51B0A7F4` · identical in 3 stacks (dev-customer-churn, preprod-customer-churn, prod-customer-churn)",
+      "**updated**\n\n- schedule customer-churn-retraining `azapi_resource.Retraining_Schedule_51B0A7F4` · identical in 3 stacks (dev-customer-churn, preprod-customer-churn, prod-customer-churn)",
     );
     expect(comment.match(/hours\[0\]: 3/g)).toHaveLength(1);
     expect(comment).toContain("! location: westeurope → northeurope  # forces replacement");
@@ -148,7 +153,7 @@ describe("the comment", () => {
     expect(bytes(quiet)).toBeLessThan(1_500);
     const calm: Review = { ...sampleReview, verdict: "review", dangers: [], access: [], exposures: [] };
     expect(renderMarkdown(calm)).toContain(
-      "✅ Nothing that holds data is destroyed or replaced; no access changes; nothing opens to the network.",
+      "✅ Nothing that holds data is destroyed or replaced; no access changes; nothing opens or closes besides roles.",
     );
   });
 
@@ -189,8 +194,8 @@ describe("a comment that would be too long", () => {
   };
 
   it("gives up the graph first, then attributes of creates; the first five sections stay as they are", () => {
-    const larger = many(60, (index) =>
-      rendered({ ...sampleReview, resources: [...sampleReview.resources, ...creates(100 + index)] }),
+    const larger = many(160, (index) =>
+      rendered({ ...sampleReview, resources: [...sampleReview.resources, ...creates(160 + index, 1)] }),
     );
     const graph = larger.find((text) => readHeader(text)?.["truncated"] === true)!;
     expect(larger[0]).toContain("```mermaid");
@@ -202,7 +207,7 @@ describe("a comment that would be too long", () => {
 
     const attributes = rendered({ ...sampleReview, resources: [...sampleReview.resources, ...creates(300)] });
     expect(attributes).not.toContain("+ metadata.key0");
-    expect(attributes).toContain("- **created** storage container c299 ");
+    expect(attributes).toContain("- storage container c299 ");
     expect(attributes).toContain("+ public_network_access_enabled: true");
     expectShortened(attributes);
     expect(attributes).toContain(firstFive);
@@ -211,7 +216,7 @@ describe("a comment that would be too long", () => {
   it("then attributes of updates, single resources, types; and counts what is missing", () => {
     const updates = creates(500).map((resource) => ({ ...resource, action: "update" as const }));
     const lines = rendered({ ...sampleReview, resources: [...sampleReview.resources, ...updates] });
-    expect(lines).toContain("- **updated** storage container c499 ");
+    expect(lines).toContain("- storage container c499 ");
     expect(lines).not.toContain("+ metadata.key0");
     expect(lines).toContain(firstFive);
 
@@ -247,7 +252,7 @@ describe("a comment that would be too long", () => {
     expect(accessRows).toBeGreaterThan(50);
     expect(text).toContain(`**${(4_000 - accessRows).toLocaleString("en")} more in the [report]`);
     expect(text).toContain("### 🌐 4,000 exposures");
-    expect(text).toContain("### 📏 4,000 policy findings");
+    expect(text).toContain("### 📏 4,000 new policy findings");
     expect(text).toContain("**4,000 in the [report](<https://ci.example/report>)**");
     expect(text).toContain("rows of the sections above");
     expect(bytes(text)).toBeGreaterThan(limit * 0.98);
