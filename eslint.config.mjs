@@ -55,7 +55,7 @@ export default tseslint.config(
   { files: ["cli/**/*.ts", "test/**/*.ts", "main.ts"], rules: { "no-console": "off", "max-lines": "off" } },
   {
     files: ["**/*.js"],
-    languageOptions: { globals: { module: "writable", require: "readonly" } },
+    languageOptions: { globals: { console: "readonly", module: "writable", process: "readonly", require: "readonly" } },
     rules: { "@typescript-eslint/no-require-imports": "off" },
   },
   {

@@ -1,18 +1,12 @@
-import { existsSync } from "node:fs";
 import { type Browser, chromium } from "playwright-core";
+import { chromiumPath, places } from "./places";
 
-/** Where distributions put it; `CHROMIUM` names another place. */
-const usualPlaces = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
-
-/** Starts the Chromium of this machine. A machine without one fails: a report that nobody opened was not tested. */
+/** Starts the Chromium of this machine. */
 export async function startChromium(): Promise<Browser> {
-  const named = process.env["CHROMIUM"];
-  const places = named === undefined ? usualPlaces : [named];
-  const executablePath = places.find((place) => existsSync(place));
-  if (executablePath === undefined) {
+  if (chromiumPath === undefined) {
     throw new Error(
       `No Chromium in ${places.join(", ")}; install one (Debian: apt-get install chromium) or name it in CHROMIUM`,
     );
   }
-  return chromium.launch({ executablePath, args: ["--no-sandbox"] });
+  return chromium.launch({ executablePath: chromiumPath, args: ["--no-sandbox"] });
 }
