@@ -34,7 +34,7 @@ const TOPICS: readonly DomainChange["topic"][] = [
 
 /**
  * What changes for use cases and environments, in the words of those who run models. The same change in several
- * environments is one entry. Environments come before use cases, and each by topic.
+ * environments is one entry. Environments come before use cases, and each by topic, with what loosens first.
  */
 export function domainChanges(input: ReviewInput): readonly DomainChange[] {
   const order = input.context.environments.map(({ name }) => name);
@@ -53,6 +53,7 @@ export function domainChanges(input: ReviewInput): readonly DomainChange[] {
     (a, b) =>
       compare(a.useCase ?? "", b.useCase ?? "") ||
       TOPICS.indexOf(a.topic) - TOPICS.indexOf(b.topic) ||
+      Number(b.loosens) - Number(a.loosens) ||
       order.indexOf(a.environments[0]!) - order.indexOf(b.environments[0]!) ||
       compare(a.text, b.text),
   );
