@@ -49,7 +49,14 @@ export async function affectedSince(options: AffectedOptions): Promise<Affected>
 
   const config = join(tree, insideProject(options.config));
   const everything = new Set(stacks.map(({ name }) => name));
-  if (!existsSync(config)) return { base, differing: everything, removed: [] };
+  if (!existsSync(config)) {
+    return {
+      base,
+      differing: everything,
+      removed: [],
+      incomparable: `${base.slice(0, 12)} has no configuration there`,
+    };
+  }
   let former: readonly SynthesizedStack[];
   try {
     former = await synthesize({ tree, config, outdir: join(temp, "out"), env });
@@ -102,9 +109,12 @@ function insideProject(config: string): string {
   ]);
 }
 
-/** What a stack asks Terraform for: the same text for the same meaning, wherever it was synthesized. */
+/**
+ * What a stack asks Terraform for: the same text for the same meaning, wherever it was synthesized. Paths may be below
+ * the tree, as that of a state in a file, or below this project, as that of a sandbox.
+ */
 function normalized(dir: string, tree: string): string {
-  const text = readFileSync(join(dir, "cdk.tf.json"), "utf8").replaceAll(tree, "");
+  const text = readFileSync(join(dir, "cdk.tf.json"), "utf8").replaceAll(tree, "").replaceAll(project, "");
   // `//` is the engine's own: versions and paths of constructs.
   const value = JSON.parse(text, (key, part: unknown) => (key === "//" ? undefined : part)) as unknown;
   return JSON.stringify(value, (_key, part: unknown) =>
