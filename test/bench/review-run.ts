@@ -1,0 +1,45 @@
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { reviewContext } from "../../cli/review-context";
+import { overallDigest, parsePlan, planDigest, redactPlan, reviewPlans } from "../../review";
+import { renderHtml } from "../../review/render/html";
+import { renderMarkdown } from "../../review/render/markdown";
+
+/**
+ * One run of the bench in a process of its own: reads the plans of a folder and reviews them, as `mlops review` does;
+ * with BENCH_REDACT also what `mlops plan` does before, and with BENCH_HTML the page.
+ */
+const { BENCH_PLANS, BENCH_TIMES, BENCH_REDACT, BENCH_HTML } = process.env as Record<string, string | undefined>;
+const start = performance.now();
+const stacks = readdirSync(BENCH_PLANS!).map((file) => {
+  const plan = parsePlan(readFileSync(join(BENCH_PLANS!, file), "utf8"), file);
+  const name = file.replace(/\.json$/, "");
+  if (BENCH_REDACT === undefined) return { name, digest: name, plan };
+  return { name, digest: planDigest(plan, "key of the bench"), plan: redactPlan(plan) };
+});
+const read = performance.now();
+const review = reviewPlans(
+  {
+    source: { plannedAt: "2026-11-01T10:00:00Z", target: "sandbox", digest: overallDigest(stacks) },
+    context: reviewContext("config"),
+    stacks,
+    waivers: [],
+  },
+  { today: "2026-11-01" },
+);
+const modelled = performance.now();
+const bytes = Buffer.byteLength(renderMarkdown(review));
+if (BENCH_HTML !== undefined) renderHtml(review);
+const end = performance.now();
+const seconds = (from: number, to: number) => (to - from) / 1000;
+writeFileSync(
+  BENCH_TIMES!,
+  JSON.stringify({
+    read: seconds(start, read),
+    model: seconds(read, modelled),
+    render: seconds(modelled, end),
+    total: seconds(start, end),
+    resources: review.resources.length,
+    bytes,
+  }),
+);
