@@ -101,11 +101,12 @@ export const fenced = (value: string, longest = LONGEST): string => plainCode(cu
 
 /** A fenced block. @param lines - as {@link fenced} gives them, or of our own */
 export function fence(language: string, lines: readonly string[]): string {
-  const ticks = "`".repeat(Math.max(3, ...lines.map((line) => longestRun(line) + 1)));
+  const ticks = "`".repeat(lines.reduce((longest, line) => Math.max(longest, longestRun(line) + 1), 3));
   return [`${ticks}${language}`, ...lines, ticks].join("\n");
 }
 
 function longestRun(value: string): number {
+  if (!value.includes("`")) return 0;
   return Math.max(0, ...(value.match(/`+/g) ?? []).map((run) => run.length));
 }
 

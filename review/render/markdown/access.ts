@@ -20,7 +20,12 @@ export function accessPart({ access }: Review, rest: Rest): Part {
   const head = tableHead(["", "Who", "Role", "On", "In", "Why"]);
   const widening = access.filter(({ effect }) => effect === "widens").length;
   const note = widening === 0 ? "" : `, ${widening} ${widening === 1 ? "widens" : "widen"} access`;
-  return listPart(`### 🔑 ${counted(access.length, "access change")}${note}`, head, sorted.map(accessRow), rest);
+  return listPart(
+    `### 🔑 ${counted(access.length, "access change")}${note}`,
+    head,
+    sorted.map((change) => () => accessRow(change)),
+    rest,
+  );
 }
 
 function accessRow({
@@ -71,8 +76,9 @@ export function exposuresPart({ exposures }: Review, rest: Rest): Part {
   const sorted = exposures.toSorted((a, b) => exposureOrder.indexOf(a.effect) - exposureOrder.indexOf(b.effect));
   const rows = sorted.map(
     ({ stacks, kind, effect, text: words, where }) =>
-      `- ${exposureWords[effect]} (${kinds[kind]}, ${names(stacks)}): ${text(words)}` +
-      (where === undefined ? "" : ` · ${place(where)}`),
+      () =>
+        `- ${exposureWords[effect]} (${kinds[kind]}, ${names(stacks)}): ${text(words)}` +
+        (where === undefined ? "" : ` · ${place(where)}`),
   );
   return listPart(`### 🌐 ${counted(exposures.length, "exposure")}: network, keys, trust`, [], rows, rest);
 }

@@ -1,6 +1,6 @@
 import type { DomainChange, Review } from "../../model";
 import { text } from "../escape";
-import { type Part, type Rest, more } from "./part";
+import { listPart, type Part, type Rest } from "./part";
 import { names, place } from "./words";
 
 /** What changes for those who run models, use case by use case; environments themselves last. */
@@ -8,20 +8,14 @@ export function changesPart({ changes }: Review, rest: Rest): Part {
   const useCases = [...new Set(changes.map(({ useCase }) => useCase))].toSorted(
     (a, b) => Number(a === undefined) - Number(b === undefined),
   );
-  const ordered = useCases.flatMap((useCase) => changes.filter((change) => change.useCase === useCase));
-  const rows = ordered.map((change, index) => {
+  const order = new Map(useCases.map((useCase, index) => [useCase, index]));
+  const ordered = changes.toSorted((a, b) => order.get(a.useCase)! - order.get(b.useCase)!);
+  const rows = ordered.map((change, index) => () => {
     const first = index === 0 || ordered[index - 1]!.useCase !== change.useCase;
     const subject = change.useCase === undefined ? "Environments" : text(change.useCase, 80);
     return `${first ? `${index === 0 ? "" : "\n"}**${subject}**\n\n` : ""}${changeRow(change)}`;
   });
-  return {
-    rows: rows.length,
-    print: (shown) => {
-      if (rows.length === 0) return "";
-      const lines = [...rows.slice(0, shown), ...more(rows.length - shown, shown > 0, rest)];
-      return ["### 🧪 What it means for models and environments", "", ...lines].join("\n");
-    },
-  };
+  return listPart("### 🧪 What it means for models and environments", [], rows, rest);
 }
 
 function changeRow({ environments, text: words, loosens, where }: DomainChange): string {

@@ -6,7 +6,12 @@ import { actionWords, names } from "./words";
 /** What holds something that people would miss, and goes: never folded. */
 export function dangersPart({ dangers }: Review, rest: Rest): Part {
   const heading = `### 🔥 ${counted(dangers.length, "danger")}: destroyed, replaced or let go`;
-  return listPart(heading, [], dangers.map(dangerRow), rest);
+  return listPart(
+    heading,
+    [],
+    dangers.map((danger) => () => dangerRow(danger)),
+    rest,
+  );
 }
 
 function dangerRow(danger: Danger): string {

@@ -14,7 +14,11 @@ export function driftPart({ drift }: Review, rest: Rest): Part {
       ? "none matters to this plan"
       : `${relevant.length} of them ${relevant.length === 1 ? "matters" : "matter"} to this plan`;
   const summary = `👣 <b>Drift</b>: ${counted(drift.length, "resource")} changed outside Terraform; ${matters}`;
-  return foldPart(summary, [], [...relevant, ...others].map(driftRow), rest);
+  return foldPart(
+    summary,
+    [...relevant, ...others].map((entry) => () => driftRow(entry)),
+    rest,
+  );
 }
 
 function driftRow({ stack, what, address, attributes, relevant }: Drift): string {

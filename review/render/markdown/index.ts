@@ -90,7 +90,7 @@ function sectionsOf(review: Review, options: MarkdownOptions, links: Links): Sec
     sheds: [drift, changes, warnings, notes, fails, exposures, access, matrix, dangers].map((part) =>
       parts.indexOf(part),
     ),
-    resources: (detail) => resources.print(detail),
+    resources: (detail, room) => (resources.least(detail) > room ? undefined : resources.print(detail)),
     graph: graph(review, rest),
   };
 }

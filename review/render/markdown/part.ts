@@ -16,26 +16,39 @@ export interface Rest {
 /** Text that is printed in full or not at all. */
 export const whole = (text: string): Part => ({ rows: text === "" ? 0 : 1, print: (shown) => (shown > 0 ? text : "") });
 
+/** A row, made when it is printed: of ten thousand, most never are. */
+export type Row = () => string;
+
+/** The first rows, each made once. */
+function printer(rows: readonly Row[]): (shown: number) => readonly string[] {
+  const made: string[] = [];
+  return (shown) => {
+    while (made.length < Math.min(shown, rows.length)) made.push(rows[made.length]!());
+    return made.slice(0, shown);
+  };
+}
+
 /** A heading, rows below it and how many more there are. */
-export function listPart(heading: string, before: readonly string[], rows: readonly string[], rest: Rest): Part {
+export function listPart(heading: string, before: readonly string[], rows: readonly Row[], rest: Rest): Part {
+  const first = printer(rows);
   return {
     rows: rows.length,
     print: (shown) => {
       if (rows.length === 0) return "";
-      const lines = shown === 0 ? [] : [...before, ...rows.slice(0, shown)];
+      const lines = shown === 0 ? [] : [...before, ...first(shown)];
       return [heading, "", ...lines, ...more(rows.length - shown, shown > 0, rest)].join("\n");
     },
   };
 }
 
 /** A fold around rows; its summary is HTML. */
-export function foldPart(summary: string, before: readonly string[], rows: readonly string[], rest: Rest): Part {
+export function foldPart(summary: string, rows: readonly Row[], rest: Rest): Part {
+  const first = printer(rows);
   return {
     rows: rows.length,
     print: (shown) => {
       if (rows.length === 0) return "";
-      const lines = shown === 0 ? [] : [...before, ...rows.slice(0, shown)];
-      return fold(summary, [...lines, ...more(rows.length - shown, shown > 0, rest)]);
+      return fold(summary, [...first(shown), ...more(rows.length - shown, shown > 0, rest)]);
     },
   };
 }

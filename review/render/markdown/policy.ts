@@ -15,13 +15,14 @@ const severityWords: Readonly<Record<Severity, string>> = {
 export function policyFailsPart({ policy }: Review, rest: Rest, rules?: string): Part {
   const fails = policy.findings.filter((finding) => isOpen(finding) && !isOld(finding)).toSorted(byWeight);
   const head = tableHead(["Severity", "Rule", "Resource", "What is wrong"]);
-  const rows = fails.map((finding) =>
-    row([
-      severityWords[finding.severity],
-      `${ruleId(finding.rule, rules)} ${text(finding.title, 160)}`,
-      resourceOf(finding),
-      `${text(finding.message)}. Fix: ${text(finding.fix)}${expiredWords(finding)}`,
-    ]),
+  const rows = fails.map(
+    (finding) => () =>
+      row([
+        severityWords[finding.severity],
+        `${ruleId(finding.rule, rules)} ${text(finding.title, 160)}`,
+        resourceOf(finding),
+        `${text(finding.message)}. Fix: ${text(finding.fix)}${expiredWords(finding)}`,
+      ]),
   );
   return listPart(`### 📏 ${counted(fails.length, "new policy finding")}`, head, rows, rest);
 }
@@ -36,15 +37,15 @@ export function policyNotesPart({ policy }: Review, rest: Rest, rules?: string):
   const waived = of(({ result, waiver }) => result === "fail" && waiver !== undefined);
   const fixed = of(({ result, since }) => result === "pass" && since === "fixed");
   const rows = [
-    ...unknown.map((finding) => `- ❔ not known yet: ${about(finding)}: ${text(finding.message)}`),
+    ...unknown.map((finding) => () => `- ❔ not known yet: ${about(finding)}: ${text(finding.message)}`),
     ...old.map(
-      (finding) =>
+      (finding) => () =>
         `- ${severityWords[finding.severity]}, as before: ${about(finding)}: ${text(finding.message)}${expiredWords(finding)}`,
     ),
-    ...waived.map((finding) => `- 🤝 waived: ${about(finding)}: ${waiverWords(finding.waiver!)}`),
-    ...fixed.map((finding) => `- ✅ fixed: ${about(finding)}: ${text(finding.title, 160)}`),
+    ...waived.map((finding) => () => `- 🤝 waived: ${about(finding)}: ${waiverWords(finding.waiver!)}`),
+    ...fixed.map((finding) => () => `- ✅ fixed: ${about(finding)}: ${text(finding.title, 160)}`),
     ...policy.unused.map(
-      (waiver) =>
+      (waiver) => () =>
         `- 🧹 waiver that covers nothing: ${ruleId(waiver.rule, rules)} ${code(waiver.resource)}: ${waiverWords(waiver)}`,
     ),
   ];
@@ -57,7 +58,7 @@ export function policyNotesPart({ policy }: Review, rest: Rest, rules?: string):
     [policy.passed, policy.passed === 1 ? "check passed" : "checks passed"],
   ] as const;
   const summary = counts.filter(([count]) => count > 0).map(([count, words]) => `${thousands(count)} ${words}`);
-  return foldPart(`📏 <b>Policy</b>: ${summary.join(", ")}`, [], rows, rest);
+  return foldPart(`📏 <b>Policy</b>: ${summary.join(", ")}`, rows, rest);
 }
 
 /** Whether it fails and nobody has accepted it. */
@@ -83,6 +84,10 @@ function ruleId(rule: string, rules: string | undefined): string {
 
 /** What `check` blocks warn of. */
 export function warningsPart({ warnings }: Review, rest: Rest): Part {
-  const rows = warnings.map(({ stack, text: words }) => `- **${text(stack, 80)}**: ${text(words)}`);
+  const rows = warnings.map(
+    ({ stack, text: words }) =>
+      () =>
+        `- **${text(stack, 80)}**: ${text(words)}`,
+  );
   return listPart(`### ⚠️ ${counted(warnings.length, "warning")}`, [], rows, rest);
 }

@@ -1,5 +1,5 @@
 import type { Action, AttributeChange, ResourceReview, Review } from "../../model";
-import { code, fence, fenced, html, text } from "../escape";
+import { code, fence, fenced, html, LONGEST, text } from "../escape";
 import { counted, fold, groupBy, more, type Rest } from "./part";
 import { actionOrder, actionWords } from "./words";
 
@@ -62,6 +62,19 @@ export class Resources {
     if (detail === "counts") return `${heading}\n\n**${total} ${this.rest.where}**`;
     const groups = this.groups.map((group) => (detail === "types" ? this.typesLine(group) : this.fold(group, detail)));
     return [heading, ...groups].join("\n\n");
+  }
+
+  /** Fewest bytes that it takes, without making it. */
+  least(detail: ResourceDetail): number {
+    if (detail === "counts" || detail === "types" || detail === "some") return 0;
+    let bytes = 0;
+    for (const resource of this.review.resources) {
+      if (detail !== "all" && isNote(resource.action)) continue;
+      bytes += 6 + Math.min(resource.what.trim().length, LONGEST);
+      if (detail === "few-attributes" || !showsAttributes(resource, detail)) continue;
+      for (const { path } of resource.attributes.slice(0, ATTRIBUTES)) bytes += 4 + Math.min(path.length, 160);
+    }
+    return bytes;
   }
 
   private typesLine({ title, resources }: Group): string {
