@@ -29,11 +29,23 @@ export const connected = (...kinds: readonly string[]): Pick<Rule, "kinds" | "ch
     ),
 });
 
-/** A rule that resources send these categories of logs somewhere. */
-export const logged = (kinds: readonly string[], categories: readonly string[]): Pick<Rule, "kinds" | "check"> => ({
+/**
+ * A rule that resources send these categories of logs somewhere.
+ * @param elsewhere - ends of targets that are another part of the resource, and do not count
+ */
+export const logged = (
+  kinds: readonly string[],
+  categories: readonly string[],
+  elsewhere?: RegExp,
+): Pick<Rule, "kinds" | "check"> => ({
   kinds,
   check: (resource, world) => {
-    const settings = world.in(resource.stack, diagnostics.kind).map((setting) => ({
+    const about = world.in(resource.stack, diagnostics.kind).filter((setting) => {
+      const target = setting.at(diagnostics.path);
+      const text = target.state === "known" ? String(target.value) : target.state === "unknown" ? target.template : "";
+      return elsewhere?.test(text ?? "") !== true;
+    });
+    const settings = about.map((setting) => ({
       setting,
       points: world.pointsAt(setting, diagnostics.path, resource),
     }));

@@ -42,12 +42,11 @@ export function evaluatePolicies(subjects: readonly PolicySubject[], options: Po
     ).judgements.map(({ rule, resource, verdict }) => [keyOf(rule, resource), verdict.result]),
   );
   const planned = new Set(read.filter((subject) => subject.before !== undefined).map(({ stack }) => stack));
-  const previous = previousAddresses(subjects);
 
   let passed = 0;
   const findings: PolicyFinding[] = [];
   for (const { rule, resource, verdict } of after.judgements) {
-    const earlier = before.get(keyOf(rule, resource, previous.get(`${resource.stack} ${resource.address}`)));
+    const earlier = before.get(keyOf(rule, resource));
     const since = planned.has(resource.stack) ? sinceOf(verdict.result, earlier) : undefined;
     if (verdict.result === "pass") passed += 1;
     if (verdict.result === "pass" && since !== "fixed") continue;
@@ -97,21 +96,8 @@ function judge(
   return { world, judgements };
 }
 
-const keyOf = (rule: string, { stack, address }: PolicyResource, previous?: string): string =>
-  `${rule} ${stack} ${previous ?? address}`;
-
-/** Where resources were before a `moved` block, by stack and address. */
-function previousAddresses(subjects: readonly PolicySubject[]): ReadonlyMap<string, string> {
-  return new Map(
-    subjects.flatMap((subject) =>
-      "plan" in subject
-        ? (subject.plan.resource_changes ?? []).flatMap(({ address, previous_address }) =>
-            previous_address === undefined ? [] : [[`${subject.stack} ${address}`, previous_address] as const],
-          )
-        : [],
-    ),
-  );
-}
+/** A plan names what is there by where it will be, also if it moves. */
+const keyOf = (rule: string, { stack, address }: PolicyResource): string => `${rule} ${stack} ${address}`;
 
 function sinceOf(now: Verdict["result"], earlier: Verdict["result"] | undefined): PolicyFinding["since"] {
   if (now === "fail") return earlier === "fail" ? "existing" : "new";

@@ -6,13 +6,15 @@ export class Unknown {
   constructor(
     /** Addresses of the resources that its expression refers to. */
     readonly references: readonly string[] = [],
+    /** The expression as text, where it stands in a text of its own: `${azurerm_x.y.id}/blobServices/default`. */
+    readonly template?: string,
   ) {}
 }
 
 /** What stands at a path. `null` and empty blocks are absent. */
 export type Lookup =
   | { readonly state: "known"; readonly value: unknown }
-  | { readonly state: "unknown"; readonly references: readonly string[] }
+  | { readonly state: "unknown"; readonly references: readonly string[]; readonly template?: string | undefined }
   | { readonly state: "absent" };
 
 type Tree = Readonly<Record<string, unknown>>;
@@ -31,7 +33,7 @@ export function lookup(root: unknown, path: Path): Lookup {
     if (!isTree(value) || !Object.hasOwn(value, segment)) return absent;
     value = value[segment];
   }
-  if (value instanceof Unknown) return { state: "unknown", references: value.references };
+  if (value instanceof Unknown) return { state: "unknown", references: value.references, template: value.template };
   return value === null || value === undefined ? absent : { state: "known", value };
 }
 
@@ -65,7 +67,7 @@ export function fromSynthesized(value: unknown): unknown {
     const expressions = [...value.matchAll(TEMPLATE)].map(([, expression]) => expression!);
     if (expressions.length === 0) return value.replaceAll("$${", "${");
     const references = expressions.flatMap((expression) => expression.match(REFERENCE) ?? []);
-    return new Unknown([...new Set(references)]);
+    return new Unknown([...new Set(references)], value);
   }
   if (Array.isArray(value)) return value.map(fromSynthesized);
   if (!isTree(value)) return value;

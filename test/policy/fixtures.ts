@@ -191,6 +191,6 @@ export function setAt(root: Record<string, unknown>, path: string, value: unknow
     target = inner ?? ((target[segment] = {}) as Record<string, unknown>);
   }
   const last = segments.at(-1)!;
-  if (value === undefined) delete target[last];
+  if (value === undefined) Reflect.deleteProperty(target, last);
   else target[last] = value;
 }

@@ -1,4 +1,4 @@
-import { assignmentKinds, grantOf, principalPath, trustsOf } from "../../grants";
+import { assignmentKinds, grantOf, principalPath } from "../../grants";
 import type { PolicyResource } from "../../resource";
 import { fail, pass, type Rule, unknown } from "../../rule";
 import type { World } from "../../world";
@@ -14,15 +14,40 @@ export const roleOneEnvironment: Rule = {
   check: (assignment, world) => {
     const { holder } = grantOf(assignment, world);
     if (holder === "people") return undefined;
-    const key = keyOf(assignment, world);
-    if (key === undefined || holder === undefined) return unknown("who holds it is known after apply only");
-    const places = [...(world.once("places of principals", () => placesByPrincipal(world)).get(key) ?? [])];
-    return places.length > 1 ? fail(`its identity holds roles in ${places.sort().join(" and ")}`) : pass;
+    const principal = principalOf(assignment, world);
+    if (principal === undefined || holder === undefined) return unknown("who holds it is known after apply only");
+    const { byPrincipal, unattributed } = world.once("places of principals", () => placesOfAll(world));
+    const places = [...(byPrincipal.get(principal) ?? [])];
+    const known = places.filter((place) => place !== "unknown");
+    if (known.length > 1) return fail(`its identity holds roles in ${known.sort().join(" and ")}`);
+    return places.length > known.length || unattributed
+      ? unknown("what else its identity holds is known after apply only")
+      : pass;
   },
 };
 
+interface Places {
+  readonly byPrincipal: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Whether somebody holds something, and nothing tells who. */
+  readonly unattributed: boolean;
+}
+
+function placesOfAll(world: World): Places {
+  const byPrincipal = new Map<string, Set<string>>();
+  let unattributed = false;
+  for (const assignment of world.all(...assignmentKinds)) {
+    const principal = principalOf(assignment, world);
+    const place = placeOf(assignment, world);
+    if (principal === undefined) unattributed ||= grantOf(assignment, world).holder !== "people";
+    else if (place !== undefined) {
+      byPrincipal.set(principal, (byPrincipal.get(principal) ?? new Set()).add(place));
+    }
+  }
+  return { byPrincipal, unattributed };
+}
+
 /** What tells a principal from others: its object id, or the resource it is made by. */
-function keyOf(assignment: PolicyResource, world: World): string | undefined {
+function principalOf(assignment: PolicyResource, world: World): string | undefined {
   const path = principalPath(assignment);
   const { identity } = grantOf(assignment, world);
   const id = identity?.text("principal_id") ?? assignment.text(path);
@@ -31,23 +56,15 @@ function keyOf(assignment: PolicyResource, world: World): string | undefined {
   return reference === undefined ? undefined : `${assignment.stack} ${reference}`;
 }
 
-function placesByPrincipal(world: World): ReadonlyMap<string, ReadonlySet<string>> {
-  const places = new Map<string, Set<string>>();
-  for (const assignment of world.all(...assignmentKinds)) {
-    const key = keyOf(assignment, world);
-    const place = placeOf(assignment, world);
-    if (key !== undefined && place !== undefined) places.set(key, (places.get(key) ?? new Set()).add(place));
-  }
-  return places;
-}
-
 /**
  * The environment that an assignment is in: that of its stack, or the subscription of one that a pipeline deploys. What
  * environments share, the model registry and the state, is none.
  */
 function placeOf(assignment: PolicyResource, world: World): string | undefined {
   if (world.tier(assignment) !== "shared") return environmentOf(assignment, world);
-  const subscription = subscriptionOf(assignment, world);
+  const { scope, role } = grantOf(assignment, world);
+  if (scope === undefined || role === undefined) return "unknown";
+  const subscription = subscriptionOf(scope.id);
   const deployed = world.once(`subscriptions deployed by ${assignment.stack}`, () =>
     deployedBy(assignment.stack, world),
   );
@@ -60,17 +77,14 @@ const environmentOf = ({ stack }: PolicyResource, world: World): string =>
     () => world.stack(stack).flatMap((resource) => resource.text("tags.environment") ?? [])[0] ?? stack,
   );
 
-/** Subscriptions in which a pipeline's identity makes and changes what is there. */
+/** Subscriptions in which somebody may make and change everything: those that pipelines deploy. */
 const deployedBy = (stack: string, world: World): ReadonlySet<string> =>
   new Set(
     world.in(stack, ...assignmentKinds).flatMap((assignment) => {
-      const { role, identity } = grantOf(assignment, world);
-      const deploys = role?.name === "contributor" && trustsOf(identity, world).length > 0;
-      return deploys ? (subscriptionOf(assignment, world) ?? []) : [];
+      const { role, scope } = grantOf(assignment, world);
+      return role?.name === "contributor" ? (subscriptionOf(scope?.id) ?? []) : [];
     }),
   );
 
-function subscriptionOf(assignment: PolicyResource, world: World): string | undefined {
-  const { scope } = grantOf(assignment, world);
-  return /^\/subscriptions\/([^/]+)/i.exec(scope?.id ?? "")?.[1]?.toLowerCase();
-}
+const subscriptionOf = (id: string | undefined): string | undefined =>
+  /^\/subscriptions\/([^/]+)/i.exec(id ?? "")?.[1]?.toLowerCase();

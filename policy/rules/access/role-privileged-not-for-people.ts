@@ -13,7 +13,7 @@ export const rolePrivilegedNotForPeople: Rule = {
     if (!role.privileged) return pass;
     if (role.name === undefined) return fail(`grants ${role.title}, which nobody holds here`);
     if (holder === "people") return fail(`grants ${role.title} to people`);
-    const ofUseCase = world.stack(assignment.stack).some((resource) => resource.at("tags.use-case").state === "known");
+    const ofUseCase = world.stack(assignment.stack).some((resource) => resource.at("tags.use-case").state !== "absent");
     if (ofUseCase) return fail(`grants ${role.title} to an identity of a use case`);
     return holder === undefined ? unknown(`whether ${role.title} goes to people cannot be told`) : pass;
   }),

@@ -3,7 +3,7 @@ import type { Rule } from "../../rule";
 
 /** In place of the classic logging that CKV_AZURE_33 and its like ask for, see the catalogue. */
 export const storageDiagnostics: Rule = {
-  title: "Reads, writes and deletions in a storage account are logged",
+  title: "Reads, writes and deletions of blobs are logged",
   severity: "medium",
   severityIn: { shared: "low" },
   upstream: [],
@@ -12,5 +12,6 @@ export const storageDiagnostics: Rule = {
   ...logged(
     ["azurerm_storage_account", "Microsoft.Storage/storageAccounts"],
     ["StorageRead", "StorageWrite", "StorageDelete"],
+    /\/(file|queue|table)Services\/default$/i,
   ),
 };

@@ -188,6 +188,13 @@ export const storageCases: readonly RuleCase[] = [
       { [arm]: {} },
       { [account]: {}, azurerm_monitor_diagnostic_setting: setting(blobs, "StorageRead", "StorageWrite") },
       { [account]: {}, azurerm_monitor_diagnostic_setting: { target_resource_id: blobs } },
+      {
+        [account]: { id: "/subscriptions/1/resourceGroups/r/providers/Microsoft.Storage/storageAccounts/st" },
+        azurerm_monitor_diagnostic_setting: setting(
+          "/subscriptions/1/resourceGroups/r/providers/Microsoft.Storage/storageAccounts/st/fileServices/default",
+          ...all,
+        ),
+      },
     ],
     unknown: [
       { [account]: {}, azurerm_monitor_diagnostic_setting: setting(LATER, ...all) },
