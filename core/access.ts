@@ -184,20 +184,10 @@ export const eventTopicAccess: readonly Access<"storage", BuiltInRole>[] = [
   { role: "storageBlobDataContributor", target: "storage", reason: "keeps events that could not be delivered" },
 ];
 
-/**
- * Roles of the workflows that act for use cases: one submits training jobs, one puts traffic back on the live version,
- * for which it must be allowed to name the endpoint's identity.
- */
-export const workloadIdentityRoles: readonly RoleName[] = [
-  "jobSubmitter",
-  "trafficOperator",
-  "managedIdentityOperator",
-];
-
-/** A workflow that acts for a use case. */
+/** A workflow that acts for a use case: one submits training jobs, one puts traffic back on the live version. */
 export type Workflow = "drift" | "rollback";
 
-/** What each workflow needs its roles for; `workloadIdentityRoles` by workflow. */
+/** Roles of the identity of each workflow. */
 export const workflowAccess: Readonly<
   Record<Workflow, readonly { readonly role: RoleName; readonly reason: string }[]>
 > = {
@@ -210,6 +200,11 @@ export const workflowAccess: Readonly<
     },
   ],
 };
+
+/** All roles that workflows hold. */
+export const workloadIdentityRoles: readonly RoleName[] = Object.values(workflowAccess).flatMap((rows) =>
+  rows.map(({ role }) => role),
+);
 
 /** Roles of those who promote models, on the registry that all environments share. */
 export const promoterAccess: readonly Access<"modelRegistry", "amlRegistryUser">[] = [
