@@ -17,6 +17,9 @@ const help = `
 Says what the plans in a folder do: what is destroyed or replaced, who gains which access, what opens, which policies
 fail, what changes for models; with a verdict. Reads nothing but the folder, and refuses one that was altered.
 
+Several folders of one commit, made by jobs with an identity each, are reviewed as one. Then a folder without plans is
+a job that failed: a row in the review, which is BLOCKED.
+
 Without options it prints a summary in a terminal and Markdown elsewhere. A file given as - is stdout. The Markdown
 is one comment of at most 60,000 bytes; the HTML report has everything and needs no network.
 
@@ -29,6 +32,7 @@ Examples:
   mlops review plans --html review.html
   mlops review plans --markdown comment.md --html report.html --report-url "$RUN_URL" --fail-on never
   mlops review plans --json - | jq .verdict
+  mlops review plans/dev plans/preprod plans/prod --markdown comment.md
   mlops review plans --waivers config/waivers.yaml      try out waivers without planning again
 `;
 
@@ -37,7 +41,7 @@ export function registerReview(program: Command): void {
   program
     .command("review")
     .description("say what plans will do, for whoever approves them")
-    .argument("<folder>", "a folder that mlops plan made")
+    .argument("<folders...>", "folders that mlops plan made")
     .option("--markdown <file>", "the comment for a pull request")
     .option("--html <file>", "the full report, in one file")
     .option("--json <file>", "the review as data")
@@ -52,11 +56,11 @@ export function registerReview(program: Command): void {
         .default("blocked"),
     )
     .addHelpText("after", help)
-    .action((folder: string, options: Options) => {
+    .action((folders: string[], options: Options) => {
       // Loaded when needed: `--help` must not wait for the rules.
       const { review } = require("../review/review") as typeof import("../review/review");
       const terminal = process.stdout.isTTY === true;
-      const { output, exitCode } = review(folder, {
+      const { output, exitCode } = review(folders, {
         ...options,
         today: new Date().toISOString().slice(0, 10),
         terminal,

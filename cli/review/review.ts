@@ -3,7 +3,7 @@ import { renderJson, renderSarif, type Review, reviewPlans, type Verdict } from 
 import { isLink } from "../../review/render/escape";
 import { renderHtml } from "../../review/render/html";
 import { type MarkdownOptions, renderMarkdown } from "../../review/render/markdown";
-import { readFolder } from "./folder";
+import { distinct, readFolders } from "./folders";
 import { checkOutputs, type Format, formats, type Outputs, writeOutputs } from "./outputs";
 import { reviewSummary } from "./summary";
 
@@ -38,12 +38,12 @@ const refused: Readonly<Record<FailOn, readonly Verdict[]>> = {
 };
 
 /**
- * Reviews a plan folder and writes what was asked for.
- * @throws UserError with everything that is wrong with the folder, the waivers and the options
+ * Reviews plan folders as one and writes what was asked for.
+ * @throws UserError with everything that is wrong with the folders, the waivers and the options
  */
-export function review(folder: string, command: ReviewCommand): Reviewed {
-  const wrong = [...checkOutputs(command, folder), ...checkLinks(command)];
-  const { manifest, input } = collecting(wrong, () => readFolder(folder, command.waivers));
+export function review(folders: readonly string[], command: ReviewCommand): Reviewed {
+  const wrong = [...distinct(folders.flatMap((folder) => checkOutputs(command, folder))), ...checkLinks(command)];
+  const { manifest, input } = collecting(wrong, () => readFolders(folders, command.waivers));
   const result = reviewPlans(input, { today: command.today });
   const { notPlanned, mode, dirty } = manifest;
   const { reportUrl, runUrl, policiesUrl, colour } = command;

