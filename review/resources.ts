@@ -37,7 +37,9 @@ export function resourceReviews(stacks: readonly PlannedStack[]): readonly Resou
       const review = reviewOf(classified);
       const open = opened(review, stack);
       const key = keyOf(open, stack.useCase, classified.resource.deposed);
-      groups.set(key, [...(groups.get(key) ?? []), { review, open }]);
+      const group = groups.get(key);
+      if (group === undefined) groups.set(key, [{ review, open }]);
+      else group.push({ review, open });
     }
   }
   return [...groups.values()].map(merged).sort((a, b) => ORDER.indexOf(a.action) - ORDER.indexOf(b.action));
@@ -45,6 +47,7 @@ export function resourceReviews(stacks: readonly PlannedStack[]): readonly Resou
 
 function merged(entries: readonly Entry[]): ResourceReview {
   const [first] = entries;
+  if (entries.length === 1) return first!.review;
   const same = entries.every(({ review }) => contentOf(review) === contentOf(first!.review));
   return { ...(same ? first!.review : first!.open), stacks: entries.flatMap(({ review }) => review.stacks) };
 }

@@ -21,11 +21,18 @@ export function neutralFor(stack: string, context: ReviewContext): Neutral {
   const hashed = new RegExp(`${compact}[0-9a-f]{8}(?![A-Za-z0-9])`, "g");
   const word = new RegExp(`(?<![A-Za-z0-9])${own}(?![A-Za-z0-9])(-[0-9a-f]{8}|-[0-9a-f]{4})?(?![A-Za-z0-9])`, "g");
   const { subscription } = environment;
-  return (text) => {
-    const open = subscription === "" ? text : text.replaceAll(subscription, "<subscription>");
-    if (!open.includes(compact) && !open.includes(environment.name)) return open;
-    return open
+  const opened = new Map<string, string>();
+  const open = (text: string): string => {
+    const first = subscription === "" ? text : text.replaceAll(subscription, "<subscription>");
+    if (!first.includes(compact) && !first.includes(environment.name)) return first;
+    return first
       .replace(hashed, `${ENVIRONMENT}<hash>`)
       .replace(word, (_, hash: string | undefined) => (hash === undefined ? ENVIRONMENT : `${ENVIRONMENT}-<hash>`));
+  };
+  // Resources of one environment repeat its tags, groups and locations.
+  return (text) => {
+    let found = opened.get(text);
+    if (found === undefined) opened.set(text, (found = open(text)));
+    return found;
   };
 }
