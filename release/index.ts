@@ -13,7 +13,7 @@ export type {
 export { checkDrift } from "./drift";
 export { thresholdsOf, type HealthFacts, type HealthThresholds, type MetricSeries } from "./health";
 export { metricOf, metricTag, toNumber, type MetricValue } from "./metric-value";
-export { decidePromotion, newestEligible, type PromotionFacts, type PromotionQuestion } from "./promotion";
+export { decidePromotion, newestEligible, wasLive, type PromotionFacts, type PromotionQuestion } from "./promotion";
 export type { CheckResult, Decision, Reason } from "./reasons";
 export { decideRollback, rolledBackVersion, type RollbackQuestion } from "./rollback";
 export { decideRollout, type RolloutFacts, type RolloutQuestion } from "./rollout";

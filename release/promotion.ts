@@ -110,7 +110,8 @@ function editOf({ release, rules }: Stage, version: string): ReleaseEdit {
   return { before: release, after, summary: `${version} is tried in ${environment} with ${shareInWords(first)}` };
 }
 
-const wasLive = ({ live, history }: ReleaseInEnvironment, version: string): boolean =>
+/** Whether a release says that a version is or was live. */
+export const wasLive = ({ live, history }: ReleaseInEnvironment, version: string): boolean =>
   live?.model === version || history.includes(version);
 
 function checkOrder(before: readonly Stage[], version: string): Reason {
@@ -148,7 +149,7 @@ function checkPrevious(previous: Stage | undefined, version: string, { endpoints
   const { environment, live } = previous.release;
   const check = `${environment} settled`;
   // What is no longer live there cannot be seen there; that it was is in its history.
-  if (live?.model !== version) return [fixed(check, "pass", `${version} is not live in ${environment} any more`)];
+  if (live?.model !== version) return [fixed(check, "pass", `${version} is not live in ${environment} now`)];
   return [checkDeployed(check, previous.release, endpoints[environment])];
 }
 

@@ -69,6 +69,8 @@ export function checkSoak(
     ? since === undefined
       ? "Azure does not say since when"
       : `live for ${span(longest)} to ${span(most)}: Azure tells no closer`
-    : "no longer live, and no record tells for how long it was";
+    : previous.release.history.includes(model)
+      ? "no longer live, and no record tells for how long it was"
+      : "never live";
   return judged("soak", "unknown", `${environment}: ${why}; ${needs}`, evidence);
 }

@@ -26,6 +26,8 @@ export interface ConnectOptions {
   readonly sandbox?: string | boolean;
   /** Entra tenant to sign in to. @default - the one of the signed-in account */
   readonly tenant?: string;
+  /** `short`: an answer that takes longer than some seconds is none. @default - a minute, and five tries */
+  readonly patience?: "short";
   /** @default process.env */
   readonly env?: NodeJS.ProcessEnv;
 }
@@ -85,6 +87,7 @@ export interface AzureConnection {
 
 const AZURE = "https://management.azure.com";
 const REQUEST_TIMEOUT_MS = 60_000;
+const SHORT_TIMEOUT_MS = 5_000;
 /** Longest wait for an action: publishing a model copies all its files. */
 const ACTION_TIMEOUT_MS = 30 * 60_000;
 
@@ -97,13 +100,22 @@ export async function connect(options: ConnectOptions = {}): Promise<AzureConnec
     endpoint: armUrl,
     credentialScopes: `${AZURE}/.default`,
     allowInsecureConnection: target === "sandbox",
-    retryOptions:
-      target === "azure"
-        ? { maxRetries: 5, retryDelayInMs: 1000, maxRetryDelayInMs: 30_000 }
-        : { maxRetries: 5, retryDelayInMs: 20, maxRetryDelayInMs: 200 },
+    retryOptions: {
+      maxRetries: options.patience === "short" ? 1 : 5,
+      ...(target === "azure"
+        ? { retryDelayInMs: 1000, maxRetryDelayInMs: 30_000 }
+        : { retryDelayInMs: 20, maxRetryDelayInMs: 200 }),
+    },
   };
   const credential = target === "azure" ? azureCredential(options.tenant) : sandboxCredential;
-  return new Connection(target, armUrl, credential, clientOptions, close);
+  return new Connection(
+    target,
+    armUrl,
+    credential,
+    clientOptions,
+    options.patience === "short" ? SHORT_TIMEOUT_MS : REQUEST_TIMEOUT_MS,
+    close,
+  );
 }
 
 async function findSandbox(options: ConnectOptions): Promise<{ url?: string; close: () => Promise<void> }> {
@@ -147,6 +159,7 @@ class Connection implements AzureConnection {
     readonly armUrl: string,
     readonly credential: TokenCredential,
     readonly clientOptions: AzureClientOptions,
+    private readonly timeoutMs: number,
     private readonly end: () => Promise<void>,
   ) {}
 
@@ -263,7 +276,7 @@ class Connection implements AzureConnection {
   private readonly watch: PipelinePolicy = {
     name: "mlopsWatch",
     sendRequest: async (request, next) => {
-      request.timeout = REQUEST_TIMEOUT_MS;
+      request.timeout = this.timeoutMs;
       const answer = await next(request);
       const date = Date.parse(answer.headers.get("date") ?? "");
       if (!Number.isNaN(date)) this.reading = { azure: new Date(date), ours: new Date() };

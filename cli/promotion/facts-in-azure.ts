@@ -38,11 +38,10 @@ export class FactsInAzure {
   clock(): ClockFacts | undefined {
     const reading = this.azure.clock();
     if (reading === undefined) return undefined;
-    const sinceAnswer = Date.now() - reading.ours.getTime();
-    const azure = new Date(reading.azure.getTime() + sinceAnswer);
-    // Azure's answer tells whole seconds.
-    const skewSeconds = Math.round((this.now().getTime() - azure.getTime()) / 1000);
-    return { azure: azure.toISOString(), skewSeconds };
+    // Azure's answer tells whole seconds, and it is a while ago.
+    const azure = Math.floor((reading.azure.getTime() + Date.now() - reading.ours.getTime()) / 1000);
+    const skewSeconds = Math.floor(this.now().getTime() / 1000) - azure;
+    return { azure: new Date(azure * 1000).toISOString(), skewSeconds };
   }
 
   /** All versions of a model in the registry, archived ones included. */

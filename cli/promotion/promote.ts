@@ -4,6 +4,7 @@ import {
   decidePromotion,
   liveSince,
   newestEligible,
+  wasLive,
   type Decision,
   type LiveProof,
   type ModelFacts,
@@ -156,8 +157,11 @@ function choose(promoted: PromotedUseCase, options: PromoteOptions, facts: Promo
       ...(override !== undefined && { override }),
     });
   if (options.model !== undefined) return { version: options.model, decision: decide(options.model), facts };
-  const live = stages.find(({ release }) => release.environment === to)!.release.live?.model;
-  const chosen = newestEligible(versionsToTry(facts, publish === true), decide, live);
+  const index = stages.findIndex(({ release }) => release.environment === to);
+  const live = stages[index]!.release.live?.model;
+  const tried = versionsToTry(facts, index === 0 || publish === true);
+  const passed = tried.filter((version) => stages.slice(0, index).every(({ release }) => wasLive(release, version)));
+  const chosen = newestEligible(passed, decide, live) ?? newestEligible(tried, decide, live);
   if (chosen !== undefined) return { ...chosen, facts };
   throw new UserError([
     {
@@ -172,10 +176,10 @@ function choose(promoted: PromotedUseCase, options: PromoteOptions, facts: Promo
   ]);
 }
 
-/** Versions in the registry, newest first; without any, or if one may be published, those of the workspace, too. */
-function versionsToTry({ models }: PromotionFacts, publish: boolean): readonly string[] {
+/** Versions in the registry, newest first; where they may come from the workspace, those there, too. */
+function versionsToTry({ models }: PromotionFacts, fromWorkspace: boolean): readonly string[] {
   const inRegistry = models.filter(({ place }) => place === "registry");
-  const tried = publish || inRegistry.length === 0 ? models : inRegistry;
+  const tried = fromWorkspace || inRegistry.length === 0 ? models : inRegistry;
   return [...new Set(tried.map(({ version }) => version))]
     .sort((left, right) => compareVersions(right, left))
     .slice(0, MOST_VERSIONS);

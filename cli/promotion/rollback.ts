@@ -60,6 +60,7 @@ async function look(promoted: PromotedUseCase, { env, sandbox, now }: RollbackOp
   const azure = await connect({
     ...(sandbox !== undefined && { sandbox }),
     tenant: promoted.configuration.organization.tenant,
+    patience: "short",
   });
   try {
     const inAzure = new FactsInAzure(azure, now ?? (() => new Date()));

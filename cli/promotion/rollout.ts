@@ -83,9 +83,14 @@ async function gather(promoted: PromotedUseCase, environment: string, inAzure: F
   const now = inAzure.clock()?.azure;
   const { candidate } = release;
   const from = endpoint?.modifiedAt;
-  const watched =
-    candidate !== undefined && endpoint !== undefined && from !== undefined && now !== undefined && from < now;
-  const health = watched ? await inAzure.health(place, candidate.deployment, from, now) : undefined;
+  const known = candidate !== undefined && endpoint !== undefined && from !== undefined && now !== undefined;
+  // Nothing is on record of a step that began this very second.
+  const began = known && from < now;
+  const health = began
+    ? await inAzure.health(place, candidate.deployment, from, now)
+    : known
+      ? { from, to: now, grainSeconds: 60, requests: [], latencyP95: [] }
+      : undefined;
   const drift =
     monitors === undefined || candidate === undefined
       ? undefined
