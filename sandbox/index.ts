@@ -10,6 +10,7 @@ export {
   type SeededMonitorRun,
   type SeededRequests,
 } from "./arm/seed";
+export { fireAlert, type FiredAlert } from "./arm/reads/alerts";
 export { recordMetrics, type MetricSample } from "./arm/telemetry";
 export { childEnvironment, runInSandbox } from "./run";
 export { type CloudResource, Store } from "./store/store";

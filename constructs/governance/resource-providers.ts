@@ -1,24 +1,6 @@
 import { Construct } from "constructs";
+import { resourceProviders } from "../../core/resource-providers";
 import { AzapiResourceAction } from "../azapi";
-
-/** What our stacks use of Azure, and what Azure ML needs beside it (the last three). */
-const NAMESPACES = [
-  "Microsoft.AlertsManagement",
-  "Microsoft.Consumption",
-  "Microsoft.ContainerRegistry",
-  "Microsoft.EventGrid",
-  "Microsoft.Insights",
-  "Microsoft.KeyVault",
-  "Microsoft.Logic",
-  "Microsoft.MachineLearningServices",
-  "Microsoft.ManagedIdentity",
-  "Microsoft.Network",
-  "Microsoft.OperationalInsights",
-  "Microsoft.Storage",
-  "Microsoft.Cdn",
-  "Microsoft.Compute",
-  "Microsoft.PolicyInsights",
-] as const;
 
 export interface ResourceProvidersProps {
   /** GUID of the subscription. */
@@ -35,7 +17,7 @@ export interface ResourceProvidersProps {
 export class ResourceProviders extends Construct {
   constructor(scope: Construct, id: string, props: ResourceProvidersProps) {
     super(scope, id);
-    for (const namespace of NAMESPACES) {
+    for (const namespace of resourceProviders) {
       new AzapiResourceAction(this, namespace, {
         type: "Microsoft.Resources/providers@2021-04-01",
         resourceId: `/subscriptions/${props.subscription}/providers/${namespace}`,

@@ -1,5 +1,6 @@
 import type { JobInputUnion, JobOutputUnion, PipelineJob } from "@azure/arm-machinelearning";
 import { fullDatastoreUri } from "../../core/datastore-uri";
+import { trainingTag } from "../../core/training-tag";
 import type { Rule } from "../rules";
 
 /** What `uri` leads to. */
@@ -52,8 +53,7 @@ export type TrainingTrigger = "schedule" | "drift";
 /** Azure ML's macro for the time at which a schedule starts a job. */
 export const TRIGGER_TIME = "${{creation_context.trigger_time}}";
 
-/** The tag that all training jobs of a use case carry: jobs can be listed by a tag's name, not by its value. */
-export const trainingTag = (useCase: string): string => `training-of-${useCase}`;
+export { trainingTag };
 
 /**
  * Azure ML's `${{…}}` as it must stand in Terraform, which would take `${` for an expression of its own. Other text,

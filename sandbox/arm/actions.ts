@@ -6,6 +6,7 @@ import { merge } from "./json";
 import { keyOf } from "./identities";
 import { isDeletedVault, purgeVault } from "./purge";
 import { readOnlyOf } from "./read-only";
+import { checkNameAvailability } from "./reads/names";
 import { listCallbackUrl } from "./workflow-triggers";
 
 /** One call on a resource: `POST …/listKeys`, or a plain GET, PUT or PATCH of it. */
@@ -59,6 +60,8 @@ export function runAction(cloud: Cloud, { target, method, action, body }: Action
     purgeVault(cloud, target);
     return {};
   }
+  const availability = checkNameAvailability(cloud, target, action, body);
+  if (availability !== undefined) return availability;
   const resource = cloud.get(target);
   if (resource === undefined && !(method === "PUT" && action === "")) {
     if (!["publish", "listCallbackUrl"].includes(action))

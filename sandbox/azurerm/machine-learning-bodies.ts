@@ -49,6 +49,10 @@ export function clusterBody(values: Values): JsonObject {
           maxNodeCount: scale["max_node_count"] ?? 0,
           nodeIdleTimeBeforeScaleDown: scale["scale_down_nodes_after_idle_duration"] ?? "PT120S",
         },
+        // No job ever runs here.
+        allocationState: "Steady",
+        currentNodeCount: 0,
+        targetNodeCount: 0,
       },
     },
   };
