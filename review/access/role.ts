@@ -40,7 +40,7 @@ export function roleOf(
     const title = builtIn.get(guid) ?? privileged.get(guid);
     if (title !== undefined) return { key: guid, title, privileged: privileged.has(guid) };
   }
-  const definition = guid === undefined ? stacks.referred(grant, "role_definition_id") : definitionOf(guid, stacks);
+  const definition = guid === undefined ? stacks.referred(grant, "role_definition_id") : stacks.definitionOf(guid);
   if (definition !== undefined) {
     const values = definition.after ?? definition.before;
     return {
@@ -49,7 +49,7 @@ export function roleOf(
       privileged: actionsOf(values).some(isPrivilegedAction),
     };
   }
-  const custom = stacks.input.context.customRoles?.find((role) => role.key === guid);
+  const custom = guid === undefined ? undefined : stacks.customRoleOf(guid);
   if (custom !== undefined) return { key: custom.key, title: custom.title, privileged: false };
   if (name !== undefined) {
     const byName = [...builtIn, ...privileged].find(([, title]) => title === name)?.[0];
@@ -84,10 +84,3 @@ function plainTitle(name: string): string {
   const plain = name.replace(/ \([^()]*\)$/, "");
   return ownTitles.includes(plain) ? plain : name;
 }
-
-const definitionOf = (guid: string, { resources }: Stacks): Planned | undefined =>
-  resources.find(
-    (resource) =>
-      resource.armType === "microsoft.authorization/roledefinitions" &&
-      [resource.after, resource.before].some((values) => textAt(values, "role_definition_id")?.toLowerCase() === guid),
-  );

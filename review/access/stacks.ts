@@ -1,4 +1,4 @@
-import type { EnvironmentContext, PrincipalContext } from "../context";
+import type { CustomRoleContext, EnvironmentContext, PrincipalContext } from "../context";
 import type { ReviewInput } from "../model";
 import { at, listAt, textAt, type Json } from "../words/json";
 import { lookedUp, plannedResources, referencesOf, type Planned } from "../words/planned";
@@ -10,6 +10,11 @@ export class Stacks {
   private readonly byAddress: ReadonlyMap<string, Planned>;
   /** By object id, in lower case. */
   private readonly principals: ReadonlyMap<string, Planned>;
+  /** Custom role definitions by GUID, in lower case. */
+  private readonly definitions: ReadonlyMap<string, Planned>;
+  /** What the configuration knows of principals, by key. */
+  private readonly known: ReadonlyMap<string, PrincipalContext>;
+  private readonly customRoles: ReadonlyMap<string, CustomRoleContext>;
 
   constructor(readonly input: ReviewInput) {
     this.resources = plannedResources(input);
@@ -21,6 +26,29 @@ export class Stacks {
         [resource.before, resource.after].flatMap(objectIdsOf).map((id) => [id.toLowerCase(), resource] as const),
       ),
     );
+    this.definitions = new Map(
+      all
+        .filter(({ armType }) => armType === "microsoft.authorization/roledefinitions")
+        .flatMap((resource) =>
+          [resource.before, resource.after].flatMap((values) => {
+            const guid = textAt(values, "role_definition_id");
+            return guid === undefined ? [] : [[guid.toLowerCase(), resource] as const];
+          }),
+        ),
+    );
+    const { principals, customRoles = [] } = input.context;
+    this.known = new Map(principals.map((principal) => [principal.key, principal]));
+    this.customRoles = new Map(customRoles.map((role) => [role.key, role]));
+  }
+
+  /** The custom role with a GUID, if a plan has it. */
+  definitionOf(guid: string): Planned | undefined {
+    return this.definitions.get(guid);
+  }
+
+  /** The custom role with a GUID, as the configuration knows it. */
+  customRoleOf(guid: string): CustomRoleContext | undefined {
+    return this.customRoles.get(guid);
   }
 
   /** The resource that an argument refers to, in the same stack. */
@@ -39,19 +67,18 @@ export class Stacks {
   /** What the configuration knows of a resource's identity. */
   contextOf(holder: Planned): PrincipalContext | undefined {
     const id = textAt(holder.after, "id") ?? textAt(holder.before, "id");
-    const known = this.input.context.principals.filter(({ kind }) => kind === "identity");
-    if (id !== undefined) return known.find(({ key }) => key === id.toLowerCase());
+    if (id !== undefined) return this.known.get(id.toLowerCase());
     // Before it exists: by type, name and, as far as it is known, resource group. Names carry the environment.
     const tail = `/${holder.armType}/${holder.name}`.toLowerCase();
     const group = textAt(holder.after, "resource_group_name")?.toLowerCase();
-    return known.find(
+    return this.input.context.principals.find(
       ({ key }) => key.endsWith(tail) && (group === undefined || key.includes(`/resourcegroups/${group}/`)),
     );
   }
 
   /** What the configuration knows of a group. */
   groupOf(objectId: string): PrincipalContext | undefined {
-    return this.input.context.principals.find(({ key }) => key === objectId.toLowerCase());
+    return this.known.get(objectId.toLowerCase());
   }
 }
 

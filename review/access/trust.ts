@@ -113,7 +113,9 @@ export function roleDefinitionChanges(resource: Planned): readonly (readonly ["o
   const after = allowedBy(resource.after, resource);
   const actions = difference(before.actions, after.actions);
   const excluded = difference(before.excluded, after.excluded);
-  const scopes = difference(before.scopes, after.scopes);
+  // Scopes that are known after apply, as when the resource group is replaced, are not scopes that go.
+  const known = !JSON.stringify(resource.unknown ?? {}).includes("true");
+  const scopes = known ? difference(before.scopes, after.scopes) : { added: [], removed: [] };
   const name = textAt(resource.after, "name") ?? resource.name;
   const role = `custom role ${name}`;
   if (resource.after === undefined) return [["closes", `${role} goes`]];

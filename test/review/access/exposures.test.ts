@@ -338,6 +338,12 @@ describe("trust", () => {
       "opens custom-role: new custom role ML Job Submitter (pfs-prod) allows a/read",
     ]);
     expect(told(definition, { before: role(["a"]), after: { ...role(["a"]), description: "other" } })).toEqual([]);
+    // Where the resource group is replaced, its id is known after apply only.
+    const unknown = { before: role(["a"]), after: { ...role(["a"]), assignable_scopes: undefined } };
+    expect(told(definition, { ...unknown, unknown: { assignable_scopes: [true] } })).toEqual([]);
+    expect(told(definition, unknown)).toEqual([
+      "closes custom-role: custom role ML Job Submitter (pfs-prod) can no longer be granted on /rg",
+    ]);
   });
 
   test("a vault that goes by access policies, and whom they let in", () => {
