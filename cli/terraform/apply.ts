@@ -56,36 +56,43 @@ export async function apply(options: ApplyOptions): Promise<ApplyOutcome> {
   const names = manifest.stacks.map(({ name }) => name);
   const wanted = new Set(options.stacks.length === 0 ? names : matchStacks(names, options.stacks));
   const selected = manifest.stacks.filter(({ name }) => wanted.has(name));
-  const keys = {
-    key: planKey(process.env),
-    digestKey: digestKey(process.env, loadConfiguration(options.config).organization.name),
-  };
-  const opened = await openTarget(options);
-  try {
-    return await stoppable(() =>
-      inPrivateFolder(async (temp): Promise<ApplyOutcome> => {
-        const target = withProviderCache(opened, temp);
-        const { folder, expectDigest, confirm, parallel } = options;
-        const refused = await checkFolder({ folder, manifest, selected, expectDigest, target });
-        if (refused.length > 0) return { refused };
+  return stoppable(async () => {
+    const target = await openTarget(options);
+    try {
+      return await inPrivateFolder((temp) =>
+        applyIn(temp, options, manifest, selected, withProviderCache(target, temp)),
+      );
+    } finally {
+      await target.close();
+    }
+  });
+}
 
-        const changing = selected.filter((stack): stack is PlannedStack => stack.status === "planned" && stack.changes);
-        const { prepared, problems } = await prepareAll({ folder, temp, target, ...keys }, changing, parallel);
-        if (problems.length > 0) return { refused: problems };
-        const about = changing.map(({ name, files }) => ({
-          name,
-          counts: countsOf(readPlan(folder, files.json.path)),
-        }));
-        if (changing.length > 0 && !(await confirm({ manifest, stacks: about })))
-          return { refused: [declined(folder)] };
-        if (isStopping()) return { refused: [stopped(folder)] };
-        const total = new Map(about.map(({ name, counts }) => [name, counts.add + counts.change + counts.destroy]));
-        return { applied: await applyAll({ folder, target, parallel, key: keys.key }, selected, prepared, total) };
-      }),
-    );
-  } finally {
-    await opened.close();
-  }
+async function applyIn(
+  temp: string,
+  options: ApplyOptions,
+  manifest: PlanManifest,
+  selected: readonly ManifestStack[],
+  target: Target,
+): Promise<ApplyOutcome> {
+  const { folder, expectDigest, confirm, parallel, config } = options;
+  const key = planKey(process.env);
+  const digests = digestKey(process.env, loadConfiguration(config).organization.name);
+  const refused = await checkFolder({ folder, manifest, selected, expectDigest, target });
+  if (refused.length > 0) return { refused };
+
+  const changing = selected.filter((stack): stack is PlannedStack => stack.status === "planned" && stack.changes);
+  const { prepared, problems } = await prepareAll(
+    { folder, temp, target, key, digestKey: digests },
+    changing,
+    parallel,
+  );
+  if (problems.length > 0) return { refused: problems };
+  const stacks = changing.map(({ name, files }) => ({ name, counts: countsOf(readPlan(folder, files.json.path)) }));
+  if (stacks.length > 0 && !(await confirm({ manifest, stacks }))) return { refused: [declined(folder)] };
+  if (isStopping()) return { refused: [stopped(folder)] };
+  const total = new Map(stacks.map(({ name, counts }) => [name, counts.add + counts.change + counts.destroy]));
+  return { applied: await applyAll({ folder, target, parallel, key }, selected, prepared, total) };
 }
 
 const readPlan = (folder: string, path: string): TerraformPlan =>

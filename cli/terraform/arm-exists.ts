@@ -6,6 +6,7 @@ import {
   createDefaultHttpClient,
   createPipelineFromOptions,
   createPipelineRequest,
+  type HttpClient,
   type Pipeline,
 } from "@azure/core-rest-pipeline";
 import type { Target } from "./target";
@@ -24,15 +25,16 @@ interface ResourceTypes {
 
 /** Asks Azure, or the sandbox, as the target says. */
 export function existsIn(target: Target): Exists {
-  if (target.kind === "sandbox") return new ArmClient(target.armUrl!, createPipelineFromOptions({})).exists;
-  return armClient(AZURE, new DefaultAzureCredential()).exists;
+  const http = createDefaultHttpClient();
+  if (target.kind === "sandbox") return new ArmClient(target.armUrl!, createPipelineFromOptions({}), http).exists;
+  return existsInAzure(new DefaultAzureCredential(), http);
 }
 
-/** A client of Azure Resource Manager at another address: for tests. */
-export function armClient(url: string, credential: TokenCredential): ArmClient {
+/** Asks Azure. */
+export function existsInAzure(credential: TokenCredential, http: HttpClient): Exists {
   const pipeline = createPipelineFromOptions({});
   pipeline.addPolicy(bearerTokenAuthenticationPolicy({ credential, scopes: SCOPE }));
-  return new ArmClient(url, pipeline);
+  return new ArmClient(AZURE, pipeline, http).exists;
 }
 
 /**
@@ -40,12 +42,12 @@ export function armClient(url: string, credential: TokenCredential): ArmClient {
  * (`GET /subscriptions/…/providers/<namespace>`); the newest that is no preview is taken.
  */
 class ArmClient {
-  private readonly http = createDefaultHttpClient();
   private readonly namespaces = new Map<string, Promise<ResourceTypes>>();
 
   constructor(
     private readonly url: string,
     private readonly pipeline: Pipeline,
+    private readonly http: HttpClient,
   ) {}
 
   readonly exists: Exists = async (armId) => {

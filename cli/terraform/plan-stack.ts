@@ -18,6 +18,8 @@ export type PlanPhase = "initializing" | "planning" | "reading the plan";
 
 export interface PlanStackOptions {
   readonly stack: OrderedStack;
+  /** Names of all stacks that are to be applied before it, planned now or not. */
+  readonly needs: readonly string[];
   /** Terraform working directory: what was synthesized for the stack. Private, since it comes to hold the plan. */
   readonly dir: string;
   /** Plan folder; files go into a folder of the stack's name. */
@@ -129,7 +131,7 @@ class PlanWork {
   private async terraform(command: string, parameters: readonly string[]): Promise<Ran> {
     const ran = await terraform(this.options.target, [command, ...parameters], { cwd: this.options.dir });
     this.note(`terraform ${command}`, ran);
-    if (ran.code !== 0) throw new Failed(reasonOf(command, ran));
+    if (ran.code !== 0) throw new Failed(reasonOf(command, ran, this.options.needs));
     return ran;
   }
 
@@ -202,12 +204,21 @@ export function countsOf(plan: TerraformPlan): PlanCounts {
   };
 }
 
-function reasonOf(command: string, { code, stderr }: Ran): string {
+/** Errors of a stack that are told one by one; the log has all. */
+const MOST_ERRORS = 5;
+
+function reasonOf(command: string, { code, stderr }: Ran, needs: readonly string[] = []): string {
   if (isStopping()) return `stopped by a signal during terraform ${command}`;
   const errors = errorsIn(stripVTControlCharacters(stderr));
-  return errors.length > 0
-    ? errors.join("; ")
-    : `terraform ${command} ended with ${code}: ${stderr.trim().slice(-500)}`;
+  if (errors.length === 0) return `terraform ${command} ended with ${code}: ${stderr.trim().slice(-500)}`;
+  const told = errors.slice(0, MOST_ERRORS);
+  if (errors.length > told.length) told.push(`${errors.length - told.length} more errors, see the log`);
+  if (needs.length > 0 && errors.some((error) => error.startsWith("data.") && /not.?found/i.test(error))) {
+    told.push(
+      `it reads what another stack makes: apply what comes before it first (${needs.join(", ")}), then plan again`,
+    );
+  }
+  return told.join("; ");
 }
 
 function parsed(text: string): unknown {

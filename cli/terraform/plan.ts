@@ -1,7 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { loadConfiguration } from "../../config/load";
-import type { Waiver } from "../../policy/model";
 import { overallDigest } from "../../review/digest";
 import { reviewContext } from "../review-context";
 import { showProgress } from "../show-progress";
@@ -49,62 +48,66 @@ export interface Planned {
 
 /**
  * Plans stacks into a folder, which `mlops review`, `mlops policy` and `mlops apply` read.
- * @throws UserError for mistakes in the options or the configuration; before anything is written
+ * @throws UserError for mistakes in the options or the configuration; then nothing is written
  */
-export async function plan(options: PlanOptions): Promise<Planned> {
-  const { config } = options;
+export function plan(options: PlanOptions): Promise<Planned> {
+  return stoppable(async () => {
+    const out = new OutputFolder(options.out);
+    try {
+      const target = await openTarget(options);
+      try {
+        return await inPrivateFolder((temp) => planInto(out, options, withProviderCache(target, temp), temp));
+      } finally {
+        await target.close();
+      }
+    } finally {
+      out.discard();
+    }
+  });
+}
+
+async function planInto(out: OutputFolder, options: PlanOptions, target: Target, temp: string): Promise<Planned> {
+  const { config, mode } = options;
   const configuration = loadConfiguration(config);
   const context = reviewContext(config);
-  const waivers = (configuration as { readonly waivers?: readonly Waiver[] }).waivers ?? [];
   const key = planKey(process.env);
-  const out = new OutputFolder(options.out);
-  try {
-    const target = await openTarget(options);
-    try {
-      return await stoppable(() =>
-        inPrivateFolder(async (temp): Promise<Planned> => {
-          const synthesized = await synthesize({ config, outdir: join(temp, "out"), env: target.env });
-          const choice = await choose(options, inOrder(configuration, synthesized), synthesized, temp, target);
-          const results = await planAll(options, choice.stacks, synthesized, {
-            out: out.staging,
-            target: withProviderCache(target, temp),
-            key,
-            digestKey: digestKey(process.env, configuration.organization.name),
-          });
-          if (isStopping()) return { manifest: undefined, results };
-          const write = (name: string, value: unknown): ManifestFile => {
-            const text = JSON.stringify(value, undefined, 1);
-            writeFileSync(join(out.staging, name), text, { mode: 0o600 });
-            return { path: name, sha256: sha256(text) };
-          };
-          const stacks = results.map(({ entry }) => entry);
-          const manifest: PlanManifest = {
-            schema: 1,
-            ...((await checkedOut(project)) ?? { dirty: false }),
-            plannedAt: new Date().toISOString(),
-            target: target.kind,
-            mode: options.mode,
-            digest: overallDigest(stacks.map((stack) => ({ digest: undefined, ...stack }))),
-            terraform: await terraformVersion(target),
-            stacks,
-            notPlanned: choice.notPlanned,
-            files: { context: write("context.json", context), waivers: write("waivers.json", waivers) },
-          };
-          write(MANIFEST, manifest);
-          out.finish();
-          return { manifest, results };
-        }),
-      );
-    } finally {
-      await target.close();
-    }
-  } finally {
-    out.discard();
-  }
+  const synthesized = await synthesize({ config, outdir: join(temp, "out"), env: target.env });
+  const choice = await choose(options, inOrder(configuration, synthesized), synthesized, temp, target);
+  const results = await planAll(options, choice, synthesized, {
+    out: out.staging,
+    target,
+    key,
+    digestKey: digestKey(process.env, configuration.organization.name),
+  });
+  if (isStopping()) return { manifest: undefined, results };
+
+  const write = (name: string, value: unknown): ManifestFile => {
+    const text = JSON.stringify(value, undefined, 1);
+    writeFileSync(join(out.staging, name), text, { mode: 0o600 });
+    return { path: name, sha256: sha256(text) };
+  };
+  const stacks = results.map(({ entry }) => entry);
+  const manifest: PlanManifest = {
+    schema: 1,
+    ...((await checkedOut(project)) ?? { dirty: false }),
+    plannedAt: new Date().toISOString(),
+    target: target.kind,
+    mode,
+    digest: overallDigest(stacks.map((stack) => ({ digest: undefined, ...stack }))),
+    terraform: await terraformVersion(target),
+    stacks,
+    notPlanned: choice.notPlanned,
+    files: { context: write("context.json", context), waivers: write("waivers.json", configuration.waivers) },
+  };
+  write(MANIFEST, manifest);
+  out.finish();
+  return { manifest, results };
 }
 
 interface Choice {
   readonly stacks: readonly OrderedStack[];
+  /** For each stack, all that come before it, chosen or not. */
+  readonly needs: ReadonlyMap<string, readonly string[]>;
   readonly notPlanned: PlanManifest["notPlanned"];
 }
 
@@ -128,12 +131,14 @@ async function choose(
       dependencies: dependencies.filter((one) => here.has(one)),
     }));
   };
-  if (ref === undefined) return { stacks: pick((name) => selected.has(name)), notPlanned: [] };
+  const needs = new Map(all.map(({ name, dependencies }) => [name, dependencies]));
+  if (ref === undefined) return { stacks: pick((name) => selected.has(name)), needs, notPlanned: [] };
 
   const since = await affectedSince({ ref, config, stacks: synthesized, temp: join(temp, "base"), env: target.env });
   if (since.incomparable !== undefined) console.error(`Every stack is planned: ${since.incomparable}`);
   return {
     stacks: pick((name) => selected.has(name) && since.differing.has(name)),
+    needs,
     notPlanned: patterns.length > 0 ? [] : leftOut(since, names),
   };
 }
@@ -155,7 +160,7 @@ type Common = Pick<Parameters<typeof planStack>[0], "out" | "target" | "key" | "
 
 async function planAll(
   { mode, lock, parallel }: PlanOptions,
-  stacks: readonly OrderedStack[],
+  { stacks, needs }: Choice,
   synthesized: readonly SynthesizedStack[],
   common: Common,
 ): Promise<readonly PlanStackResult[]> {
@@ -171,7 +176,7 @@ async function planAll(
     if (isStopping()) return;
     const dir = directories.get(name)!;
     const phase = (text: string) => display.update(name, { text });
-    const result = await planStack({ ...common, stack, dir, mode, lock, phase });
+    const result = await planStack({ ...common, stack, needs: needs.get(name)!, dir, mode, lock, phase });
     results.set(name, result);
     const failed = result.entry.status === "failed";
     // The whole reason is in the result below.

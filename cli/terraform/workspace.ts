@@ -1,15 +1,34 @@
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Target } from "./target";
 
+const PREFIX = "mlops-terraform-";
+/** What a killed run left is removed after this time: until then its Terraform may still be finishing in there. */
+const ABANDONED_AFTER = 24 * 3600 * 1000;
+
 /** Does something with a folder only its owner may read, which is gone afterwards. */
 export async function inPrivateFolder<Result>(work: (folder: string) => Promise<Result>): Promise<Result> {
-  const folder = mkdtempSync(join(tmpdir(), "mlops-"));
+  removeAbandoned();
+  const folder = mkdtempSync(join(tmpdir(), PREFIX));
   try {
     return await work(folder);
   } finally {
     rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Folders that killed runs of this user left: they may hold plans in plain text. */
+function removeAbandoned(): void {
+  for (const name of readdirSync(tmpdir()).filter((one) => one.startsWith(PREFIX))) {
+    const folder = join(tmpdir(), name);
+    try {
+      const { uid, mtimeMs } = statSync(folder);
+      if (uid !== process.getuid?.() || Date.now() - mtimeMs < ABANDONED_AFTER) continue;
+      rmSync(folder, { recursive: true, force: true });
+    } catch {
+      // Another run has just removed it.
+    }
   }
 }
 
