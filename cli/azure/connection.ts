@@ -276,8 +276,11 @@ class Connection implements AzureConnection {
   private readonly watch: PipelinePolicy = {
     name: "mlopsWatch",
     sendRequest: async (request, next) => {
-      request.timeout = this.timeoutMs;
-      const answer = await next(request);
+      // Not `request.timeout`: its timer outlives a connection that broke, and would keep the process for a minute.
+      // For this try only: the time until the next one is Azure's to say.
+      const before = request.abortSignal;
+      request.abortSignal = AbortSignal.timeout(this.timeoutMs);
+      const answer = await next(request).finally(() => (request.abortSignal = before));
       const date = Date.parse(answer.headers.get("date") ?? "");
       if (!Number.isNaN(date)) this.reading = { azure: new Date(date), ours: new Date() };
       return answer;

@@ -82,7 +82,8 @@ export function shippedTexts(): Map<string, string> {
 
 function filesIn(folder: string): string[] {
   if (!existsSync(join(SHIPPED, folder))) return [];
-  return readdirSync(join(SHIPPED, folder)).map((name) => `${folder}/${name}`);
+  const names = readdirSync(join(SHIPPED, folder)).filter((name) => name.endsWith(".yaml"));
+  return names.map((name) => `${folder}/${name}`);
 }
 
 function change(base: unknown, changes: unknown): unknown {
