@@ -50,7 +50,7 @@ export function scopeOf(id: string | undefined, grant: Planned, argument: string
   if (target !== undefined) {
     // What is replaced under its name gets its id again.
     const renamed = textAt(target.before, "name") !== textAt(target.after, "name");
-    const known = textAt(target.after, "id") ?? (renamed ? undefined : textAt(target.before, "id"));
+    const known = renamed ? undefined : textAt(target.before, "id");
     if (known !== undefined) return scopeOfId(known, stacks.environments);
     const [noun, kind] = kinds[target.armType] ?? [target.armType];
     return { key: `${target.stack}/${target.address}`, noun, name: target.name, target: kind };

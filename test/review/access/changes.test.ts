@@ -225,6 +225,27 @@ describe("who holds a role, before Azure knows", () => {
     expect(rows(input)).toEqual(["~ regrants: id-pfs-prod-compute, AcrPull, container registry crpfsprod"]);
   });
 
+  test("rights on what is replaced under its name come back; under another name they are others", () => {
+    const id = idOf("prod", "Microsoft.ContainerRegistry/registries", "crpfsprod");
+    const held = { ...fresh, principal_id: people.audit, principal_type: "Group" };
+    const input = (name: string) =>
+      reviewOf(
+        stack(
+          "prod",
+          [
+            change(registry, { before: { name: "crpfsprod", id }, after: { name }, actions: replaced }),
+            change(pull, { before: { ...held, scope: id }, after: held, unknown: { scope: true }, actions: replaced }),
+          ],
+          { configured: [configured(pull, { scope: `${registry}.id` })] },
+        ),
+      );
+    expect(rows(input("crpfsprod"))).toEqual(["~ regrants: PFS Audit, AcrPull, container registry crpfsprod"]);
+    expect(rows(input("crother"))).toEqual([
+      "+ widens: PFS Audit, AcrPull, container registry crother",
+      "- narrows: PFS Audit, AcrPull, container registry crpfsprod",
+    ]);
+  });
+
   test("an existing identity is told by the object id it has, also where it goes with its stack", () => {
     const principal = "b9716bc9-f795-5bc8-95c4-767c907e40cd";
     const id = idOf("dev", "Microsoft.ManagedIdentity/userAssignedIdentities", "id-pfs-dev-compute");

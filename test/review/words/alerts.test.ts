@@ -167,6 +167,8 @@ describe("alert rules", () => {
       "alert training-failed added",
     ]);
     expect(added("a", "b", "c", "d")).toEqual(["4 alerts added"]);
+    // Those of a candidate come with it, which is told of the model.
+    expect(added("candidate-latency-model-13", "rollback-happened")).toEqual([]);
   });
 
   test("a rule on the activity log has the severity of whom it tells", () => {
