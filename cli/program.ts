@@ -3,11 +3,13 @@ import { version } from "../package.json";
 import { registerApply } from "./commands/apply";
 import { registerDemo } from "./commands/demo";
 import { registerDiff } from "./commands/diff";
+import { registerDoctor } from "./commands/doctor";
 import { registerExplain } from "./commands/explain";
 import { registerMaturity } from "./commands/maturity";
 import { registerNew } from "./commands/new";
 import { registerOffboard } from "./commands/offboard";
 import { registerPlan } from "./commands/plan";
+import { registerPolicy } from "./commands/policy";
 import { registerRecover } from "./commands/recover";
 import { registerReview } from "./commands/review";
 import { registerPromote } from "./commands/promote";
@@ -53,12 +55,14 @@ export function createProgram(): Command {
   program.commandsGroup("Review and deploy");
   registerPlan(program);
   registerReview(program);
+  registerPolicy(program);
   registerApply(program);
   program.commandsGroup("Models");
   registerPromote(program);
   registerRollout(program);
   registerRollback(program);
   program.commandsGroup("Operate");
+  registerDoctor(program);
   registerRecover(program);
   return program;
 }

@@ -1,0 +1,62 @@
+import { InvalidArgumentError, Option, type Command } from "commander";
+import { configOption } from "./options";
+
+interface Options {
+  readonly config: string;
+  readonly sandbox?: string | true;
+  readonly strict?: true;
+  readonly json?: true;
+  readonly timeout: number;
+}
+
+const help = `
+Looks at this machine (Node, Terraform, git), the login, and for the platform and each environment: access to the
+subscription, resource providers, the role to deploy, VM sizes and quota against what the configuration asks for, and
+names that are taken or held by something deleted. Changes nothing; runs before the first deployment and after.
+
+Each line is pass, FAIL or unknown (Azure did not say), with the fix. Exit code 1 if any line fails; with --strict also if
+any is unknown.
+
+Examples:
+  mlops doctor                       everything, against Azure
+  mlops doctor prod --strict
+  mlops doctor --sandbox             against the simulated Azure in .sandbox
+  mlops doctor --json | jq '.lines[] | select(.result != "pass")'
+`;
+
+/** Adds `mlops doctor`. */
+export function registerDoctor(program: Command): void {
+  program
+    .command("doctor")
+    .description("check that this machine, this login and Azure are ready for a deployment")
+    .argument("[environment]", "one environment (default: all)")
+    .addOption(configOption())
+    .option("--sandbox [folder]", "ask the simulated Azure in this folder (default: .sandbox) instead of Azure")
+    .option("--strict", "fail if anything is unknown, too")
+    .addOption(
+      new Option("--timeout <seconds>", "how long Azure may take to answer, 1 to 600").argParser(seconds).default(60),
+    )
+    .option("--json", "print data")
+    .addHelpText("after", help)
+    .action(async (environment: string | undefined, options: Options) => {
+      const { config, sandbox, timeout, json, strict } = options;
+      // Loaded when needed: `--help` must not wait for Azure's clients.
+      const { doctor } = require("../doctor/doctor") as typeof import("../doctor/doctor");
+      const { renderReport } = require("../doctor/report") as typeof import("../doctor/report");
+      const report = await doctor({
+        config,
+        timeoutSeconds: timeout,
+        ...(environment !== undefined && { environment }),
+        ...(sandbox !== undefined && { sandbox }),
+      });
+      const colour = process.stdout.isTTY && process.env["NO_COLOR"] === undefined;
+      const text = renderReport(report, { colour, width: process.stdout.columns ?? 120 });
+      process.stdout.write(`${json === true ? JSON.stringify(report, undefined, 2) : text}\n`);
+      process.exitCode = report.counts.fail > 0 || (strict === true && report.counts.unknown > 0) ? 1 : 0;
+    });
+}
+
+function seconds(text: string): number {
+  if (/^\d+$/.test(text) && Number(text) >= 1 && Number(text) <= 600) return Number(text);
+  throw new InvalidArgumentError("It must be a whole number from 1 to 600.");
+}

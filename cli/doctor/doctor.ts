@@ -1,0 +1,244 @@
+import { loadConfiguration } from "../../config/load";
+import type { Configuration, Environment } from "../../config/schema";
+import { resourceGroupId, resourceId } from "../../core/azure-ids";
+import { environmentNames } from "../../core/names";
+import { UserError } from "../../core/problem";
+import { resourceProviders } from "../../core/resource-providers";
+import { connect, type AzureConnection } from "../azure/connection";
+import { chosenEnvironment } from "../choose";
+import { Ask } from "./ask";
+import { fail, pass, unknown, type Finding, type Line, type Result } from "./line";
+import { checkLogin } from "./login";
+import { checkGit, checkNode, checkTerraform, runProgram } from "./machine";
+import { nameChecks } from "./names";
+import { needsOf } from "./needs";
+import { judgePermissions } from "./permissions";
+import { judgeQuota, judgeSizes, quotasOf, sizesOf } from "./quota";
+import { checkRegistry, checkState } from "./state";
+
+export interface DoctorOptions {
+  /** Folder of the configuration. */
+  readonly config: string;
+  /** One environment. @default - all of them */
+  readonly environment?: string;
+  /** Start a sandbox in this process: its folder, or `true` for `.sandbox`. */
+  readonly sandbox?: string | boolean;
+  /** How long all of Azure's answers may take together. Seconds. */
+  readonly timeoutSeconds: number;
+}
+
+/** What `--json` prints. */
+export interface Report {
+  readonly target: "azure" | "sandbox";
+  /** In the order they are shown. */
+  readonly lines: readonly Line[];
+  readonly counts: Readonly<Record<Result, number>>;
+}
+
+const ML = "Microsoft.MachineLearningServices";
+
+/** `mlops doctor`. Throws `UserError` if the configuration is wrong or has no such environment. */
+export async function doctor(options: DoctorOptions): Promise<Report> {
+  const configuration = loadConfiguration(options.config);
+  const { organization, environments } = configuration;
+  const chosen =
+    options.environment === undefined ? environments : [chosenEnvironment(configuration, options.environment)];
+  const machine = Promise.all([
+    attempt("this machine", "node", async () => checkNode(process.version)),
+    attempt("this machine", "terraform", () => checkTerraform(runProgram)),
+    attempt("this machine", "git", () => checkGit(runProgram)),
+  ]);
+  const azure = await connect({
+    ...(options.sandbox !== undefined && { sandbox: options.sandbox }),
+    tenant: organization.tenant,
+  });
+  const deadline = new AbortController();
+  const timer = setTimeout(() => deadline.abort(), options.timeoutSeconds * 1000);
+  try {
+    const lines = [...(await machine), ...(await examineAzure(azure, deadline.signal, configuration, chosen))].flat();
+    const count = (result: Result): number => lines.filter((line) => line.result === result).length;
+    const counts = { pass: count("pass"), fail: count("fail"), unknown: count("unknown") };
+    return { target: azure.target, lines, counts };
+  } finally {
+    clearTimeout(timer);
+    await azure.close();
+  }
+}
+
+async function examineAzure(
+  azure: AzureConnection,
+  signal: AbortSignal,
+  configuration: Configuration,
+  environments: readonly Environment[],
+): Promise<readonly Line[]> {
+  const { organization } = configuration;
+  const login = await attempt("Azure", "login", () => checkLogin(azure, organization.tenant, signal));
+  // Without a login every question would end the same way.
+  if (login.some(({ result }) => result === "fail")) {
+    const abouts = ["platform", ...environments.map(({ name }) => name)];
+    const later = unknown("not asked: sign in first", login[0]!.fix!);
+    return [...login, ...abouts.map((about) => ({ about, check: "everything", ...later }))];
+  }
+  const ask = new Ask(azure, signal);
+  const patient = new Examination(ask, signal, configuration);
+  const found = await Promise.all([patient.platform(), ...environments.map((one) => patient.environment(one))]);
+  return [...login, ...found.flat()];
+}
+
+/** What is asked about the platform and about each environment, all at the same time. */
+class Examination {
+  constructor(
+    private readonly ask: Ask,
+    private readonly signal: AbortSignal,
+    private readonly configuration: Configuration,
+  ) {}
+
+  async platform(): Promise<readonly Line[]> {
+    const { organization, environments } = this.configuration;
+    const { subscription } = organization.platform;
+    return this.withAccess("platform", subscription, [
+      ["providers", () => this.providers(subscription)],
+      ["state", () => checkState(this.ask, organization, this.signal)],
+      [
+        "registry",
+        async () => {
+          const deployed = await Promise.all(environments.map((one) => this.isDeployed(one).catch(() => false)));
+          return checkRegistry(this.ask, organization, deployed.includes(true));
+        },
+      ],
+    ]);
+  }
+
+  async environment(environment: Environment): Promise<readonly Line[]> {
+    const { name, subscription, protection } = environment;
+    const names = nameChecks(this.ask, this.configuration.organization, environment);
+    return this.withAccess(name, subscription, [
+      ["providers", () => this.providers(subscription)],
+      ["role", () => this.role(environment, protection.lock)],
+      [
+        "sizes",
+        async () =>
+          judgeSizes(needsOf(this.configuration, environment), await this.sizes(environment), environment.location),
+      ],
+      ["quota", () => this.quota(environment)],
+      ...names.map(({ find }) => ["name", find] as const),
+    ]);
+  }
+
+  /** The rest is asked only of a subscription that can be read. */
+  private async withAccess(
+    about: string,
+    subscription: string,
+    checks: readonly (readonly [check: string, find: () => Promise<Finding | readonly Finding[]>])[],
+  ): Promise<readonly Line[]> {
+    const access = await attempt(about, "subscription", () => this.access(subscription));
+    if (access[0]!.result !== "pass") {
+      const later = unknown("not asked: the subscription was not read", "mend the line above first");
+      return [...access, { about, check: "the rest", ...later }];
+    }
+    const rest = await Promise.all(checks.map(([check, find]) => attempt(about, check, find)));
+    return [...access, ...rest.flat()];
+  }
+
+  private async access(subscription: string): Promise<Finding> {
+    const fix = `ask for a role in it (az account list shows where you have one), or correct the id in config/`;
+    try {
+      const found = await this.ask.get(`/subscriptions/${subscription}`, "2022-12-01");
+      if (found === undefined) return fail(`${subscription} does not exist or is not shown to you`, fix);
+      const { displayName, state, tenantId } = found as Readonly<Record<string, string | undefined>>;
+      const { tenant } = this.configuration.organization;
+      if (
+        this.ask.azure.target === "azure" &&
+        tenantId !== undefined &&
+        tenantId.toLowerCase() !== tenant.toLowerCase()
+      ) {
+        return fail(
+          `${displayName ?? subscription} belongs to tenant ${tenantId}`,
+          "correct tenant in config/organization.yaml",
+        );
+      }
+      if (state !== "Enabled")
+        return fail(`${displayName ?? subscription} is ${state ?? "not enabled"}`, "ask its owner");
+      return pass(`${displayName ?? ""} ${subscription}`.trim());
+    } catch (error) {
+      if (codeOf(error) === "MLOPS-AZURE-002") return fail(`you may not read ${subscription}`, fix);
+      throw error;
+    }
+  }
+
+  private async providers(subscription: string): Promise<Finding> {
+    const listed = await this.ask.list(`/subscriptions/${subscription}/providers`, "2021-04-01");
+    const registered = new Set(
+      listed
+        .filter(({ registrationState }) => registrationState === "Registered")
+        .map(({ namespace }) => String(namespace).toLowerCase()),
+    );
+    const missing = resourceProviders.filter((namespace) => !registered.has(namespace.toLowerCase()));
+    if (missing.length === 0) return pass(`all ${resourceProviders.length} resource providers are registered`);
+    const commands = missing.map((one) => `az provider register --namespace ${one} --subscription ${subscription}`);
+    return fail(
+      `not registered: ${missing.join(", ")}`,
+      missing.length > 2
+        ? `npx cdktf deploy bootstrap registers all; or ${commands[0]!} and so on`
+        : commands.join("; "),
+    );
+  }
+
+  private async role({ name, subscription, generation }: Environment, locks: boolean): Promise<Finding> {
+    const { prefix } = this.configuration.organization;
+    const { resourceGroup } = environmentNames({ prefix, environment: name, subscription, generation });
+    const id = resourceGroupId({ subscriptionId: subscription, resourceGroup });
+    // Until the group is there, what counts is what may be done in the subscription.
+    const there = (await this.ask.get(id, "2021-04-01")) !== undefined;
+    const scope = there ? id : `/subscriptions/${subscription}`;
+    const permissions = await this.ask.list(`${scope}/providers/Microsoft.Authorization/permissions`, "2022-04-01");
+    return judgePermissions(permissions, there ? resourceGroup : `subscription ${subscription}`, locks);
+  }
+
+  private async sizes({ subscription, location }: Environment) {
+    return sizesOf(
+      await this.ask.get(`/subscriptions/${subscription}/providers/${ML}/locations/${location}/vmSizes`, "2025-06-01"),
+    );
+  }
+
+  /** Quota is one for a subscription and region: whatever else of the configuration lives there counts, too. */
+  private async quota(environment: Environment): Promise<readonly Finding[]> {
+    const { subscription, location } = environment;
+    const together = this.configuration.environments.filter(
+      (one) => one.subscription === subscription && one.location === location,
+    );
+    const [offered, usages, deployed] = await Promise.all([
+      this.sizes(environment),
+      this.ask.list(`/subscriptions/${subscription}/providers/${ML}/locations/${location}/usages`, "2025-06-01"),
+      Promise.all(together.map((one) => this.isDeployed(one))),
+    ]);
+    const needs = together.flatMap((one) => needsOf(this.configuration, one));
+    return judgeQuota(needs, offered, quotasOf(usages), deployed.includes(true));
+  }
+
+  private async isDeployed({ name, subscription, generation }: Environment): Promise<boolean> {
+    const { prefix } = this.configuration.organization;
+    const names = environmentNames({ prefix, environment: name, subscription, generation });
+    const group = { subscriptionId: subscription, resourceGroup: names.resourceGroup };
+    return (await this.ask.get(resourceId(group, `${ML}/workspaces`, names.workspace), "2025-06-01")) !== undefined;
+  }
+}
+
+/** What a check finds, as lines; if Azure does not answer, why it is not known. */
+async function attempt(
+  about: string,
+  check: string,
+  find: () => Promise<Finding | readonly Finding[]>,
+): Promise<readonly Line[]> {
+  try {
+    const found = await find();
+    return [found].flat().map((finding: Finding) => ({ about, check, ...finding }));
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    const { message, fix } = error.problems[0]!;
+    return [{ about, check, ...unknown(message, fix ?? "run the command again, with a longer --timeout") }];
+  }
+}
+
+const codeOf = (error: unknown): string | undefined =>
+  error instanceof UserError ? error.problems[0]!.code : undefined;
