@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { jsonSchemas } from "../config/json-schema";
 import { configurationReference } from "../config/reference";
+import { policyReference } from "./policy/reference";
 import { commandLineReference } from "./reference";
 
 /** Every file of the repository that is made from code, by path from the repository's root. */
@@ -13,6 +14,7 @@ export function generatedFiles(): ReadonlyMap<string, string> {
     ...schemas,
     ["docs/reference/configuration.md", configurationReference()],
     ["docs/reference/cli.md", commandLineReference()],
+    ["docs/reference/policies.md", policyReference()],
   ]);
 }
 

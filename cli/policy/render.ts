@@ -1,0 +1,79 @@
+import { sarifLog, type SarifRule } from "../../core/sarif";
+import { blocks, rules, type PolicyFinding, type PolicyReport } from "../../policy";
+import type { PolicyFormat } from "../commands/policy";
+import { renderText } from "./text";
+
+/** A report with what it is about. */
+export interface Checked extends PolicyReport {
+  /** Names of the stacks that were looked at. */
+  readonly stacks: readonly string[];
+  /** Stacks that could not be planned, and why. */
+  readonly failed: readonly { readonly stack: string; readonly why: string }[];
+  /** The day that waivers were judged on. */
+  readonly today: string;
+}
+
+/** What is printed, by format; ends with a line end, or is empty. */
+export const renderers: Readonly<Record<PolicyFormat, (checked: Checked) => string>> = {
+  text: renderText,
+  json: (checked) => `${JSON.stringify({ schema: 1, ...checked }, undefined, 2)}\n`,
+  sarif: renderSarif,
+  github: renderAnnotations,
+};
+
+/** How a failure shows in code scanning and on pull requests. */
+function levelOf(finding: PolicyFinding): "error" | "warning" | "note" {
+  if (finding.waiver !== undefined || finding.severity === "low") return "note";
+  return blocks(finding) ? "error" : "warning";
+}
+
+const placeOf = ({ stack, address }: PolicyFinding): string => `${stack}/${address}`;
+
+function renderSarif({ findings, failed }: Checked): string {
+  const failures = findings.filter(({ result }) => result === "fail");
+  const found = new Set(failures.map(({ rule }) => rule));
+  const described = Object.entries(rules)
+    .filter(([id]) => found.has(id))
+    .map(([id, { title, fix }]): [string, SarifRule] => [id, { title, help: fix }]);
+  const log = sarifLog(
+    [
+      ...failed.map(({ stack, why }) => ({
+        rule: "policy/not-planned",
+        level: "error" as const,
+        message: why,
+        where: stack,
+      })),
+      ...failures.map((finding) => ({
+        rule: finding.rule,
+        level: levelOf(finding),
+        message: messageOf(finding),
+        where: placeOf(finding),
+      })),
+    ],
+    Object.fromEntries(described),
+  );
+  return `${JSON.stringify(log, undefined, 2)}\n`;
+}
+
+function messageOf(finding: PolicyFinding): string {
+  const waived = finding.waiver === undefined ? "" : ` (waived: ${finding.waiver.reason})`;
+  return `${placeOf(finding)}: ${finding.message}; ${finding.fix}${waived}`;
+}
+
+/** Workflow commands of GitHub Actions. What is waived needs nobody's eye. */
+function renderAnnotations({ findings, failed }: Checked): string {
+  const commands = { error: "error", warning: "warning", note: "notice" };
+  const lines = [
+    ...failed.map(({ stack, why }) => `::error title=${property(stack)}::${escaped(`could not be planned: ${why}`)}`),
+    ...findings
+      .filter(({ result, waiver }) => result === "fail" && waiver === undefined)
+      .map((finding) => {
+        const title = `${finding.severity}: ${finding.title}`;
+        return `::${commands[levelOf(finding)]} title=${property(title)}::${escaped(messageOf(finding))}`;
+      }),
+  ];
+  return lines.map((line) => `${line}\n`).join("");
+}
+
+const escaped = (text: string): string => text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+const property = (text: string): string => escaped(text).replaceAll(":", "%3A").replaceAll(",", "%2C");

@@ -1,0 +1,131 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { loadConfiguration } from "../../config/load";
+import { dayOf } from "../../config/waivers-schema";
+import { didYouMean } from "../../core/did-you-mean";
+import { type Position, type Problem, requireNone } from "../../core/problem";
+import { blocks, evaluatePolicies, rules, type PolicySubject, type Rule, type Waiver } from "../../policy";
+import type { PolicyFormat } from "../commands/policy";
+import { readFolders } from "../review/folders";
+import { configFolder, synthesize } from "../terraform/synthesize";
+import { ruleList } from "./list";
+import { renderers, type Checked } from "./render";
+
+export interface PolicyRequest {
+  /** Folders of plans. None: the configuration is synthesized. */
+  readonly folders: readonly string[];
+  readonly config?: string;
+  readonly format: PolicyFormat;
+  readonly rule?: readonly string[];
+  /** @default - today in UTC */
+  readonly today?: string;
+}
+
+/** What is printed, and the exit code: 0 fine, 1 something fails that must not, or could not be looked at. */
+export interface PolicyOutcome {
+  readonly exitCode: 0 | 1;
+  readonly output: string;
+}
+
+/**
+ * Checks stacks or plans against the rules.
+ * @throws UserError if the configuration, a folder, a rule or the day is wrong
+ */
+export async function runPolicy(request: PolicyRequest): Promise<PolicyOutcome> {
+  const today = request.today ?? new Date().toISOString().slice(0, 10);
+  requireNone([...checkDay(request.today), ...checkRules(request.rule)]);
+  const { subjects, failed, waivers, promotionOrder, complete } =
+    request.folders.length > 0 ? planned(request.folders) : await configured(request.config);
+  requireNone(waivers.flatMap(checkWaiver));
+  const report = evaluatePolicies(subjects, {
+    waivers,
+    today,
+    promotionOrder,
+    complete: complete && request.rule === undefined,
+    rules: chosen(request.rule),
+  });
+  const stacks = subjects.map(({ stack }) => stack);
+  const checked: Checked = { ...report, stacks, failed, today };
+  const refused = failed.length > 0 || report.findings.some(blocks);
+  return { exitCode: refused ? 1 : 0, output: renderers[request.format](checked) };
+}
+
+/**
+ * The rules as a list.
+ * @throws UserError if one of the chosen does not exist
+ */
+export function listRules(ids: readonly string[] | undefined, format: PolicyFormat): string {
+  requireNone(checkRules(ids));
+  return ruleList(chosen(ids), format);
+}
+
+interface Input {
+  readonly subjects: readonly PolicySubject[];
+  /** Stacks that could not be planned, and why. */
+  readonly failed: readonly { readonly stack: string; readonly why: string }[];
+  readonly waivers: readonly Waiver[];
+  readonly promotionOrder: readonly string[];
+  /** Whether these are all stacks there are. */
+  readonly complete: boolean;
+}
+
+function planned(folders: readonly string[]): Input {
+  const { input } = readFolders(folders, undefined);
+  return {
+    subjects: input.stacks.flatMap((stack) => ("plan" in stack ? [{ stack: stack.name, plan: stack.plan }] : [])),
+    failed: input.stacks.flatMap((stack) => ("failed" in stack ? [{ stack: stack.name, why: stack.failed }] : [])),
+    waivers: input.waivers,
+    promotionOrder: input.context.environments.map(({ name }) => name),
+    complete: false,
+  };
+}
+
+async function configured(given: string | undefined): Promise<Input> {
+  const config = configFolder(given);
+  const { waivers, organization } = loadConfiguration(config);
+  const outdir = mkdtempSync(join(tmpdir(), "mlops-policy-"));
+  try {
+    const stacks = await synthesize({ config, outdir, env: process.env });
+    const subjects = stacks.map(({ name, dir }) => ({
+      stack: name,
+      synthesized: JSON.parse(readFileSync(join(dir, "cdk.tf.json"), "utf8")) as unknown,
+    }));
+    return { subjects, failed: [], waivers, promotionOrder: organization.promotionOrder, complete: true };
+  } finally {
+    rmSync(outdir, { recursive: true, force: true });
+  }
+}
+
+const chosen = (ids: readonly string[] | undefined): Readonly<Record<string, Rule>> =>
+  ids === undefined ? rules : Object.fromEntries(ids.map((id) => [id, rules[id]!]));
+
+/** A rule that does not exist, with the one that is probably meant; ids of other tools lead to ours. */
+function noSuchRule(id: string): Pick<Problem, "message" | "given" | "fix"> | undefined {
+  if (Object.hasOwn(rules, id)) return undefined;
+  const same = Object.keys(rules).find((rule) =>
+    rules[rule]!.upstream.some((other) => other.toLowerCase() === id.toLowerCase()),
+  );
+  const meant = same ?? didYouMean(id, Object.keys(rules));
+  return {
+    message: "there is no such rule",
+    given: id,
+    fix: meant === undefined ? "see `mlops policy --list`" : `did you mean ${meant}?`,
+  };
+}
+
+const checkRules = (ids: readonly string[] = []): Problem[] =>
+  ids.flatMap((id) => {
+    const wrong = noSuchRule(id);
+    return wrong === undefined ? [] : [{ code: "MLOPS-POLICY-002", where: "--rule", ...wrong }];
+  });
+
+function checkWaiver(waiver: Waiver & { readonly where?: Position }): Problem[] {
+  const wrong = noSuchRule(waiver.rule);
+  return wrong === undefined ? [] : [{ code: "MLOPS-POLICY-001", where: waiver.where ?? "waivers", ...wrong }];
+}
+
+const checkDay = (day: string | undefined): Problem[] =>
+  day === undefined || dayOf(day) !== undefined
+    ? []
+    : [{ code: "MLOPS-POLICY-003", where: "--today", message: "this is not a day", given: day, allowed: "YYYY-MM-DD" }];
