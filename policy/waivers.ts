@@ -1,5 +1,11 @@
 import type { PolicyFinding, Waiver } from "./model";
 
+/**
+ * What waivers call the rule that nothing irreplaceable is destroyed or replaced. It is about what a plan does, not
+ * about what a resource is, so reviews judge it and no rule here does.
+ */
+export const KEEPS_DATA = "keeps-data";
+
 /** Whether a waiver is about a finding, expired or not. */
 export const covers = (waiver: Waiver, { rule, stack, address }: Pick<PolicyFinding, "rule" | "stack" | "address">) =>
   waiver.rule === rule && fits(waiver.resource, `${stack}/${address}`);
@@ -41,7 +47,8 @@ export function unusedWaivers(
   return waivers.filter((waiver) => {
     const stack = waiver.resource.split("/")[0]!;
     const lookedAt = seen.complete || (!stack.includes("*") && seen.stacks.includes(stack));
-    if (!lookedAt || (!seen.rules.includes(waiver.rule) && !seen.complete)) return false;
+    if (!lookedAt || waiver.rule === KEEPS_DATA) return false;
+    if (!seen.rules.includes(waiver.rule) && !seen.complete) return false;
     return !findings.some((finding) => finding.result !== "pass" && covers(waiver, finding));
   });
 }

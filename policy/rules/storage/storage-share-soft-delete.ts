@@ -6,7 +6,9 @@ const retention = attributes({
   azurerm_storage_account: { path: "share_properties.retention_policy.days", is: atLeast(7) },
 });
 
-/** Only of accounts that a workspace keeps its notebooks on: others have no file share to lose. */
+/**
+ * Of accounts that a workspace keeps its notebooks on; of others only what is written, as they have no file share to lose.
+ */
 export const storageShareSoftDelete: Rule = {
   title: "Deleted file shares of a workspace can be brought back for a week",
   severity: "medium",
@@ -21,7 +23,7 @@ export const storageShareSoftDelete: Rule = {
     const used =
       azurerm.some((workspace) => belongs(workspace, "storage_account_id")) ||
       azapi.some((workspace) => belongs(workspace, "properties.storageAccount"));
-    return used || account.at("share_properties").state !== "absent"
+    return used || account.at("share_properties.retention_policy.days").state === "known"
       ? every([retention.check(account, world)])
       : undefined;
   },

@@ -138,8 +138,16 @@ export const storageCases: readonly RuleCase[] = [
       { [account]: {}, "Microsoft.MachineLearningServices/workspaces": { properties: { storageAccount: id() } } },
       { [account]: { share_properties: [{ retention_policy: [{ days: 6 }] }] } },
     ],
-    unknown: [{ [account]: { share_properties: [{ retention_policy: [{ days: LATER }] }] } }],
-    silent: [{ [account]: {}, azurerm_machine_learning_workspace: { storage_account_id: LATER } }],
+    unknown: [
+      {
+        [account]: { share_properties: [{ retention_policy: [{ days: LATER }] }] },
+        azurerm_machine_learning_workspace: { storage_account_id: id() },
+      },
+    ],
+    silent: [
+      { [account]: {}, azurerm_machine_learning_workspace: { storage_account_id: LATER } },
+      { [account]: { share_properties: LATER } },
+    ],
   },
   {
     rule: "storage-private-endpoint",
