@@ -102,9 +102,10 @@ export function editRelease(
       },
     ]);
   }
-  const text = edits
+  const edited = edits
     .flatMap(yamlSteps)
-    .reduce((before, { path, value }) => setInYaml(before, path, value), file.text ?? HEADER);
+    .reduce((before, { path, value }) => setInYaml(before, path, value), file.text ?? "");
+  const text = file.text === undefined ? `${HEADER}${edited}` : edited;
   const sources = readSources(directory);
   const releases = new Map(sources.releases);
   releases.set(useCase.name, YamlFile.parse(text, shownPath(file.path)));
