@@ -41,6 +41,40 @@ export const statefulArmTypes: readonly string[] = [
 const lowerCaseArmTypes = new Set(statefulArmTypes.map((type) => type.toLowerCase()));
 
 /**
+ * Of the stateful ones, what nothing else can be made of or reached by again: data, models, secrets, images, logs, and
+ * the address that callers know. The rest is made anew by the same apply: identities, networks, compute, containers,
+ * whose blobs the account keeps for a while.
+ */
+const irreplaceable = new Set(
+  [
+    "azurerm_container_registry",
+    "azurerm_key_vault",
+    "azurerm_log_analytics_workspace",
+    "azurerm_machine_learning_datastore_blobstorage",
+    "azurerm_machine_learning_datastore_datalake_gen2",
+    "azurerm_machine_learning_datastore_fileshare",
+    "azurerm_machine_learning_workspace",
+    "azurerm_resource_group",
+    "azurerm_storage_account",
+    "Microsoft.ContainerRegistry/registries",
+    "Microsoft.KeyVault/vaults",
+    "Microsoft.MachineLearningServices/registries",
+    "Microsoft.MachineLearningServices/workspaces",
+    "Microsoft.MachineLearningServices/workspaces/datastores",
+    "Microsoft.MachineLearningServices/workspaces/onlineEndpoints",
+    "Microsoft.OperationalInsights/workspaces",
+    "Microsoft.Resources/resourceGroups",
+    "Microsoft.Storage/storageAccounts",
+  ].map((type) => type.toLowerCase()),
+);
+
+/** Whether losing the resource loses data or an address for good: nothing may destroy or replace it unasked. */
+export const isIrreplaceable = (terraformType: string, armType?: string): boolean =>
+  irreplaceable.has(
+    (terraformType === "azapi_resource" ? (armType ?? "") : terraformType).split("@")[0]!.toLowerCase(),
+  );
+
+/**
  * Whether a Terraform resource holds state that people would miss. `armType` is what azapi resources have as `type`;
  * ARM types are the same in any case of letters.
  */

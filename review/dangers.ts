@@ -1,5 +1,6 @@
-import { isStateful } from "../core/stateful";
+import { isIrreplaceable, isStateful } from "../core/stateful";
 import type { ResourceChange } from "../core/terraform-plan";
+import { covers, KEEPS_DATA, type Waiver } from "../policy";
 import { consequenceOf } from "./consequences";
 import type { Danger } from "./model";
 import { armTypeOf } from "./names";
@@ -12,15 +13,21 @@ export interface Endangered {
   readonly stateful: boolean;
 }
 
+/** Waivers, and the day they are judged on. */
+export interface Accepted {
+  readonly waivers: readonly Waiver[];
+  readonly today: string;
+}
+
 const WEIGHT: readonly Danger["action"][] = ["destroy", "replace", "forget"];
 
 /** Everything stateful that goes, and every left-over of an interrupted replacement; what weighs most first. */
-export function dangersOf(stacks: readonly PlannedStack[]): readonly Endangered[] {
+export function dangersOf(stacks: readonly PlannedStack[], accepted: Accepted): readonly Endangered[] {
   const merged = new Map<string, Endangered>();
   for (const stack of stacks) {
     const locks = stack.resources.filter(({ resource }) => isLock(resource));
     for (const classified of stack.resources) {
-      const found = dangerOf(classified, locks);
+      const found = dangerOf(classified, locks, accepted);
       if (found === undefined) continue;
       const { address, ...rest } = found.danger;
       const key = [address, stack.useCase ?? "", stack.neutral(JSON.stringify({ ...rest, stacks: [] }))].join("\0");
@@ -30,9 +37,15 @@ export function dangersOf(stacks: readonly PlannedStack[]): readonly Endangered[
   }
   return [...merged.values()].sort(
     (a, b) =>
-      Number(b.stateful) - Number(a.stateful) || WEIGHT.indexOf(a.danger.action) - WEIGHT.indexOf(b.danger.action),
+      Number(blocksChange(b.danger)) - Number(blocksChange(a.danger)) ||
+      Number(b.stateful) - Number(a.stateful) ||
+      WEIGHT.indexOf(a.danger.action) - WEIGHT.indexOf(b.danger.action),
   );
 }
+
+/** Whether a danger alone keeps a change from being applied. */
+export const blocksChange = ({ irreplaceable, action, accepted }: Danger): boolean =>
+  irreplaceable && action !== "forget" && accepted === undefined;
 
 /** One row for both: what differs in their names by the environment only is left open. */
 const joined = (one: Endangered, other: Endangered, { name, neutral }: PlannedStack): Endangered => {
@@ -40,13 +53,19 @@ const joined = (one: Endangered, other: Endangered, { name, neutral }: PlannedSt
   return { ...one, danger: { ...one.danger, stacks: [...one.danger.stacks, name], what } };
 };
 
-function dangerOf({ stack, action, resource, what }: Classified, locks: readonly Classified[]): Endangered | undefined {
+function dangerOf(
+  { stack, action, resource, what }: Classified,
+  locks: readonly Classified[],
+  { waivers, today }: Accepted,
+): Endangered | undefined {
   if (action !== "destroy" && action !== "replace" && action !== "forget") return undefined;
   const armType = armTypeOf(resource);
   const stateful = isStateful(resource.type, armType);
   const deposed = resource.deposed !== undefined;
   if (!stateful && !deposed) return undefined;
   const protection = protectionOf(resource, locks);
+  const about = { rule: KEEPS_DATA, stack, address: resource.address };
+  const waiver = waivers.find((one) => one.expires >= today && covers(one, about));
   const danger: Danger = {
     stacks: [stack],
     address: resource.address,
@@ -59,6 +78,8 @@ function dangerOf({ stack, action, resource, what }: Classified, locks: readonly
     ...(protection !== undefined && { protection }),
     uncertain: isUncertain(resource),
     deposed,
+    irreplaceable: isIrreplaceable(resource.type, armType),
+    ...(waiver !== undefined && { accepted: waiver }),
   };
   return { danger, stateful };
 }

@@ -100,6 +100,10 @@ export interface Danger {
   readonly uncertain: boolean;
   /** A left-over of an interrupted create-before-destroy. */
   readonly deposed: boolean;
+  /** Whether data or an address would be lost for good: then it blocks, unless it is accepted. */
+  readonly irreplaceable: boolean;
+  /** The waiver of `keeps-data` that accepts it. */
+  readonly accepted?: Waiver;
 }
 
 /** Who gains or loses which role. */

@@ -31,7 +31,7 @@ export function reviewPlans(given: ReviewInput, { today }: ReviewOptions): Revie
   );
   const access = accessChanges(input);
   const opened = exposures(input);
-  const dangers = dangersOf(planned);
+  const dangers = dangersOf(planned, { waivers: input.waivers, today });
   const resources = resourceReviews(planned);
   const failing = new Map<string, number>();
   for (const { stack } of policy.findings.filter(blocks)) failing.set(stack, (failing.get(stack) ?? 0) + 1);

@@ -1,5 +1,5 @@
 import { blocks, type PolicyFinding } from "../policy";
-import type { Endangered } from "./dangers";
+import { blocksChange, type Endangered } from "./dangers";
 import type { AccessChange, Exposure, StackReview, Verdict } from "./model";
 
 /** What a verdict is given on. */
@@ -15,7 +15,7 @@ export interface Judged {
  * The verdict and why, weightiest first.
  *
  * - `blocked`: a stack could not be planned, a policy of critical or high severity newly fails and nobody waived it,
- *   or something that holds state is destroyed or replaced;
+ *   or something irreplaceable is destroyed or replaced and no waiver of `keeps-data` accepts it;
  * - `needs-security-approval`: somebody gains access, or something opens that was closed. A change of access or of an
  *   opening of which nothing tells that it narrows counts, too;
  * - `review`: anything else changes;
@@ -26,14 +26,14 @@ export function judge({ stacks, dangers, findings, access, exposures }: Judged):
   readonly reasons: readonly string[];
 } {
   const failed = stacks.filter(({ status }) => status === "failed");
-  const going = dangers.filter(({ stateful, danger }) => stateful && danger.action !== "forget");
+  const going = dangers.filter(({ danger }) => blocksChange(danger));
   const broken = findings.filter((finding) => blocks(finding) && finding.since !== "existing");
   const blocking = [
     ...some(failed.length, () => `${stacksInWords(failed.map(({ name }) => name))} could not be planned`),
     ...some(
       occurrences(going),
       (n) =>
-        `${count(n, "resource that holds data or names", "resources that hold data or names")} ${n === 1 ? "is" : "are"} destroyed or replaced`,
+        `${count(n, "irreplaceable resource", "irreplaceable resources")} ${n === 1 ? "is" : "are"} destroyed or replaced`,
     ),
     ...some(
       broken.length,
@@ -48,10 +48,17 @@ export function judge({ stacks, dangers, findings, access, exposures }: Judged):
     ...some(opening.length, (n) => `${count(n, "thing opens", "things open")} to networks, keys, trust or rights`),
   ];
   const changing = stacks.filter(({ status }) => status === "changes").length;
-  const other = dangers.filter(({ stateful, danger }) => !stateful || danger.action === "forget").length;
+  const gone = dangers.filter(({ danger }) => !blocksChange(danger) && danger.action !== "forget" && !danger.deposed);
+  const accepted = gone.filter(({ danger }) => danger.accepted !== undefined);
+  const other = dangers.filter(({ danger }) => !blocksChange(danger) && (danger.action === "forget" || danger.deposed));
   const plain = [
+    ...some(occurrences(accepted), (n) => `${count(n, "destruction is", "destructions are")} accepted by a waiver`),
     ...some(
-      other,
+      occurrences(gone) - occurrences(accepted),
+      (n) => `${count(n, "stateful resource is", "stateful resources are")} destroyed or made anew`,
+    ),
+    ...some(
+      occurrences(other),
       (n) => `${count(n, "resource is", "resources are")} given up or left over from an interrupted apply`,
     ),
     ...some(changing, (n) => `${count(n, "stack changes", "stacks change")}`),

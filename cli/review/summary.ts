@@ -61,8 +61,8 @@ export function reviewSummary(review: Review, { colour, notPlanned = [] }: Summa
     ...section(
       "Dangers",
       review.dangers.map(
-        ({ stacks, what, action, because }) =>
-          `${plain(stacks.join(", "))}: ${plain(what)} is ${done[action]}: ${plain(because)}`,
+        ({ stacks, what, action, because, accepted }) =>
+          `${accepted === undefined ? "" : "accepted: "}${plain(stacks.join(", "))}: ${plain(what)} is ${done[action]}: ${plain(because)}`,
       ),
     ),
     ...section(

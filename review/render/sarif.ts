@@ -1,5 +1,6 @@
 import { sarifLog, type SarifResult, type SarifRule } from "../../core/sarif";
 import { rules as policies } from "../../policy";
+import { blocksChange } from "../dangers";
 import type { AccessChange, Danger, Exposure, Review } from "../model";
 
 const own: Readonly<Record<string, SarifRule>> = {
@@ -39,14 +40,15 @@ export function renderSarif(review: Review): string {
   return `${JSON.stringify(sarifLog(results, { ...own, ...Object.fromEntries(catalogue) }), undefined, 2)}\n`;
 }
 
-function dangerResults({ stacks, address, what, action, because, consequence, uncertain }: Danger): SarifResult[] {
+function dangerResults(danger: Danger): SarifResult[] {
+  const { stacks, address, what, action, because, consequence, uncertain } = danger;
   const fates = {
     destroy: "is destroyed",
     replace: uncertain ? "may be replaced" : "is replaced",
     forget: "is given up",
   };
   const message = `${what} ${fates[action]}: ${because}; ${consequence}`;
-  const level = action === "forget" ? "warning" : "error";
+  const level = blocksChange(danger) ? "error" : "warning";
   return stacks.map((stack) => ({ rule: "review/danger", level, message, where: `${stack}/${address}` }));
 }
 

@@ -22,7 +22,6 @@ describe("dangers", () => {
       azapi("e", `${WORKSPACE}/onlineEndpoints`, { before: {} }),
       "its URL, keys and deployments are gone",
     ],
-    ["a compute cluster", azapi("c", `${WORKSPACE}/computes`, { before: {} }), "running jobs are cancelled"],
     [
       "a key vault",
       azapi("k", "Microsoft.KeyVault/vaults", {
@@ -37,11 +36,6 @@ describe("dangers", () => {
       change("azurerm_log_analytics_workspace.l", { before: { n: 1 }, after: { n: 2 }, ...replaced(["n"]) }),
       "is the old one recovered, with its old data",
     ],
-    [
-      "an identity that is replaced",
-      change("azurerm_user_assigned_identity.i", { before: { n: 1 }, after: { n: 2 }, ...replaced(["n"]) }),
-      "another principal id",
-    ],
     ["a resource group", change("azurerm_resource_group.g", { before: {} }), "also what Terraform does not know"],
     [
       "a datastore through azurerm",
@@ -53,6 +47,41 @@ describe("dangers", () => {
     expect(dangers).toHaveLength(1);
     expect(dangers[0]!.consequence).toContain(consequence);
     expect(verdict).toBe("blocked");
+  });
+
+  it.each([
+    ["a compute cluster", azapi("c", `${WORKSPACE}/computes`, { before: {} }), "running jobs are cancelled"],
+    [
+      "an identity that is replaced",
+      change("azurerm_user_assigned_identity.i", { before: { n: 1 }, after: { n: 2 }, ...replaced(["n"]) }),
+      "another principal id",
+    ],
+    ["a container", change("azurerm_storage_container.c", { before: {} }), "its blobs are lost"],
+  ])("say what happens to %s, which is made anew, and do not block", (_, resource, consequence) => {
+    const { dangers, verdict } = review({ prod: [resource] });
+    expect(dangers).toHaveLength(1);
+    expect(dangers[0]!.consequence).toContain(consequence);
+    expect(verdict).toBe("review");
+  });
+
+  it("are accepted by a waiver while it holds, and only where it says", () => {
+    const waiver = {
+      rule: "keeps-data",
+      resource: "prod/azurerm_storage_account.*",
+      reason: "the account moves to another region; its data was copied",
+      owner: "ml-platform",
+      expires: "2026-11-30",
+    };
+    const gone = { prod: [change("azurerm_storage_account.s", { before: {} })] };
+    const judged = (today: string, stacks: Parameters<typeof inputOf>[0] = gone) =>
+      reviewPlans({ ...inputOf(stacks), waivers: [waiver] }, { today });
+    expect(judged("2026-11-30")).toMatchObject({
+      verdict: "review",
+      reasons: ["1 destruction is accepted by a waiver", "1 stack changes"],
+      dangers: [{ accepted: waiver }],
+    });
+    expect(judged("2026-12-01").verdict).toBe("blocked");
+    expect(judged("2026-11-30", { dev: gone.prod }).verdict).toBe("blocked");
   });
 
   it.each([
@@ -81,7 +110,7 @@ describe("dangers", () => {
         deposed: false,
       },
     ]);
-    expect(reasons[0]).toBe("2 resources that hold data or names are destroyed or replaced");
+    expect(reasons[0]).toBe("2 irreplaceable resources are destroyed or replaced");
   });
 
   it("are uncertain if only values known after apply force them", () => {

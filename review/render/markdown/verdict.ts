@@ -70,7 +70,7 @@ function mayApply({ verdict }: Review): string {
   const exactly = "`mlops apply` takes exactly this plan and refuses any other";
   switch (verdict) {
     case "blocked":
-      return "**Nothing may be applied** until this is mended or, for a policy, waived.";
+      return "**Nothing may be applied** until this is mended, or accepted for a while in `config/waivers.yaml`.";
     case "needs-security-approval":
       return `**May be applied once security has approved it**; ${exactly}.`;
     case "review":

@@ -89,7 +89,7 @@ describe("the comment", () => {
   it("puts what forces a danger, what Azure does then and what protects from it in words", () => {
     expect(comment).toContain(
       [
-        "- **preprod: storage account stpfspreprodc4e1 is replaced**",
+        "- ⛔ **preprod: storage account stpfspreprodc4e1 is replaced**",
         "  - Why: location cannot be changed in place (westeurope → northeurope)",
         "  - Then: all blobs and file shares are deleted; a deleted account can be recovered for 14 days at best",
         "  - Protection: prevent_destroy stops the apply",

@@ -76,6 +76,7 @@ export const sampleReview: Review = {
       protection: "delete lock lock-pfs-preprod is lifted by this plan",
       uncertain: false,
       deposed: false,
+      irreplaceable: true,
     },
     {
       stacks: ["preprod"],
@@ -87,6 +88,7 @@ export const sampleReview: Review = {
       protection: "prevent_destroy stops the apply",
       uncertain: false,
       deposed: false,
+      irreplaceable: true,
     },
     {
       stacks: ["preprod"],
@@ -97,6 +99,7 @@ export const sampleReview: Review = {
       consequence: "the vault stays soft-deleted for 90 days and its name stays taken",
       uncertain: true,
       deposed: false,
+      irreplaceable: true,
     },
     {
       stacks: ["prod-customer-churn"],
@@ -107,6 +110,7 @@ export const sampleReview: Review = {
       consequence: "blobs can be restored for 14 days",
       uncertain: false,
       deposed: true,
+      irreplaceable: true,
     },
   ],
   access: [
