@@ -16,6 +16,7 @@ import { registerPromote } from "./commands/promote";
 import { registerRollback } from "./commands/rollback";
 import { registerRollout } from "./commands/rollout";
 import { registerSandbox } from "./commands/sandbox";
+import { registerStatus } from "./commands/status";
 import { registerValidate } from "./commands/validate";
 
 const help = `
@@ -62,6 +63,7 @@ export function createProgram(): Command {
   registerRollout(program);
   registerRollback(program);
   program.commandsGroup("Operate");
+  registerStatus(program);
   registerDoctor(program);
   registerRecover(program);
   return program;

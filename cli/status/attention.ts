@@ -1,0 +1,180 @@
+import { severities } from "../../core/alerts";
+import { environmentAlerts } from "../../core/alerts";
+import { useCaseAlerts } from "../../core/use-case-alerts";
+import { runbookOf } from "./alerts";
+import type { Attention, EndpointStatus, EnvironmentStatus, MonitorStatus, OpenAlert, UseCaseStatus } from "./model";
+
+/** What the configuration asks of a use case, as far as figures are judged by it. */
+export interface Limits {
+  readonly serverErrorPercent?: number;
+  readonly latencyP95Milliseconds?: number;
+}
+
+/** Limits by `<environment>/<use case>`. */
+export type LimitsByUseCase = ReadonlyMap<string, Limits>;
+
+/** Fewer answers tell nothing: one error in three requests is no share. The alert on errors asks for as many. */
+const FEWEST_ANSWERS = 20;
+const OPERATING = "docs/guides/operating.md";
+
+type Found = Omit<Attention, "environment" | "useCase">;
+
+/** What is wrong, the worst first; among equals what began last, and in the order of the environments. Pure. */
+export function attentionOf(environments: readonly EnvironmentStatus[], limits: LimitsByUseCase): readonly Attention[] {
+  const all = environments.flatMap((environment) => [
+    ...ofEnvironment(environment).map((found): Attention => ({ ...found, environment: environment.environment })),
+    ...environment.useCases.flatMap((useCase) =>
+      ofUseCase(
+        environment.environment,
+        useCase,
+        limits.get(`${environment.environment}/${useCase.useCase}`) ?? {},
+      ).map((found): Attention => ({ ...found, environment: environment.environment, useCase: useCase.useCase })),
+    ),
+  ]);
+  const rank = ({ severity }: Attention): number => severities.indexOf(severity);
+  const began = ({ since }: Attention): number => Date.parse(since ?? "") || 0;
+  return [...all].sort((left, right) => rank(left) - rank(right) || began(right) - began(left));
+}
+
+function ofEnvironment({ unread, alerts, clusters, budget, state }: EnvironmentStatus): readonly Found[] {
+  const shown = new Set(alerts.map(({ alert }) => alert));
+  return [
+    // The reason counts once, however many parts it concerns.
+    ...[...new Set(unread.map(({ why }) => why))].map((why): Found => {
+      const parts = unread.filter((one) => one.why === why).map(({ what }) => what);
+      const some = parts.length > 3 ? `${parts.slice(0, 3).join(", ")} and ${parts.length - 3} more` : parts.join(", ");
+      return {
+        severity: state === "unread" ? "critical" : "warning",
+        what: `${some} could not be read: ${why}`,
+        todo: "mlops doctor",
+      };
+    }),
+    ...alerts.map(ofAlert),
+    ...clusters
+      .filter(({ unusableNodes }) => unusableNodes > 0 && !shown.has("unusable-nodes"))
+      .map(({ name, unusableNodes }): Found => ({
+        severity: "warning",
+        what: `cluster ${name} has ${unusableNodes} unusable ${unusableNodes === 1 ? "node" : "nodes"}`,
+        todo: runbookOf("unusable-nodes"),
+      })),
+    ...(budget !== undefined && budget.spent > budget.amount
+      ? [{ severity: "warning", what: "the month's budget is used up", todo: OPERATING } as const]
+      : []),
+  ];
+}
+
+function ofAlert({ alert, severity, since, subject, runbook }: OpenAlert): Found {
+  const table: Readonly<Record<string, { readonly what: string }>> = { ...environmentAlerts, ...useCaseAlerts };
+  const what = Object.hasOwn(table, alert) ? table[alert]!.what : undefined;
+  const about = subject === undefined ? "" : ` (${subject})`;
+  return {
+    severity,
+    what: `alert ${alert}${about}${what === undefined ? "" : `: ${what}`}`,
+    since,
+    todo: runbook ?? `${OPERATING}, alerts of others`,
+  };
+}
+
+function ofUseCase(environment: string, status: UseCaseStatus, limits: Limits): readonly Found[] {
+  const { useCase, alerts, endpoint, retraining, monitors, state } = status;
+  const told = alerts.map(ofAlert);
+  const stack = `${environment}-${useCase}`;
+  if (state === "not deployed") {
+    return [...told, { severity: "informational", what: "is not deployed here", todo: `npx cdktf deploy ${stack}` }];
+  }
+  const shown = new Set(alerts.map(({ alert }) => alert));
+  const found: Found[] = [...told];
+  // What an open alert tells already is not told twice.
+  const add = (alert: string, one: Omit<Found, "todo"> & { readonly todo?: string }) => {
+    if (!shown.has(alert)) found.push({ ...one, todo: one.todo ?? runbookOf(alert) });
+  };
+  if (endpoint !== undefined) ofEndpoint(endpoint, limits, stack, useCase, add);
+  const { last } = retraining;
+  if (last?.status === "Failed") {
+    add("training-failed", { severity: "warning", what: `training ${last.job} failed`, since: last.at });
+  }
+  if (retraining.missed !== undefined) {
+    add("training-missed", {
+      severity: "warning",
+      what: "a scheduled training did not come",
+      since: retraining.missed,
+      todo: `${OPERATING}, a run did not come`,
+    });
+  }
+  if (retraining.schedule === "missing") {
+    add("", { severity: "warning", what: "the retraining schedule is not there", todo: `mlops plan ${stack}` });
+  }
+  for (const monitor of monitors) ofMonitor(monitor, stack, add);
+  return found;
+}
+
+type Add = (alert: string, found: Omit<Found, "todo"> & { readonly todo?: string }) => void;
+
+function ofEndpoint(
+  { state, versions, mismatches }: EndpointStatus,
+  limits: Limits,
+  stack: string,
+  useCase: string,
+  add: Add,
+): void {
+  if (state === "Failed")
+    add("model-deploy-failed", { severity: "critical", what: "the endpoint's last change failed" });
+  for (const { deployment, state: own, role, rolledBackAt, lastHour } of versions) {
+    if (own === "Failed")
+      add("model-deploy-failed", { severity: "critical", what: `${deployment} could not be deployed` });
+    if (rolledBackAt !== undefined && role === "candidate") {
+      add("rollback-happened", {
+        severity: "critical",
+        what: `${deployment} was rolled back, but is still the candidate in the release file`,
+        since: rolledBackAt,
+        todo: `mlops rollback ${useCase}`,
+      });
+    }
+    const { answers = 0, serverErrorPercent: errors, latencyP95Milliseconds: latency } = lastHour ?? {};
+    const { serverErrorPercent: mostErrors, latencyP95Milliseconds: mostLatency } = limits;
+    if (errors !== undefined && mostErrors !== undefined && answers >= FEWEST_ANSWERS && errors > mostErrors) {
+      add("endpoint-errors", {
+        severity: "critical",
+        what: `${deployment} answered ${errors} % of the last hour's requests with server errors, at most ${mostErrors} % are allowed`,
+      });
+    }
+    if (latency !== undefined && mostLatency !== undefined && latency > mostLatency) {
+      add("endpoint-latency", {
+        severity: "warning",
+        what: `${deployment} took up to ${latency} ms in the last hour, ${mostLatency} ms are allowed`,
+      });
+    }
+  }
+  // A rollback explains the difference, and has a line of its own.
+  const rolled = versions.some(({ rolledBackAt, role }) => rolledBackAt !== undefined && role === "candidate");
+  if (mismatches.length > 0 && !rolled) {
+    add("", {
+      severity: "warning",
+      what: `endpoint and release file differ: ${mismatches.join("; ")}`,
+      todo: `mlops plan ${stack}`,
+    });
+  }
+}
+
+function ofMonitor({ model, last, signals, schedule, missed }: MonitorStatus, stack: string, add: Add): void {
+  const breached = signals.filter(({ result }) => result === "breached").map(({ signal }) => signal);
+  if (breached.length > 0) {
+    add("monitor-failed", {
+      severity: "warning",
+      what: `model ${model} drifts: ${breached.join(", ")} passed ${breached.length === 1 ? "its threshold" : "their thresholds"}`,
+      since: last!.at,
+    });
+  } else if (last?.status === "Failed") {
+    add("monitor-failed", { severity: "warning", what: `the monitor of model ${model} failed`, since: last.at });
+  }
+  if (missed !== undefined) {
+    add("monitor-silent", {
+      severity: "warning",
+      what: `the monitor of model ${model} has stopped running`,
+      since: missed,
+    });
+  }
+  if (schedule === "missing") {
+    add("", { severity: "warning", what: `the monitor of model ${model} is not there`, todo: `mlops plan ${stack}` });
+  }
+}

@@ -1,0 +1,65 @@
+import type { ArmObject } from "../azure/connection";
+import type { Unread } from "./model";
+
+/** What was read of one environment, as Azure tells it. Undefined: it was not read, and `unread` says why. */
+export interface EnvironmentFacts {
+  /** By Azure's clock where it tells. */
+  readonly now: string;
+  readonly unread: readonly Unread[];
+  /** `null`: it does not exist. */
+  readonly workspace: ArmObject | null | undefined;
+  readonly schedules?: readonly ArmObject[];
+  readonly computes?: readonly ArmObject[];
+  /** Newest jobs of the workspace, as far back as was read. */
+  readonly jobs?: readonly JobFacts[];
+  readonly autoscale?: readonly ArmObject[];
+  readonly alerts?: readonly ArmObject[];
+  readonly budget?: ArmObject | null;
+  /** By name of the use case. */
+  readonly useCases: ReadonlyMap<string, UseCaseFacts>;
+}
+
+export interface UseCaseFacts {
+  /** Jobs with the use case's training tag. */
+  readonly trainings?: readonly JobFacts[];
+  /** `null`: it does not exist. Undefined as well if the use case does not serve. */
+  readonly endpoint?: ArmObject | null;
+  readonly deployments?: readonly ArmObject[];
+  /** `RequestsPerMinute` and `RequestLatency_P95` of the last hour, by deployment. */
+  readonly requests?: readonly SeriesFacts[];
+  readonly latency?: readonly SeriesFacts[];
+}
+
+export interface JobFacts {
+  readonly name: string;
+  readonly status: string;
+  readonly createdAt: string;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+export interface SeriesFacts {
+  /** Values of the dimensions it is split by, names in lower case. */
+  readonly split: Readonly<Record<string, string>>;
+  /** Averages, one per five minutes; a missing one is left out. */
+  readonly averages: readonly number[];
+}
+
+export const GRAIN_MINUTES = 5;
+
+/** A JSON object; an empty one for anything else. */
+export const object = (value: unknown): ArmObject =>
+  typeof value === "object" && value !== null && !Array.isArray(value) ? (value as ArmObject) : {};
+
+export const propertiesOf = (resource: ArmObject | null | undefined): ArmObject => object(resource?.["properties"]);
+
+export const text = (value: unknown): string | undefined =>
+  typeof value === "string" && value !== "" ? value : undefined;
+
+export const number = (value: unknown): number | undefined => {
+  const found = typeof value === "string" && value !== "" ? Number(value) : value;
+  return typeof found === "number" && Number.isFinite(found) ? found : undefined;
+};
+
+/** A property that is there only if it has a value. */
+export const some = <Key extends string, Value>(key: Key, value: Value | undefined): { readonly [K in Key]?: Value } =>
+  (value === undefined ? {} : { [key]: value }) as { readonly [K in Key]?: Value };

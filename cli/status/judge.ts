@@ -1,0 +1,86 @@
+import type { ArmObject } from "../azure/connection";
+import { placeAlert, type PlacedAlert } from "./alerts";
+import { judgeEndpoint } from "./endpoint";
+import { number, object, propertiesOf, some, text, type EnvironmentFacts, type UseCaseFacts } from "./facts";
+import type { ClusterStatus, EnvironmentStatus, OpenAlert, UseCaseStatus } from "./model";
+import type { Place, PlacedUseCase } from "./place";
+import { judgeMonitors, judgeRetraining } from "./runs";
+
+/** What facts say about an environment. Pure. */
+export function judgeEnvironment(place: Place, facts: EnvironmentFacts): EnvironmentStatus {
+  const { workspace, unread } = facts;
+  const base = { environment: place.environment.name, unread };
+  if (workspace === undefined || workspace === null) {
+    const state = workspace === null ? "not deployed" : "unread";
+    return { ...base, state, alerts: [], clusters: [], useCases: [] };
+  }
+  const alerts = (facts.alerts ?? [])
+    // Alerts on the activity log never resolve: somebody closes them.
+    .filter((alert) => object(propertiesOf(alert)["essentials"])["alertState"] !== "Closed")
+    .map((alert) => placeAlert(place, alert))
+    .sort((left, right) => Date.parse(right.since) - Date.parse(left.since));
+  return {
+    ...base,
+    state: "deployed",
+    alerts: alerts.filter(({ useCase }) => useCase === undefined).map(plain),
+    clusters: (facts.computes ?? []).flatMap(clusterOf),
+    ...some("budget", budgetOf(facts.budget)),
+    useCases: place.useCases.map((useCase) => judgeUseCase(useCase, facts, alerts)),
+  };
+}
+
+function judgeUseCase(useCase: PlacedUseCase, facts: EnvironmentFacts, alerts: readonly PlacedAlert[]): UseCaseStatus {
+  const { name } = useCase.config;
+  const own: UseCaseFacts = facts.useCases.get(name) ?? {};
+  const { schedules, jobs, now } = facts;
+  const endpoint = judgeEndpoint(useCase, own, facts.autoscale ?? []);
+  const retraining = judgeRetraining(useCase, own.trainings, schedules, now);
+  const monitors = judgeMonitors(useCase, jobs, schedules, now);
+  return {
+    useCase: name,
+    state: stateOf(useCase, own, retraining.schedule, endpoint?.state),
+    alerts: alerts.filter((alert) => alert.useCase === name).map(plain),
+    ...some("endpoint", endpoint),
+    retraining,
+    monitors,
+  };
+}
+
+/** A stack that was never deployed has neither of the two things that its kind has. */
+function stateOf(
+  { config }: PlacedUseCase,
+  { endpoint }: UseCaseFacts,
+  schedule: string,
+  state: string | undefined,
+): UseCaseStatus["state"] {
+  const serves = config.serving !== undefined;
+  if (serves) return endpoint === undefined ? "unread" : state === "missing" ? "not deployed" : "deployed";
+  if (schedule === "unread") return "unread";
+  return schedule === "missing" ? "not deployed" : "deployed";
+}
+
+function plain({ alert, rule, severity, since, subject, runbook }: PlacedAlert): OpenAlert {
+  return { alert, rule, severity, since, ...some("subject", subject), ...some("runbook", runbook) };
+}
+
+function clusterOf(compute: ArmObject): readonly ClusterStatus[] {
+  const properties = propertiesOf(compute);
+  if (properties["computeType"] !== "AmlCompute") return [];
+  const own = object(properties["properties"]);
+  return [
+    {
+      name: String(compute["name"]),
+      ...some("nodes", number(own["currentNodeCount"])),
+      maxNodes: number(object(own["scaleSettings"])["maxNodeCount"]) ?? 0,
+      unusableNodes: number(object(own["nodeStateCounts"])["unusableNodeCount"]) ?? 0,
+    },
+  ];
+}
+
+function budgetOf(budget: ArmObject | null | undefined): EnvironmentStatus["budget"] {
+  const { amount, currentSpend } = propertiesOf(budget);
+  const spent = number(object(currentSpend)["amount"]);
+  const limit = number(amount);
+  if (spent === undefined || limit === undefined) return undefined;
+  return { spent, amount: limit, unit: text(object(currentSpend)["unit"]) ?? "" };
+}

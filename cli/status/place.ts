@@ -1,0 +1,42 @@
+import type { Configuration, Environment } from "../../config/schema";
+import type { UseCaseInEnvironment } from "../../config/use-case";
+import { resourceGroupId, resourceId } from "../../core/azure-ids";
+import { environmentNames, type EnvironmentNames } from "../../core/names";
+import { useCaseNames, type UseCaseNames } from "../../core/use-case-names";
+
+/** A use case in an environment, with its names. */
+export interface PlacedUseCase {
+  readonly config: UseCaseInEnvironment;
+  readonly names: UseCaseNames;
+  /** ARM id of its endpoint, whether it serves or not. */
+  readonly endpointId: string;
+}
+
+/** What is looked at in one environment, and by which names. Computed from the configuration. */
+export interface Place {
+  readonly environment: Environment;
+  readonly names: EnvironmentNames;
+  readonly resourceGroupId: string;
+  readonly workspaceId: string;
+  readonly useCases: readonly PlacedUseCase[];
+}
+
+export function placeOf({ organization, useCases }: Configuration, environment: Environment): Place {
+  const { prefix } = organization;
+  const { name, subscription, generation } = environment;
+  const names = environmentNames({ prefix, environment: name, subscription, generation });
+  const group = { subscriptionId: subscription, resourceGroup: names.resourceGroup };
+  const workspaceId = resourceId(group, "Microsoft.MachineLearningServices/workspaces", names.workspace);
+  return {
+    environment,
+    names,
+    resourceGroupId: resourceGroupId(group),
+    workspaceId,
+    useCases: useCases
+      .flatMap(({ variants }) => variants.filter((variant) => variant.environment === name))
+      .map((config) => {
+        const own = useCaseNames({ prefix, environment: name, subscription, useCase: config.name });
+        return { config, names: own, endpointId: `${workspaceId}/onlineEndpoints/${own.endpoint}` };
+      }),
+  };
+}

@@ -1,0 +1,114 @@
+import { BREACH_TAG } from "../../core/breach";
+import { deploymentsOf } from "../../core/release";
+import type { Schedule } from "../../core/schedule";
+import type { ArmObject } from "../azure/connection";
+import { object, propertiesOf, some, text, type JobFacts } from "./facts";
+import type { MonitorStatus, RetrainingStatus, ScheduleState } from "./model";
+import type { PlacedUseCase } from "./place";
+
+/** A run may be late by as much before it counts as one that did not come. */
+const GRACE_MINUTES = 60;
+
+/** The last training of a use case and the next. */
+export function judgeRetraining(
+  { config, names }: PlacedUseCase,
+  trainings: readonly JobFacts[] | undefined,
+  schedules: readonly ArmObject[] | undefined,
+  now: string,
+): RetrainingStatus {
+  const { retraining } = config;
+  const resource = find(schedules, names.retrainingSchedule);
+  const schedule = scheduleState(retraining?.schedule !== undefined, schedules, resource);
+  const last = newest(trainings);
+  const trigger = last?.tags["trigger"];
+  return {
+    schedule,
+    ...some(
+      "last",
+      last && {
+        job: last.name,
+        status: last.status,
+        at: last.createdAt,
+        trigger: trigger === "schedule" || trigger === "drift" ? trigger : "unknown",
+      },
+    ),
+    ...timesOf(schedule, retraining?.schedule, trainings === undefined ? undefined : { last, resource }, now),
+  };
+}
+
+/** Every monitor that should watch a version, with the result of its last run. */
+export function judgeMonitors(
+  { config, names }: PlacedUseCase,
+  jobs: readonly JobFacts[] | undefined,
+  schedules: readonly ArmObject[] | undefined,
+  now: string,
+): readonly MonitorStatus[] {
+  const { monitors, release, serving } = config;
+  if (monitors === undefined || serving === undefined) return [];
+  return deploymentsOf(release).map(({ model }) => {
+    const monitor = names.monitor(model);
+    const resource = find(schedules, monitor);
+    const schedule = scheduleState(true, schedules, resource);
+    // Runs are named after their schedule; no monitor's name begins another's with a dash.
+    const runs = jobs?.filter(({ name }) => name.startsWith(`${monitor}-`));
+    const last = newest(runs);
+    const breach = last?.tags[BREACH_TAG];
+    return {
+      model,
+      monitor,
+      schedule,
+      ...some("last", last && { run: last.name, status: last.status, at: last.createdAt }),
+      signals: monitors.signals.map(({ key }) => ({
+        signal: key,
+        result: resultOf(last, breach, names.signal(model, key)),
+      })),
+      ...timesOf(schedule, monitors.schedule, runs === undefined ? undefined : { last, resource }, now),
+    };
+  });
+}
+
+/** Azure ML names the signals whose thresholds were passed in one tag of the run; a run that found any is `Failed`. */
+function resultOf(last: JobFacts | undefined, breach: string | undefined, signal: string) {
+  if (last === undefined) return "unknown";
+  if (breach !== undefined) return mentions(breach, signal) ? "breached" : "pass";
+  return last.status === "Completed" ? "pass" : "unknown";
+}
+
+/** Whether a text names a signal, whole: `…_drift` is not `…_drift-weekly`. */
+function mentions(breach: string, signal: string): boolean {
+  const at = breach.indexOf(signal);
+  return at !== -1 && !/[\w-]/.test(breach[at + signal.length] ?? "");
+}
+
+const newest = (jobs: readonly JobFacts[] | undefined): JobFacts | undefined =>
+  [...(jobs ?? [])].sort((left, right) => Date.parse(right.createdAt) - Date.parse(left.createdAt))[0];
+
+const find = (schedules: readonly ArmObject[] | undefined, name: string): ArmObject | undefined =>
+  schedules?.find((one) => String(one["name"]).toLowerCase() === name.toLowerCase());
+
+function scheduleState(
+  configured: boolean,
+  schedules: readonly ArmObject[] | undefined,
+  resource: ArmObject | undefined,
+): ScheduleState {
+  if (schedules === undefined) return "unread";
+  if (resource === undefined) return configured ? "missing" : "none";
+  return propertiesOf(resource)["isEnabled"] === false ? "paused" : "enabled";
+}
+
+/** When it runs next, and a time at which it should have run and did not. */
+function timesOf(
+  state: ScheduleState,
+  schedule: Schedule | undefined,
+  ran: { readonly last: JobFacts | undefined; readonly resource: ArmObject | undefined } | undefined,
+  now: string,
+): { readonly next?: string; readonly missed?: string } {
+  if (state !== "enabled" || schedule === undefined) return {};
+  const next = schedule.nextRuns(now, 1)[0]!.utc;
+  if (ran === undefined) return { next };
+  // Since the last run; if there is none, since the schedule was made.
+  const since = ran.last?.createdAt ?? text(object(ran.resource?.["systemData"])["createdAt"]);
+  if (since === undefined || Number.isNaN(Date.parse(since))) return { next };
+  const due = schedule.nextRuns(since, 1)[0]!.utc;
+  return { next, ...(Date.parse(due) + GRACE_MINUTES * 60_000 < Date.parse(now) && { missed: due }) };
+}

@@ -1,0 +1,80 @@
+import { loadConfiguration } from "../../config/load";
+import type { Configuration } from "../../config/schema";
+import { connect, type AzureConnection } from "../azure/connection";
+import { chosenEnvironment } from "../choose";
+import { attentionOf, type LimitsByUseCase } from "./attention";
+import { judgeEnvironment } from "./judge";
+import type { StatusReport } from "./model";
+import { placeOf, type Place } from "./place";
+import { readEnvironment } from "./read";
+
+export interface StatusOptions {
+  /** Folder of the configuration. */
+  readonly config: string;
+  /** One environment. @default - all of them */
+  readonly environment?: string;
+  /** Start a sandbox in this process: its folder, or `true` for `.sandbox`. */
+  readonly sandbox?: string | boolean;
+  /** @default - the system's clock */
+  readonly now?: () => Date;
+}
+
+/** Reads the status again and again from one connection. */
+export interface StatusReader {
+  /** Throws nothing for what Azure does not tell: the report says so. */
+  read(): Promise<StatusReport>;
+  close(): Promise<void>;
+}
+
+/** Loads the configuration and connects. Throws `UserError` if the configuration is wrong or has no such environment. */
+export async function openStatus(options: StatusOptions): Promise<StatusReader> {
+  const configuration = loadConfiguration(options.config);
+  const { organization, environments } = configuration;
+  const chosen =
+    options.environment === undefined ? environments : [chosenEnvironment(configuration, options.environment)];
+  const places = chosen.map((environment) => placeOf(configuration, environment));
+  const limits = limitsOf(configuration);
+  const azure = await connect({
+    ...(options.sandbox !== undefined && { sandbox: options.sandbox }),
+    tenant: organization.tenant,
+  });
+  const now = options.now ?? (() => new Date());
+  return { read: () => read(azure, places, limits, now), close: () => azure.close() };
+}
+
+async function read(
+  azure: AzureConnection,
+  places: readonly Place[],
+  limits: LimitsByUseCase,
+  now: () => Date,
+): Promise<StatusReport> {
+  const read = await Promise.all(
+    places.map(async (place) => ({ place, facts: await readEnvironment(azure, place, now) })),
+  );
+  const environments = read.map(({ place, facts }) => judgeEnvironment(place, facts));
+  return {
+    version: 1,
+    at:
+      read
+        .map(({ facts }) => facts.now)
+        .sort()
+        .at(-1) ?? now().toISOString(),
+    target: azure.target,
+    attention: attentionOf(environments, limits),
+    environments,
+  };
+}
+
+function limitsOf({ useCases }: Configuration): LimitsByUseCase {
+  return new Map(
+    useCases.flatMap(({ variants }) =>
+      variants.flatMap(({ environment, name, serving }) =>
+        serving === undefined ? [] : [[`${environment}/${name}`, serving.alerts] as const],
+      ),
+    ),
+  );
+}
+
+/** Whether something could not be read. */
+export const isPartial = ({ environments }: StatusReport): boolean =>
+  environments.some(({ unread }) => unread.length > 0);
