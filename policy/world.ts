@@ -14,7 +14,8 @@ export interface Target {
 export class World {
   private readonly worked = new Map<string, unknown>();
   private readonly byAddress = new Map<string, PolicyResource>();
-  private readonly byId = new Map<string, PolicyResource>();
+  /** Several, as an association has the id of what it is about, and an update that of what it changes. */
+  private readonly byId = new Map<string, PolicyResource[]>();
   private readonly byKind = new Map<string, PolicyResource[]>();
   private readonly byStack = new Map<string, PolicyResource[]>();
 
@@ -26,7 +27,7 @@ export class World {
     for (const resource of resources) {
       // Indexes are left out: references in a configuration have none.
       this.byAddress.set(`${resource.stack} ${resource.address.replace(/\[.*\]$/, "")}`, resource);
-      if (resource.id !== undefined) this.byId.set(resource.id.toLowerCase(), resource);
+      if (resource.id !== undefined) push(this.byId, resource.id.toLowerCase(), resource);
       push(this.byKind, resource.kind.toLowerCase(), resource);
       push(this.byKind, `${resource.stack} ${resource.kind.toLowerCase()}`, resource);
       push(this.byStack, resource.stack, resource);
@@ -89,8 +90,9 @@ export class World {
         : resources.map((resource) => ({ resource, armType: resource.armType, id: resource.id }));
     }
     if (typeof value !== "string") return [];
-    const whole = this.byId.get(value.toLowerCase().replace(STORAGE_SERVICE, ""));
-    return [{ resource: whole, id: value, armType: whole?.armType ?? armTypeOf(value) }];
+    const found = this.byId.get(value.toLowerCase().replace(STORAGE_SERVICE, "")) ?? [];
+    if (found.length === 0) return [{ id: value, armType: armTypeOf(value) }];
+    return found.map((resource) => ({ resource, id: value, armType: resource.armType ?? armTypeOf(value) }));
   }
 }
 

@@ -174,6 +174,37 @@ describe("what a plan changes", () => {
   });
 });
 
+describe("what is deployed already", () => {
+  const subnet = "/subscriptions/1/resourceGroups/r/providers/Microsoft.Network/virtualNetworks/v/subnets/a";
+  const unchanged = (type: string, values: object): ResourceChange => ({
+    ...change("it", values, values),
+    address: `${type}.it`,
+    type,
+  });
+
+  it("is found by its id, also where an association or an update has the same", () => {
+    const endpoint =
+      "/subscriptions/1/resourceGroups/r/providers/Microsoft.MachineLearningServices/workspaces/w/onlineEndpoints/e";
+    const type = "Microsoft.MachineLearningServices/workspaces/onlineEndpoints@2025-06-01";
+    const enabled_log = [{ category: "AmlOnlineEndpointTrafficLog" }];
+    const plan = planOf(
+      unchanged("azurerm_subnet", { id: subnet, name: "a" }),
+      unchanged("azurerm_subnet_network_security_group_association", { id: subnet, subnet_id: subnet }),
+      unchanged("azapi_resource", { id: endpoint, type, body: {} }),
+      unchanged("azapi_update_resource", { id: endpoint, type, resource_id: endpoint, body: {} }),
+      unchanged("azurerm_monitor_diagnostic_setting", {
+        id: `${endpoint}|logs`,
+        target_resource_id: endpoint,
+        enabled_log,
+      }),
+    );
+    expect(evaluate(plan, "subnet-has-nsg").findings).toEqual([]);
+    expect(evaluate(plan, "endpoint-diagnostics").findings).toEqual([]);
+    const alone = planOf(unchanged("azurerm_subnet", { id: subnet, name: "a" }));
+    expect(evaluate(alone, "subnet-has-nsg").findings).toMatchObject([{ result: "fail", since: "existing" }]);
+  });
+});
+
 describe("where a stack stands", () => {
   const open = change("st", null, account({ public_network_access_enabled: true, tags: { environment: "dev" } }));
   const severity = (stack: string, one: ResourceChange, order: readonly string[] | "none" = promotionOrder) =>
