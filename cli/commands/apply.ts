@@ -8,7 +8,7 @@ interface Options {
   readonly expectDigest?: string;
   readonly stacks: readonly string[];
   readonly yes?: boolean;
-  readonly parallel: number;
+  readonly parallel?: number;
   readonly sandbox?: boolean;
   readonly dir?: string;
   readonly faults?: string;
@@ -41,7 +41,7 @@ export function registerApply(program: Command): void {
     .option("--expect-digest <digest>", "the digest that was approved: refuse any other plans")
     .option("--stacks <names>", "only these, separated by commas, with * for any text", splitNames, [])
     .option("--yes", "do not ask")
-    .option("--parallel <number>", "stacks at a time", parseWidth, availableParallelism())
+    .option("--parallel <number>", "stacks at a time (default: as many as there are cores)", parseWidth)
     .option("--sandbox", "apply to the simulated Azure")
     .option("--dir <folder>", "where the simulated Azure lives (default: .sandbox)")
     .addOption(new Option("--faults <spec>", "what goes wrong in the simulated Azure, see mlops sandbox").hideHelp())
@@ -60,6 +60,7 @@ export function registerApply(program: Command): void {
       const outcome = await apply({
         ...options,
         folder,
+        parallel: options.parallel ?? availableParallelism(),
         config: configFolder(options.config),
         sandbox: options.sandbox === true,
         confirm: options.yes === true ? async () => true : ask,

@@ -9,7 +9,7 @@ interface Options {
   readonly destroy?: boolean;
   readonly drift?: boolean;
   readonly lock?: boolean;
-  readonly parallel: number;
+  readonly parallel?: number;
   readonly sandbox?: boolean;
   readonly dir?: string;
   readonly faults?: string;
@@ -46,7 +46,7 @@ export function registerPlan(program: Command): void {
     .addOption(new Option("--destroy", "plan to take the named stacks away").conflicts(["affected", "drift"]))
     .addOption(new Option("--drift", "plan only what was changed outside Terraform"))
     .option("--lock", "lock each state while it is planned (needs the right to write it)")
-    .option("--parallel <number>", "stacks at a time", parseWidth, availableParallelism())
+    .option("--parallel <number>", "stacks at a time (default: as many as there are cores)", parseWidth)
     .option("--sandbox", "plan against the simulated Azure")
     .option("--dir <folder>", "where the simulated Azure lives (default: .sandbox)")
     .addOption(new Option("--faults <spec>", "what goes wrong in the simulated Azure, see mlops sandbox").hideHelp())
@@ -84,6 +84,7 @@ async function run(stacks: readonly string[], options: Options): Promise<number>
   const planned = await plan({
     ...options,
     stacks,
+    parallel: options.parallel ?? availableParallelism(),
     config: configFolder(options.config),
     mode: destroy === true ? "destroy" : drift === true ? "drift" : "normal",
     lock: lock === true,
