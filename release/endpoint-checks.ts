@@ -2,7 +2,7 @@ import { trafficOf, type ReleaseInEnvironment } from "../core/release";
 import type { ClockFacts, EndpointFacts } from "./facts";
 import { fixed, type Reason } from "./reasons";
 
-const BUSY = ["creating", "updating", "deleting"];
+const BUSY = ["creating", "updating", "scaling", "deleting"];
 /** A clock further off than this makes times in records and logs misleading. */
 const MOST_SKEW_SECONDS = 5 * 60;
 
@@ -46,6 +46,10 @@ export function checkDeployed(
   for (const name of asked) {
     const deployment = endpoint.deployments.find((other) => other.name === name);
     if (deployment?.state === "Succeeded") continue;
+    if (deployment !== undefined && BUSY.includes(deployment.state.toLowerCase())) {
+      const text = `Azure is changing ${name} in ${environment} right now (${deployment.state}): try again in a few minutes`;
+      return fixed(check, "fail", text, evidence);
+    }
     const is = deployment === undefined ? "is not deployed" : `is ${deployment.state}`;
     return fixed(check, "fail", `${name} ${is} in ${environment}, though its release names it: deploy it`, evidence);
   }

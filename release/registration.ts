@@ -64,7 +64,11 @@ export function checkRegisteredOnce({ version, found, others, rejected }: Regist
   const twin = twins[0];
   if (twin !== undefined)
     return judged(check, "fail", `${version} and ${twin.version} are the same model, registered twice`);
-  const places = found.map(({ place }) => place).join(" and ") || "nowhere";
+  const places =
+    found
+      .map(({ place }) => place)
+      .filter((place) => !place.startsWith("job "))
+      .join(" and ") || "nowhere";
   return fixed(check, "pass", `${version} is registered once, in ${places}`, jobOf(found));
 }
 

@@ -49,6 +49,18 @@ export function loadPromoted(directory: string, name: string): PromotedUseCase {
       },
     ]);
   }
+  const models = [...new Set(variants.map(({ serving }) => serving!.model))];
+  if (models.length > 1) {
+    throw new UserError([
+      {
+        code: "MLOPS-PROMOTION-011",
+        where: name,
+        message: "environments serve models of different names, so that no version of one can be promoted to the next",
+        given: models.join(", "),
+        fix: "give serving.model one name, and leave it out of the overrides",
+      },
+    ]);
+  }
   const path = join(directory, "releases", `${name}.yaml`);
   return {
     configuration,

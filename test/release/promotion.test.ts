@@ -176,6 +176,17 @@ describe("a promotion", () => {
       ["prod settled: fail"],
     ],
     [
+      "a deployment that is scaling",
+      {},
+      {
+        endpoints: {
+          preprod: deployed(stages[1]!.release),
+          prod: deployed(stages[2]!.release, { deployments: [{ name: "model-12", state: "Scaling" }] }),
+        },
+      },
+      ["prod settled: fail"],
+    ],
+    [
       "a release that is not deployed",
       {},
       { endpoints: { preprod: deployed(release("preprod", "12")), prod: deployed(stages[2]!.release) } },

@@ -56,6 +56,14 @@ dev:
     );
   });
 
+  it("needs one name for the model", () => {
+    const overrides = { dev: { serving: { model: "another-name" } } };
+    writeConfiguration(folder, { useCases: { [USE_CASE]: { overrides } } });
+    expect(() => loadPromoted(folder, USE_CASE)).toThrow(
+      "MLOPS-PROMOTION-011 environments serve models of different names",
+    );
+  });
+
   it("needs a use case that serves", () => {
     const gone = { serving: undefined, promotion: undefined, monitors: undefined, retraining: undefined };
     const data = { production: undefined };
