@@ -76,10 +76,10 @@ export function concludeWith(concluded: Concluded): PromotionReport {
   };
   if (options.dryRun === true) return whole;
   writeFiles([evidence, release]);
-  const request = pullRequestOf(whole);
+  const request = pullRequestOf(whole, edits[0]!);
   if (options.openPr === true) return { ...whole, pullRequest: openPullRequest(options.config, request) };
-  const environments = edits.map(({ after }) => `'${after.environment}*'`).join(" ");
-  return { ...whole, next: [...gitCommands(request), `after the review: npx cdktf deploy ${environments}`] };
+  const stacks = edits.map(({ after }) => promoted.places.get(after.environment)!.names.stack).join(" ");
+  return { ...whole, next: [...gitCommands(request), `after the review: npx cdktf deploy ${stacks}`] };
 }
 
 const told = ({ check, result, text, evidence, overridden }: Reason): Omit<Reason, "overridable"> => ({
@@ -100,10 +100,14 @@ function approvalOf(promoted: PromotedUseCase, edits: readonly ReleaseEdit[]): s
   return `${approval.count} of ${approval.approvers.map(({ name }) => name).join(", ")}, before it is deployed`;
 }
 
-function pullRequestOf(report: PromotionReport): PullRequest {
+function pullRequestOf(report: PromotionReport, { after }: ReleaseEdit): PullRequest {
   const { command, useCase, environment, model, changes, files } = report;
+  const { mirrorPercent = 0, trafficPercent = 0 } = after.candidate ?? {};
+  const share =
+    mirrorPercent > 0 ? `mirror-${mirrorPercent}` : trafficPercent > 0 ? `traffic-${trafficPercent}` : "live";
   return {
-    branch: `${command}/${useCase}-${environment}-${model ?? ""}`,
+    // Each step of a rollout is a pull request of its own.
+    branch: [`${command}/${useCase}`, environment, model, ...(command === "rollout" ? [share] : [])].join("-"),
     title: `${command === "rollback" ? "fix" : "feat"}(release): ${useCase}, ${changes[0]!}`,
     body: renderForReview(report),
     files,

@@ -57,7 +57,7 @@ export class FactsInAzure {
         properties: object(properties["properties"]),
         ...some("job", text(properties["jobName"])),
         ...some("uri", text(properties["modelUri"])),
-        ...some("createdAt", text(object(version["systemData"])["createdAt"])),
+        ...some("createdAt", dateTime(object(version["systemData"])["createdAt"])),
       };
     });
   }
@@ -110,7 +110,7 @@ export class FactsInAzure {
     return {
       name: names.endpoint,
       state: text(properties["provisioningState"]) ?? "unknown",
-      ...some("modifiedAt", text(object(found["systemData"])["lastModifiedAt"])),
+      ...some("modifiedAt", dateTime(object(found["systemData"])["lastModifiedAt"])),
       traffic: numbers(properties["traffic"]),
       mirrorTraffic: numbers(properties["mirrorTraffic"]),
       rolledBack: Object.fromEntries(marks),
@@ -226,6 +226,12 @@ const object = (value: unknown): ArmObject =>
   typeof value === "object" && value !== null && !Array.isArray(value) ? (value as ArmObject) : {};
 
 const text = (value: unknown): string | undefined => (typeof value === "string" && value !== "" ? value : undefined);
+
+/** A date-time in one form, whatever offset and precision Azure wrote it with; undefined if it is none. */
+function dateTime(value: unknown): string | undefined {
+  const time = Date.parse(text(value) ?? "");
+  return Number.isNaN(time) ? undefined : new Date(time).toISOString();
+}
 
 const numbers = (value: unknown): Readonly<Record<string, number>> =>
   Object.fromEntries(

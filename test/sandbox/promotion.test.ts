@@ -275,11 +275,14 @@ describe("a candidate", () => {
       "drift: the monitor of 13 in prod has not run yet",
     ]);
     const shares: unknown[] = [];
+    const branches: unknown[] = [];
     for (const hours of [25, 25, 13, 25]) {
       serve(hours);
       const report = await toNext();
       expect(refusals(report)).toEqual([]);
       shares.push(report.changes[0]);
+      branches.push(report.next[0]);
+      expect(report.next.at(-1)).toBe("after the review: npx cdktf deploy prod-customer-churn");
       world.deploy("prod");
     }
     expect(shares).toEqual([
@@ -295,6 +298,12 @@ describe("a candidate", () => {
       ),
     );
     expect(evidence("prod-13.json").decisions).toHaveLength(5);
+    expect(branches).toEqual([
+      "git switch -c rollout/customer-churn-prod-13-traffic-10",
+      "git switch -c rollout/customer-churn-prod-13-traffic-50",
+      "git switch -c rollout/customer-churn-prod-13-traffic-100",
+      "git switch -c rollout/customer-churn-prod-13-live",
+    ]);
     await expect(toNext()).rejects.toThrow("nothing is being tried in any environment");
   });
 
