@@ -1,0 +1,225 @@
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { loadConfiguration } from "../../config/load";
+
+const root = join(__dirname, "../..");
+const folder = join(root, "azure-pipelines");
+const { organization } = loadConfiguration(join(root, "config"));
+
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- pipelines are walked into as they are written
+type Yaml = any;
+const files = (readdirSync(folder, { recursive: true }) as string[]).filter((name) => name.endsWith(".yml")).sort();
+const text = (name: string) => readFileSync(join(folder, name), "utf8");
+const pipelines = files.filter((name) => !name.startsWith("templates/"));
+
+/** Every mapping in a document, with the keys that lead to it. */
+function mappings(
+  value: Yaml,
+  path: readonly string[] = [],
+): { readonly path: readonly string[]; readonly node: Yaml }[] {
+  if (typeof value !== "object" || value === null) return [];
+  const inner = Object.entries(value).flatMap(([key, child]) => mappings(child, [...path, key]));
+  return Array.isArray(value) ? inner : [{ path, node: value }, ...inner];
+}
+
+/** Steps, jobs and stages with `${{ each }}` unfolded for every environment and templates put in. */
+function expanded(name: string, parameters: Readonly<Record<string, Yaml>> = {}): Yaml {
+  const document = parse(text(name)) as Yaml;
+  const given: Record<string, Yaml> = {};
+  for (const { name: key, default: fallback, values } of document.parameters ?? []) {
+    given[key] = parameters[key] ?? fallback ?? values?.[0] ?? `some ${key}`;
+  }
+  delete document.parameters;
+  return unfold(document, { parameters: given }, name);
+}
+
+function unfold(value: Yaml, scope: Readonly<Record<string, Yaml>>, file: string): Yaml {
+  if (typeof value === "string")
+    return value.replace(/\$\{\{(.*?)\}\}/gs, (_, source: string) => String(compileTime(source, scope)));
+  if (Array.isArray(value)) return value.flatMap((item) => unfoldItem(item, scope, file));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, unfold(child, scope, file)]));
+}
+
+function unfoldItem(item: Yaml, scope: Readonly<Record<string, Yaml>>, file: string): Yaml[] {
+  const [key, child] = typeof item === "object" && item !== null ? (Object.entries(item)[0] ?? []) : [];
+  const each = /^\$\{\{ each (\w+) in ([\w.]+) \}\}$/.exec(key ?? "");
+  if (each !== null) {
+    const all = compileTime(each[2]!, scope) as readonly string[];
+    return all.flatMap((one) => unfold(child, { ...scope, [each[1]!]: one }, file) as Yaml[]);
+  }
+  if (item?.template === undefined) return [unfold(item, scope, file)];
+  // A template's path is relative to the file that names it.
+  const template = join(file, "..", item.template as string);
+  const body = expanded(template, unfold(item.parameters ?? {}, scope, file));
+  return body.steps ?? body.jobs ?? body.stages;
+}
+
+/** The compile-time expressions our pipelines use; any other is an error. */
+function compileTime(source: string, scope: Readonly<Record<string, Yaml>>): Yaml {
+  const expression = source.trim();
+  const call = /^(replace|join)\((.*)\)$/.exec(expression);
+  if (call !== null) {
+    const parts = call[2]!
+      .split(/, (?=')|(?<='), /)
+      .map((part) => (part.startsWith("'") ? part.slice(1, -1) : compileTime(part, scope)));
+    if (call[1] === "join") return (parts[1] as string[]).join(parts[0]);
+    return (parts[0] as string).replaceAll(parts[1], parts[2]);
+  }
+  const value = expression.split(".").reduce<Yaml>((one, key) => one?.[key], scope);
+  if (value === undefined) throw new Error(`cannot evaluate ${expression}`);
+  return value;
+}
+
+const known = {
+  pipeline: ["trigger", "pr", "schedules", "parameters", "pool", "variables", "lockBehavior", "stages", "jobs"],
+  stage: ["stage", "displayName", "lockBehavior", "dependsOn", "condition", "jobs"],
+  job: [
+    "job",
+    "deployment",
+    "displayName",
+    "dependsOn",
+    "condition",
+    "timeoutInMinutes",
+    "environment",
+    "variables",
+    "strategy",
+    "steps",
+  ],
+  step: [
+    "task",
+    "bash",
+    "checkout",
+    "publish",
+    "download",
+    "name",
+    "displayName",
+    "inputs",
+    "env",
+    "condition",
+    "artifact",
+    "patterns",
+    "fetchDepth",
+    "persistCredentials",
+  ],
+};
+
+const all = Object.fromEntries(pipelines.map((name) => [name, expanded(name)]));
+const jobsOf = (document: Yaml): Yaml[] => document.jobs ?? document.stages.flatMap((stage: Yaml) => stage.jobs);
+const stepsOf = (job: Yaml): Yaml[] => job.steps ?? job.strategy.runOnce.deploy.steps;
+const scriptOf = (step: Yaml): string => step.bash ?? step.inputs?.inlineScript ?? "";
+const everyStep = Object.entries(all).flatMap(([name, document]) =>
+  jobsOf(document).flatMap((job) => stepsOf(job).map((step) => ({ name, job, step }))),
+);
+
+describe("the Azure Pipelines", () => {
+  it("are the same set as the GitHub workflows", () => {
+    expect(pipelines).toEqual(["deploy.yml", "drift.yml", "promote.yml", "pull-request.yml"]);
+  });
+
+  it.each(pipelines)("%s is made of keys that Azure Pipelines knows, with names it takes", (name) => {
+    const document = all[name];
+    expect(Object.keys(document).filter((key) => !known.pipeline.includes(key))).toEqual([]);
+    for (const stage of document.stages ?? []) {
+      expect(Object.keys(stage).filter((key) => !known.stage.includes(key))).toEqual([]);
+      expect(stage.stage).toMatch(/^[A-Za-z_]\w*$/);
+    }
+    const jobs = jobsOf(document);
+    for (const job of jobs) {
+      expect(Object.keys(job).filter((key) => !known.job.includes(key))).toEqual([]);
+      expect(job.job ?? job.deployment).toMatch(/^[A-Za-z_]\w*$/);
+      for (const step of stepsOf(job)) {
+        expect(Object.keys(step).filter((key) => !known.step.includes(key))).toEqual([]);
+        const kinds = ["task", "bash", "checkout", "publish", "download"].filter((kind) => kind in step);
+        expect(kinds).toHaveLength(1);
+      }
+    }
+    const ids = new Set(jobs.map((job) => job.job ?? job.deployment));
+    expect(jobs.flatMap((job) => job.dependsOn ?? []).filter((need: string) => !ids.has(need))).toEqual([]);
+  });
+
+  it("use tasks in a fixed major version, and no others", () => {
+    const tasks = everyStep.flatMap(({ step }) => step.task ?? []);
+    expect([...new Set(tasks)].sort()).toEqual(["AzureCLI@2", "UseNode@1"]);
+  });
+
+  it("hold no secret: identities are service connections, the token is the job's", () => {
+    for (const name of files) {
+      const source = text(name);
+      expect(source).not.toMatch(/secret|password|servicePrincipalKey/i);
+      for (const variable of source.match(/\$\((?!System\.|Build\.)[\w.]+\)/g) ?? []) {
+        expect(["$(approved)", "$(code)"]).toContain(variable);
+      }
+    }
+    expect(text("templates/plan.yml")).toContain("SYSTEM_ACCESSTOKEN: $(System.AccessToken)");
+  });
+
+  it("plan with the connection that reads, and apply with the other in the environment whose checks it needs", () => {
+    const applying = everyStep.filter(({ step }) => /apply\.sh/.test(scriptOf(step)));
+    expect(applying.map(({ name, job, step }) => [name, job.environment, step.inputs.azureSubscription])).toEqual(
+      organization.promotionOrder.map((environment) => ["deploy.yml", environment, `mlops-${environment}-apply`]),
+    );
+    for (const { job } of applying) {
+      expect(job.deployment).toBe("Apply");
+      expect(job.condition).toContain(
+        `eq(variables['Build.SourceBranch'], 'refs/heads/${organization.repository.defaultBranch}')`,
+      );
+      expect(job.condition).toContain("ne(variables['Build.Reason'], 'PullRequest')");
+    }
+    const planning = everyStep.filter(({ step }) => /plan\.sh/.test(scriptOf(step)));
+    expect(planning).toHaveLength(9);
+    for (const { step } of planning) expect(step.inputs.azureSubscription).toMatch(/^mlops-\w+-plan$/);
+  });
+
+  it("never deploy twice at once, in the order of promotion, on a merge only", () => {
+    const { stages, lockBehavior, trigger, pr } = all["deploy.yml"];
+    expect(stages.map(({ stage }: Yaml) => stage)).toEqual(organization.promotionOrder);
+    // Stages wait for the one before unless they say otherwise.
+    expect(stages.map(({ dependsOn }: Yaml) => dependsOn)).toEqual([undefined, undefined, undefined]);
+    expect([lockBehavior, ...stages.map((stage: Yaml) => stage.lockBehavior)]).toEqual(Array(4).fill("sequential"));
+    expect({ trigger, pr }).toEqual({
+      trigger: { branches: { include: [organization.repository.defaultBranch] } },
+      pr: "none",
+    });
+  });
+
+  it("let forks plan in the sandbox only", () => {
+    const jobs = jobsOf(all["pull-request.yml"]);
+    const planning = jobs.filter(({ job }) => job.startsWith("Plan_"));
+    expect(planning.map(({ condition }) => condition)).toEqual(
+      Array(3).fill("ne(variables['System.PullRequest.IsFork'], 'True')"),
+    );
+    const simulate = jobs.find(({ job }) => job === "Simulate")!;
+    expect(stepsOf(simulate).filter(({ inputs }) => inputs?.azureSubscription !== undefined)).toEqual([]);
+  });
+
+  it("write what people chose into no script: only into variables", () => {
+    for (const { step } of everyStep)
+      expect(scriptOf(step)).not.toMatch(/\$\(/.test(scriptOf(step)) ? /\$\([A-Z][\w.]+\.[\w.]+\)/ : /\$\{\{/);
+    for (const name of files) {
+      const documents = mappings(parse(text(name)));
+      const scripts = documents
+        .flatMap(({ node }) => [node.bash, node.inlineScript])
+        .filter((one) => typeof one === "string");
+      for (const script of scripts)
+        expect(script.replaceAll("${{ join(' ', parameters.environments) }}", "")).not.toContain("${{");
+    }
+  });
+
+  it("call scripts that are there and can be run", () => {
+    const called = new Set(files.flatMap((name) => text(name).match(/pipelines\/[\w-]+\.sh/g) ?? []));
+    expect(called.size).toBeGreaterThan(8);
+    for (const path of called) {
+      const sourced = path === "pipelines/azure-identity.sh";
+      expect([path, statSync(join(root, path)).mode & 0o111]).toEqual([path, sourced ? 0 : 0o111]);
+    }
+  });
+
+  it("know every environment", () => {
+    for (const name of ["deploy.yml", "drift.yml", "pull-request.yml"]) {
+      const { parameters } = parse(text(name)) as Yaml;
+      expect(parameters[0]).toMatchObject({ name: "environments", default: organization.promotionOrder });
+    }
+  });
+});
