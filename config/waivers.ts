@@ -1,4 +1,4 @@
-import type { Position, Problem } from "../core/problem";
+import type { Problem } from "../core/problem";
 import { Notes } from "./checks/notes";
 import { salvage } from "./schema-walk";
 import { shapeProblems } from "./shape-problems";
@@ -6,10 +6,7 @@ import { dayOf, MAX_WAIVER_DAYS, waiversSchema, type WaiversFile } from "./waive
 import type { YamlFile } from "./yaml-file";
 
 /** A policy finding that somebody accepts for a while. */
-export type GrantedWaiver = WaiversFile["waivers"][number] & {
-  /** Where its rule is named. */
-  readonly where: Position;
-};
+export type GrantedWaiver = WaiversFile["waivers"][number];
 
 /** Waivers as far as they are right. `resolve` may be called if there are no problems, here and elsewhere. */
 export interface CheckedWaivers {
@@ -40,10 +37,7 @@ export function checkWaivers(file: YamlFile | undefined): CheckedWaivers {
   }
   return {
     problems: [...file.problems, ...shapeProblems(waiversSchema, file), ...notes.problems],
-    resolve: () =>
-      waiversSchema
-        .parse(file.value)
-        .waivers.map((waiver, index) => ({ ...waiver, where: file.positionOf(["waivers", index, "rule"]) })),
+    resolve: () => waiversSchema.parse(file.value).waivers,
   };
 }
 

@@ -1,10 +1,10 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { loadConfiguration } from "../../config/load";
+import { checkConfiguration, readSources } from "../../config/load";
 import { dayOf } from "../../config/waivers-schema";
 import { didYouMean } from "../../core/did-you-mean";
-import { type Position, type Problem, requireNone } from "../../core/problem";
+import { type Problem, requireNone } from "../../core/problem";
 import { blocks, evaluatePolicies, rules, type PolicySubject, type Rule, type Waiver } from "../../policy";
 import type { PolicyFormat } from "../commands/policy";
 import { readFolders } from "../review/folders";
@@ -37,7 +37,6 @@ export async function runPolicy(request: PolicyRequest): Promise<PolicyOutcome> 
   requireNone([...checkDay(request.today), ...checkRules(request.rule)]);
   const { subjects, failed, waivers, promotionOrder, complete } =
     request.folders.length > 0 ? planned(request.folders) : await configured(request.config);
-  requireNone(waivers.flatMap(checkWaiver));
   const report = evaluatePolicies(subjects, {
     waivers,
     today,
@@ -72,6 +71,7 @@ interface Input {
 
 function planned(folders: readonly string[]): Input {
   const { input } = readFolders(folders, undefined);
+  requireNone(input.waivers.flatMap((waiver) => checkWaiver(waiver, folders.join(", "))));
   return {
     subjects: input.stacks.flatMap((stack) => ("plan" in stack ? [{ stack: stack.name, plan: stack.plan }] : [])),
     failed: input.stacks.flatMap((stack) => ("failed" in stack ? [{ stack: stack.name, why: stack.failed }] : [])),
@@ -83,7 +83,11 @@ function planned(folders: readonly string[]): Input {
 
 async function configured(given: string | undefined): Promise<Input> {
   const config = configFolder(given);
-  const { waivers, organization } = loadConfiguration(config);
+  const sources = readSources(config);
+  const { waivers, organization } = checkConfiguration(sources);
+  requireNone(
+    waivers.flatMap((waiver, index) => checkWaiver(waiver, sources.waivers!.positionOf(["waivers", index, "rule"]))),
+  );
   const outdir = mkdtempSync(join(tmpdir(), "mlops-policy-"));
   try {
     const stacks = await synthesize({ config, outdir, env: process.env });
@@ -120,9 +124,9 @@ const checkRules = (ids: readonly string[] = []): Problem[] =>
     return wrong === undefined ? [] : [{ code: "MLOPS-POLICY-002", where: "--rule", ...wrong }];
   });
 
-function checkWaiver(waiver: Waiver & { readonly where?: Position }): Problem[] {
+function checkWaiver(waiver: Waiver, where: Problem["where"]): Problem[] {
   const wrong = noSuchRule(waiver.rule);
-  return wrong === undefined ? [] : [{ code: "MLOPS-POLICY-001", where: waiver.where ?? "waivers", ...wrong }];
+  return wrong === undefined ? [] : [{ code: "MLOPS-POLICY-001", where, ...wrong }];
 }
 
 const checkDay = (day: string | undefined): Problem[] =>

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { listRules, runPolicy, type PolicyRequest } from "../../cli/policy/run";
@@ -7,6 +7,7 @@ import type { PolicyFormat } from "../../cli/commands/policy";
 import { UserError } from "../../core/problem";
 import type { TerraformPlan } from "../../core/terraform-plan";
 import { outOfScope, rules, type Waiver } from "../../policy";
+import { SHIPPED } from "../support/configuration";
 import { writePlanFolder } from "../support/plan-folder";
 
 let folder: string;
@@ -227,11 +228,20 @@ describe("what it refuses", () => {
     );
   });
 
-  it("is a waiver of a rule that does not exist, where it is written", async () => {
-    const where = { file: "config/waivers.yaml", line: 4, column: 11 };
-    const waivers = [{ ...waiver, rule: "nsg-no-open-ingres", where }];
+  it("is a waiver of a rule that does not exist, in a folder and in the configuration", async () => {
+    const waivers = [{ ...waiver, rule: "nsg-no-open-ingres" }];
     await expect(run({ waivers })).rejects.toThrow(
-      "config/waivers.yaml:4:11 MLOPS-POLICY-001 there is no such rule (given nsg-no-open-ingres); did you mean nsg-no-open-ingress?",
+      `${folder} MLOPS-POLICY-001 there is no such rule (given nsg-no-open-ingres); did you mean nsg-no-open-ingress?`,
+    );
+    const config = join(folder, "config");
+    cpSync(SHIPPED, config, { recursive: true });
+    const file = join(config, "waivers.yaml");
+    writeFileSync(
+      file,
+      readFileSync(file, "utf8").replace("rule: storage-default-deny", "rule: storage-default-allow"),
+    );
+    expect(await refusal({ folders: [], config })).toBe(
+      `${file}:4:11 MLOPS-POLICY-001 there is no such rule (given storage-default-allow); did you mean storage-default-deny?`,
     );
   });
 });

@@ -31,7 +31,7 @@ function load(waivers: string | undefined) {
 }
 
 describe("waivers.yaml", () => {
-  it("is read with the place of each waiver", () => {
+  it("is read as it is written", () => {
     expect(load(GOOD)).toEqual({
       says: [],
       waivers: [
@@ -42,7 +42,6 @@ describe("waivers.yaml", () => {
           owner: "ml-platform",
           granted: "2026-11-16",
           expires: "2027-05-15",
-          where: { file: expect.stringMatching(/waivers\.yaml$/) as string, line: 2, column: 11 },
         },
       ],
     });

@@ -44,7 +44,10 @@ export function exampleConfiguration(changes: ConfigurationChanges = {}): Config
 export function writeConfiguration(directory: string, changes: ConfigurationChanges = {}): void {
   const texts = shippedTexts();
   const shipped = (path: string): unknown => (texts.has(path) ? parse(texts.get(path)!) : undefined);
-  const files = new Map([["organization.yaml", change(shipped("organization.yaml"), changes.organization ?? {})]]);
+  const files = new Map([
+    ["organization.yaml", change(shipped("organization.yaml"), changes.organization ?? {})],
+    ["waivers.yaml", shipped("waivers.yaml")],
+  ]);
   for (const [kind, folder] of Object.entries(FOLDERS) as [keyof typeof FOLDERS, string][]) {
     for (const path of filesIn(folder)) files.set(path, shipped(path));
     for (const [name, raw] of Object.entries(changes[kind] ?? {})) {
@@ -76,7 +79,7 @@ export function inFolder<T>(work: (folder: string) => T): T {
 
 /** Shipped files by path below the configuration's folder, as text. */
 export function shippedTexts(): Map<string, string> {
-  const paths = ["organization.yaml", ...Object.values(FOLDERS).flatMap(filesIn)];
+  const paths = ["organization.yaml", "waivers.yaml", ...Object.values(FOLDERS).flatMap(filesIn)];
   return new Map(paths.map((path) => [path, readFileSync(join(SHIPPED, path), "utf8")]));
 }
 
