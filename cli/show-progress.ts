@@ -15,11 +15,25 @@ export interface Display {
   end(succeeded: boolean): Promise<void>;
 }
 
+let silent = false;
+
+/** Does something whose progress nobody is to see, because it is a part of something that is told as a whole. */
+export async function withoutProgress<Result>(work: () => Promise<Result>): Promise<Result> {
+  const before = silent;
+  silent = true;
+  try {
+    return await work();
+  } finally {
+    silent = before;
+  }
+}
+
 /**
  * One line per name that changes in place on a terminal; elsewhere a line per step, so that logs stay readable.
  * @param write - takes a line where there is no terminal
  */
 export function showProgress(names: readonly string[], write: (line: string) => void = console.log): Display {
+  if (silent) return { update: () => undefined, end: async () => undefined };
   return process.stdout.isTTY ? new LiveDisplay(names) : new PlainDisplay(names, write);
 }
 

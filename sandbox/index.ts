@@ -14,3 +14,19 @@ export { fireAlert, type FiredAlert } from "./arm/reads/alerts";
 export { recordMetrics, type MetricSample } from "./arm/telemetry";
 export { childEnvironment, runInSandbox } from "./run";
 export { type CloudResource, Store } from "./store/store";
+export {
+  AlertWatch,
+  type AlertNews,
+  type Behaviour,
+  type Delivery,
+  deliverEvent,
+  endJob,
+  type Finding,
+  type MonitorRun,
+  recordTraffic,
+  runMonitor,
+  scheduleOf,
+  sharesOf,
+  startScheduledJob,
+  type WorkloadHost,
+} from "./workload";

@@ -1,0 +1,229 @@
+import { isWithin, parseArmId, sameId } from "../arm/arm-id";
+import { fireAlert } from "../arm/reads/alerts";
+import { samplesOf } from "../arm/telemetry";
+import { durationSeconds } from "../azurerm/iso-duration";
+import type { CloudResource, Json, JsonObject } from "../store/store";
+import type { RunResult, Value } from "../workflow";
+import { callWorkflow } from "../workflow-call";
+import type { WorkloadHost } from "./events";
+import { runQuery, tableOf } from "./kql";
+import { TRAFFIC_LOG, trafficLog } from "./traffic";
+
+/** An alert rule that fired, or is over. */
+export interface AlertNews {
+  /** ARM id of the rule. */
+  readonly rule: string;
+  readonly condition: "Fired" | "Resolved";
+  /** What was measured; undefined if nothing was. */
+  readonly value: number | undefined;
+  /** The deployed one. */
+  readonly threshold: number;
+  /** Azure Monitor's severity, 0 (worst) to 4. */
+  readonly severity: number;
+  /** Addresses that the rule's action groups mail to. */
+  readonly mailed: readonly string[];
+  /** Runs of the workflows that its action groups called. */
+  readonly runs: readonly RunResult[];
+}
+
+/** A deployed rule, ready to be looked at. */
+interface Rule {
+  readonly id: string;
+  readonly everySeconds: number;
+  readonly severity: number;
+  readonly threshold: number;
+  readonly actionGroups: readonly string[];
+  readonly target: string;
+  /** How many looks in a row must find it. */
+  readonly periods: number;
+  readonly look: (now: Date) => { readonly value: number | undefined; readonly holds: boolean };
+}
+
+interface Standing {
+  readonly found: number;
+  /** When it fired; undefined while it has not. */
+  readonly since?: Date;
+}
+
+/**
+ * Looks at deployed alert rules as Azure Monitor does: by each rule's own query or metric, window, frequency, threshold
+ * and action groups. A rule that has fired fires again only once it was over. Logs are there at once, which on Azure takes
+ * minutes.
+ *
+ * It knows rules on metrics of Azure ML endpoints and deployments, and on the log of their traffic. Others are left alone.
+ */
+export class AlertWatch {
+  private readonly standings = new Map<string, Standing>();
+
+  /** @param scope - ARM id of the resource group whose rules are looked at */
+  constructor(
+    private readonly host: WorkloadHost,
+    private readonly scope: string,
+  ) {}
+
+  /** Looks at every rule that is due this minute. */
+  async look(): Promise<readonly AlertNews[]> {
+    const now = this.host.cloud.now();
+    const minute = Math.floor(now.getTime() / 60_000) * 60;
+    const news: AlertNews[] = [];
+    for (const rule of this.rules().filter(({ everySeconds }) => minute % everySeconds === 0)) {
+      const { value, holds } = rule.look(now);
+      const before = this.standings.get(rule.id) ?? { found: 0 };
+      const found = holds ? before.found + 1 : 0;
+      const fires = found >= rule.periods;
+      const since = fires ? (before.since ?? now) : undefined;
+      this.standings.set(rule.id, { found, ...(since && { since }) });
+      if (fires === (before.since !== undefined)) continue;
+      news.push(await this.tell(rule, fires ? "Fired" : "Resolved", since ?? before.since!, value));
+    }
+    return news;
+  }
+
+  private rules(): readonly Rule[] {
+    const { cloud } = this.host;
+    return cloud.store
+      .all()
+      .filter(({ id }) => isWithin(id, this.scope))
+      .flatMap((resource) => {
+        if (sameId(resource.type, "Microsoft.Insights/scheduledQueryRules")) return this.queryRule(resource);
+        return sameId(resource.type, "Microsoft.Insights/metricAlerts") ? this.metricRule(resource) : [];
+      });
+  }
+
+  private queryRule({ id, azurerm }: CloudResource): Rule[] {
+    const values = azurerm?.values ?? {};
+    const [criterion] = blocks(values["criteria"]);
+    const query = String(criterion?.["query"]);
+    if (values["enabled"] !== true || criterion === undefined || tableOf(query) !== TRAFFIC_LOG) return [];
+    const threshold = Number(criterion["threshold"]);
+    const column = criterion["metric_measure_column"];
+    const [scope] = strings(values["scopes"]);
+    const [failing] = blocks(criterion["failing_periods"]);
+    const back = durationSeconds(String(values["window_duration"])) * 1000;
+    return [
+      {
+        id,
+        everySeconds: durationSeconds(String(values["evaluation_frequency"])),
+        severity: Number(values["severity"]),
+        threshold,
+        actionGroups: blocks(values["action"]).flatMap((action) => strings(action["action_groups"])),
+        target: scope!,
+        periods: Number(failing?.["minimum_failing_periods_to_trigger_alert"] ?? 1),
+        look: (now) => {
+          const rows = runQuery(query, trafficLog(this.host.cloud, scope!, new Date(now.getTime() - back), now));
+          const found =
+            typeof column === "string"
+              ? rows.map(({ columns }) => Number(columns[column]))
+              : [rows.reduce((sum, { count }) => sum + count, 0)];
+          const passing = found.filter((value) => compare(value, String(criterion["operator"]), threshold));
+          const value = (passing.length > 0 ? passing : found).sort((a, b) => b - a)[0];
+          return { value, holds: passing.length > 0 };
+        },
+      },
+    ];
+  }
+
+  private metricRule(resource: CloudResource): Rule[] {
+    const { properties } = this.host.cloud.view(resource);
+    const criteria = blocks((properties["criteria"] as JsonObject | undefined)?.["allOf"]);
+    const [target] = strings(properties["scopes"]);
+    const known = criteria.every(({ metricNamespace }) =>
+      /\/onlineEndpoints(\/deployments)?$/i.test(String(metricNamespace)),
+    );
+    if (properties["enabled"] !== true || target === undefined || criteria.length === 0 || !known) return [];
+    const back = durationSeconds(String(properties["windowSize"])) * 1000;
+    return [
+      {
+        id: resource.id,
+        everySeconds: durationSeconds(String(properties["evaluationFrequency"])),
+        severity: Number(properties["severity"]),
+        threshold: Number(criteria[0]!["threshold"]),
+        actionGroups: blocks(properties["actions"]).map((action) => String(action["actionGroupId"])),
+        target,
+        periods: 1,
+        look: (now) => {
+          const values = criteria.map((criterion) => this.measure(target, criterion, now, back));
+          const holds = criteria.every((criterion, index) => {
+            const value = values[index];
+            return value !== undefined && compare(value, String(criterion["operator"]), Number(criterion["threshold"]));
+          });
+          return { value: values[0], holds };
+        },
+      },
+    ];
+  }
+
+  /** A metric over a window; undefined where nothing was measured. */
+  private measure(target: string, criterion: JsonObject, now: Date, back: number): number | undefined {
+    const wanted = blocks(criterion["dimensions"]);
+    const values = samplesOf(this.host.cloud, target)
+      .filter(({ metric }) => sameId(metric, String(criterion["metricName"])))
+      .filter(({ at }) => Date.parse(at) >= now.getTime() - back && Date.parse(at) < now.getTime())
+      .filter(({ dimensions }) =>
+        wanted.every(({ name, values: allowed }) => strings(allowed).includes(dimensions?.[String(name)] ?? "")),
+      )
+      .map(({ value }) => value);
+    if (values.length === 0) return undefined;
+    const total = values.reduce((sum, value) => sum + value, 0);
+    switch (criterion["timeAggregation"]) {
+      case "Total":
+        return total;
+      case "Count":
+        return values.length;
+      case "Maximum":
+        return Math.max(...values);
+      case "Minimum":
+        return Math.min(...values);
+      default:
+        return total / values.length;
+    }
+  }
+
+  /** Records the alert and calls its action groups, with the alert in Azure Monitor's common schema. */
+  private async tell(
+    { id: rule, severity, threshold, actionGroups, target }: Rule,
+    condition: AlertNews["condition"],
+    at: Date,
+    value: number | undefined,
+  ): Promise<AlertNews> {
+    const { cloud } = this.host;
+    const alertId = fireAlert(cloud, { rule, target, severity, at, resolved: condition === "Resolved" });
+    const essentials = {
+      alertId,
+      alertRule: parseArmId(rule)!.name,
+      severity: `Sev${severity}`,
+      monitorCondition: condition,
+      firedDateTime: at.toISOString(),
+      alertTargetIDs: [target],
+    };
+    const body = { schemaId: "azureMonitorCommonAlertSchema", data: { essentials, alertContext: {} } } as Value;
+    const groups = actionGroups
+      .map((group) => cloud.get(group)?.azurerm?.values)
+      .filter((values) => values !== undefined && values["enabled"] !== false) as JsonObject[];
+    const runs: RunResult[] = [];
+    for (const receiver of groups.flatMap((group) => blocks(group["logic_app_receiver"])))
+      runs.push(await callWorkflow(this.host, String(receiver["callback_url"]), { body }));
+    const mailed = groups
+      .flatMap((group) => blocks(group["email_receiver"]))
+      .map((one) => String(one["email_address"]));
+    return { rule, condition, value, threshold, severity, mailed: [...new Set(mailed)], runs };
+  }
+}
+
+const blocks = (value: Json | undefined): readonly JsonObject[] => (value ?? []) as readonly JsonObject[];
+const strings = (value: Json | undefined): readonly string[] => (value ?? []) as readonly string[];
+
+function compare(value: number, operator: string, threshold: number): boolean {
+  switch (operator) {
+    case "GreaterThan":
+      return value > threshold;
+    case "GreaterThanOrEqual":
+      return value >= threshold;
+    case "LessThan":
+      return value < threshold;
+    case "LessThanOrEqual":
+      return value <= threshold;
+    default:
+      return value === threshold;
+  }
+}

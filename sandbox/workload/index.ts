@@ -1,0 +1,6 @@
+export { AlertWatch, type AlertNews } from "./alerts";
+export { deliverEvent, type CloudEvent, type Delivery, type WorkloadHost } from "./events";
+export { runMonitor, type Finding, type MonitorRun, type MonitorRunOptions } from "./monitors";
+export { recordTraffic, sharesOf, type Behaviour, type TrafficOptions } from "./traffic";
+export { endJob, startScheduledJob } from "./training";
+export { scheduleOf } from "./triggers";

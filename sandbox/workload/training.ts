@@ -1,0 +1,39 @@
+import { ArmError } from "../arm/arm-error";
+import type { Cloud } from "../arm/cloud";
+import { merge } from "../arm/json";
+import type { JsonObject } from "../store/store";
+
+const TRIGGER_TIME = "${{creation_context.trigger_time}}";
+
+/**
+ * Starts the job of a deployed schedule, as Azure ML does when it is due: what runs is what the schedule's ARM body says.
+ * Returns the job's ARM id; undefined if the schedule is disabled.
+ */
+export function startScheduledJob(cloud: Cloud, schedule: string): string | undefined {
+  const found = cloud.show(schedule);
+  if (found === undefined) throw new ArmError(404, "ResourceNotFound", `The Resource '${schedule}' was not found.`);
+  if (found.properties["isEnabled"] !== true) return undefined;
+  const definition = (found.properties["action"] as JsonObject)["jobDefinition"] as JsonObject;
+  const at = cloud.now().toISOString();
+  const id = `${schedule.slice(0, schedule.search(/\/schedules\/[^/]+$/i))}/jobs/${found.name}-${at.replace(/\D/g, "").slice(0, 14)}`;
+  const properties = JSON.parse(JSON.stringify(definition).replaceAll(TRIGGER_TIME, at)) as JsonObject;
+  cloud.write({
+    id,
+    type: "Microsoft.MachineLearningServices/workspaces/jobs",
+    body: { properties },
+    readOnly: { properties: { status: "Running" }, systemData: { createdAt: at, lastModifiedAt: at } },
+  });
+  return id;
+}
+
+/** Lets a job end, e.g. as `Completed` or `Failed`. */
+export function endJob(cloud: Cloud, job: string, status: string): void {
+  const resource = cloud.get(job);
+  if (resource === undefined) throw new ArmError(404, "ResourceNotFound", `The Resource '${job}' was not found.`);
+  const readOnly = merge(resource.readOnly, {
+    properties: { status },
+    systemData: { lastModifiedAt: cloud.now().toISOString() },
+  }) as JsonObject;
+  // Past the rules of a write: nobody sent anything.
+  cloud.store.put({ ...resource, readOnly });
+}
