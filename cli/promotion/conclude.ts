@@ -78,8 +78,9 @@ export function concludeWith(concluded: Concluded): PromotionReport {
   writeFiles([evidence, release]);
   const request = pullRequestOf(whole, edits[0]!);
   if (options.openPr === true) return { ...whole, pullRequest: openPullRequest(options.config, request) };
-  const stacks = edits.map(({ after }) => promoted.places.get(after.environment)!.names.stack).join(" ");
-  return { ...whole, next: [...gitCommands(request), `after the review: npx cdktf deploy ${stacks}`] };
+  // cdktf deploys a use case's stack together with its environment's only.
+  const environments = edits.map(({ after }) => `'${after.environment}*'`).join(" ");
+  return { ...whole, next: [...gitCommands(request), `after the review: npx cdktf deploy ${environments}`] };
 }
 
 const told = ({ check, result, text, evidence, overridden }: Reason): Omit<Reason, "overridable"> => ({

@@ -160,9 +160,12 @@ function choose(promoted: PromotedUseCase, options: PromoteOptions, facts: Promo
   const index = stages.findIndex(({ release }) => release.environment === to);
   const live = stages[index]!.release.live?.model;
   const tried = versionsToTry(facts, index === 0 || publish === true);
-  const passed = tried.filter((version) => stages.slice(0, index).every(({ release }) => wasLive(release, version)));
-  const chosen = newestEligible(passed, decide, live) ?? newestEligible(tried, decide, live);
-  if (chosen !== undefined) return { ...chosen, facts };
+  // Those that passed every environment before; if there are none, those that came furthest.
+  for (let far = index; far >= 0; far--) {
+    const passed = tried.filter((version) => stages.slice(0, far).every(({ release }) => wasLive(release, version)));
+    const chosen = newestEligible(passed, decide, live);
+    if (chosen !== undefined) return { ...chosen, facts };
+  }
   throw new UserError([
     {
       code: "MLOPS-PROMOTION-009",

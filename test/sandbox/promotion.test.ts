@@ -282,7 +282,7 @@ describe("a candidate", () => {
       expect(refusals(report)).toEqual([]);
       shares.push(report.changes[0]);
       branches.push(report.next[0]);
-      expect(report.next.at(-1)).toBe("after the review: npx cdktf deploy prod-customer-churn");
+      expect(report.next.at(-1)).toBe("after the review: npx cdktf deploy 'prod*'");
       world.deploy("prod");
     }
     expect(shares).toEqual([
