@@ -13,7 +13,8 @@ export interface Target {
 /** All resources of all stacks that are looked at, for rules that ask what belongs to what. */
 export class World {
   private readonly worked = new Map<string, unknown>();
-  private readonly byAddress = new Map<string, PolicyResource>();
+  /** By address without index: references in a configuration have none. */
+  private readonly byAddress = new Map<string, PolicyResource[]>();
   /** Several, as an association has the id of what it is about, and an update that of what it changes. */
   private readonly byId = new Map<string, PolicyResource[]>();
   private readonly byKind = new Map<string, PolicyResource[]>();
@@ -25,8 +26,7 @@ export class World {
     private readonly tierOfStack: (stack: string) => Tier,
   ) {
     for (const resource of resources) {
-      // Indexes are left out: references in a configuration have none.
-      this.byAddress.set(`${resource.stack} ${resource.address.replace(/\[.*\]$/, "")}`, resource);
+      push(this.byAddress, `${resource.stack} ${resource.address.replace(/\[.*\]$/, "")}`, resource);
       if (resource.id !== undefined) push(this.byId, resource.id.toLowerCase(), resource);
       push(this.byKind, resource.kind.toLowerCase(), resource);
       push(this.byKind, `${resource.stack} ${resource.kind.toLowerCase()}`, resource);
@@ -39,9 +39,10 @@ export class World {
     return kinds.flatMap((kind) => this.byKind.get(`${stack} ${kind.toLowerCase()}`) ?? []);
   }
 
-  /** The resource of a stack at an address without index. */
+  /** The resource of a stack at an address without index; undefined if there are several, as nothing tells which. */
   at(stack: string, address: string): PolicyResource | undefined {
-    return this.byAddress.get(`${stack} ${address}`);
+    const found = this.byAddress.get(`${stack} ${address}`) ?? [];
+    return found.length === 1 ? found[0] : undefined;
   }
 
   /** Works something out about all resources once, for a rule that needs it for each. */

@@ -205,6 +205,48 @@ describe("what is deployed already", () => {
   });
 });
 
+describe("several instances of one resource", () => {
+  const instance = (key: string, type: string, values: object, after_unknown: object = {}): ResourceChange => ({
+    ...change("it", null, values, { after_unknown }),
+    address: `${type}.it["${key}"]`,
+    type,
+    index: key,
+  });
+
+  it("are judged each, and which of them another refers to is not guessed", () => {
+    const association = "azurerm_subnet_network_security_group_association";
+    const plan: TerraformPlan = {
+      ...planOf(
+        instance("a", "azurerm_subnet", { name: "a" }, { id: true }),
+        instance("b", "azurerm_subnet", { name: "b" }, { id: true }),
+        {
+          ...change("it", null, {}, { after_unknown: { subnet_id: true } }),
+          address: `${association}.it`,
+          type: association,
+        },
+      ),
+      configuration: {
+        root_module: {
+          resources: [
+            {
+              address: `${association}.it`,
+              mode: "managed",
+              type: association,
+              name: "it",
+              expressions: { subnet_id: { references: ['azurerm_subnet.it["a"].id', "azurerm_subnet.it"] } },
+            },
+          ],
+        },
+      },
+    };
+    const { findings } = evaluate(plan, "subnet-has-nsg");
+    expect(findings.map(({ address, result }) => [address, result])).toEqual([
+      ['azurerm_subnet.it["a"]', "unknown"],
+      ['azurerm_subnet.it["b"]', "unknown"],
+    ]);
+  });
+});
+
 describe("where a stack stands", () => {
   const open = change("st", null, account({ public_network_access_enabled: true, tags: { environment: "dev" } }));
   const severity = (stack: string, one: ResourceChange, order: readonly string[] | "none" = promotionOrder) =>

@@ -1,5 +1,6 @@
 import { pipelineAccess } from "../../../core/access";
 import type { RoleName } from "../../../core/roles";
+import { shown } from "../../attributes";
 import { aboutGrants, trustsOf } from "../../grants";
 import { fail, pass, type Rule, unknown } from "../../rule";
 
@@ -7,6 +8,8 @@ const readers: readonly (RoleName | undefined)[] = pipelineAccess.plan.map(({ ro
 
 /** Subjects of tokens that only a protected deployment environment gets: what runs there was approved. */
 const APPROVED = /:environment:[^:*]+$/;
+/** A service connection of Azure DevOps: which pipelines may use it is decided there. */
+const SERVICE_CONNECTION = /^sc:\/\/[^*]+$/;
 
 export const pipelinePlanReadsOnly: Rule = {
   title: "What a pull request can act as changes nothing",
@@ -21,9 +24,12 @@ export const pipelinePlanReadsOnly: Rule = {
     }
     if (role === undefined) return unknown("its role is known after apply only");
     if (readers.includes(role.name)) return pass;
-    const open = subjects.find((subject) => subject !== undefined && !APPROVED.test(subject));
-    return open === undefined
+    const told = subjects.filter((subject) => subject !== undefined);
+    const open = told.find((subject) => !APPROVED.test(subject) && !SERVICE_CONNECTION.test(subject));
+    if (open !== undefined) return fail(`grants ${role.title} to an identity that ${shown(open)} may act as`);
+    const connection = told.find((subject) => SERVICE_CONNECTION.test(subject));
+    return connection === undefined
       ? unknown("whose tokens may act as its identity is known after apply only")
-      : fail(`grants ${role.title} to an identity that ${open} may act as`);
+      : unknown(`who may use ${shown(connection)} is decided in Azure DevOps`);
   }),
 };

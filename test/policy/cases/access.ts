@@ -272,6 +272,7 @@ export const accessCases: readonly RuleCase[] = [
     unknown: [
       { [assignment]: machine({ role_definition_id: LATER }), ...pipeline(PULL_REQUEST) },
       { [assignment]: machine({ role_definition_id: built("contributor") }), ...pipeline(LATER) },
+      { [assignment]: machine({ role_definition_id: built("contributor") }), ...pipeline("sc://pfs/ml/prod-apply") },
       {
         [arm]: { parent_id: GROUP, properties: { roleDefinitionId: LATER, principalId: id("id", "principal_id") } },
         ...pipeline(PULL_REQUEST),
