@@ -126,6 +126,16 @@ describe("mlops policy <folder>", () => {
     expect(exitCode).toBe(1);
   });
 
+  it("leaves waivers of destruction to reviews", async () => {
+    const { exitCode, output } = await run({
+      plan: plan(closed, closed),
+      waivers: [{ ...waiver, rule: "keeps-data" }],
+    });
+    expect(output).not.toContain("remove them");
+    expect(exitCode).toBe(0);
+    expect(policyReference()).toContain("A waiver of `keeps-data` accepts that a change destroys");
+  });
+
   it("names waivers that cover nothing", async () => {
     const { output } = await run({ plan: plan(closed, closed), waivers: [waiver] });
     expect(output).toContain(
