@@ -16,7 +16,7 @@ export function renderReport({ lines, counts, target }: Report, options: { colou
   const shown = ({ check, result, text, fix }: Line): string[] => {
     const [first = "", ...more] = wrap(text, options.width - indent.length);
     const head = `  ${paint(colours[result], words[result].padEnd(7))}  ${check.padEnd(checkWidth)}  ${first}`;
-    const todo = fix === undefined ? [] : wrap(`→ ${fix}`, options.width - indent.length, "  ");
+    const todo = fix === undefined ? [] : fixLines(fix, options.width - indent.length);
     return [head, ...more.map((line) => `${indent}${line}`), ...todo.map((line) => `${indent}${paint("bold", line)}`)];
   };
   const blocks = abouts.map((about) => [
@@ -28,3 +28,7 @@ export function renderReport({ lines, counts, target }: Report, options: { colou
   const where = target === "sandbox" ? " (in the simulated Azure)" : "";
   return [...blocks.flat(), `${paint(counts.fail > 0 ? "red" : "green", verdict)}${where}`].join("\n");
 }
+
+/** A command stays in one line, to be copied. */
+const fixLines = (fix: string, width: number): readonly string[] =>
+  /^(az|npx|mlops) /.test(fix) ? [`→ ${fix}`] : wrap(`→ ${fix}`, width, "  ");

@@ -210,7 +210,8 @@ class Screen {
 
   private ago(at: string): string {
     const seconds = secondsBetween(at, this.report.at);
-    return seconds >= 0 ? `${span(seconds)} ago` : moment(at);
+    // Seconds matter for a minute only.
+    return seconds >= 0 ? `${span(seconds < 60 ? seconds : Math.floor(seconds / 60) * 60)} ago` : moment(at);
   }
 
   private paint(style: Style, text: string): string {

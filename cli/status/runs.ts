@@ -74,11 +74,8 @@ function resultOf(last: JobFacts | undefined, breach: string | undefined, signal
   return last.status === "Completed" ? "pass" : "unknown";
 }
 
-/** Whether a text names a signal, whole: `…_drift` is not `…_drift-weekly`. */
-function mentions(breach: string, signal: string): boolean {
-  const at = breach.indexOf(signal);
-  return at !== -1 && !/[\w-]/.test(breach[at + signal.length] ?? "");
-}
+/** Whether a text names a signal, whole: `…_drift` is not `…_drift-weekly`. Names hold letters, digits, `_` and `-`. */
+const mentions = (breach: string, signal: string): boolean => new RegExp(`(?<![\\w-])${signal}(?![\\w-])`).test(breach);
 
 const newest = (jobs: readonly JobFacts[] | undefined): JobFacts | undefined =>
   [...(jobs ?? [])].sort((left, right) => Date.parse(right.createdAt) - Date.parse(left.createdAt))[0];

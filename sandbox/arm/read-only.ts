@@ -25,6 +25,7 @@ const readOnlyByType: Readonly<Record<string, Describe>> = {
     scoringUri: `https://${nameOf(id)}.${plainLocation(body)}.inference.ml.azure.com/score`,
     swaggerUri: `https://${nameOf(id)}.${plainLocation(body)}.inference.ml.azure.com/swagger.json`,
   }),
+  "microsoft.machinelearningservices/workspaces/computes": clusterNodes,
   "microsoft.keyvault/vaults": (id) => ({ vaultUri: `https://${nameOf(id).toLowerCase()}.vault.azure.net/` }),
 };
 
@@ -36,6 +37,13 @@ function managedNetworkStatus(body: JsonObject): JsonObject {
   if (mode === "Disabled") return {};
   const active = properties?.["provisionNetworkNow"] === true;
   return { managedNetwork: { status: { status: active ? "Active" : "Inactive", sparkReady: false } } };
+}
+
+/** No job ever runs here, so no cluster has a node. */
+function clusterNodes(_id: string, body: JsonObject): JsonObject {
+  const properties = body["properties"] as JsonObject | undefined;
+  if (properties?.["computeType"] !== "AmlCompute") return {};
+  return { properties: { allocationState: "Steady", currentNodeCount: 0, targetNodeCount: 0 } };
 }
 
 const nameOf = (id: string): string => parseArmId(id)!.name;

@@ -1,0 +1,346 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { chosenEnvironment } from "../../cli/choose";
+import { knownAlerts, placeAlert } from "../../cli/status/alerts";
+import { attentionOf } from "../../cli/status/attention";
+import type { EnvironmentFacts, UseCaseFacts } from "../../cli/status/facts";
+import { judgeEnvironment } from "../../cli/status/judge";
+import type { EnvironmentStatus, StatusReport } from "../../cli/status/model";
+import { placeOf } from "../../cli/status/place";
+import { renderStatus } from "../../cli/status/render";
+import { frame } from "../../cli/status/watch";
+import { BREACH_TAG, BREACH_TEXT } from "../../core/breach";
+import { rollbackMark } from "../../core/rollback-mark";
+import { exampleConfiguration } from "../support/configuration";
+
+const CHURN = "customer-churn";
+const configuration = exampleConfiguration({
+  releases: {
+    [CHURN]: { preprod: { live: { model: "12" }, candidate: { model: "13", trafficPercent: 50 }, history: ["11"] } },
+  },
+});
+const place = placeOf(configuration, chosenEnvironment(configuration, "preprod"));
+const churn = place.useCases.find(({ config }) => config.name === CHURN)!;
+const limits = new Map([[`preprod/${CHURN}`, { serverErrorPercent: 1, latencyP95Milliseconds: 400 }]]);
+const now = "2026-12-16T10:00:00Z";
+
+const deployment = (name: string, more: object = {}) => ({
+  id: `${churn.endpointId}/deployments/${name}`,
+  name,
+  sku: { capacity: 3 },
+  properties: { provisioningState: "Succeeded", ...more },
+});
+const schedule = (name: string, isEnabled = true) => ({
+  name,
+  properties: { isEnabled },
+  systemData: { createdAt: "2026-12-01T00:00:00Z" },
+});
+const job = (name: string, createdAt: string, status = "Completed", tags: Record<string, string> = {}) => ({
+  name,
+  createdAt,
+  status,
+  tags,
+});
+const monitorOf = (model: string) => churn.names.monitor(model);
+
+const healthyUseCase: UseCaseFacts = {
+  trainings: [
+    job("old", "2026-12-07T01:00:10Z", "Failed", { trigger: "schedule" }),
+    job("new", "2026-12-14T01:00:10Z", "Completed", { trigger: "schedule" }),
+  ],
+  endpoint: {
+    name: churn.names.endpoint,
+    properties: { provisioningState: "Succeeded", traffic: { "model-12": 50, "model-13": 50 }, mirrorTraffic: {} },
+  },
+  deployments: [deployment("model-12"), deployment("model-13")],
+  requests: [
+    { split: { deployment: "model-12", statuscodeclass: "2xx" }, averages: [10, 10] },
+    { split: { deployment: "model-12", statuscodeclass: "5xx" }, averages: [] },
+  ],
+  latency: [{ split: { deployment: "model-12" }, averages: [100, 120.4] }],
+};
+const healthy: EnvironmentFacts = {
+  now,
+  unread: [],
+  workspace: { name: "mlw-pfs-preprod", properties: {} },
+  schedules: [schedule(churn.names.retrainingSchedule), schedule(monitorOf("12")), schedule(monitorOf("13"))],
+  computes: [],
+  jobs: [job(`${monitorOf("12")}-1`, "2026-12-16T04:30:10Z"), job(`${monitorOf("13")}-1`, "2026-12-16T04:30:10Z")],
+  autoscale: [],
+  alerts: [],
+  budget: null,
+  useCases: new Map([[CHURN, healthyUseCase]]),
+};
+
+const withoutJobs: EnvironmentFacts = Object.fromEntries(
+  Object.entries(healthy).filter(([part]) => !["jobs", "alerts"].includes(part)),
+) as unknown as EnvironmentFacts;
+
+const onlyChurn = { ...place, useCases: [churn] };
+const judge = (changes: Partial<EnvironmentFacts> = {}, useCase: Partial<UseCaseFacts> = {}): EnvironmentStatus =>
+  judgeEnvironment(onlyChurn, {
+    ...healthy,
+    useCases: new Map([[CHURN, { ...healthyUseCase, ...useCase }]]),
+    ...changes,
+  });
+const attention = (...parameters: Parameters<typeof judge>) => attentionOf([judge(...parameters)], limits);
+const told = (...parameters: Parameters<typeof judge>) =>
+  attention(...parameters).map(({ severity, what, todo }) => `${severity}: ${what} -> ${todo}`);
+
+describe("what mlops status makes of facts", () => {
+  it("finds nothing wrong where nothing is", () => {
+    expect(told()).toEqual([]);
+    expect(judge().useCases[0]).toMatchObject({
+      state: "deployed",
+      endpoint: {
+        mismatches: [],
+        versions: [
+          {
+            role: "live",
+            model: "12",
+            trafficPercent: 50,
+            instances: { now: 3, min: 2, max: 6 },
+            lastHour: { answers: 100, serverErrorPercent: 0, latencyP95Milliseconds: 120 },
+          },
+          { role: "candidate", model: "13", releasedTrafficPercent: 50 },
+        ],
+      },
+      retraining: { last: { job: "new", trigger: "schedule" }, next: "2026-12-21T01:00:00Z" },
+    });
+    expect(judge().useCases[0]!.endpoint!.versions[1]).not.toHaveProperty("lastHour");
+  });
+
+  it.each<[string, Partial<UseCaseFacts>, string]>([
+    [
+      "a share that a person changed",
+      { endpoint: { properties: { provisioningState: "Succeeded", traffic: { "model-12": 90, "model-13": 10 } } } },
+      "warning: endpoint and release file differ: model-12 answers 90 % of requests, the release file says 50 %; model-13 answers 10 % of requests, the release file says 50 % -> mlops plan preprod-customer-churn",
+    ],
+    [
+      "a copy of requests that nobody released",
+      {
+        endpoint: {
+          properties: { traffic: { "model-12": 50, "model-13": 50 }, mirrorTraffic: { "model-13": 20 } },
+        },
+      },
+      "warning: endpoint and release file differ: model-13 gets a copy of 20 %, the release file says 0 % -> mlops plan preprod-customer-churn",
+    ],
+    [
+      "a deployment that is missing",
+      { deployments: [deployment("model-12")] },
+      "warning: endpoint and release file differ: model-13 does not exist, but is candidate in the release file -> mlops plan preprod-customer-churn",
+    ],
+    [
+      "a deployment that nobody released",
+      { deployments: [deployment("model-12"), deployment("model-13"), deployment("model-9")] },
+      "warning: endpoint and release file differ: model-9 is deployed, but the release file does not name it -> mlops plan preprod-customer-churn",
+    ],
+    [
+      "a deployment that failed",
+      { deployments: [deployment("model-12"), deployment("model-13", { provisioningState: "Failed" })] },
+      "critical: model-13 could not be deployed -> docs/runbooks/model-deploy-failed.md",
+    ],
+    [
+      "a candidate that was rolled back, once, without its shares",
+      {
+        endpoint: {
+          properties: {
+            provisioningState: "Succeeded",
+            traffic: { "model-12": 100, "model-13": 0 },
+            properties: { [rollbackMark("model-13")]: "2026-12-16T08:00:00Z" },
+          },
+        },
+      },
+      "critical: model-13 was rolled back, but is still the candidate in the release file -> mlops rollback customer-churn",
+    ],
+    [
+      "server errors",
+      {
+        requests: [
+          { split: { deployment: "model-12", statuscodeclass: "2xx" }, averages: [9] },
+          { split: { deployment: "model-12", statuscodeclass: "5xx" }, averages: [1] },
+        ],
+      },
+      "critical: model-12 answered 10 % of the last hour's requests with server errors, at most 1 % are allowed -> docs/runbooks/endpoint-errors.md",
+    ],
+    [
+      "slow answers",
+      { latency: [{ split: { deployment: "model-12" }, averages: [100, 401] }] },
+      "warning: model-12 took up to 401 ms in the last hour, 400 ms are allowed -> docs/runbooks/endpoint-latency.md",
+    ],
+    [
+      "a failed training",
+      { trainings: [job("bad", "2026-12-14T01:00:10Z", "Failed", { trigger: "drift" })] },
+      "warning: training bad failed -> docs/runbooks/training-failed.md",
+    ],
+    [
+      "a scheduled training that did not come",
+      { trainings: [job("old", "2026-12-07T01:00:10Z")] },
+      "warning: a scheduled training did not come -> docs/guides/operating.md, a run did not come",
+    ],
+  ])("tells of %s", (_, useCase, expected) => {
+    expect(told({}, useCase)).toEqual([expected]);
+  });
+
+  it("tells of one endpoint that is not there as of something to deploy", () => {
+    expect(told({}, { endpoint: null })).toEqual([
+      "informational: is not deployed here -> npx cdktf deploy preprod-customer-churn",
+    ]);
+  });
+
+  it("makes nothing of a few answers, nor of missing metrics", () => {
+    const few = { split: { deployment: "model-12", statuscodeclass: "5xx" }, averages: [3] };
+    expect(told({}, { requests: [few] })).toEqual([]);
+    const without = judge({}, { requests: [], latency: [] });
+    expect(without.useCases[0]!.endpoint!.versions[0]).not.toHaveProperty("lastHour");
+  });
+
+  it("reads which signals a monitor's run found, by whole names", () => {
+    const signals = [churn.names.signal("13", "data-drift"), churn.names.signal("13", "call-volume")];
+    const breach = { [BREACH_TAG]: signals.map((signal) => `${signal} ${BREACH_TEXT}`).join(". ") };
+    const jobs = [healthy.jobs![0]!, job(`${monitorOf("13")}-2`, "2026-12-16T04:31:00Z", "Failed", breach)];
+    expect(told({ jobs })).toEqual([
+      "warning: model 13 drifts: call-volume, data-drift passed their thresholds -> docs/runbooks/monitor-failed.md",
+    ]);
+    const results = judge({ jobs }).useCases[0]!.monitors[1]!.signals.map(
+      ({ signal, result }) => `${signal} ${result}`,
+    );
+    expect(results).toEqual([
+      "attribution-drift pass",
+      "call-volume breached",
+      "data-drift breached",
+      "data-quality pass",
+      "prediction-drift pass",
+    ]);
+    // A longer name that begins the same is another signal.
+    const weekly = { [BREACH_TAG]: `${signals[0]!}-weekly ${BREACH_TEXT}` };
+    const other = [healthy.jobs![0]!, job(`${monitorOf("13")}-2`, "2026-12-16T04:31:00Z", "Failed", weekly)];
+    expect(told({ jobs: other })).toEqual([
+      "warning: the monitor of model 13 failed -> docs/runbooks/monitor-failed.md",
+    ]);
+  });
+
+  it("tells failed monitors from drift, and silent ones from both", () => {
+    const failed = [healthy.jobs![0]!, job(`${monitorOf("13")}-2`, "2026-12-16T04:31:00Z", "Failed")];
+    expect(told({ jobs: failed })).toEqual([
+      "warning: the monitor of model 13 failed -> docs/runbooks/monitor-failed.md",
+    ]);
+    expect(told({ jobs: [healthy.jobs![0]!] })).toEqual([
+      "warning: the monitor of model 13 has stopped running -> docs/runbooks/monitor-silent.md",
+    ]);
+    const paused = healthy.schedules!.map(({ name }) => schedule(String(name), name !== monitorOf("13")));
+    expect(told({ jobs: [healthy.jobs![0]!], schedules: paused })).toEqual([]);
+    expect(told({ schedules: healthy.schedules!.slice(0, 2) })).toEqual([
+      "warning: the monitor of model 13 is not there -> mlops plan preprod-customer-churn",
+    ]);
+  });
+
+  it("says what could not be read, each reason once, and judges the rest", () => {
+    const unread = ["jobs", "alerts", "budget", "clusters"].map((what) => ({ what, why: "HTTP 403" }));
+    const status = judgeEnvironment(onlyChurn, { ...withoutJobs, unread });
+    expect(attentionOf([status], limits).map(({ severity, what }) => `${severity}: ${what}`)).toEqual([
+      "warning: jobs, alerts, budget and 1 more could not be read: HTTP 403",
+    ]);
+    expect(status.useCases[0]!.monitors[0]!.signals[0]!.result).toBe("unknown");
+    expect(status.useCases[0]!.monitors[0]).not.toHaveProperty("missed");
+  });
+
+  it("tells an environment that is not there from one that could not be read", () => {
+    const empty = { now, useCases: new Map() };
+    expect(judgeEnvironment(place, { ...empty, workspace: null, unread: [] }).state).toBe("not deployed");
+    const refused = { ...empty, workspace: undefined, unread: [{ what: "workspace", why: "HTTP 403" }] };
+    expect(judgeEnvironment(place, refused).state).toBe("unread");
+    expect(attentionOf([judgeEnvironment(place, refused)], limits)[0]!.severity).toBe("critical");
+  });
+});
+
+describe("open alerts", () => {
+  const alert = (rule: string, more: object = {}) => ({
+    properties: {
+      essentials: {
+        alertRule: `/subscriptions/x/providers/Microsoft.Insights/metricAlerts/${rule}`,
+        severity: "Sev1",
+        startDateTime: "2026-12-16T09:00:00Z",
+        ...more,
+      },
+    },
+  });
+
+  it("has a runbook for every alert, and an alert for every runbook", () => {
+    const runbooks = readdirSync(join(__dirname, "../../docs/runbooks"));
+    const pages = runbooks.filter((name) => name !== "README.md").map((name) => name.replace(/\.md$/, ""));
+    expect([...knownAlerts].sort()).toEqual(pages.sort());
+  });
+
+  it.each([
+    ["pfs-preprod-failed-runs", { alert: "failed-runs" }],
+    ["pfs-preprod-customer-churn-endpoint-errors", { alert: "endpoint-errors", useCase: CHURN }],
+    [
+      "pfs-preprod-customer-churn-deployment-memory-model-13",
+      { alert: "deployment-memory", useCase: CHURN, subject: "model-13" },
+    ],
+    ["somebody-elses-rule", { alert: "somebody-elses-rule" }],
+  ])("knows what %s is about", (rule, expected) => {
+    const placed = placeAlert(place, alert(rule));
+    expect(placed).toMatchObject({ rule, severity: "critical", ...expected });
+    expect(placed.useCase).toBe("useCase" in expected ? expected.useCase : undefined);
+    expect(placed.runbook).toBe(rule.startsWith("pfs") ? `docs/runbooks/${expected.alert}.md` : undefined);
+  });
+
+  it("leaves out what somebody closed, and does not tell twice what an alert tells", () => {
+    const errors = alert("pfs-preprod-customer-churn-monitor-failed");
+    const jobs = [healthy.jobs![0]!, job(`${monitorOf("13")}-2`, "2026-12-16T04:31:00Z", "Failed")];
+    expect(told({ alerts: [errors], jobs })).toEqual([
+      "critical: alert monitor-failed: a run of the drift monitor failed or found a threshold passed -> docs/runbooks/monitor-failed.md",
+    ]);
+    expect(told({ alerts: [alert("pfs-preprod-failed-runs", { alertState: "Closed" })] })).toEqual([]);
+  });
+
+  it("puts the worst first, then what began last", () => {
+    const alerts = [
+      alert("pfs-preprod-failed-runs", { severity: "Sev2", startDateTime: "2026-12-16T09:30:00Z" }),
+      alert("pfs-preprod-unusable-nodes", { severity: "Sev2", startDateTime: "2026-12-16T09:40:00Z" }),
+      alert("pfs-preprod-role-assignment-written", { severity: "Sev3", startDateTime: "2026-12-16T09:50:00Z" }),
+      alert("pfs-preprod-resource-health", { severity: "Sev1", startDateTime: "2026-12-16T01:00:00Z" }),
+    ];
+    expect(attention({ alerts }).map(({ todo }) => todo.replace("docs/runbooks/", ""))).toEqual([
+      "resource-health.md",
+      "unusable-nodes.md",
+      "failed-runs.md",
+      "role-assignment-written.md",
+    ]);
+  });
+});
+
+describe("how mlops status shows it", () => {
+  const environments = [
+    judge({}, { endpoint: { properties: { traffic: { "model-12": 100 }, provisioningState: "Updating" } } }),
+  ];
+  const report: StatusReport = {
+    version: 1,
+    at: now,
+    target: "azure",
+    attention: attentionOf(environments, limits),
+    environments,
+  };
+
+  it.each([60, 80, 140])("fits into %d columns", (width) => {
+    const lines = renderStatus(report, { colour: false, width }).split("\n");
+    expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(width);
+    expect(lines.join("\n").replaceAll(/\s+/g, " ")).toContain("≠ release file: 50 %");
+    expect(lines.join("\n")).toContain("customer-churn  endpoint Updating");
+  });
+
+  it("is coloured only if asked", () => {
+    expect(renderStatus(report, { colour: false, width: 80 })).not.toContain("\u001b");
+    expect(renderStatus(report, { colour: true, width: 80 })).toContain("\u001b[33m");
+  });
+
+  it("redraws a terminal in place and counts what does not fit", () => {
+    const drawn = frame("one\ntwo\nthree\nfour\nfive\nsix", 6, 30);
+    expect(drawn.startsWith("\u001b[Hone\u001b[K\n")).toBe(true);
+    expect(drawn).toContain("… 3 more lines");
+    expect(drawn).not.toContain("four");
+    expect(frame("one", 6, 30)).toBe("\u001b[Hone\u001b[K\nevery 30 s, Ctrl-C ends\u001b[K\u001b[J");
+  });
+});
