@@ -1,5 +1,4 @@
-import { severities } from "../../core/alerts";
-import { environmentAlerts } from "../../core/alerts";
+import { environmentAlerts, severities } from "../../core/alerts";
 import { useCaseAlerts } from "../../core/use-case-alerts";
 import { runbookOf } from "./alerts";
 import type { Attention, EndpointStatus, EnvironmentStatus, MonitorStatus, OpenAlert, UseCaseStatus } from "./model";
@@ -46,7 +45,7 @@ function ofEnvironment({ unread, alerts, clusters, budget, state }: EnvironmentS
       return {
         severity: state === "unread" ? "critical" : "warning",
         what: `${some} could not be read: ${why}`,
-        todo: "mlops doctor",
+        todo: "npx mlops doctor",
       };
     }),
     ...alerts.map(ofAlert),
@@ -88,7 +87,7 @@ function ofUseCase(environment: string, status: UseCaseStatus, limits: Limits): 
   const add = (alert: string, one: Omit<Found, "todo"> & { readonly todo?: string }) => {
     if (!shown.has(alert)) found.push({ ...one, todo: one.todo ?? runbookOf(alert) });
   };
-  if (endpoint !== undefined) ofEndpoint(endpoint, limits, stack, useCase, add);
+  if (endpoint !== undefined) ofEndpoint(endpoint, { environment, useCase, limits }, add);
   const { last } = retraining;
   if (last?.status === "Failed") {
     add("training-failed", { severity: "warning", what: `training ${last.job} failed`, since: last.at });
@@ -102,21 +101,27 @@ function ofUseCase(environment: string, status: UseCaseStatus, limits: Limits): 
     });
   }
   if (retraining.schedule === "missing") {
-    add("", { severity: "warning", what: "the retraining schedule is not there", todo: `mlops plan ${stack}` });
+    add("", { severity: "warning", what: "the retraining schedule is not there", todo: `npx mlops plan ${stack}` });
   }
   for (const monitor of monitors) ofMonitor(monitor, stack, add);
   return found;
+}
+
+/** Whose endpoint is judged, and by what. */
+interface Judged {
+  readonly environment: string;
+  readonly useCase: string;
+  readonly limits: Limits;
 }
 
 type Add = (alert: string, found: Omit<Found, "todo"> & { readonly todo?: string }) => void;
 
 function ofEndpoint(
   { state, versions, mismatches }: EndpointStatus,
-  limits: Limits,
-  stack: string,
-  useCase: string,
+  { environment, useCase, limits }: Judged,
   add: Add,
 ): void {
+  const stack = `${environment}-${useCase}`;
   if (state === "Failed")
     add("model-deploy-failed", { severity: "critical", what: "the endpoint's last change failed" });
   for (const { deployment, state: own, role, rolledBackAt, lastHour } of versions) {
@@ -127,7 +132,7 @@ function ofEndpoint(
         severity: "critical",
         what: `${deployment} was rolled back, but is still the candidate in the release file`,
         since: rolledBackAt,
-        todo: `mlops rollback ${useCase}`,
+        todo: `npx mlops rollback ${useCase} --env ${environment}`,
       });
     }
     const { answers = 0, serverErrorPercent: errors, latencyP95Milliseconds: latency } = lastHour ?? {};
@@ -151,7 +156,7 @@ function ofEndpoint(
     add("", {
       severity: "warning",
       what: `endpoint and release file differ: ${mismatches.join("; ")}`,
-      todo: `mlops plan ${stack}`,
+      todo: `npx mlops plan ${stack}`,
     });
   }
 }
@@ -175,6 +180,10 @@ function ofMonitor({ model, last, signals, schedule, missed }: MonitorStatus, st
     });
   }
   if (schedule === "missing") {
-    add("", { severity: "warning", what: `the monitor of model ${model} is not there`, todo: `mlops plan ${stack}` });
+    add("", {
+      severity: "warning",
+      what: `the monitor of model ${model} is not there`,
+      todo: `npx mlops plan ${stack}`,
+    });
   }
 }

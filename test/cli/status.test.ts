@@ -114,7 +114,7 @@ describe("what mlops status makes of facts", () => {
     [
       "a share that a person changed",
       { endpoint: { properties: { provisioningState: "Succeeded", traffic: { "model-12": 90, "model-13": 10 } } } },
-      "warning: endpoint and release file differ: model-12 answers 90 % of requests, the release file says 50 %; model-13 answers 10 % of requests, the release file says 50 % -> mlops plan preprod-customer-churn",
+      "warning: endpoint and release file differ: model-12 answers 90 % of requests, the release file says 50 %; model-13 answers 10 % of requests, the release file says 50 % -> npx mlops plan preprod-customer-churn",
     ],
     [
       "a copy of requests that nobody released",
@@ -123,17 +123,17 @@ describe("what mlops status makes of facts", () => {
           properties: { traffic: { "model-12": 50, "model-13": 50 }, mirrorTraffic: { "model-13": 20 } },
         },
       },
-      "warning: endpoint and release file differ: model-13 gets a copy of 20 %, the release file says 0 % -> mlops plan preprod-customer-churn",
+      "warning: endpoint and release file differ: model-13 gets a copy of 20 %, the release file says 0 % -> npx mlops plan preprod-customer-churn",
     ],
     [
       "a deployment that is missing",
       { deployments: [deployment("model-12")] },
-      "warning: endpoint and release file differ: model-13 does not exist, but is candidate in the release file -> mlops plan preprod-customer-churn",
+      "warning: endpoint and release file differ: model-13 does not exist, but is candidate in the release file -> npx mlops plan preprod-customer-churn",
     ],
     [
       "a deployment that nobody released",
       { deployments: [deployment("model-12"), deployment("model-13"), deployment("model-9")] },
-      "warning: endpoint and release file differ: model-9 is deployed, but the release file does not name it -> mlops plan preprod-customer-churn",
+      "warning: endpoint and release file differ: model-9 is deployed, but the release file does not name it -> npx mlops plan preprod-customer-churn",
     ],
     [
       "a deployment that failed",
@@ -151,7 +151,7 @@ describe("what mlops status makes of facts", () => {
           },
         },
       },
-      "critical: model-13 was rolled back, but is still the candidate in the release file -> mlops rollback customer-churn",
+      "critical: model-13 was rolled back, but is still the candidate in the release file -> npx mlops rollback customer-churn --env preprod",
     ],
     [
       "server errors",
@@ -231,7 +231,7 @@ describe("what mlops status makes of facts", () => {
     const paused = healthy.schedules!.map(({ name }) => schedule(String(name), name !== monitorOf("13")));
     expect(told({ jobs: [healthy.jobs![0]!], schedules: paused })).toEqual([]);
     expect(told({ schedules: healthy.schedules!.slice(0, 2) })).toEqual([
-      "warning: the monitor of model 13 is not there -> mlops plan preprod-customer-churn",
+      "warning: the monitor of model 13 is not there -> npx mlops plan preprod-customer-churn",
     ]);
   });
 

@@ -179,7 +179,7 @@ describe("mlops status and doctor, against a deployed sandbox", () => {
         "warning",
         CHURN,
         "endpoint and release file differ: model-13 answers 0 % of requests, the release file says 100 %",
-        "mlops plan dev-customer-churn",
+        "npx mlops plan dev-customer-churn",
       ],
       ["informational", "fuel-efficiency", "is not deployed here", "npx cdktf deploy dev-fuel-efficiency"],
     ]);
