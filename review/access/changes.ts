@@ -3,7 +3,7 @@ import { listed } from "../words/json";
 import { compare } from "../words/planned";
 import { conditionOf, grantChanges, keyOf, reasonOf, type Grant } from "./grants";
 import { inWords } from "./scope";
-import { Stacks } from "./stacks";
+import { stacksOf, type Stacks } from "./stacks";
 
 /** A row before rows that say the same are merged. */
 interface Row {
@@ -21,7 +21,7 @@ const EFFECTS: readonly AccessChange["effect"][] = ["widens", "changes", "narrow
  * The order says how much attention a row needs: what widens first, and of that privileged roles.
  */
 export function accessChanges(input: ReviewInput): readonly AccessChange[] {
-  const stacks = new Stacks(input);
+  const stacks = stacksOf(input);
   const changes = grantChanges(stacks);
   const lost = new Map<string, Grant>();
   const gained = new Map<string, Grant>();

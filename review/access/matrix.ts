@@ -2,12 +2,12 @@ import type { AccessCell, ReviewInput } from "../model";
 import { compare } from "../words/planned";
 import { grantChanges } from "./grants";
 import { inWords } from "./scope";
-import { Stacks } from "./stacks";
+import { stacksOf } from "./stacks";
 
 /** Every role that anybody holds or will hold, before and after: by environment in promotion order, then by who. */
 export function accessMatrix(input: ReviewInput): readonly AccessCell[] {
   const cells = new Map<string, AccessCell>();
-  for (const { before, after } of grantChanges(new Stacks(input))) {
+  for (const { before, after } of grantChanges(stacksOf(input))) {
     for (const [grant, time] of [
       [before, "before"],
       [after, "after"],

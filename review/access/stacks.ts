@@ -1,7 +1,11 @@
 import type { CustomRoleContext, EnvironmentContext, PrincipalContext } from "../context";
 import type { ReviewInput } from "../model";
+import { oncePer } from "../once-per";
 import { at, listAt, textAt, type Json } from "../words/json";
 import { lookedUp, plannedResources, referencesOf, type Planned } from "../words/planned";
+
+/** {@link Stacks} of a review. */
+export const stacksOf = oncePer((input: ReviewInput) => new Stacks(input));
 
 /** All plans of a review at once: who is who, and what refers to what. */
 export class Stacks {

@@ -1,3 +1,4 @@
+import { oncePer } from "../once-per";
 import type { ConfiguredResource, PlanAction, ResourceChange } from "../../core/terraform-plan";
 import type { ReviewInput } from "../model";
 import { withoutIndex } from "../references";
@@ -61,7 +62,7 @@ const azurermTypes: Readonly<Record<string, string>> = {
  * Every managed resource of every plan, stacks in promotion order and resources by address, whatever the order of the
  * input. Resources that Terraform only forgets count as staying: nothing happens to them in Azure.
  */
-export function plannedResources({ stacks, context }: ReviewInput): readonly Planned[] {
+export const plannedResources = oncePer(({ stacks, context }: ReviewInput): readonly Planned[] => {
   const rank = new Map(context.stacks.map(({ name }, index) => [name, index]));
   const order = (name: string): number => rank.get(name) ?? rank.size;
   return [...stacks]
@@ -79,7 +80,7 @@ export function plannedResources({ stacks, context }: ReviewInput): readonly Pla
           planned(change, { stack: stack.name, environment, useCase }, configured.get(withoutIndex(change.address))),
         );
     });
-}
+});
 
 /** Data sources of every plan: what stacks look up, as it is. Nothing happens to it. */
 export function lookedUp({ stacks }: ReviewInput): readonly Planned[] {
