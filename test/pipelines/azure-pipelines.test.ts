@@ -2,13 +2,12 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { loadConfiguration } from "../../config/load";
+import { expanded, jobsOf, scriptOf, stepsOf, type Yaml } from "../support/azure-pipelines";
 
 const root = join(__dirname, "../..");
 const folder = join(root, "azure-pipelines");
 const { organization } = loadConfiguration(join(root, "config"));
 
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- pipelines are walked into as they are written
-type Yaml = any;
 const files = (readdirSync(folder, { recursive: true }) as string[]).filter((name) => name.endsWith(".yml")).sort();
 const text = (name: string) => readFileSync(join(folder, name), "utf8");
 const pipelines = files.filter((name) => !name.startsWith("templates/"));
@@ -21,55 +20,6 @@ function mappings(
   if (typeof value !== "object" || value === null) return [];
   const inner = Object.entries(value).flatMap(([key, child]) => mappings(child, [...path, key]));
   return Array.isArray(value) ? inner : [{ path, node: value }, ...inner];
-}
-
-/** Steps, jobs and stages with `${{ each }}` unfolded for every environment and templates put in. */
-function expanded(name: string, parameters: Readonly<Record<string, Yaml>> = {}): Yaml {
-  const document = parse(text(name)) as Yaml;
-  const given: Record<string, Yaml> = {};
-  for (const { name: key, default: fallback, values } of document.parameters ?? []) {
-    given[key] = parameters[key] ?? fallback ?? values?.[0] ?? `some ${key}`;
-  }
-  delete document.parameters;
-  return unfold(document, { parameters: given }, name);
-}
-
-function unfold(value: Yaml, scope: Readonly<Record<string, Yaml>>, file: string): Yaml {
-  if (typeof value === "string")
-    return value.replace(/\$\{\{(.*?)\}\}/gs, (_, source: string) => String(compileTime(source, scope)));
-  if (Array.isArray(value)) return value.flatMap((item) => unfoldItem(item, scope, file));
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, unfold(child, scope, file)]));
-}
-
-function unfoldItem(item: Yaml, scope: Readonly<Record<string, Yaml>>, file: string): Yaml[] {
-  const [key, child] = typeof item === "object" && item !== null ? (Object.entries(item)[0] ?? []) : [];
-  const each = /^\$\{\{ each (\w+) in ([\w.]+) \}\}$/.exec(key ?? "");
-  if (each !== null) {
-    const all = compileTime(each[2]!, scope) as readonly string[];
-    return all.flatMap((one) => unfold(child, { ...scope, [each[1]!]: one }, file) as Yaml[]);
-  }
-  if (item?.template === undefined) return [unfold(item, scope, file)];
-  // A template's path is relative to the file that names it.
-  const template = join(file, "..", item.template as string);
-  const body = expanded(template, unfold(item.parameters ?? {}, scope, file));
-  return body.steps ?? body.jobs ?? body.stages;
-}
-
-/** The compile-time expressions our pipelines use; any other is an error. */
-function compileTime(source: string, scope: Readonly<Record<string, Yaml>>): Yaml {
-  const expression = source.trim();
-  const call = /^(replace|join)\((.*)\)$/.exec(expression);
-  if (call !== null) {
-    const parts = call[2]!
-      .split(/, (?=')|(?<='), /)
-      .map((part) => (part.startsWith("'") ? part.slice(1, -1) : compileTime(part, scope)));
-    if (call[1] === "join") return (parts[1] as string[]).join(parts[0]);
-    return (parts[0] as string).replaceAll(parts[1], parts[2]);
-  }
-  const value = expression.split(".").reduce<Yaml>((one, key) => one?.[key], scope);
-  if (value === undefined) throw new Error(`cannot evaluate ${expression}`);
-  return value;
 }
 
 const known = {
@@ -106,9 +56,6 @@ const known = {
 };
 
 const all = Object.fromEntries(pipelines.map((name) => [name, expanded(name)]));
-const jobsOf = (document: Yaml): Yaml[] => document.jobs ?? document.stages.flatMap((stage: Yaml) => stage.jobs);
-const stepsOf = (job: Yaml): Yaml[] => job.steps ?? job.strategy.runOnce.deploy.steps;
-const scriptOf = (step: Yaml): string => step.bash ?? step.inputs?.inlineScript ?? "";
 const everyStep = Object.entries(all).flatMap(([name, document]) =>
   jobsOf(document).flatMap((job) => stepsOf(job).map((step) => ({ name, job, step }))),
 );

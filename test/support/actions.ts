@@ -39,8 +39,10 @@ export interface RunOptions {
   readonly environmentVars?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Bare repository that jobs check out. */
   readonly remote: string;
-  /** Environment of every step, beyond what GitHub sets. */
-  readonly env: Readonly<Record<string, string>>;
+  /** Environment of the steps of a job, beyond what GitHub sets. */
+  readonly env: (job: string) => Readonly<Record<string, string>>;
+  /** Folder of the artifacts of an earlier run. @default - one of its own */
+  readonly artifacts?: string;
   /** Jobs that are not run, by id; they count as successful. */
   readonly skip?: readonly string[];
   /** Happens before a job begins: what people do meanwhile. */
@@ -68,8 +70,8 @@ export class WorkflowRun {
   private readonly temp = mkdtempSync(join(tmpdir(), "mlops-run-"));
 
   constructor(private readonly options: RunOptions) {
-    this.artifacts = join(this.temp, "artifacts");
-    mkdirSync(this.artifacts);
+    this.artifacts = options.artifacts ?? join(this.temp, "artifacts");
+    mkdirSync(this.artifacts, { recursive: true });
   }
 
   remove(): void {
@@ -115,7 +117,7 @@ export class WorkflowRun {
     const known = { ...vars, ...(environment !== undefined && environmentVars?.[environment]) };
     const runs = matrixOf(job).map(async (matrix) => {
       const label = Object.values(matrix).length === 0 ? id : `${id} (${Object.values(matrix).join(", ")})`;
-      return new JobRun(this.options, this.temp, label).run(job, { ...base, matrix, vars: known });
+      return new JobRun(this.options, this.temp, this.artifacts, label).run(job, { ...base, matrix, vars: known });
     });
     const all = await Promise.all(runs);
     for (const { label, ...result } of all) this.jobs[label] = result;
@@ -138,7 +140,8 @@ class JobRun {
 
   constructor(
     private readonly options: RunOptions,
-    private readonly temp: string,
+    temp: string,
+    private readonly artifacts: string,
     private readonly label: string,
   ) {
     this.home = mkdtempSync(join(temp, "job-"));
@@ -188,7 +191,7 @@ class JobRun {
       const child = spawn("bash", ["--noprofile", "--norc", "-eo", "pipefail", "-c", script], {
         cwd: this.workspace,
         env: {
-          ...this.options.env,
+          ...this.options.env(this.label),
           CI: "true",
           GITHUB_ACTIONS: "true",
           GITHUB_REPOSITORY: String(github["repository"]),
@@ -215,7 +218,7 @@ class JobRun {
 
   /** What stands in for an action of others. False if it fails. */
   private standIn(action: string, given: Readonly<Record<string, string>>): boolean {
-    const artifacts = join(this.temp, "artifacts");
+    const { artifacts } = this;
     switch (action) {
       case "actions/setup-node":
       case "hashicorp/setup-terraform":
