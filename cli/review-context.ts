@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { dirname, isAbsolute, join, relative, sep } from "node:path";
 import { checkConfiguration, readSources, type ConfigurationSources } from "../config/load";
 import type { Configuration, Environment } from "../config/schema";
 import type { Path, YamlFile } from "../config/yaml-file";
@@ -41,6 +43,8 @@ export function reviewContext(configDirectory: string): ReviewContext {
   const all = { sources, configuration, places: placesOf(configuration) };
   return {
     organization: configuration.organization.name,
+    at: positionsIn(sources.organization),
+    ...repositoryOf(configuration),
     environments: environmentsOf(all),
     stacks: stacksOf(configuration),
     principals: [...groupsOf(all), ...identitiesOf(all)],
@@ -68,6 +72,21 @@ const placesOf = ({ organization, environments }: Configuration): readonly Place
     const names = environmentNames({ prefix: organization.prefix, environment: name, subscription, generation });
     return { environment, names, group: { subscriptionId: subscription, resourceGroup: names.resourceGroup } };
   });
+
+/** Positions are relative to where the command runs; outside of the repository that it belongs to they name nothing in it. */
+function repositoryOf({ organization }: Configuration): Pick<ReviewContext, "repository"> {
+  const root = repositoryRoot(__dirname);
+  const folder = root === undefined ? ".." : relative(root, process.cwd()).split(sep).join("/");
+  if (/^\.\.(\/|$)/.test(folder) || isAbsolute(folder)) return {};
+  const { provider, owner, name } = organization.repository;
+  return { repository: { provider, owner, name, folder } };
+}
+
+/** The nearest folder that git keeps. */
+function repositoryRoot(folder: string): string | undefined {
+  if (existsSync(join(folder, ".git"))) return folder;
+  return dirname(folder) === folder ? undefined : repositoryRoot(dirname(folder));
+}
 
 function environmentsOf({ sources, configuration }: Everything): readonly EnvironmentContext[] {
   return configuration.environments.map(({ name, subscription }) => {

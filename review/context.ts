@@ -6,6 +6,10 @@ import type { Position } from "../core/problem";
  */
 export interface ReviewContext {
   readonly organization: string;
+  /** Position by path in the organization's file (`repository`, `platform.registry.inbound`, …). */
+  readonly at?: Readonly<Record<string, Position>>;
+  /** The repository that the configuration is in. @default - not known: positions are no links */
+  readonly repository?: RepositoryContext;
   /** In promotion order. */
   readonly environments: readonly EnvironmentContext[];
   readonly stacks: readonly StackContext[];
@@ -13,6 +17,14 @@ export interface ReviewContext {
   readonly useCases: readonly UseCaseContext[];
   /** Roles that environments define; a plan names them by id where another stack makes them. */
   readonly customRoles?: readonly CustomRoleContext[];
+}
+
+export interface RepositoryContext {
+  readonly provider: "github";
+  readonly owner: string;
+  readonly name: string;
+  /** Folder below the repository's root that positions are relative to, with slashes; empty: the root. */
+  readonly folder: string;
 }
 
 export interface CustomRoleContext {

@@ -21,6 +21,19 @@ export interface ReviewSource {
   readonly target: "azure" | "sandbox";
   /** Digest over the digests of all stacks: what an approval is given for. */
   readonly digest: string;
+  /** Whether files were changed since the commit. @default false */
+  readonly dirty?: boolean;
+  /** `destroy`: the plans take everything away; `drift`: they only take note of what is there. @default "normal" */
+  readonly mode?: "normal" | "destroy" | "drift";
+  /** Stacks that were to be looked at and were not planned. @default - none */
+  readonly notPlanned?: readonly NotPlanned[];
+}
+
+/** A stack without a plan, e.g. one that is gone from the configuration. */
+export interface NotPlanned {
+  readonly name: string;
+  /** In words. */
+  readonly why: string;
 }
 
 /** One stack's plan, redacted; or why there is none. */
@@ -38,6 +51,8 @@ export interface Review {
   readonly reasons: readonly string[];
   readonly source: ReviewSource;
   readonly organization: string;
+  /** Where the files that positions name can be read as they were planned: an address that ends in a slash. */
+  readonly codeUrl?: string;
   readonly stacks: readonly StackReview[];
   readonly dangers: readonly Danger[];
   readonly access: readonly AccessChange[];

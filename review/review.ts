@@ -1,5 +1,6 @@
 import { blocks, evaluatePolicies } from "../policy";
 import { accessChanges, accessMatrix, exposures } from "./access";
+import { codeUrl } from "./code-url";
 import { countsOf, noCounts } from "./classify";
 import { dangersOf } from "./dangers";
 import { driftIn } from "./drift";
@@ -45,6 +46,7 @@ export function reviewPlans(given: ReviewInput, { today }: ReviewOptions): Revie
     ...judge({ stacks, dangers, findings: policy.findings, access, exposures: opened }),
     source: input.source,
     organization: input.context.organization,
+    ...codeUrl(input),
     stacks,
     dangers: dangers.map(({ danger }) => danger),
     access,

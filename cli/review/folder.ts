@@ -35,7 +35,15 @@ export function readFolder(folder: string, waivers: string | undefined): Reviewe
   requireNone([...checkFiles(folder, manifest), ...strangers(folder, manifest), ...granted.problems]);
   const input = readPlanFolder(folder);
   requireNone(input.stacks.flatMap(unreadable));
-  return { manifest, input: { ...input, waivers: granted.resolve() ?? input.waivers } };
+  const { mode, dirty, notPlanned } = manifest;
+  return {
+    manifest,
+    input: {
+      ...input,
+      source: { ...input.source, mode, dirty, notPlanned },
+      waivers: granted.resolve() ?? input.waivers,
+    },
+  };
 }
 
 /** A plan of a format that is not known is refused; one that Terraform did not finish is a row in the review. */

@@ -91,16 +91,18 @@ function merged(found: readonly ReviewedFolder[], missing: readonly StackInput[]
   const stacks = [...found.flatMap((plans) => plans.input.stacks), ...missing];
   const planned = new Set(stacks.map(({ name }) => name));
   const notPlanned = found.flatMap((plans) => plans.manifest.notPlanned).filter(({ name }) => !planned.has(name));
+  const about: About = {
+    mode: manifest.mode,
+    dirty: found.some((plans) => plans.manifest.dirty),
+    notPlanned: notPlanned.filter(({ name }, at) => notPlanned.findIndex((other) => other.name === name) === at),
+  };
   return {
-    manifest: {
-      mode: manifest.mode,
-      dirty: found.some((plans) => plans.manifest.dirty),
-      notPlanned: notPlanned.filter(({ name }, at) => notPlanned.findIndex((other) => other.name === name) === at),
-    },
+    manifest: about,
     input: {
       ...input,
       source: {
         ...input.source,
+        ...about,
         plannedAt: found
           .map((plans) => plans.input.source.plannedAt)
           .sort()

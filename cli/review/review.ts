@@ -43,11 +43,10 @@ const refused: Readonly<Record<FailOn, readonly Verdict[]>> = {
  */
 export function review(folders: readonly string[], command: ReviewCommand): Reviewed {
   const wrong = [...distinct(folders.flatMap((folder) => checkOutputs(command, folder))), ...checkLinks(command)];
-  const { manifest, input } = collecting(wrong, () => readFolders(folders, command.waivers));
+  const { input } = collecting(wrong, () => readFolders(folders, command.waivers));
   const result = reviewPlans(input, { today: command.today });
-  const { notPlanned, mode, dirty } = manifest;
   const { reportUrl, runUrl, policiesUrl, colour } = command;
-  const options: MarkdownOptions = { reportUrl, runUrl, policiesUrl, notPlanned, mode, dirty };
+  const options: MarkdownOptions = { reportUrl, runUrl, policiesUrl };
 
   const render: Readonly<Record<Format, (review: Review) => string>> = {
     markdown: (given) => renderMarkdown(given, options),
@@ -63,9 +62,7 @@ export function review(folders: readonly string[], command: ReviewCommand): Revi
   );
   const printed = chosen.find(([, path]) => path === "-")?.[0];
   const summarized = printed === undefined && (command.terminal || command.markdown !== undefined);
-  const output = summarized
-    ? `${reviewSummary(result, { colour, notPlanned })}\n`
-    : render[printed ?? "markdown"](result);
+  const output = summarized ? `${reviewSummary(result, { colour })}\n` : render[printed ?? "markdown"](result);
   return { output, exitCode: refused[command.failOn].includes(result.verdict) ? 1 : 0 };
 }
 

@@ -1,7 +1,7 @@
 import { styleText } from "node:util";
 import type { Counts, Review, StackReview, Verdict } from "../../review/model";
 import { cut, visible } from "../../review/render/escape";
-import { isOld, isOpen, type NotPlanned } from "../../review/render/markdown";
+import { isOld, isOpen } from "../../review/render/markdown";
 
 const verdicts: Readonly<Record<Verdict, { readonly title: string; readonly colour: "red" | "yellow" | "green" }>> = {
   blocked: { title: "BLOCKED", colour: "red" },
@@ -28,16 +28,21 @@ const effects: Readonly<Record<Review["access"][number]["effect"], string>> = {
   changes: "changes",
 };
 
+const modes: Partial<Record<NonNullable<Review["source"]["mode"]>, string>> = {
+  destroy: "DESTROY: these plans take away everything in their stacks",
+  drift: "DRIFT: these plans only look for what was changed outside Terraform",
+};
+
 /** Lines of each section. */
 const LINES = 12;
 
 export interface SummaryOptions {
   readonly colour: boolean;
-  readonly notPlanned?: readonly NotPlanned[];
 }
 
 /** The review for a terminal: what decides, in a screenful. */
-export function reviewSummary(review: Review, { colour, notPlanned = [] }: SummaryOptions): string {
+export function reviewSummary(review: Review, { colour }: SummaryOptions): string {
+  const { notPlanned = [], mode = "normal", dirty = false } = review.source;
   const { title, colour: shade } = verdicts[review.verdict];
   const paint = (style: Parameters<typeof styleText>[0], words: string): string =>
     colour ? styleText(style, words, { validateStream: false }) : words;
@@ -54,6 +59,7 @@ export function reviewSummary(review: Review, { colour, notPlanned = [] }: Summa
         ];
   return [
     `${paint(["bold", shade], title)}  ${plain(review.organization)}`,
+    ...[modes[mode], dirty && "planned with files that were changed since the commit"].filter((note) => note),
     ...(review.verdict === "no-change" ? [] : review.reasons.map((reason) => `  - ${plain(reason)}`)),
     "",
     ...review.stacks.map((stack) => row(stack.name, stackWords(stack))),

@@ -1,11 +1,10 @@
 import type { Exposure, ReviewInput } from "../model";
 import { compare, type Planned } from "../words/planned";
-import { settingOf } from "../words/where";
 import { keyOpenings } from "./keys";
 import { networkOpenings } from "./network";
-import type { Opening } from "./opening";
-import { Stacks } from "./stacks";
-import { roleDefinitionChanges, trustOpenings } from "./trust";
+import { decidedAt, type Opening } from "./opening";
+import { stacksOf, type Stacks } from "./stacks";
+import { roleDefinitionChanges, roleSettings, trustOpenings } from "./trust";
 
 const EFFECTS: readonly Exposure["effect"][] = ["opens", "changes", "closes"];
 
@@ -17,12 +16,13 @@ const EFFECTS: readonly Exposure["effect"][] = ["opens", "changes", "closes"];
  * What opens comes first. The same text in several stacks is one entry.
  */
 export function exposures(input: ReviewInput): readonly Exposure[] {
-  const stacks = new Stacks(input);
+  const stacks = stacksOf(input);
   const found = stacks.resources.flatMap((resource) => [
     ...openingsOf(resource, stacks),
-    ...roleDefinitionChanges(resource).map(([effect, text]) =>
-      exposure(resource, { kind: "custom-role", effect, text }),
-    ),
+    ...roleDefinitionChanges(resource).map(([effect, text]) => {
+      const where = decidedAt(roleSettings(resource), resource, input.context);
+      return exposure(resource, { kind: "custom-role", effect, text, where });
+    }),
   ]);
   const groups = new Map<string, Exposure>();
   for (const one of found) {
@@ -45,10 +45,8 @@ function openingsOf(resource: Planned, stacks: Stacks): readonly Exposure[] {
   const before = openings(whole, whole.before, stacks);
   const after = openings(whole, whole.after, stacks);
   const { context } = stacks.input;
-  const tell = (opening: Opening, effect: Exposure["effect"], text: string): Exposure => {
-    const where = opening.setting && settingOf(context, resource.environment, opening.setting);
-    return exposure(resource, { kind: opening.kind, effect, text, ...(where && { where }) });
-  };
+  const tell = (opening: Opening, effect: Exposure["effect"], text: string): Exposure =>
+    exposure(resource, { kind: opening.kind, effect, text, where: decidedAt(opening, resource, context) });
   const opens = [...after].flatMap(([key, opening]) => {
     if (before.has(key)) return [];
     const { subject, has, gets, outlives } = opening;

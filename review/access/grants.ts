@@ -1,7 +1,7 @@
 import type { Position } from "../../core/problem";
 import { at, textAt, type Json } from "../words/json";
 import { propertiesOf, type Planned } from "../words/planned";
-import { settingOf, useCaseSettingOf } from "../words/where";
+import { organizationSettingOf, settingOf, useCaseSettingOf } from "../words/where";
 import { conditionInWords } from "./condition";
 import { principalOf, type Principal } from "./principal";
 import { roleOf, type Role } from "./role";
@@ -60,9 +60,11 @@ export function reasonOf(
   const why = [...new Set(matches.map(({ reason }) => reason))].join("; ");
   // A group is named in several files: where none of them grants this any more, it is the list it is gone from.
   const list =
-    resource.useCase === undefined
-      ? settingOf(input.context, resource.environment, "access")
-      : useCaseSettingOf(input.context, resource, "serving.callers");
+    resource.useCase !== undefined
+      ? useCaseSettingOf(input.context, resource, "serving.callers")
+      : resource.environment !== undefined
+        ? settingOf(input.context, resource.environment, "access")
+        : organizationSettingOf(input.context, "platform.registry.promoters");
   const where =
     matches.find((match) => match.where !== undefined)?.where ??
     (context?.kind === "identity" ? context.where : list) ??

@@ -1,6 +1,6 @@
 import { at, booleanAt, textAt, type Json } from "../words/json";
 import { propertiesOf, type Planned } from "../words/planned";
-import { being, type Opening, type OpeningsOf } from "./opening";
+import { being, type Opening, type OpeningsOf, type Settings } from "./opening";
 import { inWords, nounOf } from "./scope";
 
 const COMPUTE = "microsoft.machinelearningservices/workspaces/computes";
@@ -21,8 +21,17 @@ export const keyOpenings: OpeningsOf = (values, resource) => {
       kind,
       subject: inWords({ noun: nounOf(resource.armType), name: resource.name }),
       ...being(what),
+      ...settingsOf(values, resource),
     }));
 };
+
+/** What the configuration says of it; most of how keys are kept out is not up to it. */
+function settingsOf(values: Json, { armType, name }: Planned): Settings {
+  if (armType === ENDPOINT) return { useCaseSetting: "serving" };
+  if (armType !== COMPUTE) return {};
+  const kind = textAt(propertiesOf(values), "computeType") === "ComputeInstance" ? "instances" : "clusters";
+  return { setting: `compute.${kind}.${name}` };
+}
 
 type Found = readonly [kind: Opening["kind"], what: string] | undefined;
 

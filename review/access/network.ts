@@ -1,6 +1,6 @@
 import { at, booleanAt, entriesAt, listAt, listed, textAt, textsAt, type Json } from "../words/json";
 import { propertiesOf, type Planned } from "../words/planned";
-import { being, doing, type Opening, type OpeningsOf } from "./opening";
+import { being, doing, type Opening, type OpeningsOf, type Settings } from "./opening";
 import { inWords, nounOf } from "./scope";
 
 /** Who is let in from outside. */
@@ -35,6 +35,13 @@ export const networkOpenings: OpeningsOf = (values, resource) => [
   ...outboundOpenings(values, resource),
 ];
 
+/** What decides who is let in: of what environments share, the organization. */
+const inbound = ({ stack }: Planned): Settings => ({
+  setting: "network.inbound",
+  ...(stack === "bootstrap" && { organizationSetting: "platform.state.inbound" }),
+  ...(stack === "registry" && { organizationSetting: "platform.registry.inbound" }),
+});
+
 function reachOpenings(values: Json, resource: Planned): readonly Opening[] {
   const reach = reachOf(values, resource);
   if (reach === undefined) return [];
@@ -43,7 +50,7 @@ function reachOpenings(values: Json, resource: Planned): readonly Opening[] {
     kind: "network",
     subject: subjectOf(resource),
     ...being(what),
-    setting: "network.inbound",
+    ...inbound(resource),
   });
   const bypass = reach.bypass.map((service) =>
     opening(`bypass ${service}`, service === "AzureServices" ? "open to trusted Azure services" : `open to ${service}`),
@@ -142,7 +149,7 @@ function internetOpenings(values: Json, resource: Planned): readonly Opening[] {
       kind: "network",
       subject: subjectOf(resource),
       ...being(`open to ${what} from the internet`),
-      setting: "network.inbound",
+      ...inbound(resource),
     }));
 }
 

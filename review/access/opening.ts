@@ -1,6 +1,9 @@
+import type { Position } from "../../core/problem";
+import type { ReviewContext } from "../context";
 import type { Exposure } from "../model";
 import type { Json } from "../words/json";
 import type { Planned } from "../words/planned";
+import { organizationSettingOf, settingOf, useCaseSettingOf } from "../words/where";
 import type { Stacks } from "./stacks";
 
 /** One way into a resource, or one thing it lets others do. */
@@ -14,14 +17,32 @@ export interface Opening {
   readonly has: string;
   readonly gets: string;
   readonly loses: string;
-  /** Where an environment's file decides it. */
+  /** What decides it, by path in the environment's file, the use case's or the organization's. @default - our own code */
   readonly setting?: string;
+  readonly useCaseSetting?: string;
+  readonly organizationSetting?: string;
   /** Whether it is the opening that comes and goes and not its subject: a rule of a firewall, a credential of an identity. */
   readonly outlives?: boolean;
 }
 
 /** Openings of a resource by its values before or after. */
 export type OpeningsOf = (values: Json, resource: Planned, stacks: Stacks) => readonly Opening[];
+
+/** Where the configuration decides an opening; undefined if it does not. */
+export function decidedAt(
+  { setting, useCaseSetting, organizationSetting }: Settings,
+  { environment, useCase }: Pick<Planned, "environment" | "useCase">,
+  context: ReviewContext,
+): Position | undefined {
+  return (
+    (setting && settingOf(context, environment, setting)) ||
+    (useCaseSetting && useCaseSettingOf(context, { environment, useCase }, useCaseSetting)) ||
+    (organizationSetting && organizationSettingOf(context, organizationSetting)) ||
+    undefined
+  );
+}
+
+export type Settings = Pick<Opening, "setting" | "useCaseSetting" | "organizationSetting">;
 
 type Words = Pick<Opening, "has" | "gets" | "loses">;
 

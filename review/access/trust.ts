@@ -1,6 +1,7 @@
+import { customRoles, type CustomRoleName } from "../../core/roles";
 import { booleanAt, difference, listAt, listed, textAt, textsAt, type Json } from "../words/json";
 import { propertiesOf, type Planned } from "../words/planned";
-import { doing, type Opening, type OpeningsOf } from "./opening";
+import { doing, type Opening, type OpeningsOf, type Settings } from "./opening";
 import { isPrivilegedAction } from "./role";
 import type { Stacks } from "./stacks";
 
@@ -30,6 +31,7 @@ function credentialOpenings(values: Json, resource: Planned, stacks: Stacks): re
       kind: "federated-credential",
       subject: `identity ${name}`,
       ...doing("trusts", "trust", odd.length === 0 ? who : `${who}, for ${listed(odd)}`),
+      organizationSetting: "repository",
       outlives: true,
     },
   ];
@@ -131,6 +133,21 @@ export function roleDefinitionChanges(resource: Planned): readonly (readonly ["o
   return texts
     .filter(([, items]) => items.length > 0)
     .map(([effect, items, verb]) => [effect, `${role} ${verb} ${listed(items.map(marked))}`]);
+}
+
+const roleCauses: Readonly<Record<CustomRoleName, Settings>> = {
+  restrictedDataScientist: { setting: "access.level" },
+  endpointCaller: { useCaseSetting: "serving.callers" },
+  jobSubmitter: { useCaseSetting: "retraining.onDrift" },
+  trafficOperator: { useCaseSetting: "promotion.rollback" },
+};
+
+/** What in the configuration makes a custom role of ours; nothing for one that is not. */
+export function roleSettings({ name, before, after }: Planned): Settings {
+  const title = textAt(after, "name") ?? textAt(before, "name") ?? name;
+  const roles = Object.keys(customRoles) as CustomRoleName[];
+  const role = roles.find((one) => title.startsWith(`${customRoles[one].title} (`));
+  return role === undefined ? {} : roleCauses[role];
 }
 
 function allowedBy(values: Json | undefined, { type }: Planned): Allowed {

@@ -27,6 +27,10 @@ export function releaseOf(
   return release && nearest(release, `${environment}.${path}`);
 }
 
+/** Where the organization's file says something. */
+export const organizationSettingOf = ({ at }: ReviewContext, path: string): Position | undefined =>
+  nearest(at ?? {}, path);
+
 function nearest(positions: Readonly<Record<string, Position>>, path: string): Position | undefined {
   const parts = path.split(".");
   for (let length = parts.length; length > 0; length--) {

@@ -45,6 +45,17 @@ describe("reviewContext", () => {
     ]);
   });
 
+  test("knows the repository, and where the organization's file says what", () => {
+    expect(context.repository).toEqual({
+      provider: "github",
+      owner: "pfs-corporation",
+      name: "mlops-environments",
+      folder: "",
+    });
+    expect(lineAt(context.at!["platform.registry.inbound"]!)).toBe("inbound:");
+    expect(lineAt(context.at!["repository"]!)).toBe("repository:");
+  });
+
   test("a use case that is not in every environment has a stack only where it is", () => {
     const less = withChanges({
       useCases: {

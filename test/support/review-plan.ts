@@ -99,6 +99,7 @@ export const context: ReviewContext = {
         "overrides.dev.retraining.onDrift.maxPerWeek": at(useCaseFile, 90),
         monitors: at(useCaseFile, 40),
         "monitors.signals.data-drift": at(useCaseFile, 45),
+        serving: at(useCaseFile, 58),
         "serving.alerts.latencyP95Milliseconds": at(useCaseFile, 60),
       },
       release: { "prod.live": at(releaseFile, 12), "prod.candidate": at(releaseFile, 14), dev: at(releaseFile, 2) },

@@ -26,19 +26,19 @@ export function access(review: Review): Section {
             markup`<p class="lead">${counted(changes.length, "change")}: ${widening} ${
               widening === 1 ? "widens" : "widen"
             } access${privileged > 0 && markup`, <strong class="bad">${privileged} with a privileged role</strong>`}.</p>`,
-            table(changes),
+            table(review),
           ],
   };
 }
 
-function table(changes: readonly AccessChange[]): Markup {
+function table(review: Review): Markup {
   const titles = ["Change", "Who", "Role", "Scope", "Why", "Stacks"];
   return markup`<div class="scrolls" role="region" aria-label="Access changes" tabindex="0"><table class="stacking" role="table"><thead role="rowgroup"><tr role="row">${titles.map(
     (title) => markup`<th scope="col" role="columnheader">${title}</th>`,
-  )}</tr></thead><tbody role="rowgroup">${changes.map(row)}</tbody></table></div>`;
+  )}</tr></thead><tbody role="rowgroup">${review.access.map((change) => row(change, review))}</tbody></table></div>`;
 }
 
-function row(change: AccessChange): Markup {
+function row(change: AccessChange, review: Review): Markup {
   const cell = (label: string, content: Slot): Markup =>
     markup`<td role="cell"><span class="label" aria-hidden="true">${label}</span><div>${content}</div></td>`;
   return markup`<tr role="row" class="${change.effect}">${cell("Change", [
@@ -55,6 +55,6 @@ function row(change: AccessChange): Markup {
     change.condition !== undefined && markup`<span class="sub">condition: ${change.condition}</span>`,
   ])}${cell("Why", [
     change.why === undefined ? markup`<span class="none">no reason known</span>` : markup`${change.why}`,
-    change.where !== undefined && markup`<span class="sub">${place(change.where)}</span>`,
+    change.where !== undefined && markup`<span class="sub">${place(change.where, review)}</span>`,
   ])}${cell("Stacks", names(change.stacks))}</tr>`;
 }

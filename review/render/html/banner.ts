@@ -1,4 +1,4 @@
-import type { Review, Verdict } from "../../model";
+import type { Review, ReviewSource, Verdict } from "../../model";
 import { isWeighty } from "./policy";
 import { months } from "./parts";
 import { count, counted, type Markup, markup, type Slot } from "./text";
@@ -17,6 +17,12 @@ export const verdictWords: Readonly<
   "no-change": { title: "No change", sign: "=", meaning: "There is nothing to apply." },
 };
 
+/** What kind of plans they are, if they are not those of a change. */
+const modes: Partial<Record<NonNullable<ReviewSource["mode"]>, Markup>> = {
+  destroy: markup`<p class="mode"><strong>Destroy.</strong> These plans take away everything in their stacks.</p>`,
+  drift: markup`<p class="mode"><strong>Drift.</strong> These plans only look for what was changed outside Terraform.</p>`,
+};
+
 /** The top of the page: the verdict and why, what was planned, and the figures to look at first. */
 export function banner(review: Review): Markup {
   const words = verdictWords[review.verdict];
@@ -27,6 +33,7 @@ export function banner(review: Review): Markup {
     words.meaning
   }</p></div></div>
 ${review.reasons.length > 0 && markup`<ul class="reasons" aria-label="Reasons">${review.reasons.map((reason) => markup`<li>${reason}</li>`)}</ul>`}
+${review.source.mode !== undefined && modes[review.source.mode]}
 ${
   review.source.target === "sandbox" &&
   markup`<p class="sandbox"><strong>Sandbox.</strong> Planned against a simulated Azure, not against what is deployed: an approval of this page applies nothing.</p>`
@@ -62,10 +69,13 @@ function figure(section: string, number: number, label: string, detail: string, 
 }
 
 function source(review: Review): Markup {
-  const { commit, digest, plannedAt, target } = review.source;
+  const { commit, digest, plannedAt, target, dirty } = review.source;
   const entry = (term: string, description: Slot): Markup => markup`<div><dt>${term}</dt><dd>${description}</dd></div>`;
   return markup`<dl class="source">
-${entry("Commit", commit === undefined ? "not known" : markup`<code>${commit}</code>`)}
+${entry("Commit", [
+  commit === undefined ? "not known" : markup`<code>${commit}</code>`,
+  dirty && markup` <strong class="dirty">with files changed since</strong>`,
+])}
 ${entry("Planned", instant(plannedAt))}
 ${entry("Against", target === "sandbox" ? "simulated Azure" : "Azure")}
 ${entry("Digest of the plans", markup`<code>${digest}</code>`)}

@@ -16,15 +16,15 @@ export function domainChanges(review: Review): Section {
         ? nothing("No model, schedule, monitor, alert or compute changes.")
         : markup`<div class="groups">${[...groups].map(
             ([title, changes]) =>
-              markup`<section class="group"><h3>${title}</h3><ul class="lines">${changes.map(line)}</ul></section>`,
+              markup`<section class="group"><h3>${title}</h3><ul class="lines">${changes.map((change) => line(change, review))}</ul></section>`,
           )}</div>`,
   };
 }
 
-function line(change: DomainChange): Markup {
+function line(change: DomainChange, review: Review): Markup {
   return markup`<li class="domain"><div class="line"><span class="topic">${change.topic}</span><div class="text">${change.text} ${
     change.loosens && badge("warn", "▲", "watches less")
-  }${change.where !== undefined && markup`<span class="sub">${place(change.where)}</span>`}</div>${names(
+  }${change.where !== undefined && markup`<span class="sub">${place(change.where, review)}</span>`}</div>${names(
     change.environments,
     "environments",
   )}</div></li>`;

@@ -24,14 +24,14 @@ export function exposures(review: Review): Section {
     body:
       review.exposures.length === 0
         ? nothing("No network, key, credential or custom role opens or closes.")
-        : markup`<ul class="lines">${review.exposures.map(line)}</ul>`,
+        : markup`<ul class="lines">${review.exposures.map((exposure) => line(exposure, review))}</ul>`,
   };
 }
 
-function line(exposure: Exposure): Markup {
+function line(exposure: Exposure, review: Review): Markup {
   return markup`<li class="exposure"><div class="line">${badge(effectTones[exposure.effect], effectSigns[exposure.effect], exposure.effect)}<span class="topic">${
     kindTitles[exposure.kind]
   }</span><span class="text">${exposure.text}</span></div><div class="under">${names(exposure.stacks)}${address(
     exposure.address,
-  )}${place(exposure.where)}</div></li>`;
+  )}${place(exposure.where, review)}</div></li>`;
 }

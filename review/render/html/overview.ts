@@ -1,4 +1,4 @@
-import type { Counts, Review, StackReview } from "../../model";
+import type { Counts, NotPlanned, Review, StackReview } from "../../model";
 import { actionSigns, type Section, nothing, scrolls } from "./parts";
 import { count, counted, type Markup, markup, value } from "./text";
 
@@ -17,25 +17,26 @@ const columns: readonly { readonly key: keyof Counts; readonly title: string; re
 /** Every stack in one table, so that it is plain which stack is in which bucket. A failed stack is a row, too. */
 export function overview(review: Review): Section {
   const { stacks } = review;
+  const { notPlanned = [] } = review.source;
   const failed = stacks.filter(({ status }) => status === "failed").length;
   const body = markup`<table class="matrix"><caption class="unseen">How many resources change, by stack and action</caption><thead><tr><th scope="col">Stack</th>${columns.map(
     ({ title, sign }) =>
       markup`<th scope="col" class="number"><span class="sign" aria-hidden="true">${sign}</span>${title}</th>`,
-  )}<th scope="col" class="number">Policy failures</th></tr></thead><tbody>${stacks.map(row)}</tbody>${totals(stacks)}</table>`;
+  )}<th scope="col" class="number">Policy failures</th></tr></thead><tbody>${stacks.map(row)}${notPlanned.map(absent)}</tbody>${totals(stacks)}</table>`;
   return {
     id: "overview",
     title: "Overview",
-    size: stacks.length,
+    size: stacks.length + notPlanned.length,
     alarming: failed > 0,
     body:
-      stacks.length === 0
+      stacks.length + notPlanned.length === 0
         ? nothing("No stack was planned.")
         : [
             markup`<p class="lead">${counted(stacks.length, "stack")}: ${count(
               stacks.filter(({ status }) => status === "changes").length,
             )} with changes, ${count(stacks.filter(({ status }) => status === "no-change").length)} without${
               failed > 0 && markup`, <strong class="bad">${count(failed)} could not be planned</strong>`
-            }.</p>`,
+            }${notPlanned.length > 0 && markup`; ${counted(notPlanned.length, "more stack")} not planned`}.</p>`,
             scrolls("Overview of stacks", body),
           ],
   };
@@ -55,6 +56,10 @@ function row(stack: StackReview): Markup {
     "policy",
     stack.policyFails,
   )}</tr>`;
+}
+
+function absent({ name, why }: NotPlanned): Markup {
+  return markup`<tr class="absent"><th scope="row">${name}</th><td colspan="${columns.length + 1}">Not planned: <span class="error">${value(why)}</span></td></tr>`;
 }
 
 function cell(kind: string, number: number): Markup {

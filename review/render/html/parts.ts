@@ -1,5 +1,6 @@
 import type { Position } from "../../../core/problem";
-import type { Action, AttributeChange } from "../../model";
+import { positionUrl } from "../../code-url";
+import type { Action, AttributeChange, Review } from "../../model";
 import { count, type Markup, markup, type Slot, value } from "./text";
 
 /** How an action is shown: a sign besides the word, so that no meaning hangs on colour alone. */
@@ -54,9 +55,12 @@ export function names(list: readonly string[], what = "stacks"): Markup {
   )} more ${what}</summary><ul class="chips">${chips.slice(stacksShown)}</ul></details>`;
 }
 
-/** `config/dev.yaml:12` */
-export function place(where: Position | undefined): Slot {
-  return where !== undefined && markup`<code class="place">${where.file}:${where.line}</code>`;
+/** `config/dev.yaml:12`, and a link to it if it can be read somewhere. */
+export function place(where: Position | undefined, review: Pick<Review, "codeUrl">): Slot {
+  if (where === undefined) return undefined;
+  const label = markup`<code class="place">${where.file}:${where.line}</code>`;
+  const url = positionUrl(review, where);
+  return url === undefined ? label : markup`<a href="${url}" rel="noreferrer">${label}</a>`;
 }
 
 export function address(text: string): Markup {

@@ -12,7 +12,8 @@ const effects: Readonly<Record<AccessChange["effect"], string>> = {
 const effectOrder: readonly AccessChange["effect"][] = ["widens", "changes", "regrants", "narrows"];
 
 /** Who gains or loses what; what widens comes first, privileged roles before others. */
-export function accessPart({ access }: Review, rest: Rest): Part {
+export function accessPart(review: Review, rest: Rest): Part {
+  const { access } = review;
   const sorted = access.toSorted(
     (a, b) =>
       Number(b.privileged) - Number(a.privileged) || effectOrder.indexOf(a.effect) - effectOrder.indexOf(b.effect),
@@ -23,28 +24,20 @@ export function accessPart({ access }: Review, rest: Rest): Part {
   return listPart(
     `### 🔑 ${counted(access.length, "access change")}${note}`,
     head,
-    sorted.map((change) => () => accessRow(change)),
+    sorted.map((change) => () => accessRow(change, review)),
     rest,
   );
 }
 
-function accessRow({
-  change,
-  effect,
-  who,
-  role,
-  privileged,
-  scope,
-  stacks,
-  why,
-  condition,
-  where,
-}: AccessChange): string {
+function accessRow(
+  { change, effect, who, role, privileged, scope, stacks, why, condition, where }: AccessChange,
+  review: Review,
+): string {
   const about = [
     who.kind === "unknown" ? "unknown principal" : who.kind,
     ...(who.useCase === undefined ? [] : [text(who.useCase, 80)]),
   ];
-  const reasons = [...(why === undefined ? [] : [text(why)]), ...(where === undefined ? [] : [place(where)])];
+  const reasons = [...(why === undefined ? [] : [text(why)]), ...(where === undefined ? [] : [place(where, review)])];
   return row([
     `\\${change} ${effects[effect]}`,
     `**${text(who.name, 120)}** (${about.join(", ")})`,
@@ -72,13 +65,14 @@ const exposureWords: Readonly<Record<Exposure["effect"], string>> = {
 const exposureOrder = Object.keys(exposureWords);
 
 /** What opens or closes besides roles; what opens comes first. */
-export function exposuresPart({ exposures }: Review, rest: Rest): Part {
+export function exposuresPart(review: Review, rest: Rest): Part {
+  const { exposures } = review;
   const sorted = exposures.toSorted((a, b) => exposureOrder.indexOf(a.effect) - exposureOrder.indexOf(b.effect));
   const rows = sorted.map(
     ({ stacks, kind, effect, text: words, where }) =>
       () =>
         `- ${exposureWords[effect]} (${kinds[kind]}, ${names(stacks)}): ${text(words)}` +
-        (where === undefined ? "" : ` · ${place(where)}`),
+        (where === undefined ? "" : ` · ${place(where, review)}`),
   );
   return listPart(`### 🌐 ${counted(exposures.length, "exposure")}: network, keys, trust`, [], rows, rest);
 }

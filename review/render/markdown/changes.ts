@@ -4,7 +4,8 @@ import { listPart, type Part, type Rest } from "./part";
 import { names, place } from "./words";
 
 /** What changes for those who run models, use case by use case; environments themselves last. */
-export function changesPart({ changes }: Review, rest: Rest): Part {
+export function changesPart(review: Review, rest: Rest): Part {
+  const { changes } = review;
   const useCases = [...new Set(changes.map(({ useCase }) => useCase))].toSorted(
     (a, b) => Number(a === undefined) - Number(b === undefined),
   );
@@ -13,13 +14,13 @@ export function changesPart({ changes }: Review, rest: Rest): Part {
   const rows = ordered.map((change, index) => () => {
     const first = index === 0 || ordered[index - 1]!.useCase !== change.useCase;
     const subject = change.useCase === undefined ? "Environments" : text(change.useCase, 80);
-    return `${first ? `${index === 0 ? "" : "\n"}**${subject}**\n\n` : ""}${changeRow(change)}`;
+    return `${first ? `${index === 0 ? "" : "\n"}**${subject}**\n\n` : ""}${changeRow(change, review)}`;
   });
   return listPart("### 🧪 What it means for models and environments", [], rows, rest);
 }
 
-function changeRow({ environments, text: words, loosens, where }: DomainChange): string {
+function changeRow({ environments, text: words, loosens, where }: DomainChange, review: Review): string {
   const subject = environments.length === 0 ? "" : `${names(environments)}: `;
   const mark = loosens ? " ⚠️ **watches less**" : "";
-  return `- ${subject}${text(words)}${mark}${where === undefined ? "" : ` · ${place(where)}`}`;
+  return `- ${subject}${text(words)}${mark}${where === undefined ? "" : ` · ${place(where, review)}`}`;
 }

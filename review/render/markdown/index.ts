@@ -7,17 +7,16 @@ import { driftPart } from "./drift";
 import { type Fitted, fit, type Sections, size } from "./fit";
 import { graph } from "./graph";
 import { header } from "./header";
-import { matrixPart, type NotPlanned } from "./matrix";
+import { matrixPart } from "./matrix";
 import { type Rest, whole } from "./part";
 import { isOld, isOpen, policyFailsPart, policyNotesPart, warningsPart } from "./policy";
 import { leftOut, resourceDetails, Resources } from "./resources";
-import { type Links, type Origin, verdictLines } from "./verdict";
+import { type Links, verdictLines } from "./verdict";
 
 export { MARKDOWN_MARKER, readHeader } from "./header";
-export type { NotPlanned } from "./matrix";
 export { isOld, isOpen } from "./policy";
 
-export interface MarkdownOptions extends Origin {
+export interface MarkdownOptions {
   /** Most UTF-8 bytes, and so most characters, too; at least 4,000. @default 60000, below GitHub's 65,536 characters */
   readonly limitBytes?: number;
   /** Where the full report is. @default - it is said to be in the report, without a link */
@@ -26,8 +25,6 @@ export interface MarkdownOptions extends Origin {
   readonly runUrl?: string;
   /** The page that describes policies; each has an anchor by its id. @default - ids are no links */
   readonly policiesUrl?: string;
-  /** Stacks that were to be looked at and were not planned. */
-  readonly notPlanned?: readonly NotPlanned[];
 }
 
 const DEFAULT_LIMIT = 60_000;
@@ -41,13 +38,14 @@ const LEAST_LIMIT = 4_000;
 export function renderMarkdown(review: Review, options: MarkdownOptions = {}): string {
   const limit = options.limitBytes ?? DEFAULT_LIMIT;
   if (limit < LEAST_LIMIT) throw new RangeError(`limitBytes is ${limit}; expected ${LEAST_LIMIT} or more`);
-  const { mode, dirty } = options;
-  const about = { report: checked(options.reportUrl), run: checked(options.runUrl), mode, dirty };
+  const about = { report: checked(options.reportUrl), run: checked(options.runUrl) };
   const sections = sectionsOf(review, options, about);
 
   const complete = head(review, about, false, true);
   const all = fit(sections, limit - size(complete) - 3);
   if (!isShortened(all)) return `${complete}\n\n${all.body}`.trimEnd() + "\n";
+  // Links to lines are long, and what they link is named anyway: rows are worth more.
+  if (all.rows && review.codeUrl !== undefined) return renderMarkdown({ ...review, codeUrl: undefined }, options);
 
   // Digests and reasons go only if the numbers of the sections alone are too much with them.
   for (const { digests, reasons } of [
@@ -66,14 +64,14 @@ export function renderMarkdown(review: Review, options: MarkdownOptions = {}): s
 
 const checked = (url: string | undefined): string | undefined => (url !== undefined && isLink(url) ? url : undefined);
 
-function head(review: Review, about: Links & Origin, truncated: boolean, digests: boolean, reasons?: number): string {
+function head(review: Review, about: Links, truncated: boolean, digests: boolean, reasons?: number): string {
   return `${header(review, truncated, digests)}\n${verdictLines(review, about, truncated, reasons)}`;
 }
 
 function sectionsOf(review: Review, options: MarkdownOptions, links: Links): Sections {
   const rest: Rest = { where: links.report === undefined ? "in the report" : `in the ${link("report", links.report)}` };
   const rules = checked(options.policiesUrl);
-  const matrix = matrixPart(review, options.notPlanned ?? [], rest);
+  const matrix = matrixPart(review, rest);
   const dangers = dangersPart(review, rest);
   const access = accessPart(review, rest);
   const exposures = exposuresPart(review, rest);

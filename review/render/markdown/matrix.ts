@@ -7,12 +7,6 @@ const SOMETIMES = ["move", "import", "forget", "drift"] as const satisfies reado
 /** What a reviewer must not overlook. */
 const GRAVE: ReadonlySet<string> = new Set(["replace", "destroy", "forget", "fails"]);
 
-/** A stack that was not planned and is in the review all the same. */
-export interface NotPlanned {
-  readonly name: string;
-  readonly why: string;
-}
-
 interface Line {
   readonly cells: readonly string[];
   /** How many stacks it stands for. */
@@ -20,7 +14,8 @@ interface Line {
 }
 
 /** Every stack and what happens in it, as numbers. */
-export function matrixPart({ stacks }: Review, notPlanned: readonly NotPlanned[], rest: Rest): Part {
+export function matrixPart({ stacks, source }: Review, rest: Rest): Part {
+  const { notPlanned = [] } = source;
   const columns: readonly (keyof Counts)[] = [
     ...ALWAYS,
     ...SOMETIMES.filter((column) => stacks.some(({ counts }) => counts[column] > 0)),

@@ -1,4 +1,4 @@
-import type { Review } from "../../model";
+import type { Review, ReviewSource } from "../../model";
 import { code, link, text } from "../escape";
 import { counted } from "./part";
 import { instant, verdictTitles } from "./words";
@@ -8,18 +8,9 @@ export interface Links {
   readonly run?: string;
 }
 
-/** What is known of the plans besides what is in them. */
-export interface Origin {
-  /** `destroy`: they take everything away; `drift`: they only take note of what is there. @default "normal" */
-  readonly mode?: "normal" | "destroy" | "drift";
-  /** Whether files were changed since the commit. @default false */
-  readonly dirty?: boolean;
-}
-
-const modes: Readonly<Record<NonNullable<Origin["mode"]>, string | undefined>> = {
-  normal: undefined,
-  destroy: "These plans **take away everything** in their stacks.",
-  drift: "These plans only look for what was changed outside Terraform.",
+const modes: Partial<Record<NonNullable<ReviewSource["mode"]>, { readonly title: string; readonly note: string }>> = {
+  destroy: { title: "🧨 DESTROY", note: "These plans **take away everything** in their stacks." },
+  drift: { title: "👣 DRIFT", note: "These plans only look for what was changed outside Terraform." },
 };
 
 /** Most reasons that are printed. */
@@ -30,11 +21,17 @@ const REASONS = 8;
  * @param shortened - whether something was left out
  * @param reasons - how many may be printed
  */
-export function verdictLines(review: Review, about: Links & Origin, shortened: boolean, reasons = REASONS): string {
+export function verdictLines(review: Review, about: Links, shortened: boolean, reasons = REASONS): string {
   const { verdict, source, organization } = review;
-  const mode = modes[about.mode ?? "normal"];
+  const mode = modes[source.mode ?? "normal"];
   const where = about.report === undefined ? "the rest is in the full report" : `${reportLink(about)} has the rest`;
-  const title = [verdictTitles[verdict], text(organization, 80), ...(shortened ? [`shortened, ${where}`] : [])];
+  const kind = mode === undefined ? [] : [mode.title];
+  const title = [
+    verdictTitles[verdict],
+    ...kind,
+    text(organization, 80),
+    ...(shortened ? [`shortened, ${where}`] : []),
+  ];
   const given = verdict === "no-change" ? [] : review.reasons;
   const shown = given.slice(0, Math.min(reasons, REASONS)).map((reason) => `- ${text(reason, 250)}`);
   const missing = given.length - shown.length;
@@ -46,15 +43,15 @@ export function verdictLines(review: Review, about: Links & Origin, shortened: b
     facts(review, about).join(" · "),
     "",
     mayApply(review),
-    ...(mode === undefined ? [] : ["", mode]),
+    ...(mode === undefined ? [] : ["", mode.note]),
     ...(source.target === "sandbox"
       ? ["", "Planned against a **simulated Azure**: it shows what the change does, and cannot be applied to Azure."]
       : []),
   ].join("\n");
 }
 
-function facts({ source }: Review, links: Links & Origin): string[] {
-  const changed = links.dirty === true ? " **with files changed since**" : "";
+function facts({ source }: Review, links: Links): string[] {
+  const changed = source.dirty === true ? " **with files changed since**" : "";
   return [
     source.commit === undefined ? "no commit" : `commit ${code(source.commit.slice(0, 12))}${changed}`,
     `plan digest ${code(source.digest.slice(0, 12))}`,
@@ -66,7 +63,8 @@ function facts({ source }: Review, links: Links & Origin): string[] {
 
 const reportLink = ({ report }: Links): string => link("full report", report!);
 
-function mayApply({ verdict }: Review): string {
+function mayApply({ verdict, source }: Review): string {
+  if (source.mode === "drift") return "**Nothing can be applied** from these plans.";
   const exactly = "`mlops apply` takes exactly this plan and refuses any other";
   switch (verdict) {
     case "blocked":

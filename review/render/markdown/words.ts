@@ -1,6 +1,7 @@
 import type { Position } from "../../../core/problem";
-import type { Action, Verdict } from "../../model";
-import { code, text } from "../escape";
+import { positionUrl } from "../../code-url";
+import type { Action, Review, Verdict } from "../../model";
+import { code, link, text } from "../escape";
 
 /** How a verdict is written: an icon for the eye, the words for everybody. */
 export const verdictTitles: Readonly<Record<Verdict, string>> = {
@@ -33,8 +34,12 @@ export function names(all: readonly string[]): string {
   return shown.map((name) => text(name, 80)).join(", ") + (rest > 0 ? ` and ${rest} more` : "");
 }
 
-/** `config/environments/dev.yaml:9` */
-export const place = ({ file, line }: Position): string => code(`${file}:${line}`, 160);
+/** `config/environments/dev.yaml:9`, and a link to it if it can be read somewhere. */
+export function place(where: Position, review: Pick<Review, "codeUrl">): string {
+  const label = code(`${where.file}:${where.line}`, 160);
+  const url = positionUrl(review, where);
+  return url === undefined ? label : link(label, url);
+}
 
 /** `2026-11-21 11:48 UTC`, of an ISO instant. */
 export function instant(iso: string): string {

@@ -374,3 +374,65 @@ describe("trust", () => {
     ]);
   });
 });
+
+describe("where it is decided", () => {
+  const place = (file: string, line: number) => ({ file, line, column: 3 });
+  const organization = "config/organization.yaml";
+  const where = (name: string, address: string, values: Values) => {
+    const input = reviewOf(stack(name, [change(address, values)]));
+    const at = {
+      repository: place(organization, 9),
+      "platform.state.inbound": place(organization, 31),
+      "platform.registry.inbound": place(organization, 35),
+    };
+    return exposures({ ...input, context: { ...input.context, at } }).map((one) => one.where);
+  };
+  const role = (title: string) => ({ after: { name: title, permissions: [{ actions: ["*/read"] }] } });
+  const compute = azapi("Microsoft.MachineLearningServices/workspaces/computes", "cpu", {
+    computeType: "AmlCompute",
+    disableLocalAuth: false,
+  });
+  const endpoint = azapi("Microsoft.MachineLearningServices/workspaces/onlineEndpoints", "ept", {
+    authMode: "Key",
+    publicNetworkAccess: "Disabled",
+  });
+  const registry = azapi("Microsoft.MachineLearningServices/registries", "mlr", { publicNetworkAccess: "Enabled" });
+  const credential = {
+    issuer: "https://token.actions.githubusercontent.com",
+    subject: "repo:pfs/ml:environment:dev",
+    audience: ["api://AzureADTokenExchange"],
+  };
+
+  test.each([
+    ["what pipelines are trusted", "bootstrap", "azurerm_federated_identity_credential.A", { after: credential }, 9],
+    ["who reaches the state", "bootstrap", account, { after: storage({ network_rules: [] }) }, 31],
+    ["who reaches the registry", "registry", "azapi_resource.R", { after: registry }, 35],
+  ])("by the organization: %s", (_, name, address, values, line) => {
+    const found = where(name, address, values);
+    // That shared keys do not work is up to no file.
+    expect(found.filter((one) => one !== undefined)).toEqual([place(organization, line)]);
+  });
+
+  test("by an environment: keys of computes, and its own role", () => {
+    const cpu = { before: azapi("Microsoft.MachineLearningServices/workspaces/computes", "cpu", {}), after: compute };
+    expect(where("prod", "azapi_resource.C", cpu)).toEqual([place("config/environments/prod.yaml", 3)]);
+    expect(where("prod", "azurerm_role_definition.R", role("ML Restricted Data Scientist (pfs-prod)"))).toEqual([
+      place("config/environments/prod.yaml", 10),
+    ]);
+  });
+
+  test("by a use case: keys of its endpoint, and the roles of its callers and workflows", () => {
+    const file = "config/use-cases/churn.yaml";
+    expect(where("prod-churn", "azapi_resource.E", { after: endpoint })).toEqual([place(file, 58)]);
+    expect(where("prod-churn", "azurerm_role_definition.R", role("ML Job Submitter (pfs-prod-churn)"))).toEqual([
+      place(file, 30),
+    ]);
+  });
+
+  test("by no file: a role and keys that are not up to the configuration", () => {
+    expect(where("prod", "azurerm_role_definition.R", role("Something else"))).toEqual([undefined]);
+    expect(where("prod", account, { before: storage(), after: storage({ shared_access_key_enabled: true }) })).toEqual([
+      undefined,
+    ]);
+  });
+});

@@ -41,6 +41,26 @@ describe("renderHtml", () => {
     expect(html).toContain(text);
   });
 
+  it("links positions to the files as they were planned, and nothing else to the outside", () => {
+    const codeUrl = "https://github.com/pfs-corporation/mlops-environments/blob/4f9d2c7/";
+    const outside = (page: string) => [...page.matchAll(/(?:href|src)="(?!#)([^"]*)"/g)].map(([, url]) => url!);
+    const linked = outside(renderHtml({ ...sampleReview, codeUrl }));
+    expect(linked).toContain(`${codeUrl}config/environments/prod.yaml#L21`);
+    expect(linked.filter((url) => !url.startsWith(codeUrl))).toEqual([]);
+    expect(outside(html)).toEqual([]);
+    expect(outside(renderHtml({ ...sampleReview, codeUrl: "javascript:alert(1)//" }))).toEqual([]);
+  });
+
+  it("says what kind of plans they are, what was not planned and whether files were changed since the commit", () => {
+    const notPlanned = [{ name: "dev-old", why: "it is gone from the configuration" }];
+    const about = { mode: "destroy", dirty: true, notPlanned } as const;
+    const page = renderHtml({ ...sampleReview, source: { ...sampleReview.source, ...about } });
+    for (const text of ["These plans take away everything", "with files changed since", "Not planned:", ">dev-old<"]) {
+      expect(page).toContain(text);
+      expect(html).not.toContain(text);
+    }
+  });
+
   it("has the same bytes for the same review", () => {
     expect(renderHtml(structuredClone(sampleReview))).toBe(html);
   });

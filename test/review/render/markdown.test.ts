@@ -72,10 +72,36 @@ describe("the comment", () => {
     expect(comment).not.toContain("simulated Azure");
   });
 
+  it("says what kind of plans they are, and whether files were changed since the commit", () => {
+    const of = (source: Partial<Review["source"]>) =>
+      renderMarkdown({ ...sampleReview, source: { ...sampleReview.source, ...source } });
+    expect(of({ mode: "destroy", dirty: true })).toContain("## ⛔ BLOCKED · 🧨 DESTROY · PFS Corporation");
+    expect(of({ mode: "destroy", dirty: true })).toContain("commit `4f9d2c7b1e0a` **with files changed since**");
+    expect(of({ mode: "destroy" })).toContain("These plans **take away everything** in their stacks.");
+    expect(of({ mode: "drift" })).toContain("**Nothing can be applied** from these plans.");
+    for (const words of ["DESTROY", "with files changed since", "Nothing can be applied"])
+      expect(of({ mode: "normal", dirty: false })).not.toContain(words);
+  });
+
+  it("links positions to the files as they were planned, unless rows would be lost for it", () => {
+    const codeUrl = "https://github.com/pfs-corporation/mlops-environments/blob/4f9d2c7/";
+    const linked = renderMarkdown({ ...sampleReview, codeUrl });
+    expect(linked).toContain(
+      `| prod | [\`config/environments/prod.yaml:21\`](<${codeUrl}config/environments/prod.yaml#L21>) |`,
+    );
+    const [change] = sampleReview.access;
+    const many = { ...sampleReview, codeUrl, access: Array.from({ length: 200 }, () => change!) };
+    expect(renderMarkdown(many)).not.toContain(codeUrl);
+    expect(
+      renderMarkdown(many)
+        .split("\n")
+        .filter((line) => line.startsWith("| \\+ ")),
+    ).toHaveLength(200);
+  });
+
   it("names every stack, also those that failed or were not planned", () => {
-    const text = renderMarkdown(sampleReview, {
-      notPlanned: [{ name: "qa", why: "it is gone from the configuration" }],
-    });
+    const notPlanned = [{ name: "qa", why: "it is gone from the configuration" }];
+    const text = renderMarkdown({ ...sampleReview, source: { ...sampleReview.source, notPlanned } });
     for (const { name } of sampleReview.stacks)
       expect(text).toMatch(new RegExp(`^\\| (\\*\\*)?${name}(\\*\\*)? \\|`, "m"));
     expect(text).toContain("| dev | 2 | 3 | · | · | · | · | · | 1 | **2** |");

@@ -35,7 +35,7 @@ h1 { font-size: 1.9rem; line-height: 1.15; letter-spacing: -.015em; font-weight:
 .reasons li { position: relative; padding: .1rem 0 .1rem 1rem; overflow-wrap: anywhere; }
 .reasons li::before { content: ""; position: absolute; left: 0; top: .72em; width: .35rem; height: .35rem; border-radius: 50%; background: var(--tone); }
 .reasons li:first-child { font-weight: 600; }
-.sandbox { background: var(--info-surface); color: var(--info); border-radius: 8px; padding: .55rem .9rem; margin: 0 0 1rem; }
+.sandbox, .mode { background: var(--info-surface); color: var(--info); border-radius: 8px; padding: .55rem .9rem; margin: 0 0 1rem; }
 .source { display: grid; grid-template-columns: minmax(0, 1.1fr) auto auto minmax(0, 1.8fr); gap: .6rem 2rem; padding-top: .9rem; border-top: 1px solid var(--line); }
 .source dt { font-size: .76rem; color: var(--soft); }
 .source dd { overflow-wrap: anywhere; }

@@ -18,7 +18,7 @@ th.number, td.number { text-align: right; font-variant-numeric: tabular-nums; }
 .matrix td.move, .matrix td.import { color: var(--move); }
 .matrix tfoot th, .matrix tfoot td { border-top: 1px solid var(--strong-line); border-bottom: 0; }
 .matrix tfoot td { background: none !important; }
-.matrix .failed td { white-space: normal; }
+.matrix .failed td, .matrix .absent td { white-space: normal; }
 
 .stacking td, .stacking th { overflow-wrap: anywhere; }
 .stacking .label { display: none; }
