@@ -1,9 +1,8 @@
 import { InvalidArgumentError, type Command } from "commander";
-import { configOption } from "./options";
+import { configOption, dirOption, sandboxOf, sandboxOption, type SandboxFlags } from "./options";
 
-interface Options {
+interface Options extends SandboxFlags {
   readonly config: string;
-  readonly sandbox?: string | true;
   readonly json?: true;
   readonly watch?: number | true;
 }
@@ -33,7 +32,8 @@ export function registerStatus(program: Command): void {
     .description("show what runs where, how it does, and what needs attention")
     .argument("[environment]", "one environment (default: all)")
     .addOption(configOption())
-    .option("--sandbox [folder]", "ask the simulated Azure in this folder (default: .sandbox) instead of Azure")
+    .addOption(sandboxOption())
+    .addOption(dirOption())
     .option(
       "--watch [seconds]",
       `show it again and again, every 5 to 3600 seconds (default: ${DEFAULT_SECONDS})`,
@@ -45,7 +45,8 @@ export function registerStatus(program: Command): void {
       // Loaded when needed: `--help` must not wait for Azure's clients.
       const { openStatus, isPartial } = require("../status/status") as typeof import("../status/status");
       const { renderStatus } = require("../status/render") as typeof import("../status/render");
-      const { config, sandbox, json } = options;
+      const { config, json } = options;
+      const sandbox = sandboxOf(options);
       const reader = await openStatus({
         config,
         ...(environment !== undefined && { environment }),
@@ -53,10 +54,12 @@ export function registerStatus(program: Command): void {
       });
       const { stdout } = process;
       const colour = stdout.isTTY && process.env["NO_COLOR"] === undefined;
+      // Snapshots that follow each other are told apart by an empty line.
+      const gap = options.watch === undefined || stdout.isTTY ? "" : "\n";
       const render = (report: Awaited<ReturnType<typeof reader.read>>): string =>
         json === true
           ? JSON.stringify(report, undefined, options.watch === undefined ? 2 : 0)
-          : renderStatus(report, { colour, width: stdout.columns ?? 120 });
+          : `${renderStatus(report, { colour, width: stdout.columns ?? 120 })}${gap}`;
       try {
         if (options.watch === undefined) {
           const report = await reader.read();

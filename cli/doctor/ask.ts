@@ -85,7 +85,16 @@ function parse(text: string | null | undefined): ArmObject {
 }
 
 const notThere = (where: string): UserError =>
-  new UserError([{ code: "MLOPS-DOCTOR-001", where, message: "Azure has no such list: HTTP 404" }]);
+  new UserError([
+    { code: "MLOPS-DOCTOR-001", where, message: "Azure has no such list: HTTP 404", fix: "look in the portal" },
+  ]);
 
 const tooLate = (where: string): UserError =>
-  new UserError([{ code: "MLOPS-DOCTOR-002", where, message: "Azure did not answer in time" }]);
+  new UserError([
+    {
+      code: "MLOPS-DOCTOR-002",
+      where,
+      message: "Azure did not answer in time",
+      fix: "run the command again, with a longer --timeout",
+    },
+  ]);

@@ -236,7 +236,7 @@ async function attempt(
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     const { message, fix } = error.problems[0]!;
-    return [{ about, check, ...unknown(message, fix ?? "run the command again, with a longer --timeout") }];
+    return [{ about, check, ...unknown(message, fix ?? "run the command again") }];
   }
 }
 

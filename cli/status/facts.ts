@@ -10,8 +10,10 @@ export interface EnvironmentFacts {
   readonly workspace: ArmObject | null | undefined;
   readonly schedules?: readonly ArmObject[];
   readonly computes?: readonly ArmObject[];
-  /** Newest jobs of the workspace, as far back as was read. */
+  /** Jobs of the workspace. */
   readonly jobs?: readonly JobFacts[];
+  /** Whether there were more jobs than are read, so that one that is not among `jobs` may exist all the same. */
+  readonly jobsCut?: boolean;
   readonly autoscale?: readonly ArmObject[];
   readonly alerts?: readonly ArmObject[];
   readonly budget?: ArmObject | null;

@@ -32,10 +32,10 @@ export function judgeEnvironment(place: Place, facts: EnvironmentFacts): Environ
 function judgeUseCase(useCase: PlacedUseCase, facts: EnvironmentFacts, alerts: readonly PlacedAlert[]): UseCaseStatus {
   const { name } = useCase.config;
   const own: UseCaseFacts = facts.useCases.get(name) ?? {};
-  const { schedules, jobs, now } = facts;
+  const { schedules, now } = facts;
   const endpoint = judgeEndpoint(useCase, own, facts.autoscale ?? []);
   const retraining = judgeRetraining(useCase, own.trainings, schedules, now);
-  const monitors = judgeMonitors(useCase, jobs, schedules, now);
+  const monitors = judgeMonitors(useCase, facts);
   return {
     useCase: name,
     state: stateOf(useCase, own, retraining.schedule, endpoint?.state),

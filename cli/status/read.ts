@@ -18,7 +18,7 @@ import type { Unread } from "./model";
 import type { Place, PlacedUseCase } from "./place";
 
 const API = "2025-06-01";
-/** Jobs of a workspace are listed newest first. So many are looked through for monitors' runs, and no more. */
+/** So many jobs of a workspace are looked through for monitors' runs, and no more: a status is to come in seconds. */
 const MOST_JOBS = 1_000;
 
 /**
@@ -59,7 +59,7 @@ class Reading {
     const [schedules, computes, jobs, autoscale, alerts, budget, useCases] = await Promise.all([
       this.part("schedules", () => azure.list(`${workspaceId}/schedules`, API, { listViewType: "All" })),
       this.part("clusters", () => azure.list(`${workspaceId}/computes`, API)),
-      this.part("jobs", () => this.jobs({ jobType: "Pipeline" })),
+      this.part("jobs", () => this.jobs()),
       this.part("autoscale settings", () =>
         azure.list(`${resourceGroupId}/providers/Microsoft.Insights/autoscalesettings`, "2022-10-01"),
       ),
@@ -87,6 +87,7 @@ class Reading {
       ...some("schedules", schedules),
       ...some("computes", computes),
       ...some("jobs", jobs),
+      jobsCut: jobs !== undefined && jobs.length >= MOST_JOBS,
       ...some("autoscale", autoscale),
       ...some("alerts", alerts),
       ...some("budget", budget),
@@ -121,7 +122,7 @@ class Reading {
     };
   }
 
-  private async jobs(query: { readonly tag?: string; readonly jobType?: string }): Promise<readonly JobFacts[]> {
+  private async jobs(query: { readonly tag?: string } = {}): Promise<readonly JobFacts[]> {
     const { workspaceId, names } = this.place;
     const found: JobFacts[] = [];
     try {

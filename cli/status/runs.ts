@@ -2,7 +2,7 @@ import { BREACH_TAG } from "../../core/breach";
 import { deploymentsOf } from "../../core/release";
 import type { Schedule } from "../../core/schedule";
 import type { ArmObject } from "../azure/connection";
-import { object, propertiesOf, some, text, type JobFacts } from "./facts";
+import { object, propertiesOf, some, text, type EnvironmentFacts, type JobFacts } from "./facts";
 import type { MonitorStatus, RetrainingStatus, ScheduleState } from "./model";
 import type { PlacedUseCase } from "./place";
 
@@ -39,9 +39,7 @@ export function judgeRetraining(
 /** Every monitor that should watch a version, with the result of its last run. */
 export function judgeMonitors(
   { config, names }: PlacedUseCase,
-  jobs: readonly JobFacts[] | undefined,
-  schedules: readonly ArmObject[] | undefined,
-  now: string,
+  { jobs, jobsCut, schedules, now }: EnvironmentFacts,
 ): readonly MonitorStatus[] {
   const { monitors, release, serving } = config;
   if (monitors === undefined || serving === undefined) return [];
@@ -53,6 +51,7 @@ export function judgeMonitors(
     const runs = jobs?.filter(({ name }) => name.startsWith(`${monitor}-`));
     const last = newest(runs);
     const breach = last?.tags[BREACH_TAG];
+    const known = runs !== undefined && (last !== undefined || jobsCut !== true);
     return {
       model,
       monitor,
@@ -62,7 +61,7 @@ export function judgeMonitors(
         signal: key,
         result: resultOf(last, breach, names.signal(model, key)),
       })),
-      ...timesOf(schedule, monitors.schedule, runs === undefined ? undefined : { last, resource }, now),
+      ...timesOf(schedule, monitors.schedule, known ? { last, resource } : undefined, now),
     };
   });
 }

@@ -24,7 +24,7 @@ export async function watch(
     const report = await Promise.race([reader.read(), aborted(signal)]);
     if (report === undefined) break;
     last = report;
-    output.write(output.isTTY === true ? frame(render(report), output.rows ?? 24, seconds) : `${render(report)}\n\n`);
+    output.write(output.isTTY === true ? frame(render(report), output.rows ?? 24, seconds) : `${render(report)}\n`);
     await setTimeout(seconds * 1000, undefined, { signal }).catch(() => undefined);
   }
   return last;

@@ -228,6 +228,8 @@ describe("what mlops status makes of facts", () => {
     expect(told({ jobs: [healthy.jobs![0]!] })).toEqual([
       "warning: the monitor of model 13 has stopped running -> docs/runbooks/monitor-silent.md",
     ]);
+    // What was not read through to the end may hold the run.
+    expect(told({ jobs: [healthy.jobs![0]!], jobsCut: true })).toEqual([]);
     const paused = healthy.schedules!.map(({ name }) => schedule(String(name), name !== monitorOf("13")));
     expect(told({ jobs: [healthy.jobs![0]!], schedules: paused })).toEqual([]);
     expect(told({ schedules: healthy.schedules!.slice(0, 2) })).toEqual([
