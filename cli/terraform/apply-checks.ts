@@ -111,19 +111,21 @@ export async function prepareStack(check: StackCheck): Promise<PreparedStack | P
   }
   const empty = emptyState(dir);
   if (empty !== undefined) return refuse("MLOPS-APPLY-011", empty);
+  // There is no plan yet to learn secrets from.
+  const clean = scrubber(undefined, target.env);
   let failed: string | undefined;
   await initialize(target, dir, ({ code, stderr }) => {
-    if (code !== 0) failed = stderr.trim();
+    if (code !== 0) failed = clean(stderr).trim();
   });
   if (failed !== undefined) return refuse("MLOPS-APPLY-012", `terraform init failed: ${failed}`);
 
   const state = await terraform(target, ["state", "pull"], { cwd: dir });
-  if (state.code !== 0) return refuse("MLOPS-APPLY-013", `its state cannot be read: ${state.stderr.trim()}`);
+  if (state.code !== 0) return refuse("MLOPS-APPLY-013", `its state cannot be read: ${clean(state.stderr).trim()}`);
   const stale = whyStale(stack, markOf(state.stdout), join(folder, stack.name, JOURNAL));
   if (stale !== undefined) return refuse("MLOPS-APPLY-014", stale, { fix: "plan again" });
 
   const shown = await terraform(target, ["show", "-json", "plan.tfplan"], { cwd: dir });
-  if (shown.code !== 0) return refuse("MLOPS-APPLY-015", `its plan cannot be read: ${shown.stderr.trim()}`);
+  if (shown.code !== 0) return refuse("MLOPS-APPLY-015", `its plan cannot be read: ${clean(shown.stderr).trim()}`);
   const plan = JSON.parse(shown.stdout) as TerraformPlan;
   if (planDigest(plan, digestKey) !== stack.digest) {
     return refuse("MLOPS-APPLY-016", "its plan is not the one whose digest is in the manifest", {

@@ -69,9 +69,9 @@ export async function applyStack(options: ApplyStackOptions): Promise<Applied> {
   const journal = new Journal(join(folder, name, JOURNAL), scrub);
   journal.add({ at: new Date().toISOString(), event: "begin", digest });
   const take = (message: Message): JournalEntry[] => {
-    const entry = entryOf(message);
+    const entry = entryOf(message, scrub);
     if (entry === undefined) return [];
-    if (entry.event === "error") errors.push(scrub(entry.message!));
+    if (entry.event === "error") errors.push(entry.message!);
     if (entry.event === "apply_complete") {
       const counted = COUNTED[entry.action as keyof typeof COUNTED] as keyof typeof done | undefined;
       if (counted !== undefined) done[counted] += 1;
@@ -95,7 +95,7 @@ export async function applyStack(options: ApplyStackOptions): Promise<Applied> {
   const unsaved = keepUnsavedState(dir, join(folder, name), key, name);
   if (code === 0) return { name, outcome: "applied", done, reasons: [] };
   const reasons =
-    errors.length > 0 ? errors : [`terraform apply ended with ${code}: ${scrub(stderr.trim().slice(-500))}`];
+    errors.length > 0 ? errors : [`terraform apply ended with ${code}: ${scrub(stderr).trim().slice(-500)}`];
   return {
     name,
     outcome: isStopping() ? "stopped" : "failed",
@@ -112,11 +112,13 @@ function parseMessage(line: string): Message[] {
   }
 }
 
-function entryOf({ type, hook, diagnostic, "@timestamp": at }: Message): JournalEntry | undefined {
+function entryOf({ type, hook, diagnostic, "@timestamp": at }: Message, scrub: Scrub): JournalEntry | undefined {
   if (diagnostic?.severity === "error") {
     const { summary, detail = "", address } = diagnostic;
     const message = `${address === undefined ? "" : `${address}: `}${summary}${detail === "" ? "" : `: ${detail}`}`;
-    return { at, event: "error", ...(address !== undefined && { address }), message: message.replace(/\s+/g, " ") };
+    // Scrubbed before it becomes one line: the lines of a secret would not be known again.
+    const line = scrub(message).replace(/\s+/g, " ");
+    return { at, event: "error", ...(address !== undefined && { address }), message: line };
   }
   if (hook === undefined || (type !== "apply_start" && type !== "apply_complete" && type !== "apply_errored")) {
     return undefined;

@@ -60,13 +60,18 @@ export async function planStack(options: PlanStackOptions): Promise<PlanStackRes
     return await work.run();
   } catch (error) {
     // A defect of ours in one stack must not take the other stacks' plans away.
-    const reason = error instanceof Failed ? error.message : `a defect of mlops: ${String(error)}`;
-    return { entry: await work.failed(reason) };
+    const explain = error instanceof Failed ? error.explain : () => `a defect of mlops: ${String(error)}`;
+    return { entry: await work.failed(explain) };
   }
 }
 
-/** Terraform refused; the message says why. */
-class Failed extends Error {}
+/** Terraform refused. */
+class Failed extends Error {
+  /** @param explain - says why; what Terraform said is scrubbed before it is cut, else half a secret would be left */
+  constructor(readonly explain: (scrub: Scrub) => string) {
+    super("terraform failed");
+  }
+}
 
 class PlanWork {
   private readonly log: string[] = [];
@@ -79,7 +84,7 @@ class PlanWork {
   async run(): Promise<PlanStackResult> {
     const { stack, target, mode, lock, key, phase } = this.options;
     const empty = emptyState(this.options.dir);
-    if (empty !== undefined) throw new Failed(empty);
+    if (empty !== undefined) throw new Failed(() => empty);
     phase("initializing");
     await initialize(target, this.options.dir, (ran) => this.note("terraform init", ran));
     phase("planning");
@@ -91,7 +96,8 @@ class PlanWork {
     const { stdout } = await this.silently("show", ["-json", "plan.tfplan"]);
     const plan = JSON.parse(stdout) as TerraformPlan;
     if (!plan.format_version.startsWith("1.")) {
-      throw new Failed(`Terraform describes plans in format ${plan.format_version}; this version of mlops reads 1`);
+      const { format_version: format } = plan;
+      throw new Failed(() => `Terraform describes plans in format ${format}; this version of mlops reads 1`);
     }
     const { state } = readPlanFile(file);
     const scrub = scrubber(plan, target.env);
@@ -114,15 +120,17 @@ class PlanWork {
     return { entry, counts: countsOf(plan), first: state.lineage === "" };
   }
 
-  async failed(reason: string): Promise<FailedStack> {
+  async failed(explain: (scrub: Scrub) => string): Promise<FailedStack> {
     const { stack, target, dir } = this.options;
-    // There is no plan to learn secrets from; the state knows those that exist.
+    // There is no plan to learn secrets from; the state knows those that exist, the configuration those it is to hold.
     const shown = await terraform(target, ["show", "-json"], { cwd: dir });
-    const scrub = scrubber(shown.code === 0 ? parsed(shown.stdout) : undefined, target.env);
+    const state = shown.code === 0 ? parsed(shown.stdout) : undefined;
+    const configuration = parsed(readFileSync(join(dir, "cdk.tf.json"), "utf8"));
+    const scrub = scrubber({ state, configuration }, target.env);
     return {
       name: stack.name,
       status: "failed",
-      error: scrub(reason),
+      error: scrub(explain(scrub)),
       dependencies: [...stack.dependencies],
       files: { log: this.writeLog(scrub) },
     };
@@ -207,9 +215,16 @@ export function countsOf(plan: TerraformPlan): PlanCounts {
 /** Errors of a stack that are told one by one; the log has all. */
 const MOST_ERRORS = 5;
 
-function reasonOf(command: string, { code, stderr }: Ran, needs: readonly string[] = []): string {
-  if (isStopping()) return `stopped by a signal during terraform ${command}`;
-  const errors = errorsIn(stripVTControlCharacters(stderr));
+function reasonOf(command: string, { code, stderr }: Ran, needs: readonly string[] = []): (scrub: Scrub) => string {
+  const stopped = isStopping();
+  return (scrub) => {
+    if (stopped) return `stopped by a signal during terraform ${command}`;
+    return errorsInWords(command, code, scrub(stderr), needs);
+  };
+}
+
+function errorsInWords(command: string, code: number, stderr: string, needs: readonly string[]): string {
+  const errors = errorsIn(stderr);
   if (errors.length === 0) return `terraform ${command} ended with ${code}: ${stderr.trim().slice(-500)}`;
   const told = errors.slice(0, MOST_ERRORS);
   if (errors.length > told.length) told.push(`${errors.length - told.length} more errors, see the log`);

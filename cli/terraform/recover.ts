@@ -6,7 +6,7 @@ import { putTornStateAside, recoverState } from "../../sandbox";
 import { existsIn } from "./arm-exists";
 import { decrypt, planKey, PLAN_KEY } from "./plan-key";
 import { initialize } from "./plan-stack";
-import { scrubber } from "./scrub";
+import { type Scrub, scrubber } from "./scrub";
 import { inOrder, selectStacks } from "./stacks";
 import { synthesize } from "./synthesize";
 import { openTarget, sandboxState, type Target } from "./target";
@@ -53,7 +53,7 @@ export async function recover(options: RecoverOptions): Promise<boolean> {
         } catch (error) {
           if (error instanceof UserError) throw error;
           whole = false;
-          report(name, `failed: ${scrubber(undefined, target.env)(reasonOf(error))}`);
+          report(name, `failed: ${reasonOf(error, scrubber(undefined, target.env))}`);
         }
       }
       return whole;
@@ -97,10 +97,10 @@ async function recoverStack(target: Target, name: string, dir: string, { unlock,
 }
 
 /** Terraform's own messages, if it was Terraform that failed. */
-function reasonOf(error: unknown): string {
+function reasonOf(error: unknown, scrub: Scrub): string {
   const { stderr, message } = error as { stderr?: string; message?: string };
-  const errors = errorsIn(stderr ?? message ?? "");
-  return errors.length > 0 ? errors.join("; ") : (message ?? String(error)).trim();
+  const errors = errorsIn(scrub(stderr ?? message ?? ""));
+  return errors.length > 0 ? errors.join("; ") : scrub(message ?? String(error)).trim();
 }
 
 function readState(path: string, name: string): Buffer {

@@ -65,6 +65,11 @@ export class Secrets {
     return new Matcher([...inside, ...words]);
   }
 
+  /** Secrets of several words, which stand over several lines where a message was wrapped. */
+  spaced(): readonly string[] {
+    return [...this.texts].map((text) => text.trim()).filter((text) => /\s/.test(text));
+  }
+
   private search(node: unknown, schema: SensitiveAttributes): void {
     if (Array.isArray(node)) {
       for (const item of node) this.search(item, schema);

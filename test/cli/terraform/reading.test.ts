@@ -101,6 +101,35 @@ describe("scrubbing", () => {
     expect(scrub("key s3cret-key-1, client-secret-1, name st1")).toMatch(/^key (?!.*secret).*, name st1$/);
     expect(scrubber(undefined, {})("key s3cret-key-1")).toBe("key s3cret-key-1");
   });
+
+  it("knows credentials in the environment by their names", () => {
+    const env = {
+      GITHUB_TOKEN: "gh-token-1",
+      MLOPS_PLAN_KEY: "0123456789abcdef".repeat(4),
+      TF_TOKEN_app_example: "registry-1",
+      AZURE_DEVOPS_EXT_PAT: "personal-1",
+      HOME: "/home/somebody",
+    };
+    const text = Object.values(env).join(" ");
+    expect(scrubber(undefined, env)(text).replaceAll("(sensitive)", "").trim()).toBe("/home/somebody");
+  });
+
+  it("finds a secret of several words where Terraform broke the line, and between colours", () => {
+    const scrub = scrubber(undefined, { ARM_CLIENT_SECRET: "first words second" });
+    expect(scrub("│ is first\n│ words second.")).toBe("│ is (sensitive).");
+    expect(scrub("first\u001b[31m words\u001b[0m second")).toBe("(sensitive)");
+    expect(scrub("first words, second")).toBe("first words, second");
+  });
+
+  it.each([
+    ["Authorization: Bearer 0123456789abcdefgh", "Authorization: Bearer (sensitive)"],
+    ["token eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl!", "token (sensitive)!"],
+    ["https://x.example/run?sp=r&sig=N0tAR3alS1gnature rest", "https://x.example/run?sp=r&sig=(sensitive) rest"],
+    ["AccountName=st;AccountKey=c2VjcmV0;EndpointSuffix=x", "AccountName=st;AccountKey=(sensitive);EndpointSuffix=x"],
+    ["bearer authentication failed", "bearer authentication failed"],
+  ])("takes out credentials nobody marked: %s", (text, clean) => {
+    expect(scrubber(undefined, {})(text)).toBe(clean);
+  });
 });
 
 describe("journals", () => {
