@@ -3,6 +3,7 @@ import { availableParallelism } from "node:os";
 import { formatProblem } from "../../core/problem";
 import type { Confirmation } from "../terraform/apply";
 import { parseWidth } from "./plan";
+import { configOption, dirOption, sandboxOption } from "./options";
 
 interface Options {
   readonly expectDigest?: string;
@@ -42,10 +43,10 @@ export function registerApply(program: Command): void {
     .option("--stacks <names>", "only these, separated by commas, with * for any text", splitNames, [])
     .option("--yes", "do not ask")
     .option("--parallel <number>", "stacks at a time (default: as many as there are cores)", parseWidth)
-    .option("--sandbox", "apply to the simulated Azure")
-    .option("--dir <folder>", "where the simulated Azure lives (default: .sandbox)")
+    .addOption(sandboxOption())
+    .addOption(dirOption())
     .addOption(new Option("--faults <spec>", "what goes wrong in the simulated Azure, see mlops sandbox").hideHelp())
-    .option("--config <folder>", "folder of organization.yaml and environments/ (default: config)")
+    .addOption(configOption())
     .addHelpText("after", help)
     .action(async (folder: string, options: Options) => {
       if (options.yes !== true && !process.stdin.isTTY) {

@@ -1,9 +1,8 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
-import { configOption } from "./options";
+import { configOption, dirOption, sandboxOf, sandboxOption, type SandboxFlags } from "./options";
 
-interface Options {
+interface Options extends SandboxFlags {
   readonly config: string;
-  readonly sandbox?: string | true;
   readonly strict?: true;
   readonly json?: true;
   readonly timeout: number;
@@ -31,7 +30,8 @@ export function registerDoctor(program: Command): void {
     .description("check that this machine, this login and Azure are ready for a deployment")
     .argument("[environment]", "one environment (default: all)")
     .addOption(configOption())
-    .option("--sandbox [folder]", "ask the simulated Azure in this folder (default: .sandbox) instead of Azure")
+    .addOption(sandboxOption())
+    .addOption(dirOption())
     .option("--strict", "fail if anything is unknown, too")
     .addOption(
       new Option("--timeout <seconds>", "how long Azure may take to answer, 1 to 600").argParser(seconds).default(60),
@@ -39,7 +39,8 @@ export function registerDoctor(program: Command): void {
     .option("--json", "print data")
     .addHelpText("after", help)
     .action(async (environment: string | undefined, options: Options) => {
-      const { config, sandbox, timeout, json, strict } = options;
+      const { config, timeout, json, strict } = options;
+      const sandbox = sandboxOf(options);
       // Loaded when needed: `--help` must not wait for Azure's clients.
       const { doctor } = require("../doctor/doctor") as typeof import("../doctor/doctor");
       const { renderReport } = require("../doctor/report") as typeof import("../doctor/report");

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { availableParallelism } from "node:os";
-import { configOption } from "./options";
+import { configOption, dirOption, sandboxOption } from "./options";
 
 interface Options {
   readonly env?: string;
@@ -28,8 +28,8 @@ export function registerOffboard(program: Command): void {
     .argument("<use-case>", "name of a file in config/use-cases/, without .yaml")
     .option("--env <environment>", "only there (default: everywhere)")
     .option("--out <folder>", "where the plans go, in place of those before", "plans")
-    .option("--sandbox", "plan against the simulated Azure")
-    .option("--dir <folder>", "where the simulated Azure lives (default: .sandbox)")
+    .addOption(sandboxOption())
+    .addOption(dirOption())
     .addOption(configOption())
     .addHelpText("after", help)
     .action(async (useCase: string, options: Options) => {

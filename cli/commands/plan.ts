@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { availableParallelism } from "node:os";
 import { formatProblem, UserError } from "../../core/problem";
+import { configOption, dirOption, sandboxOption } from "./options";
 
 interface Options {
   readonly out: string;
@@ -47,10 +48,10 @@ export function registerPlan(program: Command): void {
     .addOption(new Option("--drift", "plan only what was changed outside Terraform"))
     .option("--lock", "lock each state while it is planned (needs the right to write it)")
     .option("--parallel <number>", "stacks at a time (default: as many as there are cores)", parseWidth)
-    .option("--sandbox", "plan against the simulated Azure")
-    .option("--dir <folder>", "where the simulated Azure lives (default: .sandbox)")
+    .addOption(sandboxOption())
+    .addOption(dirOption())
     .addOption(new Option("--faults <spec>", "what goes wrong in the simulated Azure, see mlops sandbox").hideHelp())
-    .option("--config <folder>", "folder of organization.yaml and environments/ (default: config)")
+    .addOption(configOption())
     .option("--detailed-exitcode", "exit code 2 if there are changes")
     .addHelpText("after", help)
     .action(async (stacks: string[], options: Options) => {

@@ -1,4 +1,5 @@
 import { type Command, Option } from "commander";
+import { configOption } from "./options";
 
 /** How findings are printed. */
 export const policyFormats = ["text", "json", "sarif", "github"] as const;
@@ -42,7 +43,7 @@ export function registerPolicy(program: Command): void {
     .option("--list", "print the rules instead of checking them")
     .addOption(new Option("--format <format>", "how to print findings").choices(policyFormats).default("text"))
     .option("--today <date>", "the day that waivers are judged on, YYYY-MM-DD (default: today, UTC)")
-    .option("--config <folder>", "folder of organization.yaml and environments/ (default: config)")
+    .addOption(configOption())
     .addHelpText("after", help)
     .action(async (folders: string[], options: Options) => {
       // Loaded when needed: `--help` must not wait for the rules.

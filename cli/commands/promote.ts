@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { sandboxOf } from "./options";
 import { addPromotionOptions, finish, type PromotionFlags } from "./promotion-options";
 
 const help = `
@@ -39,6 +40,6 @@ export function registerPromote(program: Command): void {
     .addHelpText("after", help)
     .action(async (useCase: string, flags: Flags) => {
       const { promote } = require("../promotion/promote") as typeof import("../promotion/promote");
-      finish(await promote(useCase, flags), flags);
+      finish(await promote(useCase, { ...flags, sandbox: sandboxOf(flags) }), flags);
     });
 }

@@ -1,10 +1,10 @@
 import type { Command } from "commander";
 import type { PromotionReport } from "../promotion/report";
+import { configOption, dirOption, sandboxOption, type SandboxFlags } from "./options";
 
 /** Options that promote, rollout and rollback share. */
-export interface PromotionFlags {
+export interface PromotionFlags extends SandboxFlags {
   readonly config: string;
-  readonly sandbox?: string | true;
   readonly dryRun?: boolean;
   readonly json?: boolean;
   readonly openPr?: boolean;
@@ -13,8 +13,9 @@ export interface PromotionFlags {
 /** Adds the options that the three share. */
 export function addPromotionOptions(command: Command): Command {
   return command
-    .option("--config <folder>", "folder of organization.yaml and releases/", "config")
-    .option("--sandbox [folder]", "ask the simulated Azure in this folder (default: .sandbox) instead of Azure")
+    .addOption(configOption())
+    .addOption(sandboxOption())
+    .addOption(dirOption())
     .option("--dry-run", "decide and print, write nothing")
     .option("--json", "print the decision for programs")
     .option("--open-pr", "commit on a branch, push it and open a pull request with gh");

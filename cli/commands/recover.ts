@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { configOption, dirOption, sandboxOption } from "./options";
 
 interface Options {
   readonly config?: string;
@@ -30,9 +31,9 @@ export function registerRecover(program: Command): void {
     .argument("[stacks...]", "names of stacks, with * for any text (default: all but bootstrap and pipelines)")
     .option("--state <file>", "put back a state that could not be saved; for one stack")
     .option("--unlock <id>", "release the lock of a run that is over; for one stack")
-    .option("--sandbox", "in the simulated Azure")
-    .option("--dir <folder>", "where the simulated Azure lives (default: .sandbox)")
-    .option("--config <folder>", "folder of organization.yaml and environments/ (default: config)")
+    .addOption(sandboxOption())
+    .addOption(dirOption())
+    .addOption(configOption())
     .addHelpText("after", help)
     .action(async (stacks: string[], options: Options) => {
       // Loaded when needed: `--help` must not wait for the sandbox.

@@ -9,6 +9,7 @@ interface Options {
   readonly reportUrl?: string;
   readonly runUrl?: string;
   readonly policiesUrl?: string;
+  readonly prices?: string;
   readonly waivers?: string;
   readonly failOn: FailOn;
 }
@@ -23,6 +24,11 @@ a job that failed: a row in the review, which is BLOCKED.
 Without options it prints a summary in a terminal and Markdown elsewhere. A file given as - is stdout. The Markdown
 is one comment of at most 60,000 bytes; the HTML report has everything and needs no network.
 
+A price file tells what you pay, for what runs all the time (prices of a month are optional):
+  currency: EUR
+  perHour: { Standard_D2as_v4: 0.11 }
+  perMonth: { private endpoint: 7.30, azurerm_container_registry: 46 }
+
 Verdicts: BLOCKED (a stack could not be planned, data is destroyed or replaced, or a policy newly fails),
 NEEDS SECURITY APPROVAL (access widens or something opens), REVIEW, NO CHANGE.
 Exit codes: 0 reviewed, 1 refused by --fail-on, 2 bad input. Files are written in any case but the last.
@@ -31,6 +37,7 @@ Examples:
   mlops review plans
   mlops review plans --html review.html
   mlops review plans --markdown comment.md --html report.html --report-url "$RUN_URL" --fail-on never
+  mlops review plans --prices prices.yaml
   mlops review plans --json - | jq .verdict
   mlops review plans/dev plans/preprod plans/prod --markdown comment.md
   mlops review plans --waivers config/waivers.yaml      try out waivers without planning again
@@ -49,6 +56,7 @@ export function registerReview(program: Command): void {
     .option("--report-url <url>", "where the full report will be: linked in the comment")
     .option("--run-url <url>", "the run of the pipeline: linked in the comment")
     .option("--policies-url <url>", "the page that describes policies: linked in the comment")
+    .option("--prices <file>", "a price file, as mlops new takes it: what changes in the money of a month")
     .option("--waivers <file>", "take waivers from this file (default: those kept with the plans)")
     .addOption(
       new Option("--fail-on <verdict>", "exit code 1 when blocked, already when security has to approve, or never")

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { sandboxOf } from "./options";
 import { addPromotionOptions, finish, type PromotionFlags } from "./promotion-options";
 
 const help = `
@@ -29,6 +30,6 @@ export function registerRollback(program: Command): void {
     .addHelpText("after", help)
     .action(async (useCase: string, flags: Flags) => {
       const { rollback } = require("../promotion/rollback") as typeof import("../promotion/rollback");
-      finish(await rollback(useCase, flags), flags);
+      finish(await rollback(useCase, { ...flags, sandbox: sandboxOf(flags) }), flags);
     });
 }

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { sandboxOf } from "./options";
 import { addPromotionOptions, finish, type PromotionFlags } from "./promotion-options";
 
 const help = `
@@ -30,6 +31,6 @@ export function registerRollout(program: Command): void {
     .addHelpText("after", help)
     .action(async (useCase: string, flags: Flags) => {
       const { rollout } = require("../promotion/rollout") as typeof import("../promotion/rollout");
-      finish(await rollout(useCase, flags), flags);
+      finish(await rollout(useCase, { ...flags, sandbox: sandboxOf(flags) }), flags);
     });
 }
