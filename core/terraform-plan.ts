@@ -84,4 +84,6 @@ export interface ConfiguredResource {
   /** By argument: `{constant_value}` or `{references}`; blocks nest. */
   readonly expressions?: Readonly<Record<string, unknown>>;
   readonly depends_on?: readonly string[];
+  /** Commands that run when it is made or destroyed. */
+  readonly provisioners?: readonly unknown[];
 }

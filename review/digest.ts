@@ -5,8 +5,8 @@ import { Masker } from "./secrets/mask";
 
 /**
  * What an approval of a plan is given for: the same for two plans that do the same, whenever and on whichever serial
- * of the state they were made; another one as soon as they differ in a resource, a value, an output or a provider's
- * version. Taken of the plan before it is redacted, so that another secret makes another digest, too.
+ * of the state they were made; another one as soon as they differ in a resource, a value, an output, a provisioner, or
+ * a provider's version or settings (which subscription, whether what is destroyed is purged). Taken of the plan before it is redacted, so that another secret makes another digest, too.
  *
  * @param key - secret of the repository: without it, guesses at a secret cannot be tried against the digest
  * @returns 64 hex digits
@@ -24,8 +24,10 @@ export function planDigest(plan: TerraformPlan, key: string): string {
   const content = {
     resource_changes: (plan.resource_changes ?? []).filter(doesSomething).map(contentOf).sort(byIdentity),
     output_changes: plan.output_changes ?? {},
+    provider_config: plan.configuration?.provider_config ?? {},
+    provisioners: provisionersOf(plan),
   };
-  return sha256(canonicalJson({ ...masker.any(content), providers: providersOf(plan) }));
+  return sha256(canonicalJson(masker.any(content)));
 }
 
 /** What an approval of several stacks is given for. A stack that could not be planned counts as such. */
@@ -61,14 +63,12 @@ const identity = ({ address, deposed }: Content): string => `${address}\0${depos
 const byIdentity = (a: Content, b: Content): number => compare(identity(a), identity(b));
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-/** Every provider with the version the configuration asks for. */
-function providersOf(plan: TerraformPlan): readonly unknown[] {
-  return Object.entries(plan.configuration?.provider_config ?? {})
-    .map(([key, provider]) => {
-      const { full_name, version_constraint } = provider as Record<string, unknown>;
-      return [key, full_name, version_constraint];
-    })
-    .sort((a, b) => compare(String(a[0]), String(b[0])));
+/** Commands that run when a resource is made or destroyed: nothing else in a plan tells of them. */
+function provisionersOf(plan: TerraformPlan): readonly unknown[] {
+  return (plan.configuration?.root_module?.resources ?? [])
+    .filter(({ provisioners = [] }) => provisioners.length > 0)
+    .map(({ address, provisioners }) => ({ address, provisioners }))
+    .sort((a, b) => compare(a.address, b.address));
 }
 
 const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");

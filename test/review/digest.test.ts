@@ -25,6 +25,13 @@ const plan = (changes: readonly ResourceChange[], more: Partial<TerraformPlan> =
   ...more,
 });
 
+const configured = (provider: object): TerraformPlan =>
+  plan([one, two], {
+    configuration: {
+      provider_config: { azurerm: { full_name: "hashicorp/azurerm", version_constraint: "4.55.0", ...provider } },
+    },
+  });
+
 const one = resource("azurerm_a.one", {});
 const two = resource("azurerm_a.two", { replace_paths: [["a"], ["b"]] });
 const base = plan([one, two]);
@@ -74,6 +81,26 @@ describe("the digest of a plan", () => {
         },
       }),
     ],
+    ["another setting of a provider", configured({ expressions: { subscription_id: { constant_value: "other" } } })],
+    [
+      "a command that runs when a resource is made",
+      plan([one, two], {
+        configuration: {
+          ...base.configuration,
+          root_module: {
+            resources: [
+              {
+                address: one.address,
+                mode: "managed",
+                type: "azurerm_a",
+                name: "one",
+                provisioners: [{ type: "local-exec", expressions: { command: { constant_value: "id" } } }],
+              },
+            ],
+          },
+        },
+      }),
+    ],
   ])("is another one with %s", (_, other) => {
     expect(digest(other)).not.toBe(digest(base));
   });
@@ -83,6 +110,12 @@ describe("the digest of a plan", () => {
     expect(digest(plan(secretly("first-secret")))).toBe(first);
     expect(digest(plan(secretly("other-secret")))).not.toBe(first);
     expect(digest(plan(secretly("first-secret", "first-secret!")))).not.toBe(first);
+  });
+
+  it("tells secrets of a provider apart, and does not let them be guessed", () => {
+    const withSecret = (secret: string) => configured({ expressions: { client_secret: { constant_value: secret } } });
+    expect(digest(withSecret("first-secret"))).not.toBe(digest(withSecret("other-secret")));
+    expect(planDigest(withSecret("first-secret"), "another key")).not.toBe(digest(withSecret("first-secret")));
   });
 
   it("depends on the key if there is a secret, so that a secret cannot be guessed by its digest", () => {
