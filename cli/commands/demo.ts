@@ -1,7 +1,7 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { spawn } from "node:child_process";
 import { createWriteStream, existsSync } from "node:fs";
-import { join, relative } from "node:path";
+import { join, relative, resolve } from "node:path";
 import type { Configuration } from "../../config/schema";
 import { UserError } from "../../core/problem";
 import { useCaseNames } from "../../core/use-case-names";
@@ -19,8 +19,14 @@ const help = `
 Deploys the registry and every environment with real Terraform and the real cdktf CLI; only Azure is simulated. What is
 deployed is kept in the sandbox's folder: a second run plans no changes, an edited config/ plans that edit.
 
+Then it tells a month of a use case, in a copy of the sandbox and of config/, in about a minute: data drifts, a version
+is trained, promoted step by step, and another one is rolled back. What happens follows from what is deployed: with
+other thresholds in config/ the story goes otherwise.
+
 Examples:
   npm start
+  mlops demo --no-month
+  mlops demo --only-month                 the month again, without deploying first
   mlops demo --dir /tmp/azure
 `;
 
@@ -30,19 +36,75 @@ export function registerDemo(program: Command): void {
     .command("demo")
     .description("deploy everything into the sandbox and show what was made")
     .option("--dir <folder>", "where the simulated Azure lives", ".sandbox")
+    .option("--no-month", "end when everything is deployed")
+    .addOption(new Option("--only-month", "tell the month of what is deployed already").conflicts("month"))
     .addHelpText("after", help)
-    .action(async ({ dir }: { dir: string }) => {
+    .action(async ({ dir, month, onlyMonth }: Options) => {
       // Loaded when needed: `--help` must not wait for the sandbox.
       const { loadConfiguration } = require("../../config/load") as typeof import("../../config/load");
       const { startSandbox } = require("../../sandbox") as typeof import("../../sandbox");
-      const configuration = loadConfiguration(process.env["MLOPS_CONFIG"] ?? join(project, "config"));
-      const sandbox = await startSandbox({ dir });
-      try {
-        await demo(sandbox, configuration);
-      } finally {
-        await sandbox.close();
+      const config = resolve(process.env["MLOPS_CONFIG"] ?? join(project, "config"));
+      const configuration = loadConfiguration(config);
+      if (onlyMonth !== true) {
+        const sandbox = await startSandbox({ dir });
+        try {
+          await demo(sandbox, configuration);
+        } finally {
+          await sandbox.close();
+        }
+        if (month) console.log("");
       }
+      if (month) process.exitCode = await tellMonth(resolve(dir), config, configuration);
+      if (onlyMonth !== true && process.exitCode !== STOPPED) console.log(`\n${nextSteps(configuration)}`);
     });
+}
+
+interface Options {
+  readonly dir: string;
+  readonly month: boolean;
+  readonly onlyMonth?: boolean;
+}
+
+/** What shells make of a program that Ctrl-C ended. */
+const STOPPED = 130;
+const NARROWEST = 80;
+const WIDEST = 110;
+
+/** Tells the month; the exit code. Ctrl-C ends it when what is in flight is finished. */
+async function tellMonth(dir: string, config: string, configuration: Configuration): Promise<number> {
+  const month = require("../month/month") as typeof import("../month/month");
+  const terminal = process.stdout.isTTY;
+  let stopping = false;
+  const stop = () => void (stopping = true);
+  process.on("SIGINT", stop).on("SIGTERM", stop);
+  const began = Date.now();
+  try {
+    const told = await month.tellMonth({
+      dir,
+      config,
+      configuration,
+      stopping: () => stopping,
+      paper: {
+        write: (line) => console.log(line),
+        width: terminal ? Math.min(Math.max(process.stdout.columns, NARROWEST), WIDEST) : WIDEST,
+        colour: terminal && process.env["NO_COLOR"] === undefined,
+        busy: (text) => {
+          if (terminal) process.stdout.write(`\r\u001b[2K${text.slice(0, process.stdout.columns - 1)}`);
+        },
+      },
+    });
+    const seconds = Math.round((Date.now() - began) / 1000);
+    console.log(
+      told ? `\nThe month took ${seconds} s.` : "No use case serves on a schedule, so there is no month to tell.",
+    );
+    return 0;
+  } catch (error) {
+    if (!stopping) throw error;
+    console.error(`Stopped. ${relative(process.cwd(), month.monthFolder(dir))} is made anew by the next run.`);
+    return STOPPED;
+  } finally {
+    process.off("SIGINT", stop).off("SIGTERM", stop);
+  }
 }
 
 async function demo(sandbox: Sandbox, configuration: Configuration): Promise<void> {
@@ -76,8 +138,7 @@ async function demo(sandbox: Sandbox, configuration: Configuration): Promise<voi
   }
 
   const colour = process.stdout.isTTY && process.env["NO_COLOR"] === undefined;
-  console.log(`\n${overview(sandbox.store.all(), configuration, { colour, now: new Date().toISOString() })}\n`);
-  console.log(nextSteps(configuration));
+  console.log(`\n${overview(sandbox.store.all(), configuration, { colour, now: new Date().toISOString() })}`);
 }
 
 /** What is deployed, in the order it is shown: all but `bootstrap`, which serves pipelines on Azure only. */

@@ -1,0 +1,6 @@
+/** Somebody pressed Ctrl-C. */
+export class Stopped extends Error {
+  constructor() {
+    super("stopped");
+  }
+}
