@@ -59,6 +59,8 @@ export interface Review {
   readonly exposures: readonly Exposure[];
   readonly policy: PolicyReport;
   readonly drift: readonly Drift[];
+  /** @default - no prices were given */
+  readonly cost?: CostReview;
   /** What changes for use cases and environments, in their own terms. */
   readonly changes: readonly DomainChange[];
   /** Every change of a resource; the same change in several stacks is one entry. */
@@ -92,6 +94,40 @@ export interface StackReview {
   readonly digest?: string;
   readonly counts: Counts;
   readonly policyFails: number;
+  /** What of it that runs all the time costs in a month, as far as it has a price. @default - no prices were given */
+  readonly monthlyCost?: Monthly;
+}
+
+/** An amount of money in a month, in the currency of the prices. */
+export interface Monthly {
+  readonly before: number;
+  readonly after: number;
+}
+
+/** What changes in the money of a month. */
+export interface CostReview {
+  /** `EUR` */
+  readonly currency: string;
+  readonly changes: readonly CostChange[];
+  /** What changes and has no price: named, never guessed. */
+  readonly uncounted: readonly Uncounted[];
+}
+
+export interface CostChange extends Monthly {
+  readonly stack: string;
+  /** `deployment model-12`, `private endpoint` */
+  readonly what: string;
+  /** `2 × Standard_D2as_v4 → 4 × Standard_D2as_v4` */
+  readonly text: string;
+}
+
+export interface Uncounted {
+  readonly stack: string;
+  readonly what: string;
+  /** What changes. */
+  readonly text: string;
+  /** Why it has no price: `no price of Standard_D2as_v4`. */
+  readonly why: string;
 }
 
 /** What happens to a resource, replacing told apart. */
@@ -175,7 +211,7 @@ export interface DomainChange {
     "model" | "traffic" | "retraining" | "monitor" | "alert" | "compute" | "data" | "serving" | "budget" | "other";
   /** `customer-churn`; undefined for what belongs to an environment. */
   readonly useCase?: string;
-  /** Environments in which exactly this happens, in promotion order. */
+  /** Environments in which exactly this happens, in promotion order; none: it is shared by all. */
   readonly environments: readonly string[];
   /** One line without the subject: `model 10 → 12 at 10 % traffic`. */
   readonly text: string;

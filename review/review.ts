@@ -2,6 +2,7 @@ import { blocks, evaluatePolicies } from "../policy";
 import { accessChanges, accessMatrix, exposures } from "./access";
 import { codeUrl } from "./code-url";
 import { countsOf, noCounts } from "./classify";
+import { costsOf, type Prices } from "./cost";
 import { dangersOf } from "./dangers";
 import { driftIn } from "./drift";
 import type { Counts, Review, ReviewInput, StackInput, StackReview } from "./model";
@@ -15,6 +16,8 @@ import { calendar, domainChanges } from "./words";
 export interface ReviewOptions {
   /** The day that waivers are judged on, `YYYY-MM-DD`. */
   readonly today: string;
+  /** What machines and other things cost. @default - money is not spoken of */
+  readonly prices?: Prices;
 }
 
 /**
@@ -22,7 +25,7 @@ export interface ReviewOptions {
  * must be redacted (`redactPlan`); nothing in the result was not in them or in the configuration. A plan that errored
  * or is incomplete counts as one that failed.
  */
-export function reviewPlans(given: ReviewInput, { today }: ReviewOptions): Review {
+export function reviewPlans(given: ReviewInput, { today, prices }: ReviewOptions): Review {
   const input: ReviewInput = { ...given, stacks: inOrder(given.stacks.map(refuseUnfinished), given).map(sorted) };
   const planned = plannedStacks(input);
   const drift = driftIn(planned);
@@ -36,8 +39,10 @@ export function reviewPlans(given: ReviewInput, { today }: ReviewOptions): Revie
   const resources = resourceReviews(planned);
   const failing = new Map<string, number>();
   for (const { stack } of policy.findings.filter(blocks)) failing.set(stack, (failing.get(stack) ?? 0) + 1);
+  const costs = prices && costsOf(input, planned, prices);
   const stacks = input.stacks.map((stack) =>
     stackReview(stack, input, planned, {
+      monthlyCost: costs?.stacks.get(stack.name),
       drift: drift.filter(({ stack: name, relevant }) => relevant && name === stack.name).length,
       policyFails: failing.get(stack.name) ?? 0,
     }),
@@ -53,6 +58,7 @@ export function reviewPlans(given: ReviewInput, { today }: ReviewOptions): Revie
     exposures: opened,
     policy,
     drift,
+    ...(costs !== undefined && { cost: costs.review }),
     changes: domainChanges(input),
     resources,
     calendar: calendar(input),
@@ -79,7 +85,7 @@ function stackReview(
   stack: StackInput,
   { context }: ReviewInput,
   planned: readonly PlannedStack[],
-  { drift, policyFails }: { readonly drift: number; readonly policyFails: number },
+  { drift, policyFails, monthlyCost }: { readonly drift: number } & Pick<StackReview, "policyFails" | "monthlyCost">,
 ): StackReview {
   const { environment, useCase } = context.stacks.find(({ name }) => name === stack.name) ?? {};
   const about = {
@@ -94,7 +100,14 @@ function stackReview(
     drift,
   );
   const changes = changesAnything(counts) || outputsChange(found);
-  return { ...about, status: changes ? "changes" : "no-change", digest: stack.digest, counts, policyFails };
+  return {
+    ...about,
+    status: changes ? "changes" : "no-change",
+    digest: stack.digest,
+    counts,
+    policyFails,
+    ...(monthlyCost !== undefined && { monthlyCost }),
+  };
 }
 
 /** Drift alone is no change: nothing here undoes it. */

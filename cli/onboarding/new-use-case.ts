@@ -10,7 +10,7 @@ import { definedResources } from "../explain/resources";
 import { defaultsFor } from "./defaults";
 import { draftUseCase } from "./draft";
 import { preview } from "./preview";
-import type { Prices } from "./prices";
+import type { Prices } from "../../review/cost";
 import type { Answers } from "./questions";
 
 export interface ProposalOptions {

@@ -8,7 +8,8 @@ import { useCaseNames } from "../../core/use-case-names";
 import type { DefinedResource } from "../explain/resources";
 import { groupNames } from "../overview/access";
 import { countOfKinds, nounOf } from "../overview/kinds";
-import { monthlyCost, type Prices } from "./prices";
+import type { Prices } from "../../review/cost";
+import { monthlyCost } from "./prices";
 
 export interface PreviewOptions {
   readonly configuration: Configuration;

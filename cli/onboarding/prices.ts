@@ -1,32 +1,5 @@
-import { z } from "zod";
-import { shapeProblems } from "../../config/shape-problems";
 import type { UseCaseInEnvironment } from "../../config/use-case";
-import { YamlFile } from "../../config/yaml-file";
-import { requireNone } from "../../core/problem";
-
-/** A month as Azure's own calculator has it. */
-const HOURS_PER_MONTH = 730;
-
-const pricesSchema = z.strictObject({
-  currency: z
-    .string()
-    .regex(/^[A-Z]{3}$/)
-    .describe("Currency of the prices, e.g. EUR."),
-  perHour: z.record(z.string(), z.number().nonnegative()).describe("Price of an hour by VM size, as you pay it."),
-});
-
-/** What VMs cost, from a file of the user's: prices differ by region, contract and day, so none are shipped. */
-export type Prices = z.output<typeof pricesSchema>;
-
-/**
- * Reads a price file.
- * @throws UserError with every problem in it
- */
-export function readPrices(path: string): Prices {
-  const file = YamlFile.read(path, path);
-  requireNone([...file.problems, ...(file.value === undefined ? [] : shapeProblems(pricesSchema, file))]);
-  return pricesSchema.parse(file.value);
-}
+import { HOURS_PER_MONTH, type Prices } from "../../review/cost";
 
 /** What the endpoint's instances cost in a month, between their least and most number. */
 export function monthlyCost({ serving }: UseCaseInEnvironment, { currency, perHour }: Prices): string {

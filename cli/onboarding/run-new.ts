@@ -4,7 +4,7 @@ import { loadConfiguration } from "../../config/load";
 import { UserError } from "../../core/problem";
 import { ask } from "./ask";
 import { propose, writeProposal, type Proposal } from "./new-use-case";
-import { readPrices } from "./prices";
+import { readPrices } from "../prices";
 import { answersSchema, questions, type Answers } from "./questions";
 import { readAnswers } from "./read-answers";
 

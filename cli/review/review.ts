@@ -3,6 +3,7 @@ import { renderJson, renderSarif, type Review, reviewPlans, type Verdict } from 
 import { isLink } from "../../review/render/escape";
 import { renderHtml } from "../../review/render/html";
 import { type MarkdownOptions, renderMarkdown } from "../../review/render/markdown";
+import { readPrices } from "../prices";
 import { distinct, readFolders } from "./folders";
 import { checkOutputs, type Format, formats, type Outputs, writeOutputs } from "./outputs";
 import { reviewSummary } from "./summary";
@@ -15,6 +16,8 @@ export interface ReviewCommand extends Outputs {
   readonly reportUrl?: string;
   readonly runUrl?: string;
   readonly policiesUrl?: string;
+  /** A price file: what changes in the money of a month is told. */
+  readonly prices?: string;
   /** A waivers file in place of the waivers in the plan folder. */
   readonly waivers?: string;
   readonly failOn: FailOn;
@@ -43,8 +46,10 @@ const refused: Readonly<Record<FailOn, readonly Verdict[]>> = {
  */
 export function review(folders: readonly string[], command: ReviewCommand): Reviewed {
   const wrong = [...distinct(folders.flatMap((folder) => checkOutputs(command, folder))), ...checkLinks(command)];
-  const { input } = collecting(wrong, () => readFolders(folders, command.waivers));
-  const result = reviewPlans(input, { today: command.today });
+  const found: Problem[] = [];
+  const prices = command.prices === undefined ? undefined : noting(found, () => readPrices(command.prices!));
+  const { input } = collecting([...wrong, ...found], () => readFolders(folders, command.waivers));
+  const result = reviewPlans(input, { today: command.today, ...(prices !== undefined && { prices }) });
   const { reportUrl, runUrl, policiesUrl, colour } = command;
   const options: MarkdownOptions = { reportUrl, runUrl, policiesUrl };
 
@@ -64,6 +69,17 @@ export function review(folders: readonly string[], command: ReviewCommand): Revi
   const summarized = printed === undefined && (command.terminal || command.markdown !== undefined);
   const output = summarized ? `${reviewSummary(result, { colour })}\n` : render[printed ?? "markdown"](result);
   return { output, exitCode: refused[command.failOn].includes(result.verdict) ? 1 : 0 };
+}
+
+/** What a step makes; nothing, and what is wrong is noted, if it cannot. */
+function noting<T>(problems: Problem[], step: () => T): T | undefined {
+  try {
+    return step();
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    problems.push(...error.problems);
+    return undefined;
+  }
 }
 
 /** What a step makes; its problems join those that were found before. */

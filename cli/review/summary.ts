@@ -1,6 +1,7 @@
 import { styleText } from "node:util";
-import type { Counts, Review, StackReview, Verdict } from "../../review/model";
+import type { CostReview, Counts, Review, StackReview, Verdict } from "../../review/model";
 import { cut, visible } from "../../review/render/escape";
+import { difference, totalInWords } from "../../review/render/money";
 import { isOld, isOpen } from "../../review/render/markdown";
 
 const verdicts: Readonly<Record<Verdict, { readonly title: string; readonly colour: "red" | "yellow" | "green" }>> = {
@@ -42,6 +43,7 @@ export interface SummaryOptions {
 
 /** The review for a terminal: what decides, in a screenful. */
 export function reviewSummary(review: Review, { colour }: SummaryOptions): string {
+  const { cost } = review;
   const { notPlanned = [], mode = "normal", dirty = false } = review.source;
   const { title, colour: shade } = verdicts[review.verdict];
   const paint = (style: Parameters<typeof styleText>[0], words: string): string =>
@@ -62,7 +64,7 @@ export function reviewSummary(review: Review, { colour }: SummaryOptions): strin
     ...[modes[mode], dirty && "planned with files that were changed since the commit"].filter((note) => note),
     ...(review.verdict === "no-change" ? [] : review.reasons.map((reason) => `  - ${plain(reason)}`)),
     "",
-    ...review.stacks.map((stack) => row(stack.name, stackWords(stack))),
+    ...review.stacks.map((stack) => row(stack.name, stackWords(stack, cost?.currency))),
     ...notPlanned.map(({ name, why }) => row(name, `not planned: ${plain(why)}`)),
     ...section(
       "Dangers",
@@ -93,20 +95,38 @@ export function reviewSummary(review: Review, { colour }: SummaryOptions): strin
     ),
     ...section(
       "What it means",
-      review.changes.map(
-        ({ useCase = "environment", environments, text }) =>
-          `${plain(useCase)} in ${plain(environments.join(", "))}: ${plain(text)}`,
+      review.changes.map(({ useCase = "environment", environments, text }) =>
+        environments.length === 0
+          ? plain(text)
+          : `${plain(useCase)} in ${plain(environments.join(", "))}: ${plain(text)}`,
       ),
     ),
+    ...(cost === undefined ? [] : section(`Cost: ${totalInWords(review, cost)}`, costLines(cost))),
   ].join("\n");
 }
 
-function stackWords({ status, failed, counts, policyFails }: StackReview): string {
+function costLines({ currency, changes, uncounted }: CostReview): string[] {
+  return [
+    ...changes.map(
+      (change) =>
+        `${plain(change.stack)}: ${plain(change.what)}: ${plain(change.text)}, ${difference(change)} ${currency}`,
+    ),
+    ...uncounted.map(
+      ({ stack, what, text, why }) => `${plain(stack)}: ${plain(what)}: ${plain(text)}, not counted: ${plain(why)}`,
+    ),
+  ];
+}
+
+function stackWords(stack: StackReview, currency: string | undefined): string {
+  const { status, failed, counts, policyFails, monthlyCost } = stack;
   if (status === "failed") return `failed: ${plain(failed ?? "no reason given")}`;
   const words = (Object.keys(done) as (keyof Counts)[])
     .filter((key) => counts[key] > 0)
     .map((key) => `${counts[key]} ${done[key]}`);
   if (policyFails > 0) words.push(`${policyFails} policy ${policyFails === 1 ? "failure" : "failures"}`);
+  if (currency !== undefined && monthlyCost !== undefined && monthlyCost.before !== monthlyCost.after) {
+    words.push(`${difference(monthlyCost)} ${currency} a month`);
+  }
   if (words.length > 0) return words.join(", ");
   return status === "changes" ? "outputs change, resources do not" : "no change";
 }

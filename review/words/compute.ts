@@ -43,7 +43,7 @@ export const describeCompute: Describe = (stack) =>
       return drafts;
     });
 
-interface ComputeState {
+export interface ComputeState {
   readonly cluster: boolean;
   readonly size: string;
   readonly minNodes?: number;
@@ -54,7 +54,8 @@ interface ComputeState {
   readonly user?: string;
 }
 
-function computeState(values: Planned["after"]): ComputeState | undefined {
+/** A cluster or instance as it is set. */
+export function computeState(values: Planned["after"]): ComputeState | undefined {
   if (values === undefined) return undefined;
   const properties = propertiesOf(values);
   const settings = at(properties, "properties");

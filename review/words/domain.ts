@@ -3,11 +3,15 @@ import { describeAlerts } from "./alerts";
 import { describeCompute } from "./compute";
 import { describeData } from "./data";
 import type { Describe, Draft, StackWords } from "./draft";
+import { describeEnvironment, modelRegistryWords } from "./environment";
 import { describeModels } from "./models";
 import { describeMonitors } from "./monitors";
 import { compare, plannedResources, type Planned } from "./planned";
 import { describePlatform } from "./platform";
 import { describeRetraining } from "./retraining";
+import { organizationSettingOf } from "./where";
+
+const MODEL_REGISTRY = "microsoft.machinelearningservices/registries";
 
 const describers: readonly Describe[] = [
   describeModels,
@@ -17,6 +21,7 @@ const describers: readonly Describe[] = [
   describeData,
   describeCompute,
   describePlatform,
+  describeEnvironment,
 ];
 
 const TOPICS: readonly DomainChange["topic"][] = [
@@ -38,6 +43,7 @@ const TOPICS: readonly DomainChange["topic"][] = [
  */
 export function domainChanges(input: ReviewInput): readonly DomainChange[] {
   const order = input.context.environments.map(({ name }) => name);
+  const rank = ({ environments: [first] }: DomainChange): number => (first === undefined ? -1 : order.indexOf(first));
   const merged = new Map<string, DomainChange>();
   for (const stack of stacksIn(input)) {
     const { environment, useCase } = stack;
@@ -49,14 +55,25 @@ export function domainChanges(input: ReviewInput): readonly DomainChange[] {
       merged.set(key, known === undefined ? toChange(draft, stack) : { ...known, environments });
     }
   }
-  return [...merged.values()].sort(
+  return [...sharedChanges(input), ...merged.values()].sort(
     (a, b) =>
       compare(a.useCase ?? "", b.useCase ?? "") ||
       TOPICS.indexOf(a.topic) - TOPICS.indexOf(b.topic) ||
       Number(b.loosens) - Number(a.loosens) ||
-      order.indexOf(a.environments[0]!) - order.indexOf(b.environments[0]!) ||
+      rank(a) - rank(b) ||
       compare(a.text, b.text),
   );
+}
+
+/** What changes for all environments at once. */
+function sharedChanges(input: ReviewInput): readonly DomainChange[] {
+  return plannedResources(input)
+    .filter(({ armType, type }) => armType === MODEL_REGISTRY && type === "azapi_resource")
+    .flatMap(modelRegistryWords)
+    .map(([setting, text]) => {
+      const where = organizationSettingOf(input.context, setting);
+      return { topic: "other", environments: [], text, loosens: false, ...(where !== undefined && { where }) };
+    });
 }
 
 const toChange = (

@@ -16,7 +16,7 @@ function versionDrafts(before: ServingState, after: ServingState, stack: StackWo
   ];
   const [old, live] = [before.live?.model, after.live?.model];
   const [tried, candidate] = [before.candidate?.model, after.candidate?.model];
-  const beside = candidate === undefined ? "" : `; ${candidate} is tried beside it, ${shareInWords(after)}`;
+  const beside = candidate === undefined ? "" : `; candidate ${candidate} ${atShare(after)} beside it`;
   if (live === undefined) {
     if (old === undefined) return [];
     const others = tried === undefined ? "" : `, and so is its candidate ${tried}`;
@@ -77,17 +77,17 @@ function sizingChanges(before: ServingDeployment, after: ServingDeployment) {
   return changes;
 }
 
-/** `10 % traffic`, `mirror 20 %`. */
+/** `10 % traffic`, `20 % mirror`. */
 function shareInWords({ trafficPercent, mirrorPercent }: ServingState): string {
   if (trafficPercent === undefined) return "share known after apply";
   if (trafficPercent > 0) return `${trafficPercent} % traffic`;
-  return (mirrorPercent ?? 0) > 0 ? `mirror ${mirrorPercent} %` : "no requests";
+  return (mirrorPercent ?? 0) > 0 ? `${mirrorPercent} % mirror` : "no requests";
 }
 
-/** `at 10 % traffic`, `with mirror 20 %`. */
+/** `at 10 % traffic`, `at 20 % mirror`, `with no requests`. */
 function atShare(state: ServingState): string {
   const share = shareInWords(state);
-  return share.endsWith("traffic") ? `at ${share}` : `with ${share}`;
+  return /^\d/.test(share) ? `at ${share}` : `with ${share}`;
 }
 
 const isRejected = (version: string, { context, useCase, environment }: StackWords): boolean =>

@@ -88,6 +88,11 @@ const retentions: Readonly<Record<string, readonly Retention[]>> = {
       setting: "softDelete.retention",
       days: (values) => numberAt(values, blobs, 0, "container_delete_retention_policy", 0, "days"),
     },
+    {
+      words: "deleted file shares can be restored for",
+      setting: "softDelete.retention",
+      days: (values) => numberAt(values, "share_properties", 0, "retention_policy", 0, "days"),
+    },
   ],
   "microsoft.keyvault/vaults": [
     {

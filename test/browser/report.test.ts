@@ -7,7 +7,7 @@ import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import type { Review } from "../../review/model";
 import { renderHtml } from "../../review/render/html";
 import { hostileReview, largeReview } from "../review/render/html-reviews";
-import { quietReview, sampleReview } from "../review/render/sample";
+import { pricedReview, quietReview, sampleReview } from "../review/render/sample";
 import { startChromium } from "./chromium";
 
 const wide = { width: 1400, height: 900 };
@@ -192,6 +192,7 @@ describe("keyboard", () => {
 describe("accessibility", () => {
   const reviews: readonly (readonly [string, Review])[] = [
     ["sample", sampleReview],
+    ["priced", pricedReview],
     ["quiet", quietReview],
   ];
   it.each(
@@ -228,6 +229,7 @@ describe("accessibility", () => {
 describe("layout", () => {
   it.each([
     ["sample", sampleReview],
+    ["priced", pricedReview],
     ["hostile", hostileReview],
     ["large", largeReview(600)],
   ])("the page of the %s report does not scroll sideways at 400 px, all unfolded", async (_, review) => {

@@ -2,7 +2,8 @@ import { parse } from "yaml";
 import { defaultsFor } from "../../cli/onboarding/defaults";
 import { draftUseCase } from "../../cli/onboarding/draft";
 import { describeQuestion, questions, wrongWith, type Answers } from "../../cli/onboarding/questions";
-import { monthlyCost, type Prices } from "../../cli/onboarding/prices";
+import { monthlyCost } from "../../cli/onboarding/prices";
+import type { Prices } from "../../review/cost";
 import { loadConfiguration } from "../../config/load";
 import type { Configuration } from "../../config/schema";
 import {

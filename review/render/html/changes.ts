@@ -24,8 +24,7 @@ export function domainChanges(review: Review): Section {
 function line(change: DomainChange, review: Review): Markup {
   return markup`<li class="domain"><div class="line"><span class="topic">${change.topic}</span><div class="text">${change.text} ${
     change.loosens && badge("warn", "▲", "watches less")
-  }${change.where !== undefined && markup`<span class="sub">${place(change.where, review)}</span>`}</div>${names(
-    change.environments,
-    "environments",
-  )}</div></li>`;
+  }${change.where !== undefined && markup`<span class="sub">${place(change.where, review)}</span>`}</div>${
+    change.environments.length > 0 && names(change.environments, "environments")
+  }</div></li>`;
 }

@@ -4,6 +4,7 @@ import { accessMatrix } from "./access-matrix";
 import { banner, figures, verdictWords } from "./banner";
 import { calendar } from "./calendar";
 import { domainChanges } from "./changes";
+import { cost } from "./cost";
 import { dangers } from "./dangers";
 import { drift, warnings } from "./drift";
 import { exposures } from "./exposures";
@@ -29,6 +30,7 @@ export function renderHtml(review: Review): string {
       exposures(review),
       policy(review),
       domainChanges(review),
+      ...cost(review),
       calendar(review),
       accessMatrix(review),
       topology(review),

@@ -1,4 +1,5 @@
-import type { Counts, NotPlanned, Review, StackReview } from "../../model";
+import type { Counts, Monthly, NotPlanned, Review, StackReview } from "../../model";
+import { difference, totalCost } from "../money";
 import { actionSigns, type Section, nothing, scrolls } from "./parts";
 import { count, counted, type Markup, markup, value } from "./text";
 
@@ -19,10 +20,12 @@ export function overview(review: Review): Section {
   const { stacks } = review;
   const { notPlanned = [] } = review.source;
   const failed = stacks.filter(({ status }) => status === "failed").length;
+  const priced = review.cost !== undefined;
+  const width = columns.length + (priced ? 2 : 1);
   const body = markup`<table class="matrix"><caption class="unseen">How many resources change, by stack and action</caption><thead><tr><th scope="col">Stack</th>${columns.map(
     ({ title, sign }) =>
       markup`<th scope="col" class="number"><span class="sign" aria-hidden="true">${sign}</span>${title}</th>`,
-  )}<th scope="col" class="number">Policy failures</th></tr></thead><tbody>${stacks.map(row)}${notPlanned.map(absent)}</tbody>${totals(stacks)}</table>`;
+  )}<th scope="col" class="number">Policy failures</th>${review.cost && markup`<th scope="col" class="number">${review.cost.currency}/month</th>`}</tr></thead><tbody>${stacks.map((stack) => row(stack, width, priced))}${notPlanned.map((stack) => absent(stack, width))}</tbody>${totals(stacks, priced)}</table>`;
   return {
     id: "overview",
     title: "Overview",
@@ -42,9 +45,9 @@ export function overview(review: Review): Section {
   };
 }
 
-function row(stack: StackReview): Markup {
+function row(stack: StackReview, width: number, priced: boolean): Markup {
   if (stack.status === "failed") {
-    return markup`<tr class="failed"><th scope="row">${stack.name}</th><td colspan="${columns.length + 1}"><strong class="bad">Not planned.</strong> <span class="error">${value(
+    return markup`<tr class="failed"><th scope="row">${stack.name}</th><td colspan="${width}"><strong class="bad">Not planned.</strong> <span class="error">${value(
       stack.failed ?? "No reason was recorded.",
     )}</span></td></tr>`;
   }
@@ -55,18 +58,23 @@ function row(stack: StackReview): Markup {
   return markup`<tr class="${stack.status}"><th scope="row">${name}</th>${columns.map(({ key }) => cell(key, stack.counts[key]))}${cell(
     "policy",
     stack.policyFails,
-  )}</tr>`;
+  )}${priced && amount(stack.monthlyCost)}</tr>`;
 }
 
-function absent({ name, why }: NotPlanned): Markup {
-  return markup`<tr class="absent"><th scope="row">${name}</th><td colspan="${columns.length + 1}">Not planned: <span class="error">${value(why)}</span></td></tr>`;
+function absent({ name, why }: NotPlanned, width: number): Markup {
+  return markup`<tr class="absent"><th scope="row">${name}</th><td colspan="${width}">Not planned: <span class="error">${value(why)}</span></td></tr>`;
 }
 
 function cell(kind: string, number: number): Markup {
   return markup`<td class="number ${number === 0 ? "zero" : kind}">${count(number)}</td>`;
 }
 
-function totals(stacks: readonly StackReview[]): Markup {
+function amount(monthly: Monthly | undefined): Markup {
+  const changes = monthly !== undefined && monthly.before !== monthly.after;
+  return markup`<td class="number ${changes ? "money" : "zero"}">${changes ? difference(monthly) : "0"}</td>`;
+}
+
+function totals(stacks: readonly StackReview[], priced: boolean): Markup {
   const sum = (number: (stack: StackReview) => number): number =>
     stacks.reduce((total, stack) => total + number(stack), 0);
   return markup`<tfoot><tr><th scope="row">All stacks</th>${columns.map(({ key }) =>
@@ -77,5 +85,5 @@ function totals(stacks: readonly StackReview[]): Markup {
   )}${cell(
     "policy",
     sum(({ policyFails }) => policyFails),
-  )}</tr></tfoot>`;
+  )}${priced && amount(totalCost({ stacks }))}</tr></tfoot>`;
 }

@@ -2,6 +2,7 @@ import type { Review } from "../../model";
 import { isLink, link } from "../escape";
 import { accessPart, exposuresPart } from "./access";
 import { changesPart } from "./changes";
+import { costPart } from "./cost";
 import { dangersPart } from "./dangers";
 import { driftPart } from "./drift";
 import { type Fitted, fit, type Sections, size } from "./fit";
@@ -80,12 +81,13 @@ function sectionsOf(review: Review, options: MarkdownOptions, links: Links): Sec
   const warnings = warningsPart(review, rest);
   const drift = driftPart(review, rest);
   const changes = changesPart(review, rest);
+  const cost = costPart(review, rest);
   const none = whole(nothing(review));
-  const parts = [matrix, none, dangers, access, exposures, fails, notes, warnings, drift, changes];
+  const parts = [matrix, none, dangers, access, exposures, fails, notes, warnings, drift, changes, cost];
   const resources = new Resources(review, rest);
   return {
     parts,
-    sheds: [drift, changes, warnings, notes, fails, exposures, access, matrix, dangers].map((part) =>
+    sheds: [cost, drift, changes, warnings, notes, fails, exposures, access, matrix, dangers].map((part) =>
       parts.indexOf(part),
     ),
     resources: (detail, room) => (resources.least(detail) > room ? undefined : resources.print(detail)),

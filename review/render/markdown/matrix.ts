@@ -1,11 +1,14 @@
-import type { Counts, Review, StackReview } from "../../model";
+import type { Counts, Monthly, Review, StackReview } from "../../model";
 import { text } from "../escape";
+import { difference, totalCost } from "../money";
 import { counted, type Part, type Rest, row, tableHead } from "./part";
 
 const ALWAYS = ["create", "update", "replace", "destroy"] as const satisfies readonly (keyof Counts)[];
 const SOMETIMES = ["move", "import", "forget", "drift"] as const satisfies readonly (keyof Counts)[];
 /** What a reviewer must not overlook. */
 const GRAVE: ReadonlySet<string> = new Set(["replace", "destroy", "forget", "fails"]);
+
+type Numbers = Pick<StackReview, "counts" | "policyFails" | "monthlyCost">;
 
 interface Line {
   readonly cells: readonly string[];
@@ -14,18 +17,19 @@ interface Line {
 }
 
 /** Every stack and what happens in it, as numbers. */
-export function matrixPart({ stacks, source }: Review, rest: Rest): Part {
+export function matrixPart({ stacks, source, cost }: Review, rest: Rest): Part {
   const { notPlanned = [] } = source;
   const columns: readonly (keyof Counts)[] = [
     ...ALWAYS,
     ...SOMETIMES.filter((column) => stacks.some(({ counts }) => counts[column] > 0)),
   ];
   const fails = stacks.some(({ policyFails }) => policyFails > 0);
-  const cellsOf = (counts: Counts, policyFails: number): string[] => [
+  const cellsOf = ({ counts, policyFails, monthlyCost }: Numbers): string[] => [
     ...columns.map((column) => number(column, counts[column])),
     ...(fails ? [number("fails", policyFails)] : []),
+    ...(cost === undefined ? [] : [amount(monthlyCost)]),
   ];
-  const width = columns.length + (fails ? 1 : 0);
+  const width = columns.length + (fails ? 1 : 0) + (cost === undefined ? 0 : 1);
   const words = (first: string): string[] => [first, ...Array<string>(width - 1).fill("")];
 
   const calm = stacks.filter(isCalm);
@@ -48,7 +52,7 @@ export function matrixPart({ stacks, source }: Review, rest: Rest): Part {
 
   function rowOf(stack: StackReview): string[] {
     if (stack.status === "failed") return words("❌ failed");
-    return isCalm(stack) ? words("no change") : cellsOf(stack.counts, stack.policyFails);
+    return isCalm(stack) ? words("no change") : cellsOf(stack);
   }
 
   const total = stacks.length > 1 && stacks.some((stack) => !isCalm(stack)) ? [totalRow(stacks, cellsOf)] : [];
@@ -66,6 +70,7 @@ export function matrixPart({ stacks, source }: Review, rest: Rest): Part {
     "Stack",
     ...columns.map((column) => `${column[0]!.toUpperCase()}${column.slice(1)}:`),
     ...(fails ? ["Policy fails:"] : []),
+    ...(cost === undefined ? [] : [`${text(cost.currency, 10)}/month:`]),
   ]);
   return {
     rows: lines.length + why.length,
@@ -98,14 +103,15 @@ function number(column: string, count: number): string {
   return GRAVE.has(column) ? `**${count}**` : String(count);
 }
 
-function totalRow(
-  stacks: readonly StackReview[],
-  cellsOf: (counts: Counts, policyFails: number) => string[],
-): readonly string[] {
+const amount = (monthly: Monthly | undefined): string =>
+  monthly === undefined || monthly.before === monthly.after ? "·" : difference(monthly);
+
+function totalRow(stacks: readonly StackReview[], cellsOf: (numbers: Numbers) => string[]): readonly string[] {
   const keys = [...ALWAYS, ...SOMETIMES];
   const sum = Object.fromEntries(
     keys.map((key) => [key, stacks.reduce((total, { counts }) => total + counts[key], 0)]),
   ) as unknown as Counts;
-  const fails = stacks.reduce((total, { policyFails }) => total + policyFails, 0);
-  return [`**${counted(stacks.length, "stack")}**`, ...cellsOf(sum, fails)];
+  const policyFails = stacks.reduce((total, stack) => total + stack.policyFails, 0);
+  const all = cellsOf({ counts: sum, policyFails, monthlyCost: totalCost({ stacks }) });
+  return [`**${counted(stacks.length, "stack")}**`, ...all];
 }

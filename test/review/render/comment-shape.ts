@@ -54,6 +54,7 @@ function tablesOf(markdown: string): number[] {
 
 /** Keys whose values are ours and not free text. */
 const KEPT = new Set([
+  "mode",
   "verdict",
   "status",
   "action",

@@ -1,6 +1,6 @@
 import type { PolicyFinding } from "../../../policy/model";
 import type { AccessCell, Action, CalendarEntry, ResourceReview, Review, TopologyNode } from "../../../review/model";
-import { noCounts, sampleReview } from "./sample";
+import { noCounts, pricedReview, sampleReview } from "./sample";
 
 /** Text that tries everything a name in a plan can try on a page. */
 export const hostileText = [
@@ -16,11 +16,11 @@ export const hostileText = [
 /** What is one of a closed set, or an instant, and therefore never text of somebody's choosing. */
 const closed = new Set([
   ...["verdict", "status", "action", "actions", "change", "effect", "kind", "severity", "result", "since", "topic"],
-  ...["target", "plannedAt", "next", "expires"],
+  ...["mode", "target", "plannedAt", "next", "expires"],
 ]);
 
 /** The sample with hostile text at the end of every name and sentence. */
-export const hostileReview = poisoned(sampleReview) as Review;
+export const hostileReview = poisoned(pricedReview) as Review;
 
 function poisoned(value: unknown, key = ""): unknown {
   if (closed.has(key)) return value;

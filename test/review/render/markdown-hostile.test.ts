@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { MARKDOWN_MARKER, readHeader, renderMarkdown } from "../../../review/render/markdown";
 import { shapeOf, withStrings } from "./comment-shape";
-import { sampleReview } from "./sample";
+import { pricedReview, sampleReview } from "./sample";
 
 const fragments = [
   "`",
@@ -70,11 +70,11 @@ const hostile = fc.oneof(
   fc.string({ unit: "binary", maxLength: 30 }),
 );
 
-const benign = shapeOf(renderMarkdown(withStrings(sampleReview, (_, index) => `word${index}`)));
+const benign = shapeOf(renderMarkdown(withStrings(pricedReview, (_, index) => `word${index}`)));
 const options = { limitBytes: 1_000_000 };
 /** Every text in the review becomes the hostile one, told apart by a number. */
 const infested = (text: string, after: boolean) =>
-  withStrings(sampleReview, (_, index) => (after ? `${text}${index}` : `${index}${text}`));
+  withStrings(pricedReview, (_, index) => (after ? `${text}${index}` : `${index}${text}`));
 
 const count = (text: string, part: string): number => text.split(part).length - 1;
 

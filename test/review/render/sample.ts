@@ -533,3 +533,40 @@ function cell(who: string, environment: string, scope: string, role: string, bef
 function mondays(time: string): string[] {
   return ["2026-12-07", "2026-12-14", "2026-12-21"].map((day) => `${day}T${time}`);
 }
+
+/** The sample with prices, with links to the configuration, as plans of taking everything away, and a stack left out. */
+export const pricedReview: Review = {
+  ...sampleReview,
+  source: {
+    ...sampleReview.source,
+    mode: "destroy",
+    dirty: true,
+    notPlanned: [{ name: "qa", why: "it is gone from the configuration" }],
+  },
+  codeUrl: `https://github.com/pfs-corporation/mlops-environments/blob/${sampleReview.source.commit}/`,
+  stacks: sampleReview.stacks.map((one) =>
+    one.status === "failed"
+      ? one
+      : { ...one, monthlyCost: { before: 146, after: one.name === "prod-customer-churn" ? 1022.5 : 146 } },
+  ),
+  cost: {
+    currency: "EUR",
+    changes: [
+      {
+        stack: "prod-customer-churn",
+        what: "deployment model-13",
+        text: "none → 2 × Standard_D4as_v4",
+        before: 0,
+        after: 876.5,
+      },
+    ],
+    uncounted: [
+      {
+        stack: "dev",
+        what: "instance ci-ada",
+        text: "none → 1 × Standard_D4ds_v5",
+        why: "it shuts down when idle for 1h",
+      },
+    ],
+  },
+};

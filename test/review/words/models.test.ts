@@ -92,7 +92,7 @@ describe("model versions", () => {
       "the first version, with another beside it",
       {},
       { live: "12", candidate: "13", traffic: 10 },
-      ["model: first deployment: model 12 becomes live; 13 is tried beside it, 10 % traffic"],
+      ["model: first deployment: model 12 becomes live; candidate 13 at 10 % traffic beside it"],
     ],
     [
       "a candidate at a share of traffic",
@@ -104,7 +104,7 @@ describe("model versions", () => {
       "a candidate that gets copies",
       { live: "10" },
       { live: "10", candidate: "12", mirror: 20 },
-      ["model: model 10 → 12 with mirror 20 %"],
+      ["model: model 10 → 12 at 20 % mirror"],
     ],
     [
       "a candidate that gets nothing yet",
@@ -116,7 +116,7 @@ describe("model versions", () => {
       "the next step of a rollout",
       { live: "10", candidate: "12", mirror: 20 },
       { live: "10", candidate: "12", traffic: 10 },
-      ["traffic: model 12 beside 10: mirror 20 % → 10 % traffic"],
+      ["traffic: model 12 beside 10: 20 % mirror → 10 % traffic"],
     ],
     [
       "more traffic",
@@ -160,7 +160,7 @@ describe("model versions", () => {
       "another candidate",
       { live: "10", candidate: "11", mirror: 20 },
       { live: "10", candidate: "12", mirror: 20 },
-      ["model: candidate 11 → 12 with mirror 20 %, beside model 10"],
+      ["model: candidate 11 → 12 at 20 % mirror, beside model 10"],
     ],
     [
       "nothing any more",
@@ -240,7 +240,7 @@ describe("what versions run on", () => {
       "the same change of live version and new candidate, told once",
       { live: "12", max: 6 },
       { live: "12", candidate: "14", mirror: 5, max: 8 },
-      ["model: model 12 → 14 with mirror 5 %", "serving: at most 6 → 8 instances (+2)"],
+      ["model: model 12 → 14 at 5 % mirror", "serving: at most 6 → 8 instances (+2)"],
     ],
     ["a new version on the same", { live: "12" }, { live: "14" }, ["model: model 12 → 14, live at once"]],
   ])("%s", (_, before, after, texts) => {

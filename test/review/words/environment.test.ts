@@ -1,0 +1,105 @@
+import { domainChanges } from "../../../review/words";
+import { azapi, change, context, reviewOf, stack, type Values } from "../../support/review-plan";
+
+const told = (name: string, address: string, values: Values) =>
+  domainChanges(reviewOf(stack(name, [change(address, values)]))).map(
+    ({ text, environments, loosens }) => `${loosens ? "LOOSENS " : ""}${environments.join(", ")}: ${text}`,
+  );
+const workspace = (inbound: string, isolationMode: string, purge = {}) =>
+  azapi(
+    "Microsoft.MachineLearningServices/workspaces",
+    "mlw",
+    { publicNetworkAccess: inbound, managedNetwork: { isolationMode } },
+    { delete_query_parameters: purge },
+  );
+const closed = workspace("Disabled", "AllowOnlyApprovedOutbound");
+const registry = (...replicas: string[]) => ({
+  name: "cr",
+  zone_redundancy_enabled: true,
+  georeplications: replicas.map((location) => ({ location })),
+});
+
+describe("environments", () => {
+  test.each<[string, string, Values, string[]]>([
+    [
+      "a move to another region",
+      "azurerm_resource_group.G",
+      {
+        before: { name: "rg", location: "westeurope" },
+        after: { name: "rg", location: "northeurope" },
+        actions: ["delete", "create"],
+      },
+      ["prod: moves from westeurope to northeurope: everything in it is made anew"],
+    ],
+    [
+      "network modes",
+      "azapi_resource.W",
+      { before: closed, after: workspace("Enabled", "AllowInternetOutbound") },
+      ["prod: computes reach approved targets only → the whole internet", "prod: network inbound: private → public"],
+    ],
+    [
+      "purging",
+      "azapi_resource.W",
+      { before: closed, after: workspace("Disabled", "AllowOnlyApprovedOutbound", { forceToPurge: ["true"] }) },
+      ["LOOSENS prod: a destroyed workspace is purged at once, beyond recovery"],
+    ],
+    ["nothing", "azapi_resource.W", { before: closed, after: { ...closed, tags: {} } }, []],
+    [
+      "replicas and zones of the container registry",
+      "azurerm_container_registry.R",
+      { before: registry("northeurope"), after: { ...registry("francecentral"), zone_redundancy_enabled: false } },
+      [
+        "prod: container registry has no copy in northeurope any more",
+        "prod: container registry is copied to francecentral, too",
+        "prod: container registry no longer spans zones",
+      ],
+    ],
+    [
+      "the same replicas",
+      "azurerm_container_registry.R",
+      { before: registry("a", "b"), after: registry("b", "a") },
+      [],
+    ],
+    [
+      "replication and retention of storage",
+      "azurerm_storage_account.S",
+      {
+        before: {
+          name: "st",
+          account_replication_type: "GZRS",
+          share_properties: [{ retention_policy: [{ days: 90 }] }],
+        },
+        after: { name: "st", account_replication_type: "LRS", share_properties: [{ retention_policy: [{ days: 7 }] }] },
+      },
+      [
+        "LOOSENS prod: deleted file shares can be restored for 90 → 7 days (looser)",
+        "prod: storage replication GZRS → LRS",
+      ],
+    ],
+    [
+      "the address space",
+      "azurerm_virtual_network.N",
+      { before: { name: "v", address_space: ["10.40.0.0/22"] }, after: { name: "v", address_space: ["10.41.0.0/22"] } },
+      ["prod: private addresses 10.40.0.0/22 → 10.41.0.0/22"],
+    ],
+  ])("%s", (_, address, values, texts) => {
+    expect(told("prod", address, values)).toEqual(texts);
+  });
+
+  test("the model registry is everybody's", () => {
+    const shared = (access: string, ...regions: string[]) =>
+      azapi("Microsoft.MachineLearningServices/registries", "mlr", {
+        publicNetworkAccess: access,
+        regionDetails: regions.map((location) => ({ location })),
+      });
+    const values = { before: shared("Disabled", "westeurope"), after: shared("Enabled", "westeurope", "northeurope") };
+    expect(told("registry", "azapi_resource.R", values)).toEqual([
+      ": model registry is copied to northeurope, too",
+      ": model registry, network inbound: private → public",
+    ]);
+    const where = { file: "config/organization.yaml", line: 35, column: 5 };
+    const input = reviewOf(stack("registry", [change("azapi_resource.R", values)]));
+    const at = { "platform.registry.replicas": where };
+    expect(domainChanges({ ...input, context: { ...context, at } })[0]!.where).toEqual(where);
+  });
+});
