@@ -114,6 +114,63 @@ describe("mlops review", () => {
     }
   });
 
+  describe("--prices", () => {
+    const cluster = (minNodeCount: number) => ({
+      type: "Microsoft.MachineLearningServices/workspaces/computes@2025-06-01",
+      name: "cpu",
+      body: {
+        properties: {
+          computeType: "AmlCompute",
+          properties: { vmSize: "Standard_D4ds_v5", scaleSettings: { minNodeCount, maxNodeCount: 4 } },
+        },
+      },
+    });
+    const grown = stack("dev", [change("azapi_resource.Cluster", { before: cluster(0), after: cluster(2) })]);
+    const priceFile = (text: string): string => {
+      const path = join(dir, "prices.yaml");
+      writeFileSync(path, text);
+      return path;
+    };
+
+    it("says in every format what changes in the money of a month, and nothing of it without", () => {
+      writePlanFolder(folder, [calm, grown, { name: "prod", failed: "no access to the state" }]);
+      const prices = priceFile("currency: EUR\nperHour: { Standard_D4ds_v5: 1.5 }\n");
+      const html = join(dir, "report.html");
+      const { output } = run({ prices, html });
+      expect(output).toContain("| Policy fails | EUR/month |\n");
+      expect(output).toContain("| dev | · | 1 | · | · | **3** | +2,190 |\n");
+      expect(output).toContain("| **3 stacks** | · | 1 | · | · | **3** | +2,190 |\n");
+      expect(output).toContain(
+        "### 💰 Cost: \\+2,190 EUR a month (0 → 2,190), without stacks that could not be planned\n",
+      );
+      expect(output).toContain("- dev: cluster cpu: none → 2 × Standard_D4ds_v5, **\\+2,190 EUR**");
+      expect(readFileSync(html, "utf8")).toContain('<td class="number"><strong>+2,190</strong></td>');
+      expect(JSON.parse(run({ prices, json: "-" }).output)).toMatchObject({ cost: { currency: "EUR", uncounted: [] } });
+      const { output: summary } = run({ prices, terminal: true });
+      expect(summary).toContain("  dev       1 updated, 3 policy failures, +2,190 EUR a month\n");
+      expect(summary).toContain("\nCost: +2,190 EUR a month (0 → 2,190)\n  dev: cluster cpu: none → 2 ×");
+      for (const silent of [run(), run({ terminal: true }), run({ json: "-" })])
+        expect(silent.output).not.toMatch(/cost|EUR/i);
+    });
+
+    it("names what has no price", () => {
+      writePlanFolder(folder, [grown]);
+      const { output } = run({ prices: priceFile("currency: EUR\nperHour: {}\n") });
+      expect(output).toContain("### 💰 Cost: unchanged, 0 EUR a month, and what has no price");
+      expect(output).toContain("none → 2 × Standard_D4ds_v5, not counted: no price of Standard_D4ds_v5");
+    });
+
+    it("is refused with everything that is wrong, in the file and elsewhere", () => {
+      writePlanFolder(folder, [grown]);
+      writeFileSync(join(folder, "stranger"), "");
+      const prices = priceFile("currency: Euro\nperHour: { A: -1 }\nperDay: {}\n");
+      const problems = problemsOf({ prices });
+      expect(problems.filter((problem) => problem.startsWith(prices))).toHaveLength(3);
+      expect(problems.some((problem) => problem.includes("MLOPS-REVIEW-010"))).toBe(true);
+      expect(problemsOf({ prices: join(dir, "none.yaml") }).join()).toContain(join(dir, "none.yaml"));
+    });
+  });
+
   it("makes a row of a stack that could not be planned", () => {
     writePlanFolder(folder, [updated, { name: "prod", failed: "no access to the state" }]);
     const { output, exitCode } = run();
