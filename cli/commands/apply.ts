@@ -78,7 +78,7 @@ export function registerApply(program: Command): void {
     });
 }
 
-async function ask({ manifest, stacks }: Confirmation): Promise<boolean> {
+async function ask({ manifest, stacks, signal }: Confirmation): Promise<boolean> {
   const { confirm } = require("@inquirer/prompts") as typeof import("@inquirer/prompts");
   const width = Math.max(...stacks.map(({ name }) => name.length));
   for (const { name, counts } of stacks) {
@@ -87,12 +87,10 @@ async function ask({ manifest, stacks }: Confirmation): Promise<boolean> {
   }
   const where = manifest.target === "sandbox" ? "the sandbox" : "Azure";
   try {
-    return await confirm({
-      message: `Apply this to ${where}? (digest ${manifest.digest.slice(0, 12)})`,
-      default: false,
-    });
+    const message = `Apply this to ${where}? (digest ${manifest.digest.slice(0, 12)})`;
+    return await confirm({ message, default: false }, { signal });
   } catch {
-    // Ctrl-C at the question.
+    // Ctrl-C at the question, or a signal to stop.
     return false;
   }
 }

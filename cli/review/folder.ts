@@ -4,7 +4,7 @@ import { checkWaivers } from "../../config/waivers";
 import { YamlFile } from "../../config/yaml-file";
 import { type Problem, requireNone, UserError } from "../../core/problem";
 import type { Waiver } from "../../policy/model";
-import { failureOf, parsePlan, type ReviewInput, type StackInput } from "../../review";
+import { failureOf, overallDigest, parsePlan, type ReviewInput, type StackInput } from "../../review";
 import { filesOf, MANIFEST, type PlanManifest } from "../terraform/manifest";
 import { checkFiles, readManifest, readPlanFolder } from "../terraform/plan-folder";
 
@@ -32,7 +32,12 @@ export function readFolder(folder: string, waivers: string | undefined): Reviewe
     if (!(error instanceof UserError)) throw error;
     throw new UserError([...error.problems, ...granted.problems]);
   }
-  requireNone([...checkFiles(folder, manifest), ...strangers(folder, manifest), ...granted.problems]);
+  requireNone([
+    ...checkFiles(folder, manifest),
+    ...checkDigest(folder, manifest),
+    ...strangers(folder, manifest),
+    ...granted.problems,
+  ]);
   const input = readPlanFolder(folder);
   requireNone(input.stacks.flatMap(unreadable));
   const { mode, dirty, notPlanned } = manifest;
@@ -44,6 +49,13 @@ export function readFolder(folder: string, waivers: string | undefined): Reviewe
       waivers: granted.resolve() ?? input.waivers,
     },
   };
+}
+
+/** What is approved is the digest that the review shows: it must be that of the plans in it. */
+function checkDigest(folder: string, { digest, stacks }: PlanManifest): Problem[] {
+  if (overallDigest(stacks.map((stack) => ({ digest: undefined, ...stack }))) === digest) return [];
+  const message = "the manifest was changed after it was planned: its digest is not that of its stacks";
+  return [{ code: "MLOPS-REVIEW-019", where: join(folder, MANIFEST), message, fix: "plan again" }];
 }
 
 /** A plan of a format that is not known is refused; one that Terraform did not finish is a row in the review. */

@@ -1,19 +1,24 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Organization } from "../../config/schema";
 import type { Problem } from "../../core/problem";
 import type { TerraformPlan } from "../../core/terraform-plan";
-import { overallDigest, planDigest } from "../../review/digest";
+import type { Waiver } from "../../policy/model";
+import type { ReviewContext } from "../../review/context";
+import { canonicalJson, overallDigest, planDigest } from "../../review/digest";
+import { redactPlan } from "../../review/redact";
 import type { PreparedStack } from "./apply-stack";
 import { checkedOut } from "./git";
 import { JOURNAL, readJournal } from "./journal";
 import type { ManifestStack, PlanManifest, PlannedStack } from "./manifest";
 import { checkFiles } from "./plan-folder";
 import { markOf, type PlanFile, readPlanFile } from "./plan-file";
+import { foreignPlan } from "./plan-origin";
 import { decrypt, DIGEST_KEY, PLAN_KEY } from "./plan-key";
 import { emptyState, initialize } from "./plan-stack";
 import { scrubber } from "./scrub";
 import { project } from "./synthesize";
-import { sandboxState, type Target } from "./target";
+import type { Target } from "./target";
 import { terraform, terraformVersion } from "./terraform";
 
 export interface FolderCheck {
@@ -24,6 +29,9 @@ export interface FolderCheck {
   /** The digest that was approved. */
   readonly expectDigest: string | undefined;
   readonly target: Target;
+  /** What the configuration says now: the review must have been made with it. */
+  readonly context: ReviewContext;
+  readonly waivers: readonly Waiver[];
 }
 
 /** Everything that is wrong with a plan folder as a whole: altered, made elsewhere, not what was approved. */
@@ -49,9 +57,22 @@ export async function checkFolder(check: FolderCheck): Promise<Problem[]> {
     refuse("MLOPS-APPLY-004", "these plans were made for another place than this one", given);
   }
   const here = await checkedOut(project);
-  if (manifest.commit !== undefined && here !== undefined && manifest.commit !== here.commit) {
-    const given = { given: manifest.commit, allowed: here.commit, fix: "check that commit out, or plan again" };
+  if (manifest.commit !== undefined && manifest.commit !== here?.commit) {
+    const allowed = here?.commit ?? "none: git knows no commit here";
+    const given = { given: manifest.commit, allowed, fix: "check that commit out, or plan again" };
     refuse("MLOPS-APPLY-005", "another commit was planned than is checked out", given);
+  }
+  for (const [file, now] of [
+    [manifest.files.context, check.context],
+    [manifest.files.waivers, check.waivers],
+  ] as const) {
+    if (problems.length > 0 || sameExceptPositions(readFileSync(join(folder, file.path), "utf8"), now)) continue;
+    problems.push({
+      code: "MLOPS-APPLY-008",
+      where: join(folder, file.path),
+      message: "the configuration says otherwise: it was changed since, or this file was",
+      fix: "plan again, and review that",
+    });
   }
   const version = await terraformVersion(target);
   if (manifest.terraform !== version) {
@@ -72,6 +93,17 @@ export async function checkFolder(check: FolderCheck): Promise<Problem[]> {
   return problems;
 }
 
+/** Whether a file says the same as an object; in which line of the configuration it is written means nothing. */
+function sameExceptPositions(text: string, now: unknown): boolean {
+  const plain = (value: unknown) =>
+    canonicalJson(JSON.parse(JSON.stringify(value), (key, part: unknown) => (key === "where" ? undefined : part)));
+  try {
+    return plain(JSON.parse(text)) === plain(now);
+  } catch {
+    return false;
+  }
+}
+
 export interface StackCheck {
   readonly stack: PlannedStack;
   readonly folder: string;
@@ -80,6 +112,7 @@ export interface StackCheck {
   readonly target: Target;
   readonly key: Buffer | undefined;
   readonly digestKey: string;
+  readonly organization: Organization;
 }
 
 /**
@@ -97,6 +130,14 @@ export async function prepareStack(check: StackCheck): Promise<PreparedStack | P
   });
   const file = openPlanFile(check);
   if ("code" in file) return file;
+  const foreign = foreignPlan(file.plan, stack.name, target, check.organization);
+  if (foreign !== undefined) {
+    const [code, { message, ...more }] =
+      "elsewhere" in foreign
+        ? (["MLOPS-APPLY-010", foreign.elsewhere] as const)
+        : (["MLOPS-APPLY-009", foreign.unknown] as const);
+    return refuse(code, message, more);
+  }
 
   const dir = join(temp, stack.name);
   mkdirSync(dir, { mode: 0o700 });
@@ -104,11 +145,6 @@ export async function prepareStack(check: StackCheck): Promise<PreparedStack | P
   if (file.plan.lock !== undefined) writeFileSync(join(dir, ".terraform.lock.hcl"), file.plan.lock);
   writeFileSync(join(dir, "plan.tfplan"), file.content, { mode: 0o600 });
 
-  const backend = localState(file.plan);
-  if (target.sandbox !== undefined && backend !== sandboxState(target.sandbox, stack.name)) {
-    const given = { given: backend ?? "Azure", allowed: sandboxState(target.sandbox, stack.name) };
-    return refuse("MLOPS-APPLY-010", "it was planned in another sandbox", given);
-  }
   const empty = emptyState(dir);
   if (empty !== undefined) return refuse("MLOPS-APPLY-011", empty);
   // There is no plan yet to learn secrets from.
@@ -131,6 +167,10 @@ export async function prepareStack(check: StackCheck): Promise<PreparedStack | P
     return refuse("MLOPS-APPLY-016", "its plan is not the one whose digest is in the manifest", {
       fix: `plan again; if nothing was altered, ${DIGEST_KEY} is another one than when it was planned`,
     });
+  }
+  if (JSON.stringify(redactPlan(plan)) !== readFileSync(join(folder, stack.files.json.path), "utf8")) {
+    const fix = "plan again, and review that";
+    return refuse("MLOPS-APPLY-020", `${stack.files.json.path}, which is reviewed, tells something else`, { fix });
   }
   return { stack, dir, scrub: scrubber(plan, target.env) };
 }
@@ -162,12 +202,6 @@ function openPlanFile(check: StackCheck): { readonly content: Buffer; readonly p
   } catch {
     return { code: "MLOPS-APPLY-015", where: stack.name, message: "its plan cannot be read: it is no plan file" };
   }
-}
-
-function localState({ configuration }: PlanFile): string | undefined {
-  const text = configuration.get("cdk.tf.json")?.toString("utf8") ?? "{}";
-  const settings = JSON.parse(text) as { terraform?: { backend?: { local?: { path?: string } } } };
-  return settings.terraform?.backend?.local?.path;
 }
 
 /** Why the state is another one than was planned on, as Terraform would find when it is too late for other stacks. */

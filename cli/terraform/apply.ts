@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { loadConfiguration } from "../../config/load";
 import type { Problem } from "../../core/problem";
 import type { TerraformPlan } from "../../core/terraform-plan";
+import { reviewContext } from "../review-context";
 import { showProgress } from "../show-progress";
 import { checkFolder, prepareStack } from "./apply-checks";
 import { type Applied, applyStack, type PreparedStack } from "./apply-stack";
@@ -14,7 +15,7 @@ import { countsOf, type PlanCounts } from "./plan-stack";
 import { inDependencyOrder, pooled } from "./schedule";
 import { matchStacks } from "./stacks";
 import { openTarget, type Target } from "./target";
-import { isStopping, stoppable } from "./terraform";
+import { isStopping, stoppable, stopSignal } from "./terraform";
 import { inPrivateFolder, withProviderCache } from "./workspace";
 
 export interface ApplyOptions {
@@ -40,6 +41,8 @@ export interface ApplyOptions {
 export interface Confirmation {
   readonly manifest: PlanManifest;
   readonly stacks: readonly { readonly name: string; readonly counts: PlanCounts }[];
+  /** Aborted when the question is to end without an answer. */
+  readonly signal: AbortSignal;
 }
 
 /** What came of it: refusals, and then nothing was changed; or what was done to each stack. */
@@ -77,19 +80,22 @@ async function applyIn(
 ): Promise<ApplyOutcome> {
   const { folder, expectDigest, confirm, parallel, config } = options;
   const key = planKey(process.env);
-  const digests = digestKey(process.env, loadConfiguration(config).organization.name);
-  const refused = await checkFolder({ folder, manifest, selected, expectDigest, target });
+  const { organization, waivers } = loadConfiguration(config);
+  const digests = digestKey(process.env, organization.name);
+  const context = reviewContext(config);
+  const refused = await checkFolder({ folder, manifest, selected, expectDigest, target, context, waivers });
   if (refused.length > 0) return { refused };
 
   const changing = selected.filter((stack): stack is PlannedStack => stack.status === "planned" && stack.changes);
   const { prepared, problems } = await prepareAll(
-    { folder, temp, target, key, digestKey: digests },
+    { folder, temp, target, key, digestKey: digests, organization },
     changing,
     parallel,
   );
   if (problems.length > 0) return { refused: problems };
   const stacks = changing.map(({ name, files }) => ({ name, counts: countsOf(readPlan(folder, files.json.path)) }));
-  if (stacks.length > 0 && !(await confirm({ manifest, stacks }))) return { refused: [declined(folder)] };
+  if (stacks.length > 0 && !(await confirm({ manifest, stacks, signal: stopSignal() })))
+    return { refused: [declined(folder)] };
   if (isStopping()) return { refused: [stopped(folder)] };
   const total = new Map(stacks.map(({ name, counts }) => [name, counts.add + counts.change + counts.destroy]));
   return { applied: await applyAll({ folder, target, parallel, key }, selected, prepared, total) };

@@ -68,7 +68,9 @@ export const manifestSchema = z.strictObject({
   /** Version of Terraform: a plan is applied with the same. */
   terraform: z.string(),
   /** In the order in which they are applied. */
-  stacks: z.array(z.discriminatedUnion("status", [plannedSchema, failedSchema])),
+  stacks: z
+    .array(z.discriminatedUnion("status", [plannedSchema, failedSchema]))
+    .refine((stacks) => new Set(stacks.map(({ name }) => name)).size === stacks.length, "a stack is named twice"),
   /** Stacks that were to be looked at and not planned, and why: e.g. one that is gone from the configuration. */
   notPlanned: z.array(z.strictObject({ name: stackNameSchema, why: z.string() })),
   files: z.strictObject({

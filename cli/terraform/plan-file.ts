@@ -14,7 +14,7 @@ export interface PlanFile {
 /** Where the root module is in a plan file. */
 const ROOT_MODULE = "tfconfig/m-/";
 
-/** Reads a plan file. Throws an `Error` if it is none. */
+/** Reads a plan file. Throws an `Error` if it is none, or if a name in it would lead out of a folder. */
 export function readPlanFile(content: Buffer): PlanFile {
   const files = unzip(content);
   const state = files.get("tfstate");
@@ -22,6 +22,7 @@ export function readPlanFile(content: Buffer): PlanFile {
   const configuration = [...files]
     .filter(([name]) => name.startsWith(ROOT_MODULE))
     .map(([name, file]) => [name.slice(ROOT_MODULE.length), file] as const);
+  for (const [name] of configuration) if (!/^[\w-][\w.-]*$/.test(name)) throw new Error(`no file name: ${name}`);
   return {
     state: markOf(state.toString("utf8")),
     configuration: new Map(configuration),

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { lstatSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { requireNone, UserError, type Problem } from "../../core/problem";
 import type { TerraformPlan } from "../../core/terraform-plan";
@@ -50,6 +50,9 @@ export function checkFiles(folder: string, manifest: PlanManifest): Problem[] {
     const where = join(folder, path);
     let content: Buffer;
     try {
+      if (!lstatSync(where).isFile()) {
+        return [{ code: "MLOPS-PLAN-005", where, message: "this is a link or a device in place of a file" }];
+      }
       content = readFileSync(where);
     } catch {
       return [{ code: "MLOPS-PLAN-003", where, message: "the manifest names this file, but it is missing" }];

@@ -58,8 +58,12 @@ export async function openTarget(options: TargetOptions): Promise<Target> {
 }
 
 function target(kind: Target["kind"], given: NodeJS.ProcessEnv, rest: Pick<Target, "sandbox" | "close">): Target {
+  // What a shell was left with must not change what is planned, or show requests with their tokens in a log.
+  const logsToFile = (given["TF_LOG_PATH"] ?? "") !== "";
+  const leftover = (name: string): boolean =>
+    /^TF_CLI_ARGS|^TF_WORKSPACE$/.test(name) || (/^TF_LOG/.test(name) && !logsToFile);
   const env: NodeJS.ProcessEnv = {
-    ...given,
+    ...Object.fromEntries(Object.entries(given).filter(([name]) => !leftover(name))),
     CHECKPOINT_DISABLE: "1",
     TF_IN_AUTOMATION: "1",
     // Below each stack's own working directory: a common one would be shared by stacks that run at the same time.

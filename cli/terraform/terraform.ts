@@ -1,5 +1,7 @@
 import { spawn } from "node:child_process";
+import { tmpdir } from "node:os";
 import { UserError } from "../../core/problem";
+import { DIGEST_KEY, PLAN_KEY } from "./plan-key";
 import type { Target } from "./target";
 
 /** What a command of Terraform did. */
@@ -20,13 +22,14 @@ export interface RunOptions {
 /** Terraform processes that a signal has to reach. */
 const running = new Set<(signal: NodeJS.Signals) => void>();
 let stopping = false;
+let stopper = new AbortController();
 
 /** Runs Terraform and waits for its end. It has a process group of its own: signals reach it through {@link stopAll}. */
 export function terraform(target: Target, parameters: readonly string[], options: RunOptions): Promise<Ran> {
   return new Promise((resolve, reject) => {
     const child = spawn(target.terraform, [...parameters], {
       cwd: options.cwd,
-      env: target.env,
+      env: withoutOwnKeys(target.env),
       stdio: ["ignore", options.output ?? "pipe", "pipe"],
       detached: true,
     });
@@ -54,12 +57,24 @@ export function terraform(target: Target, parameters: readonly string[], options
   });
 }
 
+/** Neither Terraform nor its providers have a use for the keys of plan files and digests. */
+const withoutOwnKeys = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv => ({
+  ...env,
+  [PLAN_KEY]: undefined,
+  [DIGEST_KEY]: undefined,
+});
+
 /** Whether a signal asked this process to stop. */
 export const isStopping = (): boolean => stopping;
 
+/** Aborted when a signal asks to stop: ends questions that nobody may be there to answer. */
+export const stopSignal = (): AbortSignal => stopper.signal;
+
 /**
  * While `work` runs, the first SIGINT, SIGTERM or SIGHUP is passed on to Terraform, once: it then finishes what it has
- * begun, records it and ends. A second one would make it drop everything, so further ones are not passed on.
+ * begun, records it and ends. A second one would make it drop everything, so further ones are not passed on. That nobody
+ * reads what is printed any more, as when the terminal is closed, ends nothing.
+ * @throws UserError if the machine refuses, e.g. because a disk is full
  */
 export async function stoppable<Result>(work: () => Promise<Result>): Promise<Result> {
   const signals: readonly NodeJS.Signals[] = ["SIGINT", "SIGTERM", "SIGHUP"];
@@ -68,14 +83,55 @@ export async function stoppable<Result>(work: () => Promise<Result>): Promise<Re
     stopping = true;
     console.error("\nStopping when what is in flight is finished and recorded.");
     for (const pass of running) pass("SIGTERM");
+    stopper.abort();
   };
+  stopper = new AbortController();
   for (const signal of signals) process.on(signal, stop);
+  const restore = [process.stdout, process.stderr].map(unheard);
   try {
     return await work();
+  } catch (error) {
+    throw machineTrouble(error) ?? error;
   } finally {
     for (const signal of signals) process.off(signal, stop);
+    for (const undo of restore) undo();
     stopping = false;
   }
+}
+
+/** Nothing ends because what is printed reaches nobody. @returns undoes it */
+function unheard(stream: NodeJS.WriteStream): () => void {
+  const before = stream.listeners("error") as ((error: Error) => void)[];
+  const ignore = () => undefined;
+  stream.removeAllListeners("error").on("error", ignore);
+  return () => {
+    for (const listener of before) stream.on("error", listener);
+    // Errors of what is still on its way are told later.
+    if (before.length > 0) stream.off("error", ignore);
+  };
+}
+
+/** Errors of a machine that has no room or gives no right: no defect of ours. */
+const TROUBLES: Readonly<Record<string, string>> = {
+  EACCES: "this may not be written or read here",
+  EDQUOT: "the quota of the disk is used up",
+  EIO: "the disk does not work",
+  EMFILE: "too many files are open",
+  ENOSPC: "there is no space left on the disk",
+  EPERM: "this is not permitted here",
+  EROFS: "this disk is read-only",
+};
+
+/** What the machine refuses, in words; undefined if an error is of another kind. */
+export function machineTrouble(error: unknown): UserError | undefined {
+  if (!(error instanceof Error) || error instanceof UserError) return undefined;
+  const { code, path } = error as NodeJS.ErrnoException;
+  // A synthesis is a process of its own: of its error there is the text.
+  const known = code ?? Object.keys(TROUBLES).find((name) => new RegExp(`\\b${name}: `).test(error.message));
+  const message = known === undefined ? undefined : TROUBLES[known];
+  if (message === undefined) return undefined;
+  const where = path ?? (code === undefined ? tmpdir() : "disk");
+  return new UserError([{ code: "MLOPS-PLAN-014", where, message: `${message} (${known!})` }]);
 }
 
 /** Version of Terraform, e.g. `1.11.4`. */

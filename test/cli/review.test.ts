@@ -237,6 +237,16 @@ describe("mlops review", () => {
     expect(problemsOf()).toHaveLength(1);
   });
 
+  it("refuses a manifest whose digest, which is approved, is not that of its plans", () => {
+    writePlanFolder(folder, [updated]);
+    const path = join(folder, "manifest.json");
+    const manifest = JSON.parse(readFileSync(path, "utf8")) as { digest: string };
+    writeFileSync(path, JSON.stringify({ ...manifest, digest: "0".repeat(64) }));
+    expect(problemsOf()).toEqual([
+      `${path} MLOPS-REVIEW-019 the manifest was changed after it was planned: its digest is not that of its stacks; plan again`,
+    ]);
+  });
+
   it("refuses what is no plan folder, a damaged manifest and a plan of another format", () => {
     expect(problemsOf()).toEqual([expect.stringContaining("MLOPS-PLAN-001 this is no plan folder")]);
     writePlanFolder(folder, [{ ...updated, plan: { format_version: "2.0" } } as typeof updated]);

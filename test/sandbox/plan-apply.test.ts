@@ -6,6 +6,7 @@ import { type JournalEntry, readJournal } from "../../cli/terraform/journal";
 import type { PlanManifest, PlannedStack } from "../../cli/terraform/manifest";
 import { sha256 } from "../../cli/terraform/plan-folder";
 import { unzip } from "../../cli/terraform/unzip";
+import { overallDigest } from "../../review";
 import { Checkout, type Ran } from "../support/checkout";
 
 const KEY = "0123456789abcdef".repeat(4);
@@ -91,7 +92,24 @@ describe("mlops plan, apply and recover", () => {
       code: 1,
       stderr: expect.stringContaining("dev MLOPS-APPLY-016 its plan is not the"),
     });
+
+    // Whoever alters digests as well is found out by what was shown to the reviewer.
+    const devOf = ({ stacks }: PlanManifest) => stacks.find((stack): stack is PlannedStack => stack.name === "dev")!;
+    devOf(forged).digest = devOf(manifest("former-plans")).digest;
+    forged.digest = overallDigest(forged.stacks.map((stack) => ({ digest: undefined, ...stack })));
+    writeFileSync(at("plans/manifest.json"), JSON.stringify(forged));
+    expect(mlops("apply plans --sandbox --yes").stderr).toContain(
+      "dev MLOPS-APPLY-020 dev/plan.json, which is reviewed, tells something else",
+    );
+    const waivers = readFileSync(at("plans/waivers.json"));
+    writeFileSync(at("plans/waivers.json"), "[]");
+    forged.files.waivers.sha256 = sha256("[]");
+    writeFileSync(at("plans/manifest.json"), JSON.stringify(forged));
+    expect(mlops("apply plans --sandbox --yes").stderr).toContain(
+      "waivers.json MLOPS-APPLY-008 the configuration says",
+    );
     expect([state("registry"), state("dev")]).toEqual(before);
+    writeFileSync(at("plans/waivers.json"), waivers);
     writeFileSync(at("plans/dev/plan.tfplan"), file);
     writeFileSync(at("plans/manifest.json"), whole);
   });

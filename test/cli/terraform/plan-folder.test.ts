@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { PlanManifest } from "../../../cli/terraform/manifest";
@@ -72,6 +72,21 @@ describe("readPlanFolder", () => {
         { name: "prod", failed: "no quota" },
       ],
     });
+  });
+
+  it("takes no link or device for a file, whatever it leads to", () => {
+    rmSync(join(folder, "prod/plan.log"));
+    symlinkSync(join(folder, "dev/plan.log"), join(folder, "prod/plan.log"));
+    rmSync(join(folder, "dev/plan.json"));
+    symlinkSync("/dev/zero", join(folder, "dev/plan.json"));
+    expect(problems()).toEqual(
+      ["dev/plan.json", "prod/plan.log"].map((path) => `MLOPS-PLAN-005 ${join(folder, path)}`),
+    );
+  });
+
+  it("refuses a manifest that names a stack twice", () => {
+    put("manifest.json", JSON.stringify({ ...whole, stacks: [...whole.stacks, whole.stacks[1]] }));
+    expect(problems()).toEqual([`MLOPS-PLAN-002 ${join(folder, "manifest.json")} stacks`]);
   });
 
   it("names every file that was altered or is missing", () => {

@@ -55,6 +55,18 @@ describe("plan files", () => {
     expect(markOf("")).toEqual({ lineage: "", serial: 0 });
   });
 
+  it.each(["../../evil", "folder/file", "..", "a\\b", ""])("rejects a file called %s in the configuration", (name) => {
+    expect(() => readPlanFile(zip({ tfplan: "plan", tfstate: state, [`tfconfig/m-/${name}`]: "x" }))).toThrow(
+      "no file name",
+    );
+  });
+
+  it("rejects an archive that holds a name twice", () => {
+    const twice = Buffer.from(zip({ tfplan: "plan", "one.json": "{}", "two.json": "{}" }).toString("latin1"), "latin1");
+    for (let at = twice.indexOf("two.json"); at >= 0; at = twice.indexOf("two.json")) twice.write("one.json", at);
+    expect(() => unzip(twice)).toThrow("one.json is twice");
+  });
+
   it("rejects anything else", () => {
     expect(() => readPlanFile(Buffer.from("text"))).toThrow("no zip archive");
     expect(() => readPlanFile(Buffer.alloc(0))).toThrow("no zip archive");
