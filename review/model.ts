@@ -183,11 +183,12 @@ export interface AccessChange {
   readonly where?: Position;
 }
 
-/** Something besides a role that opens or closes: network, keys, trust, what a role of our own may do. */
+/** Something besides a role that opens or closes: network, keys, trust, what a role of our own may do, who must approve. */
 export interface Exposure {
   readonly stacks: readonly string[];
   readonly address: string;
-  readonly kind: "network" | "keys" | "federated-credential" | "custom-role" | "public-data" | "vault-policy";
+  readonly kind:
+    "network" | "keys" | "federated-credential" | "custom-role" | "public-data" | "vault-policy" | "approvals";
   readonly effect: "opens" | "closes" | "changes";
   /** In words: `storage account st… becomes reachable from the internet`. */
   readonly text: string;

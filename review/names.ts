@@ -38,6 +38,23 @@ const azurermKinds: Readonly<Record<string, string>> = {
   azurerm_virtual_network: "virtual network",
 };
 
+/** The same for GitHub's types, with the argument that names one of them and, if the name alone does not tell, its owner. */
+const githubKinds: Readonly<Record<string, { readonly kind: string; readonly name: string; readonly owner?: string }>> =
+  {
+    github_actions_environment_variable: { kind: "variable", name: "variable_name", owner: "environment" },
+    github_actions_variable: { kind: "variable", name: "variable_name", owner: "repository" },
+    github_branch_protection: { kind: "branch protection", name: "pattern", owner: "repository" },
+    github_repository_environment: { kind: "environment", name: "environment", owner: "repository" },
+    github_repository_environment_deployment_policy: {
+      kind: "deploying branch",
+      name: "branch_pattern",
+      owner: "environment",
+    },
+    github_repository_ruleset: { kind: "ruleset", name: "name" },
+    github_team: { kind: "team", name: "slug" },
+    github_user: { kind: "user", name: "username" },
+  };
+
 /** The same for ARM types, in lower case. */
 const armKinds: Readonly<Record<string, string>> = {
   "microsoft.authorization/locks": "lock",
@@ -70,7 +87,8 @@ export function armTypeOf({ type, change }: ResourceChange): string | undefined 
 /** What kind of thing a resource is, in words: `metric alert rule`, `schedule`. */
 export function kindOf(resource: ResourceChange): string {
   const arm = armTypeOf(resource);
-  const kind = arm === undefined ? azurermKinds[resource.type] : armKinds[arm.toLowerCase()];
+  const ofType = azurermKinds[resource.type] ?? githubKinds[resource.type]?.kind;
+  const kind = arm === undefined ? ofType : armKinds[arm.toLowerCase()];
   const fallback = arm ?? resource.type.replace(/^[a-z0-9]+_/, "").replaceAll("_", " ");
   return kind === undefined ? fallback : refined(kind, resource);
 }
@@ -102,7 +120,7 @@ const nothing: Referred = () => undefined;
 export function nameOf(resource: ResourceChange, referred: Referred = nothing): string {
   const both = sidesOf(resource);
   if (resource.type === "azurerm_role_assignment") return roleNameOf(both, referred) ?? constructName(resource);
-  const own = first(both, "name");
+  const own = first(both, githubKinds[resource.type]?.name ?? "name");
   if (own !== undefined && own !== "default") return own;
   const target = ["resource_id", "subnet_id", "target_resource_id"].map((key) => targetOf(both, key, referred));
   return target.find((name) => name !== undefined) ?? own ?? constructName(resource);
@@ -124,7 +142,15 @@ export function whatOf(resource: ResourceChange, referred: Referred = nothing): 
 function ownerOf(kind: string, resource: ResourceChange, referred: Referred): string | undefined {
   if (kind === "diagnostic setting") return targetOf(sidesOf(resource), "target_resource_id", referred);
   if (kind === "data asset version" || kind === "lock") return targetOf(sidesOf(resource), "parent_id", referred);
-  return undefined;
+  return githubOwnerOf(resource);
+}
+
+/** `environment prod`, `the repository`: there is one, so its name tells nothing. */
+function githubOwnerOf(resource: ResourceChange): string | undefined {
+  const owner = githubKinds[resource.type]?.owner;
+  if (owner === "repository") return "the repository";
+  const name = owner && first(sidesOf(resource), owner);
+  return name && `${owner} ${name}`;
 }
 
 const sidesOf = ({ change }: ResourceChange): readonly Values[] => [valuesOf(change.after), valuesOf(change.before)];

@@ -16,8 +16,8 @@ export interface Judged {
  *
  * - `blocked`: a stack could not be planned, a policy of critical or high severity newly fails and nobody waived it,
  *   or something irreplaceable is destroyed or replaced and no waiver of `keeps-data` accepts it;
- * - `needs-security-approval`: somebody gains access, or something opens that was closed. A change of access or of an
- *   opening of which nothing tells that it narrows counts, too;
+ * - `needs-security-approval`: somebody gains access, something opens that was closed, or less approval is asked for.
+ *   A change of access or of an opening of which nothing tells that it narrows counts, too;
  * - `review`: anything else changes;
  * - `no-change`.
  */
@@ -43,9 +43,14 @@ export function judge({ stacks, dangers, findings, access, exposures }: Judged):
   ];
   const widening = access.filter(({ effect }) => effect === "widens" || effect === "changes");
   const opening = exposures.filter(({ effect }) => effect === "opens" || effect === "changes");
+  const loosening = opening.filter(({ kind }) => kind === "approvals");
   const security = [
     ...some(widening.length, (n) => `access widens in ${count(n, "place", "places")}`),
-    ...some(opening.length, (n) => `${count(n, "thing opens", "things open")} to networks, keys, trust or rights`),
+    ...some(
+      opening.length - loosening.length,
+      (n) => `${count(n, "thing opens", "things open")} to networks, keys, trust or rights`,
+    ),
+    ...some(loosening.length, (n) => `approvals loosen in ${count(n, "place", "places")}`),
   ];
   const changing = stacks.filter(({ status }) => status === "changes").length;
   const gone = dangers.filter(({ danger }) => !blocksChange(danger) && danger.action !== "forget" && !danger.deposed);

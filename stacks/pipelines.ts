@@ -1,7 +1,7 @@
 import { DataAzurermUserAssignedIdentity } from "@cdktf/provider-azurerm/lib/data-azurerm-user-assigned-identity";
 import { ActionsVariable } from "@cdktf/provider-github/lib/actions-variable";
 import { GithubProvider } from "@cdktf/provider-github/lib/provider";
-import { Annotations, Fn } from "cdktf";
+import { Annotations, Fn, TerraformOutput } from "cdktf";
 import { Construct } from "constructs";
 import type { Environment, Organization } from "../config/schema";
 import { BranchRules, DeploymentEnvironment } from "../constructs/pipelines";
@@ -57,6 +57,13 @@ export class PipelinesStack extends Stack {
         ...(wait !== undefined && { waitMinutes: wait.toMinutes() }),
         variables: { ARM_CLIENT_ID: clientId(name, "apply") },
       });
+    });
+    const everybody = this.environments.flatMap(({ approvers }) => approvers);
+    const approversByName = new Map(everybody.map((one) => [`${one.kind} ${one.name}`, one]));
+    new TerraformOutput(this, "approvers", {
+      description:
+        "Names behind the numbers that GitHub keeps: a review of a plan tells by them who approves no longer.",
+      value: [...approversByName.values()],
     });
     const planIdentities = environments.map(({ name }) => [name, clientId(name, "plan")] as const);
     new ActionsVariable(this, "PlanClientIds", {

@@ -35,6 +35,15 @@ export interface DeploymentEnvironmentProps {
   readonly variables?: Readonly<Record<string, string>>;
 }
 
+/** Somebody who may approve. */
+export interface Approver {
+  readonly kind: "team" | "user";
+  /** Slug or login. */
+  readonly name: string;
+  /** GitHub's number. */
+  readonly id: string;
+}
+
 /** What {@link DeploymentEnvironment} refuses. */
 export const deploymentEnvironmentRules: readonly Rule<DeploymentEnvironmentProps>[] = [
   {
@@ -76,12 +85,15 @@ export const deploymentEnvironmentRules: readonly Rule<DeploymentEnvironmentProp
  */
 export class DeploymentEnvironment extends Construct {
   readonly resource: RepositoryEnvironment;
+  /** Who may approve, by name and by the number that GitHub keeps. */
+  readonly approvers: readonly Approver[];
 
   constructor(scope: Construct, id: string, props: DeploymentEnvironmentProps) {
     super(scope, id);
     requireValid(this, deploymentEnvironmentRules, props);
     const { repository, name, approvers } = props;
-    const asked = approvers.teams.length + approvers.users.length > 0;
+    this.approvers = this.lookUp(approvers);
+    const asked = this.approvers.length > 0;
     this.resource = new RepositoryEnvironment(this, "Resource", {
       repository,
       environment: name,
@@ -89,7 +101,7 @@ export class DeploymentEnvironment extends Construct {
       // GitHub keeps it with the approvers: without any it reads back as false, and every plan would show a change.
       preventSelfReview: asked && !(props.selfApproval ?? false),
       waitTimer: props.waitMinutes ?? 0,
-      reviewers: asked ? this.renderReviewers(approvers) : undefined,
+      reviewers: asked ? this.renderReviewers() : undefined,
       deploymentBranchPolicy: { protectedBranches: false, customBranchPolicies: true },
     });
     for (const branch of props.branches) {
@@ -110,15 +122,23 @@ export class DeploymentEnvironment extends Construct {
   }
 
   /** GitHub wants numbers, people know names: they are looked up, so that a name that does not exist fails the plan. */
-  private renderReviewers({ teams, users }: DeploymentEnvironmentProps["approvers"]) {
-    const teamIds = teams.map((slug) => {
-      const team = new DataGithubTeam(this, `Team-${slug}`, { slug, summaryOnly: true });
-      return Token.asNumber(team.id);
-    });
-    const userIds = users.map((login) => {
-      const user = new DataGithubUser(this, `User-${login}`, { username: login });
-      return Token.asNumber(user.id);
-    });
-    return [{ ...(teamIds.length > 0 && { teams: teamIds }), ...(userIds.length > 0 && { users: userIds }) }];
+  private lookUp({ teams, users }: DeploymentEnvironmentProps["approvers"]): readonly Approver[] {
+    return [
+      ...teams.map((slug) => {
+        const { id } = new DataGithubTeam(this, `Team-${slug}`, { slug, summaryOnly: true });
+        return { kind: "team", name: slug, id } as const;
+      }),
+      ...users.map((login) => {
+        const { id } = new DataGithubUser(this, `User-${login}`, { username: login });
+        return { kind: "user", name: login, id } as const;
+      }),
+    ];
+  }
+
+  private renderReviewers() {
+    const idsOf = (wanted: Approver["kind"]) =>
+      this.approvers.flatMap(({ kind, id }) => (kind === wanted ? [Token.asNumber(id)] : []));
+    const [teams, users] = [idsOf("team"), idsOf("user")];
+    return [{ ...(teams.length > 0 && { teams }), ...(users.length > 0 && { users }) }];
   }
 }

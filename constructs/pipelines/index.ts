@@ -2,5 +2,6 @@ export { BranchRules, branchRulesRules, type BranchRulesProps } from "./branch-r
 export {
   DeploymentEnvironment,
   deploymentEnvironmentRules,
+  type Approver,
   type DeploymentEnvironmentProps,
 } from "./deployment-environment";

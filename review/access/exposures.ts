@@ -3,6 +3,7 @@ import { compare, type Planned } from "../words/planned";
 import { keyOpenings } from "./keys";
 import { networkOpenings } from "./network";
 import { decidedAt, type Opening } from "./opening";
+import { approvalChanges } from "./approvals";
 import { stacksOf, type Stacks } from "./stacks";
 import { roleDefinitionChanges, roleSettings, trustOpenings } from "./trust";
 
@@ -10,7 +11,7 @@ const EFFECTS: readonly Exposure["effect"][] = ["opens", "changes", "closes"];
 
 /**
  * What opens or closes besides roles: ways through the network, keys, what anybody may read, whom identities trust, what
- * our own roles allow. A resource that is made open opens, as does one that becomes so. A resource that goes takes its
+ * our own roles allow, whose approval pipelines wait for. A resource that is made open opens, as does one that becomes so. A resource that goes takes its
  * openings with it, which is told of trust only.
  *
  * What opens comes first. The same text in several stacks is one entry.
@@ -22,6 +23,10 @@ export function exposures(input: ReviewInput): readonly Exposure[] {
     ...roleDefinitionChanges(resource).map(([effect, text]) => {
       const where = decidedAt(roleSettings(resource), resource, input.context);
       return exposure(resource, { kind: "custom-role", effect, text, where });
+    }),
+    ...approvalChanges(resource, stacks).map(({ effect, text, environment, ...settings }) => {
+      const where = decidedAt(settings, { ...resource, environment }, input.context);
+      return exposure(resource, { kind: "approvals", effect, text, where });
     }),
   ]);
   const groups = new Map<string, Exposure>();

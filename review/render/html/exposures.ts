@@ -9,6 +9,7 @@ const kindTitles: Readonly<Record<Exposure["kind"], string>> = {
   "custom-role": "Custom role",
   "public-data": "Public data",
   "vault-policy": "Key vault policy",
+  approvals: "Approvals",
 };
 const effectSigns = { opens: "▲", closes: "▼", changes: "~" } as const;
 const effectTones = { opens: "bad", closes: "good", changes: "plain" } as const;
@@ -23,7 +24,7 @@ export function exposures(review: Review): Section {
     alarming: opening > 0,
     body:
       review.exposures.length === 0
-        ? nothing("No network, key, credential or custom role opens or closes.")
+        ? nothing("No network, key, credential, custom role or approval opens or closes.")
         : markup`<ul class="lines">${review.exposures.map((exposure) => line(exposure, review))}</ul>`,
   };
 }

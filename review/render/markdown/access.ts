@@ -56,6 +56,7 @@ const kinds: Readonly<Record<Exposure["kind"], string>> = {
   "custom-role": "custom role",
   "public-data": "public data",
   "vault-policy": "key vault policy",
+  approvals: "approvals",
 };
 const exposureWords: Readonly<Record<Exposure["effect"], string>> = {
   opens: "🔓 **opens**",
@@ -74,5 +75,5 @@ export function exposuresPart(review: Review, rest: Rest): Part {
         `- ${exposureWords[effect]} (${kinds[kind]}, ${names(stacks)}): ${text(words)}` +
         (where === undefined ? "" : ` · ${place(where, review)}`),
   );
-  return listPart(`### 🌐 ${counted(exposures.length, "exposure")}: network, keys, trust`, [], rows, rest);
+  return listPart(`### 🌐 ${counted(exposures.length, "exposure")}: network, keys, trust, approvals`, [], rows, rest);
 }
