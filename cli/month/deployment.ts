@@ -61,8 +61,16 @@ export async function planAndReview({ folder, config, stacks, name, today }: Dep
   };
 }
 
-/** `mlops apply` of a reviewed plan. @throws UserError if it is refused or fails */
-export async function applyReviewed({ folder, digest }: Reviewed, config: string): Promise<void> {
+/**
+ * `mlops apply` of a reviewed plan.
+ * @param again - plans once more, in case somebody commits to the project while the story is told
+ * @throws UserError if it is refused or fails
+ */
+export async function applyReviewed(
+  { folder, digest }: Reviewed,
+  config: string,
+  again?: () => Promise<Reviewed>,
+): Promise<void> {
   const outcome = await withoutProgress(() =>
     apply({
       folder,
@@ -74,7 +82,11 @@ export async function applyReviewed({ folder, digest }: Reviewed, config: string
       confirm: async () => true,
     }),
   );
-  if ("refused" in outcome) throw new UserError(outcome.refused);
+  if ("refused" in outcome) {
+    const onlyCommitted = outcome.refused.every(({ code }) => code === "MLOPS-APPLY-005");
+    if (!onlyCommitted || again === undefined) throw new UserError(outcome.refused);
+    return applyReviewed(await again(), config);
+  }
   if (outcome.applied.some(({ outcome: what }) => what === "stopped")) throw new Stopped();
   const failed = outcome.applied.filter(({ outcome: what }) => what === "failed" || what === "not begun");
   if (failed.length === 0) return;

@@ -57,9 +57,10 @@ export async function tellMonth(options: MonthOptions): Promise<boolean> {
       narrator,
       stopping: options.stopping ?? (() => false),
     });
-    narrator.line(narrator.bold(`A month of ${useCase.name}: ${useCase.description}`));
+    narrator.line(narrator.bold(`A month of ${useCase.name}`));
+    narrator.say(`${useCase.description}.`);
     narrator.say(
-      `In a copy, ${shown(prepared.folder)}: your files and your sandbox stay as they are. Terraform, commands and deployed workflows are real; customers, data and time (${schedule.timeZone}) are made up.`,
+      `In a copy, ${shown(prepared.folder)}: your files and your sandbox stay as they are. Terraform, commands and deployed workflows are real; customers, data and time (${schedule.timeZone}) are made up. Beside each time stands what acted: a command (mlops …), or a deployed resource.`,
     );
     if (prepared.changes.length > 0) narrator.say(`Changed in the copy: ${prepared.changes.join("; ")}.`);
     const team = await play(scene, prepared.changed, options.days ?? DAYS);

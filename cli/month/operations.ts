@@ -257,10 +257,10 @@ export class Operations {
       scene.recordTrafficByMinute();
       await this.lookAtAlerts();
       if (!failing || (share()[deployment] ?? 0) > 0) continue;
-      const passed = `${minute} minutes after the first error: ${scene.answers(place)}`;
+      const passed = `${place.names.endpoint}, ${minute} minutes after the first error: ${scene.answers(place)}`;
       scene.narrator.tell(
         scene.now,
-        place.names.endpoint,
+        "endpoint",
         passed,
         `${place.environment}: all requests back, after ${minute} minutes`,
       );

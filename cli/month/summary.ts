@@ -1,9 +1,10 @@
-import { join, relative } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { plainTable } from "../overview/plain-table";
 import type { Scene } from "./scene";
 import type { Team } from "./team";
 
 const shown = (path: string): string => relative(process.cwd(), path) || ".";
+const resolved = (path: string): string => shown(resolve(path));
 
 /**
  * How the story ends: what happened by day, what serves where, and what there is to look at.
@@ -27,7 +28,7 @@ export async function ending(scene: Scene, team: Team, config: string): Promise<
       "a review, to open in a browser; one of each deployment beside it",
       riskiest === undefined ? "-" : shown(riskiest.report),
     ],
-    ["the evidence for a version, with every check", team.evidenceFiles().at(-1) ?? "-"],
+    ["the evidence for a version, with every check", team.evidenceFiles().map(resolved).at(-1) ?? "-"],
     ["what the month did to the release file", `git diff --no-index ${files}`],
   ];
   return [

@@ -133,7 +133,8 @@ export class Team {
     const { scene } = this;
     if (this.changed.size === 0) return;
     const order = scene.places().map(({ environment }) => environment);
-    const reviewed = await this.review(order.filter((environment) => this.changed.has(environment)));
+    const environments = order.filter((environment) => this.changed.has(environment));
+    const reviewed = await this.review(environments);
     this.changed.clear();
     this.urgent = false;
     if (reviewed.verdict === "blocked") {
@@ -142,7 +143,7 @@ export class Team {
     }
     scene.narrator.busy(`applying ${reviewed.counts}`);
     scene.recordTraffic();
-    await applyReviewed(reviewed, scene.config);
+    await applyReviewed(reviewed, scene.config, () => this.review(environments));
     const report = relative(scene.folder, reviewed.report);
     scene.narrator.tell(scene.now, "plan, review, apply", `${reviewed.counts}; ${inWords(reviewed)}; report ${report}`);
     const later = new Date(scene.now.getTime() + FAILS_AFTER_HOURS * HOUR);
@@ -164,7 +165,8 @@ export class Team {
 
   /** Deploys environments whose release was changed before the story begins. */
   async deployFirst(environments: readonly string[]): Promise<void> {
-    if (environments.length > 0) await applyReviewed(await this.review(environments), this.scene.config);
+    const review = () => this.review(environments);
+    if (environments.length > 0) await applyReviewed(await review(), this.scene.config, review);
     this.scene.noteFirstRequests();
   }
 
