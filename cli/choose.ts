@@ -2,6 +2,7 @@ import type { Configuration, Environment } from "../config/schema";
 import type { UseCase } from "../config/use-case";
 import { didYouMean } from "../core/did-you-mean";
 import { UserError } from "../core/problem";
+import { useCaseNames } from "../core/use-case-names";
 
 /**
  * The use case of this name, or all of them.
@@ -39,4 +40,38 @@ function one<Thing extends { readonly name: string }>(
       ...(meant !== undefined && { fix: `did you mean ${meant}?` }),
     },
   ]);
+}
+
+/**
+ * Environments that a use case lives in, in promotion order: the one of this name, or all of them.
+ * @throws UserError if there is none of this name, or the use case is not there
+ */
+export function chosenHomes(
+  configuration: Configuration,
+  useCase: UseCase,
+  name: string | undefined,
+): readonly string[] {
+  if (name === undefined) return useCase.environments;
+  const environment = chosenEnvironment(configuration, name).name;
+  if (useCase.environments.includes(environment)) return [environment];
+  throw new UserError([
+    {
+      code: "MLOPS-CLI-003",
+      where: "<environment>",
+      message: `${useCase.name} does not live there`,
+      given: environment,
+      allowed: useCase.environments.join(", "),
+      fix: `add it to environments in config/use-cases/${useCase.name}.yaml`,
+    },
+  ]);
+}
+
+/** The stack of a use case in an environment. */
+export function useCaseStack(
+  { organization, environments }: Configuration,
+  useCase: string,
+  environment: string,
+): string {
+  const { subscription } = environments.find(({ name }) => name === environment)!;
+  return useCaseNames({ prefix: organization.prefix, environment, subscription, useCase }).stack;
 }

@@ -1,10 +1,7 @@
 import { readSources, checkConfiguration } from "../../config/load";
 import { releaseSettings, useCaseSettings, type Setting } from "../../config/settings";
-import type { Configuration } from "../../config/schema";
-import type { UseCase, UseCaseInEnvironment } from "../../config/use-case";
-import { useCaseNames } from "../../core/use-case-names";
-import { chosenEnvironment, chosenUseCases } from "../choose";
-import { UserError } from "../../core/problem";
+import type { UseCase } from "../../config/use-case";
+import { chosenHomes, chosenUseCases, useCaseStack } from "../choose";
 import { plainTable } from "../overview/plain-table";
 import { definedResources, type DefinedResource } from "./resources";
 import { headline, inWords, type Paragraph } from "./words";
@@ -38,8 +35,9 @@ export async function explain(options: ExplainOptions): Promise<{ useCase: UseCa
   const sources = readSources(config);
   const configuration = checkConfiguration(sources);
   const useCase = chosenUseCases(configuration, name)[0]!;
-  const variants = chosenVariants(configuration, useCase, environment);
-  const stackOf = stackNames(configuration, useCase.name);
+  const homes = chosenHomes(configuration, useCase, environment);
+  const variants = useCase.variants.filter((variant) => homes.includes(variant.environment));
+  const stackOf = (where: string): string => useCaseStack(configuration, useCase.name, where);
   const defined = await definedResources(
     config,
     variants.map((variant) => stackOf(variant.environment)),
@@ -63,34 +61,6 @@ export async function explain(options: ExplainOptions): Promise<{ useCase: UseCa
     })),
   };
 }
-
-function chosenVariants(
-  configuration: Configuration,
-  { name, variants, environments }: UseCase,
-  wanted: string | undefined,
-): readonly UseCaseInEnvironment[] {
-  if (wanted === undefined) return variants;
-  const { name: environment } = chosenEnvironment(configuration, wanted);
-  const found = variants.filter((variant) => variant.environment === environment);
-  if (found.length > 0) return found;
-  throw new UserError([
-    {
-      code: "MLOPS-CLI-003",
-      where: "<environment>",
-      message: `${name} does not live there`,
-      given: environment,
-      allowed: environments.join(", "),
-      fix: `add it to environments in config/use-cases/${name}.yaml`,
-    },
-  ]);
-}
-
-const stackNames =
-  ({ organization, environments }: Configuration, useCase: string) =>
-  (environment: string): string => {
-    const { subscription } = environments.find(({ name }) => name === environment)!;
-    return useCaseNames({ prefix: organization.prefix, environment, subscription, useCase }).stack;
-  };
 
 /** For a terminal: one environment in full; of several, what they do in words, and what is the same only once. */
 export function explanationText(useCase: UseCase, environments: readonly Explanation[]): string {

@@ -1,10 +1,6 @@
 import { loadConfiguration } from "../../config/load";
-import type { Configuration } from "../../config/schema";
-import type { UseCase } from "../../config/use-case";
-import { UserError } from "../../core/problem";
-import { useCaseNames } from "../../core/use-case-names";
 import { kindOf, reviewPlans } from "../../review";
-import { chosenUseCases } from "../choose";
+import { chosenHomes, chosenUseCases, useCaseStack } from "../choose";
 import { countOfKinds } from "../overview/kinds";
 import { plan, type PlanOptions } from "../terraform/plan";
 import { readPlanFolder } from "../terraform/plan-folder";
@@ -31,14 +27,13 @@ export async function offboard(
 ): Promise<{ readonly text: string; readonly planned: boolean }> {
   const configuration = loadConfiguration(options.config);
   const useCase = chosenUseCases(configuration, options.useCase)[0]!;
-  const stacks = stacksOf(configuration, useCase, options.environment);
+  const homes = chosenHomes(configuration, useCase, options.environment);
+  const stacks = homes.map((environment) => useCaseStack(configuration, useCase.name, environment));
   const { config, out, parallel, sandbox, dir } = options;
   const planned = await plan({ config, out, parallel, sandbox, dir, stacks, mode: "destroy", lock: false });
   if (planned.manifest === undefined) return { text: planReport(planned, options.out), planned: false };
 
-  const kept = useCase.variants.filter(({ environment }) =>
-    stacks.includes(stackOf(configuration, useCase.name, environment)),
-  );
+  const kept = useCase.variants.filter(({ environment }) => homes.includes(environment));
   const text = [
     ...goes(options.out, options.today),
     [
@@ -49,28 +44,6 @@ export async function offboard(
     afterwards(options),
   ].join("\n\n");
   return { text, planned: planned.manifest.stacks.every(({ status }) => status === "planned") };
-}
-
-function stacksOf(configuration: Configuration, { name, environments }: UseCase, only: string | undefined): string[] {
-  if (only !== undefined && !environments.includes(only)) {
-    throw new UserError([
-      {
-        code: "MLOPS-CLI-003",
-        where: "--env",
-        message: `${name} does not live there`,
-        given: only,
-        allowed: environments.join(", "),
-      },
-    ]);
-  }
-  return environments
-    .filter((one) => only === undefined || one === only)
-    .map((one) => stackOf(configuration, name, one));
-}
-
-function stackOf({ organization, environments }: Configuration, useCase: string, environment: string): string {
-  const { subscription } = environments.find(({ name }) => name === environment)!;
-  return useCaseNames({ prefix: organization.prefix, environment, subscription, useCase }).stack;
 }
 
 /** Per stack what goes: how many of each kind, and by name what people would miss, with what Azure does then. */

@@ -5,7 +5,7 @@ import { sync as writeFileAtomicSync } from "write-file-atomic";
 import { loadConfiguration } from "../../config/load";
 import type { Configuration } from "../../config/schema";
 import { UserError, type Problem } from "../../core/problem";
-import { useCaseNames } from "../../core/use-case-names";
+import { useCaseStack } from "../choose";
 import { definedResources } from "../explain/resources";
 import { defaultsFor } from "./defaults";
 import { draftUseCase } from "./draft";
@@ -52,7 +52,8 @@ export async function propose({ config, answers, now, prices }: ProposalOptions)
     for (const kind of ["use-cases", "releases"]) mkdirSync(join(folder, kind), { recursive: true });
     writeFileSync(draft, text);
     const extended = loaded(folder, config);
-    const stacks = stacksOf(extended, answers.name);
+    const { environments } = extended.useCases.find(({ name }) => name === answers.name)!;
+    const stacks = environments.map((environment) => useCaseStack(extended, answers.name, environment));
     // What is there at first, and what there will be when a version is live in every environment.
     const first = await definedResources(folder, stacks);
     writeFileSync(join(folder, "releases", `${answers.name}.yaml`), releaseEverywhere(extended));
@@ -97,13 +98,3 @@ const movedTo = (problem: Problem, from: string, to: string): Problem => {
   if (typeof where === "string") return { ...problem, where: where.replace(from, to) };
   return { ...problem, where: { ...where, file: where.file.replace(from, to) } };
 };
-
-function stacksOf({ organization, environments, useCases }: Configuration, name: string): string[] {
-  const useCase = useCases.find((one) => one.name === name)!;
-  return environments
-    .filter((environment) => useCase.environments.includes(environment.name))
-    .map(
-      ({ name: environment, subscription }) =>
-        useCaseNames({ prefix: organization.prefix, environment, subscription, useCase: name }).stack,
-    );
-}

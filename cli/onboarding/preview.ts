@@ -4,7 +4,7 @@ import { customRoleGuid, resourceGroupId } from "../../core/azure-ids";
 import { environmentNames } from "../../core/names";
 import { builtInRoles, customRoles, customRoleTitle, type CustomRoleName } from "../../core/roles";
 import { parseArmId } from "../../sandbox/arm/arm-id";
-import { useCaseNames } from "../../core/use-case-names";
+import { useCaseStack } from "../choose";
 import type { DefinedResource } from "../explain/resources";
 import { groupNames } from "../overview/access";
 import { countOfKinds, nounOf } from "../overview/kinds";
@@ -32,12 +32,7 @@ export function preview({ configuration, useCase: name, first, defined, now, pri
     .map((variant) => {
       const environment = environments.find((one) => one.name === variant.environment)!;
       const { subscription } = environment;
-      const { stack } = useCaseNames({
-        prefix: organization.prefix,
-        environment: environment.name,
-        subscription,
-        useCase: name,
-      });
+      const stack = useCaseStack(configuration, name, environment.name);
       const resources = defined.get(stack)!;
       const alerts = resources.filter(({ kind }) => kind.endsWith("alert"));
       const prefix = environmentNames({

@@ -1,7 +1,7 @@
 import type { Configuration } from "../../config/schema";
-import type { Signal, UseCase, UseCaseInEnvironment } from "../../config/use-case";
-import type { MetricThreshold } from "../../core/monitor-metrics";
+import type { UseCase, UseCaseInEnvironment } from "../../config/use-case";
 import { useCaseNames } from "../../core/use-case-names";
+import { thresholds } from "../explain/words";
 import { type Deployed, isType, lastSegment, propertiesOf } from "./deployed";
 import { plainTable } from "./plain-table";
 
@@ -87,16 +87,3 @@ function monitors({ variants }: UseCase): string[] {
   }
   return [...byText].map(([text, where]) => `  ${where.join(", ")} ${text}`);
 }
-
-function thresholds(signal: Signal): string {
-  if (!("numerical" in signal || "categorical" in signal)) {
-    return "threshold" in signal ? threshold(signal.threshold) : "";
-  }
-  const kinds = [
-    ["numbers", signal.numerical],
-    ["categories", signal.categorical],
-  ] as const;
-  return kinds.flatMap(([kind, limit]) => (limit === undefined ? [] : [`${kind}: ${threshold(limit)}`])).join("; ");
-}
-
-const threshold = ({ metric, alerts, value }: MetricThreshold): string => `${metric} ${alerts} ${value}`;
