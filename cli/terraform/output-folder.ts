@@ -27,8 +27,18 @@ export class OutputFolder {
   finish(): void {
     requireReplaceable(this.path);
     const former = sibling(this.path, `${process.pid}.old`);
-    if (existsSync(this.path)) renameSync(this.path, former);
-    renameSync(this.staging, this.path);
+    for (let attempt = 1; ; attempt++) {
+      try {
+        if (existsSync(this.path)) renameSync(this.path, former);
+        renameSync(this.staging, this.path);
+        break;
+      } catch (error) {
+        // Another run has put its own there, or taken it away, in between; the last one stays.
+        if (!["ENOTEMPTY", "EEXIST", "ENOENT"].includes((error as NodeJS.ErrnoException).code!) || attempt > 10)
+          throw error;
+        rmSync(former, { recursive: true, force: true });
+      }
+    }
     rmSync(former, { recursive: true, force: true });
   }
 

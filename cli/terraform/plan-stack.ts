@@ -11,7 +11,7 @@ import { encrypt } from "./plan-key";
 import { type Scrub, scrubber } from "./scrub";
 import type { OrderedStack } from "./stacks";
 import type { Target } from "./target";
-import { errorsIn, isStopping, type Ran, terraform } from "./terraform";
+import { errorsIn, isStopping, machineTrouble, type Ran, terraform } from "./terraform";
 
 /** What planning a stack goes through. */
 export type PlanPhase = "initializing" | "planning" | "reading the plan";
@@ -60,7 +60,8 @@ export async function planStack(options: PlanStackOptions): Promise<PlanStackRes
     return await work.run();
   } catch (error) {
     // A defect of ours in one stack must not take the other stacks' plans away.
-    const explain = error instanceof Failed ? error.explain : () => `a defect of mlops: ${String(error)}`;
+    const defect = machineTrouble(error)?.problems[0]!.message ?? `a defect of mlops: ${String(error)}`;
+    const explain = error instanceof Failed ? error.explain : () => defect;
     return { entry: await work.failed(explain) };
   }
 }

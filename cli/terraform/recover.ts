@@ -10,7 +10,7 @@ import { type Scrub, scrubber } from "./scrub";
 import { inOrder, selectStacks } from "./stacks";
 import { synthesize } from "./synthesize";
 import { openTarget, sandboxState, type Target } from "./target";
-import { errorsIn, terraform } from "./terraform";
+import { errorsIn, isStopping, stoppable, terraform } from "./terraform";
 import { inPrivateFolder, withProviderCache } from "./workspace";
 
 export interface RecoverOptions {
@@ -33,7 +33,9 @@ export interface RecoverOptions {
  * @returns whether it worked for every stack
  * @throws UserError for mistakes in the options or the configuration
  */
-export async function recover(options: RecoverOptions): Promise<boolean> {
+export const recover = (options: RecoverOptions): Promise<boolean> => stoppable(() => recoverStacks(options));
+
+async function recoverStacks(options: RecoverOptions): Promise<boolean> {
   const { config, report } = options;
   const configuration = loadConfiguration(config);
   const unsaved = options.state === undefined ? undefined : (name: string) => readState(options.state!, name);
@@ -47,6 +49,11 @@ export async function recover(options: RecoverOptions): Promise<boolean> {
       if ((unsaved !== undefined || options.unlock !== undefined) && names.length !== 1) throw oneStackOnly(names);
       let whole = true;
       for (const name of names) {
+        if (isStopping()) {
+          whole = false;
+          report(name, "not begun: stopped by a signal");
+          continue;
+        }
         const dir = synthesized.find((stack) => stack.name === name)!.dir;
         try {
           await recoverStack(target, name, dir, { unlock: options.unlock, unsaved, report });
