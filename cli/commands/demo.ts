@@ -76,6 +76,9 @@ async function tellMonth(dir: string, config: string, configuration: Configurati
   const terminal = process.stdout.isTTY;
   let stopping = false;
   const stop = () => void (stopping = true);
+  const busy = (text: string) => {
+    if (terminal) process.stdout.write(`\r\u001b[2K${text.slice(0, (process.stdout.columns || NARROWEST) - 1)}`);
+  };
   process.on("SIGINT", stop).on("SIGTERM", stop);
   const began = Date.now();
   try {
@@ -86,11 +89,9 @@ async function tellMonth(dir: string, config: string, configuration: Configurati
       stopping: () => stopping,
       paper: {
         write: (line) => console.log(line),
-        width: terminal ? Math.min(Math.max(process.stdout.columns, NARROWEST), WIDEST) : WIDEST,
+        width: terminal ? Math.min(Math.max(process.stdout.columns || WIDEST, NARROWEST), WIDEST) : WIDEST,
         colour: terminal && process.env["NO_COLOR"] === undefined,
-        busy: (text) => {
-          if (terminal) process.stdout.write(`\r\u001b[2K${text.slice(0, process.stdout.columns - 1)}`);
-        },
+        busy,
       },
     });
     const seconds = Math.round((Date.now() - began) / 1000);
@@ -103,6 +104,7 @@ async function tellMonth(dir: string, config: string, configuration: Configurati
     console.error(`Stopped. ${relative(process.cwd(), month.monthFolder(dir))} is made anew by the next run.`);
     return STOPPED;
   } finally {
+    busy("");
     process.off("SIGINT", stop).off("SIGTERM", stop);
   }
 }

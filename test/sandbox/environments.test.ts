@@ -11,9 +11,9 @@ describe("all environments in the sandbox", () => {
   const devFile = join(checkout.path, "config", "environments", "dev.yaml");
   afterAll(() => checkout.remove());
 
-  /** Runs `npm start`; what each stack says it did, by stack. */
+  /** Runs `npm start`, the month left out; what each stack says it did, by stack. */
   function start(): Record<string, string> {
-    const { code, stdout, stderr } = checkout.run("npm start");
+    const { code, stdout, stderr } = checkout.run("npm start -- --no-month");
     expect({ code, stderr: code === 0 ? "" : stderr }).toEqual({ code: 0, stderr: "" });
     const lines = stdout
       .split("\n")
