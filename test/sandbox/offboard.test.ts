@@ -61,7 +61,7 @@ describe("mlops offboard", () => {
     [
       "an environment it is not in",
       "offboard fuel-efficiency --env prod",
-      "does not live there (given prod; allowed dev)",
+      "there is no such environment (given prod; allowed dev)",
     ],
   ])("rejects %s", (_, commandLine, says) => {
     const { code, stderr } = mlops(`${commandLine} --sandbox --out other`);
