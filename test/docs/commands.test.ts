@@ -15,6 +15,13 @@ describe("commands in documents", () => {
     expect(shells).toEqual([]);
   });
 
+  it("stand in blocks that say so", () => {
+    const bare = documents.flatMap(({ path, text }) =>
+      [...text.matchAll(/^ *```\n *((?:npx|npm|mlops|az) .*)$/gm)].map(([, command]) => `${path}: ${command}`),
+    );
+    expect(bare).toEqual([]);
+  });
+
   it.each(documents.map((document) => [document.path, document] as const))("exist as written in %s", (_, document) => {
     const inBlocks = blocksOf(document)
       .filter(({ info }) => infos.includes(info))

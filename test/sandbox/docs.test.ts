@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Checkout } from "../support/checkout";
@@ -19,30 +19,40 @@ const runnable = documents.flatMap((document) => {
   return commands.length === 0 ? [] : [[document.path, commands] as const];
 });
 
-/** What `npm start` leaves: pages take it as given that it has been run. */
-const started = mkdtempSync(join(tmpdir(), "mlops-started-"));
+const identity = {
+  GIT_AUTHOR_NAME: "Reader",
+  GIT_AUTHOR_EMAIL: "reader@pfs.example",
+  GIT_COMMITTER_NAME: "Reader",
+  GIT_COMMITTER_EMAIL: "reader@pfs.example",
+};
 
-/** A checkout as git makes it, so that commands that look at commits and branches work. */
-function clone(): Checkout {
-  const checkout = new Checkout();
-  const identity = "-c user.name=Reader -c user.email=reader@pfs.example";
-  const made = checkout.run(`git init -q -b main && git add -A && git ${identity} commit -q -m "Start"`);
-  if (made.code !== 0) throw new Error(made.stderr);
-  return checkout;
+/** One checkout for all pages, as git makes it; each begins with it as it was, and with what `npm start` has left. */
+const checkout = new Checkout();
+const started = mkdtempSync(join(tmpdir(), "mlops-started-"));
+const reset = [
+  "git switch -q main",
+  "git reset -q --hard start",
+  "git clean -qfd",
+  "rm -rf .sandbox cdktf.out plans",
+  `cp -r ${started}/. .`,
+].join(" && ");
+
+beforeAll(() => run("git init -q -b main && git add -A && git commit -q -m Start && git tag start"));
+afterAll(() => {
+  checkout.remove();
+  rmSync(started, { recursive: true, force: true });
+});
+
+function run(commandLine: string): void {
+  const { code, stderr } = checkout.run(commandLine, identity);
+  if (code !== 0) throw new Error(`${commandLine}: ${stderr}`);
 }
 
 /** Runs a command as a reader would; what it printed, if it did not end as the page says. */
-function complaint(checkout: Checkout, { text, exits }: ShellCommand): string | undefined {
-  const { code, stdout, stderr } = checkout.run(text, {
-    GIT_AUTHOR_NAME: "Reader",
-    GIT_AUTHOR_EMAIL: "reader@pfs.example",
-    GIT_COMMITTER_NAME: "Reader",
-    GIT_COMMITTER_EMAIL: "reader@pfs.example",
-  });
+function complaint({ text, exits }: ShellCommand): string | undefined {
+  const { code, stdout, stderr } = checkout.run(text, identity);
   return code === exits ? undefined : `${text}\nexit code ${code} instead of ${exits}\n${stdout}\n${stderr}`;
 }
-
-afterAll(() => rmSync(started, { recursive: true, force: true }));
 
 describe("README.md", () => {
   const readme = runnable.find(([path]) => path === "README.md")![1];
@@ -58,22 +68,14 @@ describe("README.md", () => {
 
 // README.md comes first: what its first command leaves is where the others begin.
 describe.each(runnable)("%s", (path, commands) => {
-  let checkout: Checkout;
-  beforeAll(() => {
-    checkout = clone();
-    if (path !== "README.md" && existsSync(join(started, ".sandbox"))) {
-      cpSync(join(started, ".sandbox"), join(checkout.path, ".sandbox"), { recursive: true });
-    }
-  });
-  afterAll(() => checkout.remove());
+  beforeAll(() => run(reset));
 
   it.each(commands.map((command, index) => [`${index + 1}. ${command.text.split("\n")[0]!}`, command] as const))(
     "%s",
     (_, command) => {
-      expect(complaint(checkout, command)).toBeUndefined();
-      if (path === "README.md" && command.text === "npm start") {
-        cpSync(join(checkout.path, ".sandbox"), join(started, ".sandbox"), { recursive: true });
-      }
+      expect(complaint(command)).toBeUndefined();
+      if (path === "README.md" && command.text === "npm start")
+        run(`cp -r .sandbox ${started}/ && rm -rf ${started}/.sandbox/month`);
     },
   );
 });
