@@ -1,0 +1,198 @@
+import { createHash } from "node:crypto";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, relative } from "node:path";
+import { parse } from "yaml";
+import { tellMonth } from "../../cli/month/month";
+import { apply } from "../../cli/terraform/apply";
+import { plan } from "../../cli/terraform/plan";
+import { withoutProgress } from "../../cli/show-progress";
+import { loadConfiguration } from "../../config/load";
+import { Checkout } from "../support/checkout";
+import { writeConfiguration, type ConfigurationChanges } from "../support/configuration";
+
+const USE_CASE = "customer-churn";
+
+/** The example with that use case alone, in some of its environments. */
+function small(environments: readonly string[], useCase: Record<string, unknown>): ConfigurationChanges {
+  const gone = ["dev", "preprod", "prod"].filter((name) => !environments.includes(name));
+  return {
+    organization: { promotionOrder: [...environments] },
+    environments: Object.fromEntries(gone.map((name) => [name, undefined])),
+    useCases: { "fuel-efficiency": undefined, [USE_CASE]: { environments: [...environments], ...useCase } },
+    releases: {
+      "fuel-efficiency": undefined,
+      [USE_CASE]: Object.fromEntries(gone.map((name) => [name, undefined])),
+    },
+  };
+}
+
+/** What is in every file of a folder. */
+function contents(folder: string, without: readonly string[] = []): Record<string, string> {
+  return Object.fromEntries(
+    readdirSync(folder, { recursive: true, encoding: "utf8" })
+      .filter((name) => !without.some((one) => name === one || name.startsWith(`${one}/`)))
+      .filter((name) => statSync(join(folder, name)).isFile())
+      .map((name) => [
+        name,
+        createHash("sha256")
+          .update(readFileSync(join(folder, name)))
+          .digest("hex"),
+      ]),
+  );
+}
+
+describe("mlops demo", () => {
+  const checkout = new Checkout();
+  const config = join(checkout.path, "small");
+  const sandbox = join(checkout.path, ".sandbox");
+  afterAll(() => checkout.remove());
+
+  it("tells a month, from drift to a rollback, and leaves the user's files alone", () => {
+    writeConfiguration(config, small(["dev", "prod"], { overrides: undefined }));
+    const env = { MLOPS_CONFIG: config, NO_COLOR: "1" };
+    const deployed = checkout.run("node cli/mlops.js demo --no-month", env);
+    expect({ code: deployed.code, errors: deployed.code === 0 ? "" : deployed.stderr }).toEqual({
+      code: 0,
+      errors: "",
+    });
+    expect(deployed.stdout).not.toContain("Week 1");
+    const before = { config: contents(config), sandbox: contents(sandbox, ["month"]) };
+
+    const { code, stdout, stderr } = checkout.run("node cli/mlops.js demo --only-month", env);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+
+    // One line each, whatever the wrapping.
+    const story = stdout.replace(/\s+/g, " ");
+    for (const line of [
+      "A month of customer-churn",
+      "Mon 7 Dec 02:00 retraining schedule starts a training job in dev, prod",
+      "mlops promote --to dev --model 14 --publish: refused, champion: auc against 13, live in dev: 0.852 against 0.861",
+      "Tue 8 Dec to Sun 13 Dec quiet:",
+      "drift_customer-churn_model-12 in prod: data-drift, numerical JensenShannonDistance 0.14, threshold 0.1",
+      "customer-churn-drift runs the drift workflow: submitted; submits the training job drift-customer-churn-after-none",
+      "customer-churn-drift runs the drift workflow: cooling-down; the owner is told: Drift, but the last",
+      "mlops promote --to dev --model 16: allowed",
+      "mlops promote --to prod --model 16: refused, soak: live in dev for 1d, 3d asked for: wait 2d",
+      "16 is tried in prod with copies of 20 % of the requests; approval by 2 of PFS Model Risk, taken as given",
+      "verdict NEEDS SECURITY APPROVAL",
+      "16 goes on in prod with 10 % of the requests",
+      "16 goes on in prod with 50 % of the requests",
+      "16 goes on in prod with 100 % of the requests",
+      "16 becomes live in prod; 12 is remembered",
+      "17 goes on in prod with 10 % of the requests",
+      "candidate-errors-model-17 fires:",
+      "rollback workflow rolled-back",
+      "minutes after the first error: model-16 100 %",
+      "no changes: traffic stays where the workflow put it; warns: check.Traffic_rolled_back: model-17 was rolled back",
+      "17 is taken out of prod; 16 answers all requests",
+      "prod model-16 100 % 11, 12 17",
+      "mlops plan: no changes in any of them",
+    ]) {
+      expect(story).toContain(line);
+    }
+    expect(stdout.split("\n").filter((line) => line.length > 120)).toEqual([]);
+
+    const month = join(sandbox, "month");
+    const report = /^ {4}(\S+\.html)$/m.exec(stdout)![1]!;
+    expect(readFileSync(join(checkout.path, report), "utf8")).toContain("<!doctype html>");
+    const release = readFileSync(join(month, "config", "releases", `${USE_CASE}.yaml`), "utf8");
+    expect(release).toMatch(/rejected:\s+- "17"/);
+    expect(existsSync(join(month, "config", "releases", "evidence", USE_CASE, "prod-17.json"))).toBe(true);
+    expect({ config: contents(config), sandbox: contents(sandbox, ["month"]) }).toEqual(before);
+  });
+
+  it("says what is missing where nothing is deployed", () => {
+    const { code, stderr } = checkout.run("node cli/mlops.js demo --only-month --dir nowhere");
+    expect(code).toBe(2);
+    expect(stderr).toContain("MLOPS-DEMO-003 nothing is deployed in this sandbox");
+    expect(existsSync(join(checkout.path, "nowhere"))).toBe(false);
+  });
+});
+
+describe("a month", () => {
+  const work = mkdtempSync(join(tmpdir(), "mlops-month-"));
+  const config = join(work, "config");
+  const dir = join(work, "sandbox");
+  afterAll(() => rmSync(work, { recursive: true, force: true }));
+
+  async function deploy(useCase: Record<string, unknown>, ...stacks: string[]): Promise<void> {
+    rmSync(config, { recursive: true, force: true });
+    writeConfiguration(config, small(["prod"], useCase));
+    const common = { config, parallel: 2, sandbox: true, dir };
+    const folder = join(work, "plans");
+    // What a stack reads of the one before is there only after its apply.
+    for (const stack of stacks) {
+      const { manifest } = await withoutProgress(() =>
+        plan({ ...common, stacks: [stack], out: folder, mode: "normal", lock: false }),
+      );
+      expect(manifest!.stacks).toMatchObject([{ status: "planned" }]);
+      const applied = await withoutProgress(() => apply({ ...common, folder, stacks: [], confirm: async () => true }));
+      expect(applied).toMatchObject({ applied: [{ outcome: "applied" }] });
+    }
+  }
+
+  /** What is told of the first days, on one line, and the names of training jobs that drift started. */
+  async function tell(days: number): Promise<{ story: string; jobs: string[] }> {
+    const lines: string[] = [];
+    const paper = { write: (line: string) => void lines.push(line), width: 110, colour: false, busy: () => undefined };
+    expect(await tellMonth({ dir, config, configuration: loadConfiguration(config), paper, days })).toBe(true);
+    const store = JSON.parse(readFileSync(join(dir, "month", "cloud.json"), "utf8")) as { resources: object };
+    const jobs = Object.keys(store.resources).filter((id) => id.includes("/jobs/drift-customer-churn"));
+    return { story: lines.join("\n").replace(/\s+/g, " "), jobs: jobs.map((id) => relative(join(id, ".."), id)) };
+  }
+
+  // Nothing is tried first, so that few deployments are needed.
+  const steps = [
+    { trafficPercent: 10, bake: "24h" },
+    { trafficPercent: 100, bake: "24h" },
+  ];
+  const drift = { mode: "automatic", signals: ["data-drift", "prediction-drift"], cooldown: "24h", maxPerWeek: 2 };
+
+  it("starts one training for two days of drift, as configured", async () => {
+    await deploy({ overrides: undefined }, "registry", "prod", "prod-customer-churn");
+    const { story, jobs } = await tell(9);
+    expect(story).toContain("drift workflow: submitted");
+    expect(jobs).toEqual(["drift-customer-churn-after-none"]);
+  });
+
+  it("starts none, and rolls nothing back, where drift only notifies and more errors are allowed", async () => {
+    const rollback = { serverErrorPercent: 50, latencyP95Milliseconds: 1000, onDrift: true };
+    await deploy(
+      {
+        overrides: undefined,
+        retraining: { onDrift: { ...drift, mode: "notify" } },
+        promotion: { ...parsedUseCase()["promotion"], rollout: steps, rollback },
+      },
+      "prod-customer-churn",
+    );
+    const { story, jobs } = await tell(15);
+    expect(story).toContain("drift workflow: notify-only; the owner is told:");
+    expect(jobs).toEqual([]);
+    expect(story).toContain("model-15 answers with server errors");
+    expect(story).toContain("endpoint-errors fires:");
+    expect(story).not.toContain("rollback workflow");
+    expect(story).toContain("model-15 10 %");
+  });
+
+  it("finds no drift below a higher threshold", async () => {
+    const signals = (parsedUseCase()["monitors"] as { signals: Record<string, object> }).signals;
+    const higher = { ...signals["data-drift"], numerical: { metric: "jensen-shannon-distance", above: 0.3 } };
+    await deploy(
+      { overrides: undefined, monitors: { signals: { ...signals, "data-drift": higher } } },
+      "prod-customer-churn",
+    );
+    const { story, jobs } = await tell(10);
+    expect(story).not.toContain("drift monitor");
+    expect(jobs).toEqual([]);
+    expect(story).toContain("Tue 15 Dec to Wed 16 Dec quiet: 2 runs of monitors passed no threshold");
+  });
+});
+
+/** The shipped file of the use case. */
+function parsedUseCase(): Record<string, object> {
+  return parse(readFileSync(join(__dirname, `../../config/use-cases/${USE_CASE}.yaml`), "utf8")) as Record<
+    string,
+    object
+  >;
+}
