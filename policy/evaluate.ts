@@ -3,7 +3,7 @@ import type { PolicyResource } from "./resource";
 import type { Rule, Verdict } from "./rule";
 import { rules as allRules } from "./rules";
 import { resourcesOf } from "./subject";
-import { tierOf } from "./tier";
+import { placeIn, tierOf } from "./tier";
 import { unusedWaivers, waived } from "./waivers";
 import { World } from "./world";
 
@@ -85,7 +85,11 @@ function judge(
         : [[resources[0]!.stack, tierOf(resources[0]!.stack, resources, promotionOrder)] as const],
     ),
   );
-  const world = new World(stacks.flat(), (stack) => tiers.get(stack) ?? "production");
+  const world = new World(
+    stacks.flat(),
+    (stack) => tiers.get(stack) ?? "production",
+    (environment) => placeIn(environment, promotionOrder),
+  );
   const judgements = Object.entries(rules).flatMap(([rule, { kinds, partial, check }]) =>
     world.all(...kinds).flatMap((resource) => {
       if (resource.partial && partial !== true) return [];

@@ -32,7 +32,8 @@ function sharedOrNamed(stack: string, promotionOrder: readonly string[] | undefi
   return environment === undefined ? "shared" : placeIn(environment, promotionOrder);
 }
 
-function placeIn(environment: string, promotionOrder: readonly string[] | undefined): Tier {
+/** The tier of an environment by its name; one that is not in the promotion order counts as production. */
+export function placeIn(environment: string, promotionOrder: readonly string[] | undefined): Tier {
   const index = promotionOrder?.indexOf(environment) ?? -1;
   if (index === -1 || index === promotionOrder!.length - 1) return "production";
   return index === 0 ? "development" : "preproduction";

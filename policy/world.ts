@@ -24,6 +24,8 @@ export class World {
     readonly resources: readonly PolicyResource[],
     /** What kind of place a stack is. */
     private readonly tierOfStack: (stack: string) => Tier,
+    /** What kind of place an environment is, for what names one without belonging to it. */
+    private readonly tierOfName: (environment: string) => Tier,
   ) {
     for (const resource of resources) {
       push(this.byAddress, `${resource.stack} ${resource.address.replace(/\[.*\]$/, "")}`, resource);
@@ -63,6 +65,11 @@ export class World {
 
   tier(resource: PolicyResource): Tier {
     return this.tierOfStack(resource.stack);
+  }
+
+  /** The tier of an environment that a resource names; one that is not known counts as production. */
+  tierOfEnvironment(name: string | undefined): Tier {
+    return name === undefined ? "production" : this.tierOfName(name);
   }
 
   /**

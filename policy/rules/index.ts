@@ -59,6 +59,15 @@ import { nsgNoOpenIngress } from "./network/nsg-no-open-ingress";
 import { privateEndpointDns } from "./network/private-endpoint-dns";
 import { subnetHasNsg } from "./network/subnet-has-nsg";
 import { subnetNoDefaultOutbound } from "./network/subnet-no-default-outbound";
+import { deploymentApproved } from "./pipelines/deployment-approved";
+import { deploymentBranchChecked } from "./pipelines/deployment-branch-checked";
+import { deploymentBranchNoBypass } from "./pipelines/deployment-branch-no-bypass";
+import { deploymentBranchReviewed } from "./pipelines/deployment-branch-reviewed";
+import { deploymentEnvironmentManaged } from "./pipelines/deployment-environment-managed";
+import { deploymentNoAdminBypass } from "./pipelines/deployment-no-admin-bypass";
+import { deploymentNoSelfApproval } from "./pipelines/deployment-no-self-approval";
+import { deploymentProtectedBranch } from "./pipelines/deployment-protected-branch";
+import { pipelineVariableNoSecret } from "./pipelines/pipeline-variable-no-secret";
 import { monitorAlertPath } from "./schedules/monitor-alert-path";
 import { scheduleEnabled } from "./schedules/schedule-enabled";
 import { scheduleFixedStart } from "./schedules/schedule-fixed-start";
@@ -160,6 +169,15 @@ export const rules: Readonly<Record<string, Rule>> = {
   "private-endpoint-dns": privateEndpointDns,
   "subnet-has-nsg": subnetHasNsg,
   "subnet-no-default-outbound": subnetNoDefaultOutbound,
+  "deployment-approved": deploymentApproved,
+  "deployment-branch-checked": deploymentBranchChecked,
+  "deployment-branch-no-bypass": deploymentBranchNoBypass,
+  "deployment-branch-reviewed": deploymentBranchReviewed,
+  "deployment-environment-managed": deploymentEnvironmentManaged,
+  "deployment-no-admin-bypass": deploymentNoAdminBypass,
+  "deployment-no-self-approval": deploymentNoSelfApproval,
+  "deployment-protected-branch": deploymentProtectedBranch,
+  "pipeline-variable-no-secret": pipelineVariableNoSecret,
   "monitor-alert-path": monitorAlertPath,
   "schedule-enabled": scheduleEnabled,
   "schedule-fixed-start": scheduleFixedStart,

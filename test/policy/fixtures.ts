@@ -3,7 +3,7 @@ import type { PolicySubject, Rule } from "../../policy";
 import { rules } from "../../policy";
 import { PolicyResource } from "../../policy/resource";
 import { resourcesOf } from "../../policy/subject";
-import { tierOf } from "../../policy/tier";
+import { placeIn, tierOf } from "../../policy/tier";
 import { World } from "../../policy/world";
 import { fromSynthesized, isTree, Unknown } from "../../policy/value";
 
@@ -43,14 +43,14 @@ interface Built {
 function build({ stack, ...fixture }: Fixture): Built {
   const entries = Object.entries(fixture).map(([written, values], index) => {
     const [kind, name] = written.split("#") as [string, string | undefined];
-    const azurerm = kind.startsWith("azurerm_");
-    const type = azurerm ? kind : "azapi_resource";
+    const own = /^(azurerm|github)_/.test(kind);
+    const type = own ? kind : "azapi_resource";
     const label = name ?? (index === 0 ? "it" : kind.replaceAll(/\W/g, "-"));
     return {
       type,
       label,
       address: `${type}.${label}`,
-      values: azurerm ? values : throughAzapi(kind, values as Arguments),
+      values: own ? values : throughAzapi(kind, values as Arguments),
     };
   });
   const addresses = new Map(entries.map(({ label, address }) => [label, address]));
@@ -145,7 +145,12 @@ export function verdictOf(rule: string, fixture: Fixture, form: "synthesized" | 
 
 function judge(rule: Rule, subject: PolicySubject, address: string) {
   const { after, stack } = resourcesOf(subject);
-  const world = new World(after, () => tierOf(stack, after, ["dev", "preprod", "prod"]));
+  const order = ["dev", "preprod", "prod"];
+  const world = new World(
+    after,
+    () => tierOf(stack, after, order),
+    (environment) => placeIn(environment, order),
+  );
   const resource = after.find((one) => one.address === address);
   if (!(resource instanceof PolicyResource)) throw new Error(`no ${address}`);
   expect(rule.kinds.map((kind) => kind.toLowerCase())).toContain(resource.kind.toLowerCase());

@@ -8,7 +8,7 @@ const configuration = loadConfiguration(SHIPPED);
 const { promotionOrder } = configuration.organization;
 const everything = synthStacks(configuration);
 /** What mutations change; the rest would only cost time. */
-const judged = ["bootstrap", "registry", "dev", "prod", "prod-customer-churn"];
+const judged = ["bootstrap", "pipelines", "registry", "dev", "prod", "prod-customer-churn"];
 const example: Stacks = Object.fromEntries(judged.map((name) => [name, everything[name]!]));
 
 const TODAY = "2026-11-21";

@@ -131,6 +131,10 @@ const inSecurityRule = (changes: object) =>
     ...changes,
   });
 
+const PROD = "github_repository_environment.Environments_prod_";
+const RULES = "github_repository_ruleset.DefaultBranch_";
+const CHECKED = "rules.required_status_checks.required_check";
+
 /** By rule; every rule has at least one. */
 export const mutations: Readonly<Record<string, readonly Mutation[]>> = {
   "storage-https-only": [flip("prod", STORAGE, "https_traffic_only_enabled", false)],
@@ -505,5 +509,49 @@ export const mutations: Readonly<Record<string, readonly Mutation[]>> = {
         "Microsoft.Authorization/roleAssignments/write",
       ),
     ),
+  ],
+
+  "deployment-approved": [flip("pipelines", PROD, "reviewers", [])],
+  "deployment-no-self-approval": [flip("pipelines", PROD, "prevent_self_review", false)],
+  "deployment-no-admin-bypass": [
+    flip("pipelines", PROD, "can_admins_bypass", true),
+    flip("pipelines", PROD, "can_admins_bypass", undefined),
+  ],
+  "deployment-protected-branch": [
+    flip("pipelines", PROD, "deployment_branch_policy", undefined),
+    flip(
+      "pipelines",
+      "github_repository_environment_deployment_policy.Environments_prod_Branch-main_",
+      "branch_pattern",
+      "*",
+    ),
+    flip("pipelines", RULES, "enforcement", "evaluate"),
+    edit("no rules for the branch", remove("pipelines", RULES)),
+  ],
+  "deployment-environment-managed": [
+    edit("an environment goes", remove("pipelines", PROD)),
+    flip(
+      "bootstrap",
+      "azurerm_federated_identity_credential.Pipelines_prod_apply_Trust_environment_",
+      "subject",
+      "repo:pfs-corporation/mlops-environments:environment:prd",
+    ),
+  ],
+  "deployment-branch-reviewed": [
+    flip("pipelines", RULES, "rules.pull_request", undefined),
+    flip("pipelines", RULES, "rules.pull_request.required_approving_review_count", 0),
+    flip("pipelines", RULES, "rules.pull_request.require_code_owner_review", false),
+    flip("pipelines", RULES, "rules.deletion", undefined),
+  ],
+  "deployment-branch-checked": [
+    flip("pipelines", RULES, CHECKED, []),
+    flip("pipelines", RULES, `${CHECKED}.integration_id`, undefined),
+  ],
+  "deployment-branch-no-bypass": [
+    flip("pipelines", RULES, "bypass_actors", [{ actor_id: 5, actor_type: "RepositoryRole", bypass_mode: "always" }]),
+  ],
+  "pipeline-variable-no-secret": [
+    flip("pipelines", "github_actions_variable.Tenant", "variable_name", "ARM_CLIENT_SECRET"),
+    flip("pipelines", "github_actions_environment_variable.Environments_prod_", "value", "https://x/?sig=abc"),
   ],
 };

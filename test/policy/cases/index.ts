@@ -5,6 +5,7 @@ import { keyVaultCases } from "./key-vault";
 import { machineLearningCases } from "./machine-learning";
 import { networkCases } from "./network";
 import { operationsCases } from "./operations";
+import { pipelineCases } from "./pipelines";
 import { storageCases } from "./storage";
 
 /** Fixtures of every rule. */
@@ -16,4 +17,5 @@ export const ruleCases: readonly RuleCase[] = [
   ...operationsCases,
   ...networkCases,
   ...accessCases,
+  ...pipelineCases,
 ];

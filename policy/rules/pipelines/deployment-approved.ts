@@ -1,0 +1,17 @@
+import { approversOf, ENVIRONMENT } from "../../deployments";
+import { fail, pass, type Rule, unknownAt } from "../../rule";
+
+export const deploymentApproved: Rule = {
+  title: "Somebody is asked before a deployment outside development",
+  severity: "high",
+  upstream: [],
+  why: "A merge alone would change production, and nobody would look at what its plan says at that moment.",
+  fix: "name teams or users in deployment.approvers of the environment's file, or in reviewers",
+  kinds: [ENVIRONMENT],
+  check: (environment, world) => {
+    if (world.tierOfEnvironment(environment.text("environment")) === "development") return undefined;
+    const approvers = approversOf(environment);
+    if (approvers === "unknown") return unknownAt("reviewers");
+    return approvers > 0 ? pass : fail("nobody is asked before a deployment");
+  },
+};
