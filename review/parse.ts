@@ -1,6 +1,9 @@
 import { type Problem, UserError } from "../core/problem";
 import type { TerraformPlan } from "../core/terraform-plan";
 
+/** Terraform's own plans have a few dozen levels. */
+const DEEPEST = 500;
+
 type Tree = Readonly<Record<string, unknown>>;
 
 /**
@@ -55,6 +58,14 @@ function problemOf(value: unknown, name: string): Problem | undefined {
       message: `this is no complete plan: ${wrong ?? "a resource change"} is not as it should be`,
     };
   }
+  if (isDeeper(value, DEEPEST)) {
+    return {
+      code: "MLOPS-REVIEW-004",
+      where: name,
+      message: "the plan is nested too deeply to be read",
+      allowed: `${DEEPEST} levels`,
+    };
+  }
   const why = failureOf(value);
   if (why === undefined) return undefined;
   return { code: "MLOPS-REVIEW-003", where: name, message: why, fix: "see Terraform's messages, and plan again" };
@@ -66,6 +77,20 @@ export function failureOf(plan: object): string | undefined {
   if (errored === true) return "Terraform could not finish the plan: it ended with an error";
   if (complete === false) return "the plan is incomplete: Terraform put changes off to a later one";
   return undefined;
+}
+
+/** Whether objects and lists are nested deeper than so many levels; without recursion, which that would exhaust. */
+function isDeeper(value: unknown, levels: number): boolean {
+  let level: readonly unknown[] = [value];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > levels) return true;
+    const below: unknown[] = [];
+    for (const node of level) {
+      for (const part of Object.values(node as object)) if (part !== null && typeof part === "object") below.push(part);
+    }
+    level = below;
+  }
+  return false;
 }
 
 const changesOf = (plan: Tree): readonly unknown[] => [

@@ -93,7 +93,9 @@ function stacksIn(input: ReviewInput): readonly StackWords[] {
   const byStack = new Map<string, Planned[]>();
   for (const resource of plannedResources(input)) {
     if (resource.environment === undefined) continue;
-    byStack.set(resource.stack, [...(byStack.get(resource.stack) ?? []), resource]);
+    const known = byStack.get(resource.stack);
+    if (known === undefined) byStack.set(resource.stack, [resource]);
+    else known.push(resource);
   }
   return [...byStack.values()].map((resources) => ({
     resources,

@@ -31,6 +31,11 @@ describe("reading a plan", () => {
     ["no JSON", "Error: Failed to read", "MLOPS-REVIEW-001"],
     ["a list", [], "MLOPS-REVIEW-001"],
     [
+      "values nested deeper than a program can follow",
+      planOf([], { planned_values: JSON.parse(`${'{"a":'.repeat(9_000)}1${"}".repeat(9_000)}`) as unknown }),
+      "MLOPS-REVIEW-004 the plan is nested too deeply",
+    ],
+    [
       "changes that are none",
       { format_version: "1.2", resource_changes: [{ address: "x" }] },
       "MLOPS-REVIEW-001 this is no complete plan",
