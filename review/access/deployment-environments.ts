@@ -60,7 +60,7 @@ function made(after: Json, unknown: unknown, input: ReviewInput): readonly Appro
 
 const STARTER = "whoever started a deployment";
 const fromWords = {
-  every: "jobs of every branch, pull requests included",
+  every: "jobs of every branch, also of pull requests",
   protected: "jobs of protected branches",
   named: "jobs of the branches it names",
 } as const;
@@ -73,24 +73,14 @@ function changed(before: Json, after: Json, unknown: unknown, input: ReviewInput
   const selfApproval = doing("lets", "let", `${STARTER} approve it`);
   const administrators = doing("lets", "let", "administrators past its rules");
   const asked = is.approvers.length > 0 && was.approvers.length > 0;
-  const waits = is.waitMinutes === 0 ? "no longer waits" : `waits ${wait(is)}`;
   return [
     ...approverChanges(was.approvers, is.approvers, { opens, closes }),
     ...when(is.selfApproval && !was.selfApproval, opens(selfApproval.gets, "deployment.selfApproval")),
     ...when(was.selfApproval && !is.selfApproval && asked, closes(selfApproval.loses, "deployment.selfApproval")),
     ...when(is.administrators && !was.administrators, opens(administrators.gets)),
     ...when(was.administrators && !is.administrators, closes(administrators.loses)),
-    ...when(
-      is.waitMinutes < was.waitMinutes,
-      opens(`${waits} before a deployment, which was ${wait(was)}`, "deployment.wait"),
-    ),
-    ...when(
-      is.waitMinutes > was.waitMinutes,
-      closes(
-        `${waits} before a deployment${was.waitMinutes === 0 ? "" : ` instead of ${wait(was)}`}`,
-        "deployment.wait",
-      ),
-    ),
+    ...when(is.waitMinutes < was.waitMinutes, opens(waiting(was, is), "deployment.wait")),
+    ...when(is.waitMinutes > was.waitMinutes, closes(waiting(was, is), "deployment.wait")),
     ...when(
       is.branches !== was.branches,
       (widths.indexOf(is.branches) < widths.indexOf(was.branches) ? opens : closes)(
@@ -98,6 +88,11 @@ function changed(before: Json, after: Json, unknown: unknown, input: ReviewInput
       ),
     ),
   ];
+}
+
+function waiting(was: Rules, is: Rules): string {
+  if (is.waitMinutes === 0) return `no longer waits ${wait(was)} before a deployment`;
+  return `waits ${wait(is)} before a deployment${was.waitMinutes === 0 ? "" : ` instead of ${wait(was)}`}`;
 }
 
 type Tell = (text: string, setting?: string) => ApprovalChange;

@@ -181,4 +181,24 @@ describe("the pipelines stack", () => {
     expect(sandbox("deploy pipelines --auto-approve").stdout).toContain("Apply complete! Resources: 12 added");
     expect(sandbox("diff pipelines").stdout).toContain("No changes.");
   });
+
+  it("needs security approval when an approver goes, and the review says who", () => {
+    const file = join(checkout.path, "config/environments/prod.yaml");
+    const text = readFileSync(file, "utf8");
+    writeFileSync(file, text.replace("[ml-platform, ml-release]", "[ml-platform]"));
+    const line = text.slice(0, text.indexOf("teams: [")).split("\n").length - 1;
+    const environment = { MLOPS_STACKS: "bootstrap,pipelines" };
+    expect(checkout.run(`npx mlops plan pipelines --dir ${dir} --out plans`, environment).stdout).toContain(
+      "1 to change",
+    );
+    const { code, stdout } = checkout.run("npx mlops review plans");
+    expect(code).toBe(0);
+    expect(stdout).toContain("NEEDS SECURITY APPROVAL");
+    expect(stdout).toContain("approvals loosen in 1 place");
+    const row = stdout.split("\n").find((one) => one.includes("**opens** (approvals"));
+    expect(row).toContain(
+      "environment prod of the repository no longer asks team ml-release for approval, only team ml-platform",
+    );
+    expect(row).toContain(`config/environments/prod.yaml:${line}`);
+  });
 });
