@@ -16,6 +16,23 @@ describe("resources in words", () => {
       azapi("ci", `${ML}/computes`, { after: { body: { properties: { computeType: "ComputeInstance" } } } }),
     ],
     ["Microsoft.New/things x", azapi("x", "Microsoft.New/things", { after: {} })],
+    [
+      "environment prod of the repository",
+      change("github_repository_environment.x", { before: { environment: "prod", id: "mlops:prod" } }),
+    ],
+    ["ruleset default-branch", change("github_repository_ruleset.x", { after: { name: "default-branch" } })],
+    [
+      "variable ARM_CLIENT_ID of environment prod",
+      change("github_actions_environment_variable.x", {
+        after: { environment: "prod", variable_name: "ARM_CLIENT_ID", value: "y" },
+      }),
+    ],
+    [
+      "deploying branch main of environment prod",
+      change("github_repository_environment_deployment_policy.x", {
+        after: { environment: "prod", branch_pattern: "main", tag_pattern: null },
+      }),
+    ],
     ["dns zone z", change("azurerm_dns_zone.x", { after: { name: "z" } })],
     [
       "security group of a subnet Network",
