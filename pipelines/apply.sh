@@ -8,4 +8,14 @@ shift
 plans=$(mktemp -d)
 trap 'rm -rf "$plans"' EXIT
 npx mlops plan --lock --out "$plans/plans" "$@"
-npx mlops apply "$plans/plans" --expect-digest "$approved" --yes
+# A run that is cancelled signals this script only, and ends everything a few seconds later: what is in flight must be
+# told at once, so that it is recorded.
+node cli/mlops.js apply "$plans/plans" --expect-digest "$approved" --yes &
+applying=$!
+trap 'kill -TERM "$applying" 2> /dev/null || true' INT TERM
+while true; do
+  code=0
+  wait "$applying" || code=$?
+  kill -0 "$applying" 2> /dev/null || break
+done
+exit "$code"
