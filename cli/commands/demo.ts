@@ -232,6 +232,7 @@ function nextSteps({ environments }: Configuration): string {
     [`npx mlops sandbox -- npx cdktf diff ${name}`, "what a deployment would do"],
     [`npx mlops sandbox -- npx cdktf destroy '${name}*'`, "take it away again"],
     ["docs/guides/deploy-to-azure.md", "the same stacks on Azure"],
+    ["docs/README.md", "everything else, by reader"],
   ] as const;
   const width = Math.max(...steps.map(([command]) => command.length));
   return ["Next", ...steps.map(([command, what]) => `  ${command.padEnd(width)}  ${what}`)].join("\n");

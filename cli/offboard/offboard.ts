@@ -72,5 +72,6 @@ const afterwards = ({ useCase, environment, out, sandbox }: OffboardOptions): st
     environment === undefined
       ? `  git rm config/use-cases/${useCase}.yaml config/releases/${useCase}.yaml`
       : `  take ${environment} out of environments in config/use-cases/${useCase}.yaml, and out of its release`,
-    "Apply before the files go: a stack that is not configured any more is not planned.",
+    "Apply before the files go: a stack that is not configured any more is not planned. The review blocks, because an",
+    "endpoint goes for good; where a pipeline asks it, accept that with a waiver of keeps-data in config/waivers.yaml.",
   ].join("\n");

@@ -4,7 +4,7 @@ import { type ObjectValue, sameValue, UNKNOWN, type Value } from "../terraform/w
 import type { TypeEntry } from "./type-entry";
 
 /** What planning needs to know of a type. */
-type PlanEntry = Pick<TypeEntry, "defaults" | "optionalComputed" | "objectLists" | "replaces">;
+type PlanEntry = Pick<TypeEntry, "defaults" | "optionalComputed" | "objectLists" | "replaces" | "replacesWhen">;
 
 /**
  * What azurerm plans: the configuration, with defaults where it is silent, earlier values for what Azure filled in, and
@@ -119,7 +119,11 @@ function asObject(value: Value | undefined): ObjectValue | null {
 
 /** The arguments whose planned change means a new resource. */
 export function replacedPaths(entry: PlanEntry, planned: ObjectValue, prior: ObjectValue): readonly AttributePath[] {
-  return (entry.replaces ?? []).flatMap((path) => changedPaths(path.split("."), planned, prior, []));
+  const always = (entry.replaces ?? []).flatMap((path) => changedPaths(path.split("."), planned, prior, []));
+  const sometimes = Object.entries(entry.replacesWhen ?? {})
+    .filter(([name, decides]) => !isSame(planned[name], prior[name]) && decides(prior[name], planned[name]))
+    .map(([name]) => [name]);
+  return [...always, ...sometimes];
 }
 
 function changedPaths(

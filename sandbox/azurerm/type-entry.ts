@@ -33,6 +33,8 @@ export interface TypeEntry {
   readonly optionalComputed?: readonly string[];
   /** Arguments whose change replaces the resource. */
   readonly replaces?: readonly string[];
+  /** Arguments of which only some changes replace the resource: whether this one does. */
+  readonly replacesWhen?: Readonly<Record<string, (before: unknown, after: unknown) => boolean>>;
   readonly defaults?: Readonly<Record<string, string | number | boolean>>;
   /** Fewest and most items of a block or list. */
   readonly items?: Readonly<Record<string, readonly [min: number, max?: number]>>;

@@ -108,7 +108,7 @@ describe("plans against the sandbox", () => {
   });
 
   it("change in place what Azure changes in place", async () => {
-    bench.write(estate({ tags: { env: "prod" }, replication: "ZRS", kvTags: { owner: "ml" } }), more);
+    bench.write(estate({ tags: { env: "prod" }, replication: "RAGRS", kvTags: { owner: "ml" } }), more);
     const { output } = await bench.apply();
     expect(output).toContain("# azurerm_resource_group.rg will be updated in-place");
     expect(output).toContain("# azurerm_storage_account.st will be updated in-place");
@@ -119,7 +119,7 @@ describe("plans against the sandbox", () => {
 
   it("replace what Azure replaces, and say what forces it", async () => {
     bench.write(
-      estate({ tags: { env: "prod" }, replication: "ZRS", location: "northeurope", kvTags: { owner: "ml" } }),
+      estate({ tags: { env: "prod" }, replication: "RAGRS", location: "northeurope", kvTags: { owner: "ml" } }),
       more,
     );
     const { output } = await bench.plan();
@@ -128,8 +128,15 @@ describe("plans against the sandbox", () => {
     expect(output).toContain("1 to add, 0 to change, 1 to destroy.");
   });
 
+  it("replace a storage account whose copies go to other zones", async () => {
+    bench.write(estate({ tags: { env: "prod" }, replication: "ZRS", kvTags: { owner: "ml" } }), more);
+    const { output } = await bench.plan();
+    expect(output).toContain("# azurerm_storage_account.st must be replaced");
+    expect(output).toContain('~ account_replication_type = "RAGRS" -> "ZRS" # forces replacement');
+  });
+
   it("do not mind the order of a set's items", async () => {
-    const shuffled = estate({ tags: { env: "prod" }, replication: "ZRS", kvTags: { owner: "ml" } });
+    const shuffled = estate({ tags: { env: "prod" }, replication: "RAGRS", kvTags: { owner: "ml" } });
     shuffled.azurerm_network_security_group.nsg.security_rule.reverse();
     bench.write(shuffled, more);
     expect((await bench.plan()).code).toBe(0);
@@ -138,12 +145,12 @@ describe("plans against the sandbox", () => {
   it("show hand edits of the store as drift, of azurerm's and of azapi's resources", async () => {
     await bench.edit((text) =>
       text
-        .replace('"account_replication_type": "ZRS"', '"account_replication_type": "GRS"')
+        .replace('"account_replication_type": "RAGRS"', '"account_replication_type": "GRS"')
         .replace('"owner": "ml"', '"owner": "eve"'),
     );
     const { code, output } = await bench.plan();
     expect(code).toBe(2);
-    expect(output).toContain('~ account_replication_type = "GRS" -> "ZRS"');
+    expect(output).toContain('~ account_replication_type = "GRS" -> "RAGRS"');
     expect(output).toContain('~ "owner" = "eve" -> "ml"');
     expect((await bench.apply()).code).toBe(0);
     expect((await bench.plan()).code).toBe(0);
@@ -162,7 +169,7 @@ describe("plans against the sandbox", () => {
 
   it("import by ARM id", async () => {
     const id = `/subscriptions/${subscription}/resourceGroups/rg-test/providers`;
-    bench.write(estate({ tags: { env: "prod" }, replication: "ZRS", kvTags: { owner: "ml" } }), { data: more.data });
+    bench.write(estate({ tags: { env: "prod" }, replication: "RAGRS", kvTags: { owner: "ml" } }), { data: more.data });
     await bench.terraform("state", "rm", "azurerm_network_security_group.nsg", "azapi_resource.kv");
     const nsg = await bench.terraform(
       "import",

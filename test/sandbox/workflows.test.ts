@@ -250,7 +250,10 @@ describe("the workflows", () => {
       const { code } = await execute("pipelines/review.sh", parameters, repository.checkout.path, env);
       return { code, comment: readFileSync(join(temp, "review/comment.md"), "utf8") };
     };
-    expect(await review("dev prod sandbox")).toMatchObject({ code: 0, comment: expect.stringContaining("REVIEW") });
+    expect(await review("dev prod sandbox")).toMatchObject({
+      code: 0,
+      comment: expect.stringContaining("NEEDS SECURITY APPROVAL"),
+    });
     const { code, comment } = await review("dev preprod prod sandbox");
     expect([code, comment]).toEqual([1, expect.stringContaining("BLOCKED")]);
     expect(comment).toMatch(/preprod.*there are no plans: what was to make them failed/);

@@ -10,6 +10,8 @@ const byAccountId = rule(["storage_account_name"], (values) =>
     : undefined,
 );
 
+const isZonal = (replication: unknown): boolean => ["ZRS", "GZRS", "RAGZRS"].includes(String(replication));
+
 /** Storage: what azurerm 4.55.0 does with each type. */
 export const storageTypes: TypeTable = {
   azurerm_storage_account: {
@@ -49,6 +51,8 @@ export const storageTypes: TypeTable = {
       "resource_group_name",
       "table_encryption_key_type",
     ],
+    // Azure moves no account between copies in one zone and copies in several; azurerm makes a new one.
+    replacesWhen: { account_replication_type: (before, after) => isZonal(before) !== isZonal(after) },
     defaults: {
       account_kind: "StorageV2",
       allow_nested_items_to_be_public: true,
