@@ -14,7 +14,6 @@ import { execute } from "../support/terraform";
 const project = join(__dirname, "../..");
 const STACKS = ["registry", "prod", "prod-customer-churn"];
 // Three stacks are deployed once, and two of them planned once.
-jest.setTimeout(180_000);
 
 /** Edits of the example as a person makes them: text for text, so that lines stay where they are. */
 const edits: Readonly<Record<string, readonly (readonly [string, string])[]>> = {

@@ -23,7 +23,6 @@ interface Candidate {
 
 let bench: Workbench;
 // Each step runs Terraform three times.
-jest.setTimeout(120_000);
 
 /** Every state of the endpoint's traffic that Azure was ever asked for, in order. */
 const asked: Readonly<Record<string, number>>[] = [];
