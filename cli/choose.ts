@@ -3,6 +3,7 @@ import type { UseCase } from "../config/use-case";
 import { didYouMean } from "../core/did-you-mean";
 import { UserError } from "../core/problem";
 import { useCaseNames } from "../core/use-case-names";
+import type { ProblemCode } from "../core/problem-codes";
 
 /**
  * The use case of this name, or all of them.
@@ -24,7 +25,7 @@ function one<Thing extends { readonly name: string }>(
   things: readonly Thing[],
   name: string,
   where: string,
-  code: string,
+  code: ProblemCode,
 ): Thing {
   const found = things.find((thing) => thing.name === name);
   if (found !== undefined) return found;

@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { jsonSchemas } from "../config/json-schema";
 import { configurationReference } from "../config/reference";
 import { policyReference } from "./policy/reference";
+import { problemReference } from "./problem-reference";
 import { commandLineReference } from "./reference";
 
 /** Every file of the repository that is made from code, by path from the repository's root. */
@@ -15,6 +16,7 @@ export function generatedFiles(): ReadonlyMap<string, string> {
     ["docs/reference/configuration.md", configurationReference()],
     ["docs/reference/cli.md", commandLineReference()],
     ["docs/reference/policies.md", policyReference()],
+    ["docs/reference/problems.md", problemReference()],
   ]);
 }
 

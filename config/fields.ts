@@ -4,7 +4,7 @@ import { didYouMean } from "../core/did-you-mean";
 import { Duration } from "../core/duration";
 import { regionNames } from "../core/regions";
 import { retirementOf, vmSizes } from "../core/vm-sizes";
-import type { Finding } from "./problem-codes";
+import type { Finding } from "./finding";
 
 /** Kinds of value that several keys share. Each refuses with one finding, and describes itself to editors. */
 

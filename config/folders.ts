@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { isAbsolute, join, relative, resolve, sep } from "node:path";
 import type { Problem } from "../core/problem";
-import type { Finding } from "./problem-codes";
+import type { Finding } from "./finding";
 import { makeProblem, YamlFile } from "./yaml-file";
 
 /** A folder of which every file is one thing of a kind, named after the file. */

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { protectionSchema } from "./deployment";
 import { group, guid, httpsUrl, location, matching, namedRecord, reason, text, title } from "./fields";
 import { inbound } from "./inbound";
-import type { Finding } from "./problem-codes";
+import type { Finding } from "./finding";
 
 /** Fewest tags that any Azure resource we make accepts is 15 (private DNS zones); stacks add up to three of their own. */
 const MAX_TAGS = 12;

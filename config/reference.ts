@@ -2,7 +2,6 @@ import { regions, type Region } from "../core/regions";
 import { endpointVmFamilies } from "../core/endpoint-vm-sizes";
 import { vmFamilies, type VmFamily } from "../core/vm-sizes";
 import { jsonSchemas, type JsonSchema } from "./json-schema";
-import { problemCodes } from "./problem-codes";
 
 /** Past this many choices a table names the set instead of listing it. */
 const MAX_LISTED = 10;
@@ -29,11 +28,7 @@ export function configurationReference(): string {
     "Findings of [`mlops policy`](policies.md) that somebody accepts for a while. Without the file nothing is waived.",
     keyTable(schemas["waivers.schema.json"]!),
     "## Problem codes",
-    "Each problem is printed as `file:line:column code message (given …; allowed …); what to do`. A code is never reused.",
-    table(
-      ["code", "meaning"],
-      Object.values(problemCodes).map(({ id, meaning }) => [`\`${id}\``, meaning]),
-    ),
+    "Each problem is printed as `file:line:column code message (given …; allowed …); what to do`. [Every code](problems.md) has one meaning, and is never reused.",
     "## Regions",
     table(
       ["location", "name", "availability zones", "paired with"],
@@ -170,7 +165,8 @@ function defaultOf(schema: JsonSchema): string {
   return schema.additionalProperties === false ? "as below" : "none";
 }
 
-const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
+/** A table in Markdown; cells may hold what would end one. */
+export const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
   [
     head,
     head.map(() => "---"),

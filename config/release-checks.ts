@@ -1,7 +1,7 @@
 import { didYouMean } from "../core/did-you-mean";
 import { checkReleases, type ReleaseMistake } from "../core/release-rules";
 import type { Notes } from "./checks/notes";
-import type { ProblemKind } from "./problem-codes";
+import type { ProblemKind } from "./finding";
 import type { ReleaseFile } from "./release-schema";
 import type { Draft } from "./schema-walk";
 import type { VariantDraft } from "./use-case-drafts";

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { didYouMean } from "../core/did-you-mean";
 import type { Problem } from "../core/problem";
-import type { Finding } from "./problem-codes";
+import type { Finding } from "./finding";
 import { descriptionAt, keysOf, schemaAt } from "./schema-walk";
 import { describePath, type Path, type SourceFile } from "./yaml-file";
 

@@ -2,7 +2,7 @@ import { didYouMean } from "../core/did-you-mean";
 import { formatProblem, type Problem } from "../core/problem";
 import { USE_CASE_NAME, useCaseNames } from "../core/use-case-names";
 import { type EnvironmentDraft, Notes, type OrganizationDraft } from "./checks/notes";
-import type { Finding } from "./problem-codes";
+import type { Finding } from "./finding";
 import { checkRelease, checkReleaseKeys } from "./release-checks";
 import { releaseSchema, type Release } from "./release-schema";
 import { salvage } from "./schema-walk";

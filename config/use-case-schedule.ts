@@ -1,7 +1,7 @@
 import { Schedule } from "../core/schedule";
 import { checkSchedule, type ScheduleMistake } from "../core/schedule-rules";
 import type { Notes } from "./checks/notes";
-import type { ProblemKind } from "./problem-codes";
+import type { ProblemKind } from "./finding";
 import type { Draft } from "./schema-walk";
 import type { VariantFile } from "./use-case-schema";
 import type { Path } from "./yaml-file";

@@ -16,7 +16,7 @@ import {
   type YAMLError,
 } from "yaml";
 import type { Position, Problem } from "../core/problem";
-import { problemCodes, type Finding, type ProblemKind } from "./problem-codes";
+import { codeOfKind, type Finding } from "./finding";
 
 /** Way to a value from the root of a file: keys of mappings and indexes of lists. */
 export type Path = readonly (string | number)[];
@@ -327,7 +327,7 @@ export class YamlFile {
 export function makeProblem(where: Position, subject: string, finding: Finding & { readonly given?: string }): Problem {
   const { kind, says, given, allowed, fix } = finding;
   return {
-    code: problemCodes[kind satisfies ProblemKind].id,
+    code: codeOfKind[kind],
     where,
     message: `${subject} ${says}`,
     given,

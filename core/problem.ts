@@ -1,3 +1,5 @@
+import type { ProblemCode } from "./problem-codes";
+
 /** Where in a file a problem sits. Lines and columns count from 1, as editors do. */
 export interface Position {
   readonly file: string;
@@ -7,8 +9,8 @@ export interface Position {
 
 /** One thing wrong with what a person wrote, in words that let them mend it without reading our code. */
 export interface Problem {
-  /** Stable identifier, for example `MLOPS-CONFIG-012`. */
-  readonly code: string;
+  /** Stable identifier, for example `MLOPS-CONFIG-012`; `core/problem-codes.ts` says what each stands for. */
+  readonly code: ProblemCode;
   /** Where it is: a position in a file, or the path of a construct. */
   readonly where: Position | string;
   /** What is wrong, in one sentence without a full stop, in the user's own terms. */

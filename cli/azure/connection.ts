@@ -10,7 +10,7 @@ import {
   type PipelineRequest,
   RestError,
 } from "@azure/core-rest-pipeline";
-import { UserError } from "../../core/problem";
+import { type Problem, UserError } from "../../core/problem";
 import { azureProblem } from "./azure-problem";
 
 /** A JSON object as ARM answers it. */
@@ -303,7 +303,7 @@ function messageOf(text: string | null | undefined): string | undefined {
 const pause = (retryAfter: string | undefined, target: AzureTarget): number =>
   target === "sandbox" ? 20 : Math.min(Math.max(Number(retryAfter ?? 5) || 5, 1), 60) * 1000;
 
-const foreignPage = (where: string, url: string) => ({
+const foreignPage = (where: string, url: string): Problem => ({
   code: "MLOPS-AZURE-006",
   where,
   message: "Azure's answer goes on at another host, which gets no token",

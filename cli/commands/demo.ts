@@ -128,7 +128,11 @@ async function demo(sandbox: Sandbox, configuration: Configuration): Promise<voi
     const failed = stacks.filter((name) => progress.of(name).phase === "failed");
     throw new UserError([
       ...failed.flatMap((name) =>
-        [...new Set(progress.of(name).errors)].map((message) => ({ code: "MLOPS-DEMO-001", where: name, message })),
+        [...new Set(progress.of(name).errors)].map((message) => ({
+          code: "MLOPS-DEMO-001" as const,
+          where: name,
+          message,
+        })),
       ),
       {
         code: "MLOPS-DEMO-002",

@@ -87,7 +87,7 @@ function isEvidence(content: unknown): content is EvidenceFile {
 const unreadable = (path: string, reason: string): UserError =>
   new UserError([
     {
-      code: "MLOPS-PROMOTION-004",
+      code: "MLOPS-PROMOTE-004",
       where: shownPath(path),
       message: `this evidence cannot be read: ${reason}`,
       fix: "restore it from git; nothing was changed",

@@ -78,7 +78,7 @@ export function requireReason(reason: string | undefined, option: string): void 
   if (reason === undefined || /\S+\s+\S+/.test(reason)) return;
   throw new UserError([
     {
-      code: "MLOPS-PROMOTION-008",
+      code: "MLOPS-PROMOTE-008",
       where: option,
       message: "this needs a reason in words: it is what reviewers will read",
       given: `"${reason}"`,
@@ -168,7 +168,7 @@ function choose(promoted: PromotedUseCase, options: PromoteOptions, facts: Promo
   }
   throw new UserError([
     {
-      code: "MLOPS-PROMOTION-009",
+      code: "MLOPS-PROMOTE-009",
       where: useCase.name,
       message:
         live === undefined

@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { dirname, resolve } from "node:path";
 import { UserError } from "../../core/problem";
+import type { ProblemCode } from "../../core/problem-codes";
 
 export interface PullRequest {
   readonly branch: string;
@@ -25,13 +26,13 @@ export const gitCommands = ({ branch, title, files }: PullRequest): readonly str
 export function requireGh(directory: string): void {
   const cwd = resolve(directory);
   if (spawnSync("gh", ["--version"], { stdio: "ignore" }).error !== undefined) {
-    throw problem("MLOPS-PROMOTION-005", "the GitHub CLI gh was not found, so that no pull request can be opened", {
+    throw problem("MLOPS-PROMOTE-005", "the GitHub CLI gh was not found, so that no pull request can be opened", {
       fix: "install gh (https://cli.github.com), or leave --open-pr out: the git commands are printed then; nothing was written",
     });
   }
   if (spawnSync("git", ["rev-parse", "--show-toplevel"], { cwd, stdio: "ignore" }).status === 0) return;
   throw problem(
-    "MLOPS-PROMOTION-006",
+    "MLOPS-PROMOTE-006",
     "the configuration is in no git repository, so that no pull request can be opened",
     {
       given: directory,
@@ -71,10 +72,13 @@ function run(
   const { status, stdout, stderr, error } = spawnSync(program, parameters, { cwd, encoding: "utf8", input });
   if (status === 0) return stdout.trim();
   const said = (error?.message ?? stderr ?? "").trim().split("\n").at(-1) ?? "";
-  throw problem("MLOPS-PROMOTION-007", `${program} ${parameters[0]} failed: ${said}`, {
+  throw problem("MLOPS-PROMOTE-007", `${program} ${parameters[0]} failed: ${said}`, {
     fix: `the files are written; go on by hand: ${gitCommands(request).join(" && ")} && gh pr create`,
   });
 }
 
-const problem = (code: string, message: string, more: { readonly given?: string; readonly fix: string }): UserError =>
-  new UserError([{ code, where: "--open-pr", message, ...more }]);
+const problem = (
+  code: ProblemCode,
+  message: string,
+  more: { readonly given?: string; readonly fix: string },
+): UserError => new UserError([{ code, where: "--open-pr", message, ...more }]);

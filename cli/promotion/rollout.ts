@@ -64,7 +64,7 @@ function chosenEnvironment(promoted: PromotedUseCase, named: string | undefined)
   const names = trying.map(({ environment }) => environment).join(", ");
   throw new UserError([
     {
-      code: "MLOPS-PROMOTION-010",
+      code: "MLOPS-PROMOTE-010",
       where: promoted.useCase.name,
       message:
         trying.length === 0

@@ -42,7 +42,7 @@ export function loadPromoted(directory: string, name: string): PromotedUseCase {
   if (first === undefined) {
     throw new UserError([
       {
-        code: "MLOPS-PROMOTION-001",
+        code: "MLOPS-PROMOTE-001",
         where: name,
         message: "this use case serves nowhere, so that there is nothing to promote",
         fix: `add serving to ${shownPath(join(directory, "use-cases", `${name}.yaml`))}`,
@@ -53,7 +53,7 @@ export function loadPromoted(directory: string, name: string): PromotedUseCase {
   if (models.length > 1) {
     throw new UserError([
       {
-        code: "MLOPS-PROMOTION-011",
+        code: "MLOPS-PROMOTE-011",
         where: name,
         message: "environments serve models of different names, so that no version of one can be promoted to the next",
         given: models.join(", "),
@@ -86,7 +86,7 @@ export function variantOf(
   if (found !== undefined) return found;
   throw new UserError([
     {
-      code: "MLOPS-PROMOTION-002",
+      code: "MLOPS-PROMOTE-002",
       where: option,
       message: `${useCase.name} does not serve in this environment`,
       given: environment,
@@ -107,7 +107,7 @@ export function editRelease(
   if (readIfThere(file.path) !== file.text) {
     throw new UserError([
       {
-        code: "MLOPS-PROMOTION-003",
+        code: "MLOPS-PROMOTE-003",
         where: shownPath(file.path),
         message: "somebody changed this file while the decision was made",
         fix: "run the command again",

@@ -95,7 +95,12 @@ function readWaivers(path: string): {
   readonly resolve: () => readonly Waiver[];
 } {
   if (!existsSync(path)) {
-    const problem = { code: "MLOPS-REVIEW-011", where: "--waivers", message: "there is no such file", given: path };
+    const problem: Problem = {
+      code: "MLOPS-REVIEW-011",
+      where: "--waivers",
+      message: "there is no such file",
+      given: path,
+    };
     return { problems: [problem], resolve: () => [] };
   }
   return checkWaivers(YamlFile.read(path, path));

@@ -19,13 +19,13 @@ export function checkOutputs(outputs: Outputs, folder: string): Problem[] {
     ([, path], index) => path !== "-" && given.slice(0, index).some(([, other]) => resolve(other) === resolve(path)),
   );
   return [
-    ...printed.slice(1).map(([format]) => ({
+    ...printed.slice(1).map(([format]): Problem => ({
       code: "MLOPS-REVIEW-012",
       where: `--${format}`,
       message: `--${printed[0]![0]} is printed to stdout already`,
       fix: "write one of the two into a file",
     })),
-    ...twice.map(([format, path]) => ({
+    ...twice.map(([format, path]): Problem => ({
       code: "MLOPS-REVIEW-013",
       where: `--${format}`,
       message: "two formats cannot go into the same file",
@@ -33,7 +33,7 @@ export function checkOutputs(outputs: Outputs, folder: string): Problem[] {
     })),
     ...given
       .filter(([, path]) => path !== "-" && isWithin(path, folder))
-      .map(([format, path]) => ({
+      .map(([format, path]): Problem => ({
         code: "MLOPS-REVIEW-014",
         where: `--${format}`,
         message: "reports are not kept among the plans",

@@ -20,6 +20,7 @@ import { scrubber } from "./scrub";
 import { project } from "./synthesize";
 import type { Target } from "./target";
 import { terraform, terraformVersion } from "./terraform";
+import type { ProblemCode } from "../../core/problem-codes";
 
 export interface FolderCheck {
   readonly folder: string;
@@ -38,7 +39,7 @@ export interface FolderCheck {
 export async function checkFolder(check: FolderCheck): Promise<Problem[]> {
   const { folder, manifest, selected, expectDigest, target } = check;
   const problems = checkFiles(folder, manifest);
-  const refuse = (code: string, message: string, more: Partial<Problem> = {}) =>
+  const refuse = (code: ProblemCode, message: string, more: Partial<Problem> = {}) =>
     void problems.push({ code, where: folder, message, ...more });
 
   const digest = overallDigest(manifest.stacks.map((stack) => ({ digest: undefined, ...stack })));
@@ -122,7 +123,7 @@ export interface StackCheck {
  */
 export async function prepareStack(check: StackCheck): Promise<PreparedStack | Problem> {
   const { stack, folder, temp, target, digestKey } = check;
-  const refuse = (code: string, message: string, more: Partial<Problem> = {}): Problem => ({
+  const refuse = (code: ProblemCode, message: string, more: Partial<Problem> = {}): Problem => ({
     code,
     where: stack.name,
     message,

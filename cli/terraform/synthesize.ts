@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { isAbsolute, join, resolve } from "node:path";
 import { type Problem, UserError } from "../../core/problem";
+import { isProblemCode } from "../../core/problem-codes";
 
 export const project = join(__dirname, "../..");
 
@@ -77,6 +78,9 @@ function anchorState(dir: string, usual: string): void {
 
 /** A line that `main.ts` printed, as the problem it was made of. */
 function problemOf(line: string): Problem {
-  const [, where = "config", code = "MLOPS-CONFIG-000", message = line] = /^(.*?) (MLOPS-\S+) (.*)$/.exec(line) ?? [];
+  const [, where, code = "", message] = /^(.*?) (MLOPS-\S+) (.*)$/.exec(line) ?? [];
+  if (where === undefined || message === undefined || !isProblemCode(code)) {
+    return { where: "config", code: "MLOPS-PLAN-022", message: line };
+  }
   return { where, code, message };
 }

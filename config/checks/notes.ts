@@ -1,5 +1,5 @@
 import type { Problem } from "../../core/problem";
-import type { Finding } from "../problem-codes";
+import type { Finding } from "../finding";
 import type { Environment, Organization } from "../schema";
 import type { Draft } from "../schema-walk";
 import type { Path, SourceFile } from "../yaml-file";

@@ -3,7 +3,7 @@ import { Construct } from "constructs";
 import { Duration } from "../../core/duration";
 import type { ArmResource } from "../arm-resource";
 import { AzapiResource } from "../azapi";
-import { named, range, requireValid, type Rule } from "../rules";
+import { checkRange, named, range, requireValid, type Rule } from "../rules";
 import { toTimeSpan } from "./time-span";
 
 export interface ComputeClusterProps {
@@ -34,11 +34,8 @@ const clusterRules: readonly Rule<ComputeClusterProps>[] = [
   range("MLOPS-CLUSTER-002", "minNodes", (props) => props.minNodes, { min: 0, max: MOST_NODES }),
   {
     code: "MLOPS-CLUSTER-003",
-    check: (props) =>
-      range<ComputeClusterProps>("", "maxNodes", ({ maxNodes }) => maxNodes, {
-        min: Math.max(1, props.minNodes ?? 0),
-        max: MOST_NODES,
-      }).check(props),
+    check: ({ minNodes, maxNodes }) =>
+      checkRange("maxNodes", maxNodes, { min: Math.max(1, minNodes ?? 0), max: MOST_NODES }),
   },
   range("MLOPS-CLUSTER-004", "idleTimeout in seconds", (props) => props.idleTimeout?.toSeconds(), {
     min: 30,

@@ -1,3 +1,4 @@
+import type { ProblemCode } from "../../core/problem-codes";
 import { SIGNAL_KEY } from "../../core/use-case-names";
 import type { Rule } from "../rules";
 import type { Window } from "./drift-monitor-data";
@@ -12,7 +13,7 @@ type Finding = NonNullable<ReturnType<Rule<Signals>["check"]>>;
 
 /** A rule that every signal must meet; the finding names the first that does not. */
 const everySignal = (
-  code: string,
+  code: ProblemCode,
   check: (signal: MonitorSignal, key: string) => Finding | undefined,
 ): Rule<Signals> => ({
   code,

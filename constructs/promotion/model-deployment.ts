@@ -3,7 +3,7 @@ import { Duration } from "../../core/duration";
 import type { ArmResource } from "../arm-resource";
 import { AzapiResource, type ProbeSettings } from "../azapi";
 import { toTimeSpan } from "../compute/time-span";
-import { range, requireValid, type Rule } from "../rules";
+import { checkRange, range, requireValid, type Rule } from "../rules";
 import { DataAsset } from "./data-asset";
 import { DeploymentAutoscale } from "./deployment-autoscale";
 import type { ModelEndpoint } from "./model-endpoint";
@@ -67,11 +67,8 @@ const deploymentRules: readonly Rule<ModelDeploymentProps>[] = [
   range("MLOPS-DEPLOYMENT-003", "instances.min", ({ instances }) => instances.min, { min: 1, max: MOST_INSTANCES }),
   {
     code: "MLOPS-DEPLOYMENT-004",
-    check: (props) =>
-      range<ModelDeploymentProps>("", "instances.max", ({ instances }) => instances.max, {
-        min: Math.max(1, props.instances.min),
-        max: MOST_INSTANCES,
-      }).check(props),
+    check: ({ instances: { min, max } }) =>
+      checkRange("instances.max", max, { min: Math.max(1, min), max: MOST_INSTANCES }),
   },
   range("MLOPS-DEPLOYMENT-005", "scaleOutAtCpuPercent", (props) => props.scaleOutAtCpuPercent, { min: 20, max: 95 }),
   range("MLOPS-DEPLOYMENT-006", "requestTimeout in seconds", (props) => props.requestTimeout?.toSeconds(), {

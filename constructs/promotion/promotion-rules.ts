@@ -1,3 +1,4 @@
+import type { ProblemCode } from "../../core/problem-codes";
 import type { Duration } from "../../core/duration";
 import { MAX_MIRROR_PERCENT } from "../../core/release";
 import type { EntraGroup } from "../access";
@@ -62,7 +63,7 @@ const SHORTEST_BAKE_MINUTES = 15;
 
 /** A rule that every stage must meet; the finding names the first that does not. */
 const everyStage = (
-  code: string,
+  code: ProblemCode,
   check: (stage: PromotionStage, definition: PromotionDefinition) => Finding | undefined,
 ): Rule<PromotionDefinition> => ({
   code,
@@ -76,7 +77,7 @@ const everyStage = (
 });
 
 /** A rule about the stage that customers meet: the organization's last environment. */
-const lastEnvironment = (code: string, check: (stage: PromotionStage) => Finding | undefined) =>
+const lastEnvironment = (code: ProblemCode, check: (stage: PromotionStage) => Finding | undefined) =>
   everyStage(code, (stage, { order }) => (stage.name === order.at(-1) ? check(stage) : undefined));
 
 const isWholePercent = (percent: number, most: number) => Number.isInteger(percent) && percent >= 1 && percent <= most;

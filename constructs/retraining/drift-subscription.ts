@@ -1,3 +1,4 @@
+import type { ProblemCode } from "../../core/problem-codes";
 import { EventgridSystemTopicEventSubscription } from "@cdktf/provider-azurerm/lib/eventgrid-system-topic-event-subscription";
 import { StorageContainer } from "@cdktf/provider-azurerm/lib/storage-container";
 import { Construct } from "constructs";
@@ -36,7 +37,7 @@ const MAX_SIGNALS = 24;
 const MAX_VALUE_LENGTH = 512;
 
 type Finding = Omit<Problem, "code" | "where">;
-const rule = (code: string, check: (props: DriftSubscriptionProps) => Finding | undefined) => ({ code, check });
+const rule = (code: ProblemCode, check: (props: DriftSubscriptionProps) => Finding | undefined) => ({ code, check });
 
 const subscriptionRules: readonly Rule<DriftSubscriptionProps>[] = [
   rule("MLOPS-DRIFT-001", ({ name }) => checkName("eventSubscription", name)),

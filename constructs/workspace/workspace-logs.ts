@@ -3,7 +3,7 @@ import { LogAnalyticsWorkspace } from "@cdktf/provider-azurerm/lib/log-analytics
 import { Construct } from "constructs";
 import type { Placement } from "../arm-resource";
 import { Diagnostics } from "../governance/diagnostics";
-import { named, range, requireValid, type Rule } from "../rules";
+import { checkNamed, named, range, requireValid, type Rule } from "../rules";
 
 /** What Application Insights takes as retention, in days; Log Analytics takes anything from 30 to 730. */
 const INSIGHTS_RETENTION_DAYS = [30, 60, 90, 120, 180, 270, 365, 550, 730];
@@ -23,7 +23,7 @@ const logsRules: readonly Rule<WorkspaceLogsProps>[] = [
   named("MLOPS-LOGS-001", "logAnalytics"),
   {
     code: "MLOPS-LOGS-002",
-    check: ({ applicationInsightsName: name }) => named("", "applicationInsights").check({ name }),
+    check: ({ applicationInsightsName }) => checkNamed("applicationInsights", applicationInsightsName),
   },
   range("MLOPS-LOGS-003", "retentionDays", (props) => props.retentionDays, { min: 30, max: 730 }),
 ];

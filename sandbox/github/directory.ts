@@ -102,7 +102,7 @@ function read(file: string): DirectoryFile {
   }
   throw new UserError([
     {
-      code: "MLOPS-SANDBOX-003",
+      code: "MLOPS-SANDBOX-008",
       where: file,
       message: `the simulated GitHub cannot be read: ${reason}`,
       fix: "mend the file, or move it away and start anew; nothing was changed",

@@ -1,6 +1,6 @@
 import { setInYaml } from "../../config/edit";
 import { loadConfiguration } from "../../config/load";
-import { useCaseProblemCodes } from "../../config/use-case-problem-codes";
+import { useCaseCodes } from "../../core/problem-codes/use-cases";
 import { UserError } from "../../core/problem";
 import { inFolder, shippedTexts, writeFiles } from "../support/configuration";
 import { badUseCases, FILES, type BadUseCase } from "./use-case-bad-input-cases";
@@ -50,7 +50,7 @@ describe("loading bad use cases and releases", () => {
 
   it("has a case for every code", () => {
     const said = badUseCases.flatMap(({ says }) => says).join("\n");
-    const untold = Object.values(useCaseProblemCodes).filter(({ id }) => !said.includes(id));
+    const untold = Object.keys(useCaseCodes).filter((code) => !said.includes(code));
     expect(untold).toEqual([]);
   });
 });

@@ -28,7 +28,9 @@ describe("formatProblem", () => {
   });
 
   it("leaves out what there is not", () => {
-    expect(formatProblem({ code: "X-1", where: "dev/Network", message: "is wrong" })).toBe("dev/Network X-1 is wrong");
+    expect(formatProblem({ code: "MLOPS-PLAN-001", where: "dev/Network", message: "is wrong" })).toBe(
+      "dev/Network MLOPS-PLAN-001 is wrong",
+    );
     expect(formatProblem({ ...whole, given: undefined, fix: undefined })).toBe(
       "config/dev.yaml:3:7 MLOPS-CONFIG-024 generation is too large (allowed 1 to 99)",
     );
@@ -36,9 +38,9 @@ describe("formatProblem", () => {
 
   it("is thrown for all problems at once, or not at all", () => {
     expect(() => requireNone([])).not.toThrow();
-    expect(() => requireNone([whole, { ...whole, code: "X-2" }])).toThrow(UserError);
+    expect(() => requireNone([whole, { ...whole, code: "MLOPS-PLAN-002" }])).toThrow(UserError);
     try {
-      requireNone([whole, { ...whole, code: "X-2" }]);
+      requireNone([whole, { ...whole, code: "MLOPS-PLAN-002" }]);
     } catch (error) {
       expect((error as UserError).problems).toHaveLength(2);
       expect((error as UserError).message.split("\n")).toHaveLength(2);

@@ -395,14 +395,14 @@ describe("the command line", () => {
     const wrong = await run(["promote", USE_CASE, "--to", "production"]);
     expect(wrong).toMatchObject({ status: 2, stdout: "" });
     expect(wrong.stderr).toContain(
-      "MLOPS-PROMOTION-002 customer-churn does not serve in this environment (given production; allowed dev, preprod, prod)",
+      "MLOPS-PROMOTE-002 customer-churn does not serve in this environment (given production; allowed dev, preprod, prod)",
     );
     const noWords = await run(["rollout", USE_CASE, "--env", "prod", "--override", ""]);
     expect(noWords.status).toBe(2);
-    expect(noWords.stderr).toContain("MLOPS-PROMOTION-008 this needs a reason in words");
+    expect(noWords.stderr).toContain("MLOPS-PROMOTE-008 this needs a reason in words");
     const noGh = await run(["rollback", USE_CASE, "--env", "prod", "--open-pr"], { PATH: "" });
     expect(noGh.status).toBe(2);
-    expect(noGh.stderr).toContain("MLOPS-PROMOTION-005 the GitHub CLI gh was not found");
+    expect(noGh.stderr).toContain("MLOPS-PROMOTE-005 the GitHub CLI gh was not found");
     unchanged();
   });
 

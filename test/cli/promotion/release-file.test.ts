@@ -52,7 +52,7 @@ dev:
     const promoted = loadPromoted(folder, USE_CASE);
     writeFileSync(promoted.file.path, 'dev:\n  live:\n    model: "2"\n');
     expect(() => editRelease(folder, promoted, [])).toThrow(
-      "MLOPS-PROMOTION-003 somebody changed this file while the decision was made",
+      "MLOPS-PROMOTE-003 somebody changed this file while the decision was made",
     );
   });
 
@@ -60,7 +60,7 @@ dev:
     const overrides = { dev: { serving: { model: "another-name" } } };
     writeConfiguration(folder, { useCases: { [USE_CASE]: { overrides } } });
     expect(() => loadPromoted(folder, USE_CASE)).toThrow(
-      "MLOPS-PROMOTION-011 environments serve models of different names",
+      "MLOPS-PROMOTE-011 environments serve models of different names",
     );
   });
 
@@ -71,7 +71,7 @@ dev:
       useCases: { [USE_CASE]: { ...gone, overrides: undefined, data } },
       releases: { [USE_CASE]: undefined },
     });
-    expect(() => loadPromoted(folder, USE_CASE)).toThrow("MLOPS-PROMOTION-001 this use case serves nowhere");
+    expect(() => loadPromoted(folder, USE_CASE)).toThrow("MLOPS-PROMOTE-001 this use case serves nowhere");
   });
 });
 
@@ -118,8 +118,8 @@ describe("evidence", () => {
       const path = evidencePath(folder, USE_CASE, "prod", "13");
       mkdirSync(dirname(path), { recursive: true });
       writeFileSync(path, text);
-      expect(() => proofsOf(folder, USE_CASE, "azure")).toThrow("MLOPS-PROMOTION-004 this evidence cannot be read");
-      expect(() => withDecision(path, about, decision("x"))).toThrow("MLOPS-PROMOTION-004");
+      expect(() => proofsOf(folder, USE_CASE, "azure")).toThrow("MLOPS-PROMOTE-004 this evidence cannot be read");
+      expect(() => withDecision(path, about, decision("x"))).toThrow("MLOPS-PROMOTE-004");
     },
   );
 });

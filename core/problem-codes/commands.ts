@@ -1,0 +1,123 @@
+import type { Codes } from "./meaning";
+
+/** What the other commands refuse. */
+export const commandCodes = {
+  "MLOPS-DOCTOR-001": { meaning: "Azure has no such list.", fix: "Look in the portal." },
+  "MLOPS-DOCTOR-002": { meaning: "Azure did not answer in time.", fix: "Run it again, with a longer `--timeout`." },
+  "MLOPS-DEMO-001": {
+    meaning: "A stack could not be deployed in the sandbox.",
+    fix: "Mend what the message names, and run it again.",
+  },
+  "MLOPS-DEMO-002": {
+    meaning: "Not everything was deployed in the sandbox.",
+    fix: "Read the log that is named, mend the cause and run it again.",
+  },
+  "MLOPS-DEMO-003": {
+    meaning: "Nothing is deployed in this sandbox.",
+    fix: "Run `mlops demo` without `--only-month` first.",
+  },
+  "MLOPS-DEMO-004": {
+    meaning: "A deployment of the month failed.",
+    fix: "Mend what the message names, and run it again.",
+  },
+  "MLOPS-CLI-001": {
+    meaning: "There is no such use case.",
+    fix: "Take the suggestion; `npx mlops status` tells the names.",
+  },
+  "MLOPS-CLI-002": {
+    meaning: "There is no such environment.",
+    fix: "Take the suggestion; `npx mlops status` tells the names.",
+  },
+  "MLOPS-CLI-003": {
+    meaning: "A use case does not live in an environment.",
+    fix: "Add the environment to the use case, or name another.",
+  },
+  "MLOPS-AZURE-001": { meaning: "Nobody is signed in to Azure.", fix: "Run `az login`, or add `--sandbox`." },
+  "MLOPS-AZURE-002": { meaning: "Who is signed in may not do this.", fix: "Ask for the role that is named." },
+  "MLOPS-AZURE-003": { meaning: "Azure cannot be reached.", fix: "Check the connection, and run it again." },
+  "MLOPS-AZURE-004": {
+    meaning: "Azure refused.",
+    fix: "Mend what the message names; after 429 or 5xx run it again in a few minutes.",
+  },
+  "MLOPS-AZURE-005": {
+    meaning: "Azure has not finished in half an hour.",
+    fix: "Run it again: it goes on where Azure is.",
+  },
+  "MLOPS-AZURE-006": {
+    meaning: "Azure's answer goes on at another host, which gets no token.",
+    fix: "Look for what stands between here and Azure.",
+  },
+  "MLOPS-NEW-001": {
+    meaning: "No cluster is there in every environment.",
+    fix: "Give one cluster the same name in every environment.",
+  },
+  "MLOPS-NEW-002": {
+    meaning: "Nobody but the owner could approve a version.",
+    fix: "Add a group to `platform.registry.promoters`.",
+  },
+  "MLOPS-NEW-003": {
+    meaning: "Nobody can be asked, and there are questions without an answer.",
+    fix: "Answer them in a file, or run it in a terminal without `--yes`.",
+  },
+  "MLOPS-PROMOTE-001": {
+    meaning: "A use case serves nowhere, so that there is nothing to promote.",
+    fix: "Add `serving` to it.",
+  },
+  "MLOPS-PROMOTE-002": {
+    meaning: "A use case does not serve in an environment.",
+    fix: "Name one of those that are named.",
+  },
+  "MLOPS-PROMOTE-003": {
+    meaning: "Somebody changed the release file while the decision was made.",
+    fix: "Run it again.",
+  },
+  "MLOPS-PROMOTE-004": { meaning: "An evidence file cannot be read.", fix: "Restore it from git." },
+  "MLOPS-PROMOTE-005": { meaning: "The GitHub CLI was not found.", fix: "Install `gh`, or leave `--open-pr` out." },
+  "MLOPS-PROMOTE-006": { meaning: "The configuration is in no git repository.", fix: "Leave `--open-pr` out." },
+  "MLOPS-PROMOTE-007": {
+    meaning: "A command that opens the pull request failed.",
+    fix: "Go on by hand: the files are written.",
+  },
+  "MLOPS-PROMOTE-008": {
+    meaning: "A reason is missing or says nothing.",
+    fix: "Say it in words: reviewers will read it.",
+  },
+  "MLOPS-PROMOTE-009": { meaning: "There is no version to promote.", fix: "Train one, or name one with `--model`." },
+  "MLOPS-PROMOTE-010": {
+    meaning: "Nothing is being tried, or candidates are tried in several environments.",
+    fix: "Start with `mlops promote`, or name one with `--env`.",
+  },
+  "MLOPS-PROMOTE-011": {
+    meaning: "Environments serve models of different names.",
+    fix: "Give `serving.model` one name.",
+  },
+  "MLOPS-SANDBOX-001": {
+    meaning: "The sandbox cannot write to its folder.",
+    fix: "Choose a folder you may write to with `--dir`.",
+  },
+  "MLOPS-SANDBOX-002": {
+    meaning: "Another sandbox is using this store.",
+    fix: "Wait until it ends, or choose another with `--dir`.",
+  },
+  "MLOPS-SANDBOX-003": {
+    meaning: "The sandbox's store cannot be read.",
+    fix: "Mend the file, or move it and the states beside it away.",
+  },
+  "MLOPS-SANDBOX-004": {
+    meaning: "That is no fault the sandbox can inject.",
+    fix: "Give one of those that are named.",
+  },
+  "MLOPS-SANDBOX-005": {
+    meaning: "Terraform was not found.",
+    fix: "Install it, and make sure that `terraform version` works.",
+  },
+  "MLOPS-SANDBOX-006": {
+    meaning: "Another program is using the port.",
+    fix: "Choose another with `--port`, or leave it out.",
+  },
+  "MLOPS-SANDBOX-007": {
+    meaning: "The command to run in the sandbox was not found, or may not be executed.",
+    fix: "Write it after two dashes: `mlops sandbox -- <command>`.",
+  },
+  "MLOPS-SANDBOX-008": { meaning: "The simulated GitHub cannot be read.", fix: "Mend the file, or move it away." },
+} as const satisfies Codes<"DOCTOR" | "DEMO" | "CLI" | "AZURE" | "NEW" | "PROMOTE" | "SANDBOX">;

@@ -1,0 +1,184 @@
+import type { Codes } from "./meaning";
+
+/** What constructs of the platform refuse, while stacks are synthesized. */
+export const environmentCodes = {
+  "MLOPS-CLUSTER-001": {
+    meaning: "The name is not one that Azure ML accepts.",
+    fix: "Choose a name of the form that is named.",
+  },
+  "MLOPS-CLUSTER-002": {
+    meaning: "The smallest number of nodes is out of range.",
+    fix: "Give a whole number within the bounds.",
+  },
+  "MLOPS-CLUSTER-003": {
+    meaning: "The largest number of nodes is out of range, or below the smallest.",
+    fix: "Give a whole number within the bounds.",
+  },
+  "MLOPS-CLUSTER-004": {
+    meaning: "Nodes would idle too short or too long before they go.",
+    fix: "Give a time within the bounds.",
+  },
+  "MLOPS-INSTANCE-001": {
+    meaning: "The name is not one that Azure ML accepts.",
+    fix: "Choose a name of the form that is named.",
+  },
+  "MLOPS-INSTANCE-002": {
+    meaning: "The instance would idle too short or too long before it stops.",
+    fix: "Give a time within the bounds.",
+  },
+  "MLOPS-ALERT-001": { meaning: "Azure Monitor has no such window.", fix: "Choose one of those that are named." },
+  "MLOPS-ALERT-002": { meaning: "Azure Monitor has no such frequency.", fix: "Choose one of those that are named." },
+  "MLOPS-ALERT-003": {
+    meaning: "The alert would never look at some of the time.",
+    fix: "Give a window at least as long as the time between evaluations.",
+  },
+  "MLOPS-BUDGET-001": {
+    meaning: "The budget has no notification, or more than Azure allows.",
+    fix: "Give as many as are allowed, spent and forecast together.",
+  },
+  "MLOPS-BUDGET-002": {
+    meaning: "A notification is at no share of a budget that Azure knows.",
+    fix: "Give whole percents within the bounds.",
+  },
+  "MLOPS-BUDGET-003": {
+    meaning: "The month in which the budget begins is not a month.",
+    fix: "Write it as `2026-12`.",
+  },
+  "MLOPS-BUDGET-004": { meaning: "The amount is less than Azure accepts.", fix: "Give an amount within the bounds." },
+  "MLOPS-STATE-001": {
+    meaning: "The name of the storage account is not one that Azure accepts.",
+    fix: "Choose a name of the form that is named.",
+  },
+  "MLOPS-TAG-001": {
+    meaning: "Azure refuses the name of a tag.",
+    fix: "Shorten it, and leave out the characters that are named.",
+  },
+  "MLOPS-TAG-002": { meaning: "Azure refuses the value of a tag.", fix: "Shorten it." },
+  "MLOPS-TAG-003": { meaning: "There are more tags than Azure keeps.", fix: "Remove some." },
+  "MLOPS-PIPELINE-001": {
+    meaning: "An environment has more approvers than GitHub takes.",
+    fix: "Name fewer, or a team.",
+  },
+  "MLOPS-PIPELINE-002": {
+    meaning: "The wait before a deployment is out of range.",
+    fix: "Give whole minutes within the bounds.",
+  },
+  "MLOPS-PIPELINE-003": { meaning: "No branch could deploy.", fix: "Name the default branch." },
+  "MLOPS-PIPELINE-004": {
+    meaning: "GitHub does not take this name for a variable.",
+    fix: "Choose letters, digits and `_`.",
+  },
+  "MLOPS-PIPELINE-005": {
+    meaning: "The number of approvals is out of range.",
+    fix: "Give a whole number within the bounds.",
+  },
+  "MLOPS-PIPELINE-006": { meaning: "No check protects the branch.", fix: "Name the jobs that must pass." },
+  "MLOPS-PIPELINE-007": {
+    meaning: "Nobody is asked before a merge deploys an environment in which people may not change anything by hand.",
+    fix: "Name approvers under `deployment`.",
+  },
+  "MLOPS-NETWORK-001": {
+    meaning: "The name of the network is not one that Azure accepts.",
+    fix: "Choose a name of the form that is named.",
+  },
+  "MLOPS-NETWORK-002": {
+    meaning: "A subnet does not lie in the network's address space.",
+    fix: "Choose a block inside the address space.",
+  },
+  "MLOPS-NETWORK-003": { meaning: "Two subnets share addresses.", fix: "Choose blocks apart." },
+  "MLOPS-ACCESS-001": {
+    meaning: "A scope is not the id of a subscription or of something in one.",
+    fix: "Give an id that begins with `/subscriptions/`.",
+  },
+  "MLOPS-ACCESS-002": { meaning: "A group is not named by its object id.", fix: "Copy the object id from Entra ID." },
+  "MLOPS-ACCESS-003": {
+    meaning: "Whoever may grant any role may become owner.",
+    fix: "Give a condition that says which roles, and to what kind of principal.",
+  },
+  "MLOPS-ACCESS-004": {
+    meaning: "An identity would trust more tokens than Azure allows, or none.",
+    fix: "Give as many as are allowed.",
+  },
+  "MLOPS-STORAGE-001": {
+    meaning: "The name of the storage account is not one that Azure accepts.",
+    fix: "Choose a name of the form that is named.",
+  },
+  "MLOPS-STORAGE-002": {
+    meaning: "The time for which deleted blobs are kept is out of range.",
+    fix: "Give days within the bounds.",
+  },
+  "MLOPS-CONTAINER-REGISTRY-001": {
+    meaning: "The name of the registry is not one that Azure accepts.",
+    fix: "Choose a name of the form that is named.",
+  },
+  "MLOPS-CONTAINER-REGISTRY-002": {
+    meaning: "The time for which untagged images are kept is out of range.",
+    fix: "Give days within the bounds.",
+  },
+  "MLOPS-CONTAINER-REGISTRY-003": {
+    meaning: "A replica is in a region that has the images already.",
+    fix: "Name each other region once.",
+  },
+  "MLOPS-WORKSPACE-001": {
+    meaning: "The name of the workspace is not one that Azure accepts.",
+    fix: "Choose a name of the form that is named.",
+  },
+  "MLOPS-WORKSPACE-002": {
+    meaning: "The name of an outbound rule is not one that Azure accepts.",
+    fix: "Choose a name of the form that is named.",
+  },
+  "MLOPS-VAULT-001": {
+    meaning: "The name of the vault is not one that Azure accepts.",
+    fix: "Choose a name of the form that is named.",
+  },
+  "MLOPS-VAULT-002": {
+    meaning: "The time for which a deleted vault is kept is out of range.",
+    fix: "Give days within the bounds.",
+  },
+  "MLOPS-LOGS-001": {
+    meaning: "The name of the log workspace is not one that Azure accepts.",
+    fix: "Choose a name of the form that is named.",
+  },
+  "MLOPS-LOGS-002": {
+    meaning: "The name of the Application Insights is not one that Azure accepts.",
+    fix: "Choose a name of the form that is named.",
+  },
+  "MLOPS-LOGS-003": {
+    meaning: "The time for which logs are kept is out of range.",
+    fix: "Give days within the bounds.",
+  },
+  "MLOPS-REGISTRY-001": {
+    meaning: "The name of the registry is not one that Azure accepts.",
+    fix: "Choose a name of the form that is named.",
+  },
+  "MLOPS-REGISTRY-002": {
+    meaning: "A registry cannot let in some addresses only.",
+    fix: "Make it private, or public without addresses.",
+  },
+  "MLOPS-WORKFLOW-001": {
+    meaning: "The name of the workflow is not one that Azure accepts.",
+    fix: "Choose a name of the form that is named.",
+  },
+  "MLOPS-BOOTSTRAP-001": {
+    meaning: "Environments lie in one subscription, so that the pipeline of one could reach the other.",
+    fix: "Give each a subscription of its own, or accept it.",
+  },
+} as const satisfies Codes<
+  | "CLUSTER"
+  | "INSTANCE"
+  | "ALERT"
+  | "BUDGET"
+  | "STATE"
+  | "TAG"
+  | "PIPELINE"
+  | "NETWORK"
+  | "ACCESS"
+  | "STORAGE"
+  | "CONTAINER-REGISTRY"
+  | "WORKSPACE"
+  | "VAULT"
+  | "LOGS"
+  | "REGISTRY"
+  | "WORKFLOW"
+  | "BOOTSTRAP"
+>;
