@@ -3,7 +3,7 @@ import { checkName } from "../core/names";
 import { useCaseNames } from "../core/use-case-names";
 import type { Notes } from "./checks/notes";
 import type { VariantCheck, VariantDraft } from "./use-case-drafts";
-import { checkPromotion } from "./use-case-promotion-checks";
+import { checkPromotionAt } from "./use-case-promotion-checks";
 import { checkScheduleAt } from "./use-case-schedule";
 import { checkSignal, checkSignalKeys } from "./use-case-signal-checks";
 
@@ -16,7 +16,7 @@ export const checkVariant: VariantCheck = (variant, notes) => {
   checkRetraining(variant, notes);
   checkMonitors(variant, notes);
   checkServing(variant, notes);
-  checkPromotion(variant, notes);
+  checkPromotionAt(variant, notes);
 };
 
 function checkTraining({ training, environment, platform }: VariantDraft, notes: Notes): void {

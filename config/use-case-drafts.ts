@@ -1,3 +1,4 @@
+import type { Group } from "../core/promotion";
 import type { EnvironmentDraft, Notes } from "./checks/notes";
 import type { Draft } from "./schema-walk";
 import type { UseCaseFile, VariantFile } from "./use-case-schema";
@@ -10,6 +11,8 @@ export interface VariantDraft extends Draft<VariantFile> {
   readonly useCase: string;
   readonly environment: string;
   readonly ownerGroup: string | undefined;
+  /** Who brings models into the registry, as far as the organization's file could be read. */
+  readonly promoters: readonly (Partial<Group> | undefined)[];
   readonly task: UseCaseDraft["task"];
   /** Where the use case lives; if it names an environment that does not exist, any could be meant, so all of them. */
   readonly environments: readonly string[];

@@ -1,5 +1,6 @@
 import { didYouMean } from "../core/did-you-mean";
 import { formatProblem, type Problem } from "../core/problem";
+import { checkOrder } from "../core/promotion-rules";
 import { USE_CASE_NAME, useCaseNames } from "../core/use-case-names";
 import { type EnvironmentDraft, Notes, type OrganizationDraft } from "./checks/notes";
 import type { Finding } from "./finding";
@@ -115,6 +116,7 @@ class LoadedUseCase {
         useCase: name,
         environment,
         ownerGroup: this.draft?.owner?.group,
+        promoters: around.organization?.platform?.registry?.promoters ?? [],
         task: this.draft?.task,
         environments: this.possible,
         isLast: environment === order.at(-1),
@@ -166,7 +168,17 @@ class LoadedUseCase {
       if (own.length > 0 && !this.possible.includes(name)) note(["overrides", name], name, own, "key");
     }
     const skipped = order.slice(0, order.indexOf(own.at(-1) ?? "") + 1).filter((name) => !own.includes(name));
-    if (skipped.length === 0 || !this.drafts.some(({ serving }) => serving !== undefined)) return;
+    const serving = this.drafts
+      .filter((_, index) => this.sources[index]!.has(["serving"]))
+      .map((one) => one.environment);
+    if (serving.length === 0) return;
+    if (skipped.length === 0) {
+      for (const { says, allowed } of checkOrder(order, serving)) {
+        const fix = "let it serve there, too: write serving for all environments, and what differs under overrides";
+        this.notes.add(["environments"], { kind: "environmentGap", says, allowed, fix }, { given: serving.join(", ") });
+      }
+      return;
+    }
     this.notes.add(
       ["environments"],
       {

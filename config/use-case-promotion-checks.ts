@@ -1,43 +1,133 @@
 import { didYouMean } from "../core/did-you-mean";
-import { MAX_MIRROR_PERCENT } from "../core/release";
+import { checkStage, type PromotionMistake, type StageDraft } from "../core/promotion-rules";
 import type { Notes } from "./checks/notes";
+import type { ProblemKind } from "../core/problem-codes";
 import type { VariantDraft } from "./use-case-drafts";
+import type { Path } from "./yaml-file";
+
+const KINDS: Readonly<Record<PromotionMistake["rule"], ProblemKind>> = {
+  skipped: "environmentGap",
+  unapproved: "approvals",
+  "self-approval": "selfApproval",
+  share: "rollout",
+  unfinished: "rollout",
+  falling: "rollout",
+  "short-bake": "outOfRange",
+  "no-way-back": "rollback",
+  "at-once": "rollout",
+  gate: "gate",
+  "listed-twice": "listedTwice",
+};
+
+const SHARES = ["mirrorPercent", "trafficPercent"] as const;
 
 /** A promotion that is unsafe, or that cannot be walked from its first step to its last. */
-export function checkPromotion(variant: VariantDraft, notes: Notes): void {
-  const { promotion, environment, isLast } = variant;
-  if (notes.has(["promotion"]) && !notes.has(["serving"])) {
+export function checkPromotionAt(variant: VariantDraft, notes: Notes): void {
+  const { environment, isLast, ownerGroup, promoters } = variant;
+  const serves = notes.has(["serving"]);
+  if (!serves) {
+    if (!notes.has(["promotion"])) return;
     const says = "promotes versions that nothing serves";
     notes.add(["promotion"], { kind: "together", says, fix: "add serving, or remove it" }, { at: "key" });
     return;
   }
-  if (promotion === undefined) {
-    if (isLast && notes.has(["serving"]) && !notes.has(["promotion"])) {
-      notes.add(
-        ["serving"],
-        {
-          kind: "approvals",
-          says: `lets versions into ${environment} without approval, rollout and rollback`,
-          fix: "add promotion",
-        },
-        { at: "key" },
-      );
-    }
+  if (!notes.has(["promotion"])) {
+    if (!isLast) return;
+    const says = `lets versions into ${environment} without approval, rollout and rollback`;
+    notes.add(["serving"], { kind: "approvals", says, fix: "add promotion" }, { at: "key" });
     return;
   }
-  checkApprovals(variant, notes);
-  checkRollout(variant, notes);
-  checkRollback(variant, notes);
-  checkGates(variant, notes);
+  if (variant.promotion === undefined) return;
+  const isMisspelt = checkApprovalKeys(variant, notes);
+  const isClear = checkStepKeys(variant, notes);
+  checkOnDrift(variant, notes);
+  const draft = stageOf(variant, notes, { isMisspelt, isClear });
+  for (const mistake of checkStage(draft, { isLast, owner: { group: ownerGroup }, promoters })) {
+    const { rule, says, given, allowed, fix } = mistake;
+    const path = pathOf(mistake, environment, notes);
+    const at = rule === "no-way-back" || rule === "unapproved" || isBoundless(mistake) ? "key" : "value";
+    // A value is quoted as it was written.
+    notes.add(
+      path,
+      { kind: KINDS[rule], says, allowed, fix },
+      { at, given: rule === "short-bake" ? given : undefined },
+    );
+  }
 }
 
-function checkApprovals(variant: VariantDraft, notes: Notes): void {
-  const { promotion, environment, environments, isLast, ownerGroup } = variant;
-  let misspelt = false;
+const isBoundless = ({ rule, path }: PromotionMistake): boolean => rule === "gate" && path.length === 3;
+
+/** Where in the file what a mistake is about was written. */
+function pathOf({ path }: PromotionMistake, environment: string, notes: Notes): Path {
+  const [part, ...rest] = path;
+  if (part === "approval") return ["promotion", "approvals", environment, ...rest];
+  const written: Path = ["promotion", ...path];
+  if (part !== "rollout" || path.at(-1) !== "percent") return written;
+  const step = written.slice(0, -1);
+  return [...step, SHARES.find((key) => notes.has([...step, key]))!];
+}
+
+/** The promotion as far as it is right, with what is written but wrong left open. */
+function stageOf(
+  { promotion, environment }: VariantDraft,
+  notes: Notes,
+  { isMisspelt, isClear }: { readonly isMisspelt: boolean; readonly isClear: boolean },
+): StageDraft {
+  const { gates, approvals, rollout, rollback } = promotion!;
+  const at = (...path: Path): Path => ["promotion", ...path];
+  const lacks = (known: object | undefined, path: Path, keys: readonly string[]): boolean =>
+    keys.some(
+      (key) => (known as Record<string, unknown> | undefined)?.[key] === undefined && notes.has([...path, key]),
+    );
+  const approval = approvals?.[environment];
+  const approvalPath = at("approvals", environment);
+  const approvalUnread =
+    isMisspelt ||
+    (notes.has(at("approvals")) && approvals === undefined) ||
+    (notes.has(approvalPath) &&
+      (approval === undefined || approval.approvers === undefined || lacks(approval, approvalPath, ["count"]))) ||
+    // An empty list is refused as such.
+    approval?.approvers?.length === 0 ||
+    (approval?.approvers ?? []).some((one) => one?.group === undefined);
+  const rollbackUnread =
+    (notes.has(at("rollback")) && rollback === undefined) ||
+    lacks(rollback, at("rollback"), ["serverErrorPercent", "latencyP95Milliseconds"]);
+  return {
+    name: environment,
+    gates: {
+      metrics: Object.fromEntries(
+        Object.entries(gates?.metrics ?? {}).map(([name, bound]) => {
+          const path = at("gates", "metrics", name);
+          return [name, lacks(bound, path, ["atLeast", "atMost"]) ? undefined : bound];
+        }),
+      ),
+    },
+    approval: approvalUnread ? { ...approval, count: 1 } : approval,
+    rollout: isClear ? (rollout ?? []).map(stepOf) : [],
+    rollback,
+    unread: [
+      ...(approvalUnread ? (["approval"] as const) : []),
+      ...(isClear && (rollout ?? []).length > 0 ? [] : (["rollout"] as const)),
+      ...(rollbackUnread ? (["rollback"] as const) : []),
+    ],
+  };
+}
+
+type StepFile = NonNullable<NonNullable<VariantDraft["promotion"]>["rollout"]>[number];
+
+function stepOf(step: StepFile): NonNullable<StageDraft["rollout"]>[number] {
+  const { mirrorPercent, trafficPercent, bake } = step ?? {};
+  if (mirrorPercent !== undefined) return { kind: "mirror", percent: mirrorPercent, bake };
+  return trafficPercent === undefined ? { bake } : { kind: "traffic", percent: trafficPercent, bake };
+}
+
+/** Whether an environment is named that does not exist, but could be meant to be this one. */
+function checkApprovalKeys({ promotion, environment, environments }: VariantDraft, notes: Notes): boolean {
+  let isMisspelt = false;
   for (const name of Object.keys(promotion?.approvals ?? {})) {
     if (environments.includes(name)) continue;
     const meant = didYouMean(name, environments);
-    misspelt ||= meant === environment;
+    isMisspelt ||= meant === environment;
     notes.add(
       ["promotion", "approvals", name],
       {
@@ -49,121 +139,33 @@ function checkApprovals(variant: VariantDraft, notes: Notes): void {
       { at: "key" },
     );
   }
-  const path = ["promotion", "approvals", environment];
-  if (isLast && !misspelt && !notes.has(path)) {
-    notes.add(
-      ["promotion"],
-      {
-        kind: "approvals",
-        says: `lets versions into ${environment} without anybody agreeing`,
-        fix: `add approvals.${environment} with the groups that may agree`,
-      },
-      { at: "key" },
-    );
-  }
-  const approvers = promotion?.approvals?.[environment]?.approvers ?? [];
-  for (const [index, approver] of approvers.entries()) {
-    if (approver?.group === undefined || approver.group !== ownerGroup) continue;
-    notes.add([...path, "approvers", index, "group"], {
-      kind: "selfApproval",
-      says: "is the owner's own group: a team would approve its own versions",
-      fix: "name a group that did not build the model",
+  return isMisspelt;
+}
+
+/** Whether every step says one of the two things that it can do. */
+function checkStepKeys({ promotion }: VariantDraft, notes: Notes): boolean {
+  let isClear = true;
+  for (const index of (promotion?.rollout ?? []).keys()) {
+    const path = ["promotion", "rollout", index];
+    const given = SHARES.filter((key) => notes.has([...path, key]));
+    if (given.length === 1) continue;
+    isClear = false;
+    notes.add(path, {
+      kind: "rollout",
+      says: given.length === 0 ? "sends nothing to the new version" : "both mirrors and sends traffic",
+      allowed: "mirrorPercent or trafficPercent",
     });
   }
-  notes.addRepeated(
-    [...path, "approvers"],
-    approvers.map((approver) => approver?.group),
-    ["group"],
-  );
+  return isClear;
 }
 
-function checkRollout({ promotion }: VariantDraft, notes: Notes): void {
-  const steps = promotion?.rollout;
-  if (steps === undefined || steps.length === 0) return;
-  const path = ["promotion", "rollout"];
-  let before: { readonly kind: "mirror" | "traffic"; readonly percent: number } | undefined;
-  for (const [index, step] of steps.entries()) {
-    const given = (["mirrorPercent", "trafficPercent"] as const).filter((key) => notes.has([...path, index, key]));
-    const key = given[0];
-    if (given.length !== 1 || key === undefined) {
-      notes.add([...path, index], {
-        kind: "rollout",
-        says: given.length === 0 ? "sends nothing to the new version" : "both mirrors and sends traffic",
-        allowed: "mirrorPercent or trafficPercent",
-      });
-      return;
-    }
-    const percent = step?.[key];
-    if (percent === undefined) return;
-    const kind = key === "mirrorPercent" ? "mirror" : "traffic";
-    if (kind === "mirror" && percent > MAX_MIRROR_PERCENT) {
-      notes.add([...path, index, key], {
-        kind: "rollout",
-        says: "is more than Azure ML copies",
-        allowed: `1 to ${MAX_MIRROR_PERCENT}`,
-      });
-    }
-    if (before?.kind === "traffic" && kind === "mirror") {
-      notes.add([...path, index, key], {
-        kind: "rollout",
-        says: "comes after traffic: mirroring tries what answers nobody yet",
-        fix: "put mirrors first",
-      });
-      return;
-    }
-    if (before?.kind === kind && percent <= before.percent) {
-      notes.add([...path, index, key], {
-        kind: "rollout",
-        says: "does not rise",
-        allowed: `more than ${before.percent}, the step before`,
-      });
-    }
-    before = { kind, percent };
-  }
-  if (before?.kind === "traffic" && before.percent === 100) return;
-  notes.add([...path, steps.length - 1], {
-    kind: "rollout",
-    says: "is the last step, and the new version does not get all traffic",
-    allowed: "trafficPercent: 100 as the last step",
-  });
-}
-
-function checkRollback({ environment, isLast, promotion, monitors }: VariantDraft, notes: Notes): void {
-  const path = ["promotion", "rollback"];
-  const set = ["serverErrorPercent", "latencyP95Milliseconds"].some((key) => notes.has([...path, key]));
-  const onDrift = promotion?.rollback?.onDrift === true;
-  if (isLast && !set && !onDrift) {
-    notes.add(
-      notes.has(path) ? path : ["promotion"],
-      {
-        kind: "rollback",
-        says: `has nothing that sends traffic back from a bad version in ${environment}`,
-        fix: "set rollback.serverErrorPercent, rollback.latencyP95Milliseconds or rollback.onDrift",
-      },
-      { at: "key" },
-    );
-  }
-  if (!onDrift) return;
+function checkOnDrift({ promotion, monitors }: VariantDraft, notes: Notes): void {
+  if (promotion?.rollback?.onDrift !== true) return;
   const watched = Object.values(monitors?.signals ?? {}).some((signal) => signal?.type === "prediction-drift");
   if (watched || (notes.has(["monitors"]) && monitors?.signals === undefined)) return;
-  notes.add([...path, "onDrift"], {
+  notes.add(["promotion", "rollback", "onDrift"], {
     kind: "together",
     says: "waits for drift of predictions that no monitor looks for",
     fix: "add a signal of type prediction-drift, or remove it",
   });
-}
-
-function checkGates({ promotion }: VariantDraft, notes: Notes): void {
-  for (const [name, bound] of Object.entries(promotion?.gates?.metrics ?? {})) {
-    const path = ["promotion", "gates", "metrics", name];
-    if (!notes.has([...path, "atLeast"]) && !notes.has([...path, "atMost"])) {
-      notes.add(path, { kind: "gate", says: "sets no bound", allowed: "atLeast or atMost" }, { at: "key" });
-    } else if (bound?.atLeast !== undefined && bound.atMost !== undefined && bound.atLeast > bound.atMost) {
-      notes.add([...path, "atMost"], {
-        kind: "gate",
-        says: "is less than atLeast: no version could pass",
-        allowed: `${bound.atLeast} or more`,
-      });
-    }
-  }
 }

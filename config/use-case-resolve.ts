@@ -1,5 +1,6 @@
 import { Duration } from "../core/duration";
 import { findMetric, type FeatureType, type MetricThreshold } from "../core/monitor-metrics";
+import type { RolloutStep } from "../core/promotion";
 import { releasedVersion, type ReleaseInEnvironment } from "../core/release";
 import type { ReleaseFile } from "./release-schema";
 import type { Draft } from "./schema-walk";
@@ -10,7 +11,6 @@ import type {
   Monitors,
   Promotion,
   Retraining,
-  RolloutStep,
   Serving,
   Signal,
   SignalReference,

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Duration } from "../core/duration";
+import { SHORTEST_BAKE_MINUTES } from "../core/promotion";
 import { duration, group, namedRecord, reason } from "./fields";
 import { assetName, endpointVmSize } from "./use-case-fields";
 
@@ -79,7 +80,12 @@ export const promotion = () =>
         z.string(),
         z.strictObject({
           count: z.number().int().min(1).max(6).default(1).describe("How many people must agree, 1 to 6."),
-          approvers: z.array(group()).min(1).describe("Entra groups whose members may agree. Not the owner's."),
+          approvers: z
+            .array(group())
+            .min(1)
+            .describe(
+              "Entra groups whose members may agree. Neither the owner's nor one of platform.registry.promoters.",
+            ),
         }),
       )
         .prefault({})
@@ -90,7 +96,7 @@ export const promotion = () =>
             mirrorPercent: z.number().int().min(1).optional().describe("Copy this share of requests to it, 1 to 50."),
             trafficPercent: z.number().int().min(1).max(100).optional().describe("Let it answer this share, 1 to 100."),
             bake: duration({ min: Duration.minutes(1), max: Duration.days(30) }).describe(
-              "How long to watch before the next step, 1m to 30d.",
+              `How long to watch before the next step, ${SHORTEST_BAKE_MINUTES}m to 30d. Alerts on the new version look back ${SHORTEST_BAKE_MINUTES} minutes.`,
             ),
           }),
         )
@@ -105,6 +111,8 @@ export const promotion = () =>
           onDrift: z.boolean().default(false).describe("Whether drift of its predictions is too much."),
         })
         .optional()
-        .describe("What sends all traffic back to the live version. The last environment needs at least one."),
+        .describe(
+          "What sends all traffic back to the live version. The last environment needs a share of errors or a latency: drift is noticed a day late.",
+        ),
     })
     .describe("How a version goes from environment to environment.");

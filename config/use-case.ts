@@ -1,16 +1,13 @@
 import type { z } from "zod";
 import type { Duration } from "../core/duration";
 import type { FeatureType, MetricThreshold, SignalType } from "../core/monitor-metrics";
-import type { ReleaseInEnvironment, RolloutShare } from "../core/release";
+import type { Group, Promotion } from "../core/promotion";
+import type { ReleaseInEnvironment } from "../core/release";
 import type { Schedule } from "../core/schedule";
 import type { component } from "./use-case-fields";
 import type { data, training } from "./use-case-data";
 
-/** An Entra group, by object id; the name is for people. */
-export interface Group {
-  readonly group: string;
-  readonly name: string;
-}
+export type { Group, Promotion } from "../core/promotion";
 
 /** Whose the use case is: the team, its Entra group and the address that alerts reach. */
 export interface Owner extends Group {
@@ -25,12 +22,6 @@ export type UseCaseData = z.output<ReturnType<typeof data>>;
 export type Training = z.output<ReturnType<typeof training>>;
 /** A component in the registry, at an exact version. */
 export type ComponentRef = z.output<ReturnType<typeof component>>;
-
-/** One step of a rollout. */
-export interface RolloutStep extends RolloutShare {
-  /** How long to watch before the next step. */
-  readonly bake: Duration;
-}
 
 /** When and on what to retrain. */
 export interface Retraining {
@@ -129,27 +120,6 @@ export interface Serving {
     readonly serverErrorPercent: number;
     /** Alert when no request came for this long; undefined: silence is normal. */
     readonly silentFor?: Duration;
-  };
-}
-
-export interface Promotion {
-  readonly gates: {
-    /** By the metric's name as the training run logs it. */
-    readonly metrics: Readonly<Record<string, { readonly atLeast?: number; readonly atMost?: number }>>;
-    /** How long a version must have been live in the environment before. */
-    readonly soak?: Duration;
-    /** The candidate may be at most `mayLose` worse than the live version in `metric`. */
-    readonly champion?: { readonly metric: string; readonly mayLose: number };
-  };
-  /** Who must agree before a version enters this environment; undefined: nobody. */
-  readonly approval?: { readonly count: number; readonly approvers: readonly Group[] };
-  /** Mirrors first, then rising shares; the last is all traffic. */
-  readonly rollout: readonly RolloutStep[];
-  /** What sends all traffic back to the live version; undefined: nothing does. */
-  readonly rollback?: {
-    readonly serverErrorPercent?: number;
-    readonly latencyP95Milliseconds?: number;
-    readonly onDrift: boolean;
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Duration } from "../core/duration";
-import type { ReleaseInEnvironment, RolloutShare } from "../core/release";
+import type { Promotion } from "../core/promotion";
+import type { ReleaseInEnvironment } from "../core/release";
 
 /** What was found in Azure, as plain values. Times are ISO date-times of Azure's clock. */
 
@@ -73,24 +74,9 @@ export interface LiveProof {
   readonly until: string;
 }
 
-/** What the configuration says about versions in one environment. A `Promotion` of the configuration will do. */
-export interface PromotionRules {
-  readonly gates: {
-    readonly metrics: Readonly<Record<string, { readonly atLeast?: number; readonly atMost?: number }>>;
-    readonly soak?: Duration;
-    readonly champion?: { readonly metric: string; readonly mayLose: number };
-  };
-  readonly rollout: readonly (RolloutShare & { readonly bake: Duration })[];
-  readonly rollback?: {
-    readonly serverErrorPercent?: number;
-    readonly latencyP95Milliseconds?: number;
-    readonly onDrift: boolean;
-  };
-}
-
 /** One environment on a version's way: what its release file says, and by what rules versions enter it. */
 export interface Stage {
   readonly release: ReleaseInEnvironment;
   /** Undefined: nothing is asked of a version, and it becomes live at once. */
-  readonly rules?: PromotionRules;
+  readonly rules?: Promotion;
 }

@@ -1,5 +1,5 @@
 import { fixed, judged, type Reason } from "./reasons";
-import type { PromotionRules } from "./facts";
+import type { RollbackTriggers } from "../core/promotion";
 
 /** One series of an endpoint metric: points of equal length, a missing average where Azure has no data. */
 export interface MetricSeries {
@@ -27,7 +27,7 @@ export interface HealthThresholds {
 }
 
 /** The thresholds that hold for a candidate. */
-export const thresholdsOf = (rollback: PromotionRules["rollback"], alerts: HealthThresholds): HealthThresholds => ({
+export const thresholdsOf = (rollback: RollbackTriggers | undefined, alerts: HealthThresholds): HealthThresholds => ({
   serverErrorPercent: rollback?.serverErrorPercent ?? alerts.serverErrorPercent,
   latencyP95Milliseconds: rollback?.latencyP95Milliseconds ?? alerts.latencyP95Milliseconds,
 });

@@ -7,7 +7,6 @@ export type {
   LiveProof,
   ModelFacts,
   MonitorRun,
-  PromotionRules,
   Stage,
 } from "./facts";
 export { checkDrift } from "./drift";

@@ -1,8 +1,7 @@
-import type { ModelFacts, PromotionRules } from "./facts";
+import type { Gates } from "../core/promotion";
+import type { ModelFacts } from "./facts";
 import { metricOf } from "./metric-value";
 import { judged, type Reason } from "./reasons";
-
-type Gates = PromotionRules["gates"];
 
 /** One reason per metric that is gated. */
 export function checkMetrics(gates: Gates | undefined, model: readonly ModelFacts[]): readonly Reason[] {

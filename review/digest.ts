@@ -1,4 +1,5 @@
 import { createHash, createHmac } from "node:crypto";
+import { canonicalJson } from "../core/canonical-json";
 import type { ResourceChange, TerraformPlan } from "../core/terraform-plan";
 import { Secrets } from "./secrets/collect";
 import { Masker } from "./secrets/mask";
@@ -72,14 +73,3 @@ function provisionersOf(plan: TerraformPlan): readonly unknown[] {
 }
 
 const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
-
-/** JSON with the keys of every object in order: the same text for the same content. */
-export function canonicalJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item)).join(",")}]`;
-  if (value === null || typeof value !== "object") return JSON.stringify(value) ?? "null";
-  const members = Object.entries(value)
-    .filter(([, member]) => member !== undefined)
-    .sort(([a], [b]) => compare(a, b))
-    .map(([key, member]) => `${JSON.stringify(key)}:${canonicalJson(member)}`);
-  return `{${members.join(",")}}`;
-}

@@ -1,4 +1,4 @@
-import { canonicalJson } from "./digest";
+import { canonicalJson } from "../core/canonical-json";
 
 /** An item of a list before and after: its index in each, and what stands for it in a path. */
 export interface Pair {

@@ -1,7 +1,7 @@
 import { MonitorActionGroup } from "@cdktf/provider-azurerm/lib/monitor-action-group";
 import { Construct } from "constructs";
 import type { Environment, Organization } from "../config/schema";
-import type { Promotion, Serving, UseCase, UseCaseInEnvironment } from "../config/use-case";
+import type { Serving, UseCase, UseCaseInEnvironment } from "../config/use-case";
 import { UseCaseAccess, useCaseRole, type RoleHome } from "../constructs/access";
 import { MandatoryTags } from "../constructs/governance";
 import { AlertFactory, DriftMonitor, monitorRuntimes, monitorSizes, UseCaseAlerts } from "../constructs/monitoring";
@@ -11,11 +11,11 @@ import {
   ModelEndpoint,
   PromotionFlow,
   type CandidateShare,
-  type PromotionStage,
 } from "../constructs/promotion";
 import { configureProviders } from "../constructs/providers";
 import { DriftRetraining, RetrainingSchedule, type TrainingJobProps } from "../constructs/retraining";
 import { resourceGroupId } from "../core/azure-ids";
+import { unguarded } from "../core/promotion";
 import type { ReleasedVersion } from "../core/release";
 import { Stack } from "./stack";
 import { placeOf, type UseCasePlace } from "./use-case-place";
@@ -154,8 +154,9 @@ export class UseCaseStack extends Stack {
     if (!stages.some(({ environment }) => environment === this.useCase.environment)) return undefined;
     return new PromotionFlow(this, "Promotion", {
       order: organization.promotionOrder,
-      stages: stages.map(({ environment, promotion }) => stageOf(environment, promotion)),
-      promoters: [useCase.owner, ...organization.platform.registry.promoters],
+      stages: stages.map(({ environment, promotion = unguarded }) => ({ name: environment, ...promotion })),
+      owner: useCase.owner,
+      promoters: organization.platform.registry.promoters,
       stage: this.useCase.environment,
     });
   }
@@ -315,14 +316,4 @@ export class UseCaseStack extends Stack {
       resourceGroup: this.place.resourceGroup,
     };
   }
-}
-
-function stageOf(name: string, promotion: Promotion | undefined): PromotionStage {
-  return {
-    name,
-    gates: promotion?.gates ?? { metrics: {} },
-    approval: promotion?.approval,
-    rollout: promotion?.rollout ?? [],
-    rollback: promotion?.rollback,
-  };
 }

@@ -1,11 +1,12 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Organization } from "../../config/schema";
+import { canonicalJson } from "../../core/canonical-json";
 import type { Problem } from "../../core/problem";
 import type { TerraformPlan } from "../../core/terraform-plan";
 import type { Waiver } from "../../policy/model";
 import type { ReviewContext } from "../../review/context";
-import { canonicalJson, overallDigest, planDigest } from "../../review/digest";
+import { overallDigest, planDigest } from "../../review/digest";
 import { redactPlan } from "../../review/redact";
 import type { PreparedStack } from "./apply-stack";
 import { checkedOut } from "./git";

@@ -4,11 +4,3 @@ export { EndpointTraffic, type CandidateShare, type EndpointTrafficProps } from 
 export { collections, ModelDeployment, type Collection, type ModelDeploymentProps } from "./model-deployment";
 export { ModelEndpoint, type EndpointInbound, type ModelEndpointProps } from "./model-endpoint";
 export { PromotionFlow, type CandidateProps, type PromotionFlowProps } from "./promotion-flow";
-export {
-  promotionRules,
-  type Gates,
-  type PromotionDefinition,
-  type PromotionStage,
-  type RollbackTriggers,
-  type RolloutStep,
-} from "./promotion-rules";

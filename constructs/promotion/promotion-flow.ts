@@ -1,13 +1,16 @@
+import { TerraformOutput } from "cdktf";
 import { Construct } from "constructs";
+import { type Problem, requireNone } from "../../core/problem";
+import type { PromotionStage, PromotionWay } from "../../core/promotion";
+import { PROMOTION_OUTPUT, promotionDefinition } from "../../core/promotion-definition";
 import type { UseCaseAlerts } from "../monitoring";
-import { requireValid } from "../rules";
 import type { CandidateShare } from "./endpoint-traffic";
 import type { ModelDeployment } from "./model-deployment";
 import type { ModelEndpoint } from "./model-endpoint";
-import { promotionRules, type PromotionDefinition, type PromotionStage } from "./promotion-rules";
+import { promotionProblems } from "./promotion-rules";
 import { CandidateRollback, type CandidateRollbackProps } from "./rollback";
 
-export interface PromotionFlowProps extends PromotionDefinition {
+export interface PromotionFlowProps extends PromotionWay {
   /** The stage that this stack is. */
   readonly stage: string;
 }
@@ -29,7 +32,10 @@ export interface CandidateProps extends Omit<
 
 /**
  * A model version's way from the first environment to the last: what it must meet, who must agree, in what steps it
- * takes over, and what takes it back. Unsafe ways do not synthesize; `promotion-rules.ts` says what that means.
+ * takes over, and what takes it back. Unsafe ways do not synthesize; `core/promotion-rules.ts` says what that means.
+ *
+ * The stage's definition is an output of the stack: who changes a gate changes a plan, and so it is reviewed, approved and
+ * kept in the state like everything else that is deployed.
  *
  * Who may do what on that way stands elsewhere, once for all use cases: who shares models to the registry in the
  * `registry` stack, who deploys to an environment in `bootstrap`, one federated identity each.
@@ -42,22 +48,17 @@ export class PromotionFlow extends Construct {
 
   constructor(scope: Construct, id: string, props: PromotionFlowProps) {
     super(scope, id);
-    const here: typeof promotionRules = [
-      {
-        code: "MLOPS-PROMOTION-010",
-        check: ({ stages }) =>
-          stages.some(({ name }) => name === props.stage)
-            ? undefined
-            : {
-                message: "this stack is no stage of the flow",
-                given: props.stage,
-                allowed: stages.map(({ name }) => name).join(", "),
-              },
-      },
-    ];
-    requireValid<PromotionDefinition>(this, [...promotionRules, ...here], props);
+    const stage = props.stages.find(({ name }) => name === props.stage);
+    requireNone([
+      ...promotionProblems(props, this.node.path),
+      ...(stage === undefined ? [noStage(props, this.node.path)] : []),
+    ]);
     this.stages = props.stages;
-    this.stage = props.stages.find(({ name }) => name === props.stage)!;
+    this.stage = stage!;
+    new TerraformOutput(this, "Definition", {
+      description: "By what rules versions enter: gates, approvals, rollout and rollback.",
+      value: promotionDefinition(this.stage),
+    }).overrideLogicalId(PROMOTION_OUTPUT);
   }
 
   /**
@@ -88,3 +89,11 @@ export class PromotionFlow extends Construct {
     return result;
   }
 }
+
+const noStage = ({ stage, stages }: PromotionFlowProps, where: string): Problem => ({
+  code: "MLOPS-PROMOTION-010",
+  where,
+  message: "this stack is no stage of the flow",
+  given: stage,
+  allowed: stages.map(({ name }) => name).join(", "),
+});

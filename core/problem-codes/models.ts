@@ -122,6 +122,11 @@ export const modelCodes = {
     fix: "Give the rollout steps.",
   },
   "MLOPS-PROMOTION-010": { meaning: "A stack is no stage of the flow it belongs to.", fix: "Name one of the stages." },
+  "MLOPS-PROMOTION-011": {
+    meaning: "A gate sets no bound, or bounds that no version can meet.",
+    fix: "Give atLeast, atMost, or both in order.",
+  },
+  "MLOPS-PROMOTION-012": { meaning: "An approver is named twice.", fix: "Remove one." },
   "MLOPS-ROLLBACK-001": { meaning: "Live and candidate are the same deployment.", fix: "Give two deployments." },
   "MLOPS-ROLLBACK-002": {
     meaning: "The name of the action group is not one that Azure accepts.",

@@ -587,7 +587,7 @@ export const badUseCases: readonly BadUseCase[] = [
     name: "a team that approves its own versions",
     edits: [["churn", "group: e02c3613-8f64-42d2-adc0-52837492c017", "group: ce0a14f1-6d42-4fb0-8bae-30615270ae15"]],
     says: [
-      "use-cases/customer-churn.yaml:132:18 MLOPS-CONFIG-151 promotion.approvals.prod.approvers[0].group is the owner's own group: a team would approve its own versions (given ce0a14f1-6d42-4fb0-8bae-30615270ae15); name a group that did not build the model",
+      "use-cases/customer-churn.yaml:132:18 MLOPS-CONFIG-151 promotion.approvals.prod.approvers[0].group is the owner's own group: a team would approve its own versions (given ce0a14f1-6d42-4fb0-8bae-30615270ae15); name a group that neither built nor promotes the model",
     ],
   },
   {
@@ -596,7 +596,7 @@ export const badUseCases: readonly BadUseCase[] = [
       ["churn", "  rollback:\n    serverErrorPercent: 5\n    latencyP95Milliseconds: 1000\n    onDrift: true\n", ""],
     ],
     says: [
-      "use-cases/customer-churn.yaml:117:1 MLOPS-CONFIG-152 promotion has nothing that sends traffic back from a bad version in prod; set rollback.serverErrorPercent, rollback.latencyP95Milliseconds or rollback.onDrift",
+      "use-cases/customer-churn.yaml:117:1 MLOPS-CONFIG-152 promotion has nothing that sends traffic back from a bad version in prod; set rollback.serverErrorPercent or rollback.latencyP95Milliseconds",
     ],
   },
   {
@@ -609,7 +609,42 @@ export const badUseCases: readonly BadUseCase[] = [
       ],
     ],
     says: [
-      "use-cases/customer-churn.yaml:143:3 MLOPS-CONFIG-152 promotion.rollback has nothing that sends traffic back from a bad version in prod; set rollback.serverErrorPercent, rollback.latencyP95Milliseconds or rollback.onDrift",
+      "use-cases/customer-churn.yaml:143:3 MLOPS-CONFIG-152 promotion.rollback has nothing that sends traffic back from a bad version in prod; set rollback.serverErrorPercent or rollback.latencyP95Milliseconds",
+    ],
+  },
+  {
+    name: "production that goes back on drift only",
+    edits: [
+      [
+        "churn",
+        "    serverErrorPercent: 5\n    latencyP95Milliseconds: 1000\n    onDrift: true\n",
+        "    onDrift: true\n",
+      ],
+    ],
+    says: [
+      "use-cases/customer-churn.yaml:143:3 MLOPS-CONFIG-152 promotion.rollback has nothing that sends traffic back from a bad version in prod but drift, which is noticed a day late; set rollback.serverErrorPercent or rollback.latencyP95Milliseconds",
+    ],
+  },
+  {
+    name: "approval by whoever brings models into the registry",
+    edits: [["churn", "group: e02c3613-8f64-42d2-adc0-52837492c017", "group: 5f3a9b62-90c4-4f0c-b1f8-2f6c3f7f2a01"]],
+    says: [
+      "use-cases/customer-churn.yaml:132:18 MLOPS-CONFIG-151 promotion.approvals.prod.approvers[0].group brings models into the registry: whoever promotes a version would approve it, too (given 5f3a9b62-90c4-4f0c-b1f8-2f6c3f7f2a01); name a group that neither built nor promotes the model",
+    ],
+  },
+  {
+    name: "steps that are over before an alert notices, beside a share that is none",
+    edits: [
+      [
+        "churn",
+        "    - mirrorPercent: 20\n      bake: 24h\n    - trafficPercent: 10\n      bake: 24h\n    - trafficPercent: 50\n      bake: 12h\n    - trafficPercent: 100\n      bake: 24h\n",
+        "    - mirrorPercent: 20\n      bake: 14m\n    - trafficPercent: 120\n      bake: 24h\n    - trafficPercent: 50\n      bake: 15m\n    - trafficPercent: 100\n      bake: 1m\n",
+      ],
+    ],
+    says: [
+      "use-cases/customer-churn.yaml:136:13 MLOPS-CONFIG-024 promotion.rollout[0].bake is over before an alert on the new version could notice anything (given 14m; allowed 15m or more)",
+      "use-cases/customer-churn.yaml:137:23 MLOPS-CONFIG-024 promotion.rollout[1].trafficPercent is too large (given 120; allowed 1 to 100)",
+      "use-cases/customer-churn.yaml:142:13 MLOPS-CONFIG-024 promotion.rollout[3].bake is over before an alert on the new version could notice anything (given 1m; allowed 15m or more)",
     ],
   },
   {

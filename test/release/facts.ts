@@ -1,6 +1,7 @@
 import { Duration } from "../../core/duration";
+import type { Promotion } from "../../core/promotion";
 import { releasedVersion, trafficOf, type ReleaseInEnvironment } from "../../core/release";
-import type { DriftFacts, EndpointFacts, ModelFacts, PromotionQuestion, PromotionRules, Stage } from "../../release";
+import type { DriftFacts, EndpointFacts, ModelFacts, PromotionQuestion, Stage } from "../../release";
 
 export const NOW = "2026-12-10T12:00:00.000Z";
 
@@ -8,7 +9,7 @@ export const NOW = "2026-12-10T12:00:00.000Z";
 export const ago = (duration: string): string =>
   new Date(Date.parse(NOW) - Duration.parse(duration)!.toSeconds() * 1000).toISOString();
 
-export const rules: PromotionRules = {
+export const rules: Promotion = {
   gates: {
     metrics: { auc: { atLeast: 0.82 }, rmse: { atMost: 3 } },
     soak: Duration.days(3),

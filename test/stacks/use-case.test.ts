@@ -176,7 +176,7 @@ describe("UseCaseStack", () => {
       variants: churn.variants.map((one) => ({ ...one, promotion: { ...one.promotion!, approval: undefined } })),
     };
     expect(() => stack("dev", same, unapproved)).toThrow(
-      "dev-customer-churn/Promotion MLOPS-PROMOTION-002 prod: a version would reach customers without anybody's approval",
+      "dev-customer-churn/Promotion MLOPS-PROMOTION-002 prod: promotion lets versions into prod without anybody agreeing",
     );
   });
 

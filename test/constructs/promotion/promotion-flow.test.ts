@@ -1,16 +1,13 @@
 import type { TerraformStack } from "cdktf";
 import { AlertFactory, UseCaseAlerts } from "../../../constructs/monitoring";
-import {
-  PromotionFlow,
-  type PromotionFlowProps,
-  type PromotionStage,
-  type RollbackTriggers,
-} from "../../../constructs/promotion";
+import { PromotionFlow, type PromotionFlowProps } from "../../../constructs/promotion";
 import { Duration } from "../../../core/duration";
+import type { PromotionStage, RollbackTriggers } from "../../../core/promotion";
 import { synth } from "../../support/synth";
 import { deployment, endpoint, LOGS } from "./support";
 
 const OWNERS = { group: "ce0a14f1-6d42-4fb0-8bae-30615270ae15", name: "PFS Customer Analytics" };
+const PROMOTERS = { group: "5f3a9b62-90c4-4f0c-b1f8-2f6c3f7f2a01", name: "PFS ML Model Promoters" };
 const RISK = { group: "e02c3613-8f64-42d2-adc0-52837492c017", name: "PFS Model Risk" };
 
 const hours = Duration.hours;
@@ -31,7 +28,8 @@ const approval = { count: 2, approvers: [RISK] };
 const safe: PromotionFlowProps = {
   order: ["dev", "preprod", "prod"],
   stages: [stage("dev", { rollout: [] }), stage("preprod"), stage("prod", { approval })],
-  promoters: [OWNERS],
+  owner: OWNERS,
+  promoters: [PROMOTERS],
   stage: "prod",
 };
 const define = (changes: Partial<PromotionFlowProps> = {}) =>
@@ -64,7 +62,12 @@ describe("PromotionFlow", () => {
       inProd({ approval: { count: 0, approvers: [RISK] } }),
       "MLOPS-PROMOTION-002",
     ],
-    ["approval by whoever promotes", inProd({ approval: { count: 1, approvers: [OWNERS] } }), "MLOPS-PROMOTION-003"],
+    ["approval by the owner", inProd({ approval: { count: 1, approvers: [OWNERS] } }), "MLOPS-PROMOTION-003"],
+    [
+      "approval by whoever promotes, in whatever case the id is written",
+      inProd({ approval: { count: 1, approvers: [{ ...PROMOTERS, group: PROMOTERS.group.toUpperCase() }] } }),
+      "MLOPS-PROMOTION-003",
+    ],
     [
       "a step over 100",
       inProd({ rollout: [{ kind: "traffic", percent: 101, bake: hours(1) }] }),
@@ -81,6 +84,13 @@ describe("PromotionFlow", () => {
     ["production without a rollback", inProd({ rollback: undefined }), "MLOPS-PROMOTION-008"],
     ["production that only rolls back on drift", inProd({ rollback: { onDrift: true } }), "MLOPS-PROMOTION-008"],
     ["production that takes a version at once", inProd({ rollout: [] }), "MLOPS-PROMOTION-009"],
+    ["a gate that sets no bound", inProd({ gates: { metrics: { auc: {} } } }), "MLOPS-PROMOTION-011"],
+    [
+      "a gate that nothing passes",
+      inProd({ gates: { metrics: { auc: { atLeast: 0.9, atMost: 0.8 } } } }),
+      "MLOPS-PROMOTION-011",
+    ],
+    ["one approver twice", inProd({ approval: { count: 2, approvers: [RISK, RISK] } }), "MLOPS-PROMOTION-012"],
     ["a stack that is no stage", { stage: "staging" }, "MLOPS-PROMOTION-010"],
   ];
   it.each(unsafe)("rejects %s", (_, changes, code) => {
