@@ -21,6 +21,8 @@ export interface TerraformPlan {
     readonly attribute: readonly (string | number)[];
   }[];
   readonly checks?: readonly PlanCheck[];
+  /** What is done besides changes of resources, since Terraform 1.14. */
+  readonly action_invocations?: unknown;
   readonly configuration?: PlanConfiguration;
   readonly prior_state?: unknown;
   readonly planned_values?: unknown;
@@ -69,10 +71,26 @@ export interface PlanCheck {
 
 export interface PlanConfiguration {
   readonly provider_config?: Readonly<Record<string, unknown>>;
-  readonly root_module?: {
-    readonly resources?: readonly ConfiguredResource[];
-    readonly outputs?: Readonly<Record<string, unknown>>;
-  };
+  readonly root_module?: ConfiguredModule;
+}
+
+/** A module as written. */
+export interface ConfiguredModule {
+  readonly resources?: readonly ConfiguredResource[];
+  readonly outputs?: Readonly<Record<string, unknown>>;
+  readonly variables?: Readonly<Record<string, unknown>>;
+  readonly module_calls?: Readonly<Record<string, ConfiguredCall>>;
+}
+
+/** Where a module is called. */
+export interface ConfiguredCall {
+  readonly source?: string;
+  readonly version_constraint?: string;
+  readonly expressions?: Readonly<Record<string, unknown>>;
+  readonly count_expression?: unknown;
+  readonly for_each_expression?: unknown;
+  readonly depends_on?: readonly string[];
+  readonly module?: ConfiguredModule;
 }
 
 /** A resource as written: what an unknown value will come from is in its expressions. */
@@ -83,6 +101,8 @@ export interface ConfiguredResource {
   readonly name: string;
   /** By argument: `{constant_value}` or `{references}`; blocks nest. */
   readonly expressions?: Readonly<Record<string, unknown>>;
+  readonly count_expression?: unknown;
+  readonly for_each_expression?: unknown;
   readonly depends_on?: readonly string[];
   /** Commands that run when it is made or destroyed. */
   readonly provisioners?: readonly unknown[];

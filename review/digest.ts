@@ -1,18 +1,29 @@
 import { createHash, createHmac } from "node:crypto";
 import { canonicalJson } from "../core/canonical-json";
 import type { ResourceChange, TerraformPlan } from "../core/terraform-plan";
+import { behindUnknown } from "./behind";
 import { Secrets } from "./secrets/collect";
 import { Masker } from "./secrets/mask";
+import { type PlanSource, writtenSource } from "./source";
 
 /**
  * What an approval of a plan is given for: the same for two plans that do the same, whenever and on whichever serial
- * of the state they were made; another one as soon as they differ in a resource, a value, an output, a provisioner, or
- * a provider's version or settings (which subscription, whether what is destroyed is purged). Taken of the plan before it is redacted, so that another secret makes another digest, too.
+ * of the state they were made; another one as soon as they differ in what is applied. That is
+ *
+ * - every change of a resource, a value, an address or an output, and everything that is read on apply;
+ * - what is written behind it, since a value that is known after apply only is an expression until then: expressions,
+ *   conditions, modules, data and variables it refers to, what it waits for, its lifecycle rules and commands;
+ * - conditions that are checked, and what they found;
+ * - versions, builds and settings of providers, such as which subscription, and whether what is destroyed is purged.
+ *
+ * What was changed outside Terraform, what stays as it is and what nothing refers to does not count. Taken of the plan
+ * before it is redacted, so that another secret makes another digest, too.
  *
  * @param key - secret of the repository: without it, guesses at a secret cannot be tried against the digest
+ * @param source - files the plan was made of. @default - what Terraform shows of them, which has no functions and no text
  * @returns 64 hex digits
  */
-export function planDigest(plan: TerraformPlan, key: string): string {
+export function planDigest(plan: TerraformPlan, key: string, source?: PlanSource): string {
   const secrets = Secrets.of(plan);
   const matcher = secrets.matcher();
   const sealed = (value: unknown): string =>
@@ -22,11 +33,16 @@ export function planDigest(plan: TerraformPlan, key: string): string {
     { secret: sealed, text: (text) => (matcher.scrub(text) === text ? text : sealed(text)) },
     {},
   );
+  const changing = (plan.resource_changes ?? []).filter(doesSomething);
   const content = {
-    resource_changes: (plan.resource_changes ?? []).filter(doesSomething).map(contentOf).sort(byIdentity),
+    terraform: plan.terraform_version,
+    resource_changes: changing.map(contentOf).sort(byIdentity),
     output_changes: plan.output_changes ?? {},
+    action_invocations: plan.action_invocations,
+    checks: (plan.checks ?? []).map(({ address, status }) => canonicalJson({ address, status })).sort(),
     provider_config: plan.configuration?.provider_config ?? {},
-    provisioners: provisionersOf(plan),
+    behind: behindUnknown(plan, changing),
+    source: source === undefined ? {} : writtenSource(source, plan, changing),
   };
   return sha256(canonicalJson(masker.any(content)));
 }
@@ -43,33 +59,15 @@ const doesSomething = ({ change, previous_address }: ResourceChange): boolean =>
   change.importing !== undefined;
 
 /** All but the reason, which says why and not what. */
-function contentOf(resource: ResourceChange) {
-  const { address, previous_address, deposed, mode, type, provider_name, change } = resource;
-  const { actions, before, after, after_unknown, before_sensitive, after_sensitive, importing } = change;
-  const paths = (change.replace_paths ?? []).map((path) => canonicalJson(path)).sort();
-  const content = { actions, before, after, after_unknown, before_sensitive, after_sensitive, importing };
-  return {
-    address,
-    previous_address,
-    deposed,
-    mode,
-    type,
-    provider_name,
-    change: { ...content, replace_paths: paths },
-  };
+function contentOf({ action_reason: _, change, ...resource }: ResourceChange) {
+  const { sensitive_changes: __, replace_paths = [], ...content } = change;
+  const paths = replace_paths.map((path) => canonicalJson(path)).sort();
+  return { ...resource, change: { ...content, replace_paths: paths } };
 }
 
 type Content = ReturnType<typeof contentOf>;
 const identity = ({ address, deposed }: Content): string => `${address}\0${deposed ?? ""}`;
 const byIdentity = (a: Content, b: Content): number => compare(identity(a), identity(b));
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-
-/** Commands that run when a resource is made or destroyed: nothing else in a plan tells of them. */
-function provisionersOf(plan: TerraformPlan): readonly unknown[] {
-  return (plan.configuration?.root_module?.resources ?? [])
-    .filter(({ provisioners = [] }) => provisioners.length > 0)
-    .map(({ address, provisioners }) => ({ address, provisioners }))
-    .sort((a, b) => compare(a.address, b.address));
-}
 
 const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");

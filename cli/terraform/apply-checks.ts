@@ -165,7 +165,7 @@ export async function prepareStack(check: StackCheck): Promise<PreparedStack | P
   const shown = await terraform(target, ["show", "-json", "plan.tfplan"], { cwd: dir });
   if (shown.code !== 0) return refuse("MLOPS-APPLY-015", `its plan cannot be read: ${clean(shown.stderr).trim()}`);
   const plan = JSON.parse(shown.stdout) as TerraformPlan;
-  if (planDigest(plan, digestKey) !== stack.digest) {
+  if (planDigest(plan, digestKey, file.plan) !== stack.digest) {
     return refuse("MLOPS-APPLY-016", "its plan is not the one whose digest is in the manifest", {
       fix: `plan again; if nothing was altered, ${DIGEST_KEY} is another one than when it was planned`,
     });

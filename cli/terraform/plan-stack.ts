@@ -100,13 +100,13 @@ class PlanWork {
       const { format_version: format } = plan;
       throw new Failed(() => `Terraform describes plans in format ${format}; this version of mlops reads 1`);
     }
-    const { state } = readPlanFile(file);
+    const { state, ...source } = readPlanFile(file);
     const scrub = scrubber(plan, target.env);
     const entry: ManifestStack = {
       name: stack.name,
       status: "planned",
       changes: changesAnything(plan, mode),
-      digest: planDigest(plan, this.options.digestKey),
+      digest: planDigest(plan, this.options.digestKey, source),
       dependencies: [...stack.dependencies],
       state,
       files: {
