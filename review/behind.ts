@@ -100,7 +100,7 @@ class Search {
     if (parent === undefined) return;
     const key = `${below(parent.scope, `module.${parent.call}`)}()`;
     if (key in this.written) return;
-    const { module: _, expressions: __, ...call } = parent.scope.module.module_calls![parent.call]!;
+    const call = { ...parent.scope.module.module_calls![parent.call]!, module: undefined, expressions: undefined };
     this.written[key] = call;
     this.follow(parent.scope, call, false);
     this.takeCalls(parent.scope);

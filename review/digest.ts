@@ -59,10 +59,10 @@ const doesSomething = ({ change, previous_address }: ResourceChange): boolean =>
   change.importing !== undefined;
 
 /** All but the reason, which says why and not what. */
-function contentOf({ action_reason: _, change, ...resource }: ResourceChange) {
-  const { sensitive_changes: __, replace_paths = [], ...content } = change;
-  const paths = replace_paths.map((path) => canonicalJson(path)).sort();
-  return { ...resource, change: { ...content, replace_paths: paths } };
+function contentOf(resource: ResourceChange) {
+  const paths = (resource.change.replace_paths ?? []).map((path) => canonicalJson(path)).sort();
+  const change = { ...resource.change, sensitive_changes: undefined, replace_paths: paths };
+  return { ...resource, action_reason: undefined, change };
 }
 
 type Content = ReturnType<typeof contentOf>;

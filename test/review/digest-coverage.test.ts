@@ -1,6 +1,7 @@
 import fc from "fast-check";
+import { canonicalJson } from "../../core/canonical-json";
 import type { ResourceChange, TerraformPlan } from "../../core/terraform-plan";
-import { canonicalJson, planDigest } from "../../review/digest";
+import { planDigest } from "../../review/digest";
 
 /**
  * A plan in which everything stands behind values that are not known yet: a role for an identity that is made with it,
