@@ -3,17 +3,26 @@ import tseslint from "typescript-eslint";
 // Imports run one way (docs/decisions/0005-import-directions.md). Each folder lists the folders it may import from.
 const mayImport = {
   core: [],
-  config: ["core"],
+  files: ["core"],
+  config: ["files", "core"],
   constructs: ["core"],
   stacks: ["constructs", "config", "core"],
   policy: ["core"],
   review: ["policy", "core"],
   release: ["core"],
-  sandbox: ["core"],
-  cli: ["config", "review", "policy", "release", "sandbox", "core"],
+  sandbox: ["files", "core"],
+  cli: ["config", "review", "policy", "release", "sandbox", "files", "core"],
 };
 const folders = [...Object.keys(mayImport), "test"];
 const engine = ["cdktf", "cdktf/*", "@cdktf/*", "constructs"];
+
+// One writer for every file (docs/decisions/0019-configuration-is-data.md): whole or untouched, on disk when it returns.
+const partialWriters = ["writeFile", "writeFileSync", "appendFile", "appendFileSync", "createWriteStream"];
+const oneWriter = ["node:fs", "node:fs/promises", "fs", "fs/promises"].map((name) => ({
+  name,
+  importNames: partialWriters,
+  message: "Write files with writeWhole of files/: a full disk must not leave half of one.",
+}));
 
 const directions = Object.entries(mayImport).map(([folder, allowed]) => {
   const forbidden = folders.filter((other) => other !== folder && !allowed.includes(other));
@@ -36,7 +45,7 @@ const directions = Object.entries(mayImport).map(([folder, allowed]) => {
   }
   return {
     files: [`${folder}/**/*.ts`],
-    rules: { "no-restricted-imports": ["error", { patterns }] },
+    rules: { "no-restricted-imports": ["error", { patterns, paths: folder === "files" ? [] : oneWriter }] },
   };
 });
 
@@ -68,4 +77,9 @@ export default tseslint.config(
     },
   },
   ...directions,
+  {
+    // A lock must come into being, or not: it replaces nothing.
+    files: ["sandbox/store/store-lock.ts"],
+    rules: { "no-restricted-imports": "off" },
+  },
 );

@@ -1,7 +1,8 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { jsonSchemas } from "../config/json-schema";
 import { configurationReference } from "../config/reference";
+import { writeWhole } from "../files";
 import { policyReference } from "./policy/reference";
 import { problemReference } from "./problem-reference";
 import { commandLineReference } from "./reference";
@@ -40,10 +41,7 @@ function generate(root: string, check: boolean): number {
     for (const path of stale) console.error(`${path} is stale: run \`npm run generate\` and commit it`);
     return stale.length === 0 ? 0 : 1;
   }
-  for (const [path, text] of generatedFiles()) {
-    mkdirSync(dirname(join(root, path)), { recursive: true });
-    writeFileSync(join(root, path), text);
-  }
+  for (const [path, text] of generatedFiles()) writeWhole(join(root, path), text);
   console.log(stale.length === 0 ? "everything was up to date" : `wrote ${stale.join(", ")}`);
   return 0;
 }

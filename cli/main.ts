@@ -1,5 +1,6 @@
 import { CommanderError } from "commander";
 import { formatProblem, UserError } from "../core/problem";
+import { fileProblem } from "../files";
 import { createProgram } from "./program";
 
 async function main(): Promise<void> {
@@ -26,6 +27,11 @@ function report(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   if (error instanceof UserError) {
     for (const problem of error.problems) console.error(formatProblem(problem));
+    return 2;
+  }
+  const refused = fileProblem(error);
+  if (refused !== undefined) {
+    console.error(formatProblem(refused));
     return 2;
   }
   console.error(error);

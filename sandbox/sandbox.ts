@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { writeWhole } from "../files";
 import { Cloud } from "./arm/cloud";
 import { serveArm } from "./arm/http";
 import { BodyShapes } from "./arm/shapes";
@@ -126,7 +127,7 @@ function writeWrapper(dir: string, terraform: string): string {
   rmSync(running, { recursive: true, force: true });
   mkdirSync(running);
   const path = join(bin, "terraform");
-  writeFileSync(path, wrapperScript(terraform, running));
+  writeWhole(path, wrapperScript(terraform, running));
   chmodSync(path, 0o755);
   return path;
 }

@@ -1,11 +1,12 @@
 import { type Command, Option } from "commander";
 import { spawn } from "node:child_process";
-import { createWriteStream, existsSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import type { Configuration } from "../../config/schema";
 import { UserError } from "../../core/problem";
 import { useCaseNames } from "../../core/use-case-names";
 import type { Sandbox } from "../../sandbox";
+import { LogFile } from "../../files";
 import { DeployProgress, standingOf } from "../deploy-progress";
 import { overview } from "../overview/overview";
 import { showProgress } from "../show-progress";
@@ -202,12 +203,12 @@ async function deploy(
       NODE_OPTIONS: `${process.env["NODE_OPTIONS"] ?? ""} --unhandled-rejections=warn`,
     },
   });
-  const output = createWriteStream(log);
+  const output = new LogFile(log);
   const display = showProgress(stacks);
   const progress = new DeployProgress(stacks, (name, state) => display.update(name, standingOf(state)));
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding("utf8").on("data", (text: string) => {
-      output.write(text);
+      output.add(text);
       progress.feed(text);
     });
   }
@@ -222,10 +223,11 @@ async function deploy(
       child.once("close", (status) => resolve(status ?? 1));
     });
     await display.end(code === 0);
+    output.requireComplete();
     return { code, progress };
   } finally {
     process.off("SIGINT", hold).off("SIGTERM", pass);
-    output.end();
+    output.close();
   }
 }
 

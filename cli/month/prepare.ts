@@ -1,9 +1,10 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setInYaml } from "../../config/edit";
 import type { Configuration } from "../../config/schema";
 import type { UseCase } from "../../config/use-case";
 import { UserError } from "../../core/problem";
+import { writeWhole } from "../../files";
 import { makeLive, yamlSteps } from "../../release";
 import type { CloudResource } from "../../sandbox";
 
@@ -46,7 +47,7 @@ export function prepare(dir: string, config: string, useCase: UseCase, began: Da
   const folder = join(dir, "month");
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(join(folder, "state"), { recursive: true });
-  writeFileSync(join(folder, "cloud.json"), redated(readFileSync(join(dir, "cloud.json"), "utf8"), began));
+  writeWhole(join(folder, "cloud.json"), redated(readFileSync(join(dir, "cloud.json"), "utf8"), began));
   for (const name of readdirSync(join(dir, "state")).filter((one) => one.endsWith(".tfstate"))) {
     cpSync(join(dir, "state", name), join(folder, "state", name));
   }
@@ -83,8 +84,7 @@ function shorten(config: string, { name, variants }: UseCase): Pick<Prepared, "c
   const serving = variants.filter((variant) => variant.serving !== undefined);
   const early = serving.slice(0, -1).filter(({ promotion }) => (promotion?.rollout ?? []).length > 1);
   if (early.length === 0) return { changed: [], changes: [] };
-  const edit = (path: string, change: (text: string) => string) =>
-    writeFileSync(path, change(readFileSync(path, "utf8")));
+  const edit = (path: string, change: (text: string) => string) => writeWhole(path, change(readFileSync(path, "utf8")));
   edit(join(config, "use-cases", `${name}.yaml`), (text) =>
     early.reduce(
       (before, { environment }) => setInYaml(before, ["overrides", environment, "promotion", "rollout"], STEPS),

@@ -1,6 +1,6 @@
-import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { instantOf, wallMinutes } from "../../core/time-zone";
+import { writeWhole } from "../../files";
 import { registerModel, recordTraffic, sharesOf, type Sandbox } from "../../sandbox";
 import { connect } from "../azure/connection";
 import { FactsInAzure } from "../promotion/facts-in-azure";
@@ -205,7 +205,7 @@ export class Scene {
   /** Writes a file of the month. */
   write(name: string, text: string): string {
     const path = join(this.folder, name);
-    writeFileSync(path, text);
+    writeWhole(path, text);
     return path;
   }
 }

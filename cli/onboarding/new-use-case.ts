@@ -1,10 +1,10 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { sync as writeFileAtomicSync } from "write-file-atomic";
+import { join } from "node:path";
 import { loadConfiguration } from "../../config/load";
 import type { Configuration } from "../../config/schema";
 import { UserError, type Problem } from "../../core/problem";
+import { writeWhole } from "../../files";
 import { useCaseStack } from "../choose";
 import { definedResources } from "../explain/resources";
 import { defaultsFor } from "./defaults";
@@ -50,13 +50,13 @@ export async function propose({ config, answers, now, prices }: ProposalOptions)
     cpSync(config, folder, { recursive: true });
     const draft = join(folder, "use-cases", `${answers.name}.yaml`);
     for (const kind of ["use-cases", "releases"]) mkdirSync(join(folder, kind), { recursive: true });
-    writeFileSync(draft, text);
+    writeWhole(draft, text);
     const extended = loaded(folder, config);
     const { environments } = extended.useCases.find(({ name }) => name === answers.name)!;
     const stacks = environments.map((environment) => useCaseStack(extended, answers.name, environment));
     // What is there at first, and what there will be when a version is live in every environment.
     const first = await definedResources(folder, stacks);
-    writeFileSync(join(folder, "releases", `${answers.name}.yaml`), releaseEverywhere(extended));
+    writeWhole(join(folder, "releases", `${answers.name}.yaml`), releaseEverywhere(extended));
     const defined = await definedResources(folder, stacks);
     return {
       path,
@@ -74,8 +74,7 @@ const releaseEverywhere = ({ environments }: Configuration): string =>
 
 /** Writes a proposal's file: wholly or not at all. */
 export function writeProposal({ path, text }: Proposal): void {
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileAtomicSync(path, text);
+  writeWhole(path, text);
 }
 
 const sameButDates = (one: string, other: string): boolean => {

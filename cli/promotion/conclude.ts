@@ -1,11 +1,11 @@
 import { shownPath } from "../../config/folders";
+import { writeInOrder } from "../../files";
 import type { Decision, LiveProof, Reason, ReleaseEdit } from "../../release";
 import type { AzureTarget } from "../azure/connection";
 import { evidencePath, withDecision, type DecisionRecord } from "./evidence";
 import { gitCommands, openPullRequest, type PullRequest } from "./pull-request";
 import { renderForReview, type PromotionReport } from "./report";
 import { editRelease, variantOf, type PromotedUseCase } from "./use-case";
-import { writeFiles } from "./write";
 
 /** What all commands of promotion may be asked. */
 export interface CommonOptions {
@@ -75,7 +75,7 @@ export function concludeWith(concluded: Concluded): PromotionReport {
     ...(approval !== undefined && { approval }),
   };
   if (options.dryRun === true) return whole;
-  writeFiles([evidence, release]);
+  writeInOrder([evidence, release]);
   const request = pullRequestOf(whole, edits[0]!);
   if (options.openPr === true) return { ...whole, pullRequest: openPullRequest(options.config, request) };
   // cdktf deploys a use case's stack together with its environment's only.

@@ -1,7 +1,6 @@
-import { mkdirSync } from "node:fs";
-import { dirname, relative, resolve } from "node:path";
-import { sync as writeFileAtomicSync } from "write-file-atomic";
+import { relative, resolve } from "node:path";
 import { type Problem, UserError } from "../../core/problem";
+import { writeWhole } from "../../files";
 
 export const formats = ["markdown", "html", "json", "sarif"] as const;
 export type Format = (typeof formats)[number];
@@ -55,12 +54,17 @@ function isWithin(path: string, folder: string): boolean {
 export function writeOutputs(files: readonly (readonly [format: Format, path: string, content: string])[]): void {
   const problems = files.flatMap(([format, path, content]): Problem[] => {
     try {
-      mkdirSync(dirname(resolve(path)), { recursive: true });
-      writeFileAtomicSync(path, content);
+      writeWhole(path, content);
       return [];
     } catch (error) {
-      const message = `this file cannot be written: ${(error as NodeJS.ErrnoException).code ?? String(error)}`;
-      return [{ code: "MLOPS-REVIEW-015", where: `--${format}`, message, given: path }];
+      if (!(error instanceof UserError)) throw error;
+      return error.problems.map(({ message, fix }) => ({
+        code: "MLOPS-REVIEW-015",
+        where: `--${format}`,
+        message: message.replace(/^this /, "this file "),
+        given: path,
+        fix,
+      }));
     }
   });
   if (problems.length > 0) throw new UserError(problems);

@@ -1,9 +1,10 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Organization } from "../../config/schema";
 import { canonicalJson } from "../../core/canonical-json";
 import type { Problem } from "../../core/problem";
 import type { TerraformPlan } from "../../core/terraform-plan";
+import { writeWhole } from "../../files";
 import type { Waiver } from "../../policy/model";
 import type { ReviewContext } from "../../review/context";
 import { overallDigest, planDigest } from "../../review/digest";
@@ -143,9 +144,9 @@ export async function prepareStack(check: StackCheck): Promise<PreparedStack | P
 
   const dir = join(temp, stack.name);
   mkdirSync(dir, { mode: 0o700 });
-  for (const [name, content] of file.plan.configuration) writeFileSync(join(dir, name), content, { mode: 0o600 });
-  if (file.plan.lock !== undefined) writeFileSync(join(dir, ".terraform.lock.hcl"), file.plan.lock);
-  writeFileSync(join(dir, "plan.tfplan"), file.content, { mode: 0o600 });
+  for (const [name, content] of file.plan.configuration) writeWhole(join(dir, name), content, { mode: 0o600 });
+  if (file.plan.lock !== undefined) writeWhole(join(dir, ".terraform.lock.hcl"), file.plan.lock);
+  writeWhole(join(dir, "plan.tfplan"), file.content, { mode: 0o600 });
 
   const empty = emptyState(dir);
   if (empty !== undefined) return refuse("MLOPS-APPLY-011", empty);

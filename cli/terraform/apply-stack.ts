@@ -1,5 +1,6 @@
-import { closeSync, existsSync, openSync, readFileSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { writeWhole } from "../../files";
 import { Journal, JOURNAL, type JournalEntry, Tail } from "./journal";
 import type { PlannedStack } from "./manifest";
 import { encrypt } from "./plan-key";
@@ -133,6 +134,6 @@ function keepUnsavedState(dir: string, folder: string, key: Buffer | undefined, 
   if (!existsSync(left)) return undefined;
   const kept = join(folder, key === undefined ? "errored.tfstate" : "errored.tfstate.enc");
   const content = readFileSync(left);
-  writeFileSync(kept, key === undefined ? content : encrypt(content, key, name), { mode: 0o600 });
+  writeWhole(kept, key === undefined ? content : encrypt(content, key, name), { mode: 0o600 });
   return `its state could not be saved and is in ${kept}: put it back with mlops recover ${name} --state ${kept}`;
 }

@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { UserError } from "../../core/problem";
+import { writeWhole } from "../../files";
 import { MANIFEST } from "./manifest";
 
 /**
@@ -20,7 +21,7 @@ export class OutputFolder {
     this.staging = sibling(this.path, `${process.pid}.new`);
     mkdirSync(dirname(this.path), { recursive: true });
     mkdirSync(this.staging, { mode: 0o700 });
-    writeFileSync(join(this.staging, ".gitignore"), "*\n");
+    writeWhole(join(this.staging, ".gitignore"), "*\n");
   }
 
   /** Puts it where it belongs, in place of the one before. */

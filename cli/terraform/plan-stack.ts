@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import type { TerraformPlan } from "../../core/terraform-plan";
+import { writeWhole } from "../../files";
 import { planDigest } from "../../review/digest";
 import { redactPlan } from "../../review/redact";
 import type { FailedStack, ManifestFile, ManifestStack, PlanManifest } from "./manifest";
@@ -160,7 +161,7 @@ class PlanWork {
   }
 
   private write(name: string, content: Buffer | string): ManifestFile {
-    writeFileSync(join(this.folder, name), content, { mode: 0o600, flag: "wx" });
+    writeWhole(join(this.folder, name), content, { mode: 0o600 });
     return { path: `${this.options.stack.name}/${name}`, sha256: sha256(content) };
   }
 }

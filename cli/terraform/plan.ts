@@ -1,6 +1,6 @@
-import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { loadConfiguration } from "../../config/load";
+import { writeWhole } from "../../files";
 import { overallDigest } from "../../review/digest";
 import { reviewContext } from "../review-context";
 import { showProgress } from "../show-progress";
@@ -83,7 +83,7 @@ async function planInto(out: OutputFolder, options: PlanOptions, target: Target,
 
   const write = (name: string, value: unknown): ManifestFile => {
     const text = JSON.stringify(value, undefined, 1);
-    writeFileSync(join(out.staging, name), text, { mode: 0o600 });
+    writeWhole(join(out.staging, name), text, { mode: 0o600 });
     return { path: name, sha256: sha256(text) };
   };
   const stacks = results.map(({ entry }) => entry);

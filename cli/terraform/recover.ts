@@ -1,7 +1,8 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { loadConfiguration } from "../../config/load";
 import { UserError } from "../../core/problem";
+import { writeWhole } from "../../files";
 import { putTornStateAside, recoverState } from "../../sandbox";
 import { existsIn } from "./arm-exists";
 import { decrypt, planKey, PLAN_KEY } from "./plan-key";
@@ -93,7 +94,7 @@ async function recoverStack(target: Target, name: string, dir: string, { unlock,
     report(name, "unlocked");
   }
   if (unsaved !== undefined) {
-    writeFileSync(join(dir, "unsaved.tfstate"), unsaved(name), { mode: 0o600 });
+    writeWhole(join(dir, "unsaved.tfstate"), unsaved(name), { mode: 0o600 });
     await run("state", "push", "unsaved.tfstate");
     report(name, "the state that could not be saved is in its place");
   }

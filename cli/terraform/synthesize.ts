@@ -1,8 +1,9 @@
 import { spawn } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { isAbsolute, join, resolve } from "node:path";
 import { type Problem, UserError } from "../../core/problem";
 import { isProblemCode } from "../../core/problem-codes";
+import { writeWhole } from "../../files";
 
 export const project = join(__dirname, "../..");
 
@@ -73,7 +74,7 @@ function anchorState(dir: string, usual: string): void {
   const local = content.terraform?.backend?.local;
   if (local?.path === undefined || isAbsolute(local.path)) return;
   local.path = join(usual, local.path);
-  writeFileSync(file, JSON.stringify(content, undefined, 2));
+  writeWhole(file, JSON.stringify(content, undefined, 2));
 }
 
 /** A line that `main.ts` printed, as the problem it was made of. */

@@ -41,6 +41,7 @@ export const problemAreas = {
   NEW: "`mlops new`",
   PROMOTE: "`mlops promote`, `mlops rollout`, `mlops rollback`",
   SANDBOX: "The sandbox",
+  FILE: "Files that any command reads or writes",
 } as const;
 
 /** The middle part of a code. */

@@ -100,7 +100,7 @@ export const commandCodes = {
     fix: "Wait until it ends, or choose another with `--dir`.",
   },
   "MLOPS-SANDBOX-003": {
-    meaning: "The sandbox's store cannot be read.",
+    meaning: "The sandbox's store, or a file beside it, cannot be read.",
     fix: "Mend the file, or move it and the states beside it away.",
   },
   "MLOPS-SANDBOX-004": {
@@ -120,4 +120,12 @@ export const commandCodes = {
     fix: "Write it after two dashes: `mlops sandbox -- <command>`.",
   },
   "MLOPS-SANDBOX-008": { meaning: "The simulated GitHub cannot be read.", fix: "Mend the file, or move it away." },
-} as const satisfies Codes<"DOCTOR" | "DEMO" | "CLI" | "AZURE" | "NEW" | "PROMOTE" | "SANDBOX">;
+  "MLOPS-SANDBOX-009": {
+    meaning: "The sandbox cannot go on with what its store holds.",
+    fix: "Undo what was edited by hand; otherwise it is a defect of the sandbox.",
+  },
+  "MLOPS-FILE-001": {
+    meaning: "The file system refuses to write or read a file: rights, room, names. The file is as it was before.",
+    fix: "Make room, grant the right or choose another place, and run the command again.",
+  },
+} as const satisfies Codes<"DOCTOR" | "DEMO" | "CLI" | "AZURE" | "NEW" | "PROMOTE" | "SANDBOX" | "FILE">;

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { UserError } from "../../core/problem";
+import { formatProblem, UserError } from "../../core/problem";
+import { sandboxFailure } from "../failure";
 import { LostResponse, type Faults } from "../faults";
 import type { CloudResource, Json, JsonObject } from "../store/store";
 import { runAction } from "./actions";
@@ -222,8 +223,15 @@ async function readBody(request: IncomingMessage): Promise<JsonObject> {
 
 function refusal(error: unknown): Answer {
   if (error instanceof ArmError) return { status: error.status, body: error.toJson() };
-  const message = error instanceof Error ? error.message : String(error);
-  return { status: 500, body: { error: { code: "InternalServerError", message } } };
+  if (error instanceof UserError) {
+    // What the file system refused: nothing was changed.
+    return {
+      status: 507,
+      body: { error: { code: "InsufficientStorage", message: error.problems.map(formatProblem).join("\n") } },
+    };
+  }
+  const { summary, detail } = sandboxFailure(error);
+  return { status: 500, body: { error: { code: "InternalServerError", message: `${summary}: ${detail}` } } };
 }
 
 function portInUse(port: number): UserError {

@@ -1,6 +1,8 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { ArmError } from "./arm-error";
+import { formatProblem, UserError } from "../../core/problem";
+import { isObject, readSandboxFile } from "../store/store-file";
 import type { Cloud } from "./cloud";
 
 /** What the simulated subscriptions lack, in `limits.json` beside the store. Everything may be left out. */
@@ -24,8 +26,29 @@ export function limitsOf({ store }: Cloud): Limits {
   const file = join(dirname(store.file), "limits.json");
   if (!existsSync(file)) return {};
   try {
-    return JSON.parse(readFileSync(file, "utf8")) as Limits;
+    return readSandboxFile(file, "what the sandbox lacks", wrongLimits);
   } catch (error) {
-    throw new ArmError(400, "InvalidLimits", `The sandbox's ${file} cannot be read: ${(error as Error).message}`);
+    if (!(error instanceof UserError)) throw error;
+    throw new ArmError(400, "InvalidLimits", error.problems.map(formatProblem).join("\n"));
   }
 }
+
+function wrongLimits(content: unknown): string | undefined {
+  if (!isObject(content)) return "is no mapping of limits";
+  const { cores, permissions, ...lists } = content;
+  if (cores !== undefined && !(isObject(cores) && Object.values(cores).every((count) => typeof count === "number"))) {
+    return "has cores that are no numbers by VM family";
+  }
+  if (permissions !== undefined && !(Array.isArray(permissions) && permissions.every(isPermission))) {
+    return "has permissions that are no lists of actions";
+  }
+  for (const key of ["missingSizes", "unregistered", "denied", "takenNames"]) {
+    if (lists[key] !== undefined && !isTexts(lists[key])) return `has ${key} that is no list of texts`;
+  }
+  return undefined;
+}
+
+const isTexts = (value: unknown): boolean => Array.isArray(value) && value.every((one) => typeof one === "string");
+
+const isPermission = (value: unknown): boolean =>
+  isObject(value) && isTexts(value["actions"]) && (value["notActions"] === undefined || isTexts(value["notActions"]));

@@ -1,7 +1,8 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { sync as writeFileAtomicSync } from "write-file-atomic";
+import { writeWhole } from "../../files";
 import { keyOf } from "../store/store";
+import { isObject, readSandboxFile } from "../store/store-file";
 import type { Cloud } from "./cloud";
 
 /** One value of a platform metric at one moment. */
@@ -22,7 +23,7 @@ class Telemetry {
   private readonly samples: Map<string, MetricSample[]>;
 
   constructor(private readonly file: string) {
-    const content = existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Record<string, MetricSample[]>) : {};
+    const content = existsSync(file) ? readTelemetry(file) : {};
     this.samples = new Map(Object.entries(content));
   }
 
@@ -37,9 +38,24 @@ class Telemetry {
       list.push(sample);
       this.samples.set(key, list);
     }
-    writeFileAtomicSync(this.file, `${JSON.stringify(Object.fromEntries(this.samples))}\n`);
+    writeWhole(this.file, `${JSON.stringify(Object.fromEntries(this.samples))}\n`);
   }
 }
+
+const readTelemetry = (file: string): Record<string, MetricSample[]> =>
+  readSandboxFile(file, "the sandbox's telemetry", (content) =>
+    isObject(content) && Object.values(content).every((list) => Array.isArray(list) && list.every(isSample))
+      ? undefined
+      : "does not have the form of telemetry: lists of samples by resource",
+  );
+
+const isSample = (value: unknown): value is MetricSample =>
+  isObject(value) &&
+  ["resource", "metric", "at"].every((key) => typeof value[key] === "string") &&
+  !Number.isNaN(Date.parse(value["at"] as string)) &&
+  typeof value["value"] === "number" &&
+  (value["dimensions"] === undefined ||
+    (isObject(value["dimensions"]) && Object.values(value["dimensions"]).every((one) => typeof one === "string")));
 
 const byStore = new WeakMap<object, Telemetry>();
 

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { sync as writeFileAtomicSync } from "write-file-atomic";
-import { UserError } from "../../core/problem";
+import { writeWhole } from "../../files";
 import type { JsonObject } from "../store/store";
+import { isObject, readSandboxFile } from "../store/store-file";
 
 /** What GitHub has of its own, and Terraform refers to by name. */
 export type Kind = "repositories" | "teams" | "users";
@@ -82,30 +82,28 @@ export class Directory {
   private save(): void {
     const objects = Object.fromEntries(this.startingWith(""));
     const content: DirectoryFile = { ...this.named, version: 1, objects };
-    writeFileAtomicSync(this.file, `${JSON.stringify(content, undefined, 2)}\n`);
+    writeWhole(this.file, `${JSON.stringify(content, undefined, 2)}\n`);
   }
 }
 
 /** A number GitHub would hand out for what `name` stands for: the same in every run. */
 export const numericId = (name: string): number => createHash("sha256").update(name).digest().readUIntBE(0, 4) + 1;
 
-function read(file: string): DirectoryFile {
-  let reason = "it does not have the form of a simulated GitHub, version 1";
-  try {
-    const content = JSON.parse(readFileSync(file, "utf8")) as Partial<DirectoryFile>;
-    const parts = [content.repositories, content.teams, content.users, content.objects];
-    if (content.version === 1 && parts.every((part) => typeof part === "object" && part !== null)) {
-      return content as DirectoryFile;
-    }
-  } catch (error) {
-    reason = (error as Error).message;
+const read = (file: string): DirectoryFile =>
+  readSandboxFile(file, "the simulated GitHub", wrongDirectory, "MLOPS-SANDBOX-008");
+
+function wrongDirectory(content: unknown): string | undefined {
+  const form = "does not have the form of a simulated GitHub, version 1";
+  if (!isObject(content) || content["version"] !== 1) return form;
+  for (const kind of ["repositories", "teams", "users"] as const) {
+    const named = content[kind];
+    if (!isObject(named) || !Object.values(named).every(isNamed)) return `${form}: ${kind} are no names with ids`;
   }
-  throw new UserError([
-    {
-      code: "MLOPS-SANDBOX-008",
-      where: file,
-      message: `the simulated GitHub cannot be read: ${reason}`,
-      fix: "mend the file, or move it away and start anew; nothing was changed",
-    },
-  ]);
+  const { objects } = content;
+  return isObject(objects) && Object.values(objects).every(isObject) ? undefined : `${form}: objects are no objects`;
 }
+
+const isNamed = (value: unknown): value is Named =>
+  isObject(value) &&
+  typeof value["id"] === "number" &&
+  (value["exists"] === undefined || typeof value["exists"] === "boolean");

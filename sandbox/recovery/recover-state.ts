@@ -1,8 +1,9 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { writeWhole } from "../../files";
 import type { Values } from "../azurerm/type-entry";
 import { type ImportId, importIdOf } from "./import-id";
 
@@ -61,7 +62,7 @@ export async function recoverState(options: RecoveryOptions): Promise<readonly R
       const found = await findLost(options, plan);
       const fresh = found.filter(({ address }) => !recovered.some((done) => done.address === address));
       if (fresh.length === 0) return recovered;
-      await writeFile(override, withoutOutputs(plan));
+      writeWhole(override, withoutOutputs(plan));
       for (const lost of fresh) {
         await terraform(options, ["import", "-no-color", "-input=false", lost.address, lost.importId]);
         recovered.push(lost);

@@ -1,7 +1,7 @@
-import { accessSync, constants, existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { sync as writeFileAtomicSync } from "write-file-atomic";
-import { UserError } from "../../core/problem";
+import { writeWhole } from "../../files";
+import { readStore, type StoreFile } from "./store-file";
 
 /** Plain JSON, as ARM bodies are. */
 export type Json = null | string | number | boolean | readonly Json[] | JsonObject;
@@ -30,12 +30,6 @@ export interface SoftDeleted {
   readonly deletedAt: string;
   readonly retentionDays: number;
   readonly purgeProtected: boolean;
-}
-
-interface StoreFile {
-  readonly version: 1;
-  readonly resources: Record<string, CloudResource>;
-  readonly softDeleted: Record<string, SoftDeleted>;
 }
 
 /**
@@ -75,19 +69,32 @@ export class Store {
   }
 
   put(resource: CloudResource): void {
-    this.resources.set(keyOf(resource.id), resource);
-    this.save();
+    this.change(() => this.resources.set(keyOf(resource.id), resource));
   }
 
   /** Removes resources for good, or, with what `keep` returns, keeps them soft-deleted. */
   remove(ids: readonly string[], kept: readonly SoftDeleted[]): void {
-    for (const id of ids) this.resources.delete(keyOf(id));
-    for (const gone of kept) this.deleted.set(keyOf(gone.resource.id), gone);
-    this.save();
+    this.change(() => {
+      for (const id of ids) this.resources.delete(keyOf(id));
+      for (const gone of kept) this.deleted.set(keyOf(gone.resource.id), gone);
+    });
   }
 
   purge(id: string): void {
-    if (this.deleted.delete(keyOf(id))) this.save();
+    if (this.deleted.has(keyOf(id))) this.change(() => this.deleted.delete(keyOf(id)));
+  }
+
+  /** Changes memory and file alike: what could not be written did not happen. */
+  private change(make: () => unknown): void {
+    const before = { resources: [...this.resources], deleted: [...this.deleted] };
+    make();
+    try {
+      this.save();
+    } catch (error) {
+      restore(this.resources, before.resources);
+      restore(this.deleted, before.deleted);
+      throw error;
+    }
   }
 
   private save(): void {
@@ -96,43 +103,16 @@ export class Store {
       resources: Object.fromEntries(this.all().map((resource) => [resource.id, resource])),
       softDeleted: Object.fromEntries(this.softDeleted().map((gone) => [gone.resource.id, gone])),
     };
-    writeFileAtomicSync(this.file, `${JSON.stringify(content, undefined, 2)}\n`);
+    writeWhole(this.file, `${JSON.stringify(content, undefined, 2)}\n`);
   }
+}
+
+function restore<Value>(map: Map<string, Value>, entries: readonly (readonly [string, Value])[]): void {
+  map.clear();
+  for (const [key, value] of entries) map.set(key, value);
 }
 
 /** ARM compares ids without regard to case. */
 export function keyOf(id: string): string {
   return id.toLowerCase();
-}
-
-function readStore(file: string): StoreFile {
-  let content: unknown;
-  try {
-    accessSync(file, constants.W_OK);
-    content = JSON.parse(readFileSync(file, "utf8"));
-  } catch (error) {
-    throw unreadable(file, (error as Error).message);
-  }
-  if (!isStoreFile(content)) throw unreadable(file, "it does not have the form of a sandbox store, version 1");
-  return content;
-}
-
-function isStoreFile(content: unknown): content is StoreFile {
-  if (typeof content !== "object" || content === null) return false;
-  const { version, resources, softDeleted } = content as Partial<StoreFile>;
-  if (version !== 1 || typeof resources !== "object" || typeof softDeleted !== "object") return false;
-  return Object.entries(resources).every(
-    ([id, resource]) => resource.id?.toLowerCase() === id.toLowerCase() && typeof resource.type === "string",
-  );
-}
-
-function unreadable(file: string, reason: string): UserError {
-  return new UserError([
-    {
-      code: "MLOPS-SANDBOX-003",
-      where: file,
-      message: `the sandbox's store cannot be read: ${reason}`,
-      fix: "mend the file, or move it and the state folder beside it away and start anew; nothing was changed",
-    },
-  ]);
 }

@@ -1,8 +1,9 @@
 import { join } from "node:path";
 import { type handleUnaryCall, Server, ServerCredentials, type ServerUnaryCall } from "@grpc/grpc-js";
 import { loadSync, type ServiceDefinition } from "@grpc/proto-loader";
-import { Bug } from "../../core/problem";
+import { Bug, formatProblem, UserError } from "../../core/problem";
 import { ArmError } from "../arm/arm-error";
+import { sandboxFailure } from "../failure";
 import { type AttributePath, type ConfiguredProvider, type Diagnostic, type Provider, ProviderError } from "./provider";
 import { type Block, blockType, schemaToProto } from "./schema";
 import { upgradeState } from "./state-upgrade";
@@ -196,8 +197,8 @@ function diagnosticOf(error: unknown): Diagnostic {
     return { severity: "error", summary: error.summary, detail: error.detail, ...(error.path && { path: error.path }) };
   }
   if (error instanceof ArmError) return { severity: "error", summary: error.message };
-  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return { severity: "error", summary: "The sandbox itself failed; this is a defect of the sandbox", detail };
+  if (error instanceof UserError) return { severity: "error", summary: error.problems.map(formatProblem).join("\n") };
+  return { severity: "error", ...sandboxFailure(error) };
 }
 
 function toProto(diagnostic: Diagnostic): Answer {

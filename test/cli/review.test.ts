@@ -259,7 +259,9 @@ describe("mlops review", () => {
     writePlanFolder(folder, [updated]);
     writeFileSync(join(dir, "file"), "");
     expect(problemsOf({ json: join(dir, "file/below.json") })).toEqual([
-      expect.stringContaining("--json MLOPS-REVIEW-015 this file cannot be written: E"),
+      expect.stringContaining(
+        "--json MLOPS-REVIEW-015 this file cannot be written: a part of the path is no folder (EEXIST)",
+      ),
     ]);
     expect(problemsOf({ json: join(dir, "a"), html: join(dir, ".", "a") })).toEqual([
       expect.stringContaining("--json MLOPS-REVIEW-013 two formats cannot go into the same file"),

@@ -9,6 +9,7 @@ import type { Repeated } from "../../core/problem-codes/meaning";
 const ROOT = join(__dirname, "..", "..");
 const PRODUCT = [
   "core",
+  "files",
   "config",
   "constructs",
   "stacks",

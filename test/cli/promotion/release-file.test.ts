@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { evidencePath, proofsOf, withDecision, type DecisionRecord } from "../../../cli/promotion/evidence";
 import { editRelease, loadPromoted } from "../../../cli/promotion/use-case";
-import { writeFiles as writeDecided } from "../../../cli/promotion/write";
 import { loadConfiguration } from "../../../config/load";
 import { releasedVersion, type ReleaseInEnvironment } from "../../../core/release";
+import { writeInOrder as writeDecided } from "../../../files";
 import type { ReleaseEdit } from "../../../release";
 import { shippedTexts, writeConfiguration, writeFiles } from "../../support/configuration";
 
