@@ -12,10 +12,13 @@ export interface ValidateResult {
   readonly output: string;
 }
 
-/** Loads the configuration in a folder and tells all that is wrong with it. */
-export function validate(directory: string, format: ValidateFormat): ValidateResult {
+/**
+ * Loads the configuration in a folder and tells all that is wrong with it.
+ * @param today - `YYYY-MM-DD` in UTC: no waiver may be granted later
+ */
+export function validate(directory: string, format: ValidateFormat, today: string): ValidateResult {
   try {
-    const { organization, environments, useCases } = loadConfiguration(directory);
+    const { organization, environments, useCases } = loadConfiguration(directory, today);
     if (format === "json" || format === "sarif") return { exitCode: 0, output: render([], format) };
     const found = [counted("environment", environments), counted("use case", useCases)].filter((part) => part !== "");
     return { exitCode: 0, output: `${organization.name}: ${found.join(", ")}, no problems` };

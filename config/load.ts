@@ -11,7 +11,7 @@ import { environmentSchema, organizationSchema, type Configuration, type Environ
 import { salvage } from "./schema-walk";
 import { shapeProblems } from "./shape-problems";
 import { checkUseCaseName, checkUseCases, type UseCaseSources } from "./use-case-load";
-import { checkWaivers } from "./waivers";
+import { checkWaivers, waiversFromTheFuture } from "./waivers";
 import { YamlFile } from "./yaml-file";
 
 /** The files of a configuration, read and parsed but not checked. */
@@ -28,10 +28,11 @@ export interface ConfigurationSources extends UseCaseSources {
 /**
  * Reads and checks `organization.yaml`, `environments/*.yaml`, `use-cases/*.yaml`, `releases/*.yaml` and `waivers.yaml`
  * in a folder. A pure function of their content: no clock, no network, no order of files or keys.
+ * @param today - `YYYY-MM-DD` in UTC: no waiver may be granted later. @default - any day will do
  * @throws UserError with every problem of every file, in order of file, line and column
  */
-export function loadConfiguration(directory: string): Configuration {
-  return checkConfiguration(readSources(directory));
+export function loadConfiguration(directory: string, today?: string): Configuration {
+  return checkConfiguration(readSources(directory), today);
 }
 
 /** Reads the files of a configuration without checking what is in them. */
@@ -56,7 +57,7 @@ export function readSources(directory: string): ConfigurationSources {
  * Checks what the files say.
  * @throws UserError with every problem of every file, in order of file, line and column
  */
-export function checkConfiguration(sources: ConfigurationSources): Configuration {
+export function checkConfiguration(sources: ConfigurationSources, today?: string): Configuration {
   const { organization: file } = sources;
   const organizationNotes = new Notes(file);
   const organization = file.value === undefined ? undefined : salvage(organizationSchema, file.value);
@@ -94,6 +95,7 @@ export function checkConfiguration(sources: ConfigurationSources): Configuration
       ]),
       ...useCases.problems,
       ...waivers.problems,
+      ...(today === undefined ? [] : waiversFromTheFuture(sources.waivers, today)),
     ]),
   );
 

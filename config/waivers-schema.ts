@@ -43,9 +43,11 @@ export const waiversSchema = z
             ).describe("Stack and Terraform address of what it is about; `*` stands for any text."),
             reason: reason().describe("Why it is accepted: a sentence of 15 characters or more."),
             owner: title(100).describe("Team or person who answers for it, and mends it or decides again in time."),
-            granted: date().describe("Day on which it was accepted."),
+            granted: date().describe(
+              "Day on which it was accepted, UTC; not in the future. It holds from that day on.",
+            ),
             expires: date().describe(
-              `Last day it holds, at most ${MAX_WAIVER_DAYS} days after it was granted. From the next day on the finding counts again.`,
+              `Last day it holds (until midnight UTC), at most ${MAX_WAIVER_DAYS} days after it was granted. From the next day on the finding counts again.`,
             ),
           })
           .describe("One accepted finding."),

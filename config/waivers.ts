@@ -16,7 +16,7 @@ export interface CheckedWaivers {
 
 /**
  * Checks `waivers.yaml`; without the file there are none. Whether a waiver has expired depends on the day it is looked
- * at, and is decided where findings are; here only that none was granted for too long.
+ * at, and is decided where findings are; here only that none was granted for too long. Days begin and end in UTC.
  */
 export function checkWaivers(file: YamlFile | undefined): CheckedWaivers {
   if (file === undefined) return { problems: [], resolve: () => [] };
@@ -39,6 +39,27 @@ export function checkWaivers(file: YamlFile | undefined): CheckedWaivers {
     problems: [...file.problems, ...shapeProblems(waiversSchema, file), ...notes.problems],
     resolve: () => waiversSchema.parse(file.value).waivers,
   };
+}
+
+/**
+ * Waivers that hold from a day on that has not come yet: nobody can have granted them, and what they cover is not
+ * accepted meanwhile. Apart from the other checks, which give the same on any day.
+ * @param today - `YYYY-MM-DD`, in UTC
+ */
+export function waiversFromTheFuture(file: YamlFile | undefined, today: string): readonly Problem[] {
+  if (file?.value === undefined) return [];
+  const notes = new Notes(file);
+  for (const [index, waiver] of (salvage(waiversSchema, file.value)?.waivers ?? []).entries()) {
+    const granted = waiver?.granted;
+    if (granted === undefined || dayOf(granted) === undefined || granted <= today) continue;
+    notes.add(["waivers", index, "granted"], {
+      kind: "waiverFuture",
+      says: "is a day that has not come",
+      allowed: `${today} (UTC) or before`,
+      fix: "write the day on which it was accepted",
+    });
+  }
+  return notes.problems;
 }
 
 function checkSpan(

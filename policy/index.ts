@@ -11,4 +11,4 @@ export {
 } from "./model";
 export type { Rule } from "./rule";
 export { rules } from "./rules";
-export { covers, KEEPS_DATA } from "./waivers";
+export { covers, holds, KEEPS_DATA } from "./waivers";

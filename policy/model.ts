@@ -15,7 +15,9 @@ export interface Waiver {
   readonly reason: string;
   /** Who answers for it. */
   readonly owner: string;
-  /** Last day it holds, `YYYY-MM-DD`; at most 180 days ahead. */
+  /** First day it holds, `YYYY-MM-DD`: a day is from midnight to midnight UTC, wherever the command runs. */
+  readonly granted: string;
+  /** Last day it holds, `YYYY-MM-DD`; at most 180 days after the first. */
   readonly expires: string;
 }
 
@@ -40,10 +42,12 @@ export interface PolicyFinding {
    * (then `result` is `pass`). Undefined when there is no plan to compare with.
    */
   readonly since?: "new" | "existing" | "fixed";
-  /** The waiver that covers it, if one does and has not expired. */
+  /** The waiver that covers it, if one holds. */
   readonly waiver?: Waiver;
   /** A waiver that covered it and has expired. */
   readonly expired?: Waiver;
+  /** A waiver that is to cover it from a day on that has not come. */
+  readonly early?: Waiver;
 }
 
 /** One stack to look at: its plan, or what was synthesized for it. */

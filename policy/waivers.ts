@@ -6,7 +6,7 @@ import type { PolicyFinding, Waiver } from "./model";
  */
 export const KEEPS_DATA = "keeps-data";
 
-/** Whether a waiver is about a finding, expired or not. */
+/** Whether a waiver is about a finding, whether it holds or not. */
 export const covers = (waiver: Waiver, { rule, stack, address }: Pick<PolicyFinding, "rule" | "stack" | "address">) =>
   waiver.rule === rule && fits(waiver.resource, `${stack}/${address}`);
 
@@ -25,14 +25,18 @@ export function fits(pattern: string, text: string): boolean {
   return text.length - last.length >= from && text.endsWith(last);
 }
 
-/** The finding with the waiver that covers it: one that holds if there is one, else one that has expired. */
+/** Whether a waiver holds on a day, `YYYY-MM-DD` in UTC: from the day it was granted to its last one, both included. */
+export const holds = ({ granted, expires }: Waiver, day: string): boolean => granted <= day && day <= expires;
+
+/** The finding with the waiver that covers it: one that holds if there is one, else one that does not yet or no longer. */
 export function waived(finding: PolicyFinding, waivers: readonly Waiver[], today: string): PolicyFinding {
   if (finding.result === "pass") return finding;
   const about = waivers.filter((waiver) => covers(waiver, finding));
-  const waiver = about.find(({ expires }) => expires >= today);
+  const waiver = about.find((one) => holds(one, today));
   if (waiver !== undefined) return { ...finding, waiver };
-  const [expired] = about;
-  return expired === undefined ? finding : { ...finding, expired };
+  const [other] = about;
+  if (other === undefined) return finding;
+  return other.granted > today ? { ...finding, early: other } : { ...finding, expired: other };
 }
 
 /**

@@ -1,6 +1,6 @@
 import { isIrreplaceable, isStateful } from "../core/stateful";
 import type { ResourceChange } from "../core/terraform-plan";
-import { covers, KEEPS_DATA, type Waiver } from "../policy";
+import { covers, holds, KEEPS_DATA, type Waiver } from "../policy";
 import { consequenceOf } from "./consequences";
 import type { Danger } from "./model";
 import { armTypeOf } from "./names";
@@ -65,7 +65,7 @@ function dangerOf(
   if (!stateful && !deposed) return undefined;
   const protection = protectionOf(resource, locks);
   const about = { rule: KEEPS_DATA, stack, address: resource.address };
-  const waiver = waivers.find((one) => one.expires >= today && covers(one, about));
+  const waiver = waivers.find((one) => holds(one, today) && covers(one, about));
   const danger: Danger = {
     stacks: [stack],
     address: resource.address,

@@ -28,7 +28,7 @@ export function registerValidate(program: Command): void {
     .action((options: { readonly config: string; readonly format: ValidateFormat }) => {
       // Loaded when needed: `--help` must not wait for the schema.
       const { validate } = require("../validation") as typeof import("../validation");
-      const { exitCode, output } = validate(options.config, options.format);
+      const { exitCode, output } = validate(options.config, options.format, new Date().toISOString().slice(0, 10));
       const stream = exitCode === 0 || options.format !== "text" ? process.stdout : process.stderr;
       stream.write(`${output}\n`);
       process.exitCode = exitCode;

@@ -84,7 +84,7 @@ function planned(folders: readonly string[]): Input {
 async function configured(given: string | undefined): Promise<Input> {
   const config = configFolder(given);
   const sources = readSources(config);
-  const { waivers, organization } = checkConfiguration(sources);
+  const { waivers, organization } = checkConfiguration(sources, new Date().toISOString().slice(0, 10));
   requireNone(
     waivers.flatMap((waiver, index) => checkWaiver(waiver, sources.waivers!.positionOf(["waivers", index, "rule"]))),
   );

@@ -55,6 +55,9 @@ function details(findings: readonly PolicyFinding[]): readonly string[] {
       `    ${finding.stack}/${finding.address}: ${finding.message}${sinceIn(finding)}`,
       ...(finding.waiver === undefined ? [] : [`      accepted ${accepted(finding.waiver)}`]),
       ...(finding.expired === undefined ? [] : [`      was accepted ${accepted(finding.expired)}: expired`]),
+      ...(finding.early === undefined
+        ? []
+        : [`      is accepted from ${finding.early.granted} on only, ${accepted(finding.early)}`]),
     ]);
     return [`  ${severity}  ${rule}: ${title}${known}`, ...places, `    to mend: ${fix}`];
   });

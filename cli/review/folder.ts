@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { checkWaivers } from "../../config/waivers";
+import { checkWaivers, waiversFromTheFuture } from "../../config/waivers";
 import { YamlFile } from "../../config/yaml-file";
 import { type Problem, requireNone, UserError } from "../../core/problem";
 import type { Waiver } from "../../policy/model";
@@ -14,17 +14,24 @@ export interface ReviewedFolder {
   readonly input: ReviewInput;
 }
 
+/** Waivers to judge by in place of those that were kept when planning. */
+export interface OtherWaivers {
+  readonly file: string;
+  /** `YYYY-MM-DD`, UTC: none may be granted later. */
+  readonly today: string;
+}
+
 /** What is in a plan folder besides what its manifest names: `mlops plan` hides it from git, `mlops apply` keeps notes. */
 const KNOWN = new Set([MANIFEST, ".gitignore"]);
 const KEPT_BY_APPLY = /^[^/]+\/(apply\.jsonl|errored\.tfstate(\.enc)?)$/;
 
 /**
  * Reads a plan folder in order to review it.
- * @param waivers - file to take waivers from in place of those that were kept when planning
  * @throws UserError with every file that is missing, altered or of others, and every problem in the waivers
  */
-export function readFolder(folder: string, waivers: string | undefined): ReviewedFolder {
-  const granted = waivers === undefined ? { problems: [], resolve: () => undefined } : readWaivers(waivers);
+export function readFolder(folder: string, waivers: OtherWaivers | undefined): ReviewedFolder {
+  const granted =
+    waivers === undefined ? { problems: [], resolve: () => undefined } : readWaivers(waivers.file, waivers.today);
   let manifest: PlanManifest;
   try {
     manifest = readManifest(folder);
@@ -90,7 +97,10 @@ function filesIn(folder: string): string[] {
     .sort();
 }
 
-function readWaivers(path: string): {
+function readWaivers(
+  path: string,
+  today: string,
+): {
   readonly problems: readonly Problem[];
   readonly resolve: () => readonly Waiver[];
 } {
@@ -103,5 +113,7 @@ function readWaivers(path: string): {
     };
     return { problems: [problem], resolve: () => [] };
   }
-  return checkWaivers(YamlFile.read(path, path));
+  const file = YamlFile.read(path, path);
+  const checked = checkWaivers(file);
+  return { ...checked, problems: [...checked.problems, ...waiversFromTheFuture(file, today)] };
 }

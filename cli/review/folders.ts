@@ -2,7 +2,7 @@ import { basename } from "node:path";
 import { type Problem, requireNone, UserError } from "../../core/problem";
 import { overallDigest, type StackInput } from "../../review";
 import type { PlanManifest } from "../terraform/manifest";
-import { type ReviewedFolder, readFolder } from "./folder";
+import { type OtherWaivers, type ReviewedFolder, readFolder } from "./folder";
 
 /** What a review needs of the manifests. */
 type About = Pick<PlanManifest, "mode" | "dirty" | "notPlanned">;
@@ -17,7 +17,7 @@ export interface ReviewedPlans extends Pick<ReviewedFolder, "input"> {
  * several folders, one that holds no plans stands for a job that failed: it is a stack that could not be planned.
  * @throws UserError with every problem of every folder; if no folder holds plans; if they do not belong together
  */
-export function readFolders(folders: readonly string[], waivers: string | undefined): ReviewedPlans {
+export function readFolders(folders: readonly string[], waivers: OtherWaivers | undefined): ReviewedPlans {
   if (folders.length === 1) return readFolder(folders[0]!, waivers);
   const problems: Problem[] = [];
   const found: (readonly [folder: string, plans: ReviewedFolder])[] = [];

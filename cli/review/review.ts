@@ -4,6 +4,7 @@ import { isLink } from "../../review/render/escape";
 import { renderHtml } from "../../review/render/html";
 import { type MarkdownOptions, renderMarkdown } from "../../review/render/markdown";
 import { readPrices } from "../prices";
+import type { OtherWaivers } from "./folder";
 import { distinct, readFolders } from "./folders";
 import { checkOutputs, type Format, formats, type Outputs, writeOutputs } from "./outputs";
 import { reviewSummary } from "./summary";
@@ -34,6 +35,9 @@ export interface Reviewed {
   readonly exitCode: 0 | 1;
 }
 
+const otherWaivers = ({ waivers: file, today }: ReviewCommand): OtherWaivers | undefined =>
+  file === undefined ? undefined : { file, today };
+
 const refused: Readonly<Record<FailOn, readonly Verdict[]>> = {
   blocked: ["blocked"],
   security: ["blocked", "needs-security-approval"],
@@ -48,7 +52,7 @@ export function review(folders: readonly string[], command: ReviewCommand): Revi
   const wrong = [...distinct(folders.flatMap((folder) => checkOutputs(command, folder))), ...checkLinks(command)];
   const found: Problem[] = [];
   const prices = command.prices === undefined ? undefined : noting(found, () => readPrices(command.prices!));
-  const { input } = collecting([...wrong, ...found], () => readFolders(folders, command.waivers));
+  const { input } = collecting([...wrong, ...found], () => readFolders(folders, otherWaivers(command)));
   const result = reviewPlans(input, { today: command.today, ...(prices !== undefined && { prices }) });
   const { reportUrl, runUrl, policiesUrl, colour } = command;
   const options: MarkdownOptions = { reportUrl, runUrl, policiesUrl };

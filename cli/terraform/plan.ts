@@ -68,7 +68,7 @@ export function plan(options: PlanOptions): Promise<Planned> {
 
 async function planInto(out: OutputFolder, options: PlanOptions, target: Target, temp: string): Promise<Planned> {
   const { config, mode } = options;
-  const configuration = loadConfiguration(config);
+  const configuration = loadConfiguration(config, new Date().toISOString().slice(0, 10));
   const context = reviewContext(config);
   const key = planKey(process.env);
   const synthesized = await synthesize({ config, outdir: join(temp, "out"), env: target.env });

@@ -276,4 +276,9 @@ export const configurationCodes = {
     meaning: "A waiver does not say which stack and resource it is about.",
     fix: "Name the stack and the resource as the review prints them.",
   },
+  "MLOPS-CONFIG-173": {
+    kind: "waiverFuture",
+    meaning: "A waiver is granted on a day that has not come; days are those of UTC.",
+    fix: "Write the day on which it was accepted.",
+  },
 } as const satisfies Codes<"CONFIG", Meaning & { readonly kind: string }>;

@@ -50,6 +50,7 @@ const waiver: Waiver = {
   resource: "prod/azurerm_network_security_group.*",
   reason: "the old jump host is taken down in spring",
   owner: "ml-platform",
+  granted: "2026-06-01",
   expires: "2026-12-31",
 };
 

@@ -188,6 +188,7 @@ describe("mlops review", () => {
       resource: "dev/azurerm_storage_account.*",
       reason: "an old client is replaced next month",
       owner: "ml-platform",
+      granted: "2026-06-01",
       expires: "2027-01-31",
     };
     writePlanFolder(folder, [open], { waivers: [waiver] });

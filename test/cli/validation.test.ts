@@ -16,7 +16,7 @@ describe("mlops validate", () => {
   const message = "location is not a region of public Azure (given westeurop); did you mean westeurope?";
 
   it("says in one line that nothing is wrong", () => {
-    expect(validate(SHIPPED, "text")).toEqual({
+    expect(validate(SHIPPED, "text", "2026-12-01")).toEqual({
       exitCode: 0,
       output:
         "PFS Corporation: 3 environments (dev, preprod, prod), 2 use cases (customer-churn, fuel-efficiency), no problems",
@@ -24,15 +24,15 @@ describe("mlops validate", () => {
   });
 
   it("prints each problem with its place, and how many there are", () => {
-    expect(validate(folder, "text")).toEqual({
+    expect(validate(folder, "text", "2026-12-01")).toEqual({
       exitCode: 2,
       output: `${folder}/environments/dev.yaml:2:11 MLOPS-CONFIG-040 ${message}\n1 problem`,
     });
   });
 
   it("prints problems as data", () => {
-    expect(JSON.parse(validate(SHIPPED, "json").output)).toEqual({ problems: [] });
-    const { exitCode, output } = validate(folder, "json");
+    expect(JSON.parse(validate(SHIPPED, "json", "2026-12-01").output)).toEqual({ problems: [] });
+    const { exitCode, output } = validate(folder, "json", "2026-12-01");
     expect(exitCode).toBe(2);
     expect(JSON.parse(output)).toEqual({
       problems: [
@@ -48,13 +48,13 @@ describe("mlops validate", () => {
   });
 
   it("prints problems as annotations of a pull request", () => {
-    expect(validate(folder, "github").output).toBe(
+    expect(validate(folder, "github", "2026-12-01").output).toBe(
       `::error file=${folder}/environments/dev.yaml,line=2,col=11,title=MLOPS-CONFIG-040::${message}`,
     );
   });
 
   it("prints problems for code scanning", () => {
-    const { runs } = JSON.parse(validate(folder, "sarif").output);
+    const { runs } = JSON.parse(validate(folder, "sarif", "2026-12-01").output);
     expect(runs[0].tool.driver.rules).toEqual([{ id: "MLOPS-CONFIG-040" }]);
     expect(runs[0].results).toEqual([
       {
@@ -72,6 +72,6 @@ describe("mlops validate", () => {
         ],
       },
     ]);
-    expect(JSON.parse(validate(SHIPPED, "sarif").output).runs[0].results).toEqual([]);
+    expect(JSON.parse(validate(SHIPPED, "sarif", "2026-12-01").output).runs[0].results).toEqual([]);
   });
 });

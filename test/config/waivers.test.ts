@@ -17,12 +17,12 @@ const GOOD = `waivers:
 `;
 
 /** What loading a configuration with these waivers complains about, or the waivers. */
-function load(waivers: string | undefined) {
+function load(waivers: string | undefined, today?: string) {
   return inFolder((folder) => {
     const files = { ...goodFiles(), ...(waivers !== undefined && { "waivers.yaml": waivers }) };
     writeFiles(folder, new Map(Object.entries(files)));
     try {
-      return { waivers: loadConfiguration(folder).waivers, says: [] };
+      return { waivers: loadConfiguration(folder, today).waivers, says: [] };
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       return { says: error.message.split("\n").map((line) => line.replaceAll(`${folder}/`, "")) };
@@ -120,6 +120,13 @@ describe("waivers.yaml", () => {
     ],
   ])("refuses %s", (_, text, says) => {
     expect(load(text).says).toEqual([says]);
+  });
+
+  it("refuses one that is granted on a day that has not come", () => {
+    expect(load(GOOD, "2026-11-16").says).toEqual([]);
+    expect(load(GOOD, "2026-11-15").says).toEqual([
+      "waivers.yaml:6:14 MLOPS-CONFIG-173 waivers[0].granted is a day that has not come (given 2026-11-16; allowed 2026-11-15 (UTC) or before); write the day on which it was accepted",
+    ]);
   });
 
   it("says all that is wrong at once, beside what is wrong elsewhere", () => {

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import type { ResourceChange, TerraformPlan } from "../../core/terraform-plan";
 import { blocks, evaluatePolicies, type Waiver } from "../../policy";
 import { fits } from "../../policy/waivers";
@@ -54,6 +55,7 @@ const waiver = (changes: Partial<Waiver> = {}): Waiver => ({
   resource: "prod/azurerm_storage_account.*",
   reason: "an old client is replaced in spring",
   owner: "ml-platform",
+  granted: "2026-06-01",
   expires: "2026-12-31",
   ...changes,
 });
@@ -295,6 +297,29 @@ describe("waivers", () => {
     expect(finding.expired).toMatchObject({ expires: "2026-11-20" });
     expect(blocks(finding)).toBe(true);
     expect(unused).toEqual([]);
+  });
+
+  it("hold from the day they were granted on, and not before", () => {
+    const { finding, unused } = judged({ granted: TODAY });
+    expect(finding.waiver).toBeDefined();
+    expect(unused).toEqual([]);
+    const future = judged({ granted: "2099-01-01", expires: "2099-06-29" });
+    expect(future.finding).toMatchObject({ early: { granted: "2099-01-01" } });
+    expect(future.finding.waiver).toBeUndefined();
+    expect(blocks(future.finding)).toBe(true);
+  });
+
+  it("hold on no day but those between the two, whichever they are", () => {
+    const day = fc
+      .integer({ min: -400, max: 400 })
+      .map((n) => new Date(Date.UTC(2026, 10, 21 + n)).toISOString().slice(0, 10));
+    fc.assert(
+      fc.property(day, day, (granted, expires) => {
+        const { finding } = judged({ granted, expires });
+        expect(finding.waiver !== undefined).toBe(granted <= TODAY && TODAY <= expires);
+        expect(blocks(finding)).toBe(finding.waiver === undefined);
+      }),
+    );
   });
 
   it.each([

@@ -70,6 +70,7 @@ describe("dangers", () => {
       resource: "prod/azurerm_storage_account.*",
       reason: "the account moves to another region; its data was copied",
       owner: "ml-platform",
+      granted: "2026-06-01",
       expires: "2026-11-30",
     };
     const gone = { prod: [change("azurerm_storage_account.s", { before: {} })] };
@@ -81,6 +82,8 @@ describe("dangers", () => {
       dangers: [{ accepted: waiver }],
     });
     expect(judged("2026-12-01").verdict).toBe("blocked");
+    expect(judged("2026-06-01").verdict).toBe("review");
+    expect(judged("2026-05-31").verdict).toBe("blocked");
     expect(judged("2026-11-30", { dev: gone.prod }).verdict).toBe("blocked");
   });
 

@@ -69,6 +69,7 @@ describe("the verdict", () => {
       resource: "dev/*",
       reason: "tried out",
       owner: "me",
+      granted: "2026-06-01",
       expires: "2026-12-01",
     }));
     const input = { ...inputOf({ dev: [change("azurerm_storage_account.s", { after: bad })] }), waivers };

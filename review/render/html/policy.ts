@@ -124,11 +124,14 @@ function item(finding: PolicyFinding): Markup {
     finding.address,
   )}</div>${finding.waiver !== undefined && waiver("Waived", finding.waiver, "until")}${
     finding.expired !== undefined && waiver("Waiver expired", finding.expired, "on")
+  }${
+    finding.early !== undefined &&
+    waiver("Waiver does not hold before", finding.early, "the day", finding.early.granted)
   }</li>`;
 }
 
-function waiver(title: string, { reason, owner, expires }: Waiver, preposition: string): Markup {
-  return markup`<p class="waiver"><strong>${title}</strong> ${preposition} <time datetime="${expires}">${expires}</time>, owner ${owner}: ${reason}</p>`;
+function waiver(title: string, { reason, owner, expires }: Waiver, preposition: string, day = expires): Markup {
+  return markup`<p class="waiver"><strong>${title}</strong> ${preposition} <time datetime="${day}">${day}</time>, owner ${owner}: ${reason}</p>`;
 }
 
 function unusedWaivers(unused: readonly Waiver[]): Markup {

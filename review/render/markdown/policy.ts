@@ -72,8 +72,14 @@ const byWeight = (a: PolicyFinding, b: PolicyFinding): number =>
 
 const resourceOf = ({ stack, address }: PolicyFinding): string => `${text(stack, 80)} ${code(address, 160)}`;
 
-const expiredWords = ({ expired }: PolicyFinding): string =>
-  expired === undefined ? "" : `. ⌛ Waiver of ${text(expired.owner, 80)} expired on ${text(expired.expires, 20)}`;
+const expiredWords = ({ expired, early }: PolicyFinding): string => {
+  if (early !== undefined) {
+    return `. ⌛ Waiver of ${text(early.owner, 80)} does not hold before ${text(early.granted, 20)}`;
+  }
+  return expired === undefined
+    ? ""
+    : `. ⌛ Waiver of ${text(expired.owner, 80)} expired on ${text(expired.expires, 20)}`;
+};
 
 const waiverWords = ({ owner, expires, reason }: Waiver): string =>
   `${text(owner, 80)} until ${text(expires, 20)}: ${text(reason)}`;

@@ -482,7 +482,14 @@ function access(
 }
 
 function waiver(rule: string, resource: string, expires: string) {
-  return { rule, resource, reason: "accepted until the move to private builds", owner: "ml-platform", expires };
+  return {
+    granted: "2026-06-01",
+    rule,
+    resource,
+    reason: "accepted until the move to private builds",
+    owner: "ml-platform",
+    expires,
+  };
 }
 
 function domain(

@@ -64,7 +64,14 @@ describe("a review in SARIF", () => {
 
   it("has a waived failure as a note with its reason", () => {
     const waivers = [
-      { rule: "storage-min-tls", resource: "dev/*", reason: "old devices", owner: "me", expires: "2026-12-01" },
+      {
+        rule: "storage-min-tls",
+        resource: "dev/*",
+        reason: "old devices",
+        owner: "me",
+        granted: "2026-06-01",
+        expires: "2026-12-01",
+      },
     ];
     const log = JSON.parse(renderSarif(reviewPlans({ ...input, waivers }, { today: "2026-11-01" }))) as Log;
     const result = log.runs[0]!.results.find(({ ruleId }) => ruleId === "storage-min-tls");
