@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { accessLevels, personaMeanings, personas, type Persona } from "../core/access";
+import { budgetLimits, checkStartMonth } from "../core/budget-rules";
 import { Duration } from "../core/duration";
 import { nameRules } from "../core/names";
 import { deploymentSchema } from "./deployment";
@@ -69,10 +71,13 @@ const instance = z.strictObject({
 });
 
 const persona = (who: string) => z.array(group()).default([]).describe(who);
+const groupsByPersona = Object.fromEntries(
+  personas.map((name) => [name, persona(personaMeanings[name])]),
+) as unknown as Record<Persona, ReturnType<typeof persona>>;
 
 const receivers = (which: string) => z.array(email()).describe(which);
 
-const percents = () => z.array(z.number().int().min(1).max(1_000));
+const percents = () => z.array(z.number().int().min(budgetLimits.leastPercent).max(budgetLimits.mostPercent));
 
 export const environmentSchema = z
   .strictObject({
@@ -112,15 +117,13 @@ export const environmentSchema = z
     access: z
       .strictObject({
         level: z
-          .enum(["full", "restricted", "read-only"])
+          .enum(accessLevels)
           .default("read-only")
           .describe(
             "What people may do: `full` (build and change), `restricted` (submit and inspect runs, no endpoints or schedules), `read-only`. All but `read-only` need a reason.",
           ),
         reason: reason().optional(),
-        dataScientists: persona("Groups of data scientists."),
-        mlEngineers: persona("Groups of ML engineers: like data scientists, and they operate compute."),
-        auditors: persona("Groups that read everything but data, at every level."),
+        ...groupsByPersona,
       })
       .describe("Which Entra groups get in, and how far. A group may stand in several personas."),
     deployment: deploymentSchema
@@ -163,14 +166,14 @@ export const environmentSchema = z
       .strictObject({
         amount: z
           .number()
-          .positive()
-          .max(1e9)
-          .describe("Monthly budget, more than 0, in the currency of the billing account."),
+          .min(budgetLimits.leastAmount)
+          .max(budgetLimits.mostAmount)
+          .describe("Monthly budget, 1 or more, in the currency of the billing account."),
         startMonth: text(
-          (value) =>
-            /^20\d\d-(0[1-9]|1[0-2])$/.test(value) && value >= "2017-06"
-              ? undefined
-              : { kind: "month", says: "is not a month to start a budget in", allowed: "YYYY-MM from 2017-06" },
+          (value) => {
+            const [mistake] = checkStartMonth(value);
+            return mistake && { kind: "month", says: mistake.says, allowed: mistake.allowed };
+          },
           { pattern: "^20\\d\\d-(0[1-9]|1[0-2])$", examples: ["2026-12"] },
         ).describe("First month of the budget, YYYY-MM. Never the clock's: it would change with every run."),
         thresholdPercents: percents()

@@ -7,8 +7,9 @@ const MAX_ADDRESSES = 100;
 /**
  * Who may reach a service from outside its virtual network.
  * @param whenEmpty - what an empty list of addresses means there, for the documentation
+ * @param maxAddresses - how many addresses it takes there, for editors; below Azure's limit a check refuses more
  */
-export const inbound = (whenEmpty: string) =>
+export const inbound = (whenEmpty: string, { maxAddresses = MAX_ADDRESSES } = {}) =>
   z
     .discriminatedUnion("mode", [
       z.strictObject({
@@ -21,8 +22,11 @@ export const inbound = (whenEmpty: string) =>
           .array(publicAddress())
           .max(MAX_ADDRESSES)
           .default([])
+          .meta({ maxItems: maxAddresses })
           .describe(
-            `Public IPv4 addresses and blocks (/8 to /30) that get in, at most ${MAX_ADDRESSES}. Empty: ${whenEmpty}.`,
+            maxAddresses === 0
+              ? `No addresses: Azure has no list of them there. Empty: ${whenEmpty}.`
+              : `Public IPv4 addresses and blocks (/8 to /30) that get in, at most ${maxAddresses}. Empty: ${whenEmpty}.`,
           ),
       }),
     ])

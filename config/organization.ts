@@ -118,7 +118,9 @@ export const organizationSchema = z
           .describe("The storage account of the Terraform state."),
         registry: z
           .strictObject({
-            inbound: inbound("every address may try").default({ mode: "private" }),
+            inbound: inbound("every address may try", { maxAddresses: 0 }).default({
+              mode: "private",
+            }),
             replicas: z
               .array(location())
               .default([])

@@ -9,9 +9,18 @@ import { type BuiltInRole, type RoleName } from "./roles";
 export const accessLevels = ["full", "restricted", "read-only"] as const;
 export type AccessLevel = (typeof accessLevels)[number];
 
-/** What people are to an environment; each persona is one or more Entra groups. */
-export const personas = ["dataScientists", "mlEngineers", "auditors"] as const;
-export type Persona = (typeof personas)[number];
+/**
+ * What people are to an environment, each with what it says in the reference of the configuration; each persona is one or
+ * more Entra groups. A persona that is added here is a key of `access` in the configuration, and does not compile until
+ * {@link personaAccess} says which roles it has at each level.
+ */
+export const personaMeanings = {
+  dataScientists: "Groups of data scientists.",
+  mlEngineers: "Groups of ML engineers: like data scientists, and they operate compute.",
+  auditors: "Groups that read everything but data, at every level.",
+} as const;
+export type Persona = keyof typeof personaMeanings;
+export const personas = Object.keys(personaMeanings) as readonly Persona[];
 
 /** What a role can be granted on. */
 export type AccessTarget =

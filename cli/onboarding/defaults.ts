@@ -53,25 +53,25 @@ export function defaultsFor(configuration: Configuration, ownerGroup: string, to
   };
 }
 
-/** Whoever approves other use cases in the last environment, else who publishes models, else its engineers. */
+/** Whoever approves other use cases in the last environment, else its engineers; nobody who owns or promotes models. */
 function approversFrom({ organization, environments, useCases }: Configuration, ownerGroup: string): readonly Group[] {
   const last = environments.at(-1)!;
   const others = useCases.flatMap(({ variants }) => variants.filter(({ environment }) => environment === last.name));
+  const interested = [ownerGroup, ...organization.platform.registry.promoters.map(({ group }) => group)];
   const candidates = [
     others.flatMap(({ promotion }) => promotion?.approval?.approvers ?? []),
-    organization.platform.registry.promoters,
     last.access.mlEngineers,
   ].map((groups) => [...new Map(groups.map((one) => [one.group, one])).values()]);
   const found = candidates
-    .map((groups) => groups.filter(({ group }) => group !== ownerGroup))
+    .map((groups) => groups.filter(({ group }) => !interested.includes(group)))
     .find((groups) => groups.length > 0);
   if (found !== undefined) return found;
   throw new UserError([
     {
       code: "MLOPS-NEW-002",
-      where: "config/organization.yaml",
-      message: `nobody but the owner could approve a version for ${last.name}`,
-      fix: "add a group to platform.registry.promoters",
+      where: `config/environments/${last.name}.yaml`,
+      message: `nobody but whoever owns or promotes it could approve a version for ${last.name}`,
+      fix: "add a group to access.mlEngineers that does neither",
     },
   ]);
 }

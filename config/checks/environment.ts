@@ -1,13 +1,13 @@
+import { personas } from "../../core/access";
+import { checkBudget, type BudgetMistake } from "../../core/budget-rules";
 import { containsCidr, overlaps, parseCidr } from "../../core/cidr";
+import type { ProblemKind } from "../../core/problem-codes";
 import { findRegion } from "../../core/regions";
 import { checkDeployment } from "../deployment";
 import { subnetsOf } from "../subnets";
 import { checkLoosening } from "./loosening";
 import { describePath } from "../yaml-file";
 import type { EnvironmentDraft, Notes } from "./notes";
-
-/** Azure's limit of notifications per budget. */
-const MAX_NOTIFICATIONS = 5;
 
 /** What must hold between the keys of one environment. */
 export function checkEnvironment(environment: EnvironmentDraft, notes: Notes): void {
@@ -18,7 +18,7 @@ export function checkEnvironment(environment: EnvironmentDraft, notes: Notes): v
   checkDeployment(environment.deployment, notes);
   checkCompute(environment, notes);
   checkRegion(environment, notes);
-  checkBudget(environment, notes);
+  checkBudgetAt(environment, notes);
   for (const severity of ["critical", "warning", "informational"] as const) {
     notes.addRepeated(["alerts", "receivers", severity], environment.alerts?.receivers?.[severity]);
   }
@@ -66,7 +66,7 @@ function checkOutbound({ network }: EnvironmentDraft, notes: Notes): void {
 }
 
 function checkAccess({ access, compute }: EnvironmentDraft, notes: Notes): void {
-  for (const persona of ["dataScientists", "mlEngineers", "auditors"] as const) {
+  for (const persona of personas) {
     notes.addRepeated(
       ["access", persona],
       access?.[persona]?.map((entry) => entry?.group),
@@ -140,27 +140,17 @@ function lacking(kind: string, region: { readonly zones: boolean; readonly pair?
 const kindsIn = (region: { readonly zones: boolean; readonly pair?: string }): readonly string[] =>
   ["LRS", "ZRS", "GRS", "GZRS", "RAGRS", "RAGZRS"].filter((kind) => lacking(kind, region) === undefined);
 
-function checkBudget({ budget }: EnvironmentDraft, notes: Notes): void {
-  const { thresholdPercents, forecastPercents } = budget ?? {};
-  for (const [key, percents] of Object.entries({ thresholdPercents, forecastPercents })) {
-    const index = (percents ?? []).findIndex((percent, at) => at > 0 && percent! <= percents![at - 1]!);
-    if (index < 1) continue;
-    notes.add(["budget", key, index], {
-      kind: "ascending",
-      says: `is not more than ${percents![index - 1]} before it`,
-      fix: "sort the percentages, each once",
-    });
+const BUDGET_KINDS: Readonly<Record<BudgetMistake["rule"], ProblemKind>> = {
+  amount: "outOfRange",
+  month: "month",
+  percent: "outOfRange",
+  ascending: "ascending",
+  notifications: "notifications",
+};
+
+function checkBudgetAt({ budget = {} }: EnvironmentDraft, notes: Notes): void {
+  for (const { rule, key, index, says, allowed, fix } of checkBudget(budget)) {
+    const path = ["budget", ...(key === undefined ? [] : [key]), ...(index === undefined ? [] : [index])];
+    notes.add(path, { kind: BUDGET_KINDS[rule], says, allowed, fix }, { at: key === undefined ? "key" : "value" });
   }
-  const count = (thresholdPercents?.length ?? 0) + (forecastPercents?.length ?? 0);
-  if (count > 0 && count <= MAX_NOTIFICATIONS) return;
-  if (thresholdPercents === undefined || forecastPercents === undefined) return;
-  notes.add(
-    ["budget"],
-    {
-      kind: "notifications",
-      says: `has ${count} notifications in thresholdPercents and forecastPercents`,
-      allowed: `1 to ${MAX_NOTIFICATIONS}`,
-    },
-    { at: "key" },
-  );
 }

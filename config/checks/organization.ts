@@ -1,4 +1,5 @@
 import { checkName, sharedNameKinds, sharedNames } from "../../core/names";
+import { checkRegistryInbound } from "../../core/registry-rules";
 import { checkProtection } from "../deployment";
 import { checkTags } from "../organization";
 import type { Notes, OrganizationDraft } from "./notes";
@@ -36,6 +37,13 @@ export function checkOrganization(organization: OrganizationDraft, notes: Notes)
       says: "lets Terraform destroy every shared model and needs a reason",
       fix: "add platform.registry.protection.reason, or remove the key for the safe default",
     });
+  }
+
+  const registryInbound = checkRegistryInbound(platform?.registry?.inbound ?? {});
+  if (registryInbound !== undefined) {
+    const { given, ...finding } = registryInbound;
+    const path = ["platform", "registry", "inbound", "allowedAddresses"];
+    notes.add(path, { kind: "together", ...finding }, { given });
   }
 
   for (const [index, replica] of (platform?.registry?.replicas ?? []).entries()) {

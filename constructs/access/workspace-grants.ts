@@ -1,5 +1,5 @@
 import { Construct } from "constructs";
-import { personaAccess, type AccessLevel, type Persona, type PersonaTarget } from "../../core/access";
+import { personaAccess, personas, type AccessLevel, type Persona, type PersonaTarget } from "../../core/access";
 import { resourceGroupId, type ResourceGroupRef } from "../../core/azure-ids";
 import { isCustomRole, type CustomRoleName, type RoleName } from "../../core/roles";
 import { CustomRole } from "./custom-role";
@@ -30,7 +30,7 @@ export interface EntraGroup {
 }
 
 /**
- * People's access to one workspace, by persona: `grants.dataScientist(group("…"))`. Which roles that means at which
+ * People's access to one workspace, by persona: `grants.grant("auditors", group("…"))`. Which roles that means at which
  * level stands in `core/access.ts`. A group with two personas gets what they share once.
  */
 export class WorkspaceGrants extends Construct {
@@ -51,31 +51,13 @@ export class WorkspaceGrants extends Construct {
     };
   }
 
-  /** Grants a group what data scientists may do at this level. */
-  dataScientist(people: GroupPrincipal): RoleGrant[] {
-    return this.grantPersona("dataScientists", people);
-  }
-
-  /** Grants a group what ML engineers may do at this level. */
-  mlEngineer(people: GroupPrincipal): RoleGrant[] {
-    return this.grantPersona("mlEngineers", people);
-  }
-
-  /** Grants a group what auditors may do: the same at every level. */
-  auditor(people: GroupPrincipal): RoleGrant[] {
-    return this.grantPersona("auditors", people);
-  }
-
   /** Grants all groups of a configuration at once. */
   people(groups: Readonly<Record<Persona, readonly EntraGroup[]>>): RoleGrant[] {
-    return [
-      ...groups.dataScientists.flatMap((one) => this.dataScientist(group(one.group))),
-      ...groups.mlEngineers.flatMap((one) => this.mlEngineer(group(one.group))),
-      ...groups.auditors.flatMap((one) => this.auditor(group(one.group))),
-    ];
+    return personas.flatMap((persona) => groups[persona].flatMap((one) => this.grant(persona, group(one.group))));
   }
 
-  private grantPersona(persona: Persona, principal: GroupPrincipal): RoleGrant[] {
+  /** Grants a group what a persona may do at this level. */
+  grant(persona: Persona, principal: GroupPrincipal): RoleGrant[] {
     return personaAccess[this.level][persona].map(({ role, target }) => {
       const id = `${principal.objectId.toLowerCase()}-${target}-${role}`;
       const existing = this.granted.get(id);

@@ -1,23 +1,21 @@
 import { ConsumptionBudgetResourceGroup } from "@cdktf/provider-azurerm/lib/consumption-budget-resource-group";
 import { Construct } from "constructs";
+import { checkBudget, type BudgetMistake } from "../../core/budget-rules";
 import { requireNone, type Problem } from "../../core/problem";
-
-/** Azure allows a budget five notifications. */
-const MAX_NOTIFICATIONS = 5;
-const MONTH = /^\d{4}-(0[1-9]|1[0-2])$/;
+import type { ProblemCode } from "../../core/problem-codes";
 
 export interface MonthlyBudgetProps {
   /** Name of the budget. */
   readonly name: string;
   /** ARM id of the resource group whose cost counts; a reference. */
   readonly resourceGroupId: string;
-  /** What a month may cost, in the billing currency. At least 1. */
+  /** What a month may cost, in the billing currency. 1 to 1e9. */
   readonly amount: number;
   /** First month, `2026-12`. Comes from the configuration and never from the clock: a change makes a new budget. */
   readonly startMonth: string;
-  /** Tell when this share of the amount is spent. Percent, 1–1000. */
+  /** Tell when this share of the amount is spent. Percent, 1–1000, ascending. */
   readonly thresholdPercents: readonly number[];
-  /** Tell when this share of the amount will probably be spent by the end of the month. Percent, 1–1000. */
+  /** Tell when this share of the amount will probably be spent by the end of the month. Percent, 1–1000, ascending. */
   readonly forecastPercents: readonly number[];
   /** Mail addresses to tell. */
   readonly contactEmails: readonly string[];
@@ -36,7 +34,7 @@ export class MonthlyBudget extends Construct {
 
   constructor(scope: Construct, id: string, props: MonthlyBudgetProps) {
     super(scope, id);
-    requireNone(checkBudget(this.node.path, props));
+    requireNone(problemsIn(this.node.path, props));
     const notification = (thresholdType: "Actual" | "Forecasted") => (threshold: number) => ({
       threshold,
       thresholdType,
@@ -58,38 +56,20 @@ export class MonthlyBudget extends Construct {
   }
 }
 
-function checkBudget(where: string, props: MonthlyBudgetProps): Problem[] {
-  const problems: Problem[] = [];
-  const count = props.thresholdPercents.length + props.forecastPercents.length;
-  if (count < 1 || count > MAX_NOTIFICATIONS) {
-    problems.push({
-      code: "MLOPS-BUDGET-001",
-      where,
-      message: "Azure cannot make a budget with this many thresholds",
-      given: `${count}`,
-      allowed: `1 to ${MAX_NOTIFICATIONS}, spent and forecast together`,
-    });
-  }
-  for (const percents of [props.thresholdPercents, props.forecastPercents]) {
-    const bad = percents.filter((percent) => !Number.isInteger(percent) || percent < 1 || percent > 1000);
-    if (bad.length === 0) continue;
-    const given = bad.join(", ");
-    const allowed = "whole percents, 1 to 1000";
-    problems.push({ code: "MLOPS-BUDGET-002", where, message: "no such share of a budget", given, allowed });
-  }
-  if (!MONTH.test(props.startMonth)) {
-    const given = props.startMonth;
-    problems.push({
-      code: "MLOPS-BUDGET-003",
-      where,
-      message: "not a month",
-      given,
-      allowed: "a month such as 2026-12",
-    });
-  }
-  if (props.amount < 1) {
-    const given = `${props.amount}`;
-    problems.push({ code: "MLOPS-BUDGET-004", where, message: "a budget of nothing", given, allowed: "1 or more" });
-  }
-  return problems;
-}
+const CODES: Readonly<Record<BudgetMistake["rule"], ProblemCode>> = {
+  notifications: "MLOPS-BUDGET-001",
+  percent: "MLOPS-BUDGET-002",
+  month: "MLOPS-BUDGET-003",
+  amount: "MLOPS-BUDGET-004",
+  ascending: "MLOPS-BUDGET-005",
+};
+
+const problemsIn = (where: string, props: MonthlyBudgetProps): Problem[] =>
+  [...checkBudget(props)].map(({ rule, key = "budget", says, given, allowed, fix }) => ({
+    code: CODES[rule],
+    where,
+    message: `${key} ${says}`,
+    given,
+    allowed,
+    fix,
+  }));

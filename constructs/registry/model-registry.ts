@@ -1,4 +1,5 @@
 import { Construct } from "constructs";
+import { checkRegistryInbound } from "../../core/registry-rules";
 import { RoleGrant, group, type EntraGroup } from "../access";
 import type { Placement } from "../arm-resource";
 import { AzapiResource, ML_API_VERSION } from "../azapi";
@@ -42,14 +43,12 @@ const registryRules: readonly Rule<ModelRegistryProps>[] = [
   named("MLOPS-REGISTRY-001", "registry"),
   {
     code: "MLOPS-REGISTRY-002",
-    check: ({ inbound }) =>
-      inbound.mode === "public" && inbound.allowedAddresses.length > 0
-        ? {
-            message: "a registry cannot let in some addresses only",
-            given: `${inbound.allowedAddresses.length} addresses`,
-            allowed: "`private`, or `public` without addresses",
-          }
-        : undefined,
+    check: ({ inbound }) => {
+      const mistake = checkRegistryInbound(inbound);
+      if (mistake === undefined) return undefined;
+      const { says, ...rest } = mistake;
+      return { ...rest, message: `allowedAddresses ${says}` };
+    },
   },
 ];
 

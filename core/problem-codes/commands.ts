@@ -52,8 +52,8 @@ export const commandCodes = {
     fix: "Give one cluster the same name in every environment.",
   },
   "MLOPS-NEW-002": {
-    meaning: "Nobody but the owner could approve a version.",
-    fix: "Add a group to `platform.registry.promoters`.",
+    meaning: "Nobody but whoever owns or promotes a model could approve a version.",
+    fix: "Add a group to `access.mlEngineers` of the last environment.",
   },
   "MLOPS-NEW-003": {
     meaning: "Nobody can be asked, and there are questions without an answer.",

@@ -45,6 +45,7 @@ export const environmentCodes = {
     fix: "Write it as `2026-12`.",
   },
   "MLOPS-BUDGET-004": { meaning: "The amount is less than Azure accepts.", fix: "Give an amount within the bounds." },
+  "MLOPS-BUDGET-005": { meaning: "Shares of the budget are not in ascending order.", fix: "Sort them, each once." },
   "MLOPS-STATE-001": {
     meaning: "The name of the storage account is not one that Azure accepts.",
     fix: "Choose a name of the form that is named.",

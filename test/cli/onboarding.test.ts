@@ -65,10 +65,10 @@ describe("the file that mlops new writes", () => {
     expect([retraining.schedule.startDate, monitors.schedule.startDate]).toEqual(["2026-11-30", "2026-11-30"]);
   });
 
-  it("lets nobody approve their own team's versions", () => {
+  it("lets nobody approve their own team's versions, or what they promote themselves", () => {
     const owners = { ...answers, group: "e02c3613-8f64-42d2-adc0-52837492c017" };
     const { approvers } = parse(draft(owners)).promotion.approvals.prod;
-    expect(approvers).toEqual([{ group: "5f3a9b62-90c4-4f0c-b1f8-2f6c3f7f2a01", name: "PFS ML Model Promoters" }]);
+    expect(approvers).toEqual([{ group: "9b7e1c6e-3a1f-4c8d-9e7b-0d3e2f4c5b12", name: "PFS ML Engineers" }]);
   });
 
   it("has no monitors where a network does not let them work", () => {

@@ -411,10 +411,27 @@ const shapeCases: readonly BadInput[] = [
     says: ["environments/dev.yaml:3:13 MLOPS-CONFIG-024 generation is too large (given 100; allowed 1 to 99)"],
   },
   {
+    name: "a budget of less than Azure takes",
+    spoil: dev("amount: 3000", "amount: 0.999"),
+    says: [
+      "environments/dev.yaml:28:11 MLOPS-CONFIG-024 budget.amount is too small (given 0.999; allowed 1 to 1000000000)",
+    ],
+  },
+  {
+    name: "addresses for a registry that cannot tell them apart",
+    spoil: organization(
+      "    replicas: [northeurope]",
+      "    replicas: [northeurope]\n    inbound:\n      mode: public\n      reason: hosted runners reach the registry over the internet\n      allowedAddresses: [203.0.113.0/24]",
+    ),
+    says: [
+      "organization.yaml:21:25 MLOPS-CONFIG-084 platform.registry.inbound.allowedAddresses does not go with a registry, which cannot let in some addresses only (given 1 address; allowed `private`, or `public` without addresses); remove them: public lets every address try, with a role in Entra",
+    ],
+  },
+  {
     name: "a budget of nothing",
     spoil: dev("amount: 3000", "amount: 0"),
     says: [
-      "environments/dev.yaml:28:11 MLOPS-CONFIG-024 budget.amount is too small (given 0; allowed more than 0, up to 1000000000)",
+      "environments/dev.yaml:28:11 MLOPS-CONFIG-024 budget.amount is too small (given 0; allowed 1 to 1000000000)",
     ],
   },
   {

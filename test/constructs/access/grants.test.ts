@@ -113,8 +113,8 @@ describe("WorkspaceGrants", () => {
   it("grants what two personas share once, to a group that is both", () => {
     const both = synth((stack) => {
       const grants = grantsIn(stack, "full");
-      grants.dataScientist(group(DATA_SCIENTISTS));
-      grants.mlEngineer(group(DATA_SCIENTISTS));
+      grants.grant("dataScientists", group(DATA_SCIENTISTS));
+      grants.grant("mlEngineers", group(DATA_SCIENTISTS));
     }).all(RoleAssignment);
     expect(new Set(both.map(readable)).size).toBe(both.length);
     expect(both.map(readable)).toContain("monitoringContributor on resourceGroup");

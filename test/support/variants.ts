@@ -1,0 +1,198 @@
+import { parse } from "yaml";
+import { jsonSchemas, type JsonSchema } from "../../config/json-schema";
+import { checkConfiguration } from "../../config/load";
+import type { Configuration } from "../../config/schema";
+import { YamlFile } from "../../config/yaml-file";
+import { shippedTexts } from "./configuration";
+import { sample, valuesFor } from "./schema-values";
+
+/** Files of a configuration by path below its folder, as plain values. */
+export type Files = Readonly<Record<string, Raw>>;
+type Raw = Readonly<Record<string, unknown>>;
+type Path = readonly (string | number)[];
+
+/** One thing that is different in a variant of a configuration. */
+export interface Change {
+  /** In words: what a failure is told by. */
+  readonly what: string;
+  readonly apply: (files: Files) => Files;
+  /** The file that is different; undefined if several are. */
+  readonly file?: string;
+}
+
+/** The shipped example as plain values. */
+export const exampleFiles = (): Files =>
+  Object.fromEntries([...shippedTexts()].map(([path, text]) => [path, parse(text) as Raw]));
+
+/**
+ * Every single change that the schemas bring to mind: each value at its bounds and one beyond, each optional key that is
+ * not there, each one that is, each name of a name's shortest and longest form.
+ */
+export function changesOf(files: Files): Change[] {
+  const inFiles = Object.entries(files).flatMap(([file, value]) =>
+    [...changesIn(schemaOf(file), value, [])].map((change): Change => {
+      const place = change.path.map((key) => (typeof key === "number" ? `[${key}]` : `.${key}`)).join("");
+      const to =
+        "rename" in change
+          ? `renamed ${shorten(change.rename)}`
+          : change.to === undefined
+            ? "removed"
+            : `= ${shorten(JSON.stringify(change.to))}`;
+      return {
+        what: `${file}: ${place.replace(/^\./, "")} ${to}`,
+        file,
+        apply: (all) => (all[file] === undefined ? all : { ...all, [file]: changed(all[file], change) as Raw }),
+      };
+    }),
+  );
+  return [...inFiles, ...renames(files)];
+}
+
+/** A configuration of files in memory, checked as any other. */
+export function loadFiles(files: Files): Configuration {
+  const read = (path: string) => YamlFile.parse(`${JSON.stringify(files[path])}\n`, `config/${path}`);
+  const below = (folder: string) =>
+    new Map(
+      Object.keys(files)
+        .filter((path) => path.startsWith(`${folder}/`))
+        .map((path) => [path.slice(folder.length + 1, -".yaml".length), read(path)]),
+    );
+  return checkConfiguration({
+    organization: read("organization.yaml"),
+    environments: below("environments"),
+    useCases: below("use-cases"),
+    releases: below("releases"),
+    waivers: "waivers.yaml" in files ? read("waivers.yaml") : undefined,
+    problems: [],
+  });
+}
+
+type PlainChange = { readonly path: Path; readonly to: unknown } | { readonly path: Path; readonly rename: string };
+
+function* changesIn(schema: JsonSchema, value: unknown, path: Path): Generator<PlainChange> {
+  const option = optionOf(schema, value);
+  if (option !== undefined) {
+    for (const other of schema.oneOf!) if (other !== option) yield { path, to: sample(other) };
+    return yield* changesIn(option, value, path);
+  }
+  if (isMapping(value)) {
+    for (const [key, inner] of Object.entries(schema.properties ?? {})) {
+      const here = [...path, key];
+      if (key in value) {
+        if (!schema.required?.includes(key)) yield { path: here, to: undefined };
+        yield* changesIn(inner, value[key], here);
+      } else {
+        const options = inner.oneOf?.flatMap((one) => [sample(one)]) ?? [];
+        for (const to of [...options, ...valuesFor(inner)]) yield { path: here, to };
+      }
+    }
+    if (typeof schema.additionalProperties !== "object") return;
+    for (const key of Object.keys(value)) {
+      const here = [...path, key];
+      yield { path: here, to: undefined };
+      yield* changesIn(schema.additionalProperties, value[key], here);
+      const names = (schema["propertyNames"] as JsonSchema | undefined) ?? { type: "string" };
+      for (const name of valuesFor(names, key)) if (typeof name === "string") yield { path: here, rename: name };
+    }
+    const news = schema.additionalProperties.oneOf?.map(sample) ?? [sample(schema.additionalProperties)];
+    for (const to of news) yield { path: [...path, "another"], to };
+    return yield { path, to: {} };
+  }
+  if (Array.isArray(value) && schema.items !== undefined) {
+    for (const [index, item] of value.entries()) {
+      if (typeof item === "object") yield* changesIn(schema.items, item, [...path, index]);
+      yield { path: [...path, index], to: undefined };
+    }
+  }
+  for (const to of valuesFor(schema, value)) yield { path, to };
+}
+
+/** The member of a choice that a value is. */
+function optionOf({ oneOf }: JsonSchema, value: unknown): JsonSchema | undefined {
+  if (oneOf === undefined || !isMapping(value)) return undefined;
+  return oneOf.find(({ properties = {} }) =>
+    Object.entries(properties).every(([key, { const: constant, enum: choices }]) => {
+      const chooses = constant !== undefined || (choices !== undefined && ["type", "mode", "source"].includes(key));
+      return !chooses || (choices ?? [constant]).includes(value[key]) || (value[key] === undefined && key !== "type");
+    }),
+  );
+}
+
+function changed(value: unknown, change: PlainChange): unknown {
+  const [key, ...rest] = change.path;
+  if (key === undefined) return "to" in change ? change.to : value;
+  if (typeof value !== "object" || value === null) return value;
+  const last = rest.length === 0;
+  if (Array.isArray(value)) {
+    const items = value.map((item: unknown, index) =>
+      index === key ? changed(item, { ...change, path: rest }) : item,
+    );
+    return items.filter((item) => item !== undefined);
+  }
+  const entries = Object.entries(value).flatMap(([name, inner]): [string, unknown][] => {
+    if (name !== key) return [[name, inner]];
+    if (last && "rename" in change) return [[change.rename, inner]];
+    const next = changed(inner, { ...change, path: rest });
+    return next === undefined ? [] : [[name, next]];
+  });
+  if (!(key in value) && last && "to" in change && change.to !== undefined) entries.push([String(key), change.to]);
+  return Object.fromEntries(entries);
+}
+
+/** Environments and use cases by other names, wherever they are named; files that are missing. */
+function* renames(files: Files): Generator<Change> {
+  const names = (folder: string) =>
+    Object.keys(files)
+      .filter((path) => path.startsWith(`${folder}/`))
+      .map((path) => path.slice(folder.length + 1, -".yaml".length));
+  for (const from of names("environments")) {
+    for (const to of ["ab", "twelve-chars", "a-b-c-d-e-f1", "registry2", "z9"]) {
+      yield { what: `environment ${from} renamed ${to}`, apply: (all) => renamed(all, from, to) };
+    }
+  }
+  for (const from of names("use-cases")) {
+    for (const length of [3, 8, 15, 16, 17, 18, 19, 20, 21, 22, 24, 25, 32, 40]) {
+      const to = `${from
+        .slice(0, length - 1)
+        .replace(/-+$/, "")
+        .padEnd(length - 1, "x")}z`;
+      yield { what: `use case ${from} renamed ${to}`, apply: (all) => moved(all, from, to) };
+    }
+    for (const folder of ["releases", "use-cases"]) {
+      const path = `${folder}/${from}.yaml`;
+      yield { what: `no ${path}`, file: path, apply: without(path) };
+    }
+  }
+  yield { what: "no waivers.yaml", apply: without("waivers.yaml") };
+}
+
+const without =
+  (missing: string) =>
+  (files: Files): Files =>
+    Object.fromEntries(Object.entries(files).filter(([path]) => path !== missing));
+
+const moved = (files: Files, from: string, to: string): Files =>
+  Object.fromEntries(
+    Object.entries(files).map(([path, value]) => [path.replace(`/${from}.yaml`, `/${to}.yaml`), value]),
+  );
+
+function renamed(files: Files, from: string, to: string): Files {
+  const replace = (value: unknown): unknown => {
+    if (value === from) return to;
+    if (Array.isArray(value)) return value.map(replace);
+    if (!isMapping(value)) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key === from ? to : key, replace(inner)]));
+  };
+  return moved(replace(files) as Files, from, to);
+}
+
+function schemaOf(file: string): JsonSchema {
+  const name = file.includes("/") ? file.split("/")[0]!.slice(0, -1) : file.slice(0, -".yaml".length);
+  return jsonSchemas()[`${name}.schema.json`]!;
+}
+
+const shorten = (text: string): string =>
+  text.length <= 120 ? text : `${text.slice(0, 80)}… (${text.length} characters)`;
+
+const isMapping = (value: unknown): value is Raw =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
