@@ -1,8 +1,11 @@
 import { App } from "cdktf";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { loadConfiguration } from "./config/load";
 import { formatProblem, UserError } from "./core/problem";
+import { writeWhole } from "./files";
 import { defineStacks } from "./stacks/app";
+import { LOCK_FILE, providerLocks } from "./stacks/lock-providers";
 import { skipTokenStackTraces } from "./stacks/stack-traces";
 
 /** Synthesizes every stack from the configuration. All that is read from outside the configuration is read here. */
@@ -20,6 +23,8 @@ function main(environment: NodeJS.ProcessEnv): void {
     only,
   });
   app.synth();
+  const locks = readFileSync(join(__dirname, LOCK_FILE), "utf8");
+  for (const [path, text] of providerLocks(app, locks)) writeWhole(path, text);
 }
 
 try {

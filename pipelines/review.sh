@@ -14,13 +14,4 @@ if [ ! -s "$out/comment.md" ]; then
   printf '%s\n\n%s\n' '<!-- mlops-review -->' \
     "## BLOCKED: there is no review, because planning failed. See [the run]($run_url)." > "$out/comment.md"
 fi
-# Beside plans against Azure stand those of stacks that only an owner can plan there.
-if [ "${#names[@]}" -gt 1 ] && [ -e "$plans/sandbox/manifest.json" ]; then
-  simulated=$(node -p 'require(require("path").resolve(process.argv[1])).stacks.map(({ name }) => name).join(", ")' \
-    "$plans/sandbox/manifest.json")
-  if [ -n "$simulated" ]; then
-    printf '\n> %s: planned against a **simulated Azure**, because only an owner can read what is deployed.\n' \
-      "$simulated" >> "$out/comment.md"
-  fi
-fi
 exit "$code"

@@ -8,7 +8,7 @@ trap 'git worktree remove --force "$work/base"; rm -rf "$work"' EXIT
 git worktree add --quiet --detach "$work/base" "$base"
 (
   cd "$work/base"
-  npm ci
+  npm ci --ignore-scripts
   # What others look up first; cdktf deploys the rest at the same time.
   deploy() { npx mlops sandbox --dir "$work/azure" -- npx cdktf deploy "$@" --auto-approve; }
   deploy bootstrap registry

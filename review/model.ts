@@ -25,6 +25,8 @@ export interface ReviewSource {
   readonly dirty?: boolean;
   /** `destroy`: the plans take everything away; `drift`: they only take note of what is there. @default "normal" */
   readonly mode?: "normal" | "destroy" | "drift";
+  /** Stacks that were planned against a simulated Azure although the others were not. @default - none */
+  readonly simulated?: readonly string[];
   /** Stacks that were to be looked at and were not planned. @default - none */
   readonly notPlanned?: readonly NotPlanned[];
 }

@@ -1,10 +1,9 @@
 import { DataAzurermUserAssignedIdentity } from "@cdktf/provider-azurerm/lib/data-azurerm-user-assigned-identity";
 import { ActionsVariable } from "@cdktf/provider-github/lib/actions-variable";
-import { GithubProvider } from "@cdktf/provider-github/lib/provider";
 import { Annotations, Fn, TerraformOutput } from "cdktf";
 import { Construct } from "constructs";
 import type { Environment, Organization } from "../config/schema";
-import { BranchRules, DeploymentEnvironment } from "../constructs/pipelines";
+import { BranchRules, configureGithub, DeploymentEnvironment } from "../constructs/pipelines";
 import { configureProviders } from "../constructs/providers";
 import { sharedNames } from "../core/names";
 import { Stack } from "./stack";
@@ -36,7 +35,7 @@ export class PipelinesStack extends Stack {
     const { subscription } = platform;
     const names = sharedNames({ prefix, subscription });
     configureProviders(this, { subscription, tenant });
-    new GithubProvider(this, "github", { owner: repository.owner });
+    configureGithub(this, repository.owner);
 
     const identities = new Construct(this, "Identities");
     const clientId = (environment: string, use: "plan" | "apply"): string =>

@@ -109,6 +109,7 @@ function merged(found: readonly ReviewedFolder[], missing: readonly StackInput[]
           .at(-1)!,
         // What a person approves is what happens in Azure; that some were simulated is said beside it.
         target: found.some((plans) => plans.input.source.target === "azure") ? "azure" : "sandbox",
+        ...simulatedOf(found),
         digest: overallDigest(
           stacks.map((stack) => ({ name: stack.name, ...("digest" in stack && { digest: stack.digest }) })),
         ),
@@ -116,4 +117,12 @@ function merged(found: readonly ReviewedFolder[], missing: readonly StackInput[]
       stacks,
     },
   };
+}
+
+/** Stacks that were planned in a sandbox beside others that were planned against Azure. */
+function simulatedOf(found: readonly ReviewedFolder[]): { readonly simulated?: readonly string[] } {
+  const inSandbox = found.filter((plans) => plans.input.source.target === "sandbox");
+  if (inSandbox.length === found.length) return {};
+  const simulated = inSandbox.flatMap(({ input: { stacks } }) => stacks.map(({ name }) => name));
+  return simulated.length === 0 ? {} : { simulated };
 }

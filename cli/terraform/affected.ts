@@ -117,9 +117,12 @@ function normalized(dir: string, tree: string): string {
   const text = readFileSync(join(dir, "cdk.tf.json"), "utf8").replaceAll(tree, "").replaceAll(project, "");
   // `//` is the engine's own: versions and paths of constructs.
   const value = JSON.parse(text, (key, part: unknown) => (key === "//" ? undefined : part)) as unknown;
-  return JSON.stringify(value, (_key, part: unknown) =>
+  const meaning = JSON.stringify(value, (_key, part: unknown) =>
     typeof part === "object" && part !== null && !Array.isArray(part)
       ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
       : part,
   );
+  // Another build of a provider is another program.
+  const locks = join(dir, ".terraform.lock.hcl");
+  return meaning + (existsSync(locks) ? readFileSync(locks, "utf8") : "");
 }

@@ -1,4 +1,5 @@
 export { BranchRules, branchRulesRules, type BranchRulesProps } from "./branch-rules";
+export { configureGithub, GITHUB_PROVIDER_VERSION } from "./github";
 export {
   DeploymentEnvironment,
   deploymentEnvironmentRules,

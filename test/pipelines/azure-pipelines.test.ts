@@ -149,9 +149,34 @@ describe("the Azure Pipelines", () => {
       const scripts = documents
         .flatMap(({ node }) => [node.bash, node.inlineScript])
         .filter((one) => typeof one === "string");
-      for (const script of scripts)
-        expect(script.replaceAll("${{ join(' ', parameters.environments) }}", "")).not.toContain("${{");
+      for (const script of scripts) expect(script).not.toContain("${{");
     }
+  });
+
+  it("let whoever queues a run choose from fixed lists, or write what only a variable of the shell holds", () => {
+    const free: string[] = [];
+    for (const name of pipelines) {
+      const { parameters = [] } = parse(text(name)) as Yaml;
+      for (const { name: key, type, values } of parameters) {
+        expect([name, key, type]).toEqual([name, key, "string"]);
+        if (values !== undefined) continue;
+        free.push(`${name} ${key}`);
+        const used = mappings(parse(text(name))).flatMap(({ path, node }) =>
+          Object.entries(node).flatMap(([at, value]) =>
+            typeof value === "string" && value.includes(`parameters.${key}`) ? [[...path, at].at(-2)] : [],
+          ),
+        );
+        expect([key, new Set(used)]).toEqual([key, new Set(["env"])]);
+      }
+    }
+    expect(free).toEqual(["promote.yml useCase", "promote.yml detail"]);
+  });
+
+  it("run no package's install script beside an identity", () => {
+    const installing = [...files.map(text), readFileSync(join(root, "pipelines/simulate.sh"), "utf8")]
+      .flatMap((source) => source.match(/npm (?:ci|install|i)\b.*/g) ?? [])
+      .map((line) => line.trim());
+    expect([...new Set(installing)]).toEqual(["npm ci --ignore-scripts"]);
   });
 
   it("call scripts that are there and can be run", () => {
@@ -165,8 +190,9 @@ describe("the Azure Pipelines", () => {
 
   it("know every environment", () => {
     for (const name of ["deploy.yml", "drift.yml", "pull-request.yml"]) {
-      const { parameters } = parse(text(name)) as Yaml;
-      expect(parameters[0]).toMatchObject({ name: "environments", default: organization.promotionOrder });
+      const { jobs, stages } = parse(text(name)) as Yaml;
+      const given = jobs?.[0].parameters.environments ?? stages.map((stage: Yaml) => stage.parameters.environment);
+      expect([name, given]).toEqual([name, organization.promotionOrder]);
     }
   });
 });

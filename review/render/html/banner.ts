@@ -69,7 +69,7 @@ function figure(section: string, number: number, label: string, detail: string, 
 }
 
 function source(review: Review): Markup {
-  const { commit, digest, plannedAt, target, dirty } = review.source;
+  const { commit, digest, plannedAt, target, dirty, simulated = [] } = review.source;
   const entry = (term: string, description: Slot): Markup => markup`<div><dt>${term}</dt><dd>${description}</dd></div>`;
   return markup`<dl class="source">
 ${entry("Commit", [
@@ -77,7 +77,10 @@ ${entry("Commit", [
   dirty && markup` <strong class="dirty">with files changed since</strong>`,
 ])}
 ${entry("Planned", instant(plannedAt))}
-${entry("Against", target === "sandbox" ? "simulated Azure" : "Azure")}
+${entry("Against", [
+  target === "sandbox" ? "simulated Azure" : "Azure",
+  simulated.length > 0 && `; ${simulated.join(", ")} against a simulated Azure`,
+])}
 ${entry("Digest of the plans", markup`<code>${digest}</code>`)}
 </dl>`;
 }

@@ -46,8 +46,19 @@ export function verdictLines(review: Review, about: Links, shortened: boolean, r
     ...(mode === undefined ? [] : ["", mode.note]),
     ...(source.target === "sandbox"
       ? ["", "Planned against a **simulated Azure**: it shows what the change does, and cannot be applied to Azure."]
-      : []),
+      : simulatedNote(source)),
   ].join("\n");
+}
+
+/** Most names of stacks that are printed. */
+const NAMES = 12;
+
+function simulatedNote({ simulated = [] }: ReviewSource): string[] {
+  if (simulated.length === 0) return [];
+  const names = simulated.slice(0, NAMES).map((name) => text(name, 80));
+  const more = simulated.length > NAMES ? [counted(simulated.length - NAMES, "more stack")] : [];
+  const who = [...names, ...more].join(", ");
+  return ["", `> ${who}: planned against a **simulated Azure**, because only an owner can read what is deployed.`];
 }
 
 function facts({ source }: Review, links: Links): string[] {

@@ -110,6 +110,23 @@ describe("strings of others in the comment", () => {
     );
   });
 
+  it("as names of stacks that were simulated are words in one line, whatever they are", () => {
+    const of = (simulated: readonly string[]) =>
+      renderMarkdown({ ...pricedReview, source: { ...pricedReview.source, simulated } }, options);
+    const plain = shapeOf(of(["pipelines", "registry"]));
+    const said = plain.words.split("\n").filter((line) => line.includes("planned against a"));
+    expect(said).toEqual(["pipelines, registry: planned against a "]);
+    fc.assert(
+      fc.property(hostile, hostile, (one, other) => {
+        const shape = shapeOf(of([one, other]));
+        expect(shape.structure).toEqual(plain.structure);
+        expect(shape.tables).toEqual(plain.tables);
+        expect(shape.words).not.toMatch(/@\S(?<!@\u200b)|https?:\/\/|\bwww\.|(?<![\p{L}\p{N}])#\d|\bGH-\d/iu);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
   it("never make it longer than the limit", () => {
     fc.assert(
       fc.property(hostile, fc.integer({ min: 4_000, max: 60_000 }), (text, limitBytes) => {

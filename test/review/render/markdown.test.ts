@@ -69,7 +69,8 @@ describe("the comment", () => {
   it("says that nothing can be applied of a plan against the simulated Azure", () => {
     const source = { ...sampleReview.source, target: "sandbox" as const };
     expect(renderMarkdown({ ...sampleReview, source })).toContain("Planned against a **simulated Azure**");
-    expect(comment).not.toContain("simulated Azure");
+    expect(comment).not.toContain("Planned against a **simulated Azure**");
+    expect(comment).toContain("\n> registry: planned against a **simulated Azure**, because only an owner can read");
   });
 
   it("says what kind of plans they are, and whether files were changed since the commit", () => {

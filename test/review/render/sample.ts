@@ -42,6 +42,7 @@ export const sampleReview: Review = {
     plannedAt: "2026-11-21T11:48:46Z",
     target: "azure",
     digest: "9c56cc51b374c3ba189210d5b6d4bf57790d351c96c47c02190ecf1e430635ab",
+    simulated: ["registry"],
   },
   organization: "PFS Corporation",
   stacks: [

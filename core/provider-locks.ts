@@ -1,0 +1,22 @@
+/** Where a provider is when its source names no host. */
+const DEFAULT_HOST = "registry.terraform.io";
+const DEFAULT_NAMESPACE = "hashicorp";
+const BLOCK = /^provider "([^"]+)" \{\n[^]*?^\}\n/gm;
+
+/** `registry.terraform.io/azure/azapi` for `azure/azapi`, as lock files write it. */
+export function providerAddress(source: string): string {
+  const parts = source.toLowerCase().split("/");
+  if (parts.length === 1) return [DEFAULT_HOST, DEFAULT_NAMESPACE, ...parts].join("/");
+  return parts.length === 2 ? [DEFAULT_HOST, ...parts].join("/") : parts.join("/");
+}
+
+/** The entries of a `.terraform.lock.hcl`, by the providers' addresses, each as it is written there. */
+export const lockEntries = (file: string): ReadonlyMap<string, string> =>
+  new Map([...file.matchAll(BLOCK)].map(([block, address]) => [address!, block]));
+
+/** The lock file of a stack: the entries of the providers it needs. Terraform refuses to be handed others in CI. */
+export function lockFor(file: string, sources: readonly string[]): string {
+  const entries = lockEntries(file);
+  const addresses = [...new Set(sources.map(providerAddress))].sort();
+  return addresses.flatMap((address) => entries.get(address) ?? []).join("\n");
+}

@@ -1,0 +1,127 @@
+import { execFileSync } from "node:child_process";
+import { type Dirent, existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { loadConfiguration } from "../../config/load";
+import { decidingFiles } from "../../core/deciding-files";
+import { matches, ownersOf, parseOwners } from "../support/code-owners";
+import { allImportsOf } from "../support/imports";
+
+const root = join(__dirname, "../..");
+const lines = parseOwners(readFileSync(join(root, ".github/CODEOWNERS"), "utf8"));
+const { owner } = loadConfiguration(join(root, "config")).organization.repository;
+const security = [`@${owner}/security`];
+
+const filesIn = (folder: string): readonly string[] =>
+  (readdirSync(join(root, folder), { recursive: true, withFileTypes: true }) as Dirent[])
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1));
+
+/** What a change is judged, planned and applied by, and what makes the rights and rules that hold it back. */
+const roots = [
+  "main.ts",
+  "cli/main.ts",
+  "cli/mlops.js",
+  ...filesIn("cli/commands"),
+  ...filesIn("cli/terraform"),
+  ...filesIn("cli/review"),
+  ...filesIn("cli/promotion"),
+  ...filesIn("constructs/access"),
+  "stacks/bootstrap.ts",
+  "stacks/pipelines.ts",
+];
+
+/** What is no import, and decides all the same. */
+const besides = [
+  ...filesIn(".github"),
+  ...filesIn("pipelines"),
+  ...filesIn("azure-pipelines"),
+  ...filesIn("config/environments"),
+  "config/organization.yaml",
+  "config/waivers.yaml",
+  ".terraform.lock.hcl",
+  "package.json",
+  "package-lock.json",
+  "cli/package.json",
+  "cdktf.json",
+  "tsconfig.json",
+  ".ci/run",
+];
+
+/**
+ * Constructs that only say what is to be made: whatever they make is in the plan, and the review, which belongs to
+ * security, judges it.
+ */
+const shownByThePlan = /^constructs\/(?:compute|events|monitoring|promotion|registry|retraining|workflow|workspace)\//;
+
+const derived = [...new Set([...allImportsOf(roots), ...besides])].filter((path) => !shownByThePlan.test(path)).sort();
+
+describe("CODEOWNERS", () => {
+  it("gives everything that decides to security alone: of two owners either would do", () => {
+    expect(derived.length).toBeGreaterThan(400);
+    expect(derived).toEqual(
+      expect.arrayContaining([
+        "core/roles.ts",
+        "core/access.ts",
+        "constructs/access/conditions.ts",
+        "stacks/bootstrap.ts",
+        "review/verdict.ts",
+        "policy/waivers.ts",
+        "release/promotion.ts",
+        "cli/promotion/evidence.ts",
+        "cli/terraform/apply.ts",
+        "sandbox/github/rules.ts",
+      ]),
+    );
+    const others = derived.filter((path) => ownersOf(lines, path).join() !== security.join());
+    expect(others).toEqual([]);
+  });
+
+  it("would be found out: without a line, with a second owner, with a later line", () => {
+    const wrong = (changed: typeof lines) =>
+      derived.filter((path) => ownersOf(changed, path).join() !== security.join()).map((path) => path.split("/")[0]);
+    expect(new Set(wrong(lines.filter(({ pattern }) => pattern !== "/review/")))).toEqual(new Set(["review"]));
+    const shared = lines.map((line) =>
+      line.pattern === "/core/" ? { ...line, owners: [...security, `@${owner}/ml-platform`] } : line,
+    );
+    expect(new Set(wrong(shared))).toEqual(new Set(["core"]));
+    expect(wrong([...lines, { pattern: "*.sh", owners: [`@${owner}/ml-platform`] }])).toContain("pipelines");
+  });
+
+  it("and the ruleset name the same files", () => {
+    const tracked = execFileSync("git", ["-C", root, "ls-files"], { encoding: "utf8" }).trim().split("\n");
+    const files = existsSync(join(root, ".git")) ? tracked : [];
+    expect(files.length).toBeGreaterThan(1_000);
+    const owned = files.filter((path) => ownersOf(lines, path).join() === security.join());
+    const ruled = files.filter((path) => decidingFiles.some((pattern) => matches(pattern, path)));
+    expect(owned).toEqual(ruled);
+    for (const pattern of decidingFiles) {
+      expect([pattern, files.some((path) => matches(pattern, path))]).toEqual([pattern, true]);
+    }
+  });
+
+  it("leaves to others what a plan shows and a review judges", () => {
+    const whose = (path: string) => ownersOf(lines, path).map((name) => name.split("/")[1]);
+    expect(whose("config/use-cases/customer-churn.yaml")).toEqual(["ml-platform", "data-science"]);
+    expect(whose("config/releases/customer-churn.yaml")).toEqual(["ml-platform", "data-science", "ml-release"]);
+    expect(whose("constructs/monitoring/drift-monitor.ts")).toEqual(["ml-platform"]);
+    expect(whose("docs/guides/reviewer.md")).toEqual(["ml-platform"]);
+  });
+});
+
+describe("the patterns", () => {
+  it.each([
+    ["*", "a/b.ts", true],
+    ["/core/", "core/roles.ts", true],
+    ["/core/", "a/core/roles.ts", false],
+    ["/core/", "core", false],
+    ["core/**", "core/a/b.ts", true],
+    ["core/**", "corex/b.ts", false],
+    ["/config/*.ts", "config/load.ts", true],
+    ["/config/*.ts", "config/checks/notes.ts", false],
+    ["package.json", "cli/package.json", true],
+    ["main.ts", "main.tsx", false],
+    ["config/releases/evidence/churn/prod-*.json", "config/releases/evidence/churn/prod-12.json", true],
+    ["config/releases/evidence/churn/prod-*.json", "config/releases/evidence/churn/preprod-12.json", false],
+    ["config/releases/evidence/churn/prod-*.json", "config/releases/evidence/churn-eu/prod-12.json", false],
+  ])("%s means %s: %s", (pattern, path, does) => expect(matches(pattern, path)).toBe(does));
+});
