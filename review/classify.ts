@@ -1,5 +1,5 @@
 import type { ResourceChange } from "../core/terraform-plan";
-import type { Action, Counts } from "./model";
+import type { Action, Counts, StackReview } from "./model";
 
 /** What happens to a resource, in one word. A move or import that comes with a change counts as that change. */
 export function actionOf(resource: ResourceChange): Action {
@@ -41,3 +41,7 @@ export function countsOf(resources: readonly ResourceChange[], drift: number): C
   }
   return counts;
 }
+
+/** Whether a stack changes, and no resource of it does: what it tells, such as the rules of promotion. */
+export const changesOutputsOnly = ({ status, counts }: Pick<StackReview, "status" | "counts">): boolean =>
+  status === "changes" && Object.values({ ...counts, drift: 0 }).every((count) => count === 0);

@@ -185,12 +185,22 @@ export interface AccessChange {
   readonly where?: Position;
 }
 
-/** Something besides a role that opens or closes: network, keys, trust, what a role of our own may do, who must approve. */
+/**
+ * Something besides a role that opens or closes: network, keys, trust, what a role of our own may do, who must approve,
+ * what a model version must meet before it is promoted.
+ */
 export interface Exposure {
   readonly stacks: readonly string[];
   readonly address: string;
   readonly kind:
-    "network" | "keys" | "federated-credential" | "custom-role" | "public-data" | "vault-policy" | "approvals";
+    | "network"
+    | "keys"
+    | "federated-credential"
+    | "custom-role"
+    | "public-data"
+    | "vault-policy"
+    | "approvals"
+    | "promotion";
   readonly effect: "opens" | "closes" | "changes";
   /** In words: `storage account st… becomes reachable from the internet`. */
   readonly text: string;
@@ -211,7 +221,17 @@ export interface Drift {
 /** A change in the words of those who run models. */
 export interface DomainChange {
   readonly topic:
-    "model" | "traffic" | "retraining" | "monitor" | "alert" | "compute" | "data" | "serving" | "budget" | "other";
+    | "model"
+    | "traffic"
+    | "promotion"
+    | "retraining"
+    | "monitor"
+    | "alert"
+    | "compute"
+    | "data"
+    | "serving"
+    | "budget"
+    | "other";
   /** `customer-churn`; undefined for what belongs to an environment. */
   readonly useCase?: string;
   /** Environments in which exactly this happens, in promotion order; none: it is shared by all. */

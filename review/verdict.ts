@@ -16,7 +16,8 @@ export interface Judged {
  *
  * - `blocked`: a stack could not be planned, a policy of critical or high severity newly fails and nobody waived it,
  *   or something irreplaceable is destroyed or replaced and no waiver of `keeps-data` accepts it;
- * - `needs-security-approval`: somebody gains access, something opens that was closed, or less approval is asked for.
+ * - `needs-security-approval`: somebody gains access, something opens that was closed, less approval is asked for,
+ *   or less is asked of a model version before it is promoted.
  *   A change of access or of an opening of which nothing tells that it narrows counts, too;
  * - `review`: anything else changes;
  * - `no-change`.
@@ -44,13 +45,15 @@ export function judge({ stacks, dangers, findings, access, exposures }: Judged):
   const widening = access.filter(({ effect }) => effect === "widens" || effect === "changes");
   const opening = exposures.filter(({ effect }) => effect === "opens" || effect === "changes");
   const loosening = opening.filter(({ kind }) => kind === "approvals");
+  const promotion = opening.filter(({ kind }) => kind === "promotion");
   const security = [
     ...some(widening.length, (n) => `access widens in ${count(n, "place", "places")}`),
     ...some(
-      opening.length - loosening.length,
+      opening.length - loosening.length - promotion.length,
       (n) => `${count(n, "thing opens", "things open")} to networks, keys, trust or rights`,
     ),
     ...some(loosening.length, (n) => `approvals loosen in ${count(n, "place", "places")}`),
+    ...some(promotion.length, (n) => `promotion asks less, or may ask less, in ${count(n, "point", "points")}`),
   ];
   const changing = stacks.filter(({ status }) => status === "changes").length;
   const gone = dangers.filter(({ danger }) => !blocksChange(danger) && danger.action !== "forget" && !danger.deposed);

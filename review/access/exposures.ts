@@ -1,4 +1,5 @@
 import type { Exposure, ReviewInput } from "../model";
+import { promotionExposures } from "../promotion";
 import { compare, type Planned } from "../words/planned";
 import { keyOpenings } from "./keys";
 import { networkOpenings } from "./network";
@@ -11,8 +12,8 @@ const EFFECTS: readonly Exposure["effect"][] = ["opens", "changes", "closes"];
 
 /**
  * What opens or closes besides roles: ways through the network, keys, what anybody may read, whom identities trust, what
- * our own roles allow, whose approval pipelines wait for. A resource that is made open opens, as does one that becomes so. A resource that goes takes its
- * openings with it, which is told of trust only.
+ * our own roles allow, whose approval pipelines wait for, what versions must meet to be promoted. A resource that is made
+ * open opens, as does one that becomes so. A resource that goes takes its openings with it, which is told of trust only.
  *
  * What opens comes first. The same text in several stacks is one entry.
  */
@@ -29,6 +30,7 @@ export function exposures(input: ReviewInput): readonly Exposure[] {
       return exposure(resource, { kind: "approvals", effect, text, where });
     }),
   ]);
+  found.push(...promotionExposures(input));
   const groups = new Map<string, Exposure>();
   for (const one of found) {
     const key = JSON.stringify([one.kind, one.effect, one.text]);

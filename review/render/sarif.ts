@@ -7,7 +7,7 @@ const own: Readonly<Record<string, SarifRule>> = {
   "review/plan-failed": { title: "A stack could not be planned" },
   "review/danger": { title: "Something that holds data, or a name that others reach it by, goes" },
   "review/access-widens": { title: "Somebody gains access" },
-  "review/exposure-opens": { title: "Something opens to networks, keys, trust or rights, or with less approval" },
+  "review/exposure-opens": { title: "Something opens to networks, keys, trust or rights, or with less asked before" },
 };
 
 /**

@@ -1,4 +1,5 @@
 import type { DomainChange, ReviewInput } from "../model";
+import { promotionChanges } from "../promotion";
 import { describeAlerts } from "./alerts";
 import { describeCompute } from "./compute";
 import { describeData } from "./data";
@@ -8,6 +9,7 @@ import { describeModels } from "./models";
 import { describeMonitors } from "./monitors";
 import { compare, plannedResources, type Planned } from "./planned";
 import { describePlatform } from "./platform";
+import { describePromotion } from "./promotion";
 import { describeRetraining } from "./retraining";
 import { organizationSettingOf } from "./where";
 
@@ -15,6 +17,7 @@ const MODEL_REGISTRY = "microsoft.machinelearningservices/registries";
 
 const describers: readonly Describe[] = [
   describeModels,
+  describePromotion,
   describeRetraining,
   describeMonitors,
   describeAlerts,
@@ -27,6 +30,7 @@ const describers: readonly Describe[] = [
 const TOPICS: readonly DomainChange["topic"][] = [
   "model",
   "traffic",
+  "promotion",
   "serving",
   "retraining",
   "monitor",
@@ -102,6 +106,7 @@ function stacksIn(input: ReviewInput): readonly StackWords[] {
     environment: resources[0]!.environment!,
     useCase: resources[0]!.useCase,
     context: input.context,
+    promotion: promotionChanges(input).find(({ stack }) => stack === resources[0]!.stack),
     plannedAt: input.source.plannedAt,
     isNew: resources.every(({ before }) => before === undefined),
     isGone: resources.every(({ after }) => after === undefined),

@@ -1,6 +1,7 @@
 import type { Position } from "../../core/problem";
 import type { ReviewContext } from "../context";
 import type { DomainChange } from "../model";
+import type { PromotionChange } from "../promotion";
 import type { Planned } from "./planned";
 
 /** A change of one stack, in words, before the same in other environments is merged into it. */
@@ -19,6 +20,8 @@ export interface StackWords {
   readonly environment: string;
   readonly useCase?: string;
   readonly context: ReviewContext;
+  /** What happens to its rules of promotion. @default - nothing */
+  readonly promotion?: PromotionChange;
   /** ISO instant of the plan. */
   readonly plannedAt: string;
   /** Nothing of it is there yet. */

@@ -10,6 +10,7 @@ const kindTitles: Readonly<Record<Exposure["kind"], string>> = {
   "public-data": "Public data",
   "vault-policy": "Key vault policy",
   approvals: "Approvals",
+  promotion: "Promotion",
 };
 const effectSigns = { opens: "▲", closes: "▼", changes: "~" } as const;
 const effectTones = { opens: "bad", closes: "good", changes: "plain" } as const;
@@ -24,7 +25,7 @@ export function exposures(review: Review): Section {
     alarming: opening > 0,
     body:
       review.exposures.length === 0
-        ? nothing("No network, key, credential, custom role or approval opens or closes.")
+        ? nothing("No network, key, credential, custom role, approval or rule of promotion opens or closes.")
         : markup`<ul class="lines">${review.exposures.map((exposure) => line(exposure, review))}</ul>`,
   };
 }

@@ -1,3 +1,4 @@
+import { changesOutputsOnly } from "../../classify";
 import type { Counts, Monthly, NotPlanned, Review, StackReview } from "../../model";
 import { difference, totalCost } from "../money";
 import { actionSigns, type Section, nothing, scrolls } from "./parts";
@@ -53,7 +54,9 @@ function row(stack: StackReview, width: number, priced: boolean): Markup {
   }
   const name =
     stack.status === "changes"
-      ? markup`<a href="#resources" data-stack="${stack.name}">${stack.name}</a>`
+      ? changesOutputsOnly(stack)
+        ? markup`${stack.name} (outputs)`
+        : markup`<a href="#resources" data-stack="${stack.name}">${stack.name}</a>`
       : markup`${stack.name}`;
   return markup`<tr class="${stack.status}"><th scope="row">${name}</th>${columns.map(({ key }) => cell(key, stack.counts[key]))}${cell(
     "policy",

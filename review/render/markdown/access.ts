@@ -57,6 +57,7 @@ const kinds: Readonly<Record<Exposure["kind"], string>> = {
   "public-data": "public data",
   "vault-policy": "key vault policy",
   approvals: "approvals",
+  promotion: "promotion",
 };
 const exposureWords: Readonly<Record<Exposure["effect"], string>> = {
   opens: "🔓 **opens**",
@@ -75,5 +76,10 @@ export function exposuresPart(review: Review, rest: Rest): Part {
         `- ${exposureWords[effect]} (${kinds[kind]}, ${names(stacks)}): ${text(words)}` +
         (where === undefined ? "" : ` · ${place(where, review)}`),
   );
-  return listPart(`### 🌐 ${counted(exposures.length, "exposure")}: network, keys, trust, approvals`, [], rows, rest);
+  return listPart(
+    `### 🌐 ${counted(exposures.length, "exposure")}: network, keys, trust, approvals, promotion`,
+    [],
+    rows,
+    rest,
+  );
 }

@@ -1,3 +1,4 @@
+import { changesOutputsOnly } from "../../classify";
 import type { Counts, Monthly, Review, StackReview } from "../../model";
 import { text } from "../escape";
 import { difference, totalCost } from "../money";
@@ -95,8 +96,11 @@ export function matrixPart({ stacks, source, cost }: Review, rest: Rest): Part {
 const isCalm = ({ status, counts, policyFails }: StackReview): boolean =>
   status === "no-change" && policyFails === 0 && Object.values(counts).every((count) => count === 0);
 
-const stackName = ({ name, status }: StackReview): string =>
-  status === "failed" ? `**${text(name, 80)}**` : text(name, 80);
+const stackName = (stack: StackReview): string => {
+  const name = text(stack.name, 80);
+  if (stack.status === "failed") return `**${name}**`;
+  return changesOutputsOnly(stack) ? `${name} (outputs)` : name;
+};
 
 function number(column: string, count: number): string {
   if (count === 0) return "·";

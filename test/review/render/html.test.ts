@@ -71,7 +71,7 @@ describe("renderHtml", () => {
     for (const text of [
       "Nothing that holds data is destroyed, replaced or forgotten.",
       "Nobody gains or loses a role.",
-      "No network, key, credential, custom role or approval opens or closes.",
+      "No network, key, credential, custom role, approval or rule of promotion opens or closes.",
       "312 checks passed, none failed.",
       "No resource changes.",
       "Nothing was changed outside Terraform.",

@@ -1,0 +1,273 @@
+import { Duration } from "../../core/duration";
+import { at, booleanAt, entriesAt, isJson, listAt, listed, numberAt, same, textAt } from "../words/json";
+import { looserIn, sameShares, shareInWords, stepsInWords, stepsOf } from "./steps";
+
+/** One thing that an environment asks of versions otherwise than before. */
+export interface Difference {
+  /** `other`: nothing tells whether it is as strict. `label`: only what people call something. */
+  readonly effect: "looser" | "stricter" | "other" | "label";
+  /** What the environment does now, in the third person: `asks auc ≥ 0.1 instead of 0.82`. */
+  readonly text: string;
+  /** What decides it, below `promotion` in the use case's file, the environment left out of `approvals`. */
+  readonly setting: string;
+}
+
+/** What two definitions of one environment's promotion differ in; empty only if they are the same. */
+export function differences(before: unknown, after: unknown): readonly Difference[] {
+  if (same(before, after)) return [];
+  const found = [
+    ...metricDifferences(before, after),
+    ...soakDifferences(before, after),
+    ...championDifferences(before, after),
+    ...approvalDifferences(before, after),
+    ...rolloutDifferences(before, after),
+    ...rollbackDifferences(before, after),
+    ...otherDifferences(before, after),
+  ];
+  if (found.length > 0) return found;
+  return [{ effect: "other", text: "says what it asks of versions in another way", setting: "" }];
+}
+
+const graded = (looser: boolean): Difference["effect"] => (looser ? "looser" : "stricter");
+
+/**
+ * Differences of one number or length of time: it comes, goes, or becomes looser or stricter.
+ * @param words - what is asked, of a value; and the same for a value that takes the place of another
+ */
+function* limit<T>(
+  [was, is]: readonly [T | undefined, T | undefined],
+  setting: string,
+  isLooser: (was: T, is: T) => boolean,
+  words: { readonly whole: (value: T) => string; readonly instead: (was: T, is: T) => string; readonly verb?: string },
+): Generator<Difference> {
+  const { whole, instead, verb = "asks" } = words;
+  if (was === undefined && is !== undefined) {
+    yield { effect: "stricter", text: `${verb} ${whole(is)}, which it did not`, setting };
+  } else if (was !== undefined && is === undefined) {
+    yield { effect: "looser", text: `no longer ${verb} ${whole(was)}`, setting };
+  } else if (was !== undefined && is !== undefined && !same(was, is)) {
+    yield { effect: graded(isLooser(was, is)), text: `${verb} ${instead(was, is)}`, setting };
+  }
+}
+
+function* metricDifferences(before: unknown, after: unknown): Generator<Difference> {
+  const names = [before, after].flatMap((one) => entriesAt(one, "gates", "metrics").map(([name]) => name));
+  for (const metric of [...new Set(names)].sort()) {
+    for (const [key, sign] of [["atLeast", "≥"] as const, ["atMost", "≤"] as const]) {
+      const path = ["gates", "metrics", metric, key];
+      yield* limit(
+        [numberAt(before, ...path), numberAt(after, ...path)],
+        path.join("."),
+        (was, is) => (key === "atLeast" ? is < was : is > was),
+        {
+          whole: (bound) => `${metric} ${sign} ${bound}`,
+          instead: (was, is) => `${metric} ${sign} ${is} instead of ${was}`,
+        },
+      );
+    }
+  }
+}
+
+function* soakDifferences(before: unknown, after: unknown): Generator<Difference> {
+  const soak = (definition: unknown) => textAt(definition, "gates", "soak");
+  yield* limit([soak(before), soak(after)], "gates.soak", shorter, {
+    whole: (time) => `a soak of ${time}`,
+    instead: (was, is) => `a soak of ${is} instead of ${was}`,
+  });
+}
+
+/** A length of time that cannot be read counts as shorter. */
+const shorter = (was: string, is: string): boolean => seconds(is) < seconds(was);
+const seconds = (text: string): number => Duration.parse(text)?.toSeconds() ?? 0;
+
+function* championDifferences(before: unknown, after: unknown): Generator<Difference> {
+  const of = (definition: unknown) => {
+    const metric = textAt(definition, "gates", "champion", "metric");
+    return metric === undefined
+      ? undefined
+      : { metric, loss: numberAt(definition, "gates", "champion", "mayLose") ?? 0 };
+  };
+  const [was, is] = [of(before), of(after)];
+  const setting = "gates.champion";
+  const whole = ({ metric, loss }: { metric: string; loss: number }): string =>
+    `that ${metric} be at most ${loss} worse than the live version's`;
+  if (was !== undefined && is !== undefined && was.metric !== is.metric) {
+    const text = `compares with the live version by ${is.metric}, of which it may lose ${is.loss}, instead of ${was.metric}, of which it might lose ${was.loss}`;
+    yield { effect: "other", text, setting: `${setting}.metric` };
+    return;
+  }
+  yield* limit(
+    [was, is],
+    was === undefined || is === undefined ? setting : `${setting}.mayLose`,
+    (a, b) => b.loss > a.loss,
+    {
+      whole,
+      instead: (former, now) => `${whole(now)} instead of ${former.loss}`,
+    },
+  );
+}
+
+function* approvalDifferences(before: unknown, after: unknown): Generator<Difference> {
+  const setting = "approvals";
+  const of = (definition: unknown) => {
+    const approvals = at(definition, "approvals");
+    return isJson(approvals) ? { count: numberAt(approvals, "count") ?? 0, who: approversOf(approvals) } : undefined;
+  };
+  const [was, is] = [of(before), of(after)];
+  const whole = ({ count, who }: NonNullable<typeof was>): string => {
+    const of = who.size === 0 ? "" : ` of ${[...who.values()].join(" or ")}`;
+    return `${count} ${count === 1 ? "approval" : "approvals"}${of}`;
+  };
+  if (was === undefined || is === undefined) {
+    yield* limit([was, is], setting, () => true, { whole, instead: () => "" });
+    return;
+  }
+  if (was.count !== is.count) {
+    const text = `asks ${is.count} instead of ${was.count} ${was.count === 1 ? "approval" : "approvals"}`;
+    yield { effect: graded(is.count < was.count), text, setting: `${setting}.count` };
+  }
+  const missing = (from: ReadonlyMap<string, string>, to: ReadonlyMap<string, string>): readonly string[] =>
+    [...from].filter(([key]) => !to.has(key)).map(([, name]) => name);
+  const added = missing(is.who, was.who);
+  const removed = missing(was.who, is.who);
+  if (added.length > 0) {
+    const own = removed.length > 0 ? "" : ", too";
+    yield { effect: "looser", text: `lets ${listed(added)} approve${own}`, setting: `${setting}.approvers` };
+  }
+  if (removed.length > 0) {
+    const left = [...is.who.values()];
+    const only = left.length === 0 ? "" : `, only ${left.join(" or ")}`;
+    yield {
+      effect: "other",
+      text: `no longer asks ${listed(removed)} for approval${only}`,
+      setting: `${setting}.approvers`,
+    };
+  }
+  for (const [key, name] of is.who) {
+    const former = was.who.get(key);
+    if (former === undefined || former === name) continue;
+    yield {
+      effect: "label",
+      text: `calls the approvers ${key} ${name} instead of ${former}`,
+      setting: `${setting}.approvers`,
+    };
+  }
+}
+
+/** Names of those who may approve, by what tells them apart. */
+const approversOf = (approvals: unknown): ReadonlyMap<string, string> =>
+  new Map([
+    ...listAt(approvals, "approvers").map((one): [string, string] => {
+      const group = textAt(one, "group") ?? JSON.stringify(one);
+      return [group.toLowerCase(), textAt(one, "name") ?? group];
+    }),
+    ...listAt(approvals, "teams").map((one): [string, string] => {
+      const team = typeof one === "string" ? one : JSON.stringify(one);
+      return [`team ${team}`, `team ${team}`];
+    }),
+  ]);
+
+function* rolloutDifferences(before: unknown, after: unknown): Generator<Difference> {
+  if (same(at(before, "rollout"), at(after, "rollout"))) return;
+  const setting = "rollout";
+  const [was, is] = [stepsOf(before), stepsOf(after)];
+  if (was === undefined || is === undefined) {
+    yield { effect: "other", text: "rolls out in steps that this review cannot read", setting };
+    return;
+  }
+  if (is.length === 0) {
+    const text = `lets a version take over at once instead of by ${stepsInWords(was)}`;
+    yield { effect: "looser", text, setting };
+    return;
+  }
+  if (was.length === 0) {
+    yield { effect: "stricter", text: `rolls out by ${stepsInWords(is)} instead of at once`, setting };
+    return;
+  }
+  if (sameShares(was, is)) {
+    for (const [index, step] of is.entries()) {
+      const former = was[index]!.bake;
+      if (former.toSeconds() === step.bake.toSeconds()) continue;
+      yield {
+        effect: graded(step.bake.toSeconds() < former.toSeconds()),
+        text: `waits ${step.bake.toString()} instead of ${former.toString()} with ${shareInWords(step)}`,
+        setting: `${setting}.${index}.bake`,
+      };
+    }
+    return;
+  }
+  const looser = looserIn(was, is);
+  const why = looser.length === 0 ? "" : ` (${listed(looser)})`;
+  const text = `rolls out by ${stepsInWords(is)} instead of ${stepsInWords(was)}${why}`;
+  const effect = looser.length > 0 ? "looser" : looserIn(is, was).length > 0 ? "stricter" : "other";
+  yield { effect, text, setting };
+}
+
+function* rollbackDifferences(before: unknown, after: unknown): Generator<Difference> {
+  const triggers = [
+    ["serverErrorPercent", (value: number) => `above ${value} % server errors`],
+    ["latencyP95Milliseconds", (value: number) => `above ${value} ms of latency`],
+  ] as const;
+  for (const [key, words] of triggers) {
+    yield* limit(
+      [numberAt(before, "rollback", key), numberAt(after, "rollback", key)],
+      `rollback.${key}`,
+      (was, is) => is > was,
+      { verb: "rolls back", whole: words, instead: (was, is) => `${words(is)} instead of ${was}` },
+    );
+  }
+  const onDrift = (definition: unknown) => (booleanAt(definition, "rollback", "onDrift") === true ? true : undefined);
+  yield* limit([onDrift(before), onDrift(after)], "rollback.onDrift", () => true, {
+    verb: "rolls back",
+    whole: () => "on drift",
+    instead: () => "",
+  });
+}
+
+/** What else is in a definition: a key that this review has no words for yet is told of by its name. */
+function* otherDifferences(before: unknown, after: unknown): Generator<Difference> {
+  const [was, is] = [leftOver(before), leftOver(after)];
+  for (const path of [...new Set([...was.keys(), ...is.keys()])].sort()) {
+    const [former, now] = [was.get(path), is.get(path)];
+    if (former === now) continue;
+    const text = `has promotion.${path} ${now ?? "no more"} instead of ${former ?? "nothing"}`;
+    yield { effect: "other", text, setting: path };
+  }
+}
+
+/** Paths that have words of their own; `*` is any key or index. */
+const TOLD = [
+  "gates.metrics.*.atLeast",
+  "gates.metrics.*.atMost",
+  "gates.soak",
+  "gates.champion.metric",
+  "gates.champion.mayLose",
+  "approvals.count",
+  "approvals.approvers.*.group",
+  "approvals.approvers.*.name",
+  "approvals.teams.*",
+  "rollout.*.mirrorPercent",
+  "rollout.*.trafficPercent",
+  "rollout.*.bake",
+  "rollback.serverErrorPercent",
+  "rollback.latencyP95Milliseconds",
+  "rollback.onDrift",
+].map((path) => path.split("."));
+
+/** Leaves without words of their own, as JSON, by path. */
+function leftOver(definition: unknown): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  const walk = (value: unknown, path: readonly string[]): void => {
+    const inner: readonly (readonly [string, unknown])[] = Array.isArray(value)
+      ? value.map((item, index) => [String(index), item] as const)
+      : entriesAt(value);
+    if (inner.length > 0) for (const [key, item] of inner) walk(item, [...path, key]);
+    else if (!isTold(path) && !isEmpty(value)) found.set(path.join("."), JSON.stringify(value));
+  };
+  walk(definition, []);
+  return found;
+}
+
+const isEmpty = (value: unknown): boolean => value == null || isJson(value) || Array.isArray(value);
+const isTold = (path: readonly string[]): boolean =>
+  TOLD.some((told) => told.length === path.length && told.every((part, index) => part === "*" || part === path[index]));
