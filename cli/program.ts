@@ -6,6 +6,7 @@ import { registerDiff } from "./commands/diff";
 import { registerDoctor } from "./commands/doctor";
 import { registerExplain } from "./commands/explain";
 import { registerMaturity } from "./commands/maturity";
+import { registerMl } from "./commands/ml";
 import { registerNew } from "./commands/new";
 import { registerOffboard } from "./commands/offboard";
 import { registerPlan } from "./commands/plan";
@@ -59,6 +60,7 @@ export function createProgram(): Command {
   registerPolicy(program);
   registerApply(program);
   program.commandsGroup("Models");
+  registerMl(program);
   registerPromote(program);
   registerRollout(program);
   registerRollback(program);

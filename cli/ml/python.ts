@@ -1,0 +1,146 @@
+import { execFile, spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { UserError } from "../../core/problem";
+
+/** Where the Python of this project lives. */
+export const mlFolder = join(__dirname, "..", "..", "ml");
+
+/** Names of an interpreter that may be new enough, best first. `MLOPS_PYTHON` names another. */
+const candidates = ["python3.13", "python3.12", "python3.11", "python3", "python"];
+/** Versions that the locks are made for. */
+const OLDEST = [3, 11] as const;
+const NEWEST = [3, 13] as const;
+
+/** An interpreter and its version. */
+export interface Interpreter {
+  readonly program: string;
+  /** E.g. `3.11.7`. */
+  readonly version: string;
+}
+
+const fits = (version: string): boolean => {
+  const [major = 0, minor = 0] = version.split(".").map(Number);
+  return major === OLDEST[0] && minor >= OLDEST[1] && minor <= NEWEST[1];
+};
+
+const versionOf = (program: string): Promise<string | undefined> =>
+  new Promise((resolve) => {
+    const code = "import platform; print(platform.python_version())";
+    execFile(program, ["-c", code], { timeout: 10_000 }, (error, stdout) =>
+      resolve(error === null ? stdout.trim() : undefined),
+    );
+  });
+
+/** The best interpreter of this machine, or undefined if none is new enough. */
+export async function findPython(env: NodeJS.ProcessEnv = process.env): Promise<Interpreter | undefined> {
+  const named = env["MLOPS_PYTHON"];
+  for (const program of named === undefined ? candidates : [named]) {
+    const version = await versionOf(program);
+    if (version !== undefined && fits(version)) return { program, version };
+  }
+  return undefined;
+}
+
+/** What to do on a machine without a Python that is new enough; one line. */
+export const howToGetPython = `install Python ${OLDEST.join(".")} to ${NEWEST.join(".")} (https://www.python.org/downloads), or name one in MLOPS_PYTHON`;
+
+/** The two sets of packages that are locked: what computes, and what tests need besides. */
+export type Requirements = "train" | "check";
+
+/**
+ * The interpreter of `ml/.venv`, which is made on first use from the locks in `ml/requirements/`, and again when they or the
+ * machine's Python change.
+ * @param needed - which locks; `check` brings `train`, too
+ * @param tell - takes a line on what goes on, only if something has to be made
+ * @throws UserError if there is no Python that is new enough, or the packages cannot be installed
+ */
+export async function python(needed: Requirements, tell: (line: string) => void): Promise<string> {
+  const found = await findPython();
+  if (found === undefined) {
+    throw new UserError([
+      {
+        code: "MLOPS-ML-001",
+        where: "python",
+        message: "there is no Python that is new enough",
+        given: process.env["MLOPS_PYTHON"] ?? "none on PATH",
+        allowed: `${OLDEST.join(".")} to ${NEWEST.join(".")}`,
+        fix: howToGetPython,
+      },
+    ]);
+  }
+  const locks = (needed === "train" ? ["train"] : ["train", "check"]).map((name) =>
+    join(mlFolder, "requirements", `${name}.lock`),
+  );
+  const key = keyOf(found, locks);
+  const folder = join(mlFolder, needed === "train" ? ".venv" : ".venv-check");
+  const interpreter = join(folder, "bin", "python");
+  if (keyIn(folder) === key && existsSync(interpreter)) return interpreter;
+  await make(found, folder, locks, key, tell);
+  return interpreter;
+}
+
+const keyFile = (folder: string): string => join(folder, "locks.sha256");
+const keyIn = (folder: string): string | undefined =>
+  existsSync(keyFile(folder)) ? readFileSync(keyFile(folder), "utf8") : undefined;
+
+function keyOf({ version }: Interpreter, locks: readonly string[]): string {
+  const hash = createHash("sha256").update(version);
+  for (const lock of locks) hash.update(readFileSync(lock));
+  return hash.digest("hex");
+}
+
+/** Makes it aside and moves it into place when it is whole: who is killed on the way leaves nothing that looks whole. */
+async function make(
+  { program, version }: Interpreter,
+  folder: string,
+  locks: readonly string[],
+  key: string,
+  tell: (line: string) => void,
+): Promise<void> {
+  const aside = `${folder}-${process.pid}`;
+  const started = Date.now();
+  tell(`Setting up Python ${version} in ml/, once: about 300 MB are installed, which takes a minute or two.`);
+  try {
+    await run(program, ["-m", "venv", aside], tell);
+    const pip = ["-m", "pip", "install", "--require-hashes", "--only-binary=:all:", "--no-input"];
+    const files = locks.flatMap((lock) => ["--requirement", lock]);
+    await run(join(aside, "bin", "python"), [...pip, ...files], tell);
+    writeFileSync(keyFile(aside), key);
+    rmSync(folder, { recursive: true, force: true });
+    renameSync(aside, folder);
+  } finally {
+    rmSync(aside, { recursive: true, force: true });
+  }
+  tell(`Python is ready after ${Math.round((Date.now() - started) / 1000)} s.`);
+}
+
+/** Runs an installer; tells which package it is at. */
+function run(program: string, parameters: readonly string[], tell: (line: string) => void): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, [...parameters], { stdio: ["ignore", "pipe", "pipe"] });
+    const said: string[] = [];
+    for (const stream of [child.stdout, child.stderr]) {
+      createInterface(stream).on("line", (line) => {
+        if (line.trim() !== "") said.push(line.trim());
+        const collected = /^Collecting ([\w.-]+)/.exec(line)?.[1];
+        if (collected !== undefined) tell(`  ${collected}`);
+      });
+    }
+    const failed = (reason: string) =>
+      reject(
+        new UserError([
+          {
+            code: "MLOPS-ML-002",
+            where: "ml/requirements",
+            message: `Python could not be set up: ${reason}`,
+            fix: "mend the cause and run it again; nothing is left half-made. On Debian, python3-venv must be installed",
+          },
+        ]),
+      );
+    child.once("error", (error) => failed(error.message));
+    child.once("close", (code) => (code === 0 ? resolve() : failed(said.slice(-3).join(" ") || `exit code ${code}`)));
+  });
+}
