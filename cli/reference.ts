@@ -13,7 +13,10 @@ export function commandLineReference(): string {
     "# Command line",
     "Run it as `npx mlops <command>` in the project's folder.",
     block(program),
-    ...commands.map((command) => `## mlops ${command.name()}\n\n${block(command)}`),
+    ...commands.flatMap((command) => [
+      `## mlops ${command.name()}\n\n${block(command)}`,
+      ...command.commands.map((nested) => `### mlops ${command.name()} ${nested.name()}\n\n${block(nested)}`),
+    ]),
   ]
     .join("\n\n")
     .concat("\n");

@@ -1,6 +1,12 @@
 import { Option, type Command } from "commander";
 import type { DriftOptions } from "../ml/drift";
 
+const help = `
+Examples:
+  mlops ml drift --reference train.csv --production lastweek.csv
+  mlops ml drift --help                       tables, types, output
+`;
+
 const driftHelp = `
 Computes what Azure ML's monitors compute, by the formulas of Azure's own components: distances and tests per feature
 (data drift), rates of nulls, type errors and cells out of bounds (data quality) and, with --target, what a model leans on
@@ -22,7 +28,10 @@ Examples:
 
 /** Adds `mlops ml` and its commands. */
 export function registerMl(program: Command): void {
-  const ml = program.command("ml").description("the model itself: data, training, monitoring formulas");
+  const ml = program
+    .command("ml")
+    .description("the model itself: what monitors would say of its data")
+    .addHelpText("after", help);
   ml.command("drift")
     .description("what Azure's monitors would say of two tables")
     .requiredOption("--reference <file>", "CSV or Parquet: what the model was trained on")

@@ -9,7 +9,7 @@ import { UserError } from "../../core/problem";
 export const mlFolder = join(__dirname, "..", "..", "ml");
 
 /** Names of an interpreter that may be new enough, best first. `MLOPS_PYTHON` names another. */
-const candidates = ["python3.13", "python3.12", "python3.11", "python3", "python"];
+export const candidates: readonly string[] = ["python3.13", "python3.12", "python3.11", "python3", "python"];
 /** Versions that the locks are made for. */
 const OLDEST = [3, 11] as const;
 const NEWEST = [3, 13] as const;
@@ -21,7 +21,8 @@ export interface Interpreter {
   readonly version: string;
 }
 
-const fits = (version: string): boolean => {
+/** Whether the locks are made for a version. */
+export const fits = (version: string): boolean => {
   const [major = 0, minor = 0] = version.split(".").map(Number);
   return major === OLDEST[0] && minor >= OLDEST[1] && minor <= NEWEST[1];
 };

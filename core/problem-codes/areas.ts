@@ -40,6 +40,7 @@ export const problemAreas = {
   AZURE: "Answers of Azure",
   NEW: "`mlops new`",
   PROMOTE: "`mlops promote`, `mlops rollout`, `mlops rollback`",
+  ML: "`mlops ml`, and the Python in `ml/`",
   SANDBOX: "The sandbox",
   FILE: "Files that any command reads or writes",
 } as const;

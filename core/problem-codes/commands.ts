@@ -128,4 +128,12 @@ export const commandCodes = {
     meaning: "The file system refuses to write or read a file: rights, room, names. The file is as it was before.",
     fix: "Make room, grant the right or choose another place, and run the command again.",
   },
-} as const satisfies Codes<"DOCTOR" | "DEMO" | "CLI" | "AZURE" | "NEW" | "PROMOTE" | "SANDBOX" | "FILE">;
+  "MLOPS-ML-001": {
+    meaning: "There is no Python that is new enough.",
+    fix: "Install one of the versions that are named, or name an interpreter in `MLOPS_PYTHON`.",
+  },
+  "MLOPS-ML-002": {
+    meaning: "The packages that Python needs could not be installed.",
+    fix: "Mend what the installer says; nothing is left half-made.",
+  },
+} as const satisfies Codes<"DOCTOR" | "DEMO" | "CLI" | "AZURE" | "NEW" | "PROMOTE" | "SANDBOX" | "FILE" | "ML">;

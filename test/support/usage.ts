@@ -44,12 +44,18 @@ function misuseOfCdktf([name, ...rest]: string[]): string[] {
 }
 
 function misuseOfMlops([name, ...rest]: string[]): string[] {
-  const program = createProgram();
+  return misuseOfCommand(createProgram(), "mlops", [name, ...rest]);
+}
+
+/** Commands may have commands of their own. */
+function misuseOfCommand(program: Command, called: string, [name, ...rest]: (string | undefined)[]): string[] {
   if (name === undefined || name.startsWith("-") || ["completion", "complete", "help"].includes(name)) return [];
   const command = program.commands.find((one) => one.name() === name);
-  if (command === undefined) return [`mlops has no ${name}`];
-  if (rest.length === 1 && rest[0] === "--help") return [];
-  return name === "sandbox" ? misuseOfSandbox(command, rest) : problemsOf(command, rest);
+  if (command === undefined) return [`${called} has no ${name}`];
+  const given = rest.filter((word) => word !== undefined);
+  if (given.length === 1 && given[0] === "--help") return [];
+  if (command.commands.length > 0) return misuseOfCommand(command, `${called} ${name}`, given);
+  return name === "sandbox" ? misuseOfSandbox(command, given) : problemsOf(command, given);
 }
 
 /** `mlops sandbox` runs another command, which may be wrong as well. */
