@@ -1,9 +1,10 @@
 import { execFile, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { UserError } from "../../core/problem";
+import { writeWhole } from "../../files";
 
 /** Where the Python of this project lives. */
 export const mlFolder = join(__dirname, "..", "..", "ml");
@@ -109,7 +110,7 @@ async function make(
     const pip = ["-m", "pip", "install", "--require-hashes", "--only-binary=:all:", "--no-input"];
     const files = locks.flatMap((lock) => ["--requirement", lock]);
     await run(join(aside, "bin", "python"), [...pip, ...files], tell);
-    writeFileSync(keyFile(aside), key);
+    writeWhole(keyFile(aside), key);
     rmSync(folder, { recursive: true, force: true });
     renameSync(aside, folder);
   } finally {
