@@ -8,7 +8,7 @@ const mayImport = {
   constructs: ["core"],
   stacks: ["constructs", "config", "core"],
   policy: ["core"],
-  review: ["policy", "core"],
+  review: ["policy", "release", "core"],
   release: ["core"],
   sandbox: ["files", "core"],
   cli: ["config", "review", "policy", "release", "sandbox", "files", "core"],

@@ -21,16 +21,21 @@ import { customRoleGuid, resourceGroupId, resourceId, type ResourceGroupRef } fr
 import { environmentNames, sharedNames, type EnvironmentNames } from "../core/names";
 import type { Position } from "../core/problem";
 import { customRoles, customRoleTitle, roleTitle, type CustomRoleName, type RoleName } from "../core/roles";
+import { releaseValue } from "../core/release";
 import { useCaseNames } from "../core/use-case-names";
+import { leadingTo } from "../release";
 import type {
   AccessReason,
   CustomRoleContext,
   EnvironmentContext,
+  EvidenceContext,
   PrincipalContext,
   ReviewContext,
   StackContext,
   UseCaseContext,
 } from "../review/context";
+import { foundEvidence } from "./promotion/evidence";
+import { alertThresholds } from "./promotion/ground";
 
 /**
  * What a review must know of the configuration: names behind ids, reasons for roles, and where each thing is written.
@@ -50,6 +55,7 @@ export function reviewContext(configDirectory: string): ReviewContext {
     principals: [...groupsOf(all), ...identitiesOf(all)],
     useCases: useCasesOf(all),
     customRoles: customRolesOf(all),
+    evidence: evidenceOf(configDirectory, configuration),
   };
 }
 
@@ -221,6 +227,24 @@ function useCasesOf({ sources, configuration }: Everything): readonly UseCaseCon
     };
   });
 }
+
+/** What was decided on the release of every use case where it serves. */
+const evidenceOf = (directory: string, { useCases }: Configuration): readonly EvidenceContext[] =>
+  useCases.flatMap(({ name: useCase, variants }) => {
+    const serving = variants.flatMap((variant) => (variant.serving === undefined ? [] : [{ ...variant, ...variant.serving }]));
+    const environments = serving.map(({ environment }) => environment);
+    const found = foundEvidence(directory, useCase, environments);
+    return serving.map(({ environment, release, model, alerts }) => ({
+      useCase,
+      environment,
+      environments,
+      alerts: alertThresholds(alerts),
+      decisions: leadingTo(
+        releaseValue(release, model),
+        found.filter((one) => one.environment === environment),
+      ),
+    }));
+  });
 
 const customRolesOf = ({ configuration, places }: Everything): readonly CustomRoleContext[] =>
   places.flatMap(({ environment, group }) =>

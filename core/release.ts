@@ -72,3 +72,65 @@ export function trafficOf({ live, candidate }: ReleaseInEnvironment): Traffic {
     mirrorTraffic: mirrorPercent > 0 ? { [deployment]: mirrorPercent } : {},
   };
 }
+
+/** A release of one environment as plain data: what a plan shows of it, and what evidence is gathered for. */
+export interface ReleaseValue {
+  /** The model's name in the registry: a version is one of this model. */
+  readonly model: string;
+  /** Version that answers requests; left out: nothing does. */
+  readonly live?: string;
+  readonly candidate?: { readonly version: string; readonly mirrorPercent: number; readonly trafficPercent: number };
+  readonly history: readonly string[];
+  readonly rejected: readonly string[];
+}
+
+/** The release as plain data: the same release makes the same data. */
+export const releaseValue = (
+  { live, candidate, history, rejected }: ReleaseInEnvironment,
+  model: string,
+): ReleaseValue => ({
+  model,
+  ...(live !== undefined && { live: live.model }),
+  ...(candidate !== undefined && {
+    candidate: {
+      version: candidate.model,
+      mirrorPercent: candidate.mirrorPercent,
+      trafficPercent: candidate.trafficPercent,
+    },
+  }),
+  history,
+  rejected,
+});
+
+/** What {@link releaseValue} was made of. */
+export const releaseOfValue = (
+  { live, candidate, history, rejected }: ReleaseValue,
+  environment: string,
+): ReleaseInEnvironment => ({
+  environment,
+  ...(live !== undefined && { live: releasedVersion(live) }),
+  ...(candidate !== undefined && {
+    candidate: {
+      ...releasedVersion(candidate.version),
+      mirrorPercent: candidate.mirrorPercent,
+      trafficPercent: candidate.trafficPercent,
+    },
+  }),
+  history,
+  rejected,
+});
+
+/** `16 beside 12: copies of 20 % of the requests`, `16 alone`. */
+export function releaseInWords(release: ReleaseValue | undefined): string {
+  const { live, candidate } = release ?? {};
+  if (live === undefined) return "nothing serves";
+  if (candidate === undefined) return `${live} alone`;
+  const { version, mirrorPercent, trafficPercent } = candidate;
+  const share =
+    mirrorPercent > 0
+      ? `copies of ${mirrorPercent} % of the requests`
+      : trafficPercent > 0
+        ? `${trafficPercent} % of the requests`
+        : "no requests yet";
+  return `${version} beside ${live}: ${share}`;
+}

@@ -1,4 +1,4 @@
-import type { DriftFacts } from "./facts";
+import type { DriftFacts, MonitorRun } from "./facts";
 import { judged, type Reason } from "./reasons";
 import { moment, secondsBetween, span } from "./time";
 
@@ -10,7 +10,7 @@ import { moment, secondsBetween, span } from "./time";
 export function checkDrift(where: string, drift: DriftFacts | undefined, now: string): Reason {
   if (drift === undefined) return judged("drift", "pass", `no drift monitor is configured for ${where}`);
   const { monitor, runs, every } = drift;
-  const newest = [...runs].sort((left, right) => secondsBetween(left.at, right.at))[0];
+  const newest = newestRun(runs);
   if (newest === undefined) return judged("drift", "unknown", `the monitor of ${where} has not run yet`, { monitor });
   const evidence = { monitor, ...newest };
   const age = secondsBetween(newest.at, now);
@@ -31,5 +31,9 @@ export function checkDrift(where: string, drift: DriftFacts | undefined, now: st
   }
   return judged("drift", "pass", `the monitor of ${where} found no drift ${ago(newest.at, age)}`, evidence);
 }
+
+/** The run that counts. */
+export const newestRun = (runs: readonly MonitorRun[]): MonitorRun | undefined =>
+  [...runs].sort((left, right) => secondsBetween(left.at, right.at))[0];
 
 const ago = (at: string, seconds: number): string => (seconds >= 0 ? `${span(seconds)} ago` : `at ${moment(at)}`);

@@ -19,3 +19,30 @@ export { decideRollout, type RolloutFacts, type RolloutQuestion } from "./rollou
 export { liveSince, type LiveSince } from "./soak";
 export { moment, span } from "./time";
 export { compareVersions } from "./versions";
+export {
+  hasForm,
+  isIntact,
+  parseRecord,
+  parseRelease,
+  plainData,
+  releasedOrNull,
+  releaseDigest,
+  sealed,
+  type Asked,
+  type EvidenceRecord,
+  type UnsealedRecord,
+} from "./record";
+export { decideAgain, LOOK, mistakesOf, told, type Again, type Ground } from "./replay";
+export { parseDefinition, rulesOf } from "./rules";
+export {
+  evidenceOf,
+  leadingTo,
+  releasedBefore,
+  type Evidenced,
+  type EvidencedStep,
+  type FoundRecord,
+  type Serving,
+  type Transition,
+} from "./transition";
+export { recordedPromotionFacts, recordedRolloutFacts, summed } from "./recorded-facts";
+export { compareReread, type Reread, type RereadVerdict } from "./reread";

@@ -1,4 +1,5 @@
 import type { Position } from "../core/problem";
+import type { FoundRecord, Ground, Reread } from "../release";
 
 /**
  * What the configuration knows about the plans: who stands behind an object id, why a role is granted and where it is
@@ -17,6 +18,16 @@ export interface ReviewContext {
   readonly useCases: readonly UseCaseContext[];
   /** Roles that environments define; a plan names them by id where another stack makes them. */
   readonly customRoles?: readonly CustomRoleContext[];
+  /** What was decided on releases. @default - nothing: a release that changes has no evidence */
+  readonly evidence?: readonly EvidenceContext[];
+}
+
+/** Decisions on the releases of one use case in one environment. */
+export interface EvidenceContext extends Pick<Ground, "useCase" | "environment" | "environments" | "alerts"> {
+  /** Those that may lead to the release as it is configured, as they lie in their files. */
+  readonly decisions: readonly FoundRecord[];
+  /** What came of reading their facts again. @default - nobody did */
+  readonly rereads?: readonly Reread[];
 }
 
 export interface RepositoryContext {

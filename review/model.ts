@@ -65,6 +65,8 @@ export interface Review {
   readonly cost?: CostReview;
   /** What changes for use cases and environments, in their own terms. */
   readonly changes: readonly DomainChange[];
+  /** What each release that changes rests on; what blocks first. */
+  readonly releases: readonly ReleaseEvidence[];
   /** Every change of a resource; the same change in several stacks is one entry. */
   readonly resources: readonly ResourceReview[];
   readonly calendar: readonly CalendarEntry[];
@@ -241,6 +243,68 @@ export interface DomainChange {
   /** Whether it watches less than before, e.g. a threshold that is looser or an alert that goes. */
   readonly loosens: boolean;
   readonly where?: Position;
+}
+
+/** A release that changes, and what it rests on. */
+export interface ReleaseEvidence {
+  readonly stack: string;
+  readonly useCase: string;
+  readonly environment: string;
+  /** In words: `16 beside 12: copies of 20 % of the requests`. */
+  readonly what: string;
+  /** What was released before, in words: `12 alone`. */
+  readonly before: string;
+  /**
+   * `evidenced`: every step has its decision. `overridden`: a person went on against checks, or without any.
+   * `first`: nobody decided, and nothing served before. `blocked`: there is no evidence, or it does not hold.
+   */
+  readonly status: "evidenced" | "overridden" | "first" | "blocked";
+  /** The decisions, in the order of their steps. */
+  readonly steps: readonly EvidenceStep[];
+  /** Why it is blocked. */
+  readonly problems: readonly string[];
+  /** What else a reader should know. */
+  readonly notes: readonly string[];
+  /** Commands that make the evidence; empty unless it is blocked. */
+  readonly commands: readonly string[];
+  /** Who is asked to agree by the promotion definition: `2 of PFS Model Risk`. */
+  readonly approval?: string;
+  /** Where the release file says so. */
+  readonly where?: Position;
+}
+
+/** One decision on one step of a release. */
+export interface EvidenceStep {
+  readonly action: "promote" | "rollout" | "rollback" | "accept";
+  readonly version: string;
+  /** What it does, in a sentence. */
+  readonly change: string;
+  /** ISO instant. */
+  readonly at: string;
+  readonly by: string;
+  /** Where its facts are from. */
+  readonly target: "azure" | "sandbox";
+  /** Path of the evidence. */
+  readonly file: string;
+  /** Who went on against checks, or without any, and why. */
+  readonly override?: { readonly reason: string; readonly by: string; readonly at: string };
+  /** Why it was rolled back. */
+  readonly because?: string;
+  readonly checks: readonly EvidenceCheck[];
+  /** ISO instant at which its facts were read again. @default - they were not */
+  readonly readAgainAt?: string;
+  /** What has changed since, or could not be read again. */
+  readonly notes: readonly string[];
+}
+
+export interface EvidenceCheck {
+  /** `metric auc`, `champion`, `soak`. */
+  readonly check: string;
+  readonly result: "pass" | "fail" | "unknown";
+  /** What is so, with its figures. */
+  readonly text: string;
+  /** Whether a person decided against it. */
+  readonly overridden: boolean;
 }
 
 /** The same change of the same resource, in one or more stacks. */

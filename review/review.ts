@@ -5,6 +5,7 @@ import { countsOf, noCounts } from "./classify";
 import { costsOf, type Prices } from "./cost";
 import { dangersOf } from "./dangers";
 import { driftIn } from "./drift";
+import { releaseEvidence } from "./evidence";
 import type { Counts, Review, ReviewInput, StackInput, StackReview } from "./model";
 import { failureOf } from "./parse";
 import { resourceReviews } from "./resources";
@@ -37,6 +38,7 @@ export function reviewPlans(given: ReviewInput, { today, prices }: ReviewOptions
   const opened = exposures(input);
   const dangers = dangersOf(planned, { waivers: input.waivers, today });
   const resources = resourceReviews(planned);
+  const releases = releaseEvidence(input);
   const failing = new Map<string, number>();
   for (const { stack } of policy.findings.filter(blocks)) failing.set(stack, (failing.get(stack) ?? 0) + 1);
   const costs = prices && costsOf(input, planned, prices);
@@ -48,7 +50,7 @@ export function reviewPlans(given: ReviewInput, { today, prices }: ReviewOptions
     }),
   );
   return {
-    ...judge({ stacks, dangers, findings: policy.findings, access, exposures: opened }),
+    ...judge({ stacks, dangers, findings: policy.findings, access, exposures: opened, releases }),
     source: input.source,
     organization: input.context.organization,
     ...codeUrl(input),
@@ -60,6 +62,7 @@ export function reviewPlans(given: ReviewInput, { today, prices }: ReviewOptions
     drift,
     ...(costs !== undefined && { cost: costs.review }),
     changes: domainChanges(input),
+    releases,
     resources,
     calendar: calendar(input),
     matrix: accessMatrix(input),

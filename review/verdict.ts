@@ -1,6 +1,7 @@
 import { blocks, type PolicyFinding } from "../policy";
 import { blocksChange, type Endangered } from "./dangers";
-import type { AccessChange, Exposure, StackReview, Verdict } from "./model";
+import { blocksRelease, isOverridden } from "./evidence";
+import type { AccessChange, Exposure, ReleaseEvidence, StackReview, Verdict } from "./model";
 
 /** What a verdict is given on. */
 export interface Judged {
@@ -9,28 +10,41 @@ export interface Judged {
   readonly findings: readonly PolicyFinding[];
   readonly access: readonly AccessChange[];
   readonly exposures: readonly Exposure[];
+  readonly releases: readonly ReleaseEvidence[];
 }
 
 /**
  * The verdict and why, weightiest first.
  *
- * - `blocked`: a stack could not be planned, a policy of critical or high severity newly fails and nobody waived it,
- *   or something irreplaceable is destroyed or replaced and no waiver of `keeps-data` accepts it;
+ * - `blocked`: a stack could not be planned, a release changes without evidence that holds, a policy of critical or high
+ *   severity newly fails and nobody waived it, or something irreplaceable is destroyed or replaced and no waiver of `keeps-data` accepts it;
  * - `needs-security-approval`: somebody gains access, something opens that was closed, less approval is asked for,
  *   or less is asked of a model version before it is promoted.
- *   A change of access or of an opening of which nothing tells that it narrows counts, too;
+ *   A change of access or of an opening of which nothing tells that it narrows counts, too. So does a release for
+ *   which a person went on against checks, or without any;
  * - `review`: anything else changes;
  * - `no-change`.
  */
-export function judge({ stacks, dangers, findings, access, exposures }: Judged): {
+export function judge({ stacks, dangers, findings, access, exposures, releases }: Judged): {
   readonly verdict: Verdict;
   readonly reasons: readonly string[];
 } {
   const failed = stacks.filter(({ status }) => status === "failed");
   const going = dangers.filter(({ danger }) => blocksChange(danger));
   const broken = findings.filter((finding) => blocks(finding) && finding.since !== "existing");
+  const undecided = releases.filter(blocksRelease);
+  const overridden = releases.filter(isOverridden);
+  const first = releases.filter(({ status }) => status === "first");
   const blocking = [
     ...some(failed.length, () => `${stacksInWords(failed.map(({ name }) => name))} could not be planned`),
+    ...undecided.slice(0, MOST_RELEASES).map(({ useCase, environment, what, commands }) => {
+      const command = commands[0] === undefined ? "" : `; make it with ${commands[0]}`;
+      return `${useCase} in ${environment} (${what}) has no evidence that holds${command}`;
+    }),
+    ...some(
+      undecided.length - MOST_RELEASES,
+      (n) => `${count(n, "more release has", "more releases have")} no evidence that holds`,
+    ),
     ...some(
       occurrences(going),
       (n) =>
@@ -52,6 +66,13 @@ export function judge({ stacks, dangers, findings, access, exposures }: Judged):
       opening.length - loosening.length - promotion.length,
       (n) => `${count(n, "thing opens", "things open")} to networks, keys, trust or rights`,
     ),
+    ...overridden
+      .slice(0, MOST_RELEASES)
+      .map(({ useCase, environment }) => `a person went on against the evidence for ${useCase} in ${environment}`),
+    ...some(
+      overridden.length - MOST_RELEASES,
+      (n) => `evidence is overridden in ${count(n, "more place", "more places")}`,
+    ),
     ...some(loosening.length, (n) => `approvals loosen in ${count(n, "place", "places")}`),
     ...some(promotion.length, (n) => `promotion asks less, or may ask less, in ${count(n, "point", "points")}`),
   ];
@@ -60,6 +81,10 @@ export function judge({ stacks, dangers, findings, access, exposures }: Judged):
   const accepted = gone.filter(({ danger }) => danger.accepted !== undefined);
   const other = dangers.filter(({ danger }) => !blocksChange(danger) && (danger.action === "forget" || danger.deposed));
   const plain = [
+    ...some(
+      first.length,
+      (n) => `${count(n, "version serves", "versions serve")} where nothing did before, without evidence`,
+    ),
     ...some(occurrences(accepted), (n) => `${count(n, "destruction is", "destructions are")} accepted by a waiver`),
     ...some(
       occurrences(gone) - occurrences(accepted),
@@ -78,10 +103,13 @@ export function judge({ stacks, dangers, findings, access, exposures }: Judged):
   return { verdict: "no-change", reasons: ["nothing changes"] };
 }
 
+/** Releases that are named one by one. */
+const MOST_RELEASES = 4;
+
 const occurrences = (dangers: readonly Endangered[]): number =>
   dangers.reduce((sum, { danger }) => sum + danger.stacks.length, 0);
 
-const some = (n: number, text: (n: number) => string): readonly string[] => (n === 0 ? [] : [text(n)]);
+const some = (n: number, text: (n: number) => string): readonly string[] => (n <= 0 ? [] : [text(n)]);
 const count = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;
 
 function stacksInWords(names: readonly string[]): string {

@@ -1,4 +1,5 @@
 import { MonitorActionGroup } from "@cdktf/provider-azurerm/lib/monitor-action-group";
+import { TerraformOutput } from "cdktf";
 import { Construct } from "constructs";
 import type { Environment, Organization } from "../config/schema";
 import type { Serving, UseCase, UseCaseInEnvironment } from "../config/use-case";
@@ -16,7 +17,7 @@ import { configureProviders } from "../constructs/providers";
 import { DriftRetraining, RetrainingSchedule, type TrainingJobProps } from "../constructs/retraining";
 import { resourceGroupId } from "../core/azure-ids";
 import { unguarded } from "../core/promotion";
-import type { ReleasedVersion } from "../core/release";
+import { releaseValue, type ReleasedVersion } from "../core/release";
 import { Stack } from "./stack";
 import { placeOf, type UseCasePlace } from "./use-case-place";
 import { UseCaseData } from "./use-case-data";
@@ -161,7 +162,13 @@ export class UseCaseStack extends Stack {
     });
   }
 
+  /** What serves, in the plan: a release that changes needs its evidence, and a plan alone must show that it does. */
+  private exposeRelease({ model }: Serving): void {
+    new TerraformOutput(this, "release", { value: releaseValue(this.useCase.release, model) });
+  }
+
   private addServing(serving: Serving, flow: PromotionFlow | undefined): void {
+    this.exposeRelease(serving);
     const endpoint = this.addEndpoint(serving);
     const { live, candidate } = this.useCase.release;
     const { latencyP95Milliseconds, serverErrorPercent, silentFor } = serving.alerts;

@@ -1,11 +1,27 @@
 import { shownPath } from "../../config/folders";
-import { writeInOrder } from "../../files";
-import type { Decision, LiveProof, Reason, ReleaseEdit } from "../../release";
+import { Bug } from "../../core/problem";
+import { definitionHash } from "../../core/promotion-definition";
+import { releaseValue } from "../../core/release";
+import { writeInOrder, type FileToWrite } from "../../files";
+import {
+  mistakesOf,
+  releasedOrNull,
+  sealed,
+  told,
+  type Asked,
+  type Decision,
+  type EvidenceRecord,
+  type LiveProof,
+  type ReleaseEdit,
+  type UnsealedRecord,
+} from "../../release";
 import type { AzureTarget } from "../azure/connection";
-import { evidencePath, withDecision, type DecisionRecord } from "./evidence";
+import { evidencePath, withDecision } from "./evidence";
+import { groundOf } from "./ground";
 import { gitCommands, openPullRequest, type PullRequest } from "./pull-request";
 import { renderForReview, type PromotionReport } from "./report";
 import { editRelease, variantOf, type PromotedUseCase } from "./use-case";
+import { whoDecides } from "./who";
 
 /** What all commands of promotion may be asked. */
 export interface CommonOptions {
@@ -15,6 +31,8 @@ export interface CommonOptions {
   readonly sandbox?: string | boolean;
   readonly dryRun?: boolean;
   readonly openPr?: boolean;
+  /** Who decides. @default - in a pipeline whoever started it, else the user of git */
+  readonly by?: string;
   /** Our clock. @default - the system's */
   readonly now?: () => Date;
 }
@@ -29,6 +47,8 @@ interface Concluded {
   /** When the decision was made. */
   readonly at: string;
   readonly seenLive: readonly LiveProof[];
+  /** What was asked and found: evidence holds it, so that the decision can be made again. */
+  readonly asked: Asked;
   readonly because?: string;
   readonly options: CommonOptions;
 }
@@ -56,26 +76,15 @@ export function concludeWith(concluded: Concluded): PromotionReport {
 
   // What would make the configuration wrong is found before anything is written.
   const release = { path: promoted.file.path, text: editRelease(options.config, promoted, edits) };
-  const record: DecisionRecord = {
-    action: command,
-    at: concluded.at,
-    target,
-    change: report.changes.join("; "),
-    ...(override !== undefined && { override }),
-    ...(concluded.because !== undefined && { because: concluded.because }),
-    reasons: report.reasons,
-    seenLive: concluded.seenLive,
-  };
-  const path = evidencePath(options.config, report.useCase, environment, model);
-  const evidence = { path, text: withDecision(path, { useCase: report.useCase, environment, model }, record) };
+  const evidence = edits.map((edit) => evidenceFile(concluded, edit));
   const approval = approvalOf(promoted, edits);
   const whole: PromotionReport = {
     ...report,
-    files: [release, evidence].map((file) => shownPath(file.path)),
+    files: [release, ...evidence].map((file) => shownPath(file.path)),
     ...(approval !== undefined && { approval }),
   };
   if (options.dryRun === true) return whole;
-  writeInOrder([evidence, release]);
+  writeInOrder([...evidence, release]);
   const request = pullRequestOf(whole, edits[0]!);
   if (options.openPr === true) return { ...whole, pullRequest: openPullRequest(options.config, request) };
   // cdktf deploys a use case's stack together with its environment's only.
@@ -83,13 +92,49 @@ export function concludeWith(concluded: Concluded): PromotionReport {
   return { ...whole, next: [...gitCommands(request), `after the review: npx cdktf deploy ${environments}`] };
 }
 
-const told = ({ check, result, text, evidence, overridden }: Reason): Omit<Reason, "overridable"> => ({
-  check,
-  result,
-  text,
-  ...(evidence !== undefined && { evidence }),
-  ...(overridden !== undefined && { overridden }),
-});
+/** The evidence of one environment's step, beside what was decided on that version there before. */
+function evidenceFile(concluded: Concluded, edit: ReleaseEdit): FileToWrite {
+  const { promoted, model, options } = concluded;
+  const { environment } = edit.after;
+  const record = recordOf(concluded, edit);
+  const mistakes = mistakesOf(record, groundOf(promoted, environment, record.target));
+  // What a review would refuse must not be written; nothing a user does may lead here.
+  if (mistakes.length > 0) throw new Bug(`evidence of ${environment} ${model} does not hold: ${mistakes.join("; ")}`);
+  const path = evidencePath(options.config, promoted.useCase.name, environment, model);
+  return { path, text: withDecision(path, { useCase: promoted.useCase.name, environment, model }, record) };
+}
+
+function recordOf(concluded: Concluded, { before, after, summary }: ReleaseEdit): EvidenceRecord {
+  const { command, promoted, model, decision, target, at, seenLive, because, asked, options } = concluded;
+  const { environment } = after;
+  const by = whoDecides(options.by, options.config);
+  return sealed({
+    schema: 1,
+    useCase: promoted.useCase.name,
+    environment,
+    version: model,
+    action: command,
+    step: {
+      before: releasedOrNull(releaseValue(before, promoted.model)),
+      after: releaseValue(after, promoted.model),
+    },
+    definition: definitionHash(groundOf(promoted, environment, target).definition),
+    target,
+    at,
+    by,
+    change: summary,
+    ...(decision.override !== undefined && { override: { reason: decision.override, by, at } }),
+    ...(because !== undefined && { because }),
+    reasons: decision.reasons.map(told),
+    seenLive: [...seenLive],
+    stages: promoted.variants.map(({ environment: name, release, promotion }) => ({
+      environment: name,
+      release: releaseValue(release, promoted.model),
+      rollout: (promotion?.rollout ?? []).map(({ kind, percent }) => ({ kind, percent })),
+    })),
+    asked,
+  } as UnsealedRecord);
+}
 
 /** Who must agree before a version enters; going back needs nobody beyond the review. */
 function approvalOf(promoted: PromotedUseCase, edits: readonly ReleaseEdit[]): string | undefined {

@@ -1,27 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { shownPath } from "../../config/folders";
 import { UserError } from "../../core/problem";
-import type { LiveProof, Reason } from "../../release";
+import { hasForm, isIntact, parseRecord, type EvidenceRecord, type FoundRecord, type LiveProof } from "../../release";
 import type { AzureTarget } from "../azure/connection";
-
-/** One decision with all that spoke for and against it, for the review of the change it led to. */
-export interface DecisionRecord {
-  readonly action: "promote" | "rollout" | "rollback";
-  /** When, by Azure's clock; for a rollback without Azure, by ours. */
-  readonly at: string;
-  /** Where the facts are from. What the sandbox showed proves nothing about Azure. */
-  readonly target: AzureTarget;
-  /** What was changed, in a sentence. */
-  readonly change: string;
-  /** Why a person decided against checks. */
-  readonly override?: string;
-  /** Why it was rolled back. */
-  readonly because?: string;
-  readonly reasons: readonly Omit<Reason, "overridable">[];
-  /** What was seen live, and since when at the latest: what later decisions may count on. */
-  readonly seenLive: readonly LiveProof[];
-}
 
 /** `config/releases/evidence/<use-case>/<environment>-<version>.json`: a version's way into an environment. */
 export interface EvidenceFile {
@@ -29,7 +12,7 @@ export interface EvidenceFile {
   readonly environment: string;
   readonly model: string;
   /** Oldest first. */
-  readonly decisions: readonly DecisionRecord[];
+  readonly decisions: readonly EvidenceRecord[];
 }
 
 /** Where a version's evidence lies. The configuration is read from `*.yaml` only, so that it does not meet it. */
@@ -40,24 +23,52 @@ export const evidencePath = (directory: string, useCase: string, environment: st
 export function withDecision(
   path: string,
   about: Pick<EvidenceFile, "useCase" | "environment" | "model">,
-  decision: DecisionRecord,
+  decision: EvidenceRecord,
 ): string {
   const { decisions } = existsSync(path) ? readEvidence(path) : { decisions: [] };
-  const kept = decisions.at(-1)?.change === decision.change ? decisions.slice(0, -1) : decisions;
+  const last = decisions.at(-1);
+  const again = last !== undefined && last.action === decision.action && isDeepStrictEqual(last.step, decision.step);
+  const kept = again ? decisions.slice(0, -1) : decisions;
   const { useCase, environment, model } = about;
   return `${JSON.stringify({ useCase, environment, model, decisions: [...kept, decision] } satisfies EvidenceFile, undefined, 2)}\n`;
 }
 
 /** What former decisions on a use case saw live, at the same target. */
 export function proofsOf(directory: string, useCase: string, target: AzureTarget): readonly LiveProof[] {
+  return evidenceFiles(directory, useCase)
+    .flatMap(({ path }) => readEvidence(path).decisions)
+    .filter((decision) => decision.target === target)
+    .flatMap(({ seenLive }) => seenLive);
+}
+
+/** Every decision on a use case, whatever is in its files: a review judges it. */
+export function foundEvidence(directory: string, useCase: string, environments: readonly string[]): FoundRecord[] {
+  // The longest first: a name may begin with another, as dev does of dev-west.
+  const longest = [...environments].sort((a, b) => b.length - a.length);
+  return evidenceFiles(directory, useCase).flatMap(({ name, path }) => {
+    const environment = longest.find((one) => name.startsWith(`${one}-`));
+    if (environment === undefined) return [];
+    const version = name.slice(environment.length + 1, -".json".length);
+    const about = { file: shownPath(path), environment, version };
+    let content: unknown;
+    try {
+      content = JSON.parse(readFileSync(path, "utf8"));
+    } catch {
+      return [{ ...about, content: { schema: "unreadable" } }];
+    }
+    const { decisions } = (content ?? {}) as Partial<EvidenceFile>;
+    if (!Array.isArray(decisions)) return [{ ...about, content: { schema: "unreadable" } }];
+    return decisions.map((decision) => ({ ...about, content: decision as unknown }));
+  });
+}
+
+function evidenceFiles(directory: string, useCase: string): { readonly name: string; readonly path: string }[] {
   const folder = join(directory, "releases", "evidence", useCase);
   if (!existsSync(folder)) return [];
   return readdirSync(folder)
     .filter((name) => name.endsWith(".json") && !name.startsWith("."))
     .sort()
-    .flatMap((name) => readEvidence(join(folder, name)).decisions)
-    .filter((decision) => decision.target === target)
-    .flatMap(({ seenLive }) => seenLive);
+    .map((name) => ({ name, path: join(folder, name) }));
 }
 
 function readEvidence(path: string): EvidenceFile {
@@ -68,7 +79,15 @@ function readEvidence(path: string): EvidenceFile {
     throw unreadable(path, (error as Error).message);
   }
   if (!isEvidence(content)) throw unreadable(path, "it is not the evidence of decisions");
+  if (content.decisions.some(isSpoiled)) throw unreadable(path, "it was changed after it was written");
   return content;
+}
+
+/** Whether a decision is not what was written. Those from before there were seals have none to break. */
+function isSpoiled(decision: unknown): boolean {
+  if (!hasForm(decision)) return false;
+  const record = parseRecord(decision);
+  return record === undefined || !isIntact(record);
 }
 
 function isEvidence(content: unknown): content is EvidenceFile {
@@ -76,7 +95,7 @@ function isEvidence(content: unknown): content is EvidenceFile {
   return (
     Array.isArray(decisions) &&
     decisions.every(
-      (decision: Partial<DecisionRecord> | null) =>
+      (decision: Partial<EvidenceRecord> | null) =>
         typeof decision?.change === "string" &&
         Array.isArray(decision.seenLive) &&
         decision.seenLive.every((proof) => typeof proof?.environment === "string" && typeof proof.model === "string"),

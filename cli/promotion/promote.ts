@@ -4,6 +4,7 @@ import {
   decidePromotion,
   liveSince,
   newestEligible,
+  recordedPromotionFacts,
   wasLive,
   type Decision,
   type LiveProof,
@@ -54,6 +55,8 @@ export async function promote(useCaseName: string, options: PromoteOptions): Pro
       ({ version, decision, facts } = choose(promoted, again, await gather(promoted, again, inAzure, proofs)));
     }
     const { edit, ...rest } = decision;
+    const live = variantOf(promoted, options.to, "--to").release.live?.model;
+    const willPublish = options.publish === true && !isPublished(facts, version);
     return concludeWith({
       command: "promote",
       promoted,
@@ -63,6 +66,7 @@ export async function promote(useCaseName: string, options: PromoteOptions): Pro
       target: azure.target,
       at: facts.clock?.azure ?? "",
       seenLive: seenLive(promoted, facts),
+      asked: { kind: "promote", willPublish, facts: recordedPromotionFacts(facts, { version, live }) },
       options,
     });
   } finally {

@@ -1,5 +1,5 @@
 import { UserError } from "../../core/problem";
-import { decideRollback, rolledBackVersion, type EndpointFacts } from "../../release";
+import { decideRollback, LOOK, rolledBackVersion, type EndpointFacts } from "../../release";
 import { connect } from "../azure/connection";
 import { concludeWith, type CommonOptions } from "./conclude";
 import { FactsInAzure } from "./facts-in-azure";
@@ -28,6 +28,8 @@ export async function rollback(useCaseName: string, options: RollbackOptions): P
   const at = seen.at ?? (options.now?.() ?? new Date()).toISOString();
   const model = rolledBackVersion(release);
   const deployment = release.candidate?.deployment ?? release.live?.deployment ?? "";
+  const because = options.reason ?? rolledBackByItself(seen, deployment);
+  if (because === undefined && decision.allowed && options.dryRun !== true) throw new UserError([unexplained]);
   return concludeWith({
     command: "rollback",
     promoted,
@@ -37,15 +39,29 @@ export async function rollback(useCaseName: string, options: RollbackOptions): P
       ...decision,
       reasons: [
         ...decision.reasons,
-        { check: "azure", result: "pass", text: seenInWords(seen, deployment), overridable: false },
+        { check: LOOK, result: "pass", text: seenInWords(seen, deployment), overridable: false },
       ],
     },
     target: seen.target,
     at,
     seenLive: [],
-    ...(options.reason !== undefined && { because: options.reason }),
+    asked: { kind: "rollback", environment },
+    ...(because !== undefined && { because }),
     options,
   });
+}
+
+const unexplained = {
+  code: "MLOPS-PROMOTION-012",
+  where: "--reason",
+  message: "a rollback needs its reason: it is what reviewers will read, and all there is when Azure does not answer",
+  fix: 'for example --reason "twice as many errors as before"',
+};
+
+/** A workflow that was faster is reason enough. */
+function rolledBackByItself({ endpoint }: Seen, deployment: string): string | undefined {
+  const markedAt = endpoint?.rolledBack[deployment];
+  return markedAt === undefined ? undefined : `rolled back by itself at ${markedAt}`;
 }
 
 interface Seen {

@@ -1,5 +1,5 @@
 import { UserError } from "../../core/problem";
-import { decideRollout, liveSince, thresholdsOf, type RolloutFacts } from "../../release";
+import { decideRollout, liveSince, recordedRolloutFacts, summed, thresholdsOf, type RolloutFacts } from "../../release";
 import { connect } from "../azure/connection";
 import { concludeWith, type CommonOptions } from "./conclude";
 import { proofsOf } from "./evidence";
@@ -48,6 +48,7 @@ export async function rollout(useCaseName: string, options: RolloutOptions): Pro
       decision: { ...rest, ...(edit && { edit: [edit] }) },
       target: azure.target,
       at,
+      asked: { kind: "rollout", facts: recordedRolloutFacts(facts) },
       seenLive: since === undefined ? [] : [{ environment, model: release.live!.model, from: since.latest, until: at }],
       options,
     });
@@ -87,7 +88,7 @@ async function gather(promoted: PromotedUseCase, environment: string, inAzure: F
   // Nothing is on record of a step that began this very second.
   const began = known && from < now;
   const health = began
-    ? await inAzure.health(place, candidate.deployment, from, now)
+    ? summed(await inAzure.health(place, candidate.deployment, from, now))
     : known
       ? { from, to: now, grainSeconds: 60, requests: [], latencyP95: [] }
       : undefined;

@@ -375,7 +375,7 @@ describe("a candidate", () => {
   it("is rolled back without Azure, too, and takes later environments along", async () => {
     await open(RELEASE + CANDIDATE);
     process.env["MLOPS_SANDBOX_ARM"] = "http://127.0.0.1:1";
-    const report = await rollback(USE_CASE, { ...world.options, env: "preprod" });
+    const report = await rollback(USE_CASE, { ...world.options, env: "preprod", reason: "too many errors" });
     expect(report.changes).toEqual([
       "preprod goes back from 13 to 12",
       "13 is taken out of prod; 12 answers all requests",

@@ -1,12 +1,12 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { evidencePath, proofsOf, withDecision, type DecisionRecord } from "../../../cli/promotion/evidence";
+import { evidencePath, proofsOf, withDecision } from "../../../cli/promotion/evidence";
 import { editRelease, loadPromoted } from "../../../cli/promotion/use-case";
 import { loadConfiguration } from "../../../config/load";
 import { releasedVersion, type ReleaseInEnvironment } from "../../../core/release";
 import { writeInOrder as writeDecided } from "../../../files";
-import type { ReleaseEdit } from "../../../release";
+import { sealed, type EvidenceRecord, type ReleaseEdit } from "../../../release";
 import { shippedTexts, writeConfiguration, writeFiles } from "../../support/configuration";
 
 const USE_CASE = "customer-churn";
@@ -76,26 +76,36 @@ dev:
 });
 
 describe("evidence", () => {
-  const decision = (change: string, target: DecisionRecord["target"] = "azure"): DecisionRecord => ({
-    action: "promote",
-    at: "2026-12-01T12:00:00Z",
-    target,
-    change,
-    reasons: [],
-    seenLive: [{ environment: "dev", model: "13", from: "2026-11-01T00:00:00Z", until: "2026-12-01T12:00:00Z" }],
-  });
+  const decision = (change: string, target: EvidenceRecord["target"] = "azure", at = "2026-12-01T12:00:00Z") =>
+    sealed({
+      schema: 1,
+      useCase: USE_CASE,
+      environment: "prod",
+      version: "13",
+      action: "promote",
+      step: { before: null, after: { model: USE_CASE, live: change, history: [], rejected: [] } },
+      definition: "0".repeat(64),
+      at,
+      by: "Somebody",
+      target,
+      change,
+      reasons: [],
+      seenLive: [{ environment: "dev", model: "13", from: "2026-11-01T00:00:00Z", until: "2026-12-01T12:00:00Z" }],
+      stages: [],
+      asked: { kind: "rollback", environment: "prod" },
+    });
   const about = { useCase: USE_CASE, environment: "prod", model: "13" };
-  const record = (one: DecisionRecord) => {
+  const record = (one: EvidenceRecord) => {
     const path = evidencePath(folder, USE_CASE, "prod", "13");
     writeDecided([{ path, text: withDecision(path, about, one) }]);
-    return JSON.parse(readFileSync(path, "utf8")) as { decisions: DecisionRecord[] };
+    return JSON.parse(readFileSync(path, "utf8")) as { decisions: EvidenceRecord[] };
   };
 
   it("lies where the configuration does not look, and grows by one decision at a time", () => {
     configure('dev:\n  live:\n    model: "1"\n');
     record(decision("a candidate"));
     // Decided again because the change was not made the first time.
-    expect(record({ ...decision("a candidate"), at: "2026-12-02T12:00:00Z" }).decisions.map(({ at }) => at)).toEqual([
+    expect(record(decision("a candidate", "azure", "2026-12-02T12:00:00Z")).decisions.map(({ at }) => at)).toEqual([
       "2026-12-02T12:00:00Z",
     ]);
     expect(record(decision("half the requests")).decisions.map(({ change }) => change)).toEqual([
@@ -110,6 +120,13 @@ describe("evidence", () => {
     expect(proofsOf(folder, USE_CASE, "azure")).toEqual([]);
     expect(proofsOf(folder, USE_CASE, "sandbox")).toHaveLength(1);
     expect(proofsOf(folder, "another", "sandbox")).toEqual([]);
+  });
+
+  it("is not built upon when it was changed by hand", () => {
+    record(decision("tried out"));
+    const path = evidencePath(folder, USE_CASE, "prod", "13");
+    writeFileSync(path, readFileSync(path, "utf8").replace("2026-11-01T00:00:00Z", "2026-01-01T00:00:00Z"));
+    expect(() => proofsOf(folder, USE_CASE, "azure")).toThrow("it was changed after it was written");
   });
 
   it.each(["", "{", "null", "{}", '{"decisions":[{}]}', '{"decisions":[{"change":"x","seenLive":[null]}]}'])(

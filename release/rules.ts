@@ -1,0 +1,47 @@
+import { z } from "zod";
+import { Duration } from "../core/duration";
+import type { PromotionDefinition } from "../core/promotion-definition";
+import type { PromotionRules } from "./facts";
+
+const bound = z.strictObject({ atLeast: z.number().optional(), atMost: z.number().optional() });
+const definition = z.strictObject({
+  gates: z.strictObject({
+    metrics: z.record(z.string(), bound),
+    soak: z.string().optional(),
+    champion: z.strictObject({ metric: z.string(), mayLose: z.number() }).optional(),
+  }),
+  approvals: z
+    .strictObject({ count: z.number(), approvers: z.array(z.strictObject({ group: z.string(), name: z.string() })) })
+    .optional(),
+  rollout: z.array(
+    z.strictObject({ mirrorPercent: z.number().optional(), trafficPercent: z.number().optional(), bake: z.string() }),
+  ),
+  rollback: z
+    .strictObject({
+      serverErrorPercent: z.number().optional(),
+      latencyP95Milliseconds: z.number().optional(),
+      onDrift: z.boolean(),
+    })
+    .optional(),
+});
+
+/** A definition as a plan shows it; undefined if it is none. */
+export function parseDefinition(value: unknown): PromotionDefinition | undefined {
+  const parsed = definition.safeParse(value);
+  return parsed.success ? parsed.data : undefined;
+}
+
+/** The rules that a definition, as plans show it, stands for. */
+export function rulesOf({ gates, rollout, rollback }: PromotionDefinition): PromotionRules {
+  const { metrics, soak, champion } = gates;
+  const length = (text: string): Duration => Duration.parse(text) ?? Duration.seconds(Number.POSITIVE_INFINITY);
+  return {
+    gates: { metrics, ...(soak !== undefined && { soak: length(soak) }), ...(champion !== undefined && { champion }) },
+    rollout: rollout.map(({ mirrorPercent, trafficPercent, bake }) => ({
+      kind: mirrorPercent === undefined ? "traffic" : "mirror",
+      percent: mirrorPercent ?? trafficPercent ?? 0,
+      bake: length(bake),
+    })),
+    ...(rollback !== undefined && { rollback }),
+  };
+}

@@ -1,0 +1,139 @@
+import { promotionDefinition, type PromotionDefinition } from "../../core/promotion-definition";
+import { releaseInWords, type ReleaseValue } from "../../core/release";
+import { compareReread, evidenceOf, releasedBefore, type EvidencedStep, type Ground, type Reread } from "../../release";
+import type { EvidenceContext } from "../context";
+import type { EvidenceStep, ReleaseEvidence, ReviewInput } from "../model";
+import { releaseOf } from "../words/where";
+import { commandsFor } from "./commands";
+import { plannedReleases, type PlannedRelease } from "./plans";
+
+/** What every release that changes rests on, what blocks first. */
+export function releaseEvidence(input: ReviewInput): readonly ReleaseEvidence[] {
+  const found = plannedReleases(input).flatMap((planned) => evidenceIn(planned, input) ?? []);
+  const order: readonly ReleaseEvidence["status"][] = ["blocked", "overridden", "first", "evidenced"];
+  return found.toSorted((a, b) => order.indexOf(a.status) - order.indexOf(b.status));
+}
+
+/** Whether a release keeps the change from being applied. */
+export const blocksRelease = ({ status }: ReleaseEvidence): boolean => status === "blocked";
+
+/** Whether a person went on against checks, or without any. */
+export const isOverridden = ({ status }: ReleaseEvidence): boolean => status === "overridden";
+
+function evidenceIn(planned: PlannedRelease, input: ReviewInput): ReleaseEvidence | undefined {
+  const { stack, useCase, environment, transition } = planned;
+  const context = input.context.evidence?.find((one) => one.useCase === useCase && one.environment === environment);
+  const ground = groundOf(planned, context, input);
+  const evidence = evidenceOf(transition, context?.decisions ?? [], ground);
+  if (evidence === undefined || evidence.status === "recorded") return undefined;
+  const before = releasedBefore(transition) ?? undefined;
+  const { after } = transition;
+  const where = releaseOf(
+    input.context,
+    { useCase, environment },
+    after.candidate === undefined ? "live" : "candidate",
+  );
+  const approval = approvalInWords(ground.definition);
+  const about = {
+    stack,
+    useCase,
+    environment,
+    what: whatChanges(before, after),
+    before: releaseInWords(before),
+    ...(approval !== undefined && { approval }),
+    ...(where !== undefined && { where }),
+  };
+  const none = { steps: [], problems: [], notes: [], commands: [] };
+  switch (evidence.status) {
+    case "first":
+      return {
+        ...about,
+        ...none,
+        status: "first",
+        notes: ["nobody decided on it: nothing served there before, so there was nothing to compare it with"],
+      };
+    case "missing":
+    case "refused":
+      return {
+        ...about,
+        ...none,
+        status: "blocked",
+        problems: evidence.mistakes.length === 0 ? ["no evidence of exactly this step"] : evidence.mistakes.map(String),
+        commands: commandsFor({ useCase, environment, before, after, target: ground.target }),
+      };
+    case "evidenced": {
+      const steps = evidence.steps.map((step) => stepOf(step, context?.rereads ?? []));
+      const problems = steps.flatMap(({ contradicts, version }) => contradicts.map((text) => `${version}: ${text}`));
+      const overridden = steps.some(({ override }) => override !== undefined);
+      return {
+        ...about,
+        ...none,
+        steps: steps.map(({ contradicts: _contradicts, ...step }) => step),
+        status: problems.length > 0 ? "blocked" : overridden ? "overridden" : "evidenced",
+        problems,
+        commands:
+          problems.length > 0 ? commandsFor({ useCase, environment, before, after, target: ground.target }) : [],
+      };
+    }
+  }
+}
+
+function groundOf(
+  { useCase, environment, definition }: PlannedRelease,
+  context: EvidenceContext | undefined,
+  { source }: ReviewInput,
+): Ground {
+  return {
+    useCase,
+    environment,
+    environments: context?.environments ?? [],
+    alerts: context?.alerts ?? {},
+    definition: definition ?? promotionDefinition(undefined),
+    target: source.target,
+  };
+}
+
+function stepOf(
+  { record, file }: EvidencedStep,
+  rereads: readonly Reread[],
+): EvidenceStep & { readonly contradicts: readonly string[] } {
+  const { action, version, change, at, by, target, override, because, reasons } = record;
+  const reread = rereads.find(({ seal }) => seal === record.seal);
+  const { contradicts, notes } =
+    action === "promote" || action === "rollout" ? compareReread(record, reread) : { contradicts: [], notes: [] };
+  return {
+    action,
+    version,
+    change,
+    at,
+    by,
+    target,
+    file,
+    ...(override !== undefined && { override: { reason: override.reason, by: override.by, at: override.at } }),
+    ...(because !== undefined && { because }),
+    checks: reasons.map(({ check, result, text, overridden }) => ({
+      check,
+      result,
+      text,
+      overridden: overridden === true,
+    })),
+    ...(reread?.reasons !== undefined && { readAgainAt: reread.at }),
+    notes,
+    contradicts,
+  };
+}
+
+/** `16 beside 12: copies of 20 % of the requests`, `16 instead of 12`. */
+function whatChanges(before: ReleaseValue | undefined, after: ReleaseValue): string {
+  const model = before !== undefined && before.model !== after.model ? ` (model ${before.model} → ${after.model})` : "";
+  if (after.candidate !== undefined || after.live === undefined) return `${releaseInWords(after)}${model}`;
+  const taken = before?.candidate?.version;
+  if (before?.live === after.live && taken !== undefined) return `${after.live} alone, ${taken} is taken out${model}`;
+  const instead = before?.live === undefined || before.live === after.live ? "" : ` instead of ${before.live}`;
+  return `${after.live} answers all requests${instead}${model}`;
+}
+
+function approvalInWords({ approvals }: PromotionDefinition): string | undefined {
+  if (approvals === undefined) return undefined;
+  return `${approvals.count} of ${approvals.approvers.map(({ name }) => name).join(", ")}`;
+}

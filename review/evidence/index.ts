@@ -1,0 +1,2 @@
+export { blocksRelease, isOverridden, releaseEvidence } from "./evidence";
+export { plannedReleases, type PlannedRelease } from "./plans";
