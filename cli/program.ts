@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { version } from "../package.json";
+import { registerAccept } from "./commands/accept";
 import { registerApply } from "./commands/apply";
 import { registerDemo } from "./commands/demo";
 import { registerDiff } from "./commands/diff";
@@ -64,6 +65,7 @@ export function createProgram(): Command {
   registerPromote(program);
   registerRollout(program);
   registerRollback(program);
+  registerAccept(program);
   program.commandsGroup("Operate");
   registerStatus(program);
   registerDoctor(program);

@@ -231,7 +231,9 @@ function useCasesOf({ sources, configuration }: Everything): readonly UseCaseCon
 /** What was decided on the release of every use case where it serves. */
 const evidenceOf = (directory: string, { useCases }: Configuration): readonly EvidenceContext[] =>
   useCases.flatMap(({ name: useCase, variants }) => {
-    const serving = variants.flatMap((variant) => (variant.serving === undefined ? [] : [{ ...variant, ...variant.serving }]));
+    const serving = variants.flatMap((variant) =>
+      variant.serving === undefined ? [] : [{ ...variant, ...variant.serving }],
+    );
     const environments = serving.map(({ environment }) => environment);
     const found = foundEvidence(directory, useCase, environments);
     return serving.map(({ environment, release, model, alerts }) => ({

@@ -17,8 +17,8 @@ const release = z.strictObject({
   model: words,
   live: words.optional(),
   candidate: z.strictObject({ version: words, mirrorPercent: z.number(), trafficPercent: z.number() }).optional(),
-  history: z.array(words),
-  rejected: z.array(words),
+  history: z.array(words).readonly(),
+  rejected: z.array(words).readonly(),
 });
 
 const stage = z.strictObject({

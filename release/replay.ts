@@ -167,5 +167,5 @@ const stageOf = ({ environment, release, rollout }: EvidenceRecord["stages"][num
 /** What a decision changes, in canonical form. */
 function stepOf({ before, after }: ReleaseEdit, { stages }: EvidenceRecord): EvidenceRecord["step"] {
   const model = stages[0]?.release.model ?? "";
-  return { before: releasedOrNull(releaseValue(before, model)), after: releaseValue(after, model) } as never;
+  return { before: releasedOrNull(releaseValue(before, model)), after: releaseValue(after, model) };
 }

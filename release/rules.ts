@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { Duration } from "../core/duration";
 import type { PromotionDefinition } from "../core/promotion-definition";
-import type { PromotionRules } from "./facts";
+import type { Promotion } from "../core/promotion";
 
 const bound = z.strictObject({ atLeast: z.number().optional(), atMost: z.number().optional() });
 const definition = z.strictObject({
@@ -32,7 +32,7 @@ export function parseDefinition(value: unknown): PromotionDefinition | undefined
 }
 
 /** The rules that a definition, as plans show it, stands for. */
-export function rulesOf({ gates, rollout, rollback }: PromotionDefinition): PromotionRules {
+export function rulesOf({ gates, rollout, rollback }: PromotionDefinition): Promotion {
   const { metrics, soak, champion } = gates;
   const length = (text: string): Duration => Duration.parse(text) ?? Duration.seconds(Number.POSITIVE_INFINITY);
   return {

@@ -88,7 +88,9 @@ const MOST_STEPS = 20;
 
 /** Decisions that may lead to a release, the last ones: what a review needs of all there are. */
 export function leadingTo(after: ReleaseValue | null, found: readonly FoundRecord[]): readonly FoundRecord[] {
-  const kept = new Set<FoundRecord>(found.filter(({ content }) => hasForm(content) && parseRecord(content) === undefined));
+  const kept = new Set<FoundRecord>(
+    found.filter(({ content }) => hasForm(content) && parseRecord(content) === undefined),
+  );
   const all = found.flatMap((one) => {
     const record = parseRecord(one.content);
     return record === undefined ? [] : [{ one, step: record.step }];

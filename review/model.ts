@@ -238,7 +238,7 @@ export interface DomainChange {
   readonly useCase?: string;
   /** Environments in which exactly this happens, in promotion order; none: it is shared by all. */
   readonly environments: readonly string[];
-  /** One line without the subject: `model 10 → 12 at 10 % traffic`. */
+  /** One line without the subject: `model 12 beside 10: 10 % of the requests`. */
   readonly text: string;
   /** Whether it watches less than before, e.g. a threshold that is looser or an alert that goes. */
   readonly loosens: boolean;

@@ -127,9 +127,13 @@ async function findSandbox(options: ConnectOptions): Promise<{ url?: string; clo
     const running = await startSandbox(typeof sandbox === "string" ? { dir: sandbox } : {});
     return { url: running.armUrl, close: () => running.close() };
   }
-  const url = (options.env ?? process.env)["MLOPS_SANDBOX_ARM"];
-  return { ...(url !== undefined && url !== "" && { url }), close: async () => undefined };
+  const url = sandboxInEnvironment(options.env ?? process.env);
+  return { ...(url !== undefined && { url }), close: async () => undefined };
 }
+
+/** Address of the sandbox that this process runs in; undefined if it runs in none. */
+export const sandboxInEnvironment = (env: NodeJS.ProcessEnv): string | undefined =>
+  env["MLOPS_SANDBOX_ARM"] === "" ? undefined : env["MLOPS_SANDBOX_ARM"];
 
 /** The sandbox asks for no token. */
 const sandboxCredential: TokenCredential = {

@@ -8,6 +8,7 @@ export interface PromotionFlags extends SandboxFlags {
   readonly dryRun?: boolean;
   readonly json?: boolean;
   readonly openPr?: boolean;
+  readonly by?: string;
 }
 
 /** Adds the options that the three share. */
@@ -18,6 +19,10 @@ export function addPromotionOptions(command: Command): Command {
     .addOption(dirOption())
     .option("--dry-run", "decide and print, write nothing")
     .option("--json", "print the decision for programs")
+    .option(
+      "--by <name>",
+      "who decides, for the evidence (default: in a pipeline whoever started it, else the user of git)",
+    )
     .option("--open-pr", "commit on a branch, push it and open a pull request with gh");
 }
 

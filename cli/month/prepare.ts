@@ -4,9 +4,11 @@ import { setInYaml } from "../../config/edit";
 import type { Configuration } from "../../config/schema";
 import type { UseCase } from "../../config/use-case";
 import { UserError } from "../../core/problem";
+import { releaseValue } from "../../core/release";
 import { writeWhole } from "../../files";
-import { makeLive, yamlSteps } from "../../release";
+import { makeLive, releaseDigest, yamlSteps } from "../../release";
 import type { CloudResource } from "../../sandbox";
+import { accept } from "../promotion/accept";
 
 /** What the month works on: copies, so that nothing of the user's changes. */
 export interface Prepared {
@@ -54,7 +56,7 @@ export function prepare(dir: string, config: string, useCase: UseCase, began: Da
   const copy = join(folder, "config");
   // Evidence tells of decisions on other days.
   cpSync(config, copy, { recursive: true, filter: (source) => source !== join(config, "releases", "evidence") });
-  return { folder, config: copy, ...shorten(copy, useCase) };
+  return { folder, config: copy, ...shorten(copy, useCase, began) };
 }
 
 /** The store as if everything in it had been made at one moment. */
@@ -80,7 +82,7 @@ const STEPS = [{ trafficPercent: 100, bake: "1h" }];
  * A month is short, and so is a demo: before the last environment, a version gets all requests in one step. What is being
  * tried there becomes live.
  */
-function shorten(config: string, { name, variants }: UseCase): Pick<Prepared, "changed" | "changes"> {
+function shorten(config: string, { name, variants }: UseCase, began: Date): Pick<Prepared, "changed" | "changes"> {
   const serving = variants.filter((variant) => variant.serving !== undefined);
   const early = serving.slice(0, -1).filter(({ promotion }) => (promotion?.rollout ?? []).length > 1);
   if (early.length === 0) return { changed: [], changes: [] };
@@ -101,6 +103,17 @@ function shorten(config: string, { name, variants }: UseCase): Pick<Prepared, "c
         })
         .reduce((before, { path, value }) => setInYaml(before, path, value), text),
     );
+    for (const { environment, release, serving } of tried) {
+      accept(name, {
+        config,
+        sandbox: true,
+        env: environment,
+        from: releaseDigest(releaseValue(release, serving!.model)),
+        reason: "the month begins with it live",
+        by: "mlops demo",
+        now: () => began,
+      });
+    }
   }
   return {
     changed: tried.map(({ environment }) => environment),

@@ -4,7 +4,7 @@ import { plainTable } from "../overview/plain-table";
 
 /** What a command of promotion did or would do. What `--json` prints. */
 export interface PromotionReport {
-  readonly command: "promote" | "rollout" | "rollback";
+  readonly command: "promote" | "rollout" | "rollback" | "accept";
   readonly useCase: string;
   readonly environment: string;
   /** Undefined: there is no version to speak of. */
@@ -27,7 +27,7 @@ export interface PromotionReport {
   readonly pullRequest?: string;
 }
 
-const VERBS = { promote: "Promote", rollout: "Roll out", rollback: "Roll back" } as const;
+const VERBS = { promote: "Promote", rollout: "Roll out", rollback: "Roll back", accept: "Accept" } as const;
 
 /** The report for people. */
 export function renderReport(report: PromotionReport, colour: boolean): string {
@@ -46,13 +46,18 @@ export function renderReport(report: PromotionReport, colour: boolean): string {
   const place = report.command === "promote" ? `to ${environment}` : `in ${environment}`;
   const lines = [
     `${paint("bold", `${VERBS[report.command]} ${useCase}${model === undefined ? "" : ` ${model}`} ${place}`)}: ${verdict}`,
-    "",
-    plainTable(
-      ["check", "result", "fact"],
-      reasons.map((reason) => [reason.check, shown(reason), reason.text]),
-    ),
+    ...(reasons.length === 0
+      ? []
+      : [
+          "",
+          plainTable(
+            ["check", "result", "fact"],
+            reasons.map((reason) => [reason.check, shown(reason), reason.text]),
+          ),
+        ]),
   ];
-  if (report.override !== undefined) lines.push("", `Overridden because: ${report.override}`);
+  if (report.override !== undefined)
+    lines.push("", `${report.command === "accept" ? "Accepted" : "Overridden"} because: ${report.override}`);
   if (!allowed) {
     const missing = reasons.filter(({ result }) => result !== "pass");
     const count = missing.length === 1 ? "1 check" : `${missing.length} checks`;

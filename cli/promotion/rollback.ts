@@ -1,4 +1,4 @@
-import { UserError } from "../../core/problem";
+import { type Problem, UserError } from "../../core/problem";
 import { decideRollback, LOOK, rolledBackVersion, type EndpointFacts } from "../../release";
 import { connect } from "../azure/connection";
 import { concludeWith, type CommonOptions } from "./conclude";
@@ -51,8 +51,8 @@ export async function rollback(useCaseName: string, options: RollbackOptions): P
   });
 }
 
-const unexplained = {
-  code: "MLOPS-PROMOTION-012",
+const unexplained: Problem = {
+  code: "MLOPS-PROMOTE-012",
   where: "--reason",
   message: "a rollback needs its reason: it is what reviewers will read, and all there is when Azure does not answer",
   fix: 'for example --reason "twice as many errors as before"',

@@ -1,5 +1,6 @@
 import { styleText } from "node:util";
-import type { CostReview, Counts, Review, StackReview, Verdict } from "../../review/model";
+import { decidedBy, resultInWords, statusWords, tellingChecks } from "../../review/evidence/words";
+import type { CostReview, Counts, ReleaseEvidence, Review, StackReview, Verdict } from "../../review/model";
 import { cut, visible } from "../../review/render/escape";
 import { difference, totalInWords } from "../../review/render/money";
 import { isOld, isOpen } from "../../review/render/markdown";
@@ -36,6 +37,8 @@ const modes: Partial<Record<NonNullable<Review["source"]["mode"]>, string>> = {
 
 /** Lines of each section. */
 const LINES = 12;
+/** What a release rests on is what the review is for. */
+const RELEASE_LINES = 60;
 
 export interface SummaryOptions {
   readonly colour: boolean;
@@ -50,14 +53,14 @@ export function reviewSummary(review: Review, { colour }: SummaryOptions): strin
     colour ? styleText(style, words, { validateStream: false }) : words;
   const width = Math.max(0, ...[...review.stacks, ...notPlanned].map(({ name }) => plain(name).length));
   const row = (name: string, words: string): string => `  ${plain(name).padEnd(width)}  ${words}`;
-  const section = (heading: string, lines: readonly string[]): string[] =>
+  const section = (heading: string, lines: readonly string[], most = LINES): string[] =>
     lines.length === 0
       ? []
       : [
           "",
           paint("bold", heading),
-          ...lines.slice(0, LINES).map((line) => `  ${line}`),
-          ...(lines.length > LINES ? [`  and ${lines.length - LINES} more, see --html or --markdown`] : []),
+          ...lines.slice(0, most).map((line) => `  ${line}`),
+          ...(lines.length > most ? [`  and ${lines.length - most} more, see --html or --markdown`] : []),
         ];
   return [
     `${paint(["bold", shade], title)}  ${plain(review.organization)}`,
@@ -66,6 +69,7 @@ export function reviewSummary(review: Review, { colour }: SummaryOptions): strin
     "",
     ...review.stacks.map((stack) => row(stack.name, stackWords(stack, cost?.currency))),
     ...notPlanned.map(({ name, why }) => row(name, `not planned: ${plain(why)}`)),
+    ...section("Releases and their evidence", review.releases.flatMap(releaseLines), RELEASE_LINES),
     ...section(
       "Dangers",
       review.dangers.map(
@@ -103,6 +107,26 @@ export function reviewSummary(review: Review, { colour }: SummaryOptions): strin
     ),
     ...(cost === undefined ? [] : section(`Cost: ${totalInWords(review, cost)}`, costLines(cost))),
   ].join("\n");
+}
+
+function releaseLines(release: ReleaseEvidence): string[] {
+  const { useCase, environment, what, before, status, problems, notes, commands, steps, approval } = release;
+  const indented = (words: string): string => `  ${plain(words)}`;
+  return [
+    `${status === "evidenced" ? "" : `${statusWords[status].toUpperCase()}: `}${plain(useCase)} in ${plain(environment)}: ${plain(what)} (before: ${plain(before)})`,
+    ...problems.map((problem) => indented(`BLOCKED: ${problem}`)),
+    // Commands are copied: never shortened.
+    ...commands.map((command, index) => `  ${index === 0 ? "make it:" : "or:"} ${visible(command)}`),
+    ...notes.map(indented),
+    ...steps.flatMap((step) => [
+      indented(`${decidedBy(step)}, ${step.at.slice(0, 16).replace("T", " ")} UTC`),
+      ...(step.override === undefined ? [] : [indented(`OVERRIDDEN by ${step.override.by}: ${step.override.reason}`)]),
+      ...(step.because === undefined ? [] : [indented(`because ${step.because}`)]),
+      ...tellingChecks(step).map((check) => indented(`${check.check}: ${resultInWords(check)}, ${check.text}`)),
+      ...step.notes.map(indented),
+    ]),
+    ...(approval === undefined ? [] : [indented(`approvals asked: ${approval}`)]),
+  ];
 }
 
 function costLines({ currency, changes, uncounted }: CostReview): string[] {

@@ -91,6 +91,11 @@ export const commandCodes = {
     meaning: "Environments serve models of different names.",
     fix: "Give `serving.model` one name.",
   },
+  "MLOPS-PROMOTE-012": { meaning: "A rollback is to be written down without its reason.", fix: "Say why." },
+  "MLOPS-PROMOTE-013": {
+    meaning: "There is nothing to accept: the release says nothing there, or what is named as released before it is no digest.",
+    fix: "Take the command from the review as it stands there.",
+  },
   "MLOPS-SANDBOX-001": {
     meaning: "The sandbox cannot write to its folder.",
     fix: "Choose a folder you may write to with `--dir`.",

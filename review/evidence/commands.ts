@@ -14,7 +14,7 @@ export interface Undecided {
 export function commandsFor({ useCase, environment, before, after, target }: Undecided): readonly string[] {
   const sandbox = target === "sandbox" ? " --sandbox" : "";
   const decides = decidingCommand(useCase, environment, before, after);
-  const accepts = `npx mlops accept ${useCase} --env ${environment} --from ${fromDigest(before)} --reason "<why>"`;
+  const accepts = `npx mlops accept ${useCase} --env ${environment} --from ${fromDigest(before)} --reason "…"`;
   return [...(decides === undefined ? [] : [`${decides}${sandbox}`]), `${accepts}${sandbox}`];
 }
 
@@ -30,7 +30,7 @@ function decidingCommand(
 ): string | undefined {
   const promote = (version: string) => `npx mlops promote ${useCase} --to ${environment} --model ${version}`;
   const rollout = `npx mlops rollout ${useCase} --env ${environment}`;
-  const rollback = `npx mlops rollback ${useCase} --env ${environment} --reason "<why>"`;
+  const rollback = `npx mlops rollback ${useCase} --env ${environment} --reason "…"`;
   if (before !== undefined && before.model !== after.model) return undefined;
   if (before !== undefined && after.rejected.some((version) => !before.rejected.includes(version))) return rollback;
   const { live, candidate } = after;

@@ -1,11 +1,14 @@
 import { sarifLog, type SarifResult, type SarifRule } from "../../core/sarif";
 import { rules as policies } from "../../policy";
 import { blocksChange } from "../dangers";
-import type { AccessChange, Danger, Exposure, Review } from "../model";
+import { HOW_TO } from "../evidence/words";
+import type { AccessChange, Danger, Exposure, ReleaseEvidence, Review } from "../model";
 
 const own: Readonly<Record<string, SarifRule>> = {
   "review/plan-failed": { title: "A stack could not be planned" },
   "review/danger": { title: "Something that holds data, or a name that others reach it by, goes" },
+  "review/release-evidence": { title: "A release changes without evidence that holds" },
+  "review/release-overridden": { title: "A person went on against the evidence for a release, or without any" },
   "review/access-widens": { title: "Somebody gains access" },
   "review/exposure-opens": { title: "Something opens to networks, keys, trust or rights, or with less asked before" },
 };
@@ -21,6 +24,7 @@ export function renderSarif(review: Review): string {
       failed === undefined ? [] : [{ rule: "review/plan-failed", level: "error", message: failed, where: name }],
     ),
     ...review.dangers.flatMap(dangerResults),
+    ...review.releases.flatMap(releaseResults),
     ...review.access.filter(({ effect }) => effect === "widens" || effect === "changes").flatMap(accessResults),
     ...review.exposures.filter(({ effect }) => effect === "opens" || effect === "changes").flatMap(exposureResults),
     ...review.policy.findings
@@ -50,6 +54,37 @@ function dangerResults(danger: Danger): SarifResult[] {
   const message = `${what} ${fates[action]}: ${because}; ${consequence}`;
   const level = blocksChange(danger) ? "error" : "warning";
   return stacks.map((stack) => ({ rule: "review/danger", level, message, where: `${stack}/${address}` }));
+}
+
+function releaseResults({
+  stack,
+  useCase,
+  environment,
+  what,
+  status,
+  problems,
+  commands,
+  steps,
+  where,
+}: ReleaseEvidence) {
+  const about = `${useCase} in ${environment}: ${what}`;
+  const at = where ?? stack;
+  const command = commands[0] === undefined ? "" : `; ${HOW_TO}: ${commands.join(" or ")}`;
+  const results: SarifResult[] = [];
+  if (status === "blocked") {
+    const message = `${about}: ${problems.join("; ")}${command}`;
+    results.push({ rule: "review/release-evidence", level: "error", message, where: at });
+  }
+  if (status === "first") {
+    const message = `${about}: nobody decided on it, and nothing served there before`;
+    results.push({ rule: "review/release-evidence", level: "warning", message, where: at });
+  }
+  for (const { override } of steps) {
+    if (override === undefined) continue;
+    const message = `${about}: ${override.by}, ${override.at.slice(0, 10)}: ${override.reason}`;
+    results.push({ rule: "review/release-overridden", level: "warning", message, where: at });
+  }
+  return results;
 }
 
 function accessResults({ stacks, address, who, role, scope, why, where }: AccessChange): SarifResult[] {

@@ -16,7 +16,7 @@ function versionDrafts(before: ServingState, after: ServingState, stack: StackWo
   ];
   const [old, live] = [before.live?.model, after.live?.model];
   const [tried, candidate] = [before.candidate?.model, after.candidate?.model];
-  const beside = candidate === undefined ? "" : `; candidate ${candidate} ${atShare(after)} beside it`;
+  const beside = candidate === undefined ? "" : `; ${candidate} beside it: ${shareInWords(after)}`;
   if (live === undefined) {
     if (old === undefined) return [];
     const others = tried === undefined ? "" : `, and so is its candidate ${tried}`;
@@ -33,9 +33,14 @@ function versionDrafts(before: ServingState, after: ServingState, stack: StackWo
     const why = isRejected(tried, stack) ? "rolled back" : "taken back";
     return draft("model", "live", `candidate ${tried} is ${why}: model ${live} answers all requests`);
   }
-  if (tried === undefined) return draft("model", "candidate", `model ${live} → ${candidate} ${atShare(after)}`);
+  if (tried === undefined)
+    return draft("model", "candidate", `model ${candidate} beside ${live}: ${shareInWords(after)}`);
   if (tried !== candidate) {
-    return draft("model", "candidate", `candidate ${tried} → ${candidate} ${atShare(after)}, beside model ${live}`);
+    return draft(
+      "model",
+      "candidate",
+      `model ${candidate} in place of candidate ${tried}, beside ${live}: ${shareInWords(after)}`,
+    );
   }
   const [was, becomes] = [shareInWords(before), shareInWords(after)];
   return was === becomes ? [] : draft("traffic", "candidate", `model ${candidate} beside ${live}: ${was} → ${becomes}`);
@@ -77,17 +82,11 @@ function sizingChanges(before: ServingDeployment, after: ServingDeployment) {
   return changes;
 }
 
-/** `10 % traffic`, `20 % mirror`. */
+/** `10 % of the requests`, `copies of 20 % of the requests`. */
 function shareInWords({ trafficPercent, mirrorPercent }: ServingState): string {
-  if (trafficPercent === undefined) return "share known after apply";
-  if (trafficPercent > 0) return `${trafficPercent} % traffic`;
-  return (mirrorPercent ?? 0) > 0 ? `${mirrorPercent} % mirror` : "no requests";
-}
-
-/** `at 10 % traffic`, `at 20 % mirror`, `with no requests`. */
-function atShare(state: ServingState): string {
-  const share = shareInWords(state);
-  return /^\d/.test(share) ? `at ${share}` : `with ${share}`;
+  if (trafficPercent === undefined) return "a share known after apply";
+  if (trafficPercent > 0) return `${trafficPercent} % of the requests`;
+  return (mirrorPercent ?? 0) > 0 ? `copies of ${mirrorPercent} % of the requests` : "no requests";
 }
 
 const isRejected = (version: string, { context, useCase, environment }: StackWords): boolean =>

@@ -123,7 +123,7 @@ describe("a review of edited YAML, with real Terraform", () => {
       "prod compute: cluster cpu: at most 8 → 10 nodes (+2) [maxNodes]",
       "prod budget: monthly budget 12000 → 15000 (+3000) ! [amount]",
       "prod other: network inbound: private → public [mode]",
-      "customer-churn model: model 12 → 13 at 20 % mirror [candidate]",
+      "customer-churn model: model 13 beside 12: copies of 20 % of the requests [candidate]",
       "customer-churn retraining: retraining moves from every Monday at 02:00 to every Monday at 03:00 Europe/Amsterdam; next runs 2026-12-07 03:00, 2026-12-14 03:00 and 2026-12-21 03:00 [schedule]",
       "customer-churn retraining: retrainings on drift 2 → 3 a week at most [maxPerWeek]",
       "customer-churn monitor: signal data-drift: numerical threshold of jensen-shannon-distance 0.1 → 0.2 (looser) ! [above]",

@@ -11,6 +11,7 @@ import { exposures } from "./exposures";
 import { overview } from "./overview";
 import { page } from "./page";
 import { policy } from "./policy";
+import { releases } from "./releases";
 import { resourceData, resources } from "./resources";
 import { topology } from "./topology";
 
@@ -24,6 +25,7 @@ export function renderHtml(review: Review): string {
     banner: banner(review),
     figures: figures(review),
     sections: [
+      ...releases(review),
       overview(review),
       dangers(review),
       access(review),

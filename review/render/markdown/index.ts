@@ -11,6 +11,7 @@ import { header } from "./header";
 import { matrixPart } from "./matrix";
 import { type Rest, whole } from "./part";
 import { isOld, isOpen, policyFailsPart, policyNotesPart, warningsPart } from "./policy";
+import { releasesPart } from "./releases";
 import { leftOut, resourceDetails, Resources } from "./resources";
 import { type Links, verdictLines } from "./verdict";
 
@@ -82,12 +83,13 @@ function sectionsOf(review: Review, options: MarkdownOptions, links: Links): Sec
   const drift = driftPart(review, rest);
   const changes = changesPart(review, rest);
   const cost = costPart(review, rest);
+  const releases = releasesPart(review, rest);
   const none = whole(nothing(review));
-  const parts = [matrix, none, dangers, access, exposures, fails, notes, warnings, drift, changes, cost];
+  const parts = [releases, matrix, none, dangers, access, exposures, fails, notes, warnings, drift, changes, cost];
   const resources = new Resources(review, rest);
   return {
     parts,
-    sheds: [cost, drift, changes, warnings, notes, fails, exposures, access, matrix, dangers].map((part) =>
+    sheds: [cost, drift, changes, warnings, notes, fails, exposures, access, matrix, dangers, releases].map((part) =>
       parts.indexOf(part),
     ),
     resources: (detail, room) => (resources.least(detail) > room ? undefined : resources.print(detail)),

@@ -184,7 +184,7 @@ describe("an environment", () => {
         where: at("config/environments/prod.yaml", 24),
       }),
     ]);
-    expect(judge({ stacks: [], dangers: [], findings: [], access: [], exposures: found })).toEqual({
+    expect(judge({ stacks: [], dangers: [], findings: [], access: [], releases: [], exposures: found })).toEqual({
       verdict: "needs-security-approval",
       reasons: ["approvals loosen in 1 place"],
     });

@@ -92,37 +92,37 @@ describe("model versions", () => {
       "the first version, with another beside it",
       {},
       { live: "12", candidate: "13", traffic: 10 },
-      ["model: first deployment: model 12 becomes live; candidate 13 at 10 % traffic beside it"],
+      ["model: first deployment: model 12 becomes live; 13 beside it: 10 % of the requests"],
     ],
     [
       "a candidate at a share of traffic",
       { live: "10" },
       { live: "10", candidate: "12", traffic: 10 },
-      ["model: model 10 → 12 at 10 % traffic"],
+      ["model: model 12 beside 10: 10 % of the requests"],
     ],
     [
       "a candidate that gets copies",
       { live: "10" },
       { live: "10", candidate: "12", mirror: 20 },
-      ["model: model 10 → 12 at 20 % mirror"],
+      ["model: model 12 beside 10: copies of 20 % of the requests"],
     ],
     [
       "a candidate that gets nothing yet",
       { live: "10" },
       { live: "10", candidate: "12" },
-      ["model: model 10 → 12 with no requests"],
+      ["model: model 12 beside 10: no requests"],
     ],
     [
       "the next step of a rollout",
       { live: "10", candidate: "12", mirror: 20 },
       { live: "10", candidate: "12", traffic: 10 },
-      ["traffic: model 12 beside 10: 20 % mirror → 10 % traffic"],
+      ["traffic: model 12 beside 10: copies of 20 % of the requests → 10 % of the requests"],
     ],
     [
       "more traffic",
       { live: "10", candidate: "12", traffic: 10 },
       { live: "10", candidate: "12", traffic: 50 },
-      ["traffic: model 12 beside 10: 10 % traffic → 50 % traffic"],
+      ["traffic: model 12 beside 10: 10 % of the requests → 50 % of the requests"],
     ],
     [
       "even shares, where the map cannot tell which is live",
@@ -160,7 +160,7 @@ describe("model versions", () => {
       "another candidate",
       { live: "10", candidate: "11", mirror: 20 },
       { live: "10", candidate: "12", mirror: 20 },
-      ["model: candidate 11 → 12 at 20 % mirror, beside model 10"],
+      ["model: model 12 in place of candidate 11, beside 10: copies of 20 % of the requests"],
     ],
     [
       "nothing any more",
@@ -216,8 +216,8 @@ describe("model versions", () => {
       };
       return domainChanges(reviewOf(stack("prod-churn", unknown, { configured: [configured] })))[0]!.text;
     };
-    expect(text("10")).toBe("model 10 → 12 at 10 % traffic");
-    expect(text("var.share")).toBe("model 10 → 12 with share known after apply");
+    expect(text("10")).toBe("model 12 beside 10: 10 % of the requests");
+    expect(text("var.share")).toBe("model 12 beside 10: a share known after apply");
   });
 });
 
@@ -240,7 +240,7 @@ describe("what versions run on", () => {
       "the same change of live version and new candidate, told once",
       { live: "12", max: 6 },
       { live: "12", candidate: "14", mirror: 5, max: 8 },
-      ["model: model 12 → 14 at 5 % mirror", "serving: at most 6 → 8 instances (+2)"],
+      ["model: model 14 beside 12: copies of 5 % of the requests", "serving: at most 6 → 8 instances (+2)"],
     ],
     ["a new version on the same", { live: "12" }, { live: "14" }, ["model: model 12 → 14, live at once"]],
   ])("%s", (_, before, after, texts) => {
