@@ -2,7 +2,7 @@ import { shownPath } from "../../config/folders";
 import { Bug } from "../../core/problem";
 import { definitionHash } from "../../core/promotion-definition";
 import { releaseValue } from "../../core/release";
-import { writeInOrder, type FileToWrite } from "../../files";
+import { writeInOrder } from "../../files";
 import {
   mistakesOf,
   releasedOrNull,
@@ -93,7 +93,7 @@ export function concludeWith(concluded: Concluded): PromotionReport {
 }
 
 /** The evidence of one environment's step, beside what was decided on that version there before. */
-function evidenceFile(concluded: Concluded, edit: ReleaseEdit): FileToWrite {
+function evidenceFile(concluded: Concluded, edit: ReleaseEdit): { readonly path: string; readonly text: string } {
   const { promoted, model, options } = concluded;
   const { environment } = edit.after;
   const record = recordOf(concluded, edit);
