@@ -17,7 +17,8 @@ export interface Judged {
  * The verdict and why, weightiest first.
  *
  * - `blocked`: a stack could not be planned, a release changes without evidence that holds, a policy of critical or high
- *   severity newly fails and nobody waived it, or something irreplaceable is destroyed or replaced and no waiver of `keeps-data` accepts it;
+ *   severity newly fails and nobody waived it, or something irreplaceable is destroyed or replaced and no waiver of
+ *   `keeps-data` accepts it;
  * - `needs-security-approval`: somebody gains access, something opens that was closed, less approval is asked for,
  *   or less is asked of a model version before it is promoted.
  *   A change of access or of an opening of which nothing tells that it narrows counts, too. So does a release for
