@@ -62,13 +62,14 @@ function evidenceIn(planned: PlannedRelease, input: ReviewInput): ReleaseEvidenc
         commands: commandsFor({ useCase, environment, before, after, target: ground.target }),
       };
     case "evidenced": {
-      const steps = evidence.steps.map((step) => stepOf(step, context?.rereads ?? []));
-      const problems = steps.flatMap(({ contradicts, version }) => contradicts.map((text) => `${version}: ${text}`));
+      const found = evidence.steps.map((step) => stepOf(step, context?.rereads ?? []));
+      const steps = found.map(({ step }) => step);
+      const problems = found.flatMap(({ step, contradicts }) => contradicts.map((text) => `${step.version}: ${text}`));
       const overridden = steps.some(({ override }) => override !== undefined);
       return {
         ...about,
         ...none,
-        steps: steps.map(({ contradicts: _contradicts, ...step }) => step),
+        steps,
         status: problems.length > 0 ? "blocked" : overridden ? "overridden" : "evidenced",
         problems,
         commands:
@@ -96,12 +97,12 @@ function groundOf(
 function stepOf(
   { record, file }: EvidencedStep,
   rereads: readonly Reread[],
-): EvidenceStep & { readonly contradicts: readonly string[] } {
+): { readonly step: EvidenceStep; readonly contradicts: readonly string[] } {
   const { action, version, change, at, by, target, override, because, reasons } = record;
   const reread = rereads.find(({ seal }) => seal === record.seal);
   const { contradicts, notes } =
     action === "promote" || action === "rollout" ? compareReread(record, reread) : { contradicts: [], notes: [] };
-  return {
+  const step: EvidenceStep = {
     action,
     version,
     change,
@@ -119,8 +120,8 @@ function stepOf(
     })),
     ...(reread?.reasons !== undefined && { readAgainAt: reread.at }),
     notes,
-    contradicts,
   };
+  return { step, contradicts };
 }
 
 /** `16 beside 12: copies of 20 % of the requests`, `16 instead of 12`. */
