@@ -93,7 +93,8 @@ export const commandCodes = {
   },
   "MLOPS-PROMOTE-012": { meaning: "A rollback is to be written down without its reason.", fix: "Say why." },
   "MLOPS-PROMOTE-013": {
-    meaning: "There is nothing to accept: the release says nothing there, or what is named as released before it is no digest.",
+    meaning:
+      "There is nothing to accept: the release says nothing there, or what is named as released before it is no digest.",
     fix: "Take the command from the review as it stands there.",
   },
   "MLOPS-SANDBOX-001": {
