@@ -175,7 +175,11 @@ class LoadedUseCase {
     if (skipped.length === 0) {
       for (const { says, allowed } of checkOrder(order, serving)) {
         const fix = "let it serve there, too: write serving for all environments, and what differs under overrides";
-        this.notes.add(["environments"], { kind: "environmentGap", says, allowed, fix }, { given: serving.join(", ") });
+        this.notes.add(
+          ["environments"],
+          { kind: "environmentGap", says: `are those of a use case that ${says}`, allowed, fix },
+          { given: serving.join(", ") },
+        );
       }
       return;
     }

@@ -39,9 +39,9 @@ export function checkPromotionAt(variant: VariantDraft, notes: Notes): void {
   }
   if (variant.promotion === undefined) return;
   const isMisspelt = checkApprovalKeys(variant, notes);
-  const isClear = checkStepKeys(variant, notes);
+  const unclear = checkStepKeys(variant, notes);
   checkOnDrift(variant, notes);
-  const draft = stageOf(variant, notes, { isMisspelt, isClear });
+  const draft = stageOf(variant, notes, { isMisspelt, unclear });
   for (const mistake of checkStage(draft, { isLast, owner: { group: ownerGroup }, promoters })) {
     const { rule, says, given, allowed, fix } = mistake;
     const path = pathOf(mistake, environment, notes);
@@ -71,7 +71,7 @@ function pathOf({ path }: PromotionMistake, environment: string, notes: Notes): 
 function stageOf(
   { promotion, environment }: VariantDraft,
   notes: Notes,
-  { isMisspelt, isClear }: { readonly isMisspelt: boolean; readonly isClear: boolean },
+  { isMisspelt, unclear }: { readonly isMisspelt: boolean; readonly unclear: ReadonlySet<number> },
 ): StageDraft {
   const { gates, approvals, rollout, rollback } = promotion!;
   const at = (...path: Path): Path => ["promotion", ...path];
@@ -103,11 +103,11 @@ function stageOf(
       ),
     },
     approval: approvalUnread ? { ...approval, count: 1 } : approval,
-    rollout: isClear ? (rollout ?? []).map(stepOf) : [],
+    rollout: (rollout ?? []).map((step, index) => (unclear.has(index) ? { bake: step?.bake } : stepOf(step))),
     rollback,
     unread: [
       ...(approvalUnread ? (["approval"] as const) : []),
-      ...(isClear && (rollout ?? []).length > 0 ? [] : (["rollout"] as const)),
+      ...((rollout ?? []).length > 0 ? [] : (["rollout"] as const)),
       ...(rollbackUnread ? (["rollback"] as const) : []),
     ],
   };
@@ -142,21 +142,22 @@ function checkApprovalKeys({ promotion, environment, environments }: VariantDraf
   return isMisspelt;
 }
 
-/** Whether every step says one of the two things that it can do. */
-function checkStepKeys({ promotion }: VariantDraft, notes: Notes): boolean {
-  let isClear = true;
-  for (const index of (promotion?.rollout ?? []).keys()) {
+/** Steps that do not say one of the two things that a step can do. */
+function checkStepKeys({ promotion }: VariantDraft, notes: Notes): ReadonlySet<number> {
+  const unclear = new Set<number>();
+  for (const [index, step] of (promotion?.rollout ?? []).entries()) {
+    if (step === undefined) continue;
     const path = ["promotion", "rollout", index];
     const given = SHARES.filter((key) => notes.has([...path, key]));
     if (given.length === 1) continue;
-    isClear = false;
+    unclear.add(index);
     notes.add(path, {
       kind: "rollout",
       says: given.length === 0 ? "sends nothing to the new version" : "both mirrors and sends traffic",
       allowed: "mirrorPercent or trafficPercent",
     });
   }
-  return isClear;
+  return unclear;
 }
 
 function checkOnDrift({ promotion, monitors }: VariantDraft, notes: Notes): void {

@@ -648,6 +648,20 @@ export const badUseCases: readonly BadUseCase[] = [
     ],
   },
   {
+    name: "a step that does two things beside one that is over too soon",
+    edits: [
+      [
+        "fuel",
+        "    - trafficPercent: 20\n      bake: 24h\n",
+        "    - trafficPercent: 20\n      mirrorPercent: 20\n      bake: 10m\n",
+      ],
+    ],
+    says: [
+      "use-cases/fuel-efficiency.yaml:115:7 MLOPS-CONFIG-153 promotion.rollout[0] both mirrors and sends traffic (given a mapping of 3 keys; allowed mirrorPercent or trafficPercent)",
+      "use-cases/fuel-efficiency.yaml:117:13 MLOPS-CONFIG-024 promotion.rollout[0].bake is over before an alert on the new version could notice anything (given 10m; allowed 15m or more)",
+    ],
+  },
+  {
     name: "a rollback on drift nobody watches",
     edits: [
       [

@@ -1,5 +1,6 @@
+import { parse } from "yaml";
 import type { UseCaseInEnvironment } from "../../config/use-case";
-import { exampleConfiguration, type ConfigurationChanges } from "../support/configuration";
+import { exampleConfiguration, shippedTexts, type ConfigurationChanges } from "../support/configuration";
 
 function variant(
   environment: string,
@@ -196,5 +197,32 @@ describe("what a use case leaves out", () => {
       releases: { "customer-churn": { preprod: undefined, prod: undefined }, "fuel-efficiency": undefined },
     }).useCases;
     expect(useCase!.environments).toEqual(["dev"]);
+  });
+
+  it("must serve in every environment on the way to the last in which it serves", () => {
+    const { serving, promotion } = parse(shippedTexts().get("use-cases/fuel-efficiency.yaml")!) as Record<
+      string,
+      object
+    >;
+    const own = { serving, promotion: { ...promotion, rollback: { serverErrorPercent: 5 } } };
+    const among = (...names: readonly string[]) =>
+      exampleConfiguration({
+        useCases: {
+          "fuel-efficiency": {
+            serving: undefined,
+            promotion: undefined,
+            overrides: Object.fromEntries(
+              ["dev", "preprod", "prod"].map((name) => [name, names.includes(name) ? own : undefined]),
+            ),
+          },
+        },
+        releases: { "fuel-efficiency": undefined },
+      });
+    for (const names of [["dev"], ["dev", "preprod"], ["preprod", "prod"], ["dev", "preprod", "prod"]]) {
+      expect(() => among(...names)).not.toThrow();
+    }
+    expect(() => among("dev", "prod")).toThrow(
+      /fuel-efficiency\.yaml:\d+:\d+ MLOPS-CONFIG-102 environments are those of a use case that lets versions skip preprod \(given dev, prod;/,
+    );
   });
 });
