@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { dirname, isAbsolute, join, relative, sep } from "node:path";
 import { checkConfiguration, readSources, type ConfigurationSources } from "../config/load";
 import type { Configuration, Environment } from "../config/schema";
+import type { Group } from "../config/use-case";
 import type { Path, YamlFile } from "../config/yaml-file";
 import {
   computeIdentityAccess,
@@ -12,10 +13,12 @@ import {
   personas,
   pipelineAccess,
   promoterAccess,
+  rollbackCallerAccess,
   useCaseTeamAccess,
   workflowAccess,
   workspaceIdentityAccess,
   workspaceIdentityAccessAfterwards,
+  type Access,
 } from "../core/access";
 import { customRoleGuid, resourceGroupId, resourceId, type ResourceGroupRef } from "../core/azure-ids";
 import { environmentNames, sharedNames, type EnvironmentNames } from "../core/names";
@@ -158,12 +161,16 @@ function groupsOf({ sources, configuration }: Everything): readonly PrincipalCon
   for (const { name, owner, variants } of useCases) {
     const file = sources.useCases.get(name)!;
     add(owner, file.positionOf(["owner", "group"]), useCaseTeamAccess.map(toReason()), name);
-    for (const { environment, serving } of variants) {
-      const own: Path = ["overrides", environment, "serving", "callers"];
-      const list = file.has(own) ? own : ["serving", "callers"];
-      for (const [index, caller] of (serving?.callers ?? []).entries()) {
-        add(caller, file.positionOf([...list, index]), endpointCallerAccess.map(toReason(environment)), name);
-      }
+    for (const { environment, serving, promotion } of variants) {
+      const addAll = (groups: readonly Group[], path: readonly string[], access: readonly Access[]) => {
+        const own: Path = ["overrides", environment, ...path];
+        const list = file.has(own) ? own : path;
+        for (const [index, one] of groups.entries()) {
+          add(one, file.positionOf([...list, index]), access.map(toReason(environment)), name);
+        }
+      };
+      addAll(serving?.callers ?? [], ["serving", "callers"], endpointCallerAccess);
+      addAll(promotion?.rollback?.callers ?? [], ["promotion", "rollback", "callers"], rollbackCallerAccess);
     }
   }
   return [...groups.values()];

@@ -99,12 +99,18 @@ interface DurationLimits {
   readonly wholeDays?: boolean;
   readonly wholeMinutes?: boolean;
   readonly oneOf?: readonly Duration[];
+  /** Whether `0h` may be written, for no time at all. */
+  readonly orNone?: boolean;
 }
+
+/** Written for no time at all, where that is allowed. */
+const NONE = /^0[smhd]$/;
 
 /** A length of time, `30s`, `15m`, `24h` or `7d`, as a {@link Duration}. */
 export const duration = (limits: DurationLimits) =>
   text(
     (written) => {
+      if (limits.orNone === true && NONE.test(written)) return undefined;
       const value = Duration.parse(written);
       if (value === undefined) {
         return {
@@ -119,7 +125,11 @@ export const duration = (limits: DurationLimits) =>
         return { kind: "notInSet", says: "is not a length Azure offers", allowed: limits.oneOf.join(", ") };
       }
       if (seconds < limits.min.toSeconds() || seconds > limits.max.toSeconds()) {
-        return { kind: "outOfRange", says: "is out of range", allowed: `${limits.min} to ${limits.max}` };
+        return {
+          kind: "outOfRange",
+          says: "is out of range",
+          allowed: `${limits.min} to ${limits.max}${limits.orNone === true ? ", or 0h" : ""}`,
+        };
       }
       if (limits.wholeDays === true && seconds % 86_400 !== 0) {
         return { kind: "outOfRange", says: "is not a number of whole days", allowed: `${limits.min} to ${limits.max}` };
@@ -130,9 +140,9 @@ export const duration = (limits: DurationLimits) =>
       return undefined;
     },
     limits.oneOf === undefined
-      ? { pattern: Duration.pattern.source }
+      ? { pattern: limits.orNone === true ? `${NONE.source}|${Duration.pattern.source}` : Duration.pattern.source }
       : { pattern: `^(${limits.oneOf.flatMap(spellings).join("|")})$`, examples: limits.oneOf.map(String) },
-  ).transform((written) => Duration.parse(written)!);
+  ).transform((written) => Duration.parse(written) ?? Duration.seconds(0));
 
 /** Every way to write a length of time: `1d`, `24h`, `1440m`, `86400s`. */
 const spellings = (value: Duration): readonly string[] =>

@@ -11,6 +11,7 @@ const KINDS: Readonly<Record<ReleaseMistake["kind"], ProblemKind>> = {
   version: "modelVersion",
   share: "releaseShare",
   candidate: "releaseCandidate",
+  former: "releaseFormer",
   skipped: "skippedEnvironment",
   rejected: "rejectedVersion",
   twice: "listedTwice",
@@ -55,8 +56,8 @@ export function checkRelease(release: Draft<ReleaseFile>, variants: readonly Var
     rollout: resolveRollout(promotion?.rollout),
   }));
   for (const { environment, path, kind, ...finding } of checkReleases(stages)) {
-    // The schema refuses malformed versions already.
-    if (kind === "version") continue;
+    // The schema refuses malformed versions and times already.
+    if (kind === "version" || path.at(-1) === "keepUntil") continue;
     notes.add([environment, ...path], { kind: KINDS[kind], ...finding });
   }
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import {
   isModelVersion,
+  isUtcTime,
   MAX_MIRROR_PERCENT,
   MAX_VERSION_LENGTH,
   MODEL_VERSION,
@@ -49,6 +50,23 @@ const inEnvironment = z
       })
       .optional()
       .describe("What is tried beside the live version. Without a share it is deployed, but gets no requests."),
+    former: z
+      .strictObject({
+        model: version().describe("Version of the model in the registry, in quotes. It was live before."),
+        keepUntil: text(
+          (value) =>
+            isUtcTime(value)
+              ? undefined
+              : {
+                  kind: "pattern",
+                  says: "is no moment",
+                  allowed: "a date and time in UTC, as in 2026-12-31T12:00:00Z",
+                },
+          { examples: ["2026-12-31T12:00:00Z"] },
+        ).describe("Until when it is kept, in UTC. The next mlops command that changes this release drops it then."),
+      })
+      .optional()
+      .describe("What was live before, still deployed and without requests: a rollback is one change of traffic."),
     history: z
       .array(version())
       .default([])

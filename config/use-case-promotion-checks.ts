@@ -41,6 +41,11 @@ export function checkPromotionAt(variant: VariantDraft, notes: Notes): void {
   const isMisspelt = checkApprovalKeys(variant, notes);
   const unclear = checkStepKeys(variant, notes);
   checkOnDrift(variant, notes);
+  notes.addRepeated(
+    ["promotion", "rollback", "callers"],
+    (variant.promotion.rollback?.callers ?? []).map((caller) => caller?.group),
+    ["group"],
+  );
   const draft = stageOf(variant, notes, { isMisspelt, unclear });
   for (const mistake of checkStage(draft, { isLast, owner: { group: ownerGroup }, promoters })) {
     const { rule, says, given, allowed, fix } = mistake;

@@ -42,7 +42,7 @@ export function resolveVariant(
 
 /** What a release file says about one environment; nothing is live where it says nothing. */
 export function resolveRelease(file: Draft<ReleaseFile> | undefined, environment: string): ReleaseInEnvironment {
-  const { live, candidate, history = [], rejected = [] } = file?.[environment] ?? {};
+  const { live, candidate, former, history = [], rejected = [] } = file?.[environment] ?? {};
   return {
     environment,
     ...(live?.model !== undefined && { live: releasedVersion(live.model) }),
@@ -52,6 +52,9 @@ export function resolveRelease(file: Draft<ReleaseFile> | undefined, environment
         mirrorPercent: candidate.mirrorPercent ?? 0,
         trafficPercent: candidate.trafficPercent ?? 0,
       },
+    }),
+    ...(former?.model !== undefined && {
+      former: { ...releasedVersion(former.model), keepUntil: former.keepUntil ?? "" },
     }),
     history: history.filter((version) => version !== undefined),
     rejected: rejected.filter((version) => version !== undefined),
@@ -80,8 +83,15 @@ function resolveServing({ instances, ...rest }: NonNullable<VariantFile["serving
   return { ...rest, instances: { min: instances.min, max: instances.max ?? instances.min } };
 }
 
-function resolvePromotion({ gates, approvals, rollout, rollback }: PromotionFile, environment: string): Promotion {
-  return { gates, approval: approvals[environment], rollout: resolveRollout(rollout), rollback };
+function resolvePromotion(file: PromotionFile, environment: string): Promotion {
+  const { gates, approvals, rollout, rollback, keepFormer } = file;
+  return {
+    gates,
+    approval: approvals[environment],
+    rollout: resolveRollout(rollout),
+    rollback,
+    ...(keepFormer.toSeconds() > 0 && { keepFormer }),
+  };
 }
 
 function resolveMonitors({ schedule, paused, compute, signals }: MonitorsFile, data: VariantFile["data"]): Monitors {

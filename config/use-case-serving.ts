@@ -109,10 +109,21 @@ export const promotion = () =>
           serverErrorPercent: percent("Share of 5xx answers of the candidate that is too much.").optional(),
           latencyP95Milliseconds: milliseconds("Latency of 95 of 100 of its requests that is too much.").optional(),
           onDrift: z.boolean().default(false).describe("Whether drift of its predictions is too much."),
+          callers: z
+            .array(group())
+            .default([])
+            .describe(
+              "Entra groups that may roll back at once: they start the deployed workflow, and write nothing in Azure themselves.",
+            ),
         })
         .optional()
         .describe(
           "What sends all traffic back to the live version. The last environment needs a share of errors or a latency: drift is noticed a day late.",
+        ),
+      keepFormer: duration({ min: Duration.hours(1), max: Duration.days(14), orNone: true })
+        .default(Duration.hours(48))
+        .describe(
+          "How long the version that was live before stays deployed without requests after another has taken over, 1h to 14d, so that a rollback is one change of traffic. Its machines cost as long. `0h`: it goes at once.",
         ),
     })
     .describe("How a version goes from environment to environment.");

@@ -32,7 +32,8 @@ export type AccessTarget =
   | "insights"
   | "logs"
   | "modelRegistry"
-  | "endpoint";
+  | "endpoint"
+  | "rollbackWorkflow";
 
 /** A role on a target, and why it is needed. */
 export interface Access<Target extends AccessTarget = AccessTarget, Role extends RoleName = RoleName> {
@@ -188,6 +189,15 @@ export const endpointCallerAccess: readonly Access<UseCaseTarget, "endpointCalle
   { role: "endpointCaller", target: "endpoint", reason: "sends requests, and nothing else" },
 ];
 
+/** Roles of whoever may roll a use case back at once, on the workflow that does it. */
+export const rollbackCallerAccess: readonly Access<"rollbackWorkflow", "rollbackCaller">[] = [
+  {
+    role: "rollbackCaller",
+    target: "rollbackWorkflow",
+    reason: "starts the rollback that is deployed, and writes nothing",
+  },
+];
+
 /** Roles of the identity of the workspace's event topic. */
 export const eventTopicAccess: readonly Access<"storage", BuiltInRole>[] = [
   { role: "storageBlobDataContributor", target: "storage", reason: "keeps events that could not be delivered" },
@@ -202,7 +212,7 @@ export const workflowAccess: Readonly<
 > = {
   drift: [{ role: "jobSubmitter", reason: "submits the training job when drift is reported" }],
   rollback: [
-    { role: "trafficOperator", reason: "puts traffic back on the live version when the candidate fails" },
+    { role: "trafficOperator", reason: "puts traffic back on the version before when one fails" },
     {
       role: "managedIdentityOperator",
       reason: "Azure asks for it of whoever writes an endpoint that runs as this identity",
@@ -256,7 +266,7 @@ export const pipelineAccess: Readonly<Record<"plan" | "apply", readonly Pipeline
 /** Roles that people and calling systems hold at a level, use cases included, each once. */
 export function rolesOfPeople(level: AccessLevel): readonly RoleName[] {
   const personaRoles = personas.flatMap((persona) => personaAccess[level][persona].map(({ role }) => role));
-  const useCaseRoles = [...useCaseTeamAccess, ...endpointCallerAccess].map(({ role }) => role);
+  const useCaseRoles = [...useCaseTeamAccess, ...endpointCallerAccess, ...rollbackCallerAccess].map(({ role }) => role);
   const roles: RoleName[] = [...personaRoles, ...useCaseRoles];
   return [...new Set(roles)].sort();
 }

@@ -8,7 +8,7 @@ export const PROMOTION_OUTPUT = "promotion";
 /**
  * By what rules versions enter one environment, as plain data: what a plan shows of it, what a review compares, and what
  * the evidence of a promotion was gathered for. The same rules make the same data: lengths of time in their largest
- * whole unit, approvers in the order of their ids, and what is not asked for is left out.
+ * whole unit, groups in the order of their ids, and what is not asked for is left out.
  */
 export interface PromotionDefinition {
   readonly gates: {
@@ -30,12 +30,16 @@ export interface PromotionDefinition {
     readonly serverErrorPercent?: number;
     readonly latencyP95Milliseconds?: number;
     readonly onDrift: boolean;
+    /** Who may start it by hand. Left out: nobody. */
+    readonly callers?: readonly Group[];
   };
+  /** How long the former version stays: `2d`. Left out: not at all. */
+  readonly keepFormer?: string;
 }
 
 /** The definition of one environment's promotion. @param promotion - undefined: nothing is asked, and versions take over at once */
 export function promotionDefinition(promotion: Promotion | undefined): PromotionDefinition {
-  const { gates, approval, rollout, rollback } = promotion ?? unguarded;
+  const { gates, approval, rollout, rollback, keepFormer } = promotion ?? unguarded;
   const { metrics, soak, champion } = gates;
   return withoutUndefined({
     gates: {
@@ -45,18 +49,23 @@ export function promotionDefinition(promotion: Promotion | undefined): Promotion
     },
     approvals: approval && {
       count: approval.count,
-      approvers: approval.approvers
-        .map(({ group, name }) => ({ group, name }))
-        .sort((a, b) => (a.group < b.group ? -1 : a.group > b.group ? 1 : 0)),
+      approvers: inOrder(approval.approvers),
     },
     rollout: rollout.map(({ kind, percent, bake }) => ({ [`${kind}Percent`]: percent, bake: bake.toString() })),
     rollback: rollback && {
       serverErrorPercent: rollback.serverErrorPercent,
       latencyP95Milliseconds: rollback.latencyP95Milliseconds,
       onDrift: rollback.onDrift,
+      callers: (rollback.callers ?? []).length === 0 ? undefined : inOrder(rollback.callers!),
     },
+    keepFormer: keepFormer?.toString(),
   }) as PromotionDefinition;
 }
+
+const inOrder = (groups: readonly Group[]): readonly Group[] =>
+  groups
+    .map(({ group, name }) => ({ group, name }))
+    .sort((a, b) => (a.group < b.group ? -1 : a.group > b.group ? 1 : 0));
 
 /** Tells one definition from another, whatever the order of its keys. 64 hex digits. */
 export const definitionHash = (definition: PromotionDefinition): string =>

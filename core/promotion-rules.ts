@@ -36,7 +36,7 @@ export interface StageDraft {
   readonly gates?: { readonly metrics?: Readonly<Record<string, MetricBound | undefined>> };
   readonly approval?: { readonly count?: number; readonly approvers?: readonly (Partial<Group> | undefined)[] };
   readonly rollout?: readonly (Partial<RolloutShare & { readonly bake: Duration }> | undefined)[];
-  readonly rollback?: Partial<RollbackTriggers>;
+  readonly rollback?: Partial<Omit<RollbackTriggers, "callers">>;
   /** Parts of which something is written that could not be read: nothing is said of what they lack. @default - none */
   readonly unread?: readonly ("approval" | "rollout" | "rollback")[];
 }

@@ -47,6 +47,8 @@ export interface RollbackTriggers {
   readonly latencyP95Milliseconds?: number;
   /** A signal of the candidate's monitor passes its threshold. */
   readonly onDrift: boolean;
+  /** Who may start the deployed rollback by hand. @default - nobody */
+  readonly callers?: readonly Group[];
 }
 
 /** By what rules versions enter one environment. */
@@ -58,6 +60,11 @@ export interface Promotion {
   readonly rollout: readonly RolloutStep[];
   /** @default - nothing rolls back */
   readonly rollback?: RollbackTriggers;
+  /**
+   * How long the version that was live before stays deployed, without requests, after another has taken over.
+   * @default - not at all
+   */
+  readonly keepFormer?: Duration;
 }
 
 /** One environment on a version's way. */

@@ -1,4 +1,4 @@
-import { isModelVersion, MAX_MIRROR_PERCENT, type ReleaseInEnvironment, type RolloutShare } from "./release";
+import { isModelVersion, isUtcTime, MAX_MIRROR_PERCENT, type ReleaseInEnvironment, type RolloutShare } from "./release";
 
 /** A release of one environment with the rollout that holds there. */
 export interface ReleaseStage {
@@ -12,7 +12,7 @@ export interface ReleaseMistake {
   readonly environment: string;
   /** Below the environment: `["candidate", "trafficPercent"]`. */
   readonly path: readonly (string | number)[];
-  readonly kind: "version" | "share" | "candidate" | "skipped" | "rejected" | "twice";
+  readonly kind: "version" | "share" | "candidate" | "former" | "skipped" | "rejected" | "twice";
   /** After the key's name: `was never live in preprod`. */
   readonly says: string;
   readonly allowed?: string;
@@ -28,15 +28,17 @@ export function checkReleases(stages: readonly ReleaseStage[]): readonly Release
   return stages.flatMap((stage, index) => [
     ...checkVersions(stage.release),
     ...checkCandidate(stage),
+    ...checkFormer(stage.release),
     ...checkPassed(stages, index),
   ]);
 }
 
 function* checkVersions(release: ReleaseInEnvironment): Generator<ReleaseMistake> {
-  const { environment, live, candidate, history, rejected } = release;
+  const { environment, live, candidate, former, history, rejected } = release;
   const versions: readonly (readonly [readonly (string | number)[], string])[] = [
     ...(live === undefined ? [] : [[["live", "model"], live.model] as const]),
     ...(candidate === undefined ? [] : [[["candidate", "model"], candidate.model] as const]),
+    ...(former === undefined ? [] : [[["former", "model"], former.model] as const]),
     ...history.map((version, index) => [["history", index], version] as const),
     ...rejected.map((version, index) => [["rejected", index], version] as const),
   ];
@@ -107,6 +109,27 @@ function* checkCandidate({ release, rollout }: ReleaseStage): Generator<ReleaseM
       says: "is no step of the rollout",
       allowed: steps.length === 0 ? `no ${kind} at all` : steps.join(", "),
     };
+  }
+}
+
+/** What is kept must be able to take all requests again at any moment. */
+function* checkFormer({ environment, live, candidate, former, history, rejected }: ReleaseInEnvironment) {
+  if (former === undefined) return;
+  const fix = "remove former";
+  const at = (...path: string[]) => ({ environment, path: ["former", ...path], kind: "former", fix }) as const;
+  if (live === undefined) {
+    yield { ...at(), says: "is kept beside nothing live" };
+    return;
+  }
+  const { model, keepUntil } = former;
+  if (model === live.model) yield { ...at("model"), says: "is live" };
+  else if (model === candidate?.model) yield { ...at("model"), says: "is being tried" };
+  else if (rejected.includes(model)) yield { ...at("model"), says: `was rolled back in ${environment}` };
+  else if (!history.includes(model)) {
+    yield { ...at("model"), says: `was never live in ${environment}`, allowed: history.join(", ") || "nothing" };
+  }
+  if (!isUtcTime(keepUntil)) {
+    yield { ...at("keepUntil"), says: "is no moment", allowed: "a date and time in UTC, as in 2026-12-31T12:00:00Z" };
   }
 }
 

@@ -20,6 +20,11 @@ export interface ReleaseInEnvironment {
     /** Share of requests it answers. 0–100. */
     readonly trafficPercent: number;
   };
+  /** What was live before, kept without requests: going back to it is one change of traffic. */
+  readonly former?: ReleasedVersion & {
+    /** Until when it is worth its machines. ISO date-time, UTC. Afterwards the next change of the release drops it. */
+    readonly keepUntil: string;
+  };
   /** Versions that were live here before, oldest first. */
   readonly history: readonly string[];
   /** Versions that were rolled back here: they may be neither candidate nor live again. */
@@ -44,15 +49,20 @@ export const MAX_VERSION_LENGTH = 26;
 export const isModelVersion = (version: string): boolean =>
   MODEL_VERSION.test(version) && version.length <= MAX_VERSION_LENGTH;
 
+const UTC_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,7})?Z$/;
+
+/** Whether a text is a date and time in UTC, as Azure writes it. */
+export const isUtcTime = (text: string): boolean => UTC_TIME.test(text) && !Number.isNaN(Date.parse(text));
+
 /** The deployment that serves a version: named after it, so that two versions never share one. */
 export const deploymentName = (version: string): string => `model-${version}`;
 
 /** A version with its deployment. */
 export const releasedVersion = (model: string): ReleasedVersion => ({ model, deployment: deploymentName(model) });
 
-/** Deployments that must exist: the live one first. */
-export const deploymentsOf = ({ live, candidate }: ReleaseInEnvironment): readonly ReleasedVersion[] =>
-  [live, candidate].filter((version) => version !== undefined).map(({ model }) => releasedVersion(model));
+/** Deployments that must exist: the live one first, the former one last. */
+export const deploymentsOf = ({ live, candidate, former }: ReleaseInEnvironment): readonly ReleasedVersion[] =>
+  [live, candidate, former].filter((version) => version !== undefined).map(({ model }) => releasedVersion(model));
 
 /** How an endpoint shares its requests, by deployment, in whole percent. */
 export interface Traffic {
@@ -63,12 +73,13 @@ export interface Traffic {
 }
 
 /** How the endpoint shares its requests. */
-export function trafficOf({ live, candidate }: ReleaseInEnvironment): Traffic {
+export function trafficOf({ live, candidate, former }: ReleaseInEnvironment): Traffic {
   if (live === undefined) return { traffic: {}, mirrorTraffic: {} };
-  if (candidate === undefined) return { traffic: { [live.deployment]: 100 }, mirrorTraffic: {} };
+  const kept = former === undefined ? {} : { [former.deployment]: 0 };
+  if (candidate === undefined) return { traffic: { [live.deployment]: 100, ...kept }, mirrorTraffic: {} };
   const { deployment, trafficPercent, mirrorPercent } = candidate;
   return {
-    traffic: { [live.deployment]: 100 - trafficPercent, [deployment]: trafficPercent },
+    traffic: { [live.deployment]: 100 - trafficPercent, [deployment]: trafficPercent, ...kept },
     mirrorTraffic: mirrorPercent > 0 ? { [deployment]: mirrorPercent } : {},
   };
 }

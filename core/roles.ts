@@ -110,6 +110,17 @@ export const customRoles = {
       workspace("onlineEndpoints/deployments/read"),
     ],
   },
+  rollbackCaller: {
+    title: "ML Rollback Caller",
+    purpose: "Starts the workflow that rolls back, and sees how its runs end; writes nothing itself.",
+    actions: [
+      "Microsoft.Logic/workflows/read",
+      "Microsoft.Logic/workflows/triggers/read",
+      "Microsoft.Logic/workflows/triggers/run/action",
+      "Microsoft.Logic/workflows/runs/read",
+      "Microsoft.Logic/workflows/runs/actions/read",
+    ],
+  },
 } as const satisfies Record<string, CustomRoleDefinition>;
 
 /** Our name of a custom role. */

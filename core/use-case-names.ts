@@ -34,6 +34,8 @@ export function useCaseNames({ prefix, environment, subscription, useCase }: Use
     retrainingSchedule: `${useCase}-retraining`,
     /** Of the monitor of the deployment that serves a model version. */
     monitor,
+    /** What the names of all its monitors begin with, and no other text of a breach event holds. */
+    monitors: `drift_${useCase}_`,
     /** Of a signal in that monitor, `<monitor>_<signal>`: what a breach event carries. */
     signal: (model: string, key: string): string => `${monitor(model)}_${key}`,
   } as const;

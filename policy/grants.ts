@@ -6,6 +6,7 @@ import {
   personaAccess,
   pipelineAccess,
   promoterAccess,
+  rollbackCallerAccess,
   useCaseTeamAccess,
   workloadIdentityRoles,
   workspaceIdentityAccess,
@@ -122,6 +123,7 @@ const targetTypes: Readonly<Record<AccessTarget, string>> = {
   logs: "Microsoft.OperationalInsights/workspaces",
   modelRegistry: "Microsoft.MachineLearningServices/registries",
   endpoint: "Microsoft.MachineLearningServices/workspaces/onlineEndpoints",
+  rollbackWorkflow: "Microsoft.Logic/workflows",
 };
 
 const key = (role: RoleName, type: string): string => `${role} ${type.toLowerCase()}`;
@@ -130,6 +132,7 @@ const peopleTables = [
   ...Object.values(personaAccess).flatMap((level) => Object.values(level).flat()),
   ...useCaseTeamAccess,
   ...endpointCallerAccess,
+  ...rollbackCallerAccess,
   ...promoterAccess,
 ];
 const identityTables = [

@@ -11,7 +11,8 @@ import {
   ModelDeployment,
   ModelEndpoint,
   PromotionFlow,
-  type CandidateShare,
+  type EndpointTrafficProps,
+  type TrafficRollback,
 } from "../constructs/promotion";
 import { configureProviders } from "../constructs/providers";
 import { DriftRetraining, RetrainingSchedule, type TrainingJobProps } from "../constructs/retraining";
@@ -170,7 +171,7 @@ export class UseCaseStack extends Stack {
   private addServing(serving: Serving, flow: PromotionFlow | undefined): void {
     this.exposeRelease(serving);
     const endpoint = this.addEndpoint(serving);
-    const { live, candidate } = this.useCase.release;
+    const { live, candidate, former } = this.useCase.release;
     const { latencyP95Milliseconds, serverErrorPercent, silentFor } = serving.alerts;
     this.alerts.watchEndpoint({
       endpoint,
@@ -179,20 +180,22 @@ export class UseCaseStack extends Stack {
       serverErrorPercent,
       silentFor: live === undefined ? undefined : silentFor,
     });
-    if (live === undefined) return;
 
     const deployments = new Construct(this, "Deployments");
     const deploy = (version: ReleasedVersion) => this.addDeployment(deployments, endpoint, serving, version);
-    const answering = deploy(live);
-    const tried = candidate && { share: candidate, ...deploy(candidate) };
-    const share: CandidateShare | undefined = tried && {
-      deployment: tried.deployment,
-      trafficPercent: tried.share.trafficPercent,
-      mirrorPercent: tried.share.mirrorPercent,
+    const answering = live && deploy(live);
+    const tried = live && candidate && deploy(candidate);
+    const kept = live && former && deploy(former);
+    const roles = {
+      endpoint,
+      live: answering?.deployment,
+      candidate: candidate && tried && { ...candidate, deployment: tried.deployment },
+      former: kept?.deployment,
     };
-    new EndpointTraffic(this, "Traffic", { endpoint, live: answering.deployment, candidate: share });
-    if (flow !== undefined && share !== undefined) this.addRollback(flow, endpoint, answering.deployment, share);
-    this.addMonitors(tried === undefined ? [answering] : [answering, tried]);
+    const back = this.addRollback(flow, roles);
+    new EndpointTraffic(this, "Traffic", { ...roles, after: back && [back.workflow.resource] });
+    const all = [answering, tried, kept].filter((one) => one !== undefined);
+    if (all.length > 0) this.addMonitors(all, kept);
   }
 
   private addEndpoint({ callers }: Serving): ModelEndpoint {
@@ -237,33 +240,41 @@ export class UseCaseStack extends Stack {
     return { version, deployment };
   }
 
-  private addRollback(flow: PromotionFlow, endpoint: ModelEndpoint, live: ModelDeployment, candidate: CandidateShare) {
-    const { name, monitors, release } = this.useCase;
+  /** Lives as long as the use case serves here: it knows by parameters what is live, tried and kept. */
+  private addRollback(flow: PromotionFlow | undefined, roles: EndpointTrafficProps): TrafficRollback | undefined {
+    const { name, monitors, promotion } = this.useCase;
     const { environment, ids, names } = this.place;
-    const signals = monitors?.signals.map(({ key }) => names.signal(release.candidate!.model, key));
-    flow.addRollback({
+    // Where nothing is tried and nothing kept there is no way back.
+    if (flow === undefined || (promotion?.rollback ?? promotion?.keepFormer) === undefined) return undefined;
+    return flow.addRollback({
       ...this.workflowNames("rollback"),
+      ...roles,
       actionGroupName: environment.actionGroup(`${name}-rollback`),
       actionGroupShortName: "rollback",
       role: useCaseRole("trafficOperator", this.roles),
+      callerRole: useCaseRole("rollbackCaller", this.roles),
+      callers: promotion?.rollback?.callers,
       logs: { id: ids.logs },
       alerts: { factory: this.factory, owner: this.owner },
       rules: this.alerts,
-      endpoint,
-      live,
-      candidate,
-      drift: signals && this.driftSubscription(`${name}-rollback`, signals),
+      monitors: names.monitors,
+      // All signals of all its monitors: which of them is the candidate's, the workflow finds out.
+      drift: monitors && this.driftSubscription(`${name}-rollback`, [names.monitors]),
     });
   }
 
-  /** One monitor per deployment: a candidate brings its own and keeps it when it goes live. */
-  private addMonitors(deployed: readonly Deployed[]): void {
+  /**
+   * One monitor per deployment: a candidate brings its own and keeps it when it goes live. What is kept for a rollback is
+   * asked nothing, so its monitor pauses: it would fail for want of data every day.
+   */
+  private addMonitors(deployed: readonly Deployed[], kept: Deployed | undefined): void {
     const { monitors, task, owner } = this.useCase;
     if (monitors === undefined) return;
     const all = new Construct(this, "Monitors");
-    const { schedule, paused, signals, compute } = monitors;
+    const { schedule, signals, compute } = monitors;
     for (const { version, deployment } of deployed) {
       const data = this.data.of(deployment);
+      const paused = monitors.paused || deployment === kept?.deployment;
       const monitor = new DriftMonitor(all, version.deployment, {
         name: this.place.names.monitor(version.model),
         workspace: { id: this.place.ids.workspace },

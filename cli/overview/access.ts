@@ -3,6 +3,7 @@ import type { UseCase } from "../../config/use-case";
 import {
   computeIdentityAccess,
   endpointCallerAccess,
+  rollbackCallerAccess,
   endpointIdentityAccess,
   eventTopicAccess,
   personaAccess,
@@ -31,6 +32,7 @@ const targets: Readonly<Record<string, string>> = {
   "microsoft.machinelearningservices/registries": "modelRegistry",
   "microsoft.machinelearningservices/workspaces": "workspace",
   "microsoft.machinelearningservices/workspaces/onlineendpoints": "endpoint",
+  "microsoft.logic/workflows": "rollbackWorkflow",
   "microsoft.operationalinsights/workspaces": "logs",
   "microsoft.resources/resourcegroups": "resourceGroup",
   "microsoft.storage/storageaccounts": "storage",
@@ -88,12 +90,16 @@ function reasonsFor(
   if (who.endsWith("-endpoint")) return endpointIdentityAccess;
   const isGroup = ({ group }: { readonly group: string }) => group.toLowerCase() === principal;
   const callers = useCases.flatMap(({ variants }) => variants.flatMap(({ serving }) => serving?.callers ?? []));
+  const rollbackCallers = useCases.flatMap(({ variants }) =>
+    variants.flatMap(({ promotion }) => promotion?.rollback?.callers ?? []),
+  );
   return [
     ...(environment === undefined ? [] : personas)
       .filter((persona) => environment!.access[persona].some(isGroup))
       .flatMap((persona) => personaAccess[environment!.access.level][persona]),
     ...(useCases.some(({ owner }) => isGroup(owner)) ? useCaseTeamAccess : []),
     ...(callers.some(isGroup) ? endpointCallerAccess : []),
+    ...(rollbackCallers.some(isGroup) ? rollbackCallerAccess : []),
   ];
 }
 

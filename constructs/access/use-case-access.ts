@@ -8,11 +8,12 @@ import { RoleGrant, type CustomRoleRef } from "./role-grant";
 import type { GrantTarget } from "./target";
 import type { EntraGroup } from "./workspace-grants";
 
-/** Custom roles that use cases grant: to who calls endpoints, and to the machines that retrain and roll back. */
+/** Custom roles that use cases grant: to who calls endpoints or a rollback, and to machines that retrain and roll back. */
 export const useCaseRoles = [
   "endpointCaller",
   "jobSubmitter",
   "trafficOperator",
+  "rollbackCaller",
 ] as const satisfies readonly CustomRoleName[];
 export type UseCaseRole = (typeof useCaseRoles)[number];
 
@@ -42,6 +43,7 @@ export class UseCaseRoles extends Construct {
       endpointCaller: make("endpointCaller"),
       jobSubmitter: make("jobSubmitter"),
       trafficOperator: make("trafficOperator"),
+      rollbackCaller: make("rollbackCaller"),
     };
   }
 }

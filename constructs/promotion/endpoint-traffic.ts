@@ -1,4 +1,4 @@
-import { TerraformIterator } from "cdktf";
+import { TerraformIterator, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { AzapiResourceAction, AzapiUpdateResource } from "../azapi";
 import { range, requireValid, type Rule } from "../rules";
@@ -19,10 +19,14 @@ export interface CandidateShare {
 
 export interface EndpointTrafficProps {
   readonly endpoint: ModelEndpoint;
-  /** What answers. */
-  readonly live: ModelDeployment;
+  /** What answers. @default - nothing does; only the rest of the endpoint's settings are set */
+  readonly live?: ModelDeployment;
   /** What is being tried. @default - nothing */
   readonly candidate?: CandidateShare;
+  /** What was live before and is kept for a rollback; it gets no requests. @default - nothing */
+  readonly former?: ModelDeployment;
+  /** What must be up to date before shares change, such as what rolls back. @default - nothing beyond the deployments */
+  readonly after?: readonly ITerraformDependable[];
 }
 
 const trafficRules: readonly Rule<EndpointTrafficProps>[] = [
@@ -47,28 +51,38 @@ const trafficRules: readonly Rule<EndpointTrafficProps>[] = [
   },
   {
     code: "MLOPS-TRAFFIC-004",
-    check: ({ endpoint, live, candidate }) => {
-      const given = [live, ...(candidate === undefined ? [] : [candidate.deployment])];
-      if (given.every((one) => one.endpoint === endpoint) && live !== candidate?.deployment) return undefined;
+    check: ({ endpoint, live, candidate, former }) => {
+      const given = [live, candidate?.deployment, former].filter((one) => one !== undefined);
+      if (given.every((one) => one.endpoint === endpoint) && new Set(given).size === given.length) return undefined;
       return {
-        message: "live and candidate are not two deployments of this endpoint",
+        message: "live, candidate and former are not different deployments of this endpoint",
         given: given.map((one) => one.node.path).join(" and "),
       };
     },
+  },
+  {
+    code: "MLOPS-TRAFFIC-005",
+    check: ({ live, candidate, former }) =>
+      live !== undefined || (candidate ?? former) === undefined
+        ? undefined
+        : { message: "something is tried or kept beside nothing live", fix: "name what is live" },
   },
 ];
 
 /**
  * Who answers the endpoint's requests. Set once the deployments exist, and moved away from a deployment before it is
- * destroyed. A candidate that was rolled back gets nothing until the release names another (see `guardedTraffic`).
+ * destroyed. What was rolled back gets nothing until the release names another (see `guardedTraffic`).
  *
  * Azure deletes no deployment that has a share, and azapi's update merges: it can change shares but not take one out of
  * the map. So there are three parts:
  * - `Settle` sends the endpoint whole, with all traffic on the live version, and so leaves no share on what is about to
- *   go. It exists once per set of deployments: a new set makes a new one, and nothing else makes it run again.
+ *   go. It exists once per set of deployments and what they are: a new set makes a new one, and nothing else makes it
+ *   run again.
  * - `Resource` sets the shares and all else that changes about an endpoint. It is compared with Azure on every plan, so
  *   traffic moved by hand shows. If it fails, the live version answers everything.
  * - `Drain` takes all shares away when the endpoint is to answer nobody any more, before the deployments are destroyed.
+ *
+ * Without a live version there is only `Resource`: tags and network access follow the configuration all the same.
  */
 export class EndpointTraffic extends Construct {
   /** The shares. */
@@ -77,10 +91,30 @@ export class EndpointTraffic extends Construct {
   constructor(scope: Construct, id: string, props: EndpointTrafficProps) {
     super(scope, id);
     requireValid(this, trafficRules, props);
-    const { endpoint, live, candidate } = props;
-    const deployments = [live, ...(candidate === undefined ? [] : [candidate.deployment])];
-    const resources = deployments.map(({ resource }) => resource);
+    const { endpoint, live } = props;
+    const waitFor = live === undefined ? [] : this.defineMoves(live, props);
+    this.resource = new AzapiUpdateResource<string>(this, "Resource", {
+      type: ENDPOINT,
+      resourceId: endpoint.id,
+      body: {
+        tags: endpoint.tags,
+        properties: {
+          publicNetworkAccess: endpoint.publicNetworkAccess,
+          description: endpoint.description,
+          ...(live === undefined ? {} : this.shares(live, props)),
+        },
+      },
+      locks: [endpoint.key],
+      ignoreCasing: true,
+      dependsOn: [...waitFor, ...(props.after ?? [])],
+    });
+  }
 
+  /** What moves traffic when deployments come and go. Returns what the shares wait for. */
+  private defineMoves(live: ModelDeployment, { endpoint, candidate, former }: EndpointTrafficProps) {
+    const serving = [live, ...(candidate === undefined ? [] : [candidate.deployment])];
+    const kept = former === undefined ? [] : [former];
+    const resources = [...serving, ...kept].map(({ resource }) => resource);
     const common = { type: ENDPOINT, resourceId: endpoint.id, method: "PUT", locks: [endpoint.key] } as const;
     new AzapiResourceAction(this, "Drain", {
       ...common,
@@ -90,40 +124,35 @@ export class EndpointTraffic extends Construct {
       // azapi cannot update an action that waits for a destroy, and of an endpoint that is about to go only this matters.
       lifecycle: { ignoreChanges: ["body"] },
     });
+    const name = [serving.map((one) => one.name).join(" and "), ...kept.map((one) => `keeping ${one.name}`)].join(", ");
     const settle = new AzapiResourceAction(this, "Settle", {
       ...common,
-      body: wholeEndpoint(endpoint, Object.fromEntries(deployments.map((one) => [one.name, one === live ? 100 : 0]))),
-      forEach: TerraformIterator.fromList([deployments.map(({ name }) => name).join(" and ")]),
+      body: wholeEndpoint(endpoint, Object.fromEntries(serving.map((one) => [one.name, one === live ? 100 : 0]))),
+      forEach: TerraformIterator.fromList([name]),
       dependsOn: resources,
       lifecycle: { ignoreChanges: ["body"] },
     });
-    this.resource = new AzapiUpdateResource<string>(this, "Resource", {
-      type: ENDPOINT,
-      resourceId: endpoint.id,
-      body: {
-        tags: endpoint.tags,
-        properties: {
-          publicNetworkAccess: endpoint.publicNetworkAccess,
-          description: endpoint.description,
-          ...this.shares(props),
-        },
-      },
-      locks: [endpoint.key],
-      ignoreCasing: true,
-      dependsOn: [settle, ...resources],
-    });
+    return [settle, ...resources];
   }
 
-  private shares({ endpoint, live, candidate }: EndpointTrafficProps) {
-    if (candidate === undefined) return { traffic: { [live.name]: 100 }, mirrorTraffic: {} };
-    const { deployment, trafficPercent, mirrorPercent } = candidate;
-    return guardedTraffic(this, {
+  /** Guarded wherever a rollback has somewhere to go: from the candidate to what is live, else from that to the former. */
+  private shares(live: ModelDeployment, { endpoint, candidate, former }: EndpointTrafficProps) {
+    const kept = former === undefined ? {} : { [former.name]: 0 };
+    const guard = (back: ModelDeployment, tried: ModelDeployment) => ({
       endpoint: endpoint.resource,
-      live: live.name,
-      candidate: deployment.name,
-      trafficPercent,
-      mirrorPercent,
+      back: back.name,
+      tried: tried.name,
     });
+    if (candidate !== undefined) {
+      const { deployment, trafficPercent, mirrorPercent } = candidate;
+      return guardedTraffic(this, {
+        ...guard(live, deployment),
+        traffic: { [live.name]: 100 - trafficPercent, [deployment.name]: trafficPercent, ...kept },
+        mirrorTraffic: { [deployment.name]: mirrorPercent },
+      });
+    }
+    const all = { traffic: { [live.name]: 100, ...kept }, mirrorTraffic: {} };
+    return former === undefined ? all : guardedTraffic(this, { ...guard(former, live), ...all });
   }
 }
 

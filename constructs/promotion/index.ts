@@ -3,4 +3,5 @@ export { DeploymentAutoscale, type DeploymentAutoscaleProps } from "./deployment
 export { EndpointTraffic, type CandidateShare, type EndpointTrafficProps } from "./endpoint-traffic";
 export { collections, ModelDeployment, type Collection, type ModelDeploymentProps } from "./model-deployment";
 export { ModelEndpoint, type EndpointInbound, type ModelEndpointProps } from "./model-endpoint";
-export { PromotionFlow, type CandidateProps, type PromotionFlowProps } from "./promotion-flow";
+export { PromotionFlow, type PromotionFlowProps, type RollbackProps } from "./promotion-flow";
+export { type TrafficRollback } from "./rollback";

@@ -8,26 +8,28 @@ import type { CandidateShare } from "./endpoint-traffic";
 import type { ModelDeployment } from "./model-deployment";
 import type { ModelEndpoint } from "./model-endpoint";
 import { promotionProblems } from "./promotion-rules";
-import { CandidateRollback, type CandidateRollbackProps } from "./rollback";
+import { TrafficRollback, type TrafficRollbackProps } from "./rollback";
 
 export interface PromotionFlowProps extends PromotionWay {
   /** The stage that this stack is. */
   readonly stage: string;
 }
 
-export interface CandidateProps extends Omit<
-  CandidateRollbackProps,
-  "endpoint" | "live" | "candidate" | "drift" | "resourceGroup" | "location"
+export interface RollbackProps extends Omit<
+  TrafficRollbackProps,
+  "endpoint" | "deployments" | "drift" | "resourceGroup" | "location"
 > {
   readonly endpoint: ModelEndpoint;
-  /** What answers. */
-  readonly live: ModelDeployment;
-  /** What is being tried. */
-  readonly candidate: CandidateShare;
-  /** Where alerts on the candidate go. */
+  /** What answers. @default - nothing does yet */
+  readonly live?: ModelDeployment;
+  /** What is being tried. @default - nothing */
+  readonly candidate?: CandidateShare;
+  /** What was live before and is kept. @default - nothing */
+  readonly former?: ModelDeployment;
+  /** Where alerts on a candidate go. */
   readonly rules: UseCaseAlerts;
-  /** What the candidate's monitor says, for stages that roll back on drift. @default - nothing watches its drift */
-  readonly drift?: CandidateRollbackProps["drift"];
+  /** What monitors say, for stages that roll back on drift. @default - nothing watches drift */
+  readonly drift?: TrafficRollbackProps["drift"];
 }
 
 /**
@@ -62,30 +64,29 @@ export class PromotionFlow extends Construct {
   }
 
   /**
-   * Watches a candidate by this stage's limits and rolls it back when one is passed.
-   * @returns undefined if nothing rolls back in this stage
+   * What rolls back in this stage, whether or not anything is being tried at the moment; a candidate is watched by the
+   * stage's limits.
    */
-  addRollback(props: CandidateProps): CandidateRollback | undefined {
-    const { rollback } = this.stage;
-    if (rollback === undefined) return undefined;
-    const { endpoint, live, candidate, rules, drift, ...common } = props;
-    const { serverErrorPercent, latencyP95Milliseconds, onDrift } = rollback;
-    const result = new CandidateRollback(this, "Rollback", {
+  addRollback(props: RollbackProps): TrafficRollback {
+    const { endpoint, live, candidate, former, rules, drift, ...common } = props;
+    const { serverErrorPercent, latencyP95Milliseconds, onDrift = false } = this.stage.rollback ?? {};
+    const result = new TrafficRollback(this, "Rollback", {
       ...common,
       endpoint,
       resourceGroup: endpoint.resourceGroup,
       location: endpoint.location,
-      live: live.name,
-      candidate: candidate.deployment.name,
+      deployments: { live: live?.name, candidate: candidate?.deployment.name, former: former?.name },
       drift: onDrift ? drift : undefined,
     });
-    rules.watchCandidate({
-      endpoint,
-      candidate: candidate.deployment.name,
-      serverErrorPercent,
-      latencyP95Milliseconds,
-      rollback: result.actionGroup,
-    });
+    if (candidate !== undefined) {
+      rules.watchCandidate({
+        endpoint,
+        candidate: candidate.deployment.name,
+        serverErrorPercent,
+        latencyP95Milliseconds,
+        rollback: result.actionGroup,
+      });
+    }
     return result;
   }
 }

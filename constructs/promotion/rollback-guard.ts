@@ -12,13 +12,13 @@ export interface GuardedTrafficProps {
   /** The resource that made the endpoint, with {@link rollbackExports}. */
   readonly endpoint: { output(name: string): string };
   /** Name of the deployment that gets all traffic after a rollback. */
-  readonly live: string;
-  /** Name of the deployment that is being tried. */
-  readonly candidate: string;
-  /** Share of requests the candidate answers while it was not rolled back. Percent, 0–100. */
-  readonly trafficPercent: number;
-  /** Share of requests copied to it while it was not rolled back. Percent, 0–50. */
-  readonly mirrorPercent: number;
+  readonly back: string;
+  /** Name of the deployment that a rollback takes the traffic from. */
+  readonly tried: string;
+  /** Deployment → percent while nothing was rolled back; `back` and `tried` among them. */
+  readonly traffic: Readonly<Record<string, number>>;
+  /** Deployment → percent copied to it while nothing was rolled back. */
+  readonly mirrorTraffic: Readonly<Record<string, number>>;
 }
 
 export interface GuardedTraffic {
@@ -28,31 +28,37 @@ export interface GuardedTraffic {
 }
 
 /**
- * Traffic that Terraform sets only while the candidate is not marked as rolled back; afterwards, what the rollback made
- * of it, so that a plan shows no change of traffic. A `check` warns, in every plan and apply, until the release file
- * no longer names the candidate.
+ * Traffic that Terraform sets only while `tried` is not marked as rolled back; afterwards, what the rollback made of it,
+ * so that a plan shows no change of traffic. A `check` warns, in every plan and apply, until the release file says so,
+ * too.
  *
- * Both shares are always named, zeros included: the map's keys never depend on what happened in Azure.
- * @param scope - where the warning belongs; at most one candidate per scope
+ * All shares are always named, zeros included: the map's keys never depend on what happened in Azure.
+ * @param scope - where the warning belongs; at most one guard per scope
  */
 export function guardedTraffic(scope: Construct, props: GuardedTrafficProps): GuardedTraffic {
-  const { live, candidate, trafficPercent, mirrorPercent } = props;
+  const { back, tried } = props;
   const marks = props.endpoint.output("marks");
-  const mark = rollbackMark(candidate);
+  const mark = rollbackMark(tried);
   // An endpoint without properties has no keys; one that is yet to be made has no marks.
   const rolledBack = Fn.try([Fn.contains(Fn.keys(marks), mark), false]);
-  const unless = (value: number, after: number) => Token.asNumber(conditional(rolledBack, after, value));
+  const unless = (shares: Readonly<Record<string, number>>, after: (deployment: string) => number) =>
+    Object.fromEntries(
+      Object.entries(shares).map(([deployment, percent]) => [
+        deployment,
+        Token.asNumber(conditional(rolledBack, after(deployment), percent)),
+      ]),
+    );
 
   const time = Token.asString(Fn.try([Fn.lookup(marks, mark, ""), ""]));
   TerraformStack.of(scope).addOverride(`check.${checkName(scope)}`, {
     assert: {
       condition: Token.asString(Op.not(rolledBack)),
-      error_message: `${candidate} was rolled back at ${time} and gets no traffic. Take it out of the release file and list its version under rejected.`,
+      error_message: `${tried} was rolled back at ${time} and gets no traffic. Take it out of the release file and list its version under rejected: mlops rollback does both.`,
     },
   });
   return {
-    traffic: { [live]: unless(100 - trafficPercent, 100), [candidate]: unless(trafficPercent, 0) },
-    mirrorTraffic: { [candidate]: unless(mirrorPercent, 0) },
+    traffic: unless(props.traffic, (deployment) => (deployment === back ? 100 : 0)),
+    mirrorTraffic: unless(props.mirrorTraffic, () => 0),
   };
 }
 

@@ -3,8 +3,7 @@ import { Construct } from "constructs";
 import type { ResourceGroupRef } from "../../core/azure-ids";
 import { Duration } from "../../core/duration";
 import { checkName } from "../../core/names";
-import { rollbackMark } from "../../core/rollback-mark";
-import { RoleGrant, type CustomRoleRef } from "../access";
+import { group, RoleGrant, type CustomRoleRef, type EntraGroup } from "../access";
 import type { ArmResource } from "../arm-resource";
 import { DriftSubscription, type DriftSubscriptionProps } from "../retraining";
 import { requireValid, type Rule } from "../rules";
@@ -19,12 +18,22 @@ export interface RollbackEndpoint extends ArmResource {
   readonly identity: { readonly key: string; readonly resource: ArmResource };
 }
 
-export interface CandidateRollbackProps {
+/** Names of deployments, as the release has them. */
+export interface RolledBackDeployments {
+  /** What answers. @default - nothing does */
+  readonly live?: string;
+  /** What is being tried: a rollback sends its traffic back to `live`. @default - nothing */
+  readonly candidate?: string;
+  /** What was live before: without a candidate, a call by hand sends all traffic back to it. @default - nothing is kept */
+  readonly former?: string;
+}
+
+export interface TrafficRollbackProps {
   /** Name of the workflow. 1–80. */
   readonly name: string;
   /** Name of the workflow's identity. 3–128. */
   readonly identityName: string;
-  /** Name of the action group that alerts on the candidate call. */
+  /** Name of the action group that alerts on a candidate call. */
   readonly actionGroupName: string;
   /** Short name of that action group. 1–12. */
   readonly actionGroupShortName: string;
@@ -33,13 +42,17 @@ export interface CandidateRollbackProps {
   /** Azure region, e.g. `westeurope`. */
   readonly location: string;
   readonly endpoint: RollbackEndpoint;
-  /** Name of the deployment that gets all traffic back. */
-  readonly live: string;
-  /** Name of the deployment that is being tried. */
-  readonly candidate: string;
+  /** Which deployments are what. They change with every release; everything here stays. */
+  readonly deployments: RolledBackDeployments;
+  /** What the names of the use case's monitors begin with, up to the deployment's. */
+  readonly monitors: string;
+  /** Who may start it by hand. @default - nobody */
+  readonly callers?: readonly EntraGroup[];
+  /** The role `rollbackCaller` of the environment, for `callers`. */
+  readonly callerRole: CustomRoleRef;
   /** The role `trafficOperator` of the environment: all that the workflow may do, and on this endpoint only. */
   readonly role: CustomRoleRef;
-  /** Roll back when one of these signals of the candidate breaches, too. @default - alerts only */
+  /** Roll back when one of these signals breaches in the candidate's monitor, too. @default - alerts and people only */
   readonly drift?: Omit<DriftSubscriptionProps, "workflow" | "resourceGroupName">;
   /** The Log Analytics workspace that runs of the workflow are logged to. */
   readonly logs: ArmResource;
@@ -47,11 +60,15 @@ export interface CandidateRollbackProps {
   readonly alerts: WorkflowAlerting;
 }
 
-const rollbackRules: readonly Rule<CandidateRollbackProps>[] = [
+const rollbackRules: readonly Rule<TrafficRollbackProps>[] = [
   {
     code: "MLOPS-ROLLBACK-001",
-    check: ({ live, candidate }) =>
-      live === candidate ? { message: "live and candidate are the same deployment", given: live } : undefined,
+    check: ({ deployments: { live, candidate, former } }) => {
+      const given = [live, candidate, former].filter((name) => name !== undefined);
+      return new Set(given).size === given.length
+        ? undefined
+        : { message: "live, candidate and former are not different deployments", given: given.join(", ") };
+    },
   },
   { code: "MLOPS-ROLLBACK-002", check: ({ actionGroupName }) => checkName("actionGroup", actionGroupName) },
   {
@@ -61,26 +78,32 @@ const rollbackRules: readonly Rule<CandidateRollbackProps>[] = [
 ];
 
 /**
- * Puts all traffic back on the live version when an alert on the candidate fires: alerts name `actionGroup`, which calls
- * a workflow, which changes the endpoint, marks the candidate as rolled back there and says so.
+ * Puts all traffic back on the version before when an alert on a candidate fires, or when a person says so: alerts name
+ * `actionGroup`, which calls a workflow, which changes the endpoint, marks what it took out there and says so. Callers
+ * start the same workflow through Azure Resource Manager and need no right on the endpoint.
+ *
+ * All of it lives as long as the use case: which deployment is live, tried or kept are parameters of the workflow, so a
+ * promotion makes and removes no identity, no role and no container.
  *
  * The next plan sees the mark (`guardedTraffic`) and does not push the bad version again.
  *
- * Limitations: it acts when Azure Monitor has noticed, minutes after the fact. The mark cannot be removed: a version
- * that was rolled back comes back under a new version number.
+ * Limitations: alerts act when Azure Monitor has noticed, minutes after the fact. The mark cannot be removed: a version
+ * that was rolled back comes back under a new version number. Whoever holds the trigger's address could call it as a
+ * person does; only the action group and the event subscription do.
  *
  * Decision record: docs/decisions/0008-rollback-outside-terraform.md.
  */
-export class CandidateRollback extends Construct {
+export class TrafficRollback extends Construct {
   /** The workflow that rolls back. */
   readonly workflow: LogicApp;
-  /** What alerts on the candidate call. */
+  /** What alerts on a candidate call. */
   readonly actionGroup: MonitorActionGroup;
 
-  constructor(scope: Construct, id: string, props: CandidateRollbackProps) {
+  constructor(scope: Construct, id: string, props: TrafficRollbackProps) {
     super(scope, id);
     requireValid(this, rollbackRules, props);
-    const { endpoint, live, candidate } = props;
+    const { endpoint, deployments } = props;
+    const named = (name: string | undefined) => ({ type: "String", value: name ?? "" }) as const;
     this.workflow = new LogicApp(this, "Workflow", {
       name: props.name,
       identityName: props.identityName,
@@ -94,9 +117,10 @@ export class CandidateRollback extends Construct {
           type: "Object",
           value: { type: "UserAssigned", userAssignedIdentities: { [endpoint.identity.key]: {} } },
         },
-        live: { type: "String", value: live },
-        candidate: { type: "String", value: candidate },
-        mark: { type: "String", value: rollbackMark(candidate) },
+        live: named(deployments.live),
+        candidate: named(deployments.candidate),
+        former: named(deployments.former),
+        monitors: { type: "String", value: props.monitors },
         ...outcomeParameters(rollbackOutcomes),
       },
     });
@@ -129,7 +153,21 @@ export class CandidateRollback extends Construct {
         workflow: this.workflow,
       });
     }
+    this.grantCallers(props);
     this.defineAlerts(props.alerts);
+  }
+
+  private grantCallers({ callers = [], callerRole }: TrafficRollbackProps): void {
+    const all = new Construct(this, "Callers");
+    const distinct = new Map(callers.map((caller) => [caller.group.toLowerCase(), caller]));
+    for (const [objectId, caller] of distinct) {
+      new RoleGrant(all, objectId, {
+        scope: this.workflow.id,
+        scopeKey: this.workflow.key,
+        role: callerRole,
+        principal: group(caller.group),
+      });
+    }
   }
 
   private defineAlerts(alerts: WorkflowAlerting): void {
@@ -137,14 +175,14 @@ export class CandidateRollback extends Construct {
     new OutcomeAlert(this, "Happened", {
       ...common,
       alert: "rollback-happened",
-      what: "a candidate was rolled back, or could not be",
+      what: "a version was rolled back, or could not be",
       severity: "critical",
       every: Duration.minutes(5),
     });
     new FailedRunAlert(this, "Failed", {
       ...common,
       alert: "rollback-failed",
-      what: "a candidate should have been rolled back, but the workflow failed",
+      what: "a version should have been rolled back, but the workflow failed",
       severity: "critical",
     });
   }

@@ -15,7 +15,10 @@ export interface DriftSubscriptionProps {
   readonly systemTopic: string;
   /** Name of the topic's resource group. */
   readonly resourceGroupName: string;
-  /** Names of the signals whose breaches are delivered, as their monitors carry them: `<monitor>_<signal>`. 1–24. */
+  /**
+   * Names of the signals whose breaches are delivered, as their monitors carry them: `<monitor>_<signal>`, or what all
+   * signals of several monitors begin with. 1–24.
+   */
   readonly signals: readonly string[];
   /** What is started by a breach. */
   readonly workflow: LogicApp;
@@ -51,12 +54,12 @@ const subscriptionRules: readonly Rule<DriftSubscriptionProps>[] = [
         },
   ),
   rule("MLOPS-DRIFT-003", ({ signals }) => {
-    const long = signals.find((signal) => signal.length > MAX_VALUE_LENGTH || !/^[^_].*_[^_]+$/.test(signal));
+    const long = signals.find((signal) => signal.length > MAX_VALUE_LENGTH || !/^[^_].*_[^_]*$/.test(signal));
     if (long === undefined) return undefined;
     return {
       message: "that is no signal's full name",
       given: long,
-      allowed: "<monitor>_<signal>, at most 512 characters",
+      allowed: "<monitor>_<signal>, or what several begin with up to an underscore; at most 512 characters",
     };
   }),
   rule("MLOPS-DRIFT-004", ({ signals }) => {

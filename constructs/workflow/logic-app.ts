@@ -1,7 +1,7 @@
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { ResourceGroupRef } from "../../core/azure-ids";
-import { resourceGroupId } from "../../core/azure-ids";
+import { resourceGroupId, resourceId } from "../../core/azure-ids";
 import { Identity } from "../access";
 import type { ArmResource } from "../arm-resource";
 import { AzapiResource, AzapiResourceAction } from "../azapi";
@@ -56,6 +56,8 @@ export class LogicApp extends Construct implements ArmResource {
   readonly resource: AzapiResource<string>;
   /** What the workflow acts as. */
   readonly identity: Identity;
+  /** ARM id computed from the configuration; does not make Terraform wait for the workflow. */
+  readonly key: string;
   readonly name: string;
   readonly resourceGroup: ResourceGroupRef;
   readonly location: string;
@@ -67,6 +69,7 @@ export class LogicApp extends Construct implements ArmResource {
     super(scope, id);
     requireValid(this, logicAppRules, props);
     this.name = props.name;
+    this.key = resourceId(props.resourceGroup, "Microsoft.Logic/workflows", props.name);
     this.resourceGroup = props.resourceGroup;
     this.location = props.location;
     this.logs = props.logs;

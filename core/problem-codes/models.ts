@@ -77,8 +77,12 @@ export const modelCodes = {
     fix: "Give one of the two.",
   },
   "MLOPS-TRAFFIC-004": {
-    meaning: "Live and candidate are not two deployments of this endpoint.",
-    fix: "Give two deployments of one endpoint.",
+    meaning: "Live, candidate and former are not different deployments of this endpoint.",
+    fix: "Give different deployments of one endpoint.",
+  },
+  "MLOPS-TRAFFIC-005": {
+    meaning: "Something is tried or kept beside nothing live.",
+    fix: "Name what is live.",
   },
   "MLOPS-ENDPOINT-001": {
     meaning: "The name of the endpoint is not one that Azure ML accepts.",
@@ -127,7 +131,10 @@ export const modelCodes = {
     fix: "Give atLeast, atMost, or both in order.",
   },
   "MLOPS-PROMOTION-012": { meaning: "An approver is named twice.", fix: "Remove one." },
-  "MLOPS-ROLLBACK-001": { meaning: "Live and candidate are the same deployment.", fix: "Give two deployments." },
+  "MLOPS-ROLLBACK-001": {
+    meaning: "Live, candidate and former are not different deployments.",
+    fix: "Give different deployments.",
+  },
   "MLOPS-ROLLBACK-002": {
     meaning: "The name of the action group is not one that Azure accepts.",
     fix: "Choose a name of the form that is named.",

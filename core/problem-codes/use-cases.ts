@@ -160,4 +160,9 @@ export const useCaseCodes = {
     meaning: "A version serves although it was rolled back.",
     fix: "Train a new version, or remove the mark of the rollback with a reason in the commit.",
   },
+  "MLOPS-CONFIG-165": {
+    kind: "releaseFormer",
+    meaning: "What is kept for a rollback could not take the requests again.",
+    fix: "Remove `former`, or name a version that was live there and was not rolled back.",
+  },
 } as const satisfies Codes<"CONFIG", Meaning & { readonly kind: string }>;

@@ -23,6 +23,7 @@ const kinds: Readonly<Record<string, readonly [noun: string, target?: string]>> 
   "microsoft.eventgrid/systemtopics": ["Event Grid topic"],
   "microsoft.insights/components": ["Application Insights", "insights"],
   "microsoft.keyvault/vaults": ["key vault", "vault"],
+  "microsoft.logic/workflows": ["workflow", "rollbackWorkflow"],
   "microsoft.machinelearningservices/registries": ["model registry", "modelRegistry"],
   "microsoft.machinelearningservices/workspaces": ["workspace", "workspace"],
   "microsoft.machinelearningservices/workspaces/computes": ["compute"],

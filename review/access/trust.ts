@@ -140,6 +140,7 @@ const roleCauses: Readonly<Record<CustomRoleName, Settings>> = {
   endpointCaller: { useCaseSetting: "serving.callers" },
   jobSubmitter: { useCaseSetting: "retraining.onDrift" },
   trafficOperator: { useCaseSetting: "promotion.rollback" },
+  rollbackCaller: { useCaseSetting: "promotion.rollback.callers" },
 };
 
 /** What in the configuration makes a custom role of ours; nothing for one that is not. */

@@ -823,6 +823,71 @@ export const badUseCases: readonly BadUseCase[] = [
     ],
   },
   {
+    name: "former versions that could not take the requests again",
+    edits: [
+      [
+        "churnRelease",
+        '  history: ["11", "12"]\n',
+        '  history: ["11", "12"]\n  former:\n    model: "10"\n    keepUntil: 2026-12-31T12:00:00Z\n',
+      ],
+      [
+        "churnRelease",
+        '  history: ["11"]\nprod:',
+        '  history: ["11"]\n  former:\n    model: "13"\n    keepUntil: 2026-12-31T12:00:00Z\nprod:',
+      ],
+    ],
+    says: [
+      'releases/customer-churn.yaml:8:12 MLOPS-CONFIG-165 dev.former.model was never live in dev (given "10"; allowed 11, 12); remove former',
+      'releases/customer-churn.yaml:18:12 MLOPS-CONFIG-165 preprod.former.model is being tried (given "13"); remove former',
+    ],
+  },
+  {
+    name: "former versions beside nothing live, live themselves or rolled back",
+    edits: [
+      [
+        "fuelRelease",
+        'dev:\n  live:\n    model: "4"',
+        'dev:\n  former:\n    model: "4"\n    keepUntil: 2026-12-31T12:00:00Z',
+      ],
+      [
+        "churnRelease",
+        '  history: ["11", "12"]\n',
+        '  history: ["11", "12"]\n  former:\n    model: "13"\n    keepUntil: 2026-12-31T12:00:00Z\n',
+      ],
+    ],
+    says: [
+      'releases/customer-churn.yaml:8:12 MLOPS-CONFIG-165 dev.former.model is live (given "13"); remove former',
+      "releases/fuel-efficiency.yaml:5:5 MLOPS-CONFIG-165 dev.former is kept beside nothing live (given a mapping of 2 keys); remove former",
+      'releases/fuel-efficiency.yaml:9:12 MLOPS-CONFIG-163 preprod.live.model was never live in dev (given "4"; allowed nothing: dev has had no version live); promote it through dev first',
+    ],
+  },
+  {
+    name: "a former version that is kept until no moment",
+    edits: [
+      [
+        "churnRelease",
+        '  history: ["11", "12"]\n',
+        '  history: ["11", "12"]\n  former:\n    model: "12"\n    keepUntil: tomorrow\n',
+      ],
+    ],
+    says: [
+      "releases/customer-churn.yaml:9:16 MLOPS-CONFIG-025 dev.former.keepUntil is no moment (given tomorrow; allowed a date and time in UTC, as in 2026-12-31T12:00:00Z)",
+    ],
+  },
+  {
+    name: "lengths of keeping that are none",
+    edits: [
+      [
+        "churn",
+        "  rollback:\n    serverErrorPercent: 5\n",
+        "  keepFormer: 30m\n  rollback:\n    serverErrorPercent: 5\n",
+      ],
+    ],
+    says: [
+      "use-cases/customer-churn.yaml:143:15 MLOPS-CONFIG-024 promotion.keepFormer is out of range (given 30m; allowed 1h to 14d, or 0h)",
+    ],
+  },
+  {
     name: "a version without quotes in a release",
     edits: [["fuelRelease", 'dev:\n  live:\n    model: "4"', "dev:\n  live:\n    model: 4"]],
     says: [

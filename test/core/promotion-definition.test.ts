@@ -67,6 +67,10 @@ describe("definitionHash", () => {
       { rollout: promotion.rollout.map((step) => ({ ...step, kind: "traffic" as const })) },
       { rollback: undefined },
       { rollback: { serverErrorPercent: 5, onDrift: true } },
+      { rollback: { ...promotion.rollback!, callers: [BOARD] } },
+      { rollback: { ...promotion.rollback!, callers: [BOARD, RISK] } },
+      { keepFormer: Duration.hours(48) },
+      { keepFormer: Duration.hours(47) },
     ];
     const hashes = [hash(), ...others.map((changes) => hash(changes))];
     expect(new Set(hashes).size).toBe(hashes.length);

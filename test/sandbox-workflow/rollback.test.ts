@@ -1,4 +1,4 @@
-import { CandidateRollback } from "../../constructs/promotion/rollback";
+import { TrafficRollback, type TrafficRollbackProps } from "../../constructs/promotion/rollback";
 import { TELL } from "../../constructs/workflow";
 import { checkDefinition, runWorkflow, sendTo, type RunResult, type Value } from "../../sandbox/workflow";
 import { FakeArm, type ArmObject } from "../support/fake-arm";
@@ -7,9 +7,13 @@ import { synth } from "../support/synth";
 import { workflowOf } from "../support/workflow";
 
 const arm = new FakeArm();
-const { definition, parameters } = workflowOf(
-  synth((stack) => new CandidateRollback(stack, "Rollback", rollbackProps)).onlyArm("Microsoft.Logic/workflows"),
-);
+const workflow = (deployments: TrafficRollbackProps["deployments"]) =>
+  workflowOf(
+    synth((stack) => new TrafficRollback(stack, "Rollback", { ...rollbackProps, deployments })).onlyArm(
+      "Microsoft.Logic/workflows",
+    ),
+  );
+const { definition, parameters } = workflow(rollbackProps.deployments);
 
 beforeAll(() => arm.start());
 afterAll(() => arm.stop());
@@ -52,7 +56,8 @@ const breach: Value = [
     data: {
       runId: "monitor-run-1",
       runTags: {
-        azureml_modelmonitor_threshold_breached: "x has failed due to one or more features violating metric thresholds",
+        azureml_modelmonitor_threshold_breached:
+          "drift_customer-churn_model-13_data-drift has failed due to one or more features violating metric thresholds",
       },
     },
   },
@@ -71,7 +76,8 @@ const settling = () => {
   endpoint["properties"].provisioningState = "Succeeded";
   return Promise.resolve();
 };
-const withSettledPuts = async (body: Value) => {
+const withSettledPuts = async (body: Value, deployments = rollbackProps.deployments) => {
+  const { parameters } = workflow(deployments);
   const http = sendTo(arm.origin);
   return runWorkflow(
     definition,
@@ -204,7 +210,7 @@ describe("the workflow that rolls a candidate back", () => {
       if (state !== undefined) deploy("model-12", state);
       serve({ traffic: { "model-13": 100 } });
 
-      expect(told(await call(alert("Fired")))).toMatchObject({ outcome: "live-missing" });
+      expect(told(await call(alert("Fired")))).toMatchObject({ outcome: "target-missing" });
     });
 
     it("and says so when the endpoint never stops changing", async () => {
@@ -215,7 +221,7 @@ describe("the workflow that rolls a candidate back", () => {
 
     it.each<[string, Value, string]>([
       ["an alert in another schema", { status: "Activated", context: {} }, "MalformedAlert"],
-      ["nothing", null, "MalformedAlert"],
+      ["text", "roll back", "MalformedAlert"],
       ["an unknown condition", alert("Perhaps"), "MalformedAlert"],
       ["an event that is no breach", [{ data: { runId: "r" } }], "MalformedEvent"],
     ])("and rejects %s, visibly", async (_what, body, code) => {
@@ -237,6 +243,73 @@ describe("the workflow that rolls a candidate back", () => {
     expect(result).toMatchObject({ status: "Failed", error: { code } });
     expect(told(result)).toBeUndefined();
     expect(arm.get(ENDPOINT)!["properties"].traffic).toEqual({ "model-12": 90, "model-13": 10 });
+  });
+
+  it("leaves the candidate alone when another version drifts", async () => {
+    serve({ traffic: { "model-12": 50, "model-13": 50 } });
+    const other = JSON.parse(JSON.stringify(breach).replace("model-13_", "model-12_")) as Value;
+    const result = await call(other);
+
+    expect(result.actions["Outcome"]!.outputs).toBe("not-the-candidate");
+    expect(told(result)).toBeUndefined();
+    expect(arm.requests("PUT")).toEqual([]);
+  });
+
+  describe("started by hand", () => {
+    const kept = { live: "model-13", former: "model-12" };
+
+    it.each([null, {}])("goes back from the live version to the former one that is kept, told %j", async (body) => {
+      serve({ traffic: { "model-13": 100, "model-12": 0 } });
+      const result = await withSettledPuts(body, kept);
+
+      expect(arm.get(ENDPOINT)!["properties"]).toMatchObject({
+        traffic: { "model-12": 100, "model-13": 0 },
+        mirrorTraffic: {},
+        properties: { "rolledBack-model-13": "2026-12-10T12:00:00.0000000Z" },
+      });
+      expect(told(result)).toMatchObject({ outcome: "rolled-back", subject: "model-13, because of a call by hand" });
+    });
+
+    it("does nothing when it is started twice", async () => {
+      serve({ traffic: { "model-13": 100, "model-12": 0 } });
+      await withSettledPuts(null, kept);
+      await settling();
+      const again = await withSettledPuts(null, kept);
+
+      expect(again.actions["Outcome"]!.outputs).toBe("nothing-to-roll-back");
+      expect(arm.requests("PUT")).toHaveLength(1);
+    });
+
+    it("takes the candidate out first, and keeps the former version's place in the map", async () => {
+      deploy("model-11");
+      serve({ traffic: { "model-12": 90, "model-13": 10, "model-11": 0 } });
+      await withSettledPuts(null, { live: "model-12", candidate: "model-13", former: "model-11" });
+
+      expect(arm.get(ENDPOINT)!["properties"].traffic).toEqual({ "model-12": 100, "model-13": 0, "model-11": 0 });
+    });
+
+    it.each<[string, TrafficRollbackProps["deployments"], string]>([
+      ["nothing is tried and nothing is kept", { live: "model-12" }, "nothing-to-go-back-to"],
+      ["nothing is live", {}, "nothing-to-go-back-to"],
+      ["the former version is gone", { live: "model-13", former: "model-11" }, "target-missing"],
+    ])("changes nothing and says so when %s", async (_what, deployments, outcome) => {
+      serve({ traffic: { "model-13": 100 } });
+      const result = await withSettledPuts(null, deployments);
+
+      expect(told(result)).toMatchObject({ outcome });
+      expect(arm.requests("PUT")).toEqual([]);
+    });
+  });
+
+  it("never goes from the live version to the former one because of an alert or drift", async () => {
+    for (const body of [alert("Fired"), breach]) {
+      serve({ traffic: { "model-13": 100, "model-12": 0 } });
+      const result = await withSettledPuts(body, { live: "model-13", former: "model-12" });
+
+      expect(result).toMatchObject({ status: "Succeeded" });
+      expect(result.actions["Outcome"]!.outputs).toBe("nothing-to-roll-back");
+    }
+    expect(arm.requests("PUT")).toEqual([]);
   });
 
   it("answers the validation of a drift subscription", async () => {

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Construct } from "constructs";
 import { AzapiResource, AzapiUpdateResource } from "../../constructs/azapi";
-import { CandidateRollback } from "../../constructs/promotion/rollback";
+import { TrafficRollback } from "../../constructs/promotion/rollback";
 import { guardedTraffic, rollbackExports } from "../../constructs/promotion/rollback-guard";
 import { DriftRetraining, RetrainingSchedule } from "../../constructs/retraining";
 import { Schedule } from "../../core/schedule";
@@ -179,10 +179,10 @@ describe("a rollback in the sandbox, with real Terraform", () => {
     const scope = new Construct(stack, "Traffic");
     const shares = guardedTraffic(scope, {
       endpoint: resource,
-      live: "model-12",
-      candidate: "model-13",
-      trafficPercent: 10,
-      mirrorPercent: 0,
+      back: "model-12",
+      tried: "model-13",
+      traffic: { "model-12": 90, "model-13": 10 },
+      mirrorTraffic: { "model-13": 0 },
     });
     new AzapiUpdateResource<string>(scope, "Resource", {
       type: `${ML}/onlineEndpoints@2025-06-01`,
@@ -190,7 +190,7 @@ describe("a rollback in the sandbox, with real Terraform", () => {
       body: { properties: { ...shares } },
       ignoreCasing: true,
     });
-    new CandidateRollback(stack, "Rollback", rollbackProps);
+    new TrafficRollback(stack, "Rollback", rollbackProps);
   };
   const traffic = () => sandbox.cloud.show(ENDPOINT)!.properties["traffic"];
 

@@ -148,10 +148,11 @@ describe("a blue/green rollout of a use case, with real Terraform", () => {
 
     expect(changes.filter((change) => !change.startsWith("create "))).toEqual([
       'delete azapi_resource_action.Traffic_Settle["model-12"]',
+      "update azapi_resource.Promotion_Rollback_Workflow",
       "update azapi_update_resource.Traffic",
     ]);
     const made = changes.filter((change) => change.startsWith("create "));
-    expect(made.filter((change) => !/model-13|Promotion_Rollback/.test(change))).toEqual([]);
+    expect(made.filter((change) => !/model-13|Alerts_Candidates/.test(change))).toEqual([]);
     expect(endpoint()).toMatchObject({
       traffic: { "model-12": 100, "model-13": 0 },
       mirrorTraffic: { "model-13": 20 },
@@ -179,11 +180,12 @@ describe("a blue/green rollout of a use case, with real Terraform", () => {
     ]);
     expect(changes.filter((change) => change.startsWith("update "))).toEqual([
       "update azapi_resource.Alerts_endpoint-latency",
+      "update azapi_resource.Promotion_Rollback_Workflow",
       "update azapi_update_resource.Traffic",
       "update azurerm_eventgrid_system_topic_event_subscription.DriftRetraining_Subscription",
     ]);
     const gone = changes.filter((change) => change.startsWith("delete "));
-    expect(gone.filter((change) => !/model-12|Promotion_Rollback|Alerts_Candidates/.test(change))).toEqual([]);
+    expect(gone.filter((change) => !/model-12|Alerts_Candidates/.test(change))).toEqual([]);
     expect(deployments()).toEqual(["model-13"]);
     expect(monitors()).toEqual(["drift_customer-churn_model-13"]);
     expect(endpoint()).toMatchObject({ traffic: { "model-13": 100 } });
@@ -193,7 +195,10 @@ describe("a blue/green rollout of a use case, with real Terraform", () => {
     await goTo(release("13", { model: "14", traffic: 50 }));
     const changes = await goTo(release("13"));
 
-    expect(about(changes, "update ")).toEqual(["update azapi_update_resource.Traffic"]);
+    expect(about(changes, "update ")).toEqual([
+      "update azapi_resource.Promotion_Rollback_Workflow",
+      "update azapi_update_resource.Traffic",
+    ]);
     expect(endpoint()).toMatchObject({ traffic: { "model-13": 100 } });
     expect(deployments()).toEqual(["model-13"]);
   });
@@ -247,7 +252,10 @@ describe("a blue/green rollout of a use case, with real Terraform", () => {
     expect(await planned()).toEqual([]);
 
     const changes = await goTo(release("16"));
-    expect(about(changes, "update ")).toEqual(["update azapi_update_resource.Traffic"]);
+    expect(about(changes, "update ")).toEqual([
+      "update azapi_resource.Promotion_Rollback_Workflow",
+      "update azapi_update_resource.Traffic",
+    ]);
     expect(deployments()).toEqual(["model-16"]);
   });
 

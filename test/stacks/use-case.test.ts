@@ -78,11 +78,16 @@ describe("UseCaseStack", () => {
     expect(empty.arm(`${ML}/onlineEndpoints`)).toHaveLength(1);
     expect(empty.arm(`${ML}/schedules`).map((one) => one["name"])).toEqual(["customer-churn-retraining"]);
     expect(empty.arm(`${ML}/onlineEndpoints/deployments`)).toEqual([]);
-    expect(empty.resources("azapi_update_resource")).toEqual({});
-    expect(empty.resources("azurerm_eventgrid_system_topic_event_subscription")).toEqual({});
+    const [settings] = Object.values(empty.resources("azapi_update_resource"));
+    expect(settings!["body"].properties).not.toHaveProperty("traffic");
+    expect(Object.keys(empty.resources("azurerm_eventgrid_system_topic_event_subscription"))).toEqual([
+      expect.stringMatching(/^Promotion_Rollback_Drift_/),
+    ]);
     expect(rulesIn(empty).sort()).toEqual([
       "pfs-prod-customer-churn-data-collection-errors",
       "pfs-prod-customer-churn-endpoint-errors",
+      "pfs-prod-customer-churn-rollback-failed",
+      "pfs-prod-customer-churn-rollback-happened",
       "pfs-prod-customer-churn-training-failed",
     ]);
   });
@@ -135,8 +140,9 @@ describe("UseCaseStack", () => {
 
   it("listens for no drift where it is switched off", () => {
     const off = stack("prod", (variant) => withDrift(variant, "off"));
-    expect(off.arm("Microsoft.Logic/workflows")).toEqual([]);
-    expect(stack("prod").arm("Microsoft.Logic/workflows")).toHaveLength(1);
+    const names = (of: typeof off) => of.arm("Microsoft.Logic/workflows").map((one) => one["name"] as string);
+    expect(names(off)).toEqual(["logic-pfs-prod-customer-churn-rollback"]);
+    expect(names(stack("prod"))).toContain("logic-pfs-prod-customer-churn-drift");
   });
 
   it("listens to the live version's signals, as its monitor names them", () => {

@@ -109,6 +109,62 @@ describe("EndpointTraffic", () => {
     expect(() => traffic(share)).toThrow(code);
   });
 
+  describe("with a former version that is kept", () => {
+    const kept = (share?: Share) => {
+      const { resources, json } = synth((stack) => {
+        const on = endpoint(stack);
+        const live = deployment(stack, on, "12");
+        const former = deployment(stack, on, "11");
+        const candidate = share === undefined ? undefined : { deployment: deployment(stack, on, "13"), ...share };
+        new EndpointTraffic(stack, "Traffic", { endpoint: on, live, candidate, former });
+      });
+      return {
+        shares: single(resources("azapi_update_resource"))["body"].properties,
+        settle: action(resources("azapi_resource_action"), "Settle"),
+        json,
+      };
+    };
+
+    it("gives it nothing, unless what is live was rolled back", () => {
+      const { shares, json } = kept();
+      expect(shares.traffic["model-12"]).toMatch(/rolledBack-model-12.* \? 0 : 100}$/);
+      expect(shares.traffic["model-11"]).toMatch(/rolledBack-model-12.* \? 100 : 0}$/);
+      expect(shares.mirrorTraffic).toEqual({});
+      expect(JSON.stringify(json["check"])).toContain("model-12 was rolled back");
+    });
+
+    it("gives it nothing while another is tried, whose traffic goes back to what is live", () => {
+      const { shares } = kept({ trafficPercent: 10, mirrorPercent: 0 });
+      expect(shares.traffic["model-12"]).toMatch(/rolledBack-model-13.* \? 100 : 90}$/);
+      expect(shares.traffic["model-13"]).toMatch(/ \? 0 : 10}$/);
+      expect(shares.traffic["model-11"]).toMatch(/ \? 0 : 0}$/);
+    });
+
+    it("names it in what settles, and settles anew when it comes and goes", () => {
+      const { settle } = kept();
+      expect(settle["for_each"]).toBe('${toset(["model-12, keeping model-11"])}');
+      expect(settle["body"].properties.traffic).toEqual({ "model-12": 100 });
+      expect(settle["depends_on"]).toHaveLength(2);
+    });
+  });
+
+  it("sets tags and network access while nothing is live, and no traffic", () => {
+    const { resources } = synth((stack) => new EndpointTraffic(stack, "Traffic", { endpoint: endpoint(stack) }));
+    const { properties } = single(resources("azapi_update_resource"))["body"];
+    expect(properties.publicNetworkAccess).toBe("Disabled");
+    expect(properties).not.toHaveProperty("traffic");
+    expect(resources("azapi_resource_action")).toEqual({});
+  });
+
+  it("rejects something that is kept or tried beside nothing live", () => {
+    expect(() =>
+      synth((stack) => {
+        const on = endpoint(stack);
+        new EndpointTraffic(stack, "Traffic", { endpoint: on, former: deployment(stack, on, "11") });
+      }),
+    ).toThrow("MLOPS-TRAFFIC-005");
+  });
+
   it("rejects one deployment as live and candidate, and a deployment of another endpoint", () => {
     expect(() =>
       synth((stack) => {

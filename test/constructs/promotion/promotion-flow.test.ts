@@ -111,7 +111,7 @@ describe("PromotionFlow", () => {
 });
 
 describe("PromotionFlow.addRollback", () => {
-  function rolledBack(rollback: RollbackTriggers | undefined) {
+  function rolledBack(rollback: RollbackTriggers | undefined, tries = true) {
     const withRollback = (stack: TerraformStack) => {
       const flow = new PromotionFlow(stack, "Promotion", {
         ...safe,
@@ -133,16 +133,18 @@ describe("PromotionFlow.addRollback", () => {
         actionGroupName: "ag-churn-rollback",
         actionGroupShortName: "rollback",
         role: { guid: "11111111-2222-4333-8444-555555555555", roleDefinitionId: "/role" },
+        callerRole: { guid: "11111111-2222-4333-8444-666666666666", roleDefinitionId: "/caller" },
+        monitors: "drift_churn_",
         logs: { id: LOGS },
         alerts: { factory, owner: tell },
         endpoint: on,
         live: deployment(stack, on, "12"),
-        candidate,
+        candidate: tries ? candidate : undefined,
         rules: new UseCaseAlerts(stack, "Alerts", { factory, logs: { id: LOGS }, location: "westeurope" }),
         drift: {
           name: "churn-rollback",
           systemTopic: "topic",
-          signals: ["drift_churn_model-13_data-drift"],
+          signals: ["drift_churn_"],
           deadLetters: { storageAccountId: "/storage", container: "dead-letters" },
         },
       });
@@ -169,11 +171,27 @@ describe("PromotionFlow.addRollback", () => {
     expect(Object.keys(resources("azurerm_eventgrid_system_topic_event_subscription"))).toHaveLength(1);
   });
 
-  it("makes nothing where nothing rolls back", () => {
+  it("stays when nothing is being tried: identity, roles, container and workflow are the use case's", () => {
+    const lasting = (tries: boolean) => {
+      const { resources, arm } = rolledBack({ serverErrorPercent: 5, onDrift: true }, tries);
+      return [
+        ...Object.keys(resources("azurerm_role_assignment")),
+        ...Object.keys(resources("azurerm_user_assigned_identity")),
+        ...Object.keys(resources("azurerm_storage_container")),
+        ...Object.keys(resources("azurerm_eventgrid_system_topic_event_subscription")),
+        ...Object.keys(resources("azurerm_monitor_action_group")),
+        ...Object.keys(arm("Microsoft.Logic/workflows")),
+      ];
+    };
+    expect(lasting(false)).toEqual(lasting(true));
+    expect(lasting(true).filter((id) => id.startsWith("Promotion_Rollback_")).length).toBeGreaterThan(5);
+  });
+
+  it("watches no candidate where no limit is set, and waits for a call by hand", () => {
     const { resources, arm } = rolledBack(undefined);
-    expect(resources("azurerm_monitor_action_group")).toEqual({});
-    expect(arm("Microsoft.Logic/workflows")).toEqual({});
-    const withRollback = rolledBack({ serverErrorPercent: 5, onDrift: false });
-    expect(Object.keys(withRollback.arm("Microsoft.Logic/workflows"))).toHaveLength(1);
+    expect(Object.keys(arm("Microsoft.Logic/workflows"))).toHaveLength(1);
+    expect(resources("azurerm_eventgrid_system_topic_event_subscription")).toEqual({});
+    const names = Object.values(arm("Microsoft.Insights/metricAlerts")).map(({ name }) => name as string);
+    expect(names.filter((name) => name.includes("candidate"))).toEqual([]);
   });
 });

@@ -18,10 +18,10 @@ const guarded = () =>
     });
     const shares: GuardedTraffic = guardedTraffic(scope, {
       endpoint,
-      live: "model-12",
-      candidate: "model-13",
-      trafficPercent: 10,
-      mirrorPercent: 20,
+      back: "model-12",
+      tried: "model-13",
+      traffic: { "model-12": 90, "model-13": 10, "model-11": 0 },
+      mirrorTraffic: { "model-13": 20 },
     });
     new AzapiResource<string>(stack, "Shares", { type: TYPE, name: "x", parentId: "/y", body: { ...shares } });
   });
@@ -35,14 +35,18 @@ describe("guardedTraffic", () => {
     });
   });
 
-  it("sets the shares of the release, unless the candidate was rolled back", () => {
+  it("sets the shares of the release, unless what may be rolled back was", () => {
     expect(guarded().resources("azapi_resource")["Shares"]!["body"]).toEqual({
-      traffic: { "model-12": `\${${ROLLED_BACK} ? 100 : 90}`, "model-13": `\${${ROLLED_BACK} ? 0 : 10}` },
+      traffic: {
+        "model-12": `\${${ROLLED_BACK} ? 100 : 90}`,
+        "model-13": `\${${ROLLED_BACK} ? 0 : 10}`,
+        "model-11": `\${${ROLLED_BACK} ? 0 : 0}`,
+      },
       mirrorTraffic: { "model-13": `\${${ROLLED_BACK} ? 0 : 20}` },
     });
   });
 
-  it("warns until the release no longer names the candidate", () => {
+  it("warns until the release says so, too", () => {
     const { assert } = guarded().json["check"]["Traffic_rolled_back"];
 
     expect(assert.condition).toBe(`\${!${ROLLED_BACK}}`);

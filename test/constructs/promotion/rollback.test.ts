@@ -2,16 +2,17 @@ import { EventgridSystemTopicEventSubscription } from "@cdktf/provider-azurerm/l
 import { MonitorActionGroup } from "@cdktf/provider-azurerm/lib/monitor-action-group";
 import { MonitorScheduledQueryRulesAlertV2 } from "@cdktf/provider-azurerm/lib/monitor-scheduled-query-rules-alert-v2";
 import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment";
-import { CandidateRollback, type CandidateRollbackProps } from "../../../constructs/promotion/rollback";
+import { TrafficRollback, type TrafficRollbackProps } from "../../../constructs/promotion/rollback";
+import { customRoles } from "../../../core/roles";
 import { candidateDrift, ENDPOINT, ENDPOINT_IDENTITY, rollbackProps } from "../../support/rollback-props";
 import { synth } from "../../support/synth";
 import { OWNER, receivers, ROLE } from "../../support/use-case-props";
 import { workflowOf } from "../../support/workflow";
 
-const rollback = (changes: Partial<CandidateRollbackProps> = {}) =>
-  synth((stack) => new CandidateRollback(stack, "Rollback", { ...rollbackProps, ...changes }));
+const rollback = (changes: Partial<TrafficRollbackProps> = {}) =>
+  synth((stack) => new TrafficRollback(stack, "Rollback", { ...rollbackProps, ...changes }));
 
-describe("CandidateRollback", () => {
+describe("TrafficRollback", () => {
   it("is called by an action group, in the common alert schema, at an address that no plan shows", () => {
     const { arm, only, resources } = rollback();
     const [workflow] = Object.keys(arm("Microsoft.Logic/workflows"));
@@ -44,15 +45,42 @@ describe("CandidateRollback", () => {
     expect(rollback().all(RoleAssignment)).toHaveLength(2);
   });
 
-  it("knows which deployment is live and which is the candidate", () => {
-    const { parameters } = workflowOf(rollback().onlyArm("Microsoft.Logic/workflows"));
+  it.each<[TrafficRollbackProps["deployments"], object]>([
+    [{}, { live: "", candidate: "", former: "" }],
+    [{ live: "model-12" }, { live: "model-12", candidate: "", former: "" }],
+    [
+      { live: "model-12", candidate: "model-13", former: "model-11" },
+      { live: "model-12", candidate: "model-13", former: "model-11" },
+    ],
+  ])("is the same workflow whatever serves: %j is parameters", (deployments, expected) => {
+    const of = (changes: Partial<TrafficRollbackProps>) =>
+      workflowOf(rollback(changes).onlyArm("Microsoft.Logic/workflows"));
+    const { parameters, definition } = of({ deployments });
 
-    expect(parameters).toMatchObject({
-      endpoint: ENDPOINT,
-      live: "model-12",
-      candidate: "model-13",
-      mark: "rolledBack-model-13",
-    });
+    expect(parameters).toMatchObject({ endpoint: ENDPOINT, ...expected });
+    expect(definition).toEqual(of({}).definition);
+    expect(Object.keys(rollback({ deployments }).json["resource"])).toEqual(Object.keys(rollback().json["resource"]));
+  });
+
+  it("is started by hand by whom it is told, each once, who may start it and nothing else", () => {
+    const callers = ["8a6f0b5d-2f0e-4b7c-8f6a-9c2d1e3b4a11", "8A6F0B5D-2F0E-4B7C-8F6A-9C2D1E3B4A11"].map((group) => ({
+      group,
+      name: "On call",
+    }));
+    const { all, arm } = rollback({ callers });
+    const [workflow] = Object.keys(arm("Microsoft.Logic/workflows"));
+    const granted = all(RoleAssignment).filter(
+      (one) => one["role_definition_id"] === rollbackProps.callerRole.roleDefinitionId,
+    );
+
+    expect(granted).toEqual([
+      expect.objectContaining({
+        scope: `\${azapi_resource.${workflow}.id}`,
+        principal_id: expect.stringMatching(/^8a6f0b5d-2f0e-4b7c-8f6a-9c2d1e3b4a11$/i),
+        principal_type: "Group",
+      }),
+    ]);
+    expect(customRoles.rollbackCaller.actions.filter((action) => /write|delete|\*/.test(action))).toEqual([]);
   });
 
   it("listens to drift of the candidate where it is asked to", () => {
@@ -81,7 +109,8 @@ describe("CandidateRollback", () => {
   });
 
   it.each([
-    [{ candidate: "model-12" }, "live and candidate are the same deployment"],
+    [{ deployments: { live: "model-12", candidate: "model-12" } }, "not different deployments"],
+    [{ deployments: { live: "model-12", former: "model-12" } }, "not different deployments"],
     [{ actionGroupShortName: "thirteen-long" }, "actionGroupShort"],
     [{ actionGroupName: "a/b" }, "actionGroup"],
     [{ name: "a b" }, "logicApp"],
