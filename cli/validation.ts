@@ -1,6 +1,8 @@
 import { loadConfiguration } from "../config/load";
-import { formatProblem, UserError, type Problem } from "../core/problem";
+import { formatProblem, messageOf, MOST_PROBLEMS, UserError, type Problem } from "../core/problem";
 import { sarifLog } from "../core/sarif";
+import { jsonText } from "../core/visible";
+import { githubAnnotation } from "../core/workflow-commands";
 
 /** How problems are printed: for people, for programs, as annotations in GitHub Actions, or for code scanning. */
 export const validateFormats = ["text", "json", "github", "sarif"] as const;
@@ -38,31 +40,30 @@ function render(problems: readonly Problem[], format: ValidateFormat): string {
   if (format === "json") return toJson(problems);
   if (format === "sarif") return toSarif(problems);
   if (format === "github") return problems.map(toAnnotation).join("\n");
-  const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
+  const count =
+    problems.length > MOST_PROBLEMS
+      ? `more than ${MOST_PROBLEMS} problems`
+      : `${problems.length} ${problems.length === 1 ? "problem" : "problems"}`;
   return [...problems.map(formatProblem), count].join("\n");
 }
 
-const toJson = (problems: readonly Problem[]): string => JSON.stringify({ problems }, undefined, 2);
+const toJson = (problems: readonly Problem[]): string => jsonText({ problems });
 
 function toSarif(problems: readonly Problem[]): string {
   const results = problems.map((problem) => ({
     rule: problem.code,
     level: "error" as const,
-    message: withoutPlaceAndCode(problem),
+    message: messageOf(problem),
     where: problem.where,
   }));
-  return JSON.stringify(sarifLog(results), undefined, 2);
+  return jsonText(sarifLog(results));
 }
 
-/** What {@link formatProblem} says after the place and the code, which formats for programs have fields of their own for. */
-const withoutPlaceAndCode = (problem: Problem): string =>
-  formatProblem({ ...problem, where: "-" }).replace(/^\S+ \S+ /, "");
-
-/** A workflow command of GitHub Actions; `%`, line ends and, in properties, `:` and `,` have to be escaped. */
-function toAnnotation(problem: Problem): string {
-  const escape = (text: string): string => text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
-  const property = (text: string): string => escape(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
-  const { where, code } = problem;
-  const place = typeof where === "string" ? "" : `file=${property(where.file)},line=${where.line},col=${where.column},`;
-  return `::error ${place}title=${property(code)}::${escape(withoutPlaceAndCode(problem))}`;
-}
+/** A workflow command of GitHub Actions. */
+const toAnnotation = (problem: Problem): string =>
+  githubAnnotation({
+    level: "error",
+    title: problem.code,
+    message: messageOf(problem),
+    ...(typeof problem.where !== "string" && { place: problem.where }),
+  });

@@ -34,7 +34,7 @@ export function readFolder(directory: string, folder: Folder, problems: Problem[
     }
     const wrongName = folder.checkName(name);
     if (wrongName !== undefined) note(wrongName);
-    files.set(name, YamlFile.read(path, shownPath(path)));
+    files.set(name, YamlFile.read(path, shownPath(path), directory));
   }
   return files;
 }

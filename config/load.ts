@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { lstatSync } from "node:fs";
 import { join } from "node:path";
 import { requireNone, type Problem } from "../core/problem";
 import { checkAcross, type NotedEnvironment } from "./checks/across";
@@ -43,12 +43,16 @@ export function readSources(directory: string): ConfigurationSources {
   const organization = join(directory, "organization.yaml");
   const waivers = join(directory, "waivers.yaml");
   return {
-    organization: YamlFile.read(organization, shownPath(organization)),
+    organization: YamlFile.read(organization, shownPath(organization), directory),
     environments: folder("environments", checkEnvironmentName, true),
     useCases: folder("use-cases", checkUseCaseName, false),
     // A release is named after its use case: what is wrong with the name is said there.
     releases: folder("releases", () => undefined, false),
-    waivers: existsSync(waivers) ? YamlFile.read(waivers, shownPath(waivers)) : undefined,
+    // A link to nowhere is there, and must not pass for no waivers.
+    waivers:
+      lstatSync(waivers, { throwIfNoEntry: false }) !== undefined
+        ? YamlFile.read(waivers, shownPath(waivers), directory)
+        : undefined,
     problems,
   };
 }

@@ -28,6 +28,7 @@ export function shapeProblems(schema: z.ZodType, file: SourceFile): Problem[] {
     if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unknownKey(schema, file, issue, key));
     const path = pathOf(issue);
     const id = path.join("\0");
+    if (file.isAmbiguous(path)) return [];
     if (seen.has(id) || (misspelt.has(id) && valueAt(file.value, path) === undefined)) return [];
     seen.add(id);
     return [problemOf(schema, file, issue, path)];

@@ -73,6 +73,10 @@ export class VariantSource implements SourceFile {
     return this.file.has(this.originOf(path));
   }
 
+  isAmbiguous(path: Path): boolean {
+    return this.file.isAmbiguous(this.originOf(path)) || this.file.isAmbiguous(path);
+  }
+
   /** Where in the file a value of the merged whole was written, whether above or in the environment's override. */
   originOf(path: Path): Path {
     const overridden: Path = ["overrides", this.environment, ...path];

@@ -1,80 +1,34 @@
-import { readFileSync } from "node:fs";
-import {
-  isAlias,
-  isMap,
-  isNode,
-  isPair,
-  isScalar,
-  isSeq,
-  LineCounter,
-  parseDocument,
-  visit,
-  type Alias,
-  type Document,
-  type Node,
-  type Pair,
-  type YAMLError,
-} from "yaml";
+import { isAlias, isMap, isNode, isPair, isScalar, isSeq, LineCounter, parseDocument } from "yaml";
+import type { Alias, Document, Node, Pair, YAMLMap } from "yaml";
 import type { Position, Problem } from "../core/problem";
+import { maskSecrets } from "../core/secret-shapes";
 import { codeOfKind, type Finding } from "./finding";
+import { readText } from "./read-text";
+import { checkNodes, depthMark, type Mark, secretMarks, syntaxMark } from "./yaml-checks";
+import { describePath, type Path, pathKey } from "./yaml-path";
 
-/** Way to a value from the root of a file: keys of mappings and indexes of lists. */
-export type Path = readonly (string | number)[];
+export { describePath, type Path };
 
-/** No configuration is this long; what is has been put there by mistake. */
-const MAX_BYTES = 1_000_000;
 /** How many times over aliases may repeat what the file holds. */
 const MAX_ALIAS_COUNT = 100;
 /** Longest piece of a file that a message repeats. */
 const MAX_GIVEN = 60;
 
-const STANDARD_TAGS = ["str", "int", "float", "bool", "null", "map", "seq"].map((name) => `tag:yaml.org,2002:${name}`);
-
 /** What checks need of a file: its content, and problems placed in it. */
-export type SourceFile = Pick<YamlFile, "value" | "problemAt" | "written" | "has">;
+export type SourceFile = Pick<YamlFile, "value" | "problemAt" | "written" | "has" | "isAmbiguous">;
 
 /** One YAML file with the place of each of its keys and values, and the problems found while reading it. */
 export class YamlFile {
-  /** Reads and parses a file. Never throws: what goes wrong is in {@link problems}. */
-  static read(path: string, shownAs: string): YamlFile {
-    let bytes: Buffer;
-    try {
-      bytes = readFileSync(path);
-    } catch (error) {
-      return YamlFile.unread(shownAs, whyUnread((error as NodeJS.ErrnoException).code));
-    }
-    if (bytes.length > MAX_BYTES) {
-      return YamlFile.unread(shownAs, {
-        kind: "tooLarge",
-        says: `is ${bytes.length} bytes long`,
-        allowed: `up to ${MAX_BYTES} bytes`,
-      });
-    }
-    const utf16 = bytes.length >= 2 && ["fffe", "feff"].includes(bytes.subarray(0, 2).toString("hex"));
-    if (utf16 || bytes.includes(0)) {
-      return YamlFile.unread(shownAs, {
-        kind: "encoding",
-        says: utf16 ? "is UTF-16 text" : "is not text: it holds NUL bytes",
-        allowed: "UTF-8",
-        fix: "save the file as UTF-8",
-      });
-    }
-    const text = bytes.toString("utf8");
-    const wrongByte = firstDifference(bytes, Buffer.from(text, "utf8"));
-    if (wrongByte !== undefined) {
-      const before = bytes.subarray(0, wrongByte).toString("utf8").split("\n");
-      return YamlFile.unread(
-        shownAs,
-        {
-          kind: "encoding",
-          says: `is not UTF-8: byte 0x${bytes[wrongByte]!.toString(16)} starts no character`,
-          allowed: "UTF-8",
-          fix: "save the file as UTF-8; it is probably Latin-1 or Windows-1252 now",
-        },
-        { line: before.length, column: before.at(-1)!.length + 1 },
-      );
-    }
-    return YamlFile.parse(text, shownAs);
+  /**
+   * Reads and parses a file. Never throws: what goes wrong is in {@link problems}.
+   * @param within - the folder that the file must lie in after links have been followed. @default - anywhere
+   */
+  static read(path: string, shownAs: string, within?: string): YamlFile {
+    const read = readText(path, within);
+    if ("text" in read) return YamlFile.parse(read.text, shownAs);
+    const file = new YamlFile(shownAs, "");
+    file.note(read.line, read.column, "the file", read.finding);
+    return file;
   }
 
   /** Parses the text of a file. */
@@ -91,12 +45,6 @@ export class YamlFile {
     return file;
   }
 
-  private static unread(shownAs: string, finding: Finding, place = { line: 1, column: 1 }): YamlFile {
-    const file = new YamlFile(shownAs, "");
-    file.note(place.line, place.column, "the file", finding);
-    return file;
-  }
-
   /** What the file holds as plain objects; undefined if it could not be read or parsed. */
   value: Readonly<Record<string, unknown>> | undefined;
   /** What is wrong with the file as YAML. */
@@ -104,6 +52,9 @@ export class YamlFile {
 
   private readonly lines = new LineCounter();
   private document: Document | undefined;
+  private targets: ReadonlyMap<Alias, Node> = new Map();
+  private ambiguous: ReadonlySet<string> = new Set();
+  private readonly pairs = new Map<YAMLMap, ReadonlyMap<string, Pair>>();
 
   private constructor(
     /** The path that messages show. */
@@ -125,7 +76,8 @@ export class YamlFile {
     if (isSeq(node)) return node.items.length === 0 ? "an empty list" : `a list of ${node.items.length}`;
     if (!isScalar(node)) return undefined;
     const [start, end] = node.range!;
-    const source = this.text.slice(start, end).replaceAll(/\s+/g, " ");
+    // Masked before it is cut: the rest of a secret is not known again.
+    const source = maskSecrets(this.text.slice(start, end)).replaceAll(/\s+/g, " ");
     if (source === "") return "nothing";
     return source.length > MAX_GIVEN ? `${source.slice(0, MAX_GIVEN)}…` : source;
   }
@@ -134,6 +86,11 @@ export class YamlFile {
   has(path: Path): boolean {
     const node = this.nodeAt(path);
     return node !== undefined && !isEmpty(node);
+  }
+
+  /** Whether a key stands twice on the way to a path, so that what is there is not known. */
+  isAmbiguous(path: Path): boolean {
+    return this.ambiguous.size > 0 && path.some((_, index) => this.ambiguous.has(pathKey(path.slice(0, index + 1))));
   }
 
   /** Where the key or the value at a path stands, or the nearest thing above it that is there. */
@@ -153,14 +110,24 @@ export class YamlFile {
   private parse(): void {
     let document: Document.Parsed;
     try {
-      document = parseDocument(this.text, { lineCounter: this.lines, prettyErrors: false, version: "1.2" });
+      // Keys that stand twice are looked for below: the parser compares each with each.
+      const options = { lineCounter: this.lines, prettyErrors: false, version: "1.2", uniqueKeys: false } as const;
+      document = parseDocument(this.text, options);
     } catch (error) {
-      this.note(1, 1, "the file", { kind: "yamlSyntax", says: `cannot be parsed: ${(error as Error).message}` });
+      this.mark({
+        at: undefined,
+        subject: "the file",
+        finding: { kind: "yamlSyntax", says: `cannot be parsed: ${(error as Error).message}` },
+      });
       return;
     }
     this.document = document;
-    const broken = this.noteSyntax(document.errors);
-    if (broken) return;
+    const broken = syntaxMark(document.errors) ?? depthMark(document.contents);
+    if (broken !== undefined) {
+      for (const mark of [broken, ...secretMarks(this.text)]) this.mark(mark);
+      this.document = undefined;
+      return;
+    }
     if (document.contents === null || isEmpty(document.contents)) {
       this.note(1, 1, "the file", {
         kind: "emptyFile",
@@ -178,7 +145,11 @@ export class YamlFile {
       });
       return;
     }
-    if (!this.noteNodes(document)) return;
+    const { marks, usable, ambiguous, targets } = checkNodes(document, this.text);
+    this.targets = targets;
+    this.ambiguous = new Set(ambiguous.map(pathKey));
+    for (const mark of marks) this.mark(mark);
+    if (!usable) return;
     if (!isMap(document.contents)) {
       const { line, column } = this.placeOf(document.contents.range[0]);
       this.note(line, column, "the file", {
@@ -197,102 +168,15 @@ export class YamlFile {
         says: "expands to far more than it holds, because aliases repeat aliases",
         fix: "write the values out",
       });
+      return;
     }
+    // Neither of two values is the one that was meant: nothing is concluded from it.
+    for (const path of ambiguous) remove(this.value, path);
   }
 
-  /** Notes the parser's errors, of a chain of followers only the first. Whether the text is too broken to go on. */
-  private noteSyntax(errors: readonly YAMLError[]): boolean {
-    for (const error of errors.filter(({ code }) => code === "DUPLICATE_KEY")) {
-      const { line, column } = this.placeOf(error.pos[0]);
-      const key = /^[^\s:]+/.exec(this.text.slice(error.pos[0]))?.[0] ?? "a key";
-      this.note(line, column, key, {
-        kind: "duplicateKey",
-        says: "stands twice in the same mapping",
-        fix: "remove one of the two",
-      });
-    }
-    const fatal = errors.filter(({ code }) => code !== "DUPLICATE_KEY");
-    const first = fatal.find(({ code }) => code === "TAB_AS_INDENT") ?? fatal[0];
-    if (first === undefined) return false;
-    if (/call stack/.test(first.message)) {
-      // Where the parser gave up depends on the machine, so it is not said.
-      this.note(1, 1, "the file", { kind: "yamlSyntax", says: "is nested too deeply to be read" });
-      return true;
-    }
-    const { line, column } = this.placeOf(first.pos[0]);
-    if (first.code === "TAB_AS_INDENT") {
-      this.note(line, column, "the line", { kind: "tab", says: "is indented with a tab", fix: "indent with spaces" });
-    } else if (first.code === "MULTIPLE_DOCS") {
-      this.note(line, column, "the file", {
-        kind: "multipleDocuments",
-        says: "holds a second YAML document",
-        allowed: "one document",
-        fix: "remove the --- line, or move what follows to a file of its own",
-      });
-    } else {
-      this.note(line, column, "the file", {
-        kind: "yamlSyntax",
-        says: `is not valid YAML: ${first.message}`,
-        fix:
-          first.code === "BLOCK_AS_IMPLICIT_KEY"
-            ? "put text that holds a colon in quotes, or check the indentation"
-            : undefined,
-      });
-    }
-    return true;
-  }
-
-  /** Notes tags, merge keys, odd keys and bad aliases. Whether the document can be turned into plain objects. */
-  private noteNodes(document: Document.Parsed): boolean {
-    let usable = true;
-    const note = (node: Node, subject: string, finding: Finding): void => {
-      const { line, column } = this.placeOf(node.range![0]);
-      this.note(line, column, subject, finding);
-    };
-    visit(document, {
-      Node: (_, node) => {
-        if (isAlias(node)) usable = this.noteAlias(node, document) && usable;
-        const tag = isAlias(node) ? undefined : node.tag;
-        if (tag === undefined || STANDARD_TAGS.includes(tag)) return;
-        note(node, `the tag ${tag.replace("tag:yaml.org,2002:", "!!")}`, {
-          kind: "tag",
-          says: "is not known here",
-          fix: "remove the tag",
-        });
-        usable = false;
-      },
-      Pair: (_, { key }) => {
-        if (!isNode(key) || isAlias(key)) return;
-        if (isScalar(key) && key.value === "<<") {
-          note(key, "<<", {
-            kind: "mergeKey",
-            says: "is a merge key, which YAML 1.2 does not have",
-            fix: "write the keys out, or use an alias for the whole value",
-          });
-          usable = false;
-        } else if (!isScalar(key) || typeof key.value !== "string" || key.value === "__proto__") {
-          note(key, "a key", { kind: "keyNotText", says: "is not text", fix: "put the key in quotes" });
-          usable = false;
-        }
-      },
-    });
-    return usable;
-  }
-
-  private noteAlias(alias: Alias, document: Document): boolean {
-    const target = alias.resolve(document);
-    const at = alias.range![0];
-    const { line, column } = this.placeOf(at);
-    const subject = `the alias *${alias.source}`;
-    if (target === undefined) {
-      this.note(line, column, subject, { kind: "alias", says: "has no anchor before it", fix: "write the value out" });
-      return false;
-    }
-    const inside = target.range !== undefined && target.range !== null && target.range[0] <= at && at < target.range[1];
-    if (inside) {
-      this.note(line, column, subject, { kind: "alias", says: "contains itself", fix: "write the value out" });
-    }
-    return !inside;
+  private mark({ at, subject, finding }: Mark): void {
+    const { line, column } = at === undefined ? { line: 1, column: 1 } : this.placeOf(at);
+    this.note(line, column, subject, finding);
   }
 
   private note(line: number, column: number, subject: string, finding: Finding): void {
@@ -307,19 +191,37 @@ export class YamlFile {
   private nodeAt(path: Path): Node | undefined {
     let node: unknown = this.document?.contents;
     for (const segment of path) {
-      node = childOf(this.resolve(node), segment);
+      node = this.childOf(this.resolve(node), segment);
       if (isPair(node)) node = node.value;
     }
     return isNode(node) ? node : undefined;
   }
 
   private pairAt(path: Path): Pair | undefined {
-    const child = childOf(this.resolve(this.nodeAt(path.slice(0, -1))), path.at(-1)!);
+    const child = this.childOf(this.resolve(this.nodeAt(path.slice(0, -1))), path.at(-1)!);
     return isPair(child) ? child : undefined;
   }
 
   private resolve(node: unknown): unknown {
-    return isAlias(node) && this.document !== undefined ? node.resolve(this.document) : node;
+    return isAlias(node) ? this.targets.get(node) : node;
+  }
+
+  private childOf(parent: unknown, segment: string | number): unknown {
+    if (isSeq(parent)) return parent.items[Number(segment)];
+    return isMap(parent) ? this.pairsOf(parent).get(String(segment)) : undefined;
+  }
+
+  /** By key, the first of each: looking through all for each of many keys takes for ever. */
+  private pairsOf(map: YAMLMap): ReadonlyMap<string, Pair> {
+    const known = this.pairs.get(map);
+    if (known !== undefined) return known;
+    const pairs = new Map<string, Pair>();
+    for (const pair of map.items) {
+      const name = isScalar(pair.key) ? String(pair.key.value) : undefined;
+      if (name !== undefined && !pairs.has(name)) pairs.set(name, pair);
+    }
+    this.pairs.set(map, pairs);
+    return pairs;
   }
 }
 
@@ -336,38 +238,15 @@ export function makeProblem(where: Position, subject: string, finding: Finding &
   };
 }
 
-/** `network.outbound.rules.pypi`, `access.auditors[0].group`; the root is `the file`. */
-export function describePath(path: Path): string {
-  if (path.length === 0) return "the file";
-  return path
-    .map((segment, index) => {
-      if (typeof segment === "number") return `[${segment}]`;
-      return index === 0 ? segment : `.${segment}`;
-    })
-    .join("");
-}
-
-function childOf(parent: unknown, segment: string | number): unknown {
-  if (isMap(parent)) return parent.items.find(({ key }) => isScalar(key) && String(key.value) === String(segment));
-  if (isSeq(parent)) return parent.items[Number(segment)];
-  return undefined;
-}
-
 /** `key:` with nothing behind it. */
 const isEmpty = (node: unknown): boolean => isScalar(node) && node.value === null && (node.source ?? "") === "";
 
-function whyUnread(code: string | undefined): Finding {
-  if (code === "ENOENT") return { kind: "fileMissing", says: "does not exist", fix: "create it" };
-  if (code === "EISDIR") return { kind: "fileUnreadable", says: "is a folder", fix: "put a file in its place" };
-  if (code === "EACCES" || code === "EPERM") {
-    return { kind: "fileUnreadable", says: "may not be read by this user", fix: "grant read access to it" };
-  }
-  return { kind: "fileUnreadable", says: `cannot be read: ${code ?? "unknown reason"}` };
+/** Removes the value at a path, if it is there. */
+function remove(value: unknown, path: Path): void {
+  const parent = path
+    .slice(0, -1)
+    .reduce<unknown>((inner, segment) => (inner as Mapping | undefined)?.[segment], value);
+  if (typeof parent === "object" && parent !== null) Reflect.deleteProperty(parent, path.at(-1)!);
 }
 
-/** Offset of the first byte that differs; undefined if the two are the same. */
-function firstDifference(a: Buffer, b: Buffer): number | undefined {
-  if (a.equals(b)) return undefined;
-  const index = a.findIndex((byte, offset) => byte !== b[offset]);
-  return index === -1 ? a.length : index;
-}
+type Mapping = Readonly<Record<string | number, unknown>>;

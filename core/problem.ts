@@ -1,4 +1,6 @@
 import type { ProblemCode } from "./problem-codes";
+import { maskSecrets } from "./secret-shapes";
+import { logLine } from "./workflow-commands";
 
 /** Where in a file a problem sits. Lines and columns count from 1, as editors do. */
 export interface Position {
@@ -15,7 +17,7 @@ export interface Problem {
   readonly where: Position | string;
   /** What is wrong, in one sentence without a full stop, in the user's own terms. */
   readonly message: string;
-  /** What was given, as written. Never a secret. */
+  /** What was given, as written. Secrets are masked in every part. */
   readonly given?: string;
   /** What would have been accepted. */
   readonly allowed?: string;
@@ -23,8 +25,57 @@ export interface Problem {
   readonly fix?: string;
 }
 
-/** `config/dev.yaml:3:7 MLOPS-CONFIG-012 message (given …; allowed …); fix` */
-export function formatProblem(problem: Problem): string {
+/** Longest that each part of a problem may be: longer, nobody reads it. */
+const LONGEST = 2_000;
+/** Most problems that are told at once: so many a person can still go through. */
+export const MOST_PROBLEMS = 200;
+
+/**
+ * `config/dev.yaml:3:7 MLOPS-CONFIG-012 message (given …; allowed …); fix`: one line that may stand on a terminal and in
+ * a log of a pipeline, whatever people wrote into what it is about.
+ */
+export const formatProblem = (problem: Problem): string => logLine(inWords(withoutSecrets(problem)));
+
+/** What {@link formatProblem} says after the place and the code, which formats for programs have fields of their own for. */
+export const messageOf = (problem: Problem): string =>
+  inWords(withoutSecrets({ ...problem, where: "-" })).replace(/^\S+ \S+ /, "");
+
+/** The problem with every secret in it masked, by shape, and no part longer than anybody reads. */
+export function withoutSecrets(problem: Problem): Problem {
+  const { where, message, given, allowed, fix } = problem;
+  const clean = (text: string): string => {
+    const masked = maskSecrets(text);
+    return masked.length > LONGEST ? `${masked.slice(0, LONGEST)}…` : masked;
+  };
+  const inPath = (path: string): string => clean(path).split("/").map(maskSecrets).join("/");
+  return {
+    ...problem,
+    // Of a path part by part, too: a slash may belong to a key.
+    where: typeof where === "string" ? inPath(where) : { ...where, file: inPath(where.file) },
+    message: clean(message),
+    ...(given !== undefined && { given: clean(given) }),
+    ...(allowed !== undefined && { allowed: clean(allowed) }),
+    ...(fix !== undefined && { fix: clean(fix) }),
+  };
+}
+
+/** As many problems as a person can read, the last of which says how many more there are. */
+function readable(problems: readonly Problem[]): readonly Problem[] {
+  const shown = problems.slice(0, MOST_PROBLEMS).map(withoutSecrets);
+  const more = problems.length - shown.length;
+  if (more <= 0) return shown;
+  return [
+    ...shown,
+    {
+      code: "MLOPS-CLI-004",
+      where: withoutSecrets(problems[MOST_PROBLEMS]!).where,
+      message: `there are ${more} more problems from here on, which are not shown`,
+      fix: "mend these first and run the command again",
+    },
+  ];
+}
+
+function inWords(problem: Problem): string {
   const { where, given, allowed } = problem;
   const place = typeof where === "string" ? where : `${where.file}:${where.line}:${where.column}`;
   const facts = [
@@ -36,12 +87,19 @@ export function formatProblem(problem: Problem): string {
   return `${place} ${problem.code} ${problem.message}${detail}${fix}`;
 }
 
-/** Something the user can mend. Carries every problem found, not only the first. */
+/**
+ * Something the user can mend. Carries every problem found, not only the first, up to as many as a person can read; no
+ * secret is in any.
+ */
 export class UserError extends Error {
   override readonly name = "UserError";
 
-  constructor(readonly problems: readonly Problem[]) {
-    super(problems.map(formatProblem).join("\n"));
+  readonly problems: readonly Problem[];
+
+  constructor(problems: readonly Problem[]) {
+    const shown = readable(problems);
+    super(shown.map(formatProblem).join("\n"));
+    this.problems = shown;
   }
 }
 

@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from "node:util";
+import { MASK, maskSecrets } from "../../core/secret-shapes";
 import { Secrets } from "../../review/secrets/collect";
 
 /** Takes secrets out of what is to be kept or printed; colours and other codes of a terminal, too. */
@@ -8,16 +9,6 @@ export type Scrub = (text: string) => string;
 const CREDENTIALS = ["ARM_CLIENT_CERTIFICATE", "AZURE_DEVOPS_EXT_PAT", "GITHUB_APP_PEM_FILE"];
 /** Names of credentials of Terraform's registries: `TF_TOKEN_<host>`. */
 const REGISTRY = /^TF_TOKEN_/;
-
-const MASK = "(sensitive)";
-/** What is a credential wherever it stands, whether anything marked it or not: with what may stay before it. */
-const SHAPES: readonly RegExp[] = [
-  /(\bBearer\s+)(?=\S*\d)[\w.~+/=-]{12,}/gi,
-  /()\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/g,
-  /((?:[?&;]|\\u0026)(?:sig|code|access_token)=)[^&\s"';\\│]{8,}/gi,
-  /(\b(?:AccountKey|SharedAccessKey|SharedAccessSignature|InstrumentationKey|Password|Pwd)=)[^;"'\s\\]{4,}/gi,
-  /()-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?-----END [A-Z ]*PRIVATE KEY-----/g,
-];
 
 /**
  * Scrubs by value: everything that Terraform marks as sensitive in a plan or state, and this process's credentials; and
@@ -36,8 +27,7 @@ export function scrubber(json: unknown, env: NodeJS.ProcessEnv): Scrub {
   return (text) => {
     let clean = matcher.scrub(stripVTControlCharacters(text));
     for (const secret of wrapped) clean = clean.replace(secret, MASK);
-    for (const shape of SHAPES) clean = clean.replace(shape, `$1${MASK}`);
-    return clean;
+    return maskSecrets(clean);
   };
 }
 

@@ -17,7 +17,7 @@ export class Notes {
 
   /** A finding about the value at a path, or with `at: "key"` about its key. */
   add(path: Path, finding: Finding, options?: { readonly at?: "key" | "value"; readonly given?: string }): void {
-    this.problems.push(this.file.problemAt(path, finding, options));
+    if (!this.file.isAmbiguous(path)) this.problems.push(this.file.problemAt(path, finding, options));
   }
 
   /** Whether something is written at a path, be it right or wrong. */

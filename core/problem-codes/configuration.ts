@@ -38,6 +38,21 @@ export const configurationCodes = {
     meaning: "A file is larger than any configuration is.",
     fix: "Take out what is no configuration.",
   },
+  "MLOPS-CONFIG-009": {
+    kind: "fileOutside",
+    meaning: "A link leads out of the folder of the configuration.",
+    fix: "Put the file itself in its place.",
+  },
+  "MLOPS-CONFIG-027": {
+    kind: "template",
+    meaning: "A text holds `${` or `%{`, which begin a template of Terraform; texts of the configuration are data.",
+    fix: "Write the value itself; the characters cannot stand together in a text.",
+  },
+  "MLOPS-CONFIG-028": {
+    kind: "secret",
+    meaning: "A file holds what looks like a credential: a token, a key, a signature, a password.",
+    fix: "Take it out and have it revoked.",
+  },
   "MLOPS-CONFIG-010": {
     kind: "yamlSyntax",
     meaning: "A file is not valid YAML 1.2.",

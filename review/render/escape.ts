@@ -1,3 +1,5 @@
+import { visible } from "../../core/visible";
+
 /**
  * Makes strings of others (names, addresses, values, messages) safe to print in Markdown and HTML: they can be read,
  * and do nothing. Whatever is in them, they stay in the place they are printed at: no other row, list, fold or comment
@@ -6,26 +8,12 @@
  * In words, Markdown is escaped; where an escape is not known, as in code, a zero-width space is put in between.
  */
 
+export { visible };
+
 /** Longest string that is printed in full, in characters. */
 export const LONGEST = 300;
 
 const ZERO_WIDTH = "\u200b";
-
-/** Control characters, line ends, bidirectional and other invisible ones, halves of pairs, private ones. */
-const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]/gu;
-/** More marks on one letter than any script needs: they would be drawn over the lines above. */
-const STACKED_MARKS = /(?<=\p{M}{4})\p{M}+/gu;
-const SHORT_ESCAPES: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
-
-/** The string with every character visible, on one line. */
-export function visible(value: string): string {
-  return value.replace(INVISIBLE, escaped).replace(STACKED_MARKS, (marks) => Array.from(marks, escaped).join(""));
-}
-
-function escaped(character: string): string {
-  const hex = character.codePointAt(0)!.toString(16);
-  return SHORT_ESCAPES[character] ?? (hex.length > 4 ? `\\u{${hex}}` : `\\u${hex.padStart(4, "0")}`);
-}
 
 /** Cut to a length, with how much is missing: `abc… (9,997 more characters)`. */
 export function cut(value: string, longest = LONGEST): string {
