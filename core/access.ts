@@ -251,7 +251,7 @@ export const pipelineAccess: Readonly<Record<"plan" | "apply", readonly Pipeline
     {
       role: "rbacAdministrator",
       target: "environment",
-      reason: "grants the roles of this project's tables; a condition forbids all others",
+      reason: "grants the roles that use cases and clusters need; a condition forbids all others",
     },
     { role: "locksContributor", target: "environment", reason: "sets and lifts the delete locks" },
     {
@@ -271,15 +271,25 @@ export function rolesOfPeople(level: AccessLevel): readonly RoleName[] {
   return [...new Set(roles)].sort();
 }
 
+const each = (tables: readonly (readonly { readonly role: RoleName }[])[]): readonly RoleName[] =>
+  [...new Set(tables.flatMap((table) => table.map(({ role }) => role)))].sort();
+
+/** What an owner grants when an environment is deployed the first time, and no pipeline afterwards. */
+const grantedByOwner = [workspaceIdentityAccess, workspaceIdentityAccessAfterwards];
+/** What comes and goes with use cases and clusters. */
+const grantedByPipelines = [
+  computeIdentityAccess,
+  eventTopicAccess,
+  endpointIdentityAccess,
+  Object.values(workflowAccess).flat(),
+];
+
 /** Roles that identities of an environment or its use cases hold, each once. */
-export function rolesOfIdentities(): readonly RoleName[] {
-  const tables = [
-    workspaceIdentityAccess,
-    workspaceIdentityAccessAfterwards,
-    computeIdentityAccess,
-    eventTopicAccess,
-    endpointIdentityAccess,
-  ];
-  const roles: RoleName[] = [...tables.flatMap((table) => table.map(({ role }) => role)), ...workloadIdentityRoles];
-  return [...new Set(roles)].sort();
-}
+export const rolesOfIdentities = (): readonly RoleName[] => each([...grantedByOwner, ...grantedByPipelines]);
+
+/**
+ * Roles that a deployment pipeline may grant to identities, each once. The workspace's own identity gets its roles from the
+ * owner who deploys an environment the first time: they reach secrets and settings, and no deployment afterwards needs to
+ * grant them again.
+ */
+export const rolesGrantedByPipelines = (): readonly RoleName[] => each(grantedByPipelines);

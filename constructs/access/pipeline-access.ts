@@ -1,5 +1,5 @@
 import { Construct } from "constructs";
-import { pipelineAccess, rolesOfIdentities, rolesOfPeople, type AccessLevel } from "../../core/access";
+import { pipelineAccess, rolesGrantedByPipelines, rolesOfPeople, type AccessLevel } from "../../core/access";
 import { subscriptionId, type ResourceGroupRef } from "../../core/azure-ids";
 import { builtInRoles, isCustomRole, type RoleName } from "../../core/roles";
 import { onlyBlobs, onlyGrants } from "./conditions";
@@ -43,8 +43,8 @@ export interface PipelineAccessProps {
  *
  * `plan` reads the environment and its state; pull requests and the default branch may use it. `apply` changes the
  * environment; only jobs in the GitHub environment of that name may use it, so that its approvals and branch rules
- * decide. It grants nothing but the roles in this project's tables, and defines no roles: a role that is in those
- * tables could otherwise be rewritten into any other.
+ * decide. It grants nothing but the roles that use cases and clusters need, and defines no roles: a role that is in those
+ * tables could otherwise be rewritten into any other. The workspace's own identity gets its roles from an owner.
  *
  * Limitations: both hold their roles on the environment's subscription, because its resource group does not exist yet
  * and Azure grants nothing on what does not exist. Environments that share a subscription are not kept apart by it.
@@ -118,7 +118,7 @@ export class PipelineAccess extends Construct {
           : builtInRoles[name].id,
       );
     return onlyGrants([
-      { roles: guids(rolesOfIdentities()), principals: "ServicePrincipal" },
+      { roles: guids(rolesGrantedByPipelines()), principals: "ServicePrincipal" },
       { roles: guids(rolesOfPeople(environment.level)), principals: "Group" },
     ]);
   }

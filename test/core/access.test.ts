@@ -4,12 +4,21 @@ import {
   personaAccess,
   personas,
   pipelineAccess,
+  rolesGrantedByPipelines,
   rolesOfIdentities,
   rolesOfPeople,
+  workflowAccess,
   workspaceIdentityAccess,
   workspaceIdentityAccessAfterwards,
 } from "../../core/access";
-import { builtInRoles, customRoleTitle, isCustomRole, privilegedRoles, roleTitle } from "../../core/roles";
+import {
+  builtInRoles,
+  customRoleTitle,
+  isCustomRole,
+  privilegedRoles,
+  roleTitle,
+  type RoleName,
+} from "../../core/roles";
 
 const people = accessLevels.flatMap((level) =>
   personas.flatMap((persona) => personaAccess[level][persona].map((row) => ({ level, persona, ...row }))),
@@ -39,6 +48,27 @@ describe("access tables", () => {
     expect(rolesOfPeople("full").filter((role) => (privilegedRoles as readonly string[]).includes(role))).toEqual([]);
     expect(rolesOfIdentities()).toContain("contributor");
     expect(rolesOfIdentities()).not.toContain("rbacAdministrator");
+  });
+
+  it("lets pipelines grant identities no privileged role, and no role on secrets", () => {
+    const granted = rolesGrantedByPipelines();
+    expect(granted.filter((role) => (privilegedRoles as readonly string[]).includes(role))).toEqual([]);
+    expect(granted.filter((role) => /^keyVault/.test(role))).toEqual([]);
+    // The twin: an owner grants both to the workspace's own identity.
+    expect(rolesOfIdentities()).toEqual(expect.arrayContaining(["contributor", "keyVaultAdministrator", ...granted]));
+  });
+
+  it("lets nobody who may submit jobs hand the workspace's identity to one", () => {
+    // Azure asks for assign/action of whoever names a managed identity; these roles have it, in full or by a wildcard.
+    const assigning: readonly RoleName[] = ["managedIdentityOperator", "contributor"];
+    const submitting: readonly RoleName[] = ["amlDataScientist", "restrictedDataScientist"];
+    const submitters = people.filter(({ role }) => submitting.includes(role));
+    expect(submitters.map(({ level }) => level)).toEqual(expect.arrayContaining(["full", "restricted"]));
+    expect(submitters.map(({ level }) => level)).not.toContain("read-only");
+    for (const { level, persona } of submitters) {
+      expect(personaAccess[level][persona].filter(({ role }) => assigning.includes(role))).toEqual([]);
+    }
+    expect(workflowAccess.drift.filter(({ role }) => assigning.includes(role))).toEqual([]);
   });
 });
 

@@ -221,7 +221,7 @@ describe("BootstrapStack", () => {
       const [write, revoke] = condition("dev", DEV).split(") AND ((!(ActionMatches");
       for (const half of [write!, revoke!]) {
         const [identities, people] = half.split("} AND ");
-        expect(identities).toContain(guidOf("contributor"));
+        expect(identities).toContain(guidOf("storageBlobDataContributor"));
         expect(half).toContain("'ServicePrincipal'");
         expect(people).toContain(guidOf("amlDataScientist"));
         expect(people).not.toContain(guidOf("contributor"));
@@ -238,6 +238,16 @@ describe("BootstrapStack", () => {
         }
         expect(text).toContain(guidOf("reader"));
         expect(text).not.toContain("'User'");
+      }
+    });
+
+    it("never lets apply grant what the workspace's own identity holds beyond data of runs", () => {
+      // An owner grants these when the environment is deployed the first time.
+      for (const text of [condition("dev", DEV), condition("preprod", PREPROD)]) {
+        const identities = text.split("'ServicePrincipal'")[0]!;
+        for (const role of ["contributor", "keyVaultAdministrator", "storageFileDataPrivilegedContributor"] as const) {
+          expect(identities).not.toContain(guidOf(role));
+        }
       }
     });
 
