@@ -5,6 +5,9 @@ import { type Group, type MetricBound, type Promotion, unguarded } from "./promo
 /** Name of the output of a use case's stack that holds the definition. */
 export const PROMOTION_OUTPUT = "promotion";
 
+/** Name of the output that lists the environments in which a version must have been live before, first to last. */
+export const PROMOTED_THROUGH_OUTPUT = "promoted_through";
+
 /**
  * By what rules versions enter one environment, as plain data: what a plan shows of it, what a review compares, and what
  * the evidence of a promotion was gathered for. The same rules make the same data: lengths of time in their largest

@@ -2,7 +2,7 @@ import { TerraformOutput } from "cdktf";
 import { Construct } from "constructs";
 import { type Problem, requireNone } from "../../core/problem";
 import type { PromotionStage, PromotionWay } from "../../core/promotion";
-import { PROMOTION_OUTPUT, promotionDefinition } from "../../core/promotion-definition";
+import { PROMOTED_THROUGH_OUTPUT, PROMOTION_OUTPUT, promotionDefinition } from "../../core/promotion-definition";
 import type { UseCaseAlerts } from "../monitoring";
 import type { CandidateShare } from "./endpoint-traffic";
 import type { ModelDeployment } from "./model-deployment";
@@ -36,7 +36,7 @@ export interface RollbackProps extends Omit<
  * A model version's way from the first environment to the last: what it must meet, who must agree, in what steps it
  * takes over, and what takes it back. Unsafe ways do not synthesize; `core/promotion-rules.ts` says what that means.
  *
- * The stage's definition is an output of the stack: who changes a gate changes a plan, and so it is reviewed, approved and
+ * The stage's definition and the way to it are outputs of the stack: who changes a gate changes a plan, and so it is reviewed, approved and
  * kept in the state like everything else that is deployed.
  *
  * Who may do what on that way stands elsewhere, once for all use cases: who shares models to the registry in the
@@ -61,6 +61,10 @@ export class PromotionFlow extends Construct {
       description: "By what rules versions enter: gates, approvals, rollout and rollback.",
       value: promotionDefinition(this.stage),
     }).overrideLogicalId(PROMOTION_OUTPUT);
+    new TerraformOutput(this, "Through", {
+      description: "Environments in which a version must have been live before.",
+      value: this.stages.slice(0, this.stages.indexOf(this.stage)).map(({ name }) => name),
+    }).overrideLogicalId(PROMOTED_THROUGH_OUTPUT);
   }
 
   /**

@@ -50,6 +50,9 @@ function* limit<T>(
   }
 }
 
+/** A name that people chose; in quotes where it could be read as words of this review. */
+const named = (name: string): string => (/^[\p{L}\p{N} _./&'()-]+$/u.test(name) ? name : JSON.stringify(name));
+
 function* metricDifferences(before: unknown, after: unknown): Generator<Difference> {
   const names = [before, after].flatMap((one) => entriesAt(one, "gates", "metrics").map(([name]) => name));
   for (const metric of [...new Set(names)].sort()) {
@@ -60,8 +63,8 @@ function* metricDifferences(before: unknown, after: unknown): Generator<Differen
         path.join("."),
         (was, is) => (key === "atLeast" ? is < was : is > was),
         {
-          whole: (bound) => `${metric} ${sign} ${bound}`,
-          instead: (was, is) => `${metric} ${sign} ${is} instead of ${was}`,
+          whole: (bound) => `${named(metric)} ${sign} ${bound}`,
+          instead: (was, is) => `${named(metric)} ${sign} ${is} instead of ${was}`,
         },
       );
     }
@@ -85,7 +88,7 @@ function* championDifferences(before: unknown, after: unknown): Generator<Differ
     const metric = textAt(definition, "gates", "champion", "metric");
     return metric === undefined
       ? undefined
-      : { metric, loss: numberAt(definition, "gates", "champion", "mayLose") ?? 0 };
+      : { metric: named(metric), loss: numberAt(definition, "gates", "champion", "mayLose") ?? 0 };
   };
   const [was, is] = [of(before), of(after)];
   const setting = "gates.champion";
@@ -159,11 +162,11 @@ const approversOf = (approvals: unknown): ReadonlyMap<string, string> =>
   new Map([
     ...listAt(approvals, "approvers").map((one): [string, string] => {
       const group = textAt(one, "group") ?? JSON.stringify(one);
-      return [group.toLowerCase(), textAt(one, "name") ?? group];
+      return [group.toLowerCase(), named(textAt(one, "name") ?? group)];
     }),
     ...listAt(approvals, "teams").map((one): [string, string] => {
       const team = typeof one === "string" ? one : JSON.stringify(one);
-      return [`team ${team}`, `team ${team}`];
+      return [`team ${team}`, `team ${named(team)}`];
     }),
   ]);
 

@@ -1,6 +1,6 @@
 import type { Exposure, ReviewInput } from "../model";
-import { isJson, listed } from "../words/json";
-import { useCaseSettingOf } from "../words/where";
+import { difference, isJson, listed, same, textsAt } from "../words/json";
+import { organizationSettingOf, useCaseSettingOf } from "../words/where";
 import { type Difference, differences } from "./differences";
 import { type PromotionChange, promotionChanges } from "./outputs";
 import { summaryOf } from "./summary";
@@ -26,7 +26,10 @@ export function promotionExposures(input: ReviewInput): readonly Exposure[] {
     const [{ change, graded }] = group as [(typeof group)[number]];
     const environments = group.map((one) => one.change.environment);
     const text = environments.length === 1 ? graded.text : plural(graded.text);
-    const where = useCaseSettingOf(input.context, change, settingOf(graded, change));
+    const where =
+      graded.setting === ORDER
+        ? organizationSettingOf(input.context, ORDER)
+        : useCaseSettingOf(input.context, change, settingOf(graded, change));
     return {
       stacks: group.map((one) => one.change.stack),
       address: `output.${PROMOTION_OUTPUT}`,
@@ -38,7 +41,34 @@ export function promotionExposures(input: ReviewInput): readonly Exposure[] {
   });
 }
 
-function gradedOf({ before, after, serves }: PromotionChange): readonly Graded[] {
+const gradedOf = (change: PromotionChange): readonly Graded[] => [
+  ...definitionDifferences(change),
+  ...wayDifferences(change),
+];
+
+/** Key of the organization's file that the way to an environment follows from. */
+const ORDER = "promotionOrder";
+
+/** What becomes of the environments that a version must have been live in before. */
+function* wayDifferences({ after: definition, through, serves }: PromotionChange): Generator<Graded> {
+  const { before, after } = through;
+  if (before === undefined || same(before, after)) return;
+  const [was, is] = [textsAt(before), textsAt(after)];
+  if (!Array.isArray(after)) {
+    if (!serves || definition === undefined) return;
+    const text = "no longer says where a version must have been live before";
+    yield { effect: "looser", text, setting: ORDER };
+    return;
+  }
+  const { added, removed } = difference(was, is);
+  const live = (names: readonly string[]): string => `that a version was live in ${listed(names)} before`;
+  if (removed.length > 0) yield { effect: "looser", text: `no longer asks ${live(removed)}`, setting: ORDER };
+  if (added.length > 0) yield { effect: "stricter", text: `asks ${live(added)}, which it did not`, setting: ORDER };
+  if (added.length + removed.length > 0) return;
+  yield { effect: "other", text: `asks ${live(is)}, in this order instead of ${listed(was)}`, setting: ORDER };
+}
+
+function definitionDifferences({ before, after, serves }: PromotionChange): readonly Graded[] {
   if (before === undefined && after === undefined) return [];
   if (after === undefined) {
     // Without an endpoint no version enters any more.

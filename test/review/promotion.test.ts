@@ -6,7 +6,7 @@ import { reviewContext } from "../../cli/review-context";
 import { loadConfiguration } from "../../config/load";
 import { Duration } from "../../core/duration";
 import type { Promotion } from "../../core/promotion";
-import { PROMOTION_OUTPUT, promotionDefinition } from "../../core/promotion-definition";
+import { PROMOTED_THROUGH_OUTPUT, PROMOTION_OUTPUT, promotionDefinition } from "../../core/promotion-definition";
 import type { ReviewContext } from "../../review/context";
 import type { Review, StackInput } from "../../review/model";
 import { differences } from "../../review/promotion";
@@ -60,6 +60,7 @@ const sweep: Readonly<Record<string, Directions>> = {
     stricter: [
       [metrics({ auc: { atLeast: 0.9 } }), "prod asks auc ≥ 0.9 instead of 0.82: stricter"],
       [metrics({ "val/f1 score.x": { atLeast: 0.5 } }), "prod asks val/f1 score.x ≥ 0.5, which it did not: stricter"],
+      [metrics({ "a ≥ 1: stricter; x": { atLeast: 0.5 } }), 'prod asks "a ≥ 1: stricter; x" ≥ 0.5, which it did not'],
     ],
   },
   "gates.metrics.*.atMost": {
@@ -169,6 +170,8 @@ const merged = (base: Raw, more: Raw): Raw => {
 
 interface Defined {
   readonly output: unknown;
+  /** Environments before. */
+  readonly through: unknown;
   readonly context: ReviewContext;
 }
 
@@ -187,7 +190,12 @@ function defined(promotion: Raw, environment = "prod"): Defined {
       useCase: useCases.find(({ name }) => name === "customer-churn")!,
     });
     const json = JSON.parse(Testing.synth(stack, true)) as Attributes;
-    return { output: json["output"][PROMOTION_OUTPUT].value as unknown, context: reviewContext(folder) };
+    const value = (name: string): unknown => json["output"][name].value;
+    return {
+      output: value(PROMOTION_OUTPUT),
+      through: value(PROMOTED_THROUGH_OUTPUT),
+      context: reviewContext(folder),
+    };
   });
 }
 
@@ -273,7 +281,7 @@ describe("the promotion of a use case", () => {
     const { output, context } = defined(metrics({ auc: { atLeast: 0.1 } }));
     const review = reviewed(context, planned("prod-customer-churn", { before: shipped.output, after: output }));
     const text = "customer-churn: prod asks auc ≥ 0.1 instead of 0.82: looser";
-    expect(review.reasons).toEqual(["promotion asks less, or may ask less, in 1 point", "1 stack changes"]);
+    expect(review.reasons[0]).toBe("promotion asks less, or may ask less, in 1 point");
     expect(renderMarkdown(review)).toContain(`🔓 **opens** (promotion, prod-customer-churn): ${text} · `);
     expect(renderMarkdown(review)).toContain("| prod-customer-churn (outputs) | · |");
     expect(renderHtml(review)).toContain(text);
@@ -368,6 +376,89 @@ describe("the promotion of a use case", () => {
     ]);
     expect(more(undefined)).toMatchObject([{ effect: "other" }]);
     expect(more({ a: 1 })).toEqual([]);
+  });
+});
+
+describe("the way of a version to an environment", () => {
+  const told = (
+    before: unknown,
+    after: unknown,
+    more: { readonly endpoint?: object; readonly mode?: "drift" } = {},
+  ) => {
+    const stack = planned("prod-customer-churn", { before: shipped.output, after: shipped.output, ...more });
+    const { plan } = stack as { plan: object };
+    const actions = [before === undefined ? "create" : after === undefined ? "delete" : "update"] as const;
+    const output_changes = {
+      [PROMOTION_OUTPUT]: { actions: ["no-op"] as const, before: shipped.output, after: shipped.output },
+      [PROMOTED_THROUGH_OUTPUT]: { actions, before: before ?? null, after: after ?? null },
+    };
+    const input = { ...stack, plan: { ...plan, output_changes } } as unknown as StackInput;
+    const { exposures, changes } = reviewPlans(
+      {
+        source: { plannedAt: "2026-12-01T12:00:00Z", target: "azure", digest: "0", mode: more.mode },
+        context: shipped.context,
+        stacks: [input],
+        waivers: [],
+      },
+      { today: "2026-12-01" },
+    );
+    return [...exposures, ...changes].flatMap((one) =>
+      "kind" in one && one.kind === "promotion"
+        ? [`${one.effect}: ${one.text} at ${one.where!.file.split("/").at(-1)!}`]
+        : "topic" in one && one.topic === "promotion"
+          ? [one.text]
+          : [],
+    );
+  };
+
+  it("is an output, so that another order of environments is planned", () => {
+    expect(shipped.through).toEqual(["dev", "preprod"]);
+    expect(defined({}, "dev").through).toEqual([]);
+  });
+
+  it.each<[string, unknown, unknown, string[]]>([
+    [
+      "shorter",
+      ["dev", "preprod"],
+      ["preprod"],
+      ["opens: customer-churn: prod no longer asks that a version was live in dev before: looser at organization.yaml"],
+    ],
+    [
+      "longer",
+      [],
+      ["dev"],
+      [
+        "closes: customer-churn: prod asks that a version was live in dev before, which it did not: stricter at organization.yaml",
+      ],
+    ],
+    [
+      "turned round",
+      ["dev", "preprod"],
+      ["preprod", "dev"],
+      [
+        "changes: customer-churn: prod asks that a version was live in preprod and dev before, in this order instead of dev and preprod: may be looser at organization.yaml",
+      ],
+    ],
+    [
+      "no longer told",
+      ["dev"],
+      undefined,
+      [
+        "opens: customer-churn: prod no longer says where a version must have been live before: looser at organization.yaml",
+      ],
+    ],
+    [
+      "told for the first time",
+      undefined,
+      ["dev", "preprod"],
+      ["promotion asks that a version was live in dev and preprod before; the plan says so from now on"],
+    ],
+  ])("is told where it becomes %s", (_, before, after, texts) => {
+    expect(told(before, after)).toEqual(texts);
+  });
+
+  it("is nothing that drifts", () => {
+    expect(told(["dev"], [], { mode: "drift" })).toEqual([]);
   });
 });
 
