@@ -22,6 +22,8 @@ export function differences(before: unknown, after: unknown): readonly Differenc
     ...approvalDifferences(before, after),
     ...rolloutDifferences(before, after),
     ...rollbackDifferences(before, after),
+    ...callerDifferences(before, after),
+    ...formerDifferences(before, after),
     ...otherDifferences(before, after),
   ];
   if (found.length > 0) return found;
@@ -146,24 +148,33 @@ function* approvalDifferences(before: unknown, after: unknown): Generator<Differ
       setting: `${setting}.approvers`,
     };
   }
-  for (const [key, name] of is.who) {
-    const former = was.who.get(key);
+  yield* renamed(was.who, is.who, "the approvers", `${setting}.approvers`);
+}
+
+/** Names by what tells their bearers apart. */
+type Names = ReadonlyMap<string, string>;
+
+function* renamed(was: Names, is: Names, who: string, setting: string): Generator<Difference> {
+  for (const [key, name] of is) {
+    const former = was.get(key);
     if (former === undefined || former === name) continue;
-    yield {
-      effect: "label",
-      text: `calls the approvers ${key} ${name} instead of ${former}`,
-      setting: `${setting}.approvers`,
-    };
+    yield { effect: "label", text: `calls ${who} ${key} ${name} instead of ${former}`, setting };
   }
 }
 
-/** Names of those who may approve, by what tells them apart. */
-const approversOf = (approvals: unknown): ReadonlyMap<string, string> =>
-  new Map([
-    ...listAt(approvals, "approvers").map((one): [string, string] => {
+/** Entra groups, by object id. */
+const groupsOf = (groups: readonly unknown[]): Names =>
+  new Map(
+    groups.map((one): [string, string] => {
       const group = textAt(one, "group") ?? JSON.stringify(one);
       return [group.toLowerCase(), named(textAt(one, "name") ?? group)];
     }),
+  );
+
+/** Names of those who may approve, by what tells them apart. */
+const approversOf = (approvals: unknown): Names =>
+  new Map([
+    ...groupsOf(listAt(approvals, "approvers")),
     ...listAt(approvals, "teams").map((one): [string, string] => {
       const team = typeof one === "string" ? one : JSON.stringify(one);
       return [`team ${team}`, `team ${named(team)}`];
@@ -227,6 +238,29 @@ function* rollbackDifferences(before: unknown, after: unknown): Generator<Differ
   });
 }
 
+/** Who may roll back by hand. What that lets them do in Azure is told of their role. */
+function* callerDifferences(before: unknown, after: unknown): Generator<Difference> {
+  const setting = "rollback.callers";
+  const [was, is] = [before, after].map((one) => groupsOf(listAt(one, "rollback", "callers"))) as [Names, Names];
+  const missing = (from: Names, to: Names): readonly string[] =>
+    [...from].flatMap(([key, name]) => (to.has(key) ? [] : [name]));
+  const [added, removed] = [missing(is, was), missing(was, is)];
+  if (added.length > 0) yield { effect: "looser", text: `lets ${listed(added)} roll back by hand`, setting };
+  if (removed.length > 0) {
+    yield { effect: "label", text: `no longer lets ${listed(removed)} roll back by hand`, setting };
+  }
+  yield* renamed(was, is, "who may roll back", setting);
+}
+
+function* formerDifferences(before: unknown, after: unknown): Generator<Difference> {
+  const kept = (definition: unknown) => textAt(definition, "keepFormer");
+  yield* limit([kept(before), kept(after)], "keepFormer", shorter, {
+    verb: "keeps",
+    whole: (time) => `the former version for ${time}`,
+    instead: (was, is) => `the former version for ${is} instead of ${was}`,
+  });
+}
+
 /** What else is in a definition: a key that this review has no words for yet is told of by its name. */
 function* otherDifferences(before: unknown, after: unknown): Generator<Difference> {
   const [was, is] = [leftOver(before), leftOver(after)];
@@ -255,6 +289,9 @@ const TOLD = [
   "rollback.serverErrorPercent",
   "rollback.latencyP95Milliseconds",
   "rollback.onDrift",
+  "rollback.callers.*.group",
+  "rollback.callers.*.name",
+  "keepFormer",
 ].map((path) => path.split("."));
 
 /** Leaves without words of their own, as JSON, by path. */

@@ -28,6 +28,7 @@ const BOARD = { group: "0a2c3613-8f64-42d2-adc0-52837492c018", name: "PFS Board"
 const BASE: Raw = {
   gates: { metrics: { auc: { atLeast: 0.82 }, recall: { atLeast: 0.6 }, log_loss: { atMost: 0.4 } }, soak: "3d" },
   approvals: { prod: { count: 2, approvers: [RISK] } },
+  rollback: { callers: [RISK] },
 };
 const steps = (...own: (readonly [share: number, bake: string])[]): Raw => ({
   rollout: own.map(([share, bake]) => ({ [share < 0 ? "mirrorPercent" : "trafficPercent"]: Math.abs(share), bake })),
@@ -152,6 +153,20 @@ const sweep: Readonly<Record<string, Directions>> = {
       [rollback({ latencyP95Milliseconds: undefined }), "prod no longer rolls back above 1000 ms of latency: looser"],
     ],
     stricter: [[rollback({ latencyP95Milliseconds: 1 }), "prod rolls back above 1 ms of latency instead of 1000"]],
+  },
+  "rollback.callers.*.group": {
+    looser: [[rollback({ callers: [RISK, BOARD] }), "prod lets PFS Board roll back by hand: looser"]],
+    label: [[rollback({ callers: undefined }), "promotion no longer lets PFS Model Risk roll back by hand"]],
+  },
+  "rollback.callers.*.name": {
+    label: [[rollback({ callers: [{ ...RISK, name: "PFS Risk" }] }), "PFS Risk instead of PFS Model Risk"]],
+  },
+  keepFormer: {
+    looser: [
+      [{ keepFormer: "1h" }, "prod keeps the former version for 1h instead of 2d: looser"],
+      [{ keepFormer: "0h" }, "prod no longer keeps the former version for 2d: looser"],
+    ],
+    stricter: [[{ keepFormer: "14d" }, "prod keeps the former version for 14d instead of 2d: stricter"]],
   },
   "rollback.onDrift": {
     looser: [[rollback({ onDrift: false }), "prod no longer rolls back on drift: looser"]],
@@ -332,7 +347,8 @@ describe("the promotion of a use case", () => {
     const summary =
       "asks auc ≥ 0.82, log_loss ≤ 0.4, recall ≥ 0.6, a soak of 3d, that auc be at most 0.005 worse than the live version's and 2 approvals of PFS Model Risk; " +
       "rolls out by 20 % copied for 1d, 10 % for 1d, 50 % for 12h and 100 % for 1d; " +
-      "rolls back above 5 % server errors, above 1000 ms of latency and on drift";
+      "rolls back above 5 % server errors, above 1000 ms of latency and on drift; " +
+      "lets PFS Model Risk roll back by hand; keeps the former version for 2d";
     const first = planned("prod-customer-churn", { after, endpoint: { after: endpoint } });
     const upgrade = planned("prod-customer-churn", { after });
     for (const [stack, text] of [
