@@ -48,7 +48,9 @@ export class StateStore extends Construct {
       publicNetworkAccessEnabled: props.inbound.mode === "public",
       networkRules: {
         defaultAction: anyAddress ? "Allow" : "Deny",
-        bypass: ["AzureServices"],
+        // azurerm reads rules that hold nothing but Azure's defaults as none, and every plan would write them again. Left out
+        // they would keep what they were. Where every address may come, what else may changes nothing.
+        bypass: anyAddress ? ["AzureServices", "Logging", "Metrics"] : ["AzureServices"],
         ipRules: addresses,
       },
       blobProperties: {

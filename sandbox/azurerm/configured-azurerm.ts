@@ -126,7 +126,8 @@ export class ConfiguredAzurerm implements ConfiguredProvider {
         "Import it as the type it was made with.",
       );
     }
-    return { ...fitted(this.schema.resources[type]!, made.values as ObjectValue), id };
+    const values = { ...made.values, ...azurermTypes[type]!.read?.(made.values) };
+    return { ...fitted(this.schema.resources[type]!, values as ObjectValue), id };
   }
 }
 

@@ -1,5 +1,5 @@
 import { keyOf } from "../arm/identities";
-import type { ComputeContext, Values } from "./type-entry";
+import type { ComputeContext, JsonValue, Values } from "./type-entry";
 
 const services = ["blob", "dfs", "file", "queue", "table", "web"] as const;
 /** Services that also answer under an internet-routed name. */
@@ -55,4 +55,18 @@ function networkDefaults(values: Values): Values {
     virtual_network_subnet_ids: [],
     private_link_access: [],
   };
+}
+
+/**
+ * azurerm reads network rules that hold nothing but Azure's defaults as no rules at all: who writes them down has a change in
+ * every plan. Source: `flattenAccountNetworkRules` in its storage_account_network_rules_resource.go.
+ */
+export function networkRulesAsRead(values: Values): Values {
+  const [rules] = (values["network_rules"] as readonly Values[] | null) ?? [];
+  if (rules === undefined) return {};
+  const lists = ["ip_rules", "virtual_network_subnet_ids", "private_link_access"];
+  const others = lists.some((name) => ((rules[name] as readonly JsonValue[] | null) ?? []).length > 0);
+  const bypass = (rules["bypass"] as readonly JsonValue[] | null) ?? [];
+  const defaults = rules["default_action"] === "Allow" && bypass.length === 1 && bypass[0] === "AzureServices";
+  return defaults && !others ? { network_rules: [] } : {};
 }

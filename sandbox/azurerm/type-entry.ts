@@ -48,6 +48,11 @@ export interface TypeEntry {
   readonly computed?: (context: ComputeContext) => Values;
   /** What Azure returns in another form than it was written in. */
   readonly returned?: (values: Values, context: Pick<ComputeContext, "subscription">) => Values;
+  /**
+   * What the provider's read function leaves out or writes otherwise than its create function: a difference between state and
+   * configuration that every later plan shows.
+   */
+  readonly read?: (values: Values) => Values;
   /** Its ARM body, where rules or other clients need the true shape; else composed from the arguments. */
   readonly body?: (values: Values) => JsonObject;
 }

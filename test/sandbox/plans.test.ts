@@ -229,3 +229,19 @@ describe("plans against the sandbox", () => {
     expect(output).toContain('does not support resource type "azurerm_kubernetes_cluster"');
   });
 });
+
+describe("what azurerm reads otherwise than it was written", () => {
+  it.each([
+    { bypass: ["AzureServices"], code: 2 },
+    { bypass: ["AzureServices", "Logging", "Metrics"], code: 0 },
+  ])("network rules that let everybody in, and $bypass: the next plan ends with $code", async ({ bypass, code }) => {
+    const bench = await Workbench.open();
+    const { azurerm_resource_group, azurerm_storage_account } = estate();
+    const rules = { default_action: "Allow", bypass };
+    const open = { ...azurerm_storage_account.st, network_rules: [rules] };
+    bench.write({ azurerm_resource_group, azurerm_storage_account: { open } });
+    expect((await bench.apply()).code).toBe(0);
+    expect((await bench.plan()).code).toBe(code);
+    await bench.close();
+  });
+});

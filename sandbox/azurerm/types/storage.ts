@@ -1,6 +1,6 @@
 import { between, exactlyOne, matches, oneOf, resourceId, rule, valuesAt } from "../checks";
 import { azureName } from "../name-checks";
-import { storageAccountValues } from "../storage-account-values";
+import { networkRulesAsRead, storageAccountValues } from "../storage-account-values";
 import type { TypeTable } from "../type-entry";
 
 /** The sandbox has no storage data plane, which azurerm would call for names instead of ids. */
@@ -177,6 +177,7 @@ export const storageTypes: TypeTable = {
       }),
     ],
     computed: storageAccountValues,
+    read: networkRulesAsRead,
   },
   azurerm_storage_container: {
     arm: "Microsoft.Storage/storageAccounts/blobServices/containers",
