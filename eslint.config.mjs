@@ -78,6 +78,18 @@ export default tseslint.config(
   },
   ...directions,
   {
+    // What extends another base would write texts of the configuration as expressions (stacks/literals.ts).
+    files: ["**/*.ts"],
+    ignores: ["stacks/stack.ts", "test/**"],
+    rules: {
+      "no-restricted-syntax": [
+        "error",
+        { selector: "ClassDeclaration[superClass.name='TerraformStack']", message: "Extend Stack of stacks/stack.ts." },
+        { selector: "NewExpression[callee.name='TerraformStack']", message: "Extend Stack of stacks/stack.ts." },
+      ],
+    },
+  },
+  {
     // A lock must come into being, or not: it replaces nothing.
     files: ["sandbox/store/store-lock.ts"],
     rules: { "no-restricted-imports": "off" },

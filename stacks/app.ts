@@ -1,11 +1,13 @@
-import type { App, TerraformStack } from "cdktf";
+import type { App } from "cdktf";
 import type { Configuration } from "../config/schema";
 import { useCaseNames } from "../core/use-case-names";
 import { placeState, type StateLocation } from "./backend";
 import { BootstrapStack } from "./bootstrap";
 import { EnvironmentStack } from "./environment";
 import { PipelinesStack } from "./pipelines";
+import { asLiterals } from "./literals";
 import { RegistryStack } from "./registry";
+import type { Stack } from "./stack";
 import { UseCaseStack } from "./use-case";
 
 export interface StacksProps {
@@ -20,13 +22,15 @@ export interface StacksProps {
 
 /** Turns a configuration into the stacks it asks for. */
 export function defineStacks(app: App, configuration: Configuration, props: StacksProps): void {
-  const { organization, environments, useCases } = configuration;
+  // Everything that people wrote goes through here, so that nothing of it is evaluated, in no stack and no construct.
+  const { organization, environments, useCases } = asLiterals(configuration);
+  const state = asLiterals(props.state);
   const { prefix } = organization;
   const wanted = matcher(props.only);
-  const define = <S extends TerraformStack>(id: string, make: () => S): S | undefined => {
+  const define = <S extends Stack>(id: string, make: () => S): S | undefined => {
     if (!wanted(id)) return undefined;
     const stack = make();
-    placeState(stack, id, props.state, organization);
+    placeState(stack, id, state, organization);
     return stack;
   };
 

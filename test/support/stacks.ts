@@ -10,11 +10,11 @@ import type { Attributes } from "./synth";
 export type StackJson = Attributes;
 
 /** Synthesizes every stack of a configuration in this process: name of the stack → its Terraform JSON. */
-export function synthStacks(configuration: Configuration): Record<string, StackJson> {
+export function synthStacks(configuration: Configuration, only?: readonly string[]): Record<string, StackJson> {
   const outdir = mkdtempSync(join(tmpdir(), "mlops-synth-"));
   try {
     const app = new App({ outdir, stackTraces: false });
-    defineStacks(app, configuration, { state: { kind: "azure" } });
+    defineStacks(app, configuration, { state: { kind: "azure" }, only });
     const stacks = app.node.children.filter((child) => TerraformStack.isStack(child));
     return Object.fromEntries(
       stacks.map((stack) => [stack.node.id, JSON.parse(Testing.synth(stack, true)) as StackJson]),
