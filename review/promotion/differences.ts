@@ -1,16 +1,8 @@
 import { Duration } from "../../core/duration";
 import { at, booleanAt, entriesAt, isJson, listAt, listed, numberAt, same, textAt } from "../words/json";
+import { approvalDifferences } from "./approvals";
+import { type Difference, graded, groupsOf, limit, missing, named, type Names, renamed } from "./difference";
 import { looserIn, sameShares, shareInWords, stepsInWords, stepsOf } from "./steps";
-
-/** One thing that an environment asks of versions otherwise than before. */
-export interface Difference {
-  /** `other`: nothing tells whether it is as strict. `label`: only what people call something. */
-  readonly effect: "looser" | "stricter" | "other" | "label";
-  /** What the environment does now, in the third person: `asks auc ≥ 0.1 instead of 0.82`. */
-  readonly text: string;
-  /** What decides it, below `promotion` in the use case's file, the environment left out of `approvals`. */
-  readonly setting: string;
-}
 
 /** What two definitions of one environment's promotion differ in; empty only if they are the same. */
 export function differences(before: unknown, after: unknown): readonly Difference[] {
@@ -29,31 +21,6 @@ export function differences(before: unknown, after: unknown): readonly Differenc
   if (found.length > 0) return found;
   return [{ effect: "other", text: "says what it asks of versions in another way", setting: "" }];
 }
-
-const graded = (looser: boolean): Difference["effect"] => (looser ? "looser" : "stricter");
-
-/**
- * Differences of one number or length of time: it comes, goes, or becomes looser or stricter.
- * @param words - what is asked, of a value; and the same for a value that takes the place of another
- */
-function* limit<T>(
-  [was, is]: readonly [T | undefined, T | undefined],
-  setting: string,
-  isLooser: (was: T, is: T) => boolean,
-  words: { readonly whole: (value: T) => string; readonly instead: (was: T, is: T) => string; readonly verb?: string },
-): Generator<Difference> {
-  const { whole, instead, verb = "asks" } = words;
-  if (was === undefined && is !== undefined) {
-    yield { effect: "stricter", text: `${verb} ${whole(is)}, which it did not`, setting };
-  } else if (was !== undefined && is === undefined) {
-    yield { effect: "looser", text: `no longer ${verb} ${whole(was)}`, setting };
-  } else if (was !== undefined && is !== undefined && !same(was, is)) {
-    yield { effect: graded(isLooser(was, is)), text: `${verb} ${instead(was, is)}`, setting };
-  }
-}
-
-/** A name that people chose; in quotes where it could be read as words of this review. */
-const named = (name: string): string => (/^[\p{L}\p{N} _./&'()-]+$/u.test(name) ? name : JSON.stringify(name));
 
 function* metricDifferences(before: unknown, after: unknown): Generator<Difference> {
   const names = [before, after].flatMap((one) => entriesAt(one, "gates", "metrics").map(([name]) => name));
@@ -111,75 +78,6 @@ function* championDifferences(before: unknown, after: unknown): Generator<Differ
     },
   );
 }
-
-function* approvalDifferences(before: unknown, after: unknown): Generator<Difference> {
-  const setting = "approvals";
-  const of = (definition: unknown) => {
-    const approvals = at(definition, "approvals");
-    return isJson(approvals) ? { count: numberAt(approvals, "count") ?? 0, who: approversOf(approvals) } : undefined;
-  };
-  const [was, is] = [of(before), of(after)];
-  const whole = ({ count, who }: NonNullable<typeof was>): string => {
-    const of = who.size === 0 ? "" : ` of ${[...who.values()].join(" or ")}`;
-    return `${count} ${count === 1 ? "approval" : "approvals"}${of}`;
-  };
-  if (was === undefined || is === undefined) {
-    yield* limit([was, is], setting, () => true, { whole, instead: () => "" });
-    return;
-  }
-  if (was.count !== is.count) {
-    const text = `asks ${is.count} instead of ${was.count} ${was.count === 1 ? "approval" : "approvals"}`;
-    yield { effect: graded(is.count < was.count), text, setting: `${setting}.count` };
-  }
-  const missing = (from: ReadonlyMap<string, string>, to: ReadonlyMap<string, string>): readonly string[] =>
-    [...from].filter(([key]) => !to.has(key)).map(([, name]) => name);
-  const added = missing(is.who, was.who);
-  const removed = missing(was.who, is.who);
-  if (added.length > 0) {
-    const own = removed.length > 0 ? "" : ", too";
-    yield { effect: "looser", text: `lets ${listed(added)} approve${own}`, setting: `${setting}.approvers` };
-  }
-  if (removed.length > 0) {
-    const left = [...is.who.values()];
-    const only = left.length === 0 ? "" : `, only ${left.join(" or ")}`;
-    yield {
-      effect: "other",
-      text: `no longer asks ${listed(removed)} for approval${only}`,
-      setting: `${setting}.approvers`,
-    };
-  }
-  yield* renamed(was.who, is.who, "the approvers", `${setting}.approvers`);
-}
-
-/** Names by what tells their bearers apart. */
-type Names = ReadonlyMap<string, string>;
-
-function* renamed(was: Names, is: Names, who: string, setting: string): Generator<Difference> {
-  for (const [key, name] of is) {
-    const former = was.get(key);
-    if (former === undefined || former === name) continue;
-    yield { effect: "label", text: `calls ${who} ${key} ${name} instead of ${former}`, setting };
-  }
-}
-
-/** Entra groups, by object id. */
-const groupsOf = (groups: readonly unknown[]): Names =>
-  new Map(
-    groups.map((one): [string, string] => {
-      const group = textAt(one, "group") ?? JSON.stringify(one);
-      return [group.toLowerCase(), named(textAt(one, "name") ?? group)];
-    }),
-  );
-
-/** Names of those who may approve, by what tells them apart. */
-const approversOf = (approvals: unknown): Names =>
-  new Map([
-    ...groupsOf(listAt(approvals, "approvers")),
-    ...listAt(approvals, "teams").map((one): [string, string] => {
-      const team = typeof one === "string" ? one : JSON.stringify(one);
-      return [`team ${team}`, `team ${named(team)}`];
-    }),
-  ]);
 
 function* rolloutDifferences(before: unknown, after: unknown): Generator<Difference> {
   if (same(at(before, "rollout"), at(after, "rollout"))) return;
@@ -242,8 +140,6 @@ function* rollbackDifferences(before: unknown, after: unknown): Generator<Differ
 function* callerDifferences(before: unknown, after: unknown): Generator<Difference> {
   const setting = "rollback.callers";
   const [was, is] = [before, after].map((one) => groupsOf(listAt(one, "rollback", "callers"))) as [Names, Names];
-  const missing = (from: Names, to: Names): readonly string[] =>
-    [...from].flatMap(([key, name]) => (to.has(key) ? [] : [name]));
   const [added, removed] = [missing(is, was), missing(was, is)];
   if (added.length > 0) yield { effect: "looser", text: `lets ${listed(added)} roll back by hand`, setting };
   if (removed.length > 0) {

@@ -1,7 +1,8 @@
 import type { Exposure, ReviewInput } from "../model";
 import { difference, isJson, listed, same, textsAt } from "../words/json";
 import { organizationSettingOf, useCaseSettingOf } from "../words/where";
-import { type Difference, differences } from "./differences";
+import type { Difference } from "./difference";
+import { differences } from "./differences";
 import { type PromotionChange, promotionChanges } from "./outputs";
 import { summaryOf } from "./summary";
 import { PROMOTION_OUTPUT } from "../../core/promotion-definition";

@@ -1,4 +1,5 @@
 export { promotionExposures } from "./exposures";
 export { promotionChanges, type PromotionChange } from "./outputs";
-export { differences, type Difference } from "./differences";
+export type { Difference } from "./difference";
+export { differences } from "./differences";
 export { summaryOf } from "./summary";

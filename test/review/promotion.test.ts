@@ -384,6 +384,21 @@ describe("the promotion of a use case", () => {
     expect(effects({ endpoint: { before: endpoint } })).toEqual([]);
   });
 
+  it("asks more with each team whose people are counted", () => {
+    const output = shipped.output as { approvals: object };
+    const told = (before: readonly string[], after: readonly string[]) => {
+      const [was, is] = [before, after].map((teams) => ({ ...output, approvals: { ...output.approvals, teams } }));
+      return differences(was, is).map(({ effect, text }) => `${effect}: ${text}`);
+    };
+    expect(told(["risk"], ["risk", "legal"])).toEqual(["stricter: asks approvals of team legal, too"]);
+    expect(told(["risk", "legal"], [])).toEqual(["looser: no longer asks approvals of team risk and team legal"]);
+    expect(told(["risk"], ["legal"])).toEqual([
+      "looser: no longer asks approvals of team risk",
+      "stricter: asks approvals of team legal, too",
+    ]);
+    expect(told(["risk", "legal"], ["legal", "risk"])).toEqual(["other: says what it asks of versions in another way"]);
+  });
+
   it("tells of what it has no words for by its name", () => {
     const output = shipped.output as Raw;
     const more = (value: unknown) => differences({ ...output, future: { a: 1 } }, { ...output, future: value });
