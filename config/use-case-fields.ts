@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { didYouMean } from "../core/did-you-mean";
 import { endpointVmSizes } from "../core/endpoint-vm-sizes";
+import { checkName, nameRules } from "../core/names";
 import { retirementOf } from "../core/vm-sizes";
 import { weekdays } from "../core/weekday";
 import { matching, text } from "./fields";
@@ -42,7 +43,17 @@ export const threePartVersion = () =>
 
 /** Name of a model, component, data asset or column as Azure ML allows it. */
 export const assetName = () =>
-  matching(/^[a-zA-Z0-9][a-zA-Z0-9_-]{0,254}$/, "up to 255 letters, digits, dashes and underscores");
+  text(
+    (name) =>
+      checkName("mlAsset", name) === undefined
+        ? undefined
+        : {
+            kind: "pattern",
+            says: "does not have the right form",
+            allowed: `up to ${nameRules.mlAsset.max} letters, digits, dashes and underscores`,
+          },
+    { pattern: nameRules.mlAsset.pattern.source, maxLength: nameRules.mlAsset.max },
+  );
 
 /** Where data lies. */
 export const dataPath = () =>

@@ -2,6 +2,7 @@ import { didYouMean } from "../core/did-you-mean";
 import { formatProblem, type Problem } from "../core/problem";
 import { checkOrder } from "../core/promotion-rules";
 import { USE_CASE_NAME, useCaseNames } from "../core/use-case-names";
+import { checkDataAssets, sharedDataAssets, type NotedVariant } from "./data-asset-checks";
 import { type EnvironmentDraft, Notes, type OrganizationDraft } from "./checks/notes";
 import type { Finding } from "./finding";
 import { checkRelease, checkReleaseKeys } from "./release-checks";
@@ -65,6 +66,7 @@ export function checkUseCases(sources: UseCaseSources, around: UseCaseSurroundin
     return { name, file, problems: [...file.problems, ...shape, ...notes.problems] };
   });
   checkStackNames(loaded, around);
+  checkDataAssets(loaded.flatMap(({ variants }) => variants));
   return {
     problems: withoutRepeats([
       ...loaded.flatMap(({ problems }) => problems),
@@ -72,9 +74,17 @@ export function checkUseCases(sources: UseCaseSources, around: UseCaseSurroundin
     ]),
     resolve: () => {
       const files = new Map(releases.map(({ name, file }) => [name, releaseSchema.parse(file.value)]));
-      const useCases = loaded.map((useCase) =>
+      const unshared = loaded.map((useCase) =>
         useCase.resolve((environment) => resolveRelease(files.get(useCase.name), environment)),
       );
+      const shared = sharedDataAssets(unshared.flatMap(({ variants }) => variants));
+      const useCases = unshared.map((useCase) => ({
+        ...useCase,
+        variants: useCase.variants.map((variant) => ({
+          ...variant,
+          sharedAssets: shared(variant.environment, variant.name),
+        })),
+      }));
       return {
         useCases,
         releases: useCases
@@ -94,7 +104,7 @@ class LoadedUseCase {
   readonly possible: readonly string[];
   private readonly draft: UseCaseDraft | undefined;
   private readonly sources: readonly VariantSource[];
-  private readonly variantProblems: readonly Problem[];
+  readonly variants: readonly (NotedVariant & { readonly shape: readonly Problem[] })[];
 
   constructor(
     readonly name: string,
@@ -123,17 +133,18 @@ class LoadedUseCase {
         platform: around.environments.find((platform) => platform.name === environment),
       };
       checkVariant(draft, notes);
-      return { draft, problems: [...shapeProblems(variantSchema, source), ...notes.problems] };
+      return { draft, notes, shape: shapeProblems(variantSchema, source) };
     });
     this.drafts = checked.map(({ draft }) => draft);
-    this.variantProblems = checked.flatMap(({ problems }) => problems);
+    this.variants = checked;
     this.checkEnvironments(order);
     this.checkEndpointNames(around);
   }
 
   get problems(): readonly Problem[] {
     const shape = this.file.value === undefined ? [] : shapeProblems(useCaseSchema, this.file);
-    return [...this.file.problems, ...shape, ...this.notes.problems, ...this.variantProblems];
+    const inVariants = this.variants.flatMap((variant) => [...variant.shape, ...variant.notes.problems]);
+    return [...this.file.problems, ...shape, ...this.notes.problems, ...inVariants];
   }
 
   resolve(releaseIn: (environment: string) => UseCase["variants"][number]["release"]): UseCase {
@@ -144,6 +155,7 @@ class LoadedUseCase {
       ...common,
       environment,
       ...resolveVariant(variantSchema.parse(this.sources[index]!.value), environment),
+      sharedAssets: {},
       release: releaseIn(environment),
     }));
     return { ...common, environments, variants };

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Duration } from "../core/duration";
 import { monitorMetrics } from "../core/monitor-metrics";
+import { monitorRuntimes, monitorSizes } from "../core/monitor-signals";
 import { duration, namedRecord } from "./fields";
 import { assetName, columnName, component, parameterName, schedule, threePartVersion } from "./use-case-fields";
 
@@ -119,10 +120,10 @@ export const monitors = () =>
       compute: z
         .strictObject({
           size: z
-            .enum(["Standard_E4s_v3", "Standard_E8s_v3", "Standard_E16s_v3", "Standard_E32s_v3", "Standard_E64s_v3"])
+            .enum(monitorSizes)
             .default("Standard_E4s_v3")
             .describe("VM size of the serverless Spark; Azure ML's monitors run on these only."),
-          runtime: z.enum(["3.3", "3.4"]).default("3.4").describe("Version of Spark, in quotes."),
+          runtime: z.enum(monitorRuntimes).default("3.4").describe("Version of Spark, in quotes."),
         })
         .prefault({})
         .describe("What monitors run on."),

@@ -1,5 +1,6 @@
 import { Duration } from "../core/duration";
-import { findMetric, type FeatureType, type MetricThreshold } from "../core/monitor-metrics";
+import { monitorMetrics, type Direction } from "../core/monitor-metrics";
+import type { AlertingThreshold, FeatureSelection } from "../core/monitor-signals";
 import type { RolloutStep } from "../core/promotion";
 import { releasedVersion, type ReleaseInEnvironment } from "../core/release";
 import type { ReleaseFile } from "./release-schema";
@@ -7,7 +8,6 @@ import type { Draft } from "./schema-walk";
 import type { VariantFile } from "./use-case-schema";
 import { toSchedule } from "./use-case-schedule";
 import type {
-  FeatureSelection,
   Monitors,
   Promotion,
   Retraining,
@@ -106,38 +106,48 @@ function resolveMonitors({ schedule, paused, compute, signals }: MonitorsFile, d
 function resolveSignal(key: string, signal: SignalFile, data: VariantFile["data"]): Signal {
   const base = { key, window: signal.window, offset: signal.offset ?? Duration.seconds(0) };
   switch (signal.type) {
-    case "data-drift":
-    case "data-quality": {
-      const { type, featureTypes, numerical, categorical } = signal;
+    case "data-drift": {
+      const { type, numerical, categorical } = signal;
+      const { numerical: numbers, categorical: categories } = monitorMetrics[type];
       return {
         ...base,
         type,
-        reference: signal.reference ? earlier(signal.reference) : { source: "reference" },
-        features: resolveFeatures(signal.features, signal.reference === undefined && data.reference.targetColumn),
-        featureTypes,
-        numerical: numerical && toThreshold(type, "numerical", numerical.metric, numerical),
-        categorical: categorical && toThreshold(type, "categorical", categorical.metric, categorical),
+        ...resolveOfFeatures(signal, data),
+        numerical: numerical && toThreshold(numbers, numerical),
+        categorical: categorical && toThreshold(categories, categorical),
+      };
+    }
+    case "data-quality": {
+      const { type, numerical, categorical } = signal;
+      const { numerical: numbers, categorical: categories } = monitorMetrics[type];
+      return {
+        ...base,
+        type,
+        ...resolveOfFeatures(signal, data),
+        numerical: numerical && toThreshold(numbers, numerical),
+        categorical: categorical && toThreshold(categories, categorical),
       };
     }
     case "prediction-drift": {
       const { type, numerical, categorical, window } = signal;
+      const { numerical: numbers, categorical: categories } = monitorMetrics[type];
       const twice = Duration.seconds(2 * window.toSeconds() + base.offset.toSeconds());
       return {
         ...base,
         type,
         reference: earlier(signal.reference ?? { window, offset: twice }),
-        numerical: numerical && toThreshold(type, "numerical", numerical.metric, numerical),
-        categorical: categorical && toThreshold(type, "categorical", categorical.metric, categorical),
+        numerical: numerical && toThreshold(numbers, numerical),
+        categorical: categorical && toThreshold(categories, categorical),
       };
     }
     case "feature-attribution-drift": {
-      const { type, correlationColumn, predictionColumn, metric } = signal;
+      const { type, correlationColumn, predictionColumn } = signal;
       return {
         ...base,
         type,
         correlationColumn,
         predictionColumn,
-        threshold: toThreshold(type, "any", metric, signal),
+        threshold: toThreshold(monitorMetrics[type].any, signal),
       };
     }
     case "custom": {
@@ -152,7 +162,6 @@ function resolveSignal(key: string, signal: SignalFile, data: VariantFile["data"
         preprocessing: signal.preprocessing ?? fromProduction,
         threshold: {
           metric,
-          armMetric: metric,
           alerts: above === undefined ? "below" : "above",
           value: above ?? below!,
         },
@@ -160,6 +169,15 @@ function resolveSignal(key: string, signal: SignalFile, data: VariantFile["data"
     }
   }
 }
+
+const resolveOfFeatures = (
+  signal: Extract<SignalFile, { type: "data-drift" | "data-quality" }>,
+  { reference }: VariantFile["data"],
+) => ({
+  reference: signal.reference ? earlier(signal.reference) : ({ source: "reference" } as const),
+  features: resolveFeatures(signal.features, signal.reference === undefined && reference.targetColumn),
+  featureTypes: signal.featureTypes,
+});
 
 const earlier = ({ window, offset }: { window: Duration; offset: Duration }): SignalReference => ({
   source: "production",
@@ -176,12 +194,9 @@ function resolveFeatures(
   return features?.all === true || !targetColumn ? { kind: "all" } : { kind: "top", top: DEFAULT_TOP };
 }
 
-function toThreshold(
-  type: SignalFile["type"],
-  data: FeatureType | "any",
-  metric: string,
-  { above, below }: { readonly above?: number; readonly below?: number },
-): MetricThreshold {
-  const { arm, alerts } = findMetric(type, data, metric)!;
-  return { metric, armMetric: arm, alerts, value: (above ?? below)! };
+function toThreshold<Metric extends string>(
+  table: Readonly<Record<Metric, { readonly alerts: Direction }>>,
+  { metric, above, below }: { readonly metric: Metric; readonly above?: number; readonly below?: number },
+): AlertingThreshold<Metric> {
+  return { metric, alerts: table[metric].alerts, value: (above ?? below)! };
 }

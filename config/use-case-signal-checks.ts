@@ -1,5 +1,5 @@
 import { findMetric, type FeatureType } from "../core/monitor-metrics";
-import { SIGNAL_KEY } from "../core/use-case-names";
+import { checkRanking, checkOverlap, checkSignalKey, longerKey } from "../core/monitor-signals";
 import type { Notes } from "./checks/notes";
 import type { Draft } from "./schema-walk";
 import type { VariantDraft } from "./use-case-drafts";
@@ -14,9 +14,6 @@ interface ThresholdDraft {
   readonly below?: number;
 }
 
-/** Longest key: with the longest use case and version, the signal's name stays below Azure ML's 255. */
-const MAX_KEY = 64;
-
 /** The type of data that predictions of a task are. */
 const PREDICTED: Readonly<Record<string, FeatureType>> = { classification: "categorical", regression: "numerical" };
 
@@ -24,19 +21,12 @@ const PREDICTED: Readonly<Record<string, FeatureType>> = { classification: "cate
 export function checkSignalKeys(keys: readonly string[], notes: Notes): void {
   for (const key of keys) {
     const path = ["monitors", "signals", key];
-    if (!SIGNAL_KEY.test(key) || key.length > MAX_KEY) {
-      notes.add(
-        path,
-        {
-          kind: "signalName",
-          says: "is not a name for a signal",
-          allowed: `up to ${MAX_KEY} lower-case letters, digits and single dashes, starting with a letter`,
-        },
-        { at: "key", given: key },
-      );
+    const wrong = checkSignalKey(key);
+    if (wrong !== undefined) {
+      notes.add(path, { kind: "signalName", ...wrong }, { at: "key", given: key });
       continue;
     }
-    const longer = keys.find((other) => other !== key && other.startsWith(key));
+    const longer = longerKey(key, keys);
     if (longer === undefined) continue;
     notes.add(
       path,
@@ -138,14 +128,10 @@ function checkBound(
 /** Both windows lie before the run; the reference must end before production begins. */
 function checkWindows(path: Path, signal: SignalDraft, notes: Notes): void {
   if (!("reference" in signal) || signal.reference?.offset === undefined || signal.window === undefined) return;
-  const needed = signal.window.toSeconds() + (signal.offset?.toSeconds() ?? 0);
-  if (signal.reference.offset.toSeconds() >= needed) return;
-  const least = signal.offset === undefined ? `${signal.window}` : `${signal.window} + ${signal.offset}`;
-  notes.add([...path, "reference", "offset"], {
-    kind: "windowOverlap",
-    says: "lets the reference overlap the production window, so that data is compared with itself",
-    allowed: `${least} or more`,
-  });
+  const wrong = checkOverlap({ size: signal.window, offset: signal.offset }, signal.reference.offset);
+  if (wrong === undefined) return;
+  const { says, allowed } = wrong;
+  notes.add([...path, "reference", "offset"], { kind: "windowOverlap", says, allowed });
 }
 
 /** What needs the reference data with the column of what is predicted. */
@@ -179,13 +165,11 @@ function checkReference(path: Path, signal: SignalDraft, { data }: VariantDraft,
       says: "needs the training data to rank features by, and this signal compares with earlier production data",
       fix: "remove the signal's reference, or list features under only",
     });
-  } else if (unknown) {
-    notes.add([...path, "features", "top"], {
-      kind: "signalReference",
-      says: "cannot rank features without knowing what is predicted",
-      fix: "add data.reference.targetColumn, or list features under only",
-    });
+    return;
   }
+  const top = signal.features?.top;
+  const wrong = top === undefined ? undefined : checkRanking({ kind: "top", top }, { hasTarget: !unknown });
+  if (wrong !== undefined) notes.add([...path, "features", "top"], { kind: "signalReference", ...wrong });
 }
 
 /** Whether production data holds what the signal looks at. */

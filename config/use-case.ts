@@ -1,6 +1,14 @@
 import type { z } from "zod";
 import type { Duration } from "../core/duration";
-import type { FeatureType, MetricThreshold, SignalType } from "../core/monitor-metrics";
+import type {
+  AttributionMetric,
+  CategoricalDriftMetric,
+  FeatureType,
+  NumericalDriftMetric,
+  QualityMetric,
+  SignalType,
+} from "../core/monitor-metrics";
+import type { AlertingThreshold, FeatureSelection, MonitorRuntime, MonitorSize } from "../core/monitor-signals";
 import type { Group, Promotion } from "../core/promotion";
 import type { ReleaseInEnvironment } from "../core/release";
 import type { Schedule } from "../core/schedule";
@@ -46,13 +54,6 @@ export type SignalReference =
   /** Earlier production data: `window` long, ending `offset` before the run. */
   | { readonly source: "production"; readonly window: Duration; readonly offset: Duration };
 
-/** Which features a signal looks at. */
-export type FeatureSelection =
-  | { readonly kind: "all" }
-  /** The `top` that weigh most in the model's predictions. */
-  | { readonly kind: "top"; readonly top: number }
-  | { readonly kind: "only"; readonly features: readonly string[] };
-
 interface SignalBase {
   /** Its key in the file, e.g. `data-drift`. */
   readonly key: string;
@@ -63,29 +64,39 @@ interface SignalBase {
   readonly offset: Duration;
 }
 
-export interface FeatureSignal extends SignalBase {
-  readonly type: "data-drift" | "data-quality";
+interface OfFeatures extends SignalBase {
   readonly reference: SignalReference;
   readonly features: FeatureSelection;
   readonly featureTypes: Readonly<Record<string, FeatureType>>;
-  /** At least one of the two is there. */
-  readonly numerical?: MetricThreshold;
-  readonly categorical?: MetricThreshold;
+}
+
+/** At least one of the thresholds is there. */
+export interface DataDriftSignal extends OfFeatures {
+  readonly type: "data-drift";
+  readonly numerical?: AlertingThreshold<NumericalDriftMetric>;
+  readonly categorical?: AlertingThreshold<CategoricalDriftMetric>;
+}
+
+/** At least one of the thresholds is there. */
+export interface DataQualitySignal extends OfFeatures {
+  readonly type: "data-quality";
+  readonly numerical?: AlertingThreshold<QualityMetric>;
+  readonly categorical?: AlertingThreshold<QualityMetric>;
 }
 
 export interface PredictionDriftSignal extends SignalBase {
   readonly type: "prediction-drift";
   readonly reference: SignalReference;
   /** Exactly one is there: categorical for classification, numerical for regression. */
-  readonly numerical?: MetricThreshold;
-  readonly categorical?: MetricThreshold;
+  readonly numerical?: AlertingThreshold<NumericalDriftMetric>;
+  readonly categorical?: AlertingThreshold<CategoricalDriftMetric>;
 }
 
 export interface FeatureAttributionSignal extends SignalBase {
   readonly type: "feature-attribution-drift";
   readonly correlationColumn: string;
   readonly predictionColumn: string;
-  readonly threshold: MetricThreshold;
+  readonly threshold: AlertingThreshold<AttributionMetric>;
 }
 
 export interface CustomSignal extends SignalBase {
@@ -94,16 +105,17 @@ export interface CustomSignal extends SignalBase {
   /** Literal inputs beside `production_data` and `<metric>_threshold`, which the monitor supplies. */
   readonly inputs: Readonly<Record<string, string>>;
   readonly preprocessing?: ComponentRef;
-  readonly threshold: MetricThreshold;
+  readonly threshold: AlertingThreshold;
 }
 
-export type Signal = FeatureSignal | PredictionDriftSignal | FeatureAttributionSignal | CustomSignal;
+export type Signal =
+  DataDriftSignal | DataQualitySignal | PredictionDriftSignal | FeatureAttributionSignal | CustomSignal;
 
 export interface Monitors {
   readonly schedule: Schedule;
   readonly paused: boolean;
   /** Serverless Spark: VM size and runtime version. */
-  readonly compute: { readonly size: string; readonly runtime: string };
+  readonly compute: { readonly size: MonitorSize; readonly runtime: MonitorRuntime };
   /** By key. */
   readonly signals: readonly Signal[];
 }
@@ -137,6 +149,8 @@ export interface UseCaseInEnvironment {
   readonly monitors?: Monitors;
   readonly serving?: Serving;
   readonly promotion?: Promotion;
+  /** Data assets that another use case registers in the same workspace, by name, with whose they are. */
+  readonly sharedAssets: Readonly<Record<string, string>>;
   /** Which versions serve here; empty if there is no release file or it does not name this environment. */
   readonly release: ReleaseInEnvironment;
 }

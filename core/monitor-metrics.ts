@@ -84,17 +84,6 @@ export const armFeatureTypes = { numerical: "Numerical", categorical: "Categoric
   string
 >;
 
-/** A metric with the value at which it alerts. */
-export interface MetricThreshold {
-  /** Our name, e.g. `jensen-shannon-distance`; for a custom signal the name its component emits. */
-  readonly metric: string;
-  /** ARM's name, exact casing. */
-  readonly armMetric: string;
-  readonly alerts: Direction;
-  /** In the metric's own unit: a ratio for distances and rates, a p-value for the tests. */
-  readonly value: number;
-}
-
 /** The metric called `name` by us in a table of {@link monitorMetrics}; undefined if it is not there. */
 export function findMetric(type: SignalType, data: FeatureType | "any", name: string): Metric | undefined {
   if (type === "custom") return undefined;

@@ -37,6 +37,7 @@ export const nameRules = {
   },
   onlineDeployment: { min: 3, max: 32, pattern: /^[a-zA-Z](?!.*--)[a-zA-Z0-9-]*[a-zA-Z0-9]$/, unique: "endpoint" },
   mlSchedule: { min: 1, max: 255, pattern: /^[a-zA-Z0-9][a-zA-Z0-9_-]*$/, unique: "workspace" },
+  mlAsset: { min: 1, max: 255, pattern: /^[a-zA-Z0-9][a-zA-Z0-9_-]*$/, unique: "workspace or registry" },
   managedIdentity: { min: 3, max: 128, pattern: /^[a-zA-Z0-9][\w-]+$/, unique: "resource group" },
   actionGroup: { min: 1, max: 260, pattern: /^[^*#&+:<>?@%{}\\/]+$/, unique: "resource group" },
   actionGroupShort: { min: 1, max: 12, pattern: /^[a-zA-Z0-9-]+$/, unique: "nothing" },

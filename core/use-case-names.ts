@@ -14,9 +14,6 @@ export interface UseCaseNamingContext {
 /** A use case's name: the file's. Dashes single, so that an endpoint can be named after it. */
 export const USE_CASE_NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 
-/** A signal's key: part of the name that Event Grid filters on, in which `_` separates. */
-export const SIGNAL_KEY = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
-
 /** Every composed name of one use case in one environment. A pure function of the configuration. */
 export function useCaseNames({ prefix, environment, subscription, useCase }: UseCaseNamingContext) {
   const parts = [prefix, subscription, environment, useCase].join("\0").toLowerCase();

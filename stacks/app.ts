@@ -45,6 +45,14 @@ export function defineStacks(app: App, configuration: Configuration, props: Stac
       const id = useCaseNames({ prefix, environment: name, subscription, useCase: useCase.name }).stack;
       const stack = define(id, () => new UseCaseStack(app, id, { organization, environment, useCase }));
       if (own !== undefined) stack?.addDependency(own);
+      // What another use case registers has to be there first.
+      const { sharedAssets } = useCase.variants.find(({ environment: at }) => at === name)!;
+      for (const owner of new Set(Object.values(sharedAssets))) {
+        const other = app.node.tryFindChild(
+          useCaseNames({ prefix, environment: name, subscription, useCase: owner }).stack,
+        );
+        if (other !== undefined) stack?.addDependency(other as Stack);
+      }
     }
   }
 }

@@ -9,6 +9,8 @@ import type { SignalData } from "./use-case-signals";
 export interface UseCaseDataProps {
   readonly place: UseCasePlace;
   readonly data: Data;
+  /** Names of data assets that are registered by another use case. */
+  readonly shared: readonly string[];
 }
 
 const CONTEXTS = {
@@ -17,10 +19,12 @@ const CONTEXTS = {
   "inputs-and-outputs": "model_inputs_outputs",
 } as const;
 
-/** The data that a use case's monitors look at: assets with a path are registered here, others are there already. */
+/** The data that a use case's monitors look at: assets with a path are registered here, others are there. */
 export class UseCaseData extends Construct {
   private readonly reference: MonitoredData;
   private readonly production: Pick<SignalData, "inputs" | "outputs"> | undefined;
+  /** One asset may be both. */
+  private readonly made = new Map<string, DataAsset>();
 
   constructor(
     scope: Construct,
@@ -60,8 +64,13 @@ export class UseCaseData extends Construct {
   private asset(id: string, one: { name: string; version: string; type: Data["reference"]["type"]; path?: string }) {
     const workspace = this.props.place.ids.workspace;
     const { path, ...asset } = one;
-    if (path === undefined) return { id: `${workspace}/data/${one.name}/versions/${one.version}` };
-    return new DataAsset(this, id, { workspace: { id: workspace }, ...asset, path });
+    const known = { id: `${workspace}/data/${one.name}/versions/${one.version}` };
+    if (path === undefined || this.props.shared.includes(one.name)) return known;
+    const made = this.made.get(one.name.toLowerCase());
+    if (made !== undefined) return made;
+    const registered = new DataAsset(this, id, { workspace: { id: workspace }, ...asset, path });
+    this.made.set(one.name.toLowerCase(), registered);
+    return registered;
   }
 
   private readonly component = ({ component, version }: { component: string; version: string }): string =>

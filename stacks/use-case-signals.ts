@@ -1,13 +1,5 @@
-import type {
-  FeatureAttributionSignal,
-  FeatureSignal,
-  PredictionDriftSignal,
-  Signal,
-  SignalReference,
-} from "../config/use-case";
-import type { MonitoredData, MonitorSignal, Reference, RollingData, Threshold } from "../constructs/monitoring";
-import { monitorMetrics, type MetricThreshold } from "../core/monitor-metrics";
-import { Bug } from "../core/problem";
+import type { FeatureAttributionSignal, Signal, SignalReference } from "../config/use-case";
+import type { MonitoredData, MonitorSignal, Reference, RollingData } from "../constructs/monitoring";
 
 /** The data that a deployment's signals look at. */
 export interface SignalData {
@@ -26,10 +18,11 @@ export function bindSignal(signal: Signal, data: SignalData): MonitorSignal {
   const window = { size: signal.window, offset: signal.offset };
   switch (signal.type) {
     case "data-drift":
+      return { ...signal, ...comparing(signal, data, data.inputs), window };
     case "data-quality":
-      return bindFeatures(signal, data, window);
+      return { ...signal, ...comparing(signal, data, data.inputs), window };
     case "prediction-drift":
-      return bindPredictions(signal, data, window);
+      return { ...signal, ...comparing(signal, data, data.outputs), window };
     case "feature-attribution-drift":
       return bindAttribution(signal, data, window);
     case "custom": {
@@ -43,43 +36,11 @@ export function bindSignal(signal: Signal, data: SignalData): MonitorSignal {
 
 type BoundWindow = { readonly size: Signal["window"]; readonly offset: Signal["offset"] };
 
-function bindFeatures(signal: FeatureSignal, data: SignalData, window: BoundWindow): MonitorSignal {
-  const common = {
-    production: data.inputs,
-    window,
-    reference: bindReference(signal.reference, data.reference, data.inputs),
-    features: signal.features,
-    featureTypes: signal.featureTypes,
-  };
-  if (signal.type === "data-drift") {
-    const { numerical, categorical } = monitorMetrics["data-drift"];
-    return {
-      type: signal.type,
-      ...common,
-      numerical: threshold(numerical, signal.numerical),
-      categorical: threshold(categorical, signal.categorical),
-    };
-  }
-  const { numerical, categorical } = monitorMetrics["data-quality"];
-  return {
-    type: signal.type,
-    ...common,
-    numerical: threshold(numerical, signal.numerical),
-    categorical: threshold(categorical, signal.categorical),
-  };
-}
-
-function bindPredictions(signal: PredictionDriftSignal, data: SignalData, window: BoundWindow): MonitorSignal {
-  const { numerical, categorical } = monitorMetrics["prediction-drift"];
-  return {
-    type: signal.type,
-    production: data.outputs,
-    window,
-    reference: bindReference(signal.reference, data.reference, data.outputs),
-    numerical: threshold(numerical, signal.numerical),
-    categorical: threshold(categorical, signal.categorical),
-  };
-}
+/** What a signal compares production data with, of whichever kind. */
+const comparing = (signal: { readonly reference: SignalReference }, data: SignalData, production: RollingData) => ({
+  production,
+  reference: bindReference(signal.reference, data.reference, production),
+});
 
 function bindAttribution(signal: FeatureAttributionSignal, data: SignalData, window: BoundWindow): MonitorSignal {
   const correlation = signal.correlationColumn;
@@ -89,7 +50,7 @@ function bindAttribution(signal: FeatureAttributionSignal, data: SignalData, win
     outputs: { ...data.outputs, columns: { correlation, target: signal.predictionColumn } },
     window,
     reference: data.reference,
-    threshold: threshold(monitorMetrics["feature-attribution-drift"].any, signal.threshold)!,
+    threshold: signal.threshold,
   };
 }
 
@@ -97,14 +58,3 @@ const bindReference = (reference: SignalReference, training: MonitoredData, prod
   reference.source === "reference"
     ? { kind: "fixed", data: training }
     : { kind: "rolling", data: production, window: { size: reference.window, offset: reference.offset } };
-
-/** A threshold whose metric is one of a table's. The configuration has been checked, so another is our mistake. */
-function threshold<Metric extends string>(
-  table: Readonly<Record<Metric, unknown>>,
-  given: MetricThreshold | undefined,
-): Threshold<Metric> | undefined {
-  if (given === undefined) return undefined;
-  const metric = (Object.keys(table) as Metric[]).find((name) => name === given.metric);
-  if (metric === undefined) throw new Bug(`checked configuration names the metric ${given.metric}, which is none`);
-  return { metric, value: given.value };
-}

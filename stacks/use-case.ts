@@ -5,7 +5,7 @@ import type { Environment, Organization } from "../config/schema";
 import type { Serving, UseCase, UseCaseInEnvironment } from "../config/use-case";
 import { UseCaseAccess, useCaseRole, type RoleHome } from "../constructs/access";
 import { MandatoryTags } from "../constructs/governance";
-import { AlertFactory, DriftMonitor, monitorRuntimes, monitorSizes, UseCaseAlerts } from "../constructs/monitoring";
+import { AlertFactory, DriftMonitor, UseCaseAlerts } from "../constructs/monitoring";
 import {
   EndpointTraffic,
   ModelDeployment,
@@ -79,7 +79,11 @@ export class UseCaseStack extends Stack {
       location,
       owner: this.owner,
     });
-    this.data = new UseCaseData(this, "Data", { place: this.place, data: this.useCase.data });
+    this.data = new UseCaseData(this, "Data", {
+      place: this.place,
+      data: this.useCase.data,
+      shared: Object.keys(this.useCase.sharedAssets),
+    });
 
     this.addRetraining();
     const flow = this.addPromotion();
@@ -283,8 +287,7 @@ export class UseCaseStack extends Stack {
         schedule,
         paused,
         compute: {
-          size: monitorSizes.find((size) => size === compute.size),
-          runtime: monitorRuntimes.find((runtime) => runtime === compute.runtime),
+          ...compute,
           // Storage takes no keys, so runs need an identity of the workspace that may read it.
           identity: { id: this.place.ids.workspaceIdentity },
         },

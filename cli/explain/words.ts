@@ -2,7 +2,7 @@ import type { Configuration, Environment } from "../../config/schema";
 import type { Signal, UseCase, UseCaseInEnvironment } from "../../config/use-case";
 import { severities } from "../../core/alerts";
 import { personaAccess, personas } from "../../core/access";
-import type { MetricThreshold } from "../../core/monitor-metrics";
+import type { AlertingThreshold } from "../../core/monitor-signals";
 import { roleTitle } from "../../core/roles";
 
 /** A heading and what belongs under it. */
@@ -86,7 +86,7 @@ export function thresholds(signal: Signal): string {
   return kinds.flatMap(([kind, limit]) => (limit === undefined ? [] : [`${kind}: ${threshold(limit)}`])).join("; ");
 }
 
-const threshold = ({ metric, alerts, value }: MetricThreshold): string => `${metric} ${alerts} ${value}`;
+const threshold = ({ metric, alerts, value }: AlertingThreshold): string => `${metric} ${alerts} ${value}`;
 
 function serving({ serving: served, release }: UseCaseInEnvironment): string[] {
   if (served === undefined) return [];

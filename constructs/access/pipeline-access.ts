@@ -1,8 +1,14 @@
 import { Construct } from "constructs";
-import { pipelineAccess, rolesGrantedByPipelines, rolesOfPeople, type AccessLevel } from "../../core/access";
+import {
+  pipelineAccess,
+  rolesGrantedByPipelines,
+  rolesOfPeople,
+  type AccessLevel,
+  type PipelineTarget,
+} from "../../core/access";
 import { subscriptionId, type ResourceGroupRef } from "../../core/azure-ids";
-import { builtInRoles, isCustomRole, type RoleName } from "../../core/roles";
-import { onlyBlobs, onlyGrants } from "./conditions";
+import { builtInRoles, isCustomRole, type BuiltInRole, type RoleName } from "../../core/roles";
+import { onlyBlobs, onlyGrants, type Grantable } from "./conditions";
 import { customRoleGuidOf } from "./custom-role";
 import { GitHubTrust, type GitHubRepository, type GitHubTrigger } from "./github-trust";
 import { Identity } from "./identity";
@@ -81,27 +87,34 @@ export class PipelineAccess extends Construct {
     });
     const platform = subscriptionId(props.resourceGroup.subscriptionId);
     const target = subscriptionId(props.environment.resourceGroup.subscriptionId);
-    for (const grant of pipelineAccess[use]) {
-      const at = {
-        state: props.state,
-        environment: { id: target, key: target },
-        platform: { id: platform, key: platform },
-      };
-      const { id: grantScope, key } = at[grant.target];
-      new RoleGrant(own, `${grant.target}-${grant.role}`, {
-        scope: grantScope,
-        scopeKey: key,
-        role: grant.role,
+    const at = {
+      state: props.state,
+      environment: { id: target, key: target },
+      platform: { id: platform, key: platform },
+    };
+    // Where environment and platform share a subscription, two rows of the table are one assignment, which Azure makes
+    // once: under the name of the first, with what both may grant.
+    const rows = pipelineAccess[use].map((row) => ({ ...row, at: at[row.target] }));
+    for (const row of rows) {
+      const same = rows.filter((other) => other.role === row.role && other.at.key === row.at.key);
+      if (same[0] !== row) continue;
+      new RoleGrant(own, `${row.target}-${row.role}`, {
+        scope: row.at.id,
+        scopeKey: row.at.key,
+        role: row.role,
         principal: identity.principal,
-        condition: this.conditionOf(grant.role, grant.target),
+        condition: this.conditionOf(
+          row.role,
+          same.map((one) => one.target),
+        ),
       });
     }
     return identity;
   }
 
-  private conditionOf(role: string, target: "environment" | "platform" | "state"): string | undefined {
+  private conditionOf(role: BuiltInRole, targets: readonly PipelineTarget[]): string | undefined {
     const { environment, allEnvironments } = this.props;
-    if (target === "state") {
+    if (targets.includes("state")) {
       // One state per stack: `dev.tfstate`, and `dev-churn.tfstate` for a use case; but not those of `dev-eu`.
       const longer = allEnvironments.filter((name) => name.startsWith(`${environment.name}-`));
       return onlyBlobs(
@@ -109,17 +122,31 @@ export class PipelineAccess extends Construct {
         longer.flatMap((name) => [`${name}.tfstate`, `${name}-*.tfstate`]),
       );
     }
-    if (role !== "rbacAdministrator") return undefined;
-    if (target === "platform") return onlyGrants([{ roles: [builtInRoles.reader.id], principals: "ServicePrincipal" }]);
+    return role === "rbacAdministrator"
+      ? onlyGrants(mergedGrants(targets.flatMap((target) => this.grantable(target))))
+      : undefined;
+  }
+
+  /** What the identity may grant in the environment, or on the platform. */
+  private grantable(target: PipelineTarget): readonly Grantable[] {
+    const { environment } = this.props;
+    if (target === "platform") return [{ roles: [builtInRoles.reader.id], principals: "ServicePrincipal" }];
     const guids = (roles: readonly RoleName[]) =>
       roles.map((name) =>
         isCustomRole(name)
           ? customRoleGuidOf(name, environment.qualifier, environment.resourceGroup)
           : builtInRoles[name].id,
       );
-    return onlyGrants([
+    return [
       { roles: guids(rolesGrantedByPipelines()), principals: "ServicePrincipal" },
       { roles: guids(rolesOfPeople(environment.level)), principals: "Group" },
-    ]);
+    ];
   }
 }
+
+/** Each kind of principal once, with all that may be granted to it. */
+const mergedGrants = (grants: readonly Grantable[]): readonly Grantable[] =>
+  [...new Set(grants.map(({ principals }) => principals))].map((principals) => ({
+    principals,
+    roles: [...new Set(grants.filter((one) => one.principals === principals).flatMap(({ roles }) => roles))],
+  }));

@@ -1,5 +1,5 @@
 import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment";
-import type { ITerraformDependable } from "cdktf";
+import { type ITerraformDependable, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { builtInRoleId, roleAssignmentName } from "../../core/azure-ids";
 import { requireNone, type Problem } from "../../core/problem";
@@ -58,8 +58,10 @@ export class RoleGrant extends Construct {
         ? [builtInRoles[role].id, builtInRoleId(subscription, builtInRoles[role].id)]
         : [role.guid, role.roleDefinitionId];
     const known = principal.kind === "group" ? principal.objectId : principal.key;
+    const name = roleAssignmentName(props.scopeKey, guid, known);
+    requireNone(checkOnce(this, name));
     this.resource = new RoleAssignment(this, "Resource", {
-      name: roleAssignmentName(props.scopeKey, guid, known),
+      name,
       scope: props.scope,
       roleDefinitionId,
       ...(principal.kind === "group"
@@ -74,6 +76,28 @@ export class RoleGrant extends Construct {
       dependsOn: props.dependsOn,
     });
   }
+}
+
+/** Names of the assignments of each stack, with where they are made. */
+const madeIn = new WeakMap<TerraformStack, Map<string, string>>();
+
+/** Azure makes an assignment once: a second one in a stack would be refused when the first has been made. */
+function checkOnce(grant: RoleGrant, name: string): Problem[] {
+  const stack = TerraformStack.of(grant);
+  const made = madeIn.get(stack) ?? new Map<string, string>();
+  madeIn.set(stack, made);
+  const other = made.get(name);
+  made.set(name, other ?? grant.node.path);
+  if (other === undefined) return [];
+  return [
+    {
+      code: "MLOPS-ACCESS-005",
+      where: grant.node.path,
+      message: "this role is granted to this principal at this scope already",
+      given: other,
+      fix: "grant it once",
+    },
+  ];
 }
 
 function checkRoleGrant(where: string, { scopeKey, principal, role, condition }: RoleGrantProps): Problem[] {

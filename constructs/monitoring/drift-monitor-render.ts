@@ -5,17 +5,16 @@ import {
   type FeatureType,
   type SignalType,
 } from "../../core/monitor-metrics";
+import type { FeatureSelection, Threshold } from "../../core/monitor-signals";
 import { fixedInput, rollingInput, type InputDataBody, type MonitoredData } from "./drift-monitor-data";
 import type {
   AttributionDriftSignal,
   CustomSignal,
   DataDriftSignal,
   DataQualitySignal,
-  FeatureSelection,
   MonitorSignal,
   PredictionDriftSignal,
   Reference,
-  Threshold,
 } from "./drift-monitor-signals";
 
 /** ARM's `MonitoringSignalBase`. */

@@ -1,7 +1,7 @@
+import { checkFeatures, checkOverlap, checkRanking, checkSignalKey } from "../../core/monitor-signals";
 import type { ProblemCode } from "../../core/problem-codes";
-import { SIGNAL_KEY } from "../../core/use-case-names";
+
 import type { Rule } from "../rules";
-import type { Window } from "./drift-monitor-data";
 import type { MonitorSignal } from "./drift-monitor-signals";
 
 /** What the rules look at. */
@@ -26,7 +26,15 @@ const everySignal = (
   },
 });
 
-const endsBefore = ({ size, offset }: Window): number => size.toSeconds() + (offset?.toSeconds() ?? 0);
+/** A mistake that the rules of `core/monitor-signals.ts` find, as one of a construct's. */
+const asFinding = (
+  mistake: (Omit<Finding, "message"> & { readonly says: string }) | undefined,
+  given?: string,
+): Finding | undefined => {
+  if (mistake === undefined) return undefined;
+  const { says, ...rest } = mistake;
+  return { message: says, ...(given !== undefined && { given }), ...rest };
+};
 
 /** What Azure ML would refuse, or take and never alert on. */
 export const signalRules: readonly Rule<Signals>[] = [
@@ -35,15 +43,7 @@ export const signalRules: readonly Rule<Signals>[] = [
     check: ({ signals }) =>
       Object.keys(signals).length > 0 ? undefined : { message: "a monitor without signals watches nothing" },
   },
-  everySignal("MLOPS-MONITOR-002", (_, key) =>
-    SIGNAL_KEY.test(key)
-      ? undefined
-      : {
-          message: "the key would not tell this signal from others in an event",
-          given: key,
-          allowed: "lower-case letters and digits, separated by single hyphens",
-        },
-  ),
+  everySignal("MLOPS-MONITOR-002", (_, key) => asFinding(checkSignalKey(key), key)),
   everySignal("MLOPS-MONITOR-003", (signal) => {
     if (signal.type === "custom" || signal.type === "feature-attribution-drift") return undefined;
     return signal.numerical === undefined && signal.categorical === undefined
@@ -51,39 +51,21 @@ export const signalRules: readonly Rule<Signals>[] = [
       : undefined;
   }),
   everySignal("MLOPS-MONITOR-004", (signal) => {
-    const needed =
-      signal.type === "feature-attribution-drift"
-        ? signal.reference
-        : (signal.type === "data-drift" || signal.type === "data-quality") && signal.features?.kind === "top"
-          ? signal.reference.data
-          : undefined;
-    return needed === undefined || needed.columns?.target !== undefined
-      ? undefined
-      : {
-          message: "which features weigh most is computed from the reference's target column, and it names none",
-          fix: "name the reference's target column, or look at all features",
-        };
-  }),
-  everySignal("MLOPS-MONITOR-005", (signal) => {
-    if (!("features" in signal) || signal.features === undefined) return undefined;
-    const { features } = signal;
-    if (features.kind === "top" && !(Number.isInteger(features.top) && features.top >= 1)) {
-      return { message: "looks at no feature", given: `top ${features.top}`, allowed: "a whole number from 1 on" };
+    if (signal.type === "feature-attribution-drift") {
+      if (signal.reference.columns?.target !== undefined) return undefined;
+      return { message: "does not know what is predicted", fix: "name the reference's target column" };
     }
-    return features.kind === "only" && features.features.length === 0 ? { message: "looks at no feature" } : undefined;
+    if (signal.type !== "data-drift" && signal.type !== "data-quality") return undefined;
+    const hasTarget = signal.reference.data.columns?.target !== undefined;
+    return asFinding(checkRanking(signal.features ?? { kind: "all" }, { hasTarget }));
   }),
+  everySignal("MLOPS-MONITOR-005", (signal) =>
+    "features" in signal && signal.features !== undefined ? asFinding(checkFeatures(signal.features)) : undefined,
+  ),
   everySignal("MLOPS-MONITOR-006", (signal) => {
     if (!("reference" in signal) || !("kind" in signal.reference) || signal.reference.kind === "fixed")
       return undefined;
-    const { window } = signal.reference;
-    const needed = endsBefore(signal.window);
-    return (window.offset?.toSeconds() ?? 0) >= needed
-      ? undefined
-      : {
-          message: "the reference overlaps what is compared with it, so that drift hides itself",
-          given: `a reference ending ${window.offset?.toString() ?? "0s"} before the run`,
-          allowed: `${needed} seconds or more before the run`,
-        };
+    return asFinding(checkOverlap(signal.window, signal.reference.window.offset));
   }),
   everySignal("MLOPS-MONITOR-007", (signal) => {
     if (signal.type !== "feature-attribution-drift") return undefined;

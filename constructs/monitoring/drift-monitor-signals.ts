@@ -5,14 +5,8 @@ import type {
   NumericalDriftMetric,
   QualityMetric,
 } from "../../core/monitor-metrics";
+import type { FeatureSelection, Threshold } from "../../core/monitor-signals";
 import type { MonitoredData, RollingData, Window } from "./drift-monitor-data";
-
-/** A metric and the value at which it alerts: above for distances and rates, below for p-values and similarities. */
-export interface Threshold<Metric extends string> {
-  readonly metric: Metric;
-  /** In the metric's own unit: a ratio for distances and rates, a p-value for the tests. */
-  readonly value: number;
-}
 
 /** What production data is compared with. */
 export type Reference =
@@ -20,13 +14,6 @@ export type Reference =
   | { readonly kind: "fixed"; readonly data: MonitoredData }
   /** Earlier production data; its window must end before the one under watch begins. */
   | { readonly kind: "rolling"; readonly data: RollingData; readonly window: Window };
-
-/** Which features a signal looks at. */
-export type FeatureSelection =
-  | { readonly kind: "all" }
-  /** The `top` that weigh most in the model's predictions. The reference must name its target column. 1 or more. */
-  | { readonly kind: "top"; readonly top: number }
-  | { readonly kind: "only"; readonly features: readonly string[] };
 
 interface Compared {
   readonly production: RollingData;

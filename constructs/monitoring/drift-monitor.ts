@@ -1,30 +1,19 @@
 import { Construct } from "constructs";
+import type { MonitorRuntime, MonitorSize } from "../../core/monitor-signals";
 import type { Schedule, ScheduleTrigger } from "../../core/schedule";
 import type { ArmResource } from "../arm-resource";
 import { AzapiResource } from "../azapi";
-import { requireValid, type Rule } from "../rules";
+import { named, requireValid, type Rule } from "../rules";
 import { ScheduleOffSwitch } from "../schedule-off-switch";
 import { renderSignal, type SignalBody } from "./drift-monitor-render";
 import { signalRules } from "./drift-monitor-rules";
 import type { MonitorSignal } from "./drift-monitor-signals";
 
-/** What Azure ML runs monitors on. */
-export const monitorSizes = [
-  "Standard_E4s_v3",
-  "Standard_E8s_v3",
-  "Standard_E16s_v3",
-  "Standard_E32s_v3",
-  "Standard_E64s_v3",
-] as const;
-
-/** Versions of Spark that monitors run with. */
-export const monitorRuntimes = ["3.3", "3.4"] as const;
-
 export interface MonitorCompute {
   /** VM size of the Spark nodes. @default Standard_E4s_v3 */
-  readonly size?: (typeof monitorSizes)[number];
+  readonly size?: MonitorSize;
   /** Version of Spark. @default 3.4 */
-  readonly runtime?: (typeof monitorRuntimes)[number];
+  readonly runtime?: MonitorRuntime;
   /**
    * User-assigned identity of the workspace that reads the data.
    * @default - the token of whoever made the monitor, kept by Azure ML
@@ -67,8 +56,8 @@ interface MonitorBody {
         };
         readonly computeConfiguration: {
           readonly computeType: "ServerlessSpark";
-          readonly instanceType: (typeof monitorSizes)[number];
-          readonly runtimeVersion: (typeof monitorRuntimes)[number];
+          readonly instanceType: MonitorSize;
+          readonly runtimeVersion: MonitorRuntime;
           readonly computeIdentity:
             | { readonly computeIdentityType: "AmlToken" }
             | {
@@ -89,19 +78,7 @@ interface MonitorBody {
   };
 }
 
-const monitorRules: readonly Rule<DriftMonitorProps>[] = [
-  {
-    code: "MLOPS-MONITOR-010",
-    check: ({ name }) =>
-      /^[a-zA-Z0-9][a-zA-Z0-9_-]{0,254}$/.test(name)
-        ? undefined
-        : {
-            message: "the name of the monitor is not one that Azure ML accepts",
-            given: name,
-            allowed: "1 to 255 letters, digits, hyphens and underscores, first a letter or digit",
-          },
-  },
-];
+const monitorRules: readonly Rule<DriftMonitorProps>[] = [named("MLOPS-MONITOR-010", "mlSchedule")];
 
 /**
  * Watches the data and predictions of a deployment, on a schedule, with Azure ML's own model monitoring. A run that

@@ -11,24 +11,16 @@ export {
 } from "./alert-factory";
 export { EnvironmentAlerts, type EnvironmentAlertsProps } from "./environment-alerts";
 export { MonthlyBudget, type MonthlyBudgetProps } from "./monthly-budget";
-export {
-  DriftMonitor,
-  monitorRuntimes,
-  monitorSizes,
-  type DriftMonitorProps,
-  type MonitorCompute,
-} from "./drift-monitor";
+export { DriftMonitor, type DriftMonitorProps, type MonitorCompute } from "./drift-monitor";
 export type { DataContext, MonitoredData, RollingData, Window } from "./drift-monitor-data";
 export type {
   AttributionDriftSignal,
   CustomSignal,
   DataDriftSignal,
   DataQualitySignal,
-  FeatureSelection,
   MonitorSignal,
   PredictionDriftSignal,
   Reference,
-  Threshold,
 } from "./drift-monitor-signals";
 export {
   UseCaseAlerts,

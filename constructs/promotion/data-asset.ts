@@ -3,7 +3,7 @@ import { Construct } from "constructs";
 import { fullDatastoreUri } from "../../core/datastore-uri";
 import type { ArmResource } from "../arm-resource";
 import { AzapiResource, type DataType } from "../azapi";
-import { requireValid, type Rule } from "../rules";
+import { named, requireValid, type Rule } from "../rules";
 
 export interface DataAssetProps {
   /** The workspace it is registered in. */
@@ -22,19 +22,7 @@ export interface DataAssetProps {
   readonly dependsOn?: ITerraformDependable[];
 }
 
-const dataAssetRules: readonly Rule<DataAssetProps>[] = [
-  {
-    code: "MLOPS-DATA-001",
-    check: ({ name }) =>
-      /^[a-zA-Z0-9][a-zA-Z0-9_-]{0,254}$/.test(name)
-        ? undefined
-        : {
-            message: "the name of the data asset is not one that Azure ML accepts",
-            given: name,
-            allowed: "1 to 255 letters, digits, hyphens and underscores, first a letter or digit",
-          },
-  },
-];
+const dataAssetRules: readonly Rule<DataAssetProps>[] = [named("MLOPS-DATA-001", "mlAsset")];
 
 /**
  * A version of a data asset: a name and an address for data that lies in a datastore. The data itself is neither made

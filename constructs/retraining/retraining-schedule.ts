@@ -2,7 +2,7 @@ import type { JobScheduleAction, Schedule as ArmSchedule } from "@azure/arm-mach
 import { Construct } from "constructs";
 import type { Schedule } from "../../core/schedule";
 import { AzapiResource, AzapiResourceAction } from "../azapi";
-import { requireValid, type Rule } from "../rules";
+import { named, requireValid, type Rule } from "../rules";
 import { renderTrainingJob, trainingJobRules, type TrainingJobProps } from "./training-job";
 
 const SCHEDULE = "Microsoft.MachineLearningServices/workspaces/schedules@2025-06-01";
@@ -18,19 +18,7 @@ export interface RetrainingScheduleProps {
   readonly paused?: boolean;
 }
 
-const scheduleRules: readonly Rule<RetrainingScheduleProps>[] = [
-  {
-    code: "MLOPS-RETRAINING-001",
-    check: ({ name }) =>
-      /^[a-zA-Z0-9][a-zA-Z0-9_-]{0,254}$/.test(name)
-        ? undefined
-        : {
-            message: "the name of the schedule is not one that Azure ML accepts",
-            given: name,
-            allowed: "1 to 255 letters, digits, hyphens and underscores",
-          },
-  },
-];
+const scheduleRules: readonly Rule<RetrainingScheduleProps>[] = [named("MLOPS-RETRAINING-001", "mlSchedule")];
 
 /** What Azure ML is sent: the SDK's own type, without what only Azure fills in. */
 export type ScheduleBody = { readonly properties: ArmSchedule["properties"] };

@@ -1,7 +1,7 @@
 import type { JobInputUnion, JobOutputUnion, PipelineJob } from "@azure/arm-machinelearning";
 import { fullDatastoreUri } from "../../core/datastore-uri";
 import { trainingTag } from "../../core/training-tag";
-import type { Rule } from "../rules";
+import { checkNamed, type Rule } from "../rules";
 
 /** What `uri` leads to. */
 export type DataKind = "uri_folder" | "uri_file" | "mltable" | "custom_model" | "mlflow_model" | "triton_model";
@@ -61,19 +61,10 @@ export { trainingTag };
  */
 export const escapeMacros = (text: string): string => text.replaceAll("${{", () => "$${{");
 
-const NAME = /^[a-zA-Z0-9][a-zA-Z0-9_-]{0,254}$/;
-
 export const trainingJobRules: readonly Rule<TrainingJobProps>[] = [
   {
     code: "MLOPS-TRAINING-001",
-    check: ({ component }) =>
-      NAME.test(component.name)
-        ? undefined
-        : {
-            message: "the component's name is not one that Azure ML accepts",
-            given: component.name,
-            allowed: "1 to 255 letters, digits, hyphens and underscores",
-          },
+    check: ({ component }) => checkNamed("mlAsset", component.name),
   },
   {
     code: "MLOPS-TRAINING-002",

@@ -100,6 +100,7 @@ export const environmentCodes = {
     meaning: "An identity would trust more tokens than Azure allows, or none.",
     fix: "Give as many as are allowed.",
   },
+  "MLOPS-ACCESS-005": { meaning: "A role is granted twice to one principal at one scope.", fix: "Grant it once." },
   "MLOPS-STORAGE-001": {
     meaning: "The name of the storage account is not one that Azure accepts.",
     fix: "Choose a name of the form that is named.",

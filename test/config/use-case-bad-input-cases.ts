@@ -52,6 +52,20 @@ export const badUseCases: readonly BadUseCase[] = [
     ],
   },
   {
+    name: "a data asset of which two use cases say different things",
+    edits: [["fuel", "asset: fuel-efficiency-reference", "asset: Customer-churn-reference"]],
+    says: [
+      "use-cases/fuel-efficiency.yaml:14:12 MLOPS-CONFIG-061 data.reference.asset is registered in the same workspace by data.reference of customer-churn, with another version, type or path (given Customer-churn-reference); say the same there and here, or give it a name of its own",
+    ],
+  },
+  {
+    name: "a data asset of which one use case says two things",
+    edits: [["fuel", "asset: fuel-efficiency-telemetry", "asset: fuel-efficiency-reference"]],
+    says: [
+      "use-cases/fuel-efficiency.yaml:22:12 MLOPS-CONFIG-061 data.production.asset is registered in the same workspace by data.reference of fuel-efficiency, with another version, type or path (given fuel-efficiency-reference); say the same there and here, or give it a name of its own",
+    ],
+  },
+  {
     name: "an override of what cannot differ",
     edits: [["churn", "overrides:\n  dev:", "overrides:\n  dev:\n    task: regression"]],
     says: [

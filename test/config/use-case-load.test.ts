@@ -75,15 +75,15 @@ describe("a use case in an environment", () => {
   it("has thresholds with ARM's names and directions", () => {
     const signals = new Map(variant("prod").monitors!.signals.map((signal) => [signal.key, signal]));
     expect(signals.get("data-drift")).toMatchObject({
-      numerical: { armMetric: "JensenShannonDistance", alerts: "above", value: 0.1 },
-      categorical: { armMetric: "PopulationStabilityIndex", alerts: "above", value: 0.2 },
+      numerical: { alerts: "above", value: 0.1 },
+      categorical: { alerts: "above", value: 0.2 },
     });
     expect(signals.get("attribution-drift")).toMatchObject({
-      threshold: { armMetric: "NormalizedDiscountedCumulativeGain", alerts: "below", value: 0.9 },
+      threshold: { alerts: "below", value: 0.9 },
     });
     expect(signals.get("call-volume")).toMatchObject({
       component: { component: "call_volume_signal", version: "1.0.0" },
-      threshold: { metric: "std_deviation", armMetric: "std_deviation", alerts: "above", value: 2 },
+      threshold: { metric: "std_deviation", alerts: "above", value: 2 },
     });
   });
 

@@ -81,7 +81,7 @@ function* texts(schema: JsonSchema, given: unknown): Generator<string> {
   const form = pattern === undefined ? undefined : new RegExp(pattern);
   const fits = (text: string) => form?.test(text) ?? true;
   yield* DURATIONS.filter((text) => form !== undefined && fits(text) && /s\|m\|h\|d|\bd\b|\dd/.test(pattern!));
-  yield* TEXTS.filter(fits);
+  yield* [...TEXTS, ...(form === undefined ? [] : WORDS)].filter(fits);
   const stem = typeof given === "string" && fits(given) ? given : "a";
   const { minLength = 0, maxLength } = schema as { readonly minLength?: number; readonly maxLength?: number };
   for (const length of [...LENGTHS, minLength, ...(maxLength === undefined ? [] : [maxLength, maxLength + 1])]) {
@@ -141,30 +141,21 @@ const full = (schema: JsonSchema): unknown =>
     ]),
   );
 
+/** Texts of the forms that schemas ask for. */
+const WORDS = [
+  ...["1h", "30d", "abc", "a sentence that says why it is so", "/subscriptions/", "2026-12-07", "2027-01", "2026-12"],
+  ...["https://example.com/docs", "azureml://datastores/workspaceblobstore/paths/a/", "10.60.0.0/22", "10.40.3.0/26"],
+  ...["10.50.0.0/26", "203.0.113.0/24", "203.0.113.9", "Europe/Paris", "someone@pfs.example", "pypi.org", "8443"],
+  "0c5e2b7a-1f64-4a36-9c1d-7be0f2a4d1ff",
+  "/subscriptions/0c5e2b7a-1f64-4a36-9c1d-7be0f2a4d1ff/resourceGroups/rg/providers/Microsoft.Sql/servers/other",
+];
+
 /** A text of the form that a schema asks for. */
 function word({ pattern, description = "" }: JsonSchema): string {
   const form = new RegExp((pattern as string | undefined) ?? "");
-  const known = [
-    ...[
-      "1h",
-      "30d",
-      "abc",
-      "a sentence that says why it is so",
-      "/subscriptions/",
-      "2026-12-07",
-      "2026-12",
-      "Europe/Paris",
-    ],
-    ...[
-      "https://example.com/docs",
-      "azureml://datastores/workspaceblobstore/paths/a/",
-      "10.50.0.0/26",
-      "203.0.113.0/24",
-    ],
-  ];
   if (/YYYY-MM-DD/.test(description)) return "2026-12-07";
   if (/IANA/.test(description)) return "Europe/Paris";
-  return known.find((text) => form.test(text)) ?? "abc";
+  return WORDS.find((text) => form.test(text)) ?? "abc";
 }
 
 /** Some of a long list: the ends, and evenly between. */

@@ -8,7 +8,7 @@ import { sample, valuesFor } from "./schema-values";
 
 /** Files of a configuration by path below its folder, as plain values. */
 export type Files = Readonly<Record<string, Raw>>;
-type Raw = Readonly<Record<string, unknown>>;
+export type Raw = Readonly<Record<string, unknown>>;
 type Path = readonly (string | number)[];
 
 /** One thing that is different in a variant of a configuration. */
@@ -18,6 +18,8 @@ export interface Change {
   readonly apply: (files: Files) => Files;
   /** The file that is different; undefined if several are. */
   readonly file?: string;
+  /** The setting that gets another value, as in the reference: `compute.clusters.<name>.size`. @default - none alone */
+  readonly setting?: string;
 }
 
 /** The shipped example as plain values. */
@@ -41,6 +43,7 @@ export function changesOf(files: Files): Change[] {
       return {
         what: `${file}: ${place.replace(/^\./, "")} ${to}`,
         file,
+        setting: "to" in change && change.to !== undefined ? change.setting : undefined,
         apply: (all) => (all[file] === undefined ? all : { ...all, [file]: changed(all[file], change) as Raw }),
       };
     }),
@@ -67,45 +70,74 @@ export function loadFiles(files: Files): Configuration {
   });
 }
 
-type PlainChange = { readonly path: Path; readonly to: unknown } | { readonly path: Path; readonly rename: string };
+type PlainChange = { readonly path: Path; readonly setting: string } & (
+  { readonly to: unknown } | { readonly rename: string }
+);
 
-function* changesIn(schema: JsonSchema, value: unknown, path: Path): Generator<PlainChange> {
+function* changesIn(schema: JsonSchema, value: unknown, path: Path, setting = ""): Generator<PlainChange> {
   const option = optionOf(schema, value);
   if (option !== undefined) {
-    for (const other of schema.oneOf!) if (other !== option) yield { path, to: sample(other) };
-    return yield* changesIn(option, value, path);
+    const chosenBy = `${setting}.${chooserOf(schema) ?? ""}`;
+    for (const other of schema.oneOf!) if (other !== option) yield { path, setting: chosenBy, to: sample(other) };
+    return yield* changesIn(option, value, path, setting);
   }
   if (isMapping(value)) {
     for (const [key, inner] of Object.entries(schema.properties ?? {})) {
-      const here = [...path, key];
+      const here = { path: [...path, key], setting: setting === "" ? key : `${setting}.${key}` };
       if (key in value) {
-        if (!schema.required?.includes(key)) yield { path: here, to: undefined };
-        yield* changesIn(inner, value[key], here);
+        if (!schema.required?.includes(key)) yield { ...here, to: undefined };
+        yield* changesIn(inner, value[key], here.path, here.setting);
       } else {
         const options = inner.oneOf?.flatMap((one) => [sample(one)]) ?? [];
-        for (const to of [...options, ...valuesFor(inner)]) yield { path: here, to };
+        for (const to of [...options, ...valuesFor(inner)]) yield { ...here, to };
+        if (inner.properties !== undefined) yield* changesIn(inner, sample(inner), here.path, here.setting);
       }
     }
     if (typeof schema.additionalProperties !== "object") return;
+    const named = setting === "" ? "<name>" : `${setting}.<name>`;
     for (const key of Object.keys(value)) {
-      const here = [...path, key];
-      yield { path: here, to: undefined };
-      yield* changesIn(schema.additionalProperties, value[key], here);
+      const here = { path: [...path, key], setting: named };
+      yield { ...here, to: undefined };
+      yield* changesIn(schema.additionalProperties, value[key], here.path, named);
       const names = (schema["propertyNames"] as JsonSchema | undefined) ?? { type: "string" };
-      for (const name of valuesFor(names, key)) if (typeof name === "string") yield { path: here, rename: name };
+      for (const name of valuesFor(names, key)) if (typeof name === "string") yield { ...here, rename: name };
     }
     const news = schema.additionalProperties.oneOf?.map(sample) ?? [sample(schema.additionalProperties)];
-    for (const to of news) yield { path: [...path, "another"], to };
-    return yield { path, to: {} };
+    for (const to of news) yield { path: [...path, "another"], setting: named, to };
+    return yield { path, setting, to: {} };
   }
   if (Array.isArray(value) && schema.items !== undefined) {
     for (const [index, item] of value.entries()) {
-      if (typeof item === "object") yield* changesIn(schema.items, item, [...path, index]);
-      yield { path: [...path, index], to: undefined };
+      const here = { path: [...path, index], setting: `${setting}[]` };
+      if (typeof item === "object") yield* changesIn(schema.items, item, here.path, here.setting);
+      yield { ...here, to: undefined };
     }
   }
-  for (const to of valuesFor(schema, value)) yield { path, to };
+  for (const to of valuesFor(schema, value)) yield { path, setting, to };
 }
+
+/** Every setting of a schema that has a value of its own, as in the reference: `compute.clusters.<name>.size`. */
+export function settingsOf(file: string): readonly string[] {
+  const settings = (schema: JsonSchema, setting: string): string[] => {
+    const { properties = {}, additionalProperties, items, oneOf = [] } = schema;
+    const below = [
+      ...Object.entries(properties).flatMap(([key, inner]) =>
+        settings(inner, setting === "" ? key : `${setting}.${key}`),
+      ),
+      ...oneOf.flatMap((option) => settings(option, setting)),
+      ...(typeof additionalProperties === "object"
+        ? settings(additionalProperties, setting === "" ? "<name>" : `${setting}.<name>`)
+        : []),
+      ...(items?.properties === undefined ? [] : settings(items, `${setting}[]`)),
+    ];
+    return below.length > 0 ? below : [setting];
+  };
+  return [...new Set(settings(schemaOf(file), ""))];
+}
+
+/** The key by which the members of a choice are told apart. */
+const chooserOf = ({ oneOf = [] }: JsonSchema): string | undefined =>
+  ["type", "mode", "source"].find((key) => oneOf.every(({ properties = {} }) => key in properties));
 
 /** The member of a choice that a value is. */
 function optionOf({ oneOf }: JsonSchema, value: unknown): JsonSchema | undefined {
@@ -135,7 +167,9 @@ function changed(value: unknown, change: PlainChange): unknown {
     const next = changed(inner, { ...change, path: rest });
     return next === undefined ? [] : [[name, next]];
   });
-  if (!(key in value) && last && "to" in change && change.to !== undefined) entries.push([String(key), change.to]);
+  if (!(key in value) && "to" in change && change.to !== undefined) {
+    entries.push([String(key), last ? change.to : changed({}, { ...change, path: rest })]);
+  }
   return Object.fromEntries(entries);
 }
 

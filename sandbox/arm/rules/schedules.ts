@@ -1,3 +1,4 @@
+import { monitorSizes } from "../../../core/monitor-signals";
 import type { Json, JsonObject } from "../../store/store";
 import type { WriteContext } from "../cloud";
 import { isObject } from "../json";
@@ -18,7 +19,7 @@ const metricsBySignal: Readonly<Record<string, Readonly<Record<string, readonly 
   PredictionDrift: { Numerical: numericalDrift, Categorical: categoricalDrift },
   DataQuality: { Numerical: quality, Categorical: quality },
 };
-const monitorSizes = ["e4s", "e8s", "e16s", "e32s", "e64s"].map((size) => `standard_${size}_v3`);
+const sizes = monitorSizes.map((size) => size.toLowerCase());
 const dataContexts = [
   "model_inputs",
   "model_outputs",
@@ -94,7 +95,7 @@ function monitorFits(context: WriteContext): void {
     );
   }
   const size = at(monitor, "computeConfiguration.instanceType");
-  refuseUnlisted(context, "instanceType", typeof size === "string" ? size.toLowerCase() : size, monitorSizes);
+  refuseUnlisted(context, "instanceType", typeof size === "string" ? size.toLowerCase() : size, sizes);
   refuseUnlisted(context, "taskType", at(monitor, "monitoringTarget.taskType"), ["Classification", "Regression"]);
   requireOwn(context, [at(monitor, "monitoringTarget.deploymentId")]);
   for (const [name, signal] of Object.entries((monitor["signals"] ?? {}) as JsonObject)) {

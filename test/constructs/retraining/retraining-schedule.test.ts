@@ -193,8 +193,11 @@ describe("RetrainingSchedule", () => {
   });
 
   it.each([
-    [{ name: "has blanks in it" }, "the name of the schedule is not one that Azure ML accepts"],
-    [{ job: { ...trainingJob, component: { name: "a/b", version: "1" } } }, "the component's name is not one"],
+    [{ name: "has blanks in it" }, "the composed name of the mlSchedule is not one that Azure accepts"],
+    [
+      { job: { ...trainingJob, component: { name: "a/b", version: "1" } } },
+      "the composed name of the mlAsset is not one",
+    ],
     [
       { job: { ...trainingJob, component: { name: "a", version: "latest" } } },
       "the component's version is not an exact one",

@@ -1,0 +1,87 @@
+import { App } from "cdktf";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Configuration } from "../../config/schema";
+import { startSandbox, type Sandbox } from "../../sandbox";
+import { defineStacks } from "../../stacks/app";
+import { execute, type Outcome } from "./terraform";
+
+/** The stacks of a configuration, synthesized, with a sandbox of their own to deploy them into by real Terraform. */
+export class Fleet {
+  static async launch(configuration: Configuration, only?: readonly string[]): Promise<Fleet> {
+    const dir = mkdtempSync(join(tmpdir(), "mlops-fleet-"));
+    const sandbox = await startSandbox({ dir: join(dir, "sandbox") });
+    const app = new App({ outdir: join(dir, "out"), stackTraces: false });
+    const state = { kind: "folder", path: join(sandbox.dir, "state") } as const;
+    defineStacks(app, configuration, { state, only });
+    app.synth();
+    const { stacks } = JSON.parse(readFileSync(join(dir, "out", "manifest.json"), "utf8")) as Manifest;
+    return new Fleet(dir, sandbox, Object.values(stacks));
+  }
+
+  private constructor(
+    private readonly dir: string,
+    readonly sandbox: Sandbox,
+    private readonly stacks: readonly Manifest["stacks"][string][],
+  ) {}
+
+  get names(): readonly string[] {
+    return this.stacks.map(({ name }) => name);
+  }
+
+  async close(): Promise<void> {
+    await this.sandbox.close();
+    rmSync(this.dir, { recursive: true, force: true });
+  }
+
+  /** Runs Terraform in the stacks one after the other, as they depend on each other; what failed, by stack. */
+  async each(parameters: readonly string[], options: EachOptions = {}): Promise<Record<string, string>> {
+    const { allowed = [0], names = this.names, backwards = false } = options;
+    const failed: Record<string, string> = {};
+    for (const name of this.ordered(names, backwards)) {
+      const { code, output } = await this.terraform(name, ...parameters);
+      if (!allowed.includes(code))
+        failed[name] = `exit code ${code}: ${(/Error:.*/.exec(output)?.[0] ?? output.slice(-2_000)).slice(0, 1_500)}`;
+    }
+    return failed;
+  }
+
+  terraform(name: string, ...parameters: string[]): Promise<Outcome> {
+    const { workingDirectory } = this.stacks.find((stack) => stack.name === name)!;
+    const kept = Object.entries(process.env).filter(([key]) => !this.sandbox.dropped.includes(key));
+    const env = { ...Object.fromEntries(kept), ...this.sandbox.env };
+    return execute("terraform", [...parameters, "-no-color"], join(this.dir, "out", workingDirectory), env);
+  }
+
+  private ordered(names: readonly string[], backwards: boolean): readonly string[] {
+    const order: string[] = [];
+    const visit = (name: string): void => {
+      if (order.includes(name)) return;
+      this.stacks.find((stack) => stack.name === name)!.dependencies.forEach(visit);
+      order.push(name);
+    };
+    // What environments look up is not in their dependencies: whoever deploys one alone need not deploy the other.
+    ["bootstrap", "registry", ...this.names].filter((name) => this.names.includes(name)).forEach(visit);
+    const wanted = order.filter((name) => names.includes(name));
+    return backwards ? wanted.reverse() : wanted;
+  }
+}
+
+interface EachOptions {
+  /** Exit codes that are right. @default - 0 */
+  readonly allowed?: readonly number[];
+  /** @default - all */
+  readonly names?: readonly string[];
+  /** Begin with what depends on others. @default false */
+  readonly backwards?: boolean;
+}
+
+interface Manifest {
+  readonly stacks: Readonly<
+    Record<
+      string,
+      { readonly name: string; readonly workingDirectory: string; readonly dependencies: readonly string[] }
+    >
+  >;
+}
