@@ -26,6 +26,7 @@ import type { Position } from "../core/problem";
 import { customRoles, customRoleTitle, roleTitle, type CustomRoleName, type RoleName } from "../core/roles";
 import { releaseValue } from "../core/release";
 import { useCaseNames } from "../core/use-case-names";
+import { configuredPolicy } from "./policy/configured";
 import { leadingTo } from "../release";
 import type {
   AccessReason,
@@ -59,6 +60,7 @@ export function reviewContext(configDirectory: string): ReviewContext {
     useCases: useCasesOf(all),
     customRoles: customRolesOf(all),
     evidence: evidenceOf(configDirectory, configuration),
+    policy: configuredPolicy(sources, configuration),
   };
 }
 

@@ -106,4 +106,6 @@ export interface ConfiguredResource {
   readonly depends_on?: readonly string[];
   /** Commands that run when it is made or destroyed. */
   readonly provisioners?: readonly unknown[];
+  /** `azurerm`, or `azurerm.<alias>`. */
+  readonly provider_config_key?: string;
 }

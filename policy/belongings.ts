@@ -1,6 +1,6 @@
 import type { PolicyResource } from "./resource";
 import { fail, pass, type Rule, some, unknown } from "./rule";
-import { entries, lookup, Unknown } from "./value";
+import { entries, leaves, lookup, Unknown } from "./value";
 import type { World } from "./world";
 
 /** Kinds of resource by which one belongs to another, and where they say to which. */
@@ -28,6 +28,19 @@ export const connected = (...kinds: readonly string[]): Pick<Rule, "kinds" | "ch
       { fail: "has no private endpoint", unknown: "the target of a private endpoint is known after apply only" },
     ),
 });
+
+/** Parts of a resource that private endpoints of the stack lead to; `unknown` where one may or may not. */
+export function subresourcesConnected(resource: PolicyResource, world: World): readonly string[] {
+  return world.in(resource.stack, privateEndpoints.kind).flatMap((endpoint): readonly string[] => {
+    const points = world.pointsAt(endpoint, privateEndpoints.path, resource);
+    if (points === false) return [];
+    const parts = endpoint.at("private_service_connection.subresource_names");
+    if (points === "unknown" || parts.state === "unknown") return ["unknown"];
+    // One that names no part leads to all there is.
+    if (parts.state === "absent") return ["blob", "file"];
+    return leaves(parts.value).map((part) => (part instanceof Unknown ? "unknown" : String(part)));
+  });
+}
 
 /**
  * A rule that resources send these categories of logs somewhere.

@@ -1,6 +1,8 @@
-import type { PolicyFinding, PolicyReport, PolicySubject, Waiver } from "./model";
+import type { Expected } from "./expected";
+import { accepted } from "./loosened";
+import type { Loosening, PolicyFinding, PolicyReport, PolicySubject, Waiver } from "./model";
 import type { PolicyResource } from "./resource";
-import type { Rule, Verdict } from "./rule";
+import type { Loosened, Rule, Verdict } from "./rule";
 import { rules as allRules } from "./rules";
 import { resourcesOf } from "./subject";
 import { placeIn, tierOf } from "./tier";
@@ -13,6 +15,10 @@ export interface PolicyOptions {
   readonly today: string;
   /** Names of the environments, first the one for building, last production. @default - all count as production */
   readonly promotionOrder?: readonly string[];
+  /** What the configuration loosens, each with its reason. @default - nothing */
+  readonly loosened?: readonly Loosening[];
+  /** What else the configuration says that resources can be compared with. @default - nothing is known of it */
+  readonly expected?: Expected;
   /** Rules by id. @default - all there are */
   readonly rules?: Readonly<Record<string, Rule>>;
   /** Whether the subjects are all stacks there are: then waivers for others are unused. @default false */
@@ -32,13 +38,13 @@ export function evaluatePolicies(subjects: readonly PolicySubject[], options: Po
   const after = judge(
     read.map(({ after: resources }) => resources),
     rules,
-    options.promotionOrder,
+    options,
   );
   const before = new Map(
     judge(
       read.map(({ before: resources }) => resources ?? []),
       rules,
-      options.promotionOrder,
+      options,
     ).judgements.map(({ rule, resource, verdict }) => [keyOf(rule, resource), verdict.result]),
   );
   const planned = new Set(read.filter((subject) => subject.before !== undefined).map(({ stack }) => stack));
@@ -63,7 +69,10 @@ export function evaluatePolicies(subjects: readonly PolicySubject[], options: Po
       upstream,
       ...(since && { since }),
     };
-    findings.push(waived(finding, options.waivers, options.today));
+    const excused = waived(finding, options.waivers, options.today);
+    const { loosenedBy, environment } = verdict.result === "pass" ? ({} as Loosened) : verdict;
+    const asked = { paths: loosenedBy === undefined ? rules[rule]!.loosenedBy : [loosenedBy], in: environment };
+    findings.push(accepted(excused, asked, options.loosened ?? []));
   }
   const seen = {
     rules: Object.keys(rules),
@@ -76,7 +85,7 @@ export function evaluatePolicies(subjects: readonly PolicySubject[], options: Po
 function judge(
   stacks: readonly (readonly PolicyResource[])[],
   rules: Readonly<Record<string, Rule>>,
-  promotionOrder: readonly string[] | undefined,
+  { promotionOrder, expected }: Pick<PolicyOptions, "promotionOrder" | "expected">,
 ): { readonly world: World; readonly judgements: readonly Judgement[] } {
   const tiers = new Map(
     stacks.flatMap((resources) =>
@@ -89,6 +98,7 @@ function judge(
     stacks.flat(),
     (stack) => tiers.get(stack) ?? "production",
     (environment) => placeIn(environment, promotionOrder),
+    expected,
   );
   const judgements = Object.entries(rules).flatMap(([rule, { kinds, partial, check }]) =>
     world.all(...kinds).flatMap((resource) => {
@@ -124,5 +134,5 @@ function inOrder(a: PolicyFinding, b: PolicyFinding): number {
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** Whether a finding stops a change: critical or high, and nobody accepted it. */
-export const blocks = ({ result, severity, waiver }: PolicyFinding): boolean =>
-  result === "fail" && (severity === "critical" || severity === "high") && waiver === undefined;
+export const blocks = ({ result, severity, waiver, accepted: asked }: PolicyFinding): boolean =>
+  result === "fail" && (severity === "critical" || severity === "high") && waiver === undefined && asked === undefined;

@@ -11,11 +11,13 @@ import {
   workloadIdentityRoles,
   workspaceIdentityAccess,
   workspaceIdentityAccessAfterwards,
+  type Access,
   type AccessTarget,
 } from "../core/access";
 import type { RoleName } from "../core/roles";
 import type { PolicyResource } from "./resource";
-import type { Rule, Verdict } from "./rule";
+import { type Condition, parseCondition } from "./abac";
+import { fail, type Rule, unknownAt, type Verdict } from "./rule";
 import { type GrantedRole, roleOf } from "./roles";
 import type { Target, World } from "./world";
 
@@ -35,17 +37,42 @@ export interface Grant {
 
 const paths = (assignment: PolicyResource) =>
   assignment.kind === "azurerm_role_assignment"
-    ? { principal: "principal_id", type: "principal_type", scope: "scope", condition: "condition" }
+    ? {
+        principal: "principal_id",
+        type: "principal_type",
+        scope: "scope",
+        condition: "condition",
+        version: "condition_version",
+      }
     : {
         principal: "properties.principalId",
         type: "properties.principalType",
         scope: "parent_id",
         condition: "properties.condition",
+        version: "properties.conditionVersion",
       };
 
 export const principalPath = (assignment: PolicyResource): string => paths(assignment).principal;
 export const principalTypePath = (assignment: PolicyResource): string => paths(assignment).type;
 export const conditionPath = (assignment: PolicyResource): string => paths(assignment).condition;
+export const scopePath = (assignment: PolicyResource): string => paths(assignment).scope;
+
+/** The condition of an assignment as it is written, or what keeps it from being judged. */
+export function conditionOf(
+  assignment: PolicyResource,
+): { readonly written: string; readonly read: Condition } | Verdict {
+  const { condition: path, version } = paths(assignment);
+  const written = assignment.at(path);
+  if (written.state === "unknown") return unknownAt(path);
+  if (written.state === "absent" || written.value === "") return fail("has no condition");
+  const stated = assignment.at(version);
+  if (stated.state === "unknown") return unknownAt(version);
+  if (stated.state !== "known" || String(stated.value) !== "2.0") return fail(`${version} is not 2.0`);
+  const read = parseCondition(String(written.value));
+  return read === undefined
+    ? fail("its condition cannot be read, and so not be relied upon")
+    : { written: String(written.value), read };
+}
 
 export function grantOf(assignment: PolicyResource, world: World): Grant {
   const { principal, type, scope } = paths(assignment);
@@ -148,7 +175,8 @@ const workloadTargets = [
   targetTypes.endpoint,
   "Microsoft.ManagedIdentity/userAssignedIdentities",
 ];
-const STATE = "Microsoft.Storage/storageAccounts/blobServices/containers";
+/** Where states are kept. */
+export const STATE = "Microsoft.Storage/storageAccounts/blobServices/containers";
 
 /** Every role on a type of resource that a table of `core/access.ts` gives a reason for. */
 const reasoned = new Set([
@@ -158,6 +186,10 @@ const reasoned = new Set([
     .flat()
     .map(({ role, target }) => key(role, target === "state" ? STATE : "Microsoft.Resources/subscriptions")),
 ]);
+
+/** Whether a table has a role on a type of resource. */
+export const isListed = (role: RoleName, armType: string, access: readonly Access[]): boolean =>
+  access.some((row) => row.role === role && targetTypes[row.target].toLowerCase() === armType.toLowerCase());
 
 /** Whether the tables say why somebody has a role on a type of resource. */
 export const hasReason = (role: RoleName, armType: string): boolean => reasoned.has(key(role, armType));

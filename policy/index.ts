@@ -1,7 +1,9 @@
 export { catalogue, outOfScope, type Coverage, type OutOfScope } from "./catalogue";
 export { blocks, evaluatePolicies, type PolicyOptions } from "./evaluate";
+export type { Expected } from "./expected";
 export {
   severities,
+  type Loosening,
   type PolicyFinding,
   type PolicyReport,
   type PolicyResult,

@@ -21,6 +21,17 @@ export interface Waiver {
   readonly expires: string;
 }
 
+/** Something that the configuration loosens, with the reason that it must give for it. */
+export interface Loosening {
+  /** Path of the key in its file, e.g. `network.inbound`. */
+  readonly path: string;
+  /** Names of the stacks that it is about. */
+  readonly stacks: readonly string[];
+  readonly reason: string;
+  /** File and position, e.g. `environments/dev.yaml:10:5`. */
+  readonly where: string;
+}
+
 /** What one rule says about one resource. */
 export interface PolicyFinding {
   /** Id of the rule, e.g. `storage-min-tls`. */
@@ -48,6 +59,8 @@ export interface PolicyFinding {
   readonly expired?: Waiver;
   /** A waiver that is to cover it from a day on that has not come. */
   readonly early?: Waiver;
+  /** Where the configuration asks for it and says why: then it needs no waiver. */
+  readonly accepted?: Loosening;
 }
 
 /** One stack to look at: its plan, or what was synthesized for it. */

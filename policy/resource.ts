@@ -15,6 +15,13 @@ const armTypes: Readonly<Record<string, string>> = {
   azurerm_user_assigned_identity: "Microsoft.ManagedIdentity/userAssignedIdentities",
 };
 
+/** Whether the body of a resource is what a resource in Azure becomes. Of actions, those that write one. */
+function isWrittenThroughAzapi(type: string, values: unknown): boolean {
+  if (type === "azapi_resource" || type === "azapi_update_resource") return true;
+  const method = lookup(values, "method");
+  return type === "azapi_resource_action" && method.state === "known" && /^(PUT|PATCH)$/i.test(String(method.value));
+}
+
 /**
  * One resource as a rule reads it, whether it comes from a plan or a synthesized stack, through azurerm or azapi. Of an
  * azapi resource, the keys of its body stand beside its own arguments: `properties.publicNetworkAccess`, `location`.
@@ -26,6 +33,8 @@ export class PolicyResource {
   readonly kind: string;
   /** Whether it holds only what it changes of a resource that exists: what is absent is decided elsewhere. */
   readonly partial: boolean;
+  /** Whether it is no resource but a setting of the stack, see `policy/settings.ts`. */
+  readonly setting: boolean;
 
   constructor(
     readonly stack: string,
@@ -34,13 +43,24 @@ export class PolicyResource {
     readonly type: string,
     /** Its arguments; {@link Unknown} where a value is known after apply only. */
     readonly values: unknown,
+    /**
+     * What is written in the configuration: of a plan only that, as its values hold what the provider added.
+     * @default - the values
+     */
+    readonly written: unknown = values,
+    /** Whether blocks about its life are there to be read; plans have none. */
+    readonly whole = false,
   ) {
-    const written = lookup(values, "type");
-    const throughAzapi = type === "azapi_resource" || type === "azapi_update_resource";
-    const arm = throughAzapi && written.state === "known" ? String(written.value).split("@")[0] : undefined;
+    const arm = isWrittenThroughAzapi(type, values) ? this.typeWritten(values) : undefined;
     this.armType = arm ?? armTypes[type];
     this.kind = arm ?? type;
-    this.partial = type === "azapi_update_resource";
+    this.partial = type === "azapi_update_resource" || (type === "azapi_resource_action" && arm !== undefined);
+    this.setting = type.startsWith("stack.");
+  }
+
+  private typeWritten(values: unknown): string | undefined {
+    const written = lookup(values, "type");
+    return written.state === "known" ? String(written.value).split("@")[0] : undefined;
   }
 
   /** What stands at a path. */

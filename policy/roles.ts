@@ -15,6 +15,9 @@ const neverGranted = {
   "a8889054-8d42-49c9-bc1c-52486c10e7cd": "Reservations Administrator",
 } as const;
 
+/** GUIDs of built-in roles that nothing here grants. */
+export const privilegedGuids: readonly string[] = Object.keys(neverGranted);
+
 /** What a role assignment grants. */
 export interface GrantedRole {
   /** Our name, if it is one of ours. */
@@ -54,16 +57,23 @@ export function roleOf(assignment: PolicyResource, world: World): GrantedRole | 
     const name = definition?.text("name");
     return name === undefined ? undefined : roleOfTitle(name);
   }
-  const guid = id.split("|")[0]!.split("/").at(-1)!.toLowerCase();
+  return roleOfGuid(id.split("|")[0]!.split("/").at(-1)!.toLowerCase(), world, () =>
+    world.once(`resource groups of ${assignment.stack}`, () => resourceGroupsIn(assignment.stack, world)),
+  );
+}
+
+/**
+ * A role by its GUID.
+ * @param groups - ids of the resource groups that a custom role of another stack may live in
+ */
+export function roleOfGuid(guid: string, world: World, groups: () => Iterable<string>): GrantedRole {
   const builtIn = roleByGuid.get(guid);
   if (builtIn !== undefined) return known(builtIn, builtInRoles[builtIn as keyof typeof builtInRoles].title);
   const never = (neverGranted as Readonly<Record<string, string>>)[guid];
   if (never !== undefined) return { title: never, privileged: true };
   const defined = world.once("role definitions", () => definitionsByGuid(world)).get(guid);
   const name = defined?.text("name");
-  return name === undefined
-    ? (ownRole(guid, assignment, world) ?? { title: guid, privileged: false })
-    : roleOfTitle(name);
+  return name === undefined ? (ownRole(guid, groups()) ?? { title: guid, privileged: false }) : roleOfTitle(name);
 }
 
 /** By its title; titles of custom roles end with what they belong to: `ML Job Submitter (pfs-prod)`. */
@@ -77,8 +87,7 @@ function roleOfTitle(title: string): GrantedRole {
  * A custom role that another stack defines: its GUID is made of the resource group it lives in and its name, which
  * carries the middle of the resource group's name.
  */
-function ownRole(guid: string, assignment: PolicyResource, world: World): GrantedRole | undefined {
-  const groups = world.once(`resource groups of ${assignment.stack}`, () => resourceGroupsIn(assignment.stack, world));
+function ownRole(guid: string, groups: Iterable<string>): GrantedRole | undefined {
   for (const group of groups) {
     const qualifier = /rg-([^/]+)-ml$/.exec(group)?.[1];
     if (qualifier === undefined) continue;

@@ -5,7 +5,16 @@ import type { World } from "./world";
 
 /** What a rule says of one resource. */
 export type Verdict =
-  { readonly result: "pass" } | { readonly result: "fail" | "unknown"; /** One clause. */ readonly message: string };
+  | { readonly result: "pass" }
+  | ({ readonly result: "fail" | "unknown"; /** One clause. */ readonly message: string } & Loosened);
+
+/** What in the configuration asks for a failure. */
+export interface Loosened {
+  /** A path of it, in place of all of {@link Rule.loosenedBy}. */
+  readonly loosenedBy?: string;
+  /** The environment that it is about, where that is another than the stack's. */
+  readonly environment?: string;
+}
 
 /** One thing that must hold for resources of some kinds. Its id is the name of its file. */
 export interface Rule {
@@ -20,7 +29,12 @@ export interface Rule {
   readonly why: string;
   /** What to do, in the words of Terraform's arguments or ARM's properties. */
   readonly fix: string;
-  /** Terraform types, and ARM types for what goes through azapi. */
+  /**
+   * Paths in the configuration, as `network.inbound`, that ask for what the rule refuses and must give a reason: where they
+   * do, a failure counts as accepted.
+   */
+  readonly loosenedBy?: readonly string[];
+  /** Terraform types, and ARM types for what goes through azapi; `*` for all, and settings by their kind. */
   readonly kinds: readonly string[];
   /** Whether it also judges resources that hold only what they change, see {@link PolicyResource.partial}. @default false */
   readonly partial?: boolean;
@@ -31,7 +45,7 @@ export interface Rule {
 }
 
 export const pass: Verdict = { result: "pass" };
-export const fail = (message: string): Verdict => ({ result: "fail", message });
+export const fail = (message: string, loosened?: Loosened): Verdict => ({ result: "fail", message, ...loosened });
 export const unknown = (message: string): Verdict => ({ result: "unknown", message });
 
 /** For a value of which nothing is known. */

@@ -1,3 +1,4 @@
+import { breadthOf } from "./addresses";
 import type { PolicyResource } from "./resource";
 import { isTree, lookup, Unknown } from "./value";
 
@@ -74,9 +75,11 @@ function ruleOf(written: unknown, arm: boolean, name?: string): SecurityRule {
   };
 }
 
-/** Whether one of the prefixes is the whole internet. */
-export const isAnywhere = (prefixes: readonly string[]): boolean =>
-  prefixes.some((prefix) => ["*", "internet", "any", "0.0.0.0/0", "::/0"].includes(prefix) || /\/0$/.test(prefix));
+/** As many as a /8 holds. */
+const MOST = 2 ** 24;
+
+/** Whether the prefixes together are the internet, or a good part of it. */
+export const isAnywhere = (prefixes: readonly string[]): boolean => breadthOf(prefixes) > MOST;
 
 /** Whether a list of ports and ranges holds a port. */
 export const holdsPort = (ports: readonly string[], port: number): boolean =>

@@ -1,7 +1,8 @@
 import type { ConfiguredResource, ResourceChange, TerraformPlan } from "../core/terraform-plan";
 import type { PolicySubject } from "./model";
 import { PolicyResource } from "./resource";
-import { fromPlan, fromSynthesized, isTree } from "./value";
+import { settingsOfPlan, settingsOfSynthesized } from "./settings";
+import { fromPlan, fromSynthesized, isExpression, isTree } from "./value";
 
 /** A stack's resources as they will be, and as they are where a plan tells. */
 export interface SubjectResources {
@@ -22,8 +23,8 @@ function planned(stack: string, plan: TerraformPlan): SubjectResources {
   );
   return {
     stack,
-    after: changes.flatMap((change) => after(stack, change, configured)),
-    before: changes.flatMap((change) => before(stack, change)),
+    after: [...changes.flatMap((change) => after(stack, change, configured)), ...settingsOfPlan(stack, plan)],
+    before: changes.flatMap((change) => before(stack, change, configured)),
   };
 }
 
@@ -39,24 +40,61 @@ function after(
     sensitive: change.after_sensitive,
     expression: configured.get(`${type}.${name}`)?.expressions,
   });
-  return [new PolicyResource(stack, address, type, parsedBody(values))];
+  const parsed = parsedBody(values);
+  return [new PolicyResource(stack, address, type, parsed, writtenIn(configured.get(`${type}.${name}`), parsed))];
 }
 
-function before(stack: string, { address, type, change }: ResourceChange): readonly PolicyResource[] {
+type Written = Pick<ConfiguredResource, "expressions" | "provisioners" | "provider_config_key">;
+
+/**
+ * What is written of a planned resource: of its values those that the configuration names, as the provider adds its own
+ * beside them. A body is all written, and the plan shows it whole.
+ */
+function writtenIn(configured: Written | undefined, values: unknown): unknown {
+  const { body } = (isTree(values) ? values : {}) as { body?: unknown };
+  const named = configured === undefined ? {} : partNamed(values, configured.expressions ?? {});
+  return {
+    ...(isTree(named) ? named : {}),
+    ...(body !== undefined && { body }),
+    ...(configured?.provisioners !== undefined && { provisioner: configured.provisioners }),
+    ...(configured?.provider_config_key?.includes(".") === true && { provider: configured.provider_config_key }),
+  };
+}
+
+/** The part of a value that expressions give: of blocks only their arguments. */
+function partNamed(value: unknown, expressions: unknown): unknown {
+  if (Array.isArray(expressions) && Array.isArray(value)) {
+    return value.map((one, index) => partNamed(one, expressions[index] ?? expressions[0]));
+  }
+  if (!isTree(expressions) || !isTree(value) || isExpression(expressions)) return value;
+  return Object.fromEntries(
+    Object.entries(expressions).flatMap(([key, inner]) =>
+      Object.hasOwn(value, key) ? [[key, partNamed(value[key], inner)]] : [],
+    ),
+  );
+}
+
+function before(
+  stack: string,
+  { address, type, name, change }: ResourceChange,
+  configured: ReadonlyMap<string, ConfiguredResource>,
+): readonly PolicyResource[] {
   if (change.before === null || change.before === undefined) return [];
-  const values = fromPlan({ value: change.before, sensitive: change.before_sensitive });
-  return [new PolicyResource(stack, address, type, parsedBody(values))];
+  const values = parsedBody(fromPlan({ value: change.before, sensitive: change.before_sensitive }));
+  const { expressions } = configured.get(`${type}.${name}`) ?? {};
+  return [new PolicyResource(stack, address, type, values, writtenIn(expressions && { expressions }, values))];
 }
 
 /** The Terraform JSON of a stack, as synthesized. */
 function synthesized(stack: string, json: unknown): SubjectResources {
   const byType = isTree(json) && isTree(json["resource"]) ? json["resource"] : {};
   const resources = Object.entries(byType).flatMap(([type, byName]) =>
-    Object.entries(isTree(byName) ? byName : {}).map(
-      ([name, written]) => new PolicyResource(stack, `${type}.${name}`, type, fromSynthesized(argumentsOf(written))),
-    ),
+    Object.entries(isTree(byName) ? byName : {}).map(([name, written]) => {
+      const values = parsedBody(fromSynthesized(argumentsOf(written)));
+      return new PolicyResource(stack, `${type}.${name}`, type, values, values, true);
+    }),
   );
-  return { stack, after: resources };
+  return { stack, after: [...resources, ...settingsOfSynthesized(stack, json)] };
 }
 
 /** Without cdktf's metadata. */

@@ -52,6 +52,18 @@ export function leaves(value: unknown): readonly unknown[] {
   return value === null || value === undefined ? [] : [value];
 }
 
+/** The same with the way to each; lists leave no trace in it, and a block that sets nothing counts. */
+export function leavesWithPaths(
+  value: unknown,
+  path = "",
+): readonly { readonly path: Path; readonly value: unknown }[] {
+  if (Array.isArray(value)) return value.flatMap((one) => leavesWithPaths(one, path));
+  if (isTree(value) && Object.keys(value).length > 0) {
+    return Object.entries(value).flatMap(([key, one]) => leavesWithPaths(one, path === "" ? key : `${path}.${key}`));
+  }
+  return value === null || value === undefined || path === "" ? [] : [{ path, value }];
+}
+
 /** Terraform's address in a reference such as `azurerm_subnet.A["x"].id`; undefined for `local.x`, `each.key`. */
 export function addressOf(reference: string): string | undefined {
   return /^(?:data\.)?[a-z][a-z0-9]*_\w+\.[\w-]+/.exec(reference)?.[0];
@@ -105,8 +117,17 @@ export function fromPlan({ value, unknown, sensitive, expression }: PlannedValue
   return Object.fromEntries([...keys].map((key) => [key, fromPlan(part(key))]));
 }
 
+/** Arguments as a plan's configuration writes them: constants, and {@link Unknown} for all else. */
+export function fromExpressions(expressions: unknown): unknown {
+  if (Array.isArray(expressions)) return expressions.map(fromExpressions);
+  if (!isTree(expressions)) return expressions;
+  if (Object.hasOwn(expressions, "constant_value")) return expressions["constant_value"];
+  if (isExpression(expressions)) return new Unknown(referencesOf(expressions));
+  return Object.fromEntries(Object.entries(expressions).map(([key, inner]) => [key, fromExpressions(inner)]));
+}
+
 /** An argument's expression; blocks are objects or lists of arguments. */
-const isExpression = (value: unknown): boolean =>
+export const isExpression = (value: unknown): boolean =>
   isTree(value) && (Array.isArray(value["references"]) || Object.hasOwn(value, "constant_value"));
 
 function referencesOf(expression: unknown): readonly string[] {

@@ -1,3 +1,4 @@
+import type { Expected } from "./expected";
 import type { PolicyResource } from "./resource";
 import type { Tier } from "./tier";
 import { leaves, type Path, Unknown } from "./value";
@@ -26,6 +27,8 @@ export class World {
     private readonly tierOfStack: (stack: string) => Tier,
     /** What kind of place an environment is, for what names one without belonging to it. */
     private readonly tierOfName: (environment: string) => Tier,
+    /** What the configuration says; empty where nobody gave it. */
+    readonly expected: Expected = {},
   ) {
     for (const resource of resources) {
       push(this.byAddress, `${resource.stack} ${resource.address.replace(/\[.*\]$/, "")}`, resource);
@@ -53,8 +56,9 @@ export class World {
     return this.worked.get(what) as Value;
   }
 
-  /** Resources of these kinds in any stack. */
+  /** Resources of these kinds in any stack; `*` stands for every resource, but no setting. */
   all(...kinds: readonly string[]): readonly PolicyResource[] {
+    if (kinds.includes("*")) return this.resources.filter(({ setting }) => !setting);
     return kinds.flatMap((kind) => this.byKind.get(kind.toLowerCase()) ?? []);
   }
 

@@ -1,3 +1,4 @@
+import type { Expected, Loosening } from "../policy";
 import type { Position } from "../core/problem";
 import type { FoundRecord, Ground, Reread } from "../release";
 
@@ -18,6 +19,8 @@ export interface ReviewContext {
   readonly useCases: readonly UseCaseContext[];
   /** Roles that environments define; a plan names them by id where another stack makes them. */
   readonly customRoles?: readonly CustomRoleContext[];
+  /** What rules compare plans with. @default - nothing is known of it */
+  readonly policy?: { readonly loosened: readonly Loosening[]; readonly expected: Expected };
   /** What was decided on releases. @default - nothing: a release that changes has no evidence */
   readonly evidence?: readonly EvidenceContext[];
 }

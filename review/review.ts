@@ -32,7 +32,12 @@ export function reviewPlans(given: ReviewInput, { today, prices }: ReviewOptions
   const drift = driftIn(planned);
   const policy = evaluatePolicies(
     planned.map(({ name, plan }) => ({ stack: name, plan })),
-    { waivers: input.waivers, today, promotionOrder: input.context.environments.map(({ name }) => name) },
+    {
+      waivers: input.waivers,
+      today,
+      promotionOrder: input.context.environments.map(({ name }) => name),
+      ...input.context.policy,
+    },
   );
   const access = accessChanges(input);
   const opened = exposures(input);

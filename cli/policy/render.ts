@@ -23,7 +23,7 @@ export const renderers: Readonly<Record<PolicyFormat, (checked: Checked) => stri
 
 /** How a failure shows in code scanning and on pull requests. */
 function levelOf(finding: PolicyFinding): "error" | "warning" | "note" {
-  if (finding.waiver !== undefined || finding.severity === "low") return "note";
+  if (finding.waiver !== undefined || finding.accepted !== undefined || finding.severity === "low") return "note";
   return blocks(finding) ? "error" : "warning";
 }
 
@@ -57,16 +57,18 @@ function renderSarif({ findings, failed }: Checked): string {
 
 function messageOf(finding: PolicyFinding): string {
   const waived = finding.waiver === undefined ? "" : ` (waived: ${finding.waiver.reason})`;
-  return `${placeOf(finding)}: ${finding.message}; ${finding.fix}${waived}`;
+  const { accepted } = finding;
+  const asked = accepted === undefined ? "" : ` (accepted: ${accepted.where} ${accepted.path}: ${accepted.reason})`;
+  return `${placeOf(finding)}: ${finding.message}; ${finding.fix}${waived}${asked}`;
 }
 
-/** Workflow commands of GitHub Actions. What is waived needs nobody's eye. */
+/** Workflow commands of GitHub Actions. What is waived or accepted needs nobody's eye. */
 function renderAnnotations({ findings, failed }: Checked): string {
   const commands = { error: "error", warning: "warning", note: "notice" };
   const lines = [
     ...failed.map(({ stack, why }) => `::error title=${property(stack)}::${escaped(`could not be planned: ${why}`)}`),
     ...findings
-      .filter(({ result, waiver }) => result === "fail" && waiver === undefined)
+      .filter(({ result, waiver, accepted }) => result === "fail" && waiver === undefined && accepted === undefined)
       .map((finding) => {
         const title = `${finding.severity}: ${finding.title}`;
         return `::${commands[levelOf(finding)]} title=${property(title)}::${escaped(messageOf(finding))}`;

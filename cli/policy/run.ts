@@ -9,6 +9,7 @@ import { blocks, evaluatePolicies, KEEPS_DATA, rules, type PolicySubject, type R
 import type { PolicyFormat } from "../commands/policy";
 import { readFolders } from "../review/folders";
 import { configFolder, synthesize } from "../terraform/synthesize";
+import { type ConfiguredPolicy, configuredPolicy } from "./configured";
 import { ruleList } from "./list";
 import { renderers, type Checked } from "./render";
 
@@ -35,12 +36,14 @@ export interface PolicyOutcome {
 export async function runPolicy(request: PolicyRequest): Promise<PolicyOutcome> {
   const today = request.today ?? new Date().toISOString().slice(0, 10);
   requireNone([...checkDay(request.today), ...checkRules(request.rule)]);
-  const { subjects, failed, waivers, promotionOrder, complete } =
+  const { subjects, failed, waivers, promotionOrder, complete, loosened, expected } =
     request.folders.length > 0 ? planned(request.folders) : await configured(request.config);
   const report = evaluatePolicies(subjects, {
     waivers,
     today,
     promotionOrder,
+    loosened,
+    expected,
     complete: complete && request.rule === undefined,
     rules: chosen(request.rule),
   });
@@ -59,7 +62,7 @@ export function listRules(ids: readonly string[] | undefined, format: PolicyForm
   return ruleList(chosen(ids), format);
 }
 
-interface Input {
+interface Input extends ConfiguredPolicy {
   readonly subjects: readonly PolicySubject[];
   /** Stacks that could not be planned, and why. */
   readonly failed: readonly { readonly stack: string; readonly why: string }[];
@@ -78,13 +81,16 @@ function planned(folders: readonly string[]): Input {
     waivers: input.waivers,
     promotionOrder: input.context.environments.map(({ name }) => name),
     complete: false,
+    loosened: input.context.policy?.loosened ?? [],
+    expected: input.context.policy?.expected ?? {},
   };
 }
 
 async function configured(given: string | undefined): Promise<Input> {
   const config = configFolder(given);
   const sources = readSources(config);
-  const { waivers, organization } = checkConfiguration(sources, new Date().toISOString().slice(0, 10));
+  const configuration = checkConfiguration(sources, new Date().toISOString().slice(0, 10));
+  const { waivers, organization } = configuration;
   requireNone(
     waivers.flatMap((waiver, index) => checkWaiver(waiver, sources.waivers!.positionOf(["waivers", index, "rule"]))),
   );
@@ -95,7 +101,14 @@ async function configured(given: string | undefined): Promise<Input> {
       stack: name,
       synthesized: JSON.parse(readFileSync(join(dir, "cdk.tf.json"), "utf8")) as unknown,
     }));
-    return { subjects, failed: [], waivers, promotionOrder: organization.promotionOrder, complete: true };
+    return {
+      subjects,
+      failed: [],
+      waivers,
+      promotionOrder: organization.promotionOrder,
+      complete: true,
+      ...configuredPolicy(sources, configuration),
+    };
   } finally {
     rmSync(outdir, { recursive: true, force: true });
   }

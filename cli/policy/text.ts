@@ -6,7 +6,7 @@ import type { Checked } from "./render";
 export function renderText(checked: Checked): string {
   const { findings, unused, failed } = checked;
   const failures = findings.filter(({ result }) => result === "fail");
-  const open = failures.filter(({ waiver }) => waiver === undefined);
+  const open = failures.filter(isOpen);
   const sections = [
     section(
       "Could not be planned, and so not checked",
@@ -16,6 +16,7 @@ export function renderText(checked: Checked): string {
     section("Should be mended", details(open.filter((finding) => !blocks(finding) && finding.severity !== "low"))),
     section("Worth knowing", table(open.filter(({ severity }) => severity === "low"))),
     section("Waived", details(failures.filter(({ waiver }) => waiver !== undefined))),
+    section("Accepted: the configuration asks for it and says why", loosened(failures)),
     section("Not known before it is applied", details(findings.filter(({ result }) => result === "unknown"))),
     section("Mended by this change", table(findings.filter(({ since }) => since === "fixed"))),
     section(
@@ -25,6 +26,24 @@ export function renderText(checked: Checked): string {
     summary(checked),
   ];
   return `${sections.filter((text) => text !== "").join("\n\n")}\n`;
+}
+
+/** Whether nobody accepted a failure. */
+const isOpen = ({ waiver, accepted: asked }: PolicyFinding): boolean => waiver === undefined && asked === undefined;
+
+/** By what asks for them: the reason once, then what it accepts. */
+function loosened(failures: readonly PolicyFinding[]): readonly string[] {
+  const byPlace = new Map<string, PolicyFinding[]>();
+  for (const finding of failures) {
+    const place = finding.accepted && `${finding.accepted.where} ${finding.accepted.path}: ${finding.accepted.reason}`;
+    if (place !== undefined) byPlace.set(place, [...(byPlace.get(place) ?? []), finding]);
+  }
+  return [...byPlace].flatMap(([place, findings]) => [
+    `  ${place}`,
+    ...findings.map(
+      (finding) => `    ${finding.rule}  ${finding.stack}/${finding.address}: ${finding.message}${sinceIn(finding)}`,
+    ),
+  ]);
 }
 
 const section = (title: string, lines: readonly string[]): string =>
@@ -72,7 +91,9 @@ const accepted = ({ expires, owner, reason }: Waiver): string => `until ${expire
 
 function summary({ findings, passed, stacks, today }: Checked): string {
   const failures = findings.filter(({ result }) => result === "fail");
-  const open = failures.filter(({ waiver }) => waiver === undefined);
+  const open = failures.filter(isOpen);
+  const waivedCount = failures.filter(({ waiver }) => waiver !== undefined).length;
+  const acceptedCount = failures.length - open.length - waivedCount;
   const counts = severities.flatMap((severity) => {
     const count = open.filter((finding) => finding.severity === severity).length;
     return count === 0 ? [] : [`${count} ${severity}`];
@@ -83,7 +104,8 @@ function summary({ findings, passed, stacks, today }: Checked): string {
     `${stacks.length} ${stacks.length === 1 ? "stack" : "stacks"}`,
     `${passed} ${passed === 1 ? "check" : "checks"} passed`,
     `${open.length} failed${counts.length === 0 ? "" : ` (${counts.join(", ")})`}`,
-    `${failures.length - open.length} waived on ${today}${expired === 0 ? "" : ` (${expired} no longer)`}`,
+    ...(acceptedCount === 0 ? [] : [`${acceptedCount} accepted`]),
+    `${waivedCount} waived on ${today}${expired === 0 ? "" : ` (${expired} no longer)`}`,
     `${notKnown} not known`,
   ].join(", ");
 }

@@ -29,12 +29,13 @@ export function renderSarif(review: Review): string {
     ...review.exposures.filter(({ effect }) => effect === "opens" || effect === "changes").flatMap(exposureResults),
     ...review.policy.findings
       .filter(({ result }) => result === "fail")
-      .map(({ rule, severity, message, fix, stack, address, waiver }): SarifResult => {
+      .map(({ rule, severity, message, fix, stack, address, waiver, accepted }): SarifResult => {
         const grave = severity === "critical" || severity === "high";
         const text = `${stack}/${address}: ${message}; ${fix}`;
-        return waiver === undefined
-          ? { rule, level: grave ? "error" : "warning", message: text, where: `${stack}/${address}` }
-          : { rule, level: "note", message: `${text} (waived: ${waiver.reason})`, where: `${stack}/${address}` };
+        const where = `${stack}/${address}`;
+        if (waiver !== undefined) return { rule, level: "note", message: `${text} (waived: ${waiver.reason})`, where };
+        if (accepted === undefined) return { rule, level: grave ? "error" : "warning", message: text, where };
+        return { rule, level: "note", message: `${text} (accepted: ${accepted.where}: ${accepted.reason})`, where };
       }),
   ];
   const failed = new Set(results.map(({ rule }) => rule));

@@ -25,7 +25,18 @@ const rule = (name: string, source: string) => ({
   source_address_prefix: source,
   destination_port_range: "22",
 });
-const deny = { ...rule("DenyManagement", "*"), direction: "Outbound", access: "Deny", destination_port_range: "*" };
+const everything = { access: "Deny", destination_port_range: "*", destination_address_prefix: "*" };
+const deny = { ...rule("DenyManagement", "*"), ...everything, direction: "Outbound" };
+const denyIn = { ...rule("DenyAllInbound", "*"), ...everything };
+
+const GROUP = "/subscriptions/1/resourceGroups/rg/providers";
+const withId = (values: object | null) =>
+  values && { id: `${GROUP}/Microsoft.Network/networkSecurityGroups/nsg`, ...values };
+const logs = {
+  target_resource_id: `${GROUP}/Microsoft.Network/networkSecurityGroups/nsg`,
+  log_analytics_workspace_id: `${GROUP}/Microsoft.OperationalInsights/workspaces/log`,
+  enabled_log: [{ category: "NetworkSecurityGroupEvent" }, { category: "NetworkSecurityGroupRuleCounter" }],
+};
 
 /** A plan that changes one security group from `before` to `after`. */
 const plan = (before: object | null, after: object): TerraformPlan => ({
@@ -37,13 +48,21 @@ const plan = (before: object | null, after: object): TerraformPlan => ({
       name: "A",
       mode: "managed",
       provider_name: "registry.terraform.io/hashicorp/azurerm",
-      change: { actions: [before === null ? "create" : "update"], before, after },
+      change: { actions: [before === null ? "create" : "update"], before: withId(before), after: withId(after) },
+    },
+    {
+      address: "azurerm_monitor_diagnostic_setting.A",
+      type: "azurerm_monitor_diagnostic_setting",
+      name: "A",
+      mode: "managed",
+      provider_name: "registry.terraform.io/hashicorp/azurerm",
+      change: { actions: ["no-op"], before: logs, after: logs },
     },
   ],
 });
 
-const closed = group([deny, rule("AllowSsh", "10.0.0.0/8")]);
-const open = group([deny, rule("AllowSsh", "Internet")]);
+const closed = group([deny, denyIn, rule("AllowSsh", "10.0.0.0/8")]);
+const open = group([deny, denyIn, rule("AllowSsh", "Internet")]);
 const digest = "a".repeat(64);
 const waiver: Waiver = {
   rule: "nsg-no-open-ingress",
@@ -88,7 +107,7 @@ describe("mlops policy <folder>", () => {
         "    prod/azurerm_network_security_group.A: AllowSsh lets everyone in [new with this change]",
         "    to mend: name the source addresses of the rule, or remove it",
         "",
-        "1 stack, 2 checks passed, 1 failed (1 critical), 0 waived on 2026-11-21, 0 not known",
+        "1 stack, 15 checks passed, 1 failed (1 critical), 0 waived on 2026-11-21, 0 not known",
         "",
       ].join("\n"),
     );
@@ -97,7 +116,7 @@ describe("mlops policy <folder>", () => {
 
   it("has nothing to say of what keeps the rules", async () => {
     const { exitCode, output } = await run({ plan: plan(closed, closed) });
-    expect(output).toBe("1 stack, 3 checks passed, 0 failed, 0 waived on 2026-11-21, 0 not known\n");
+    expect(output).toBe("1 stack, 16 checks passed, 0 failed, 0 waived on 2026-11-21, 0 not known\n");
     expect(exitCode).toBe(0);
   });
 
@@ -167,7 +186,7 @@ describe("mlops policy <folder>", () => {
     const { exitCode, output } = await runPolicy({ folders: [folder], format: "text", today: "2026-11-21" });
     expect(output).toContain("Could not be planned, and so not checked\n  prod: Terraform could not reach the state");
     expect(output).toContain("Not known before it is applied\n  critical  nsg-no-open-ingress");
-    expect(output).toContain("1 stack, 0 checks passed, 0 failed, 0 waived on 2026-11-21, 3 not known");
+    expect(output).toMatch(/1 stack, \d+ checks passed, 1 failed \(1 medium\), 0 waived on 2026-11-21, 4 not known/);
     expect(exitCode).toBe(1);
   });
 });
@@ -180,7 +199,7 @@ describe("other formats", () => {
       today: "2026-11-21",
       stacks: ["prod"],
       failed: [],
-      passed: 2,
+      passed: 15,
       unused: [],
       findings: [{ rule: "nsg-no-open-ingress", severity: "critical", result: "fail", since: "new", waiver }],
     });
@@ -212,7 +231,7 @@ describe("other formats", () => {
   });
 
   it("print annotations that no name can break out of", async () => {
-    const hostile = group([deny, rule("a\n::error::b%", "*")]);
+    const hostile = group([deny, denyIn, rule("a\n::error::b%", "*")]);
     const { output } = await run({ format: "github", plan: plan(closed, hostile) });
     expect(output).toBe(
       "::error title=critical%3A No network security group lets the internet in::prod/azurerm_network_security_group.A: a ::error::b%25 lets everyone in; name the source addresses of the rule, or remove it\n",

@@ -43,7 +43,8 @@ describe("rules", () => {
     expect(rule.why).toMatch(/^[A-Z].{20,}\.$/);
     expect(rule.fix).toMatch(/^[a-z].{5,}[^.]$/);
     expect(rule.kinds.length).toBeGreaterThan(0);
-    for (const kind of rule.kinds) expect(kind).toMatch(/^((azurerm|github)_\w+|Microsoft\.\w+(\/\w+)+)$/);
+    for (const kind of rule.kinds)
+      expect(kind).toMatch(/^(\*|(azurerm|github)_\w+|stack\.\w+|Microsoft\.\w+(\/\w+)+)$/);
   });
 
   it("are as strict in pre-production as in production", () => {

@@ -1,5 +1,5 @@
 import type { TerraformPlan } from "../../core/terraform-plan";
-import type { PolicySubject, Rule } from "../../policy";
+import type { Expected, PolicySubject, Rule } from "../../policy";
 import { rules } from "../../policy";
 import { PolicyResource } from "../../policy/resource";
 import { resourcesOf } from "../../policy/subject";
@@ -11,7 +11,7 @@ type Arguments = Readonly<Record<string, unknown>>;
 
 /**
  * A few resources by kind, the one that is judged first. A second one of a kind has `#` and a name behind its kind. Of
- * an ARM type, keys of the body and of azapi stand side by side. `stack` names the stack. @default prod
+ * an ARM type, keys of the body and of azapi stand side by side. `stack` names the stack, and `expected` is what the configuration says. @default prod
  */
 export type Fixture = Readonly<Record<string, Arguments | string>>;
 
@@ -29,33 +29,78 @@ export interface RuleCase {
   readonly unknown: readonly Fixture[];
   /** Resources that it says nothing of. */
   readonly silent?: readonly Fixture[];
+  /** Of what plans do not show: settings of a stack, and blocks about a resource's life. @default false */
+  readonly synthesizedOnly?: boolean;
 }
 
-const AZAPI = ["name", "parent_id", "location", "identity", "tags", "resource_id"];
+/** Rules about what is there at all: that a value of it is not known makes it neither better nor worse. */
+export const BY_PRESENCE: readonly string[] = [
+  "argument-known",
+  "block-known",
+  "data-source-known",
+  "kind-known",
+  "no-module",
+  "no-plain-secret",
+  "no-provisioner",
+  "output-no-secret",
+  "own-environment-only",
+];
+
+const AZAPI = ["name", "parent_id", "location", "identity", "tags", "resource_id", "delete_query_parameters"];
 
 interface Built {
   readonly stack: string;
   readonly address: string;
   /** Terraform JSON, as synthesized. */
   readonly json: { readonly resource: Readonly<Record<string, Readonly<Record<string, Arguments>>>> };
+  /** Settings of the stack beside it. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly expected: Expected;
 }
 
-function build({ stack, ...fixture }: Fixture): Built {
+/** Where a setting stands in a stack, by its kind; the name stands behind its `#`. */
+const placeOfSetting: Readonly<Record<string, (name: string, values: Arguments) => Record<string, unknown>>> = {
+  "stack.backend": (name, values) => ({ terraform: { backend: { [name]: values } } }),
+  "stack.provider": (name, values) => ({ provider: { [name]: [values] } }),
+  "stack.requirement": (name, values) => ({ terraform: { required_providers: { [name]: values } } }),
+  "stack.module": (name, values) => ({ module: { [name]: values } }),
+  "stack.data": (name, values) => ({ data: { [name]: { it: values } } }),
+  "stack.output": (name, values) => ({ output: { [name]: values } }),
+  "stack.block": (name, values) => ({ [name]: values }),
+};
+const addressOfSetting: Readonly<Record<string, (name: string, values: Arguments) => string>> = {
+  "stack.backend": (name) => `backend.${name}`,
+  "stack.provider": (name, { alias }) => ["provider", name, ...(alias === undefined ? [] : [alias])].join("."),
+  "stack.requirement": (name) => `required_providers.${name}`,
+  "stack.module": (name) => `module.${name}`,
+  "stack.data": (name) => `data.${name}.it`,
+  "stack.output": (name) => `output.${name}`,
+  "stack.block": (name) => name,
+};
+
+function build({ stack, expected = {}, ...fixture }: Fixture): Built {
   const entries = Object.entries(fixture).map(([written, values], index) => {
     const [kind, name] = written.split("#") as [string, string | undefined];
-    const own = /^(azurerm|github)_/.test(kind);
+    const own = !kind.includes("/");
     const type = own ? kind : "azapi_resource";
     const label = name ?? (index === 0 ? "it" : kind.replaceAll(/\W/g, "-"));
     return {
       type,
       label,
-      address: `${type}.${label}`,
+      address: addressOfSetting[type]?.(name!, values as Arguments) ?? `${type}.${label}`,
       values: own ? values : throughAzapi(kind, values as Arguments),
     };
   });
   const addresses = new Map(entries.map(({ label, address }) => [label, address]));
   const resource: Record<string, Record<string, Arguments>> = {};
+  const settings: Record<string, unknown> = {};
   for (const { type, label, values } of entries) {
+    if (Object.hasOwn(placeOfSetting, type)) {
+      for (const [block, made] of Object.entries(placeOfSetting[type]!(label, values as Arguments))) {
+        settings[block] = { ...(settings[block] as object), ...(made as object) };
+      }
+      continue;
+    }
     const text = JSON.stringify(values).replaceAll(/\$\{@([\w-]+)\./g, (_, name: string) => {
       const address = addresses.get(name);
       if (address === undefined) throw new Error(`the fixture has no ${name}`);
@@ -63,7 +108,13 @@ function build({ stack, ...fixture }: Fixture): Built {
     });
     (resource[type] ??= {})[label] = JSON.parse(text) as Arguments;
   }
-  return { stack: typeof stack === "string" ? stack : "prod", address: entries[0]!.address, json: { resource } };
+  return {
+    stack: typeof stack === "string" ? stack : "prod",
+    address: entries[0]!.address,
+    json: { resource },
+    settings,
+    expected: expected as Expected,
+  };
 }
 
 function throughAzapi(type: string, values: Arguments): Arguments {
@@ -139,21 +190,26 @@ function expressionsOf(value: unknown): unknown {
 export function verdictOf(rule: string, fixture: Fixture, form: "synthesized" | "plan") {
   const built = build(fixture);
   const subject: PolicySubject =
-    form === "plan" ? { stack: built.stack, plan: asPlan(built) } : { stack: built.stack, synthesized: built.json };
-  return judge(rules[rule]!, subject, built.address);
+    form === "plan"
+      ? { stack: built.stack, plan: asPlan(built) }
+      : { stack: built.stack, synthesized: { ...built.json, ...built.settings } };
+  return judge(rules[rule]!, subject, built);
 }
 
-function judge(rule: Rule, subject: PolicySubject, address: string) {
+function judge(rule: Rule, subject: PolicySubject, { address, expected: configured }: Built) {
   const { after, stack } = resourcesOf(subject);
   const order = ["dev", "preprod", "prod"];
   const world = new World(
     after,
     () => tierOf(stack, after, order),
     (environment) => placeIn(environment, order),
+    configured,
   );
   const resource = after.find((one) => one.address === address);
   if (!(resource instanceof PolicyResource)) throw new Error(`no ${address}`);
-  expect(rule.kinds.map((kind) => kind.toLowerCase())).toContain(resource.kind.toLowerCase());
+  if (!rule.kinds.includes("*")) {
+    expect(rule.kinds.map((kind) => kind.toLowerCase())).toContain(resource.kind.toLowerCase());
+  }
   return rule.check(resource, world);
 }
 

@@ -10,11 +10,19 @@ const issuer = {
   ),
 };
 
+const audience = {
+  path: "audience",
+  is: {
+    wanted: "api://AzureADTokenExchange alone",
+    holds: (value: unknown) => [value].flat().every((one) => one === "api://AzureADTokenExchange"),
+  },
+};
+
 export const federatedCredentialExact: Rule = {
   title: "Identities trust exact subjects of known pipelines",
   severity: "critical",
   upstream: [],
   why: "Whoever can get a token that fits acts as the identity, without a secret.",
-  fix: "name one repository with one environment, branch or event in subject, and the pipeline's own issuer",
-  ...attributes({ azurerm_federated_identity_credential: [exact, issuer] }),
+  fix: "name one repository with one environment, branch or event in subject, the pipeline's own issuer and Azure's audience",
+  ...attributes({ azurerm_federated_identity_credential: [exact, issuer, audience] }),
 };

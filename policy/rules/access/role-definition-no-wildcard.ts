@@ -1,8 +1,5 @@
-import { actionsOf, definitionKinds } from "../../role-definitions";
+import { actionsOf, definitionKinds, isTooWide } from "../../role-definitions";
 import { fail, pass, type Rule, unknown } from "../../rule";
-
-/** Of a whole provider, or of everything. A wildcard below one kind of resource is that kind, as `jobs/*`. */
-const TOO_WIDE = /^(\*|\*\/(write|delete|action)|[\w.]+\/\*)$/i;
 
 export const roleDefinitionNoWildcard: Rule = {
   title: "Custom roles name what they allow",
@@ -14,7 +11,7 @@ export const roleDefinitionNoWildcard: Rule = {
   check: (definition) => {
     const actions = actionsOf(definition);
     if (actions === "unknown") return unknown("its actions are known after apply only");
-    const wide = actions.find((action, index) => TOO_WIDE.test(action) || (index === 0 && action.includes("*")));
+    const wide = actions.find((action, index) => isTooWide(action) || (index === 0 && action.includes("*")));
     return wide === undefined ? pass : fail(`allows ${wide}`);
   },
 };

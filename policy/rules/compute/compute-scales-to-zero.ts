@@ -8,6 +8,7 @@ export const computeScalesToZero: Rule = {
   upstream: ["CKV_AZURE_150"],
   why: "Nodes that stay cost the same whether they train or not.",
   fix: "set scale_settings.min_node_count = 0",
+  loosenedBy: ["compute.clusters"],
   ...attributes({
     azurerm_machine_learning_compute_cluster: { path: "scale_settings.min_node_count", is: equals(0) },
     "Microsoft.MachineLearningServices/workspaces/computes": {

@@ -11,6 +11,7 @@ export const containerRegistryZoneRedundant: Rule = {
   upstream: ["CKV_AZURE_233"],
   why: "When a zone fails, endpoints cannot start instances: they pull their image first.",
   fix: "set zone_redundancy_enabled = true, also in georeplications; a change replaces the registry",
+  loosenedBy: ["resilience"],
   kinds: ["azurerm_container_registry", "Microsoft.ContainerRegistry/registries"],
   check: (registry): Verdict | undefined => {
     if (registry.kind !== "azurerm_container_registry") {

@@ -8,5 +8,6 @@ export const keyVaultDeleteLock: Rule = {
   upstream: [],
   why: "A workspace does not survive its vault: without it no datastore, connection or endpoint key can be read.",
   fix: "add a lock CanNotDelete on the vault",
+  loosenedBy: ["protection"],
   ...locked("azurerm_key_vault", "Microsoft.KeyVault/vaults"),
 };

@@ -17,6 +17,7 @@ export const keyVaultNoOpenNetwork: Rule = {
   upstream: ["CKV_AZURE_189"],
   why: "A public vault without a list of addresses answers the whole internet as soon as its firewall is loosened.",
   fix: "switch public network access off, or list addresses or subnets in the network ACLs",
+  loosenedBy: ["network.inbound"],
   kinds: ["azurerm_key_vault", "Microsoft.KeyVault/vaults"],
   check: (vault: PolicyResource) => {
     const { network, lists } = vault.kind === "azurerm_key_vault" ? azurerm : arm;

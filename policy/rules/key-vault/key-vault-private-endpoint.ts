@@ -8,5 +8,6 @@ export const keyVaultPrivateEndpoint: Rule = {
   upstream: ["CKV2_AZURE_32"],
   why: "Without one the only way to the secrets is through the vault's public address.",
   fix: "add an azurerm_private_endpoint for vault",
+  loosenedBy: ["network.inbound"],
   ...connected("azurerm_key_vault", "Microsoft.KeyVault/vaults"),
 };

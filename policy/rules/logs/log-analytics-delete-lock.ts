@@ -8,5 +8,6 @@ export const logAnalyticsDeleteLock: Rule = {
   upstream: [],
   why: "They are the record of who did what: whoever wants to hide something deletes them first.",
   fix: "add a lock CanNotDelete on the workspace",
+  loosenedBy: ["protection"],
   ...locked("azurerm_log_analytics_workspace", "Microsoft.OperationalInsights/workspaces"),
 };

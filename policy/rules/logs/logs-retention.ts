@@ -19,6 +19,7 @@ export const logsRetention: Rule = {
   upstream: [],
   why: "Attacks are found months later, and a model's year can be compared with last year only while its logs are there.",
   fix: "set retention_in_days to 365 or more, outside of production to 90 or more",
+  loosenedBy: ["logs"],
   kinds: [
     "azurerm_log_analytics_workspace",
     "azurerm_application_insights",

@@ -1,12 +1,6 @@
 import { shown } from "../../attributes";
 import { fail, pass, type Rule, unknownAt } from "../../rule";
-
-/** Ends of names that tell a secret, without dashes and in lower case. `SECRET_NAME` and `VAULT_ID` are none. */
-const SECRET_NAME =
-  /(passwords?|passwd|passphrase|secrets?|tokens?|credentials?|connectionstring|(access|account|api|private|shared|storage)keys?)$/;
-/** Values that are a secret whatever they are called: private keys, account keys, signatures, tokens. */
-const SECRET_VALUE =
-  /-----BEGIN [A-Z ]*PRIVATE KEY|(AccountKey|SharedAccessKey)=|[?&]sig=|\b(gh[opsur]_|github_pat_)\w{20,}|\beyJ[\w-]+\.[\w-]+\.[\w-]+/;
+import { isCalledLikeSecret, looksLikeSecret } from "../../secrets";
 
 export const pipelineVariableNoSecret: Rule = {
   title: "Variables of pipelines hold no secrets",
@@ -19,10 +13,9 @@ export const pipelineVariableNoSecret: Rule = {
     const name = variable.at("variable_name");
     const value = variable.at("value");
     if (name.state === "known") {
-      const plain = String(name.value).replaceAll(/[^A-Za-z0-9]/g, "");
-      if (SECRET_NAME.test(plain.toLowerCase())) return fail(`${shown(name.value)} is called like a secret`);
+      if (isCalledLikeSecret(String(name.value))) return fail(`${shown(name.value)} is called like a secret`);
     }
-    if (value.state === "known" && SECRET_VALUE.test(String(value.value))) return fail("its value looks like a secret");
+    if (value.state === "known" && looksLikeSecret(String(value.value))) return fail("its value looks like a secret");
     if (name.state === "unknown") return unknownAt("variable_name");
     return value.state === "unknown" && value.references.length === 0 ? unknownAt("value") : pass;
   },

@@ -9,6 +9,11 @@ export const scheduleEnabled: Rule = {
   why: "A schedule that is off looks like one that is on, until the model is months old.",
   fix: "set isEnabled = true, or remove the schedule",
   ...attributes({
-    "Microsoft.MachineLearningServices/workspaces/schedules": { path: "properties.isEnabled", is: equals(true) },
+    "Microsoft.MachineLearningServices/workspaces/schedules": {
+      path: "properties.isEnabled",
+      is: equals(true),
+      // Azure ML runs on what it has copied when a schedule is deleted: it is switched off first.
+      when: (schedule) => schedule.text("when") !== "destroy",
+    },
   }),
 };

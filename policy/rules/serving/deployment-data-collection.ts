@@ -1,6 +1,9 @@
+import { shown } from "../../attributes";
 import { fail, every, pass, type Rule, unknownAt } from "../../rule";
 import { isTree, lookup, Unknown } from "../../value";
 
+/** Share of requests that is kept at least: of less, drift cannot be told from chance. */
+const LEAST_RATE = 0.1;
 const path = "properties.dataCollector.collections";
 
 export const deploymentDataCollection: Rule = {
@@ -18,7 +21,13 @@ export const deploymentDataCollection: Rule = {
       ["model_inputs", "model_outputs"].map((name) => {
         const mode = lookup(found, `${name}.dataCollectionMode`);
         if (mode.state === "unknown" || found[name] instanceof Unknown) return unknownAt(`${path}.${name}`);
-        return mode.state === "known" && mode.value === "Enabled" ? pass : fail(`does not collect ${name}`);
+        if (mode.state !== "known" || mode.value !== "Enabled") return fail(`does not collect ${name}`);
+        const rate = lookup(found, `${name}.samplingRate`);
+        if (rate.state === "unknown") return unknownAt(`${path}.${name}.samplingRate`);
+        // Azure ML keeps everything unless it is told otherwise.
+        return rate.state === "known" && Number(rate.value) < LEAST_RATE
+          ? fail(`collects ${shown(rate.value)} of ${name}`)
+          : pass;
       }),
     );
   },

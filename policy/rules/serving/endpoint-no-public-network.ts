@@ -8,6 +8,7 @@ export const endpointNoPublicNetwork: Rule = {
   upstream: [],
   why: "Every address on the internet may try a stolen token on the model.",
   fix: "set publicNetworkAccess = Disabled; callers come through the workspace's private endpoint",
+  loosenedBy: ["network.inbound"],
   ...attributes({
     "Microsoft.MachineLearningServices/workspaces/onlineEndpoints": {
       path: "properties.publicNetworkAccess",

@@ -8,6 +8,7 @@ export const modelRegistryNoPublicNetwork: Rule = {
   upstream: [],
   why: "Every address on the internet may try a stolen token on the models that production runs.",
   fix: "set publicNetworkAccess = Disabled and give every environment a private endpoint to it",
+  loosenedBy: ["platform.registry.inbound"],
   ...attributes({
     azurerm_machine_learning_registry: { path: "public_network_access_enabled", is: equals(false) },
     "Microsoft.MachineLearningServices/registries": { path: "properties.publicNetworkAccess", is: equals("Disabled") },

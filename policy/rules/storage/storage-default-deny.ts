@@ -15,6 +15,7 @@ export const storageDefaultDeny: Rule = {
   upstream: ["CKV_AZURE_35", "AZU-0012", "Azure.Storage.Firewall", "9be09caf"],
   why: "Without a list every address may reach the data; a stolen token is then all it takes.",
   fix: "set network_rules.default_action = Deny and list the addresses that need access",
+  loosenedBy: ["platform.state.inbound"],
   kinds: own.kinds,
   check: (resource, world): Verdict | undefined => {
     const beside = world.in(resource.stack, "azurerm_storage_account_network_rules");

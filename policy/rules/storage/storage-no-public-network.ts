@@ -9,6 +9,7 @@ export const storageNoPublicNetwork: Rule = {
   upstream: ["CKV_AZURE_59"],
   why: "Every address on the internet may try a stolen token on it.",
   fix: "set public_network_access_enabled = false and reach it through a private endpoint",
+  loosenedBy: ["network.inbound", "platform.state.inbound"],
   ...attributes({
     azurerm_storage_account: { path: "public_network_access_enabled", is: equals(false) },
     "Microsoft.Storage/storageAccounts": { path: "properties.publicNetworkAccess", is: equals("Disabled") },

@@ -1,12 +1,27 @@
-import { connected } from "../../belongings";
-import type { Rule } from "../../rule";
+import { subresourcesConnected } from "../../belongings";
+import { every, fail, pass, type Rule, unknown } from "../../rule";
+
+/** Parts that people and jobs use; the file share only where there is one to be kept. */
+const PARTS = ["blob", "file"];
 
 export const storagePrivateEndpoint: Rule = {
-  title: "Storage accounts have a private endpoint",
+  title: "Storage accounts have a private endpoint for each part that is used",
   severity: "medium",
   severityIn: { development: "low" },
   upstream: ["CKV2_AZURE_33"],
   why: "Without one the only way to the data is through its public address.",
   fix: "add an azurerm_private_endpoint for blob and file",
-  ...connected("azurerm_storage_account", "Microsoft.Storage/storageAccounts"),
+  loosenedBy: ["network.inbound", "platform.state.inbound"],
+  kinds: ["azurerm_storage_account", "Microsoft.Storage/storageAccounts"],
+  check: (account, world) => {
+    const connected = subresourcesConnected(account, world);
+    if (connected.length === 0) return fail("has no private endpoint");
+    if (connected.includes("unknown")) return unknown("what a private endpoint leads to is known after apply only");
+    const shares = account.at("share_properties").state !== "absent";
+    return every(
+      PARTS.filter((part) => part !== "file" || shares).map((part) =>
+        connected.includes(part) ? pass : fail(`has no private endpoint for ${part}`),
+      ),
+    );
+  },
 };

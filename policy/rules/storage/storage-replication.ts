@@ -8,6 +8,7 @@ export const storageReplication: Rule = {
   upstream: ["CKV_AZURE_206", "AZU-0058", "Azure.Storage.UseReplication"],
   why: "What a workspace learned would be gone with its region.",
   fix: "set account_replication_type = GZRS, or GRS where there are no zones",
+  loosenedBy: ["resilience"],
   ...attributes({
     azurerm_storage_account: { path: "account_replication_type", is: oneOf("GRS", "RAGRS", "GZRS", "RAGZRS") },
     "Microsoft.Storage/storageAccounts": {

@@ -14,6 +14,7 @@ export const workspaceNoPublicNetwork: Rule = {
   ],
   why: "Every address on the internet may try a stolen token on the studio, the jobs and the registered models.",
   fix: "switch public network access off and reach the workspace through a private endpoint",
+  loosenedBy: ["network.inbound"],
   ...attributes({
     azurerm_machine_learning_workspace: { path: "public_network_access_enabled", is: equals(false) },
     "Microsoft.MachineLearningServices/workspaces": [

@@ -12,5 +12,6 @@ export const workspacePrivateEndpoint: Rule = {
   ],
   why: "Without one the only way to the workspace is through its public address.",
   fix: "add an azurerm_private_endpoint for amlworkspace",
+  loosenedBy: ["network.inbound"],
   ...connected("azurerm_machine_learning_workspace", "Microsoft.MachineLearningServices/workspaces"),
 };

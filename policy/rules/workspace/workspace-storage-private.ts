@@ -13,6 +13,7 @@ export const workspaceStoragePrivate: Rule = {
   upstream: ["CKV2_AZURE_50"],
   why: "The workspace promises care with its data, while the account that holds the data is open.",
   fix: "set public_network_access_enabled = false on the workspace's storage account",
+  loosenedBy: ["network.inbound"],
   kinds: ["azurerm_machine_learning_workspace", "Microsoft.MachineLearningServices/workspaces"],
   check: (workspace, world): Verdict | undefined => {
     const { sensitive, storage } = paths(workspace);

@@ -1,4 +1,4 @@
-import { type PolicyFinding, type Severity, severities, type Waiver } from "../../../policy/model";
+import { type Loosening, type PolicyFinding, type Severity, severities, type Waiver } from "../../../policy/model";
 import type { Review } from "../../model";
 import { groupBy } from "./group";
 import { address, badge, nothing, type Section } from "./parts";
@@ -18,11 +18,12 @@ const severityTones: Readonly<Record<Severity, string>> = {
 };
 const severitySigns: Readonly<Record<Severity, string>> = { critical: "‼", high: "!", medium: "▪", low: "·" };
 
-type State = "fail" | "unknown" | "waived" | "fixed";
+type State = "fail" | "unknown" | "accepted" | "waived" | "fixed";
 
 const stateTitles: Readonly<Record<State, string>> = {
   fail: "Fails",
   unknown: "Not known before apply",
+  accepted: "Accepted by the configuration",
   waived: "Waived",
   fixed: "Fixed by this change",
 };
@@ -50,7 +51,7 @@ export function policy(review: Review): Section {
     body: [
       markup`<p class="lead">${counted(passed, "check")} passed, ${count(number("fail"))} failed${
         weighty > 0 && markup` (<strong class="bad">${count(weighty)} critical or high</strong>)`
-      }, ${count(number("unknown"))} not known before apply, ${count(number("waived"))} waived.</p>`,
+      }, ${count(number("unknown"))} not known before apply, ${count(number("accepted"))} accepted, ${count(number("waived"))} waived.</p>`,
       findings.length > 0 && [controls(), states.map((state) => group(state, shown))],
       findings.length > shown.length &&
         nothing(
@@ -65,6 +66,7 @@ function stateOf(finding: PolicyFinding): State {
   if (finding.since === "fixed") return "fixed";
   if (finding.result === "unknown") return "unknown";
   if (finding.result === "pass") return "fixed";
+  if (finding.accepted !== undefined) return "accepted";
   return finding.waiver === undefined ? "fail" : "waived";
 }
 
@@ -127,8 +129,11 @@ function item(finding: PolicyFinding): Markup {
   }${
     finding.early !== undefined &&
     waiver("Waiver does not hold before", finding.early, "the day", finding.early.granted)
-  }</li>`;
+  }${finding.accepted !== undefined && accepted(finding.accepted)}</li>`;
 }
+
+const accepted = ({ path, where, reason }: Loosening): Markup =>
+  markup`<p class="waiver"><strong>Accepted</strong> by <code>${path}</code> in <code class="place">${where}</code>: ${reason}</p>`;
 
 function waiver(title: string, { reason, owner, expires }: Waiver, preposition: string, day = expires): Markup {
   return markup`<p class="waiver"><strong>${title}</strong> ${preposition} <time datetime="${day}">${day}</time>, owner ${owner}: ${reason}</p>`;

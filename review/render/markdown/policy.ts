@@ -1,4 +1,4 @@
-import type { PolicyFinding, Severity, Waiver } from "../../../policy/model";
+import type { Loosening, PolicyFinding, Severity, Waiver } from "../../../policy/model";
 import { severities } from "../../../policy/model";
 import type { Review } from "../../model";
 import { code, link, text, thousands } from "../escape";
@@ -35,6 +35,7 @@ export function policyNotesPart({ policy }: Review, rest: Rest, rules?: string):
   const unknown = of(({ result }) => result === "unknown");
   const old = of((finding) => isOpen(finding) && isOld(finding));
   const waived = of(({ result, waiver }) => result === "fail" && waiver !== undefined);
+  const accepted = of((finding) => finding.result === "fail" && finding.accepted !== undefined);
   const fixed = of(({ result, since }) => result === "pass" && since === "fixed");
   const rows = [
     ...unknown.map((finding) => () => `- ❔ not known yet: ${about(finding)}: ${text(finding.message)}`),
@@ -43,6 +44,10 @@ export function policyNotesPart({ policy }: Review, rest: Rest, rules?: string):
         `- ${severityWords[finding.severity]}, as before: ${about(finding)}: ${text(finding.message)}${expiredWords(finding)}`,
     ),
     ...waived.map((finding) => () => `- 🤝 waived: ${about(finding)}: ${waiverWords(finding.waiver!)}`),
+    ...accepted.map(
+      (finding) => () =>
+        `- 🗝️ accepted: ${about(finding)}: ${text(finding.message)}: ${acceptedWords(finding.accepted!)}`,
+    ),
     ...fixed.map((finding) => () => `- ✅ fixed: ${about(finding)}: ${text(finding.title, 160)}`),
     ...policy.unused.map(
       (waiver) => () =>
@@ -53,6 +58,7 @@ export function policyNotesPart({ policy }: Review, rest: Rest, rules?: string):
     [unknown.length, "not known yet"],
     [old.length, "failing as before"],
     [waived.length, "waived"],
+    [accepted.length, "accepted by the configuration"],
     [fixed.length, "fixed"],
     [policy.unused.length, policy.unused.length === 1 ? "waiver to remove" : "waivers to remove"],
     [policy.passed, policy.passed === 1 ? "check passed" : "checks passed"],
@@ -62,7 +68,8 @@ export function policyNotesPart({ policy }: Review, rest: Rest, rules?: string):
 }
 
 /** Whether it fails and nobody has accepted it. */
-export const isOpen = ({ result, waiver }: PolicyFinding): boolean => result === "fail" && waiver === undefined;
+export const isOpen = ({ result, waiver, accepted }: PolicyFinding): boolean =>
+  result === "fail" && waiver === undefined && accepted === undefined;
 
 /** Whether it was there before this change. */
 export const isOld = ({ since }: PolicyFinding): boolean => since === "existing";
@@ -83,6 +90,9 @@ const expiredWords = ({ expired, early }: PolicyFinding): string => {
 
 const waiverWords = ({ owner, expires, reason }: Waiver): string =>
   `${text(owner, 80)} until ${text(expires, 20)}: ${text(reason)}`;
+
+const acceptedWords = ({ path, where, reason }: Loosening): string =>
+  `${code(path, 80)} in ${code(where, 160)}: ${text(reason)}`;
 
 function ruleId(rule: string, rules: string | undefined): string {
   return rules !== undefined && /^[a-z0-9-]+$/.test(rule) ? link(code(rule), `${rules}#${rule}`) : code(rule, 80);

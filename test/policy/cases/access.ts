@@ -144,26 +144,6 @@ export const accessCases: readonly RuleCase[] = [
     silent: [{ [assignment]: machine({ role_definition_id: built("acrPull") }), ...own }],
   },
   {
-    rule: "role-administrator-conditional",
-    pass: [
-      {
-        [assignment]: machine({ role_definition_id: built("rbacAdministrator"), condition: "(…)" }),
-        ...own,
-      },
-      { [arm]: armPeople(built("rbacAdministrator"), { condition: "(…)" }) },
-    ],
-    fail: [
-      { [assignment]: machine({ role_definition_id: built("rbacAdministrator") }), ...own },
-      { [arm]: armPeople(built("rbacAdministrator"), { condition: "" }) },
-    ],
-    unknown: [
-      { [assignment]: machine({ role_definition_id: built("rbacAdministrator"), condition: LATER }), ...own },
-      { [assignment]: machine({ role_definition_id: LATER }), ...own },
-      { [arm]: armPeople(built("rbacAdministrator"), { condition: LATER }) },
-    ],
-    silent: [{ [assignment]: people() }],
-  },
-  {
     rule: "role-no-data-write-in-production",
     pass: [{ [assignment]: people() }, { [arm]: armPeople(built("reader")) }],
     fail: [
@@ -286,6 +266,7 @@ export const accessCases: readonly RuleCase[] = [
   attributeCase("federated-credential-exact", {
     [trust]: [
       ["subject", ENVIRONMENT, ["repo:pfs-corporation/*", "repo:pfs-corporation/mlops-environments:*"], "fail"],
+      ["audience", ["api://AzureADTokenExchange"], [["api://other"], ["api://AzureADTokenExchange", "x"]], "fail"],
       [
         "issuer",
         "https://token.actions.githubusercontent.com",
@@ -320,6 +301,8 @@ export const accessCases: readonly RuleCase[] = [
       role("Microsoft.Authorization/*"),
       role("microsoft.authorization/*/Write"),
       armRole("Microsoft.Authorization/elevateAccess/action"),
+      role("Microsoft.Authorization/locks/delete"),
+      role("Microsoft.Authorization/policyAssignments/*"),
     ],
     unknown: [role(LATER), armRole(LATER)],
   },

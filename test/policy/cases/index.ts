@@ -1,12 +1,16 @@
 import type { RuleCase } from "../fixtures";
 import { accessCases } from "./access";
+import { conditionCases } from "./conditions";
 import { containerRegistryCases } from "./container-registry";
 import { keyVaultCases } from "./key-vault";
 import { machineLearningCases } from "./machine-learning";
 import { networkCases } from "./network";
 import { operationsCases } from "./operations";
 import { pipelineCases } from "./pipelines";
+import { stackCases } from "./stack";
 import { storageCases } from "./storage";
+import { watchingCases } from "./watching";
+import { workflowCases } from "./workflows";
 
 /** Fixtures of every rule. */
 export const ruleCases: readonly RuleCase[] = [
@@ -18,4 +22,8 @@ export const ruleCases: readonly RuleCase[] = [
   ...networkCases,
   ...accessCases,
   ...pipelineCases,
+  ...conditionCases,
+  ...stackCases,
+  ...watchingCases,
+  ...workflowCases,
 ];

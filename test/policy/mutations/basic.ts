@@ -1,9 +1,9 @@
-import { builtInRoles } from "../../core/roles";
-import type { StackJson } from "../support/stacks";
-import { setAt } from "./fixtures";
+import { builtInRoles } from "../../../core/roles";
+import type { StackJson } from "../../support/stacks";
+import { setAt } from "../fixtures";
 
 export type Stacks = Record<string, StackJson>;
-type Edit = (stacks: Stacks) => void;
+export type Edit = (stacks: Stacks) => void;
 
 /** One way to spoil the example, after which one rule more fails. */
 export interface Mutation {
@@ -12,6 +12,8 @@ export interface Mutation {
   readonly spoil: Edit;
   /** Changes beforehand, where another rule would fail along with it. */
   readonly given?: Edit;
+  /** Rules that it breaks besides, because the same setting matters to them, too. @default - none */
+  readonly also?: readonly string[];
   /** The kind of resource and attribute that it spoils. */
   readonly attribute?: readonly [kind: string, path: string];
 }
@@ -20,7 +22,7 @@ type Resources = Record<string, Record<string, Record<string, unknown>>>;
 const resourcesOf = (stacks: Stacks, stack: string): Resources => stacks[stack]!["resource"] as Resources;
 
 /** The one resource whose address starts so. */
-function find(
+export function find(
   stacks: Stacks,
   stack: string,
   start: string,
@@ -31,13 +33,13 @@ function find(
   return { type, name: names[0]!, values: resourcesOf(stacks, stack)[type]![names[0]!]! };
 }
 
-const set =
+export const set =
   (stack: string, address: string, path: string, value: unknown): Edit =>
   (stacks) => {
     setAt(find(stacks, stack, address).values, path, value);
   };
 
-const remove =
+export const remove =
   (stack: string, ...addresses: readonly string[]): Edit =>
   (stacks) => {
     for (const address of addresses) {
@@ -46,20 +48,20 @@ const remove =
     }
   };
 
-const add =
+export const add =
   (stack: string, type: string, values: Record<string, unknown>): Edit =>
   (stacks) => {
     (resourcesOf(stacks, stack)[type] ??= {})["Added"] = values;
   };
 
-const all =
+export const all =
   (...edits: readonly Edit[]): Edit =>
   (stacks) => {
     for (const edit of edits) edit(stacks);
   };
 
 /** Adds an entry to a list. */
-const append =
+export const append =
   (stack: string, address: string, path: string, entry: unknown): Edit =>
   (stacks) => {
     const { values } = find(stacks, stack, address);
@@ -71,19 +73,19 @@ const append =
     (list as unknown[]).push(entry);
   };
 
-const STORAGE = "azurerm_storage_account.Storage_";
-const REGISTRY = "azurerm_container_registry.ContainerRegistry_";
-const VAULT = "azapi_resource.Vault_";
-const WORKSPACE = "azapi_resource.Workspace_";
-const CLUSTER = "azapi_resource.Cluster-cpu_";
-const ENDPOINT = "azapi_resource.Endpoint_";
-const DEPLOYMENT = "azapi_resource.Deployments_model-12_0";
-const SCHEDULE = "azapi_resource.Retraining_";
-const MONITOR = "azapi_resource.Monitors_";
-const LOGS = "azurerm_log_analytics_workspace.Logs_";
-const INSIGHTS = "azurerm_application_insights.Logs_";
-const NSG = "azurerm_network_security_group.Network_Operations_";
-const CHURN = "prod-customer-churn";
+export const STORAGE = "azurerm_storage_account.Storage_";
+export const REGISTRY = "azurerm_container_registry.ContainerRegistry_";
+export const VAULT = "azapi_resource.Vault_";
+export const WORKSPACE = "azapi_resource.Workspace_";
+export const CLUSTER = "azapi_resource.Cluster-cpu_";
+export const ENDPOINT = "azapi_resource.Endpoint_";
+export const DEPLOYMENT = "azapi_resource.Deployments_model-12_0";
+export const SCHEDULE = "azapi_resource.Retraining_";
+export const MONITOR = "azapi_resource.Monitors_";
+export const LOGS = "azurerm_log_analytics_workspace.Logs_";
+export const INSIGHTS = "azurerm_application_insights.Logs_";
+export const NSG = "azurerm_network_security_group.Network_Operations_";
+export const CHURN = "prod-customer-churn";
 const kinds: Readonly<Record<string, string>> = {
   [VAULT]: "Microsoft.KeyVault/vaults",
   [WORKSPACE]: "Microsoft.MachineLearningServices/workspaces",
@@ -96,7 +98,7 @@ const kinds: Readonly<Record<string, string>> = {
 };
 
 /** An attribute that takes another value; of azapi, `properties.…` is looked for in the body. */
-function flip(stack: string, address: string, path: string, value: unknown, given?: Edit): Mutation {
+export function flip(stack: string, address: string, path: string, value: unknown, given?: Edit): Mutation {
   const kind = kinds[address] ?? address.split(".")[0]!;
   const inBody = address.startsWith("azapi_") && /^(properties|sku|kind)\./.test(path);
   return {
@@ -107,14 +109,15 @@ function flip(stack: string, address: string, path: string, value: unknown, give
   };
 }
 
-const edit = (what: string, spoil: Edit, given?: Edit): Mutation => ({ what, spoil, ...(given && { given }) });
+export const edit = (what: string, spoil: Edit, given?: Edit): Mutation => ({ what, spoil, ...(given && { given }) });
 
-const role = (name: keyof typeof builtInRoles, subscription = "2e704d9c-3186-4c58-9e3f-9d0214c6f303") =>
+export const role = (name: keyof typeof builtInRoles, subscription = "2e704d9c-3186-4c58-9e3f-9d0214c6f303") =>
   `/subscriptions/${subscription}/providers/Microsoft.Authorization/roleDefinitions/${builtInRoles[name].id}`;
-const PRODUCTION = "/subscriptions/2e704d9c-3186-4c58-9e3f-9d0214c6f303";
-const PEOPLE = "azurerm_role_assignment.People_9b7e1c6e-3a1f-4c8d-9e7b-0d3e2f4c5b12-resourceGroup-monitoringReader_";
+export const PRODUCTION = "/subscriptions/2e704d9c-3186-4c58-9e3f-9d0214c6f303";
+export const PEOPLE =
+  "azurerm_role_assignment.People_9b7e1c6e-3a1f-4c8d-9e7b-0d3e2f4c5b12-resourceGroup-monitoringReader_";
 const AUDITORS = "azurerm_role_assignment.People_ac8f2d7f-4b20-4d9e-8f8c-1e4f305d6c13-resourceGroup-reader_";
-const COMPUTE = "azurerm_role_assignment.ComputeIdentityGrants_containerRegistry-acrPull_";
+export const COMPUTE = "azurerm_role_assignment.ComputeIdentityGrants_containerRegistry-acrPull_";
 const SUBNET = { id: `${PRODUCTION}/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/v/subnets/s` };
 
 const inSecurityRule = (changes: object) =>
@@ -131,8 +134,8 @@ const inSecurityRule = (changes: object) =>
     ...changes,
   });
 
-const PROD = "github_repository_environment.Environments_prod_";
-const RULES = "github_repository_ruleset.DefaultBranch_";
+export const PROD = "github_repository_environment.Environments_prod_";
+export const RULES = "github_repository_ruleset.DefaultBranch_";
 const CHECKED = "rules.required_status_checks.required_check";
 
 /** By rule; every rule has at least one. */

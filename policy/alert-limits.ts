@@ -1,0 +1,47 @@
+import { environmentAlerts, severityNumber, type AlertDefinition } from "../core/alerts";
+
+/** What an alert on a metric must not be deafer than. */
+export interface MetricLimit {
+  readonly operator: readonly string[];
+  readonly aggregation: string;
+  /** Largest threshold; of what the configuration sets, the largest that still means something. */
+  readonly most: number;
+  /** Azure Monitor's number: the larger, the less urgent. */
+  readonly severity: number;
+}
+
+const MINUTE = 60;
+/** Longest time between two looks, and longest look back, in seconds. */
+export const SLOWEST = { metric: { every: 60 * MINUTE, window: 24 * 60 * MINUTE }, query: { every: 24 * 60 * MINUTE } };
+
+/** Whose thresholds the configuration sets: `quotaPercent`, latencies, CPU load and numbers of instances. */
+const configured: Readonly<Record<string, MetricLimit>> = {
+  RequestLatency_P95: { operator: ["GreaterThan"], aggregation: "Average", most: 60_000, severity: 2 },
+  DataCollectionErrorsPerMinute: { operator: ["GreaterThan"], aggregation: "Average", most: 0, severity: 2 },
+  CpuUtilizationPercentage: { operator: ["GreaterThan"], aggregation: "Average", most: 95, severity: 2 },
+  CpuMemoryUtilizationPercentage: { operator: ["GreaterThan"], aggregation: "Maximum", most: 95, severity: 2 },
+  DeploymentCapacity: { operator: ["GreaterThanOrEqual"], aggregation: "Maximum", most: 1_000, severity: 2 },
+  RunsFailed: { operator: ["GreaterThan"], aggregation: "Total", most: 0, severity: 2 },
+};
+
+/** By name of the metric. */
+export const metricLimits: Readonly<Record<string, MetricLimit>> = {
+  ...configured,
+  ...Object.fromEntries(
+    Object.values(environmentAlerts as Readonly<Record<string, AlertDefinition>>).flatMap(({ condition, severity }) =>
+      condition.kind === "metric"
+        ? [
+            [
+              condition.metric.name,
+              {
+                operator: [condition.operator],
+                aggregation: condition.metric.aggregation,
+                most: condition.threshold === "quotaPercent" ? 100 : condition.threshold,
+                severity: severityNumber[severity],
+              },
+            ],
+          ]
+        : [],
+    ),
+  ),
+};

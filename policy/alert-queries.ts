@@ -1,0 +1,56 @@
+import { Duration } from "../core/duration";
+import { failedMonitor, failedTraining, noRequests, serverErrors } from "../core/use-case-alerts";
+
+/** A query that this project writes, with a place for what it is about. */
+export interface KnownQuery {
+  readonly id: string;
+  readonly about: "endpoint" | "experiment" | "monitor" | "workflow";
+  readonly pattern: RegExp;
+}
+
+/** Stands for a name while the patterns are made. */
+const NAME = "§name§";
+const escaped = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
+const exactly = (query: string): RegExp => new RegExp(`^${escaped(query).replaceAll(NAME, '(?<name>[^"]+)')}$`);
+const deployment = '(?<deployment>[^"]+)';
+
+/** What a run tells by itself. Its columns appear with the first such record, and so the query allows for their absence. */
+const outcome = [
+  "AzureDiagnostics",
+  '| where ResourceProvider == "MICROSOFT.LOGIC" and Category == "WorkflowRuntime"',
+  `| where resource_workflowName_s =~ "${NAME}" and resource_actionName_s == "Tell"`,
+  '| where OperationName endswith "workflowActionCompleted" and status_s == "Succeeded"',
+].join("\n");
+
+/** A monitor's day depends on its schedule; all else of the query does not. */
+const silentMonitor =
+  /^let yesterday = datetime_utc_to_local\(now\(\) - 1d, "[\w/+-]+"\);\nAmlRunStatusChangedEvent\n\| where RunId startswith "(?<name>[^"]+)-"\n\| summarize runs = count\(\)\n\| where runs == 0 and now\(\) > datetime\([\dTZ:.-]+\) \+ 1d( and day(ofmonth|ofweek)\(yesterday\) in \([\dd, ]+\))?$/;
+
+export const knownQueries: readonly KnownQuery[] = [
+  { id: "endpoint-errors", about: "endpoint", pattern: exactly(serverErrors(NAME, 1).query) },
+  {
+    id: "candidate-errors",
+    about: "endpoint",
+    pattern: new RegExp(
+      exactly(serverErrors(NAME, 1, "§deployment§").query).source.replace("§deployment§", deployment),
+    ),
+  },
+  { id: "endpoint-silent", about: "endpoint", pattern: exactly(noRequests(NAME, Duration.hours(1)).query) },
+  { id: "training-failed", about: "experiment", pattern: exactly(failedTraining(NAME).query) },
+  { id: "monitor-failed", about: "monitor", pattern: exactly(failedMonitor(NAME).query) },
+  { id: "monitor-silent", about: "monitor", pattern: silentMonitor },
+  {
+    id: "workflow-outcome",
+    about: "workflow",
+    pattern: new RegExp(`${exactly(outcome).source.slice(0, -1)}\\n\\| extend [^|\\n]*$`),
+  },
+];
+
+/** Which known query a text is, and of what. */
+export function readQuery(query: string): { readonly known: KnownQuery; readonly name: string } | undefined {
+  for (const known of knownQueries) {
+    const name = known.pattern.exec(query)?.groups?.["name"];
+    if (name !== undefined) return { known, name };
+  }
+  return undefined;
+}

@@ -1,0 +1,43 @@
+import { type Arguments, body, words } from "./words";
+
+/** What other bodies hold, and the arguments that every resource through azapi has beside its body. */
+export const arm: Arguments = {
+  "Microsoft.Authorization/locks": body(`properties.level properties.notes`),
+  "Microsoft.Insights/autoscalesettings": body(`
+    properties.enabled properties.profiles.capacity.default properties.profiles.capacity.maximum
+    properties.profiles.capacity.minimum properties.profiles.name
+    properties.profiles.rules.metricTrigger.metricName properties.profiles.rules.metricTrigger.metricNamespace
+    properties.profiles.rules.metricTrigger.metricResourceUri properties.profiles.rules.metricTrigger.operator
+    properties.profiles.rules.metricTrigger.statistic properties.profiles.rules.metricTrigger.threshold
+    properties.profiles.rules.metricTrigger.timeAggregation properties.profiles.rules.metricTrigger.timeGrain
+    properties.profiles.rules.metricTrigger.timeWindow properties.profiles.rules.scaleAction.cooldown
+    properties.profiles.rules.scaleAction.direction properties.profiles.rules.scaleAction.type
+    properties.profiles.rules.scaleAction.value properties.targetResourceUri
+  `),
+  "Microsoft.Insights/metricAlerts": body(`
+    properties.actions.actionGroupId properties.autoMitigate properties.criteria.allOf.criterionType
+    properties.criteria.allOf.dimensions.name properties.criteria.allOf.dimensions.operator
+    properties.criteria.allOf.dimensions.values properties.criteria.allOf.metricName
+    properties.criteria.allOf.metricNamespace properties.criteria.allOf.name properties.criteria.allOf.operator
+    properties.criteria.allOf.skipMetricValidation properties.criteria.allOf.threshold
+    properties.criteria.allOf.timeAggregation properties.criteria.odata.type properties.description
+    properties.enabled properties.evaluationFrequency properties.scopes properties.severity
+    properties.windowSize
+  `),
+  "Microsoft.KeyVault/vaults": body(`properties.accessPolicies.** properties.networkAcls.virtualNetworkRules.id 
+    properties.enablePurgeProtection properties.enableRbacAuthorization properties.enableSoftDelete
+    properties.enabledForDeployment properties.enabledForDiskEncryption properties.enabledForTemplateDeployment
+    properties.networkAcls.bypass properties.networkAcls.defaultAction properties.networkAcls.ipRules.value
+    properties.networkAcls.virtualNetworkRules properties.publicNetworkAccess properties.sku.family
+    properties.sku.name properties.softDeleteRetentionInDays properties.tenantId
+  `),
+  azapi_resource: words(`
+    delete_query_parameters.forceToPurge identity.identity_ids identity.type ignore_casing location locks name
+    parent_id replace_triggers_external_values.** response_export_values.** retry.** schema_validation_enabled
+    tags.** type
+  `),
+  azapi_resource_action: words(`
+    action body.** for_each locks method resource_id sensitive_response_export_values.** type when
+  `),
+  azapi_update_resource: words(`body.tags.** ignore_casing locks resource_id type`),
+};

@@ -1,0 +1,44 @@
+import { arm } from "./arm";
+import { azurerm } from "./azurerm";
+import { github } from "./github";
+import { machineLearning } from "./machine-learning";
+import { type Arguments, words } from "./words";
+
+const tables: Arguments = { ...arm, ...azurerm, ...github, ...machineLearning };
+const byKind = new Map(Object.entries(tables).map(([kind, ways]) => [kind.toLowerCase(), ways]));
+
+/** What Terraform itself understands of any resource. Provisioners and other providers are matters of their own. */
+const EVERYWHERE = words(`
+  depends_on for_each count lifecycle.prevent_destroy lifecycle.create_before_destroy lifecycle.ignore_changes
+  lifecycle.replace_triggered_by timeouts.** provisioner.** connection.**
+`);
+
+/** Arguments of a kind on which something is decided; undefined for a kind that nobody knows. */
+export const argumentsOf = (kind: string): readonly string[] | undefined => byKind.get(kind.toLowerCase());
+
+/** Every kind that is known. */
+export const knownKinds: readonly string[] = Object.keys(tables);
+
+/** Whether one of the ways leads to a path. */
+export const isKnownArgument = (path: string, ways: readonly string[]): boolean =>
+  [...ways, ...EVERYWHERE].some((way) => leadsTo(way, path));
+
+/** Whether there are known arguments in a block. */
+export const isKnownBlock = (path: string, ways: readonly string[]): boolean =>
+  ways.some((way) => way.startsWith(`${path}.`));
+
+const compiled = new Map<string, RegExp>();
+
+function leadsTo(way: string, path: string): boolean {
+  if (!way.includes("*")) return way === path;
+  let pattern = compiled.get(way);
+  if (pattern === undefined) {
+    const names = way.replace(/\.\*\*$/, "").split(".");
+    const source = names
+      .map((name) => (name === "*" ? "[^.]+" : name.replaceAll(/[$()+?[\\\]^{|}]/g, "\\$&")))
+      .join("\\.");
+    pattern = new RegExp(`^${source}${way.endsWith(".**") ? "(\\..*)?" : ""}$`, "s");
+    compiled.set(way, pattern);
+  }
+  return pattern.test(path);
+}

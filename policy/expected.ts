@@ -1,0 +1,17 @@
+/** What the configuration says of the world that resources can be compared with. All of it is optional: plans alone do not tell. */
+export interface Expected {
+  /** Where the code lives, and so whose tokens may deploy. */
+  readonly repository?: {
+    readonly provider: "github" | "azure-devops";
+    /** GitHub: owner and name; Azure DevOps: organization and project. */
+    readonly owner: string;
+    readonly name: string;
+    readonly defaultBranch: string;
+  };
+  /** GUID of the Entra tenant. */
+  readonly tenant?: string;
+  /** GUID of the subscription that a stack deploys into, by the stack's name. */
+  readonly subscriptions?: Readonly<Record<string, string>>;
+  /** Object ids of every group and person that the configuration names, in lower case. */
+  readonly principals?: readonly string[];
+}

@@ -1,0 +1,40 @@
+import { trustsOf } from "./grants";
+import type { PolicyResource } from "./resource";
+import type { Tier } from "./tier";
+import type { World } from "./world";
+
+/** `id-pfs-prod-apply`: what deploys or plans an environment. Prefixes hold no dash. */
+const NAME = /^id-([a-z0-9]+)-(.+)-(plan|apply)$/;
+
+/** What a pipeline's identity is for, as far as its name tells. */
+export interface PipelineIdentity {
+  readonly environment: string;
+  readonly use: "plan" | "apply";
+  /** What tells the names of its environment from others: `pfs-prod`. */
+  readonly qualifier: string;
+}
+
+export function pipelineIdentity(identity: PolicyResource | undefined): PipelineIdentity | undefined {
+  const [, prefix, environment, use] = NAME.exec(identity?.text("name") ?? "") ?? [];
+  if (environment === undefined) return undefined;
+  return { environment, use: use as PipelineIdentity["use"], qualifier: `${prefix}-${environment}` };
+}
+
+/** Names of the environments that pipelines deploy from a stack. */
+export const pipelineEnvironments = (stack: string, world: World): readonly string[] =>
+  world.once(`environments deployed from ${stack}`, () => [
+    ...new Set(
+      world
+        .in(stack, "azurerm_user_assigned_identity")
+        .flatMap((identity) => pipelineIdentity(identity)?.environment ?? []),
+    ),
+  ]);
+
+/** How far away from customers an identity deploys; what cannot be told counts as production. */
+export function tierDeployedBy(identity: PolicyResource | undefined, world: World): Tier {
+  const named = pipelineIdentity(identity)?.environment;
+  const trusted = trustsOf(identity, world).flatMap(
+    (trust) => /:environment:(.+)$/.exec(trust.text("subject") ?? "")?.[1] ?? [],
+  );
+  return world.tierOfEnvironment(named ?? trusted[0]);
+}

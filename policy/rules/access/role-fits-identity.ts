@@ -1,0 +1,70 @@
+import {
+  type Access,
+  computeIdentityAccess,
+  endpointIdentityAccess,
+  eventTopicAccess,
+  workflowAccess,
+  workspaceIdentityAccess,
+  workspaceIdentityAccessAfterwards,
+} from "../../../core/access";
+import { aboutGrants, isListed } from "../../grants";
+import type { PolicyResource } from "../../resource";
+import { fail, pass, type Rule, unknown } from "../../rule";
+import type { World } from "../../world";
+
+/** What an identity is used by, and what it may hold for that. */
+interface Use {
+  readonly by: string;
+  /** Kind of what runs as it, and where that names it. */
+  readonly kind: string;
+  readonly path: string;
+  readonly access: readonly Access[];
+}
+
+const ML = "Microsoft.MachineLearningServices/workspaces";
+const workspaceAccess = [...workspaceIdentityAccess, ...workspaceIdentityAccessAfterwards];
+const uses: readonly Use[] = [
+  { by: "the workspace", kind: ML, path: "identity.identity_ids", access: workspaceAccess },
+  { by: "computes", kind: `${ML}/computes`, path: "identity.identity_ids", access: computeIdentityAccess },
+  { by: "an endpoint", kind: `${ML}/onlineEndpoints`, path: "identity.identity_ids", access: endpointIdentityAccess },
+];
+const WORKFLOW = "Microsoft.Logic/workflows";
+const workflowRoles = Object.values(workflowAccess).flatMap((rows) => rows.map(({ role }) => role));
+
+export const roleFitsIdentity: Rule = {
+  title: "Identities hold the roles of what runs as them, and no others",
+  severity: "critical",
+  upstream: [],
+  why: "A role that fits the workspace makes whoever submits a job its master when the compute's identity holds it.",
+  fix: "grant the role to the identity that the tables of core/access.ts name, or add a row with its reason there",
+  ...aboutGrants(({ identity, role, scope, assignment }, world) => {
+    if (identity === undefined) return undefined;
+    if (identity.type === "azurerm_eventgrid_system_topic") {
+      return fits(role?.name, scope?.armType, eventTopicAccess, "the event topic");
+    }
+    const own = uses.filter((use) => runsAs(identity, use.kind, use.path, assignment.stack, world));
+    if (own.length > 0) {
+      return fits(
+        role?.name,
+        scope?.armType,
+        own.flatMap(({ access }) => access),
+        own.map(({ by }) => by).join(" and "),
+      );
+    }
+    if (!runsAs(identity, WORKFLOW, "identity.identity_ids", assignment.stack, world)) return undefined;
+    if (role === undefined) return unknown("its role is known after apply only");
+    return role.name !== undefined && workflowRoles.includes(role.name)
+      ? pass
+      : fail(`grants ${role.title} to the identity of a workflow`);
+  }),
+};
+
+function fits(role: Access["role"] | undefined, armType: string | undefined, access: readonly Access[], by: string) {
+  if (role === undefined || armType === undefined) return unknown("role or scope is known after apply only");
+  return isListed(role, armType, access)
+    ? pass
+    : fail(`the tables give the identity of ${by} no such role on ${armType}`);
+}
+
+const runsAs = (identity: PolicyResource, kind: string, path: string, stack: string, world: World): boolean =>
+  world.in(stack, kind).some((user) => !user.partial && world.pointsAt(user, path, identity) === true);

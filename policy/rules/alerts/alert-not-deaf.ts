@@ -1,0 +1,104 @@
+import { metricLimits, SLOWEST } from "../../alert-limits";
+import { shown } from "../../attributes";
+import { secondsOf } from "../../iso-duration";
+import type { PolicyResource } from "../../resource";
+import { every, fail, pass, type Rule, unknownAt, type Verdict } from "../../rule";
+import { lookup, Unknown } from "../../value";
+
+const QUERY = "azurerm_monitor_scheduled_query_rules_alert_v2";
+const METRIC = "Microsoft.Insights/metricAlerts";
+/** Azure Monitor's numbers: 3 informs, 4 is for debugging. */
+const LEAST_URGENT = 3;
+
+/** Metrics that the tables know have limits of their own; of queries, what a threshold may be. */
+export const alertNotDeaf: Rule = {
+  title: "Alert rules ring when there is something to hear",
+  severity: "high",
+  severityIn: { development: "low" },
+  upstream: [],
+  why: "A threshold that is never reached, a look once a month or a severity that wakes nobody is an alert rule that is off.",
+  fix: "take threshold, operator, window and severity from core/alerts.ts and core/use-case-alerts.ts",
+  kinds: [QUERY, METRIC],
+  check: (alert) => (alert.kind === QUERY ? query(alert) : metric(alert)),
+};
+
+function metric(alert: PolicyResource): Verdict | undefined {
+  const criteria = alert.entries("properties.criteria.allOf");
+  if (criteria === "unknown") return unknownAt("properties.criteria.allOf");
+  if (criteria.length === 0) return fail("has no criterion");
+  return every([
+    ...criteria.map((one) => criterion(one, alert)),
+    timing(alert, "properties.evaluationFrequency", SLOWEST.metric.every),
+    timing(alert, "properties.windowSize", SLOWEST.metric.window),
+  ]);
+}
+
+function criterion(written: unknown, alert: PolicyResource): Verdict {
+  if (written instanceof Unknown) return unknownAt("a criterion");
+  const at = (path: string) => lookup(written, path);
+  const name = at("metricName");
+  if (name.state === "unknown") return unknownAt("metricName");
+  const limit = name.state === "known" ? metricLimits[String(name.value)] : undefined;
+  const severity = atMost(alert.at("properties.severity"), limit?.severity ?? LEAST_URGENT, "severity");
+  if (limit === undefined) return severity;
+  return every([
+    severity,
+    oneOf(at("operator"), limit.operator, "operator"),
+    oneOf(at("timeAggregation"), [limit.aggregation], "timeAggregation"),
+    atMost(at("threshold"), limit.most, "threshold"),
+  ])!;
+}
+
+/** Largest threshold of an alert on a query: a share of errors in percent, or a count. */
+const MOST_PERCENT = 50;
+const MOST_ROWS = 5;
+
+function query(alert: PolicyResource): Verdict | undefined {
+  const criteria = alert.entries("criteria");
+  if (criteria === "unknown") return unknownAt("criteria");
+  if (criteria.length === 0) return fail("has no criterion");
+  const muted = alert.at("mute_actions_after_alert_duration");
+  return every([
+    ...criteria.map((written) => {
+      if (written instanceof Unknown) return unknownAt("a criterion");
+      const at = (path: string) => lookup(written, path);
+      const measured = at("metric_measure_column").state !== "absent";
+      const least = at("operator");
+      const silence = least.state === "known" && least.value === "LessThan";
+      const periods = at("failing_periods.minimum_failing_periods_to_trigger_alert");
+      return every([
+        oneOf(least, ["GreaterThan", "LessThan", "GreaterThanOrEqual", "LessThanOrEqual"], "operator"),
+        silence
+          ? atLeast(at("threshold"), 1, "threshold")
+          : atMost(at("threshold"), measured ? MOST_PERCENT : MOST_ROWS, "threshold"),
+        periods.state === "absent" ? undefined : atMost(periods, 2, "failing periods"),
+      ])!;
+    }),
+    atMost(alert.at("severity"), LEAST_URGENT, "severity"),
+    timing(alert, "evaluation_frequency", SLOWEST.query.every),
+    timing(alert, "window_duration", 2 * SLOWEST.query.every),
+    muted.state === "unknown" ? unknownAt("mute_actions_after_alert_duration") : undefined,
+    muted.state === "known" ? fail(`is mute for ${shown(muted.value)} after it rang`) : undefined,
+  ]);
+}
+
+type Found = ReturnType<typeof lookup>;
+
+function judged(found: Found, name: string, wanted: string, holds: (value: unknown) => boolean): Verdict {
+  if (found.state === "unknown") return unknownAt(name);
+  const value = found.state === "absent" ? "not set" : found.value;
+  return holds(value) ? pass : fail(`${name} is ${shown(value)}, wanted ${wanted}`);
+}
+
+const atMost = (found: Found, most: number, name: string): Verdict =>
+  judged(found, name, `${most} or less`, (value) => typeof value === "number" && value <= most);
+const atLeast = (found: Found, least: number, name: string): Verdict =>
+  judged(found, name, `${least} or more`, (value) => typeof value === "number" && value >= least);
+const oneOf = (found: Found, wanted: readonly string[], name: string): Verdict =>
+  judged(found, name, wanted.join(" or "), (value) => wanted.includes(String(value)));
+
+const timing = (alert: PolicyResource, path: string, most: number): Verdict =>
+  judged(alert.at(path), path, `${most / 60} minutes or less`, (value) => {
+    const seconds = secondsOf(value);
+    return seconds !== undefined && seconds > 0 && seconds <= most;
+  });

@@ -1,0 +1,54 @@
+import { readQuery } from "../../alert-queries";
+import type { PolicyResource } from "../../resource";
+import { every, fail, pass, type Rule, unknownAt } from "../../rule";
+import { lookup, Unknown } from "../../value";
+import type { World } from "../../world";
+
+const ML = "Microsoft.MachineLearningServices/workspaces";
+
+export const alertQueryKnown: Rule = {
+  title: "Alert rules on logs ask what this project asks, about what is in the stack",
+  severity: "high",
+  severityIn: { development: "low" },
+  upstream: [],
+  why: "One `where` more, or another name, and the rule asks about nothing, for ever in good health.",
+  fix: "take the query from core/use-case-alerts.ts, or waive this rule for a query of your own",
+  kinds: ["azurerm_monitor_scheduled_query_rules_alert_v2"],
+  check: (alert, world) => {
+    const criteria = alert.entries("criteria");
+    if (criteria === "unknown") return unknownAt("criteria");
+    return every(
+      criteria.map((one) => {
+        const query = one instanceof Unknown ? undefined : lookup(one, "query");
+        if (query === undefined || query.state === "unknown") return unknownAt("criteria.query");
+        const read = query.state === "known" ? readQuery(String(query.value)) : undefined;
+        if (read === undefined) return fail("its query is none that this project writes");
+        const names = namesOf(read.known.about, alert, world);
+        if (names.includes(undefined)) return unknownAt(`the name of a ${read.known.about}`);
+        return names.some((name) => name!.toLowerCase() === read.name.toLowerCase())
+          ? pass
+          : fail(`asks about ${read.known.about} ${read.name}, which the stack does not have`);
+      }),
+    );
+  },
+};
+
+/** Names of all of a kind in the stack. Experiments are named by the jobs that schedules and workflows submit. */
+function namesOf(about: string, { stack }: PolicyResource, world: World): readonly (string | undefined)[] {
+  const own = (kind: string) => world.in(stack, kind).filter(({ partial }) => !partial);
+  switch (about) {
+    case "endpoint":
+      return own(`${ML}/onlineEndpoints`).map((one) => one.text("name"));
+    case "workflow":
+      return own("Microsoft.Logic/workflows").map((one) => one.text("name"));
+    case "monitor":
+      return own(`${ML}/schedules`).map((one) => one.text("name"));
+    default:
+      return [
+        ...own(`${ML}/schedules`).map((one) => one.at("properties.action.jobDefinition.experimentName")),
+        ...own("Microsoft.Logic/workflows").map((one) => one.at("properties.parameters.job.value.experimentName")),
+      ].flatMap((found) =>
+        found.state === "unknown" ? [undefined] : found.state === "known" ? [String(found.value)] : [],
+      );
+  }
+}

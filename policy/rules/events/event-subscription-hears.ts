@@ -1,0 +1,72 @@
+import { BREACH_TAG, BREACH_TEXT } from "../../../core/breach";
+import { shown } from "../../attributes";
+import { every, fail, pass, type Rule, unknownAt } from "../../rule";
+import { leaves, lookup, Unknown } from "../../value";
+
+const EVENT = "Microsoft.MachineLearningServices.RunStatusChanged";
+const KEY = `data.RunTags.${BREACH_TAG}`;
+
+export const eventSubscriptionHears: Rule = {
+  title: "Subscriptions to drift hear every breach of their monitors, try for a day, and keep what was not delivered",
+  severity: "high",
+  severityIn: { development: "low" },
+  upstream: [],
+  why: "A filter that fits nothing is a retraining that never comes, and no error says so.",
+  fix: "define it by DriftSubscription: event RunStatusChanged, filters on the breach and the monitors' signals, dead letters",
+  kinds: ["azurerm_eventgrid_system_topic_event_subscription"],
+  check: (subscription, world) => {
+    const types = subscription.at("included_event_types");
+    const filters = subscription.entries("advanced_filter.string_contains");
+    const retry = [
+      ["retry_policy.max_delivery_attempts", 10],
+      ["retry_policy.event_time_to_live", 60],
+    ] as const;
+    const dead = subscription.at("storage_blob_dead_letter_destination.storage_account_id");
+    return every([
+      types.state === "unknown"
+        ? unknownAt("included_event_types")
+        : types.state === "known" && !leaves(types.value).includes(EVENT)
+          ? fail(`does not listen to ${EVENT.split(".").at(-1)!}`)
+          : pass,
+      filters === "unknown" ? unknownAt("advanced_filter") : filtersOf(filters, signalsIn(subscription.stack, world)),
+      ...retry.map(([path, least]) => {
+        const found = subscription.at(path);
+        if (found.state === "unknown") return unknownAt(path);
+        return found.state === "known" && Number(found.value) < least ? fail(`${path} is ${shown(found.value)}`) : pass;
+      }),
+      dead.state === "unknown" && dead.references.length === 0
+        ? unknownAt("storage_blob_dead_letter_destination")
+        : undefined,
+      dead.state === "absent" ? fail("keeps no dead letters") : undefined,
+    ]);
+  },
+};
+
+/** Each filter must fit the text of a breach, or the name of a signal that a monitor of the stack has. */
+function filtersOf(filters: readonly unknown[], signals: readonly string[] | "unknown") {
+  return every(
+    filters.map((filter) => {
+      if (filter instanceof Unknown) return unknownAt("advanced_filter");
+      const [key, values] = [lookup(filter, "key"), lookup(filter, "values")];
+      if (key.state === "unknown" || values.state === "unknown") return unknownAt("advanced_filter");
+      if (key.state === "absent" || key.value !== KEY)
+        return fail(`filters by ${shown(key.state === "known" ? key.value : "nothing")}`);
+      const texts = values.state === "known" ? leaves(values.value).map(String) : [];
+      if (texts.length === 1 && texts[0] === BREACH_TEXT) return pass;
+      if (signals === "unknown") return unknownAt("the signals of its monitors");
+      const strange = texts.find((text) => !signals.includes(text));
+      if (texts.length === 0) return fail("has a filter that fits nothing");
+      return strange === undefined ? pass : fail(`filters by ${shown(strange)}, which no monitor has`);
+    }),
+  );
+}
+
+/** Full names of the signals of all monitors in a stack. */
+const signalsIn = (stack: string, world: Parameters<Rule["check"]>[1]): readonly string[] | "unknown" => {
+  const monitors = world
+    .in(stack, "Microsoft.MachineLearningServices/workspaces/schedules")
+    .filter(({ partial }) => !partial)
+    .map((schedule) => schedule.at("properties.action.monitorDefinition.signals"));
+  if (monitors.some(({ state }) => state === "unknown")) return "unknown";
+  return monitors.flatMap((found) => (found.state === "known" ? Object.keys(found.value as object) : []));
+};

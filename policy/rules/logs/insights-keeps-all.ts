@@ -1,0 +1,21 @@
+import { attributes, equals, type Condition } from "../../attributes";
+import type { Rule } from "../../rule";
+
+/** A cap of 0 or less, or none. */
+const noCap: Condition = { wanted: "no cap", holds: (value) => typeof value === "number" && value <= 0 };
+
+export const insightsKeepsAll: Rule = {
+  title: "Logs and telemetry are kept whole: no sample, no daily cap",
+  severity: "high",
+  severityIn: { development: "low" },
+  upstream: [],
+  why: "A cap is reached on the day of the incident, and a sample leaves out the request that explains it.",
+  fix: "set sampling_percentage = 100 and no daily cap or quota",
+  ...attributes({
+    azurerm_application_insights: [
+      { path: "sampling_percentage", is: equals(100), absent: "pass" },
+      { path: "daily_data_cap_in_gb", is: noCap, absent: "pass" },
+    ],
+    azurerm_log_analytics_workspace: { path: "daily_quota_gb", is: noCap, absent: "pass" },
+  }),
+};

@@ -1,0 +1,32 @@
+import { shown } from "../../attributes";
+import { every, fail, pass, type Rule, unknownAt } from "../../rule";
+import { leaves } from "../../value";
+
+/** What Terraform may leave to others, by kind: whoever deploys, scales or moves traffic owns it meanwhile. */
+const OWNED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
+  "azapi_resource Microsoft.MachineLearningServices/workspaces/onlineEndpoints": ["body", "tags"],
+  "azapi_resource Microsoft.MachineLearningServices/workspaces/onlineEndpoints/deployments": ["body.sku.capacity"],
+  "azapi_resource_action Microsoft.MachineLearningServices/workspaces/onlineEndpoints": ["body"],
+  "azapi_resource_action Microsoft.MachineLearningServices/workspaces/schedules": ["body"],
+};
+
+export const changesSeen: Rule = {
+  title: "Terraform looks at everything that it made",
+  severity: "high",
+  upstream: [],
+  why: "What is in ignore_changes may be turned by hand for ever, and neither plan nor review tells.",
+  fix: "remove it from lifecycle.ignore_changes",
+  kinds: ["*"],
+  partial: true,
+  check: (resource) => {
+    const ignored = resource.at("lifecycle.ignore_changes");
+    if (ignored.state === "unknown") return unknownAt("lifecycle.ignore_changes");
+    const known = OWNED_ELSEWHERE[`${resource.type} ${resource.kind}`] ?? [];
+    return every([
+      pass,
+      ...(ignored.state === "known" ? leaves(ignored.value) : []).map((one) =>
+        known.includes(String(one)) ? pass : fail(`ignores changes of ${shown(one)}`),
+      ),
+    ]);
+  },
+};

@@ -1,0 +1,40 @@
+import { shown } from "../../attributes";
+import { homeOf } from "../../home";
+import { every, fail, pass, type Rule } from "../../rule";
+import { leavesWithPaths, Unknown } from "../../value";
+
+/** What environments share, and roles, which are the same in every subscription. */
+const SHARED =
+  /\/providers\/(Microsoft\.MachineLearningServices\/registries|Microsoft\.Authorization\/roleDefinitions)\//i;
+/** Where the way out of a managed network leads is configured, and may be a lake elsewhere. */
+const CONFIGURED_ELSEWHERE = /^body\.properties\.destination\.serviceResourceId$/;
+const ID = /(?:\/|azureml:\/\/)subscriptions\/([0-9a-f-]{36})(?:\/resourcegroups\/([\w.()-]+))?/i;
+
+/** Of environments and their use cases; what environments share names all of them. */
+export const ownEnvironmentOnly: Rule = {
+  title: "Nothing of an environment reaches into another",
+  severity: "critical",
+  upstream: [],
+  why: "A grant, a datastore or an action group of another environment ties both together: who breaks one is in the other.",
+  fix: "name resources of the environment's own subscription and resource group",
+  kinds: ["*"],
+  partial: true,
+  check: (resource, world) => {
+    if (world.tier(resource) === "shared") return undefined;
+    const home = homeOf(resource.stack, world);
+    const ids = leavesWithPaths(resource.written).flatMap(({ path, value }) => {
+      const text = value instanceof Unknown ? value.template : value;
+      if (typeof text !== "string" || SHARED.test(text) || CONFIGURED_ELSEWHERE.test(path)) return [];
+      const found = ID.exec(text);
+      return found === null ? [] : [{ path, text, subscription: found[1]!, group: found[2] }];
+    });
+    return every(
+      ids.map(({ path, text, subscription, group }) => {
+        const elsewhere =
+          (home.subscription !== undefined && subscription.toLowerCase() !== home.subscription) ||
+          (group !== undefined && home.resourceGroup !== undefined && group.toLowerCase() !== home.resourceGroup);
+        return elsewhere ? fail(`${path} names ${shown(text)}, which is elsewhere`) : pass;
+      }),
+    );
+  },
+};

@@ -1,0 +1,91 @@
+import type { TerraformPlan } from "../core/terraform-plan";
+import { PolicyResource } from "./resource";
+import { fromExpressions, fromSynthesized, isTree } from "./value";
+
+/** What rules name the settings of a stack by; none of it is a resource. */
+export const settingKinds = [
+  /** Where the state is kept: `backend.azurerm`. Plans do not tell. */
+  "stack.backend",
+  /** How a provider is set up: `provider.azurerm`; a second one of a kind has its alias behind it. */
+  "stack.provider",
+  /** Which provider is downloaded, from where: `required_providers.azurerm`. */
+  "stack.requirement",
+  "stack.module",
+  /** What is read while planning: `data.azurerm_user_assigned_identity.X`. */
+  "stack.data",
+  "stack.output",
+  /** A block of another kind, such as `removed`. Plans do not tell. */
+  "stack.block",
+] as const;
+
+type Kind = (typeof settingKinds)[number];
+type Tree = Readonly<Record<string, unknown>>;
+
+const tree = (value: unknown): Tree => (isTree(value) ? value : {});
+const entriesOf = (value: unknown): readonly (readonly [string, unknown])[] => Object.entries(tree(value));
+
+/** Blocks of which each has a kind of its own. */
+const TOLD_APART = ["//", "resource", "provider", "terraform", "data", "module", "output"];
+
+/** The settings of a stack as synthesized. */
+export function settingsOfSynthesized(stack: string, json: unknown): readonly PolicyResource[] {
+  const setting = (kind: Kind, address: string, values: unknown) =>
+    new PolicyResource(stack, address, kind, fromSynthesized(values), undefined, true);
+  const { provider, terraform, data, module, output, ...rest } = tree(json);
+  const { backend, required_providers: required, cloud } = tree(terraform);
+  return [
+    ...entriesOf(backend).map(([type, values]) => setting("stack.backend", `backend.${type}`, withType(type, values))),
+    ...(cloud === undefined ? [] : [setting("stack.backend", "backend.cloud", { type: "cloud" })]),
+    ...entriesOf(provider).flatMap(([name, given]) =>
+      [given].flat().map((values) => {
+        const { alias } = tree(values);
+        const address = typeof alias === "string" ? `provider.${name}.${alias}` : `provider.${name}`;
+        return setting("stack.provider", address, withType(name, values));
+      }),
+    ),
+    ...entriesOf(required).map(([name, values]) => setting("stack.requirement", `required_providers.${name}`, values)),
+    ...entriesOf(data).flatMap(([type, byName]) =>
+      entriesOf(byName).map(([name, values]) =>
+        setting("stack.data", `data.${type}.${name}`, { ...tree(withoutMetadata(values)), type }),
+      ),
+    ),
+    ...entriesOf(module).map(([name, values]) => setting("stack.module", `module.${name}`, values)),
+    ...entriesOf(output).map(([name, values]) => setting("stack.output", `output.${name}`, values)),
+    ...Object.keys(rest)
+      .filter((block) => !TOLD_APART.includes(block))
+      .map((block) => setting("stack.block", block, { type: block })),
+  ];
+}
+
+const withType = (type: string, values: unknown): Tree => ({ ...tree(values), type });
+
+const withoutMetadata = (values: unknown): unknown =>
+  Object.fromEntries(entriesOf(values).filter(([key]) => key !== "//"));
+
+/** The settings that a plan's configuration tells. */
+export function settingsOfPlan(stack: string, { configuration }: TerraformPlan): readonly PolicyResource[] {
+  const setting = (kind: Kind, address: string, values: unknown) => new PolicyResource(stack, address, kind, values);
+  const { resources = [], outputs = {}, module_calls: modules = {} } = configuration?.root_module ?? {};
+  const providers = Object.values(configuration?.provider_config ?? {}).map(tree);
+  return [
+    ...providers.flatMap(({ name, alias, full_name: source, version_constraint: version, expressions }) => [
+      setting("stack.provider", alias === undefined ? `provider.${name}` : `provider.${name}.${alias}`, {
+        ...tree(fromExpressions(expressions)),
+        ...(alias !== undefined && { alias }),
+        type: name,
+      }),
+      setting("stack.requirement", `required_providers.${name}`, { source, version }),
+    ]),
+    ...resources
+      .filter(({ mode }) => mode === "data")
+      .map(({ address, type, expressions }) =>
+        setting("stack.data", address, { ...tree(fromExpressions(expressions ?? {})), type }),
+      ),
+    ...Object.entries(modules).map(([name, call]) => setting("stack.module", `module.${name}`, call)),
+    ...Object.entries(outputs).map(([name, output]) => {
+      const { expression, ...rest } = tree(output);
+      const { references } = tree(expression);
+      return setting("stack.output", `output.${name}`, { ...rest, value: fromExpressions(expression), references });
+    }),
+  ];
+}

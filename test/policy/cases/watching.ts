@@ -1,0 +1,307 @@
+import { failedMonitor, failedTraining, serverErrors, silentMonitor } from "../../../core/use-case-alerts";
+import { BREACH_TAG, BREACH_TEXT } from "../../../core/breach";
+import { Schedule } from "../../../core/schedule";
+import { attributeCase, id, LATER, type Fixture, type RuleCase } from "../fixtures";
+
+const ML = "Microsoft.MachineLearningServices/workspaces";
+const metricAlerts = "Microsoft.Insights/metricAlerts";
+const queries = "azurerm_monitor_scheduled_query_rules_alert_v2";
+const setting = "azurerm_monitor_diagnostic_setting";
+const budget = "azurerm_consumption_budget_resource_group";
+const subscriptions = "azurerm_eventgrid_system_topic_event_subscription";
+const LOGS =
+  "/subscriptions/2e704d9c-3186-4c58-9e3f-9d0214c6f303/resourceGroups/rg/providers/Microsoft.OperationalInsights/workspaces/log";
+
+const metric = (changes: object = {}, criterion: object = {}): Fixture => ({
+  [metricAlerts]: {
+    properties: {
+      severity: 2,
+      evaluationFrequency: "PT5M",
+      windowSize: "PT15M",
+      criteria: {
+        allOf: [
+          { metricName: "Failed Runs", operator: "GreaterThan", timeAggregation: "Total", threshold: 0, ...criterion },
+        ],
+      },
+      ...changes,
+    },
+  },
+});
+const query = (changes: object = {}, criterion: object = {}, more: Fixture = {}): Fixture => ({
+  [queries]: {
+    severity: 2,
+    evaluation_frequency: "PT15M",
+    window_duration: "PT30M",
+    criteria: [
+      {
+        query: failedTraining("churn-training").query,
+        operator: "GreaterThan",
+        threshold: 0,
+        failing_periods: { minimum_failing_periods_to_trigger_alert: 1, number_of_evaluation_periods: 1 },
+        ...criterion,
+      },
+    ],
+    ...changes,
+  },
+  ...more,
+});
+const training: Fixture = {
+  [`${ML}/schedules#training`]: {
+    name: "churn-retraining",
+    properties: { action: { actionType: "CreateJob", jobDefinition: { experimentName: "churn-training" } } },
+  },
+};
+const asked = (text: unknown, more: Fixture = training): Fixture => query({}, { query: text }, more);
+const daily = Schedule.cron({ cron: "0 5 * * *", timeZone: "Europe/Amsterdam", startDate: "2026-12-07" });
+
+const monitorAlerts = (name: string): Fixture => ({
+  [`${queries}#failed`]: { criteria: [{ query: failedMonitor(name).query }] },
+  [`${queries}#silent`]: { criteria: [{ query: silentMonitor(name, daily).query }] },
+});
+const monitor = (properties: object = {}): Fixture[string] => ({
+  name: "drift-churn",
+  properties: { action: { actionType: "CreateMonitor", ...properties } },
+});
+const signals = (changes: object = {}, threshold: object = {}): Fixture => ({
+  [`${ML}/schedules`]: monitor({
+    monitorDefinition: {
+      signals: {
+        drift: {
+          notificationTypes: ["AmlNotification"],
+          metricThresholds: [{ metric: "JensenShannonDistance", threshold: { value: 0.1 }, ...threshold }],
+          ...changes,
+        },
+      },
+    },
+  }),
+});
+const sent = (target: string, ...categories: readonly string[]) => ({
+  target_resource_id: target,
+  log_analytics_workspace_id: LOGS,
+  enabled_log: categories.map((category) => ({ category })),
+});
+const notification = (changes: object = {}) => ({
+  threshold: 80,
+  threshold_type: "Actual",
+  contact_emails: ["a@b.example"],
+  ...changes,
+});
+const budgets = (notifications: unknown, changes: object = {}, kind = budget): Fixture => ({
+  [kind]: { time_grain: "Monthly", notification: notifications, ...changes },
+});
+const both = [notification(), notification({ threshold_type: "Forecasted", threshold: 100 })];
+const subscription = (changes: object = {}): Fixture => ({
+  [subscriptions]: {
+    included_event_types: ["Microsoft.MachineLearningServices.RunStatusChanged"],
+    advanced_filter: {
+      string_contains: [
+        { key: `data.RunTags.${BREACH_TAG}`, values: [BREACH_TEXT] },
+        { key: `data.RunTags.${BREACH_TAG}`, values: ["drift"] },
+      ],
+    },
+    retry_policy: { max_delivery_attempts: 30, event_time_to_live: 1440 },
+    storage_blob_dead_letter_destination: { storage_account_id: "/x" },
+    ...changes,
+  },
+  ...Object.fromEntries(Object.entries(signals()).map(([kind, values]) => [`${kind}#monitor`, values])),
+});
+const filtered = (key: unknown, values: unknown) =>
+  subscription({ advanced_filter: { string_contains: [{ key, values }] } });
+const address = {
+  "azapi_resource_action#address": { type: "Microsoft.Logic/workflows/triggers@2019-05-01", method: "POST" },
+};
+const url = (name: string) => `\${@${name}.sensitive_output.url}`;
+const schedule = (trigger: object, actionType = "CreateMonitor"): Fixture => ({
+  [`${ML}/schedules`]: { properties: { action: { actionType }, trigger: { triggerType: "Recurrence", ...trigger } } },
+});
+const registryLogs = ["ContainerRegistryRepositoryEvents", "ContainerRegistryLoginEvents"];
+
+export const watchingCases: readonly RuleCase[] = [
+  {
+    rule: "alert-not-deaf",
+    pass: [metric(), query(), metric({}, { metricName: "Own Metric", threshold: 5_000 })],
+    fail: [
+      metric({}, { threshold: 100 }),
+      metric({}, { operator: "LessThan" }),
+      metric({}, { timeAggregation: "Average" }),
+      metric({ severity: 4 }),
+      metric({ severity: 3 }),
+      metric({ evaluationFrequency: "P1D" }),
+      metric({ evaluationFrequency: undefined }),
+      metric({ windowSize: "P30D" }),
+      metric({ criteria: { allOf: [] } }),
+      query({}, { threshold: 1_000_000 }),
+      query({}, { operator: "Equal" }),
+      query({}, { operator: "LessThan", threshold: 0 }),
+      query({}, { metric_measure_column: "percent", threshold: 100 }),
+      query({ severity: 4 }),
+      query({ evaluation_frequency: "P7D" }),
+      query({ mute_actions_after_alert_duration: "P1D" }),
+      query({}, { failing_periods: { minimum_failing_periods_to_trigger_alert: 6, number_of_evaluation_periods: 6 } }),
+    ],
+    unknown: [metric({}, { threshold: LATER }), query({}, { threshold: LATER }), metric({ severity: LATER })],
+  },
+  {
+    rule: "alert-query-known",
+    pass: [
+      asked(failedTraining("churn-training").query),
+      asked(failedMonitor("drift-churn").query, { [`${ML}/schedules`]: monitor() }),
+      asked(serverErrors("churn", 1).query, { [`${ML}/onlineEndpoints`]: { name: "churn" } }),
+      asked(serverErrors("churn", 1, "model-12").query, { [`${ML}/onlineEndpoints`]: { name: "churn" } }),
+    ],
+    fail: [
+      asked(`${failedTraining("churn-training").query}\n| where false`),
+      asked(failedTraining("other-training").query),
+      asked("AmlComputeJobEvent | take 0"),
+      asked(serverErrors("churn", 1).query.replace(">= 500", ">= 600"), {
+        [`${ML}/onlineEndpoints`]: { name: "churn" },
+      }),
+    ],
+    unknown: [asked(LATER), query({ criteria: LATER })],
+  },
+  {
+    rule: "alerts-complete",
+    pass: [
+      { [`${ML}/schedules`]: monitor(), ...monitorAlerts("drift-churn") },
+      {
+        [`${ML}/schedules`]: {
+          name: "r",
+          properties: { action: { jobDefinition: { experimentName: "churn-training" } } },
+        },
+        [`${queries}#training`]: { criteria: [{ query: failedTraining("churn-training").query }] },
+      },
+    ],
+    fail: [
+      { [`${ML}/schedules`]: monitor(), ...monitorAlerts("another") },
+      { [`${ML}/schedules`]: monitor() },
+      { [ML]: { name: "mlw" } },
+      { [`${ML}/onlineEndpoints`]: { name: "churn" } },
+      { [`${ML}/onlineEndpoints/deployments`]: { name: "model-1" } },
+      { "Microsoft.Logic/workflows": { name: "logic" } },
+    ],
+    unknown: [
+      { [`${ML}/schedules`]: monitor(), [`${queries}#a`]: { criteria: LATER } },
+      {
+        [`${ML}/onlineEndpoints/deployments`]: { name: "model-1" },
+        [`${metricAlerts}#a`]: { properties: { scopes: [LATER], criteria: LATER } },
+      },
+    ],
+  },
+  attributeCase("action-group-enabled", {
+    azurerm_monitor_action_group: ["enabled", true, [false], "pass"],
+    "Microsoft.Insights/actionGroups": ["properties.enabled", true, [false], "pass"],
+  }),
+  attributeCase("insights-keeps-all", {
+    azurerm_application_insights: [
+      ["sampling_percentage", 100, [10, 0], "pass"],
+      ["daily_data_cap_in_gb", 0, [1, 0.1], "pass"],
+    ],
+    azurerm_log_analytics_workspace: ["daily_quota_gb", -1, [0.5], "pass"],
+  }),
+  {
+    rule: "diagnostics-to-own-logs",
+    pass: [{ [setting]: sent("/x", "Audit") }],
+    fail: [
+      { [setting]: sent("/x") },
+      { [setting]: { enabled_log: [{ category: "Audit" }], storage_account_id: "/y" } },
+      { [setting]: { ...sent("/x", "Audit"), log_analytics_workspace_id: LOGS.replace("workspaces", "others") } },
+    ],
+    unknown: [
+      { [setting]: { ...sent("/x", "Audit"), log_analytics_workspace_id: LATER } },
+      { [setting]: { enabled_log: LATER } },
+    ],
+  },
+  {
+    rule: "diagnostics-complete",
+    pass: [
+      { azurerm_container_registry: {}, [setting]: sent(id(), ...registryLogs) },
+      { "Microsoft.Logic/workflows": {}, [setting]: sent(id(), "WorkflowRuntime") },
+    ],
+    fail: [
+      { azurerm_container_registry: {}, [setting]: sent(id(), registryLogs[0]!) },
+      { azurerm_container_registry: {} },
+      { azurerm_log_analytics_workspace: {} },
+      { azurerm_network_security_group: {} },
+      { "Microsoft.Logic/workflows": {} },
+      { [ML]: {} },
+      { [`${ML}/onlineEndpoints`]: {}, [setting]: sent(id(), "AmlOnlineEndpointConsoleLog") },
+    ],
+    unknown: [
+      {
+        azurerm_container_registry: {},
+        [setting]: { target_resource_id: LATER, enabled_log: [{ category: registryLogs[0] }] },
+      },
+    ],
+  },
+  {
+    rule: "budget-warns-in-time",
+    pass: [budgets(both), budgets(both, {}, "azurerm_consumption_budget_subscription")],
+    fail: [
+      budgets([]),
+      budgets([both[0]]),
+      budgets([both[1]]),
+      budgets(both.map((one) => ({ ...one, threshold: 1_000 }))),
+      budgets(both.map((one) => ({ ...one, enabled: false }))),
+      budgets(both.map((one) => ({ ...one, contact_emails: [] }))),
+      budgets(both, { time_grain: "Annually" }),
+      budgets([], {}, "azurerm_consumption_budget_subscription"),
+    ],
+    unknown: [budgets(LATER), budgets([{ ...both[0], threshold: LATER }, both[1]])],
+  },
+  {
+    rule: "monitor-not-deaf",
+    pass: [signals(), signals({}, { metric: "own_metric", threshold: { value: 1_000 } })],
+    fail: [
+      { [`${ML}/schedules`]: monitor({ monitorDefinition: { signals: {} } }) },
+      signals({ notificationTypes: [] }),
+      signals({ metricThresholds: [] }),
+      signals({}, { threshold: { value: 1 } }),
+      signals({}, { threshold: {} }),
+      signals({}, { metric: "NormalizedDiscountedCumulativeGain", threshold: { value: 0.01 } }),
+    ],
+    unknown: [signals({ metricThresholds: LATER }), signals({}, { threshold: { value: LATER } })],
+    silent: [{ [`${ML}/schedules`]: { properties: { action: { actionType: "CreateJob" } } } }],
+  },
+  {
+    rule: "schedule-often",
+    pass: [
+      schedule({ frequency: "Day", interval: 1 }),
+      schedule({ frequency: "Month", interval: 3 }, "CreateJob"),
+      schedule({ triggerType: "Cron" }),
+    ],
+    fail: [
+      schedule({ frequency: "Week", interval: 1_000 }),
+      schedule({ frequency: "Day", interval: 60 }),
+      schedule({ frequency: "Month", interval: 24 }, "CreateJob"),
+      schedule({}),
+    ],
+    unknown: [schedule({ frequency: LATER, interval: 1 })],
+  },
+  {
+    rule: "event-subscription-hears",
+    pass: [subscription()],
+    fail: [
+      subscription({ included_event_types: ["Microsoft.MachineLearningServices.RunCompleted"] }),
+      filtered("data.runId", ["x"]),
+      filtered(`data.RunTags.${BREACH_TAG}`, ["no-such-signal"]),
+      filtered(`data.RunTags.${BREACH_TAG}`, []),
+      subscription({ retry_policy: { max_delivery_attempts: 1, event_time_to_live: 1440 } }),
+      subscription({ storage_blob_dead_letter_destination: undefined }),
+    ],
+    unknown: [subscription({ included_event_types: LATER }), filtered(LATER, ["drift"])],
+  },
+  {
+    rule: "event-goes-to-workflow",
+    pass: [
+      { [subscriptions]: { webhook_endpoint: { url: url("address") } }, ...address },
+      { azurerm_monitor_action_group: { logic_app_receiver: [{ callback_url: url("address") }] }, ...address },
+    ],
+    fail: [
+      { [subscriptions]: { webhook_endpoint: { url: "https://evil.example/hook" } } },
+      { [subscriptions]: { storage_queue_endpoint: { queue_name: "q" } } },
+      { azurerm_monitor_action_group: { webhook_receiver: [{ service_uri: "https://evil.example" }] } },
+    ],
+    unknown: [{ [subscriptions]: { webhook_endpoint: { url: LATER } } }],
+    silent: [{ azurerm_monitor_action_group: { email_receiver: [{}] } }],
+  },
+];

@@ -1,0 +1,249 @@
+import {
+  add,
+  append,
+  edit,
+  find,
+  type Mutation,
+  NSG,
+  REGISTRY,
+  set,
+  STORAGE,
+  VAULT,
+  WORKSPACE,
+  flip,
+  remove,
+} from "./basic";
+
+const PRIVATE_NSG = "azurerm_network_security_group.Network_PrivateEndpoints_";
+const rule = (changes: object) => ({
+  name: "Added",
+  priority: 200,
+  direction: "Inbound",
+  access: "Allow",
+  protocol: "Tcp",
+  source_address_prefix: "10.0.0.0/8",
+  source_port_range: "*",
+  destination_address_prefix: "VirtualNetwork",
+  destination_port_range: "443",
+  ...changes,
+});
+const lets = (what: string, changes: object, nsg = NSG): Mutation =>
+  edit(what, append("prod", nsg, "security_rule", rule(changes)));
+const lists = (
+  what: string,
+  stack: string,
+  address: string,
+  path: string,
+  entries: readonly unknown[],
+  also?: readonly string[],
+): Mutation => ({
+  ...edit(`${stack}: ${what}`, set(stack, address, path, entries)),
+  ...(also && { also }),
+});
+const halves = ["0.0.0.0/1", "128.0.0.0/1"];
+const nines = ["20.0.0.0/9", "22.0.0.0/9", "24.0.0.0/9"];
+const values = (blocks: readonly string[]) => blocks.map((value) => ({ value }));
+const ranges = (blocks: readonly string[]) => blocks.map((ip_range) => ({ action: "Allow", ip_range }));
+const outbound = (what: string, properties: object): Mutation =>
+  edit(what, (stacks) => {
+    const { name } = find(stacks, "prod", WORKSPACE);
+    add("prod", "azapi_resource", {
+      type: "Microsoft.MachineLearningServices/workspaces/outboundRules@2025-06-01",
+      name: "added",
+      parent_id: `\${azapi_resource.${name}.id}`,
+      body: { properties: { category: "UserDefined", ...properties } },
+    })(stacks);
+  });
+const tag = (serviceTag: string) => ({
+  type: "ServiceTag",
+  destination: { action: "Allow", serviceTag, protocol: "*", portRanges: "*" },
+});
+const narrow = ["allow-list-narrow"];
+
+export const networkMutations: Readonly<Record<string, readonly Mutation[]>> = {
+  "allow-list-not-internet": [
+    lists("two halves into storage", "dev", STORAGE, "network_rules.ip_rules", halves, narrow),
+    lists("many nines into storage", "dev", STORAGE, "network_rules.ip_rules", nines, narrow),
+    lists("everything into storage", "dev", STORAGE, "network_rules.ip_rules", ["0.0.0.0/0"], narrow),
+    lists("two halves into the vault", "dev", VAULT, "body.properties.networkAcls.ipRules", values(halves), narrow),
+    lists("many nines into the vault", "dev", VAULT, "body.properties.networkAcls.ipRules", values(nines), narrow),
+    lists("two halves into the registry", "dev", REGISTRY, "network_rule_set.ip_rule", ranges(halves), narrow),
+    lists(
+      "four quarters into the registry",
+      "dev",
+      REGISTRY,
+      "network_rule_set.ip_rule",
+      ranges(["0.0.0.0/2", "64.0.0.0/2", "128.0.0.0/2", "192.0.0.0/2"]),
+      narrow,
+    ),
+    lists("two halves into the workspace", "dev", WORKSPACE, "body.properties.ipAllowlist", halves, narrow),
+    lists(
+      "two halves into states",
+      "bootstrap",
+      "azurerm_storage_account.State_",
+      "network_rules.ip_rules",
+      halves,
+      narrow,
+    ),
+    lists("two halves into closed storage", "prod", STORAGE, "network_rules.ip_rules", halves, narrow),
+  ],
+  "allow-list-narrow": [
+    lists("a /12", "dev", STORAGE, "network_rules.ip_rules", ["20.0.0.0/12"]),
+    lists("two /16", "dev", VAULT, "body.properties.networkAcls.ipRules", values(["20.0.0.0/16", "21.0.0.0/16"])),
+    lists("a cloud's block", "dev", REGISTRY, "network_rule_set.ip_rule", ranges(["52.224.0.0/11"])),
+    lists("one address into closed storage", "prod", STORAGE, "network_rules.ip_rules", ["203.0.113.7"]),
+    lists(
+      "one address into the closed vault",
+      "prod",
+      VAULT,
+      "body.properties.networkAcls.ipRules",
+      values(["203.0.113.7"]),
+    ),
+    lists(
+      "one block into the closed registry",
+      "prod",
+      REGISTRY,
+      "network_rule_set.ip_rule",
+      ranges(["203.0.113.0/24"]),
+    ),
+    lists("a subnet into storage", "dev", STORAGE, "network_rules.virtual_network_subnet_ids", [
+      "${azurerm_subnet.x.id}",
+    ]),
+    lists("a subnet into the vault", "prod", VAULT, "body.properties.networkAcls.virtualNetworkRules", [
+      { id: "${azurerm_subnet.x.id}" },
+    ]),
+    lists("a private link from elsewhere", "prod", STORAGE, "network_rules.private_link_access", [
+      { endpoint_resource_id: "${azurerm_x.y.id}" },
+    ]),
+  ],
+  "nsg-no-open-ingress": [
+    lets("in from Azure's customers", { source_address_prefix: "AzureCloud" }),
+    lets("in from a region's customers", { source_address_prefix: "AzureCloud.WestEurope" }),
+    lets("in from both halves", { source_address_prefix: undefined, source_address_prefixes: halves }),
+    lets("in from many nines", { source_address_prefix: undefined, source_address_prefixes: nines }),
+    lets("in from everywhere by IPv6", { source_address_prefix: "::/0" }),
+    lets("in to private endpoints from the internet", { source_address_prefix: "Internet" }, PRIVATE_NSG),
+    lets("in from any", { source_address_prefix: "Any" }),
+    edit("nothing is denied but allowed", (stacks) => {
+      const rules = find(stacks, "prod", NSG).values["security_rule"] as { direction: string; access: string }[];
+      for (const one of rules) if (one.direction === "Inbound") one.access = "Allow";
+    }),
+  ].map((one) => ({ ...one, also: ["nsg-denies-by-default"] })),
+  "nsg-no-open-egress": [
+    lets("out to the internet", { direction: "Outbound", destination_address_prefix: "Internet" }),
+    lets("out to Azure's customers", { direction: "Outbound", destination_address_prefix: "AzureCloud" }),
+    lets("out to both halves", {
+      direction: "Outbound",
+      destination_address_prefix: undefined,
+      destination_address_prefixes: halves,
+    }),
+    lets("out from private endpoints", { direction: "Outbound", destination_address_prefix: "*" }, PRIVATE_NSG),
+  ],
+  "nsg-denies-by-default": [
+    edit("the last rule goes", (stacks) => {
+      const { values: own } = find(stacks, "prod", NSG);
+      own["security_rule"] = (own["security_rule"] as { name: string }[]).filter(
+        ({ name }) => name !== "DenyAllInbound",
+      );
+    }),
+    edit("the last rule of private endpoints goes", (stacks) => {
+      const { values: own } = find(stacks, "prod", PRIVATE_NSG);
+      own["security_rule"] = (own["security_rule"] as { name: string }[]).filter(
+        ({ name }) => name !== "DenyAllInbound",
+      );
+    }),
+    edit("the last rule is for one port", (stacks) => {
+      const rules = find(stacks, "prod", NSG).values["security_rule"] as Record<string, unknown>[];
+      for (const one of rules) if (one["name"] === "DenyAllInbound") one["destination_port_range"] = "22";
+    }),
+  ],
+  "nsg-no-lateral-traversal": [
+    edit("SSH between machines", (stacks) => {
+      const { values: own } = find(stacks, "prod", PRIVATE_NSG);
+      own["security_rule"] = (own["security_rule"] as { name: string }[]).filter(
+        ({ name }) => name !== "DenyRemoteManagementOutbound",
+      );
+    }),
+    edit("RDP between machines", (stacks) => {
+      const rules = find(stacks, "prod", NSG).values["security_rule"] as Record<string, unknown>[];
+      for (const one of rules)
+        if (one["name"] === "DenyRemoteManagementOutbound") one["destination_port_ranges"] = ["22"];
+    }),
+  ],
+  "subnet-has-nsg": [
+    edit(
+      "private endpoints without a group",
+      remove("prod", "azurerm_subnet_network_security_group_association.Network_PrivateEndpoints_"),
+    ),
+  ],
+  "subnet-no-default-outbound": [
+    edit(
+      "private endpoints with a way out",
+      set("prod", "azurerm_subnet.Network_PrivateEndpoints_", "default_outbound_access_enabled", undefined),
+    ),
+  ],
+  "private-dns-linked": [
+    edit(
+      "a zone that nobody asks",
+      remove("prod", "azurerm_private_dns_zone_virtual_network_link.PrivateAccess_privatelinkblobcorewindowsnet_"),
+    ),
+    edit(
+      "the vault's zone that nobody asks",
+      remove("prod", "azurerm_private_dns_zone_virtual_network_link.PrivateAccess_privatelinkvaultcoreazurenet_"),
+    ),
+    edit(
+      "a zone with names of machines",
+      set(
+        "prod",
+        "azurerm_private_dns_zone_virtual_network_link.PrivateAccess_privatelinkapiazuremlms_",
+        "registration_enabled",
+        true,
+      ),
+    ),
+  ],
+  "private-endpoint-automatic": [
+    flip(
+      "prod",
+      "azurerm_private_endpoint.PrivateAccess_vault_",
+      "private_service_connection.is_manual_connection",
+      true,
+    ),
+    {
+      ...flip(
+        "prod",
+        "azurerm_private_endpoint.PrivateAccess_vault_",
+        "private_service_connection.subresource_names",
+        [],
+      ),
+    },
+  ],
+  "private-endpoint-dns": [
+    edit(
+      "the vault is not found by name",
+      set("prod", "azurerm_private_endpoint.PrivateAccess_vault_", "private_dns_zone_group.private_dns_zone_ids", []),
+    ),
+    edit(
+      "the registry is not found by name",
+      set("prod", "azurerm_private_endpoint.PrivateAccess_containerRegistry_", "private_dns_zone_group", undefined),
+    ),
+  ],
+  "key-vault-private-endpoint": [
+    edit("the vault's endpoint leads elsewhere", (stacks) => {
+      const { name } = find(stacks, "prod", REGISTRY);
+      set(
+        "prod",
+        "azurerm_private_endpoint.PrivateAccess_vault_",
+        "private_service_connection.private_connection_resource_id",
+        `\${azurerm_container_registry.${name}.id}`,
+      )(stacks);
+    }),
+  ],
+  "outbound-rule-narrow": [
+    outbound("every host", { type: "FQDN", destination: "*" }),
+    outbound("every .com", { type: "FQDN", destination: "*.com" }),
+    outbound("anyone's storage", { type: "FQDN", destination: "*.blob.core.windows.net" }),
+    outbound("the internet by tag", tag("Internet")),
+    outbound("Azure's customers by tag", tag("AzureCloud")),
+    outbound("everything by tag", tag("*")),
+  ],
+};
