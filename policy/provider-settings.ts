@@ -4,7 +4,7 @@ import { boolean, type Setting, text } from "./setting";
 export const knownProviders: Readonly<Record<string, { readonly source: string; readonly version: string }>> = {
   azurerm: { source: "hashicorp/azurerm", version: "4.55.0" },
   azapi: { source: "azure/azapi", version: "2.12.0" },
-  github: { source: "integrations/github", version: "6.9.0" },
+  github: { source: "integrations/github", version: "6.13.0" },
 };
 
 /** What a setting of a provider must be. */

@@ -186,7 +186,7 @@ describe("mlops policy <folder>", () => {
     const { exitCode, output } = await runPolicy({ folders: [folder], format: "text", today: "2026-11-21" });
     expect(output).toContain("Could not be planned, and so not checked\n  prod: Terraform could not reach the state");
     expect(output).toContain("Not known before it is applied\n  critical  nsg-no-open-ingress");
-    expect(output).toMatch(/1 stack, \d+ checks passed, 1 failed \(1 medium\), 0 waived on 2026-11-21, 4 not known/);
+    expect(output).toMatch(/1 stack, \d+ checks passed, 1 failed \(1 low\), 0 waived on 2026-11-21, 4 not known/);
     expect(exitCode).toBe(1);
   });
 });
