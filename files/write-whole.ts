@@ -1,7 +1,9 @@
 import { randomBytes } from "node:crypto";
 import {
+  accessSync,
   closeSync,
   constants,
+  existsSync,
   fchmodSync,
   fchownSync,
   fstatSync,
@@ -37,7 +39,7 @@ export const UNFINISHED = /^\.mlops-\d+-[0-9a-f]{12}\.tmp$/;
 export function writeWhole(path: string, content: string | Uint8Array, options: WriteOptions = {}): void {
   const bytes = typeof content === "string" ? Buffer.from(content, "utf8") : content;
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     const { target, former } = placeOf(path);
     if (former?.isCharacterDevice() === true) writeInto(target, bytes);
     else replace(target, bytes, former, options.mode ?? 0o666);
@@ -52,6 +54,18 @@ export function writeWhole(path: string, content: string | Uint8Array, options: 
  */
 export function writeInOrder(files: readonly { readonly path: string; readonly text: string }[]): void {
   for (const { path, text } of files) writeWhole(path, text);
+}
+
+/** Node says of a folder that may not be made that it is not there; why it may not, the folder above tells. */
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    let above = folder;
+    while (!existsSync(above) && dirname(above) !== above) above = dirname(above);
+    accessSync(above, constants.W_OK);
+    throw error;
+  }
 }
 
 /** Where the bytes go, behind links, and what is there now. */

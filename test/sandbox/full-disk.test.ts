@@ -1,8 +1,10 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { project } from "../../cli/terraform/synthesize";
+import { shippedTexts, writeFiles } from "../support/configuration";
+import { withMounts } from "../support/mounts";
 
 interface Result {
   readonly writer: string;
@@ -25,19 +27,8 @@ const writers = (limitedBy: "room" | "size"): string =>
 
 /** A file system of 160 kB that only these processes see; undefined where nobody may mount one. */
 function onSmallDisk(): string | undefined {
-  const script = `mount -t tmpfs -o size=160k tmpfs "${folder}" && ${writers("room")}`;
-  const ways = [
-    ["unshare", "--mount"],
-    ["unshare", "--map-root-user", "--mount"],
-    ["sudo", "--non-interactive", "unshare", "--mount"],
-  ];
-  const way = ways.find(
-    ([command, ...parameters]) =>
-      spawnSync(command!, [...parameters, "sh", "-c", `mount -t tmpfs -o size=160k tmpfs "${folder}"`]).status === 0,
-  );
-  if (way === undefined) return undefined;
-  const [command, ...parameters] = way;
-  return execFileSync(command!, [...parameters, "sh", "-c", script], { cwd: project, encoding: "utf8" });
+  const mount = `mount -t tmpfs -o size=160k tmpfs "${folder}"`;
+  return withMounts(mount, `${mount} && ${writers("room")}`, project);
 }
 
 /** Files may be no larger than 20 kB: the other way in which the system takes a part and refuses the rest. */
@@ -72,5 +63,37 @@ describe("every writer, when the disk is full", () => {
 
   it("does the same when only a part of a file is taken", () => {
     check(withSmallFiles());
+  });
+});
+
+describe("a configuration on a file system that is read-only", () => {
+  it("is not written by new and rollback, which say so and end with 2", () => {
+    const config = join(folder, "config");
+    writeFiles(config, shippedTexts());
+    const answers = {
+      name: "parts-demand",
+      description: "Predicts which spare parts each depot needs next week",
+      task: "regression",
+      team: "PFS Logistics",
+      group: "5b1f0c7e-2d34-4a89-9f10-6c7d8e9fa0b1",
+      contact: "logistics@pfs.example",
+      training: "parts_demand_training:1",
+      gate: "r2 >= 0.7",
+    };
+    writeFiles(folder, new Map([["answers.yaml", JSON.stringify(answers)]]));
+    const mount = `mount --bind "${config}" "${config}" && mount -o remount,ro,bind "${config}"`;
+    const mlops = `"${process.execPath}" cli/mlops.js`;
+    const output = withMounts(
+      mount,
+      `${mount}; ${mlops} new --answers "${folder}/answers.yaml" --yes --config "${config}" 2>&1; echo "exit $?"
+       ${mlops} rollback customer-churn --env prod --by me --reason "twice as many errors as before" --config "${config}" 2>&1; echo "exit $?"`,
+      project,
+    );
+    if (output === undefined) return;
+    expect(output.match(/MLOPS-FILE-001 this cannot be written: the file system is read-only \(EROFS\)/g)).toHaveLength(
+      2,
+    );
+    expect(output.match(/^exit .*$/gm)).toEqual(["exit 2", "exit 2"]);
+    expect(output).not.toMatch(/defect|^\s+at /m);
   });
 });
