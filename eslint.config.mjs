@@ -16,7 +16,7 @@ const mayImport = {
 const folders = [...Object.keys(mayImport), "test"];
 const engine = ["cdktf", "cdktf/*", "@cdktf/*", "constructs"];
 
-// One writer for every file (docs/decisions/0019-configuration-is-data.md): whole or untouched, on disk when it returns.
+// One writer for every file (docs/decisions/0016-configuration-is-data.md): whole or untouched, on disk when it returns.
 const partialWriters = ["writeFile", "writeFileSync", "appendFile", "appendFileSync", "createWriteStream"];
 const oneWriter = ["node:fs", "node:fs/promises", "fs", "fs/promises"].map((name) => ({
   name,

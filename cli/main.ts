@@ -1,5 +1,7 @@
+import { inspect } from "node:util";
 import { CommanderError } from "commander";
 import { formatProblem, UserError } from "../core/problem";
+import { maskSecrets } from "../core/secret-shapes";
 import { fileProblem } from "../files";
 import { createProgram } from "./program";
 
@@ -34,7 +36,7 @@ function report(error: unknown): number {
     console.error(formatProblem(refused));
     return 2;
   }
-  console.error(error);
+  console.error(maskSecrets(inspect(error)));
   console.error("This is a defect of mlops, not of what you gave it.");
   return 3;
 }
