@@ -58,7 +58,10 @@ function acceptMistakes({ override, because, reasons }: EvidenceRecord): readonl
 function decisionMistakes(record: EvidenceRecord, ground: Ground): readonly string[] {
   const { edits, allowed, reasons, override, version } = decideAgain(record, ground);
   const open = reasons.filter(({ result, overridden }) => result !== "pass" && overridden !== true);
-  if (!allowed) return open.map(({ check, text }) => `${check} does not pass: ${text}`);
+  if (!allowed) {
+    const failing = open.map(({ check, text }) => `${check} does not pass: ${text}`);
+    return failing.length > 0 ? failing : ["it cannot be decided on what it says"];
+  }
   const edit = edits.find(({ after }) => after.environment === record.environment);
   const mistakes = [
     ...(version === record.version ? [] : [`it decides on ${version ?? "no version"}, not on ${record.version}`]),

@@ -46,13 +46,17 @@ export async function promote(useCaseName: string, options: PromoteOptions): Pro
   try {
     const inAzure = new FactsInAzure(azure, options.now ?? (() => new Date()));
     const proofs = proofsOf(options.config, useCaseName, azure.target);
-    const ask = async () => choose(promoted, options, await gather(promoted, options, inAzure, proofs));
+    const ask = async () => choose(promoted, options, await gatherPromotion(promoted, options.to, inAzure, proofs));
     let { version, decision, facts } = await ask();
     if (decision.allowed && options.dryRun !== true && options.publish === true && !isPublished(facts, version)) {
       await inAzure.publish(promoted.places.get(promoted.variants[0]!.environment)!, promoted.model, version);
       // Decided again on what the registry has now: for this version, and without a promise.
       const again = { ...options, model: version, publish: false };
-      ({ version, decision, facts } = choose(promoted, again, await gather(promoted, again, inAzure, proofs)));
+      ({ version, decision, facts } = choose(
+        promoted,
+        again,
+        await gatherPromotion(promoted, again.to, inAzure, proofs),
+      ));
     }
     const { edit, ...rest } = decision;
     const live = variantOf(promoted, options.to, "--to").release.live?.model;
@@ -91,9 +95,10 @@ export function requireReason(reason: string | undefined, option: string): void 
   ]);
 }
 
-async function gather(
+/** Everything a promotion is decided on. @throws UserError if Azure refuses or does not answer */
+export async function gatherPromotion(
   promoted: PromotedUseCase,
-  { to }: PromoteOptions,
+  to: string,
   inAzure: FactsInAzure,
   proofs: readonly LiveProof[],
 ): Promise<PromotionFacts> {

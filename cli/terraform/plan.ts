@@ -1,12 +1,16 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { loadConfiguration } from "../../config/load";
 import { writeWhole } from "../../files";
+import type { TerraformPlan } from "../../core/terraform-plan";
 import { overallDigest } from "../../review/digest";
+import type { StackInput } from "../../review/model";
+import { rereadEvidence } from "../promotion/reread";
 import { reviewContext } from "../review-context";
 import { showProgress } from "../show-progress";
 import { type Affected, affectedSince } from "./affected";
 import { checkedOut } from "./git";
-import { MANIFEST, type ManifestFile, type PlanManifest } from "./manifest";
+import { MANIFEST, type ManifestFile, type PlanManifest, type PlannedStack } from "./manifest";
 import { OutputFolder } from "./output-folder";
 import { sha256 } from "./plan-folder";
 import { digestKey, planKey } from "./plan-key";
@@ -87,22 +91,40 @@ async function planInto(out: OutputFolder, options: PlanOptions, target: Target,
     return { path: name, sha256: sha256(text) };
   };
   const stacks = results.map(({ entry }) => entry);
+  const plannedAt = new Date().toISOString();
+  const digest = overallDigest(stacks.map((stack) => ({ digest: undefined, ...stack })));
+  const source = { plannedAt, target: target.kind, digest, mode };
+  const useCases = new Set(context.stacks.filter(({ useCase }) => useCase !== undefined).map(({ name }) => name));
+  const planned = stacks.flatMap((stack) =>
+    stack.status === "planned" && useCases.has(stack.name) ? [readPlanned(out.staging, stack)] : [],
+  );
+  const reviewed = await rereadEvidence(
+    { source, context, stacks: planned, waivers: [] },
+    { config, tenant: configuration.organization.tenant, env: target.env },
+  );
   const manifest: PlanManifest = {
     schema: 1,
     ...((await checkedOut(project)) ?? { dirty: false }),
-    plannedAt: new Date().toISOString(),
+    plannedAt,
     target: target.kind,
     mode,
-    digest: overallDigest(stacks.map((stack) => ({ digest: undefined, ...stack }))),
+    digest,
     terraform: await terraformVersion(target),
     stacks,
     notPlanned: choice.notPlanned,
-    files: { context: write("context.json", context), waivers: write("waivers.json", configuration.waivers) },
+    files: { context: write("context.json", reviewed), waivers: write("waivers.json", configuration.waivers) },
   };
   write(MANIFEST, manifest);
   out.finish();
   return { manifest, results };
 }
+
+/** A plan as it was just written. */
+const readPlanned = (folder: string, { name, digest, files }: PlannedStack): StackInput => ({
+  name,
+  digest,
+  plan: JSON.parse(readFileSync(join(folder, files.json.path), "utf8")) as TerraformPlan,
+});
 
 interface Choice {
   readonly stacks: readonly OrderedStack[];

@@ -14,6 +14,18 @@ export function releaseEvidence(input: ReviewInput): readonly ReleaseEvidence[] 
   return found.toSorted((a, b) => order.indexOf(a.status) - order.indexOf(b.status));
 }
 
+/** The decisions that planned releases rest on, and the ground on which they hold. */
+export function decidedReleases(
+  input: ReviewInput,
+): readonly { readonly ground: Ground; readonly steps: readonly EvidencedStep[] }[] {
+  return plannedReleases(input).flatMap((planned) => {
+    const context = contextOf(planned, input);
+    const ground = groundOf(planned, context, input);
+    const evidence = evidenceOf(planned.transition, context?.decisions ?? [], ground);
+    return evidence?.status === "evidenced" ? [{ ground, steps: evidence.steps }] : [];
+  });
+}
+
 /** Whether a release keeps the change from being applied. */
 export const blocksRelease = ({ status }: ReleaseEvidence): boolean => status === "blocked";
 
@@ -22,7 +34,7 @@ export const isOverridden = ({ status }: ReleaseEvidence): boolean => status ===
 
 function evidenceIn(planned: PlannedRelease, input: ReviewInput): ReleaseEvidence | undefined {
   const { stack, useCase, environment, transition } = planned;
-  const context = input.context.evidence?.find((one) => one.useCase === useCase && one.environment === environment);
+  const context = contextOf(planned, input);
   const ground = groundOf(planned, context, input);
   const evidence = evidenceOf(transition, context?.decisions ?? [], ground);
   if (evidence === undefined || evidence.status === "recorded") return undefined;
@@ -78,6 +90,9 @@ function evidenceIn(planned: PlannedRelease, input: ReviewInput): ReleaseEvidenc
     }
   }
 }
+
+const contextOf = ({ useCase, environment }: PlannedRelease, { context }: ReviewInput): EvidenceContext | undefined =>
+  context.evidence?.find((one) => one.useCase === useCase && one.environment === environment);
 
 function groundOf(
   { useCase, environment, definition }: PlannedRelease,

@@ -1,2 +1,2 @@
-export { blocksRelease, isOverridden, releaseEvidence } from "./evidence";
+export { blocksRelease, decidedReleases, isOverridden, releaseEvidence } from "./evidence";
 export { plannedReleases, type PlannedRelease } from "./plans";
