@@ -1,0 +1,146 @@
+import fc from "fast-check";
+import { reviewSummary } from "../../cli/review/summary";
+import { PROMOTION_OUTPUT, promotionDefinition } from "../../core/promotion-definition";
+import type { ReleaseValue } from "../../core/release";
+import { leadingTo, type FoundRecord } from "../../release";
+import { renderJson, renderSarif, reviewPlans, type Review } from "../../review";
+import { renderHtml } from "../../review/render/html";
+import { renderMarkdown } from "../../review/render/markdown";
+import { rules } from "../release/facts";
+import { Walk } from "../support/evidence-walk";
+import { reviewOf, stack } from "../support/review-plan";
+
+const STACK = "prod-churn";
+
+/** The review of a plan that moves a release on. */
+function review(walk: Walk, from: number, found: readonly FoundRecord[], more: object = {}): Review {
+  const promotion = promotionDefinition(walk.rules);
+  const planned = stack(STACK, []) as { plan: object };
+  const before: ReleaseValue = walk.releases[from]!;
+  const after = walk.releases.at(-1)!;
+  const outputs = {
+    release: { actions: ["update"], before, after },
+    [PROMOTION_OUTPUT]: { actions: ["no-op"], before: promotion, after: promotion },
+  };
+  const plan = { ...planned.plan, output_changes: outputs };
+  const input = reviewOf({ ...planned, plan } as never);
+  const { useCase, environment, environments, alerts } = walk.ground;
+  const evidence = [{ useCase, environment, environments, alerts, decisions: leadingTo(after, found), ...more }];
+  const source = { ...input.source, target: "azure" as const };
+  return reviewPlans({ ...input, source, context: { ...input.context, evidence } }, { today: "2026-12-01" });
+}
+
+const anyWalk = fc.array(fc.nat(), { minLength: 1, maxLength: 6 }).map((choices) => {
+  const walk = new Walk(rules);
+  for (const choice of choices) {
+    const next = walk.next();
+    walk[next[choice % next.length]!]();
+  }
+  return walk;
+});
+
+describe("a release in a review", () => {
+  it("is blocked without evidence, with the command that makes it, and not with it", () => {
+    fc.assert(
+      fc.property(anyWalk, fc.nat(), (walk, choice) => {
+        const from = choice % walk.records.length;
+        const bare = review(walk, from, []);
+        expect(bare.verdict).toBe("blocked");
+        expect(bare.reasons[0]).toMatch(
+          /^churn in prod \(.*\) has no evidence that holds; make it with npx mlops (promote churn --to|rollout churn --env|rollback churn --env|accept churn --env) prod/,
+        );
+        const held = review(walk, from, walk.found);
+        expect(held).toMatchObject({ verdict: "review", releases: [{ status: "evidenced" }] });
+        expect(held.releases[0]!.steps).toHaveLength(walk.records.length - from);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it.each([
+    ["promote", (walk: Walk) => void walk.promote(), "npx mlops promote churn --to prod --model 13"],
+    ["rollout", (walk: Walk) => (walk.promote(), void walk.rollout()), "npx mlops rollout churn --env prod"],
+    [
+      "rollback",
+      (walk: Walk) => (walk.promote(), void walk.rollback()),
+      'npx mlops rollback churn --env prod --reason "…"',
+    ],
+  ])("names %s", (_name, go, command) => {
+    const walk = new Walk(rules);
+    go(walk);
+    const { releases } = review(walk, walk.records.length - 1, []);
+    expect(releases[0]!.commands[0]).toBe(command);
+    expect(releases[0]!.commands[1]).toMatch(/^npx mlops accept churn --env prod --from [0-9a-f]{64} --reason "…"$/);
+  });
+
+  it("says the same in every form", () => {
+    const walk = new Walk(rules);
+    walk.promote();
+    const bare = review(walk, 0, []);
+    const held = review(walk, 0, walk.found);
+    const forms = (given: Review) => [
+      reviewSummary(given, { colour: false }),
+      renderMarkdown(given).replaceAll("\\", ""),
+      renderHtml(given).replaceAll("&#x27;", "'"),
+      renderJson(given),
+    ];
+    for (const said of [...forms(bare), renderSarif(bare)]) {
+      expect(said).toContain("13 beside 12: copies of 20 % of the requests");
+      expect(said).toContain("npx mlops promote churn --to prod --model 13");
+    }
+    for (const said of forms(held)) {
+      expect(said).toContain("13 beside 12: copies of 20 % of the requests");
+      expect(said).toContain("0.85, at least 0.82 asked for");
+      expect(said).toContain("live in preprod for 5d, 3d asked for");
+      expect(said).toContain("Ana Ruiz");
+    }
+    expect(renderSarif(held)).not.toContain('"ruleId": "review/release');
+  });
+
+  it("asks for security's approval where a person went on against a check, and shows it", () => {
+    const walk = new Walk(rules);
+    walk.promote({ "metrics.auc": "0.70" }, "campaign ends Friday");
+    const found = review(walk, 0, walk.found);
+    expect(found).toMatchObject({ verdict: "needs-security-approval", releases: [{ status: "overridden" }] });
+    expect(found.reasons[0]).toBe("a person went on against the evidence for churn in prod");
+    expect(reviewSummary(found, { colour: false })).toContain("OVERRIDDEN by Ana Ruiz: campaign ends Friday");
+    expect(renderMarkdown(found)).toMatch(/🔴 \*\*OVERRIDDEN\*\* by Ana Ruiz.*: campaign ends Friday/);
+    expect(renderHtml(found)).toContain("campaign ends Friday");
+    expect(renderSarif(found)).toContain("review/release-overridden");
+  });
+
+  it("is blocked where what was read again contradicts it, and says what could not be read", () => {
+    const walk = new Walk(rules);
+    const record = walk.promote();
+    const at = "2026-12-11T00:00:00Z";
+    const reasons = record.reasons.map((reason) =>
+      reason.check === "metric auc"
+        ? { ...reason, result: "fail", text: "0.7, at least 0.82 asked for", evidence: { value: 0.7 } }
+        : reason,
+    );
+    const contradicted = review(walk, 0, walk.found, { rereads: [{ seal: record.seal, at, reasons }] });
+    expect(contradicted).toMatchObject({ verdict: "blocked", releases: [{ status: "blocked" }] });
+    expect(contradicted.releases[0]!.problems.join()).toContain("now it is");
+    const unread = review(walk, 0, walk.found, {
+      rereads: [{ seal: record.seal, at, unread: "Azure was not reached" }],
+    });
+    expect(unread.verdict).toBe("review");
+    expect(renderMarkdown(unread)).toContain("its facts could not be read again: Azure was not reached");
+  });
+
+  it("is no release where plans only look, or take everything away", () => {
+    const walk = new Walk(rules);
+    walk.promote();
+    const planned = stack(STACK, []) as { plan: object };
+    const outputs = { release: { actions: ["update"], before: walk.releases[0], after: walk.releases[1] } };
+    const input = reviewOf({ ...planned, plan: { ...planned.plan, output_changes: outputs } } as never);
+    for (const [mode, count] of [
+      ["drift", 0],
+      ["destroy", 0],
+      ["normal", 1],
+    ] as const) {
+      const given = { ...input, source: { ...input.source, mode } };
+      expect(reviewPlans(given, { today: "2026-12-01" }).releases).toHaveLength(count);
+    }
+  });
+});
