@@ -49,6 +49,7 @@ export function checkRegistry({ version, found, willPublish }: Registered): Reas
  */
 export function checkRegisteredOnce({ version, found, others, rejected }: Registered): Reason {
   const check = "registered once";
+  if (found.length === 0) return fixed(check, "unknown", `${version} is registered nowhere`);
   for (const [index, one] of found.entries()) {
     for (const other of found.slice(index + 1)) {
       const difference = differenceOf(one, other);
@@ -64,11 +65,10 @@ export function checkRegisteredOnce({ version, found, others, rejected }: Regist
   const twin = twins[0];
   if (twin !== undefined)
     return judged(check, "fail", `${version} and ${twin.version} are the same model, registered twice`);
-  const places =
-    found
-      .map(({ place }) => place)
-      .filter((place) => !place.startsWith("job "))
-      .join(" and ") || "nowhere";
+  const places = found
+    .map(({ place }) => place)
+    .filter((place) => !place.startsWith("job "))
+    .join(" and ");
   return fixed(check, "pass", `${version} is registered once, in ${places}`, jobOf(found));
 }
 

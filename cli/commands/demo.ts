@@ -50,6 +50,7 @@ export function registerDemo(program: Command): void {
         const sandbox = await startSandbox({ dir });
         try {
           await demo(sandbox, configuration);
+          registerModels(sandbox, config, configuration);
         } finally {
           await sandbox.close();
         }
@@ -146,6 +147,16 @@ async function demo(sandbox: Sandbox, configuration: Configuration): Promise<voi
 
   const colour = process.stdout.isTTY && process.env["NO_COLOR"] === undefined;
   console.log(`\n${overview(sandbox.store.all(), configuration, { colour, now: new Date().toISOString() })}`);
+}
+
+/** Models that releases name, as if training had made them: so that promoting can be tried. */
+function registerModels(sandbox: Sandbox, config: string, { useCases }: Configuration): void {
+  const { registerReleased } = require("../month/released-models") as typeof import("../month/released-models");
+  const { loadPromoted } = require("../promotion/use-case") as typeof import("../promotion/use-case");
+  for (const { name, variants } of useCases) {
+    const models = new Set(variants.flatMap(({ serving }) => serving?.model ?? []));
+    if (models.size === 1) registerReleased(sandbox, loadPromoted(config, name));
+  }
 }
 
 /** What is deployed, in the order it is shown: all but `bootstrap`, which serves pipelines on Azure only. */

@@ -8,6 +8,7 @@ import type { UseCasePlace } from "../promotion/place";
 import { loadPromoted, type PromotedUseCase } from "../promotion/use-case";
 import type { Narrator } from "./narrator";
 import { Stopped } from "./stopped";
+import { registerReleased } from "./released-models";
 import { behaviourOf, FAILS_AFTER_HOURS, qualityOf, requestsPerMinute, type Origin } from "./world";
 
 const HOUR = 3_600_000;
@@ -105,17 +106,7 @@ export class Scene {
 
   /** Registers the versions that the release file knows, which were trained before the story begins. */
   registerHistory(): void {
-    const { stages, model, places } = this.promoted();
-    const home = places.values().next().value!.ids.registry;
-    const known = stages.flatMap(({ release: { live, candidate, history } }) => [
-      ...history,
-      ...[live, candidate].flatMap((one) => (one === undefined ? [] : [one.model])),
-    ]);
-    for (const version of [...new Set(known)]) {
-      if (this.sandbox.store.get(`${home}/models/${model}/versions/${version}`) !== undefined) continue;
-      const metrics = qualityOf({ kind: "before" });
-      registerModel(this.sandbox.cloud, { home, model, version, metrics, job: `${model}-${version}` });
-    }
+    registerReleased(this.sandbox, this.promoted());
   }
 
   /** Registers what a training job made, under the next number. */

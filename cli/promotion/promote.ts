@@ -175,6 +175,17 @@ function choose(promoted: PromotedUseCase, options: PromoteOptions, facts: Promo
     const chosen = newestEligible(passed, decide, live);
     if (chosen !== undefined) return { ...chosen, facts };
   }
+  const trying = stages[index]!.release.candidate;
+  if (trying !== undefined) {
+    throw new UserError([
+      {
+        code: "MLOPS-PROMOTE-009",
+        where: useCase.name,
+        message: `${trying.model} is still being tried in ${to}, and nothing newer is registered`,
+        fix: `finish it: mlops rollout ${useCase.name} --env ${to}, or mlops rollback`,
+      },
+    ]);
+  }
   throw new UserError([
     {
       code: "MLOPS-PROMOTE-009",

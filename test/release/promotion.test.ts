@@ -79,7 +79,13 @@ describe("a promotion", () => {
       "a version nobody registered",
       {},
       { models: [model("12")] },
-      ["registry: fail", "metric auc: unknown", "metric rmse: unknown", "champion: unknown"],
+      [
+        "registry: fail",
+        "registered once: unknown",
+        "metric auc: unknown",
+        "metric rmse: unknown",
+        "champion: unknown",
+      ],
     ],
     ["an archived version", {}, { models: [model("12"), model("13", {}, { archived: true })] }, ["registry: fail"]],
     [
