@@ -3,6 +3,7 @@ import { Duration } from "../core/duration";
 import type { PromotionDefinition } from "../core/promotion-definition";
 import type { Promotion } from "../core/promotion";
 
+const group = z.strictObject({ group: z.string(), name: z.string() });
 const bound = z.strictObject({ atLeast: z.number().optional(), atMost: z.number().optional() });
 const definition = z.strictObject({
   gates: z.strictObject({
@@ -10,9 +11,7 @@ const definition = z.strictObject({
     soak: z.string().optional(),
     champion: z.strictObject({ metric: z.string(), mayLose: z.number() }).optional(),
   }),
-  approvals: z
-    .strictObject({ count: z.number(), approvers: z.array(z.strictObject({ group: z.string(), name: z.string() })) })
-    .optional(),
+  approvals: z.strictObject({ count: z.number(), approvers: z.array(group) }).optional(),
   rollout: z.array(
     z.strictObject({ mirrorPercent: z.number().optional(), trafficPercent: z.number().optional(), bake: z.string() }),
   ),
@@ -21,8 +20,10 @@ const definition = z.strictObject({
       serverErrorPercent: z.number().optional(),
       latencyP95Milliseconds: z.number().optional(),
       onDrift: z.boolean(),
+      callers: z.array(group).optional(),
     })
     .optional(),
+  keepFormer: z.string().optional(),
 });
 
 /** A definition as a plan shows it; undefined if it is none. */
@@ -32,7 +33,7 @@ export function parseDefinition(value: unknown): PromotionDefinition | undefined
 }
 
 /** The rules that a definition, as plans show it, stands for. */
-export function rulesOf({ gates, rollout, rollback }: PromotionDefinition): Promotion {
+export function rulesOf({ gates, rollout, rollback, keepFormer }: PromotionDefinition): Promotion {
   const { metrics, soak, champion } = gates;
   const length = (text: string): Duration => Duration.parse(text) ?? Duration.seconds(Number.POSITIVE_INFINITY);
   return {
@@ -43,5 +44,6 @@ export function rulesOf({ gates, rollout, rollback }: PromotionDefinition): Prom
       bake: length(bake),
     })),
     ...(rollback !== undefined && { rollback }),
+    ...(keepFormer !== undefined && { keepFormer: length(keepFormer) }),
   };
 }
