@@ -96,10 +96,13 @@ export async function checkFolder(check: FolderCheck): Promise<Problem[]> {
   return problems;
 }
 
-/** Whether a file says the same as an object; in which line of the configuration it is written means nothing. */
+/**
+ * Whether a file says the same as an object; in which line of the configuration it is written means nothing. What was read
+ * again in Azure is of the plan, not of the configuration.
+ */
 function sameExceptPositions(text: string, now: unknown): boolean {
   const plain = (value: unknown) =>
-    canonicalJson(JSON.parse(JSON.stringify(value), (key, part: unknown) => (key === "where" ? undefined : part)));
+    canonicalJson(JSON.parse(JSON.stringify(value), (key, part: unknown) => (key === "where" || key === "rereads" ? undefined : part)));
   try {
     return plain(JSON.parse(text)) === plain(now);
   } catch {
