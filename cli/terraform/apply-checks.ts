@@ -102,7 +102,11 @@ export async function checkFolder(check: FolderCheck): Promise<Problem[]> {
  */
 function sameExceptPositions(text: string, now: unknown): boolean {
   const plain = (value: unknown) =>
-    canonicalJson(JSON.parse(JSON.stringify(value), (key, part: unknown) => (key === "where" || key === "rereads" ? undefined : part)));
+    canonicalJson(
+      JSON.parse(JSON.stringify(value), (key, part: unknown) =>
+        key === "where" || key === "rereads" ? undefined : part,
+      ),
+    );
   try {
     return plain(JSON.parse(text)) === plain(now);
   } catch {
