@@ -5,7 +5,8 @@ import { addPromotionOptions, finish, type PromotionFlags } from "./promotion-op
 const help = `
 Every check is printed with its reason, the passed ones, too: order of environments, whether the version was rolled back,
 registry, metrics (tags metrics.<name> of the model version), comparison with what is live, soak, drift, the endpoints.
-If all pass, the release file is changed and the evidence is laid beside it, both for the review. Nothing is deployed.
+If all pass, the release file is changed and the evidence is laid beside it, both for the review, which is BLOCKED for a
+release without evidence. Nothing is deployed.
 
 Exit code 1: refused, and nothing was written.
 

@@ -25,7 +25,7 @@ export function registerRollback(program: Command): void {
     .description("put an environment back to the version before, in one edit")
     .argument("<use-case>", "its name")
     .requiredOption("--env <environment>", "where")
-    .option("--reason <text>", "why; kept in the evidence");
+    .option("--reason <text>", "why; kept in the evidence (needed, unless a workflow has rolled back already)");
   addPromotionOptions(command)
     .addHelpText("after", help)
     .action(async (useCase: string, flags: Flags) => {
