@@ -1,8 +1,9 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { shownPath } from "../../config/folders";
 import { UserError } from "../../core/problem";
+import { isUnread, readRegularFile } from "../../files";
 import { hasForm, isIntact, parseRecord, type EvidenceRecord, type FoundRecord, type LiveProof } from "../../release";
 import type { AzureTarget } from "../azure/connection";
 
@@ -50,16 +51,24 @@ export function foundEvidence(directory: string, useCase: string, environments: 
     if (environment === undefined) return [];
     const version = name.slice(environment.length + 1, -".json".length);
     const about = { file: shownPath(path), environment, version };
-    let content: unknown;
-    try {
-      content = JSON.parse(readFileSync(path, "utf8"));
-    } catch {
-      return [{ ...about, content: { schema: "unreadable" } }];
-    }
-    const { decisions } = (content ?? {}) as Partial<EvidenceFile>;
+    const { decisions } = (readTree(path) ?? {}) as Partial<EvidenceFile>;
     if (!Array.isArray(decisions)) return [{ ...about, content: { schema: "unreadable" } }];
     return decisions.map((decision) => ({ ...about, content: decision as unknown }));
   });
+}
+
+/** A file of a hundred decisions has a megabyte. */
+const MOST_BYTES = 8 * 1024 * 1024;
+
+/** What a file holds that a pull request may have put there; undefined if it is no file, too large or no JSON. */
+function readTree(path: string): unknown {
+  const bytes = readRegularFile(path, { maxBytes: MOST_BYTES, links: false });
+  if (isUnread(bytes)) return undefined;
+  try {
+    return JSON.parse(bytes.toString("utf8"));
+  } catch {
+    return undefined;
+  }
 }
 
 function evidenceFiles(directory: string, useCase: string): { readonly name: string; readonly path: string }[] {
@@ -72,9 +81,11 @@ function evidenceFiles(directory: string, useCase: string): { readonly name: str
 }
 
 function readEvidence(path: string): EvidenceFile {
+  const bytes = readRegularFile(path, { maxBytes: MOST_BYTES, links: false });
+  if (isUnread(bytes)) throw unreadable(path, `it ${bytes.says}`);
   let content: unknown;
   try {
-    content = JSON.parse(readFileSync(path, "utf8"));
+    content = JSON.parse(bytes.toString("utf8"));
   } catch (error) {
     throw unreadable(path, (error as Error).message);
   }

@@ -1,12 +1,13 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { evidencePath, proofsOf, withDecision } from "../../../cli/promotion/evidence";
+import { evidencePath, foundEvidence, proofsOf, withDecision } from "../../../cli/promotion/evidence";
 import { editRelease, loadPromoted } from "../../../cli/promotion/use-case";
 import { loadConfiguration } from "../../../config/load";
 import { releasedVersion, type ReleaseInEnvironment } from "../../../core/release";
 import { writeInOrder as writeDecided } from "../../../files";
-import { sealed, type EvidenceRecord, type ReleaseEdit } from "../../../release";
+import { parseRecord, sealed, type EvidenceRecord, type ReleaseEdit } from "../../../release";
 import { shippedTexts, writeConfiguration, writeFiles } from "../../support/configuration";
 
 const USE_CASE = "customer-churn";
@@ -127,6 +128,24 @@ describe("evidence", () => {
     const path = evidencePath(folder, USE_CASE, "prod", "13");
     writeFileSync(path, readFileSync(path, "utf8").replace("2026-11-01T00:00:00Z", "2026-01-01T00:00:00Z"));
     expect(() => proofsOf(folder, USE_CASE, "azure")).toThrow("it was changed after it was written");
+  });
+
+  it("is found whatever lies there, without following links or waiting for a pipe", () => {
+    record(decision("tried out"));
+    const at = (name: string) => join(dirname(evidencePath(folder, USE_CASE, "prod", "13")), name);
+    symlinkSync("/dev/zero", at("prod-14.json"));
+    execFileSync("mkfifo", [at("prod-15.json")]);
+    writeFileSync(at("prod-16.json"), '{"decisions": 7}');
+    writeFileSync(at("elsewhere-1.json"), "{}");
+    const found = foundEvidence(folder, USE_CASE, ["dev", "prod"]);
+    expect(
+      found.map(({ environment, version, content }) => [environment, version, parseRecord(content)?.change]),
+    ).toEqual([
+      ["prod", "13", "tried out"],
+      ["prod", "14", undefined],
+      ["prod", "15", undefined],
+      ["prod", "16", undefined],
+    ]);
   });
 
   it.each(["", "{", "null", "{}", '{"decisions":[{}]}', '{"decisions":[{"change":"x","seenLive":[null]}]}'])(
