@@ -199,7 +199,7 @@ export const filed = (record: EvidenceRecord): FoundRecord => ({
 
 /** The same, sealed anew: as somebody would who knows how. */
 export function resealed(record: EvidenceRecord, change: (record: Record<string, unknown>) => void): EvidenceRecord {
-  const { seal: _seal, ...content } = JSON.parse(JSON.stringify(record)) as EvidenceRecord;
+  const content = JSON.parse(JSON.stringify({ ...record, seal: undefined })) as UnsealedRecord;
   change(content as unknown as Record<string, unknown>);
-  return sealed(content as UnsealedRecord);
+  return sealed(content);
 }
