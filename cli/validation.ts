@@ -1,4 +1,5 @@
 import { loadConfiguration } from "../config/load";
+import { notCounted } from "../config/not-counted";
 import { formatProblem, messageOf, MOST_PROBLEMS, UserError, type Problem } from "../core/problem";
 import { sarifLog } from "../core/sarif";
 import { jsonText } from "../core/visible";
@@ -20,10 +21,15 @@ export interface ValidateResult {
  */
 export function validate(directory: string, format: ValidateFormat, today: string): ValidateResult {
   try {
-    const { organization, environments, useCases } = loadConfiguration(directory, today);
-    if (format === "json" || format === "sarif") return { exitCode: 0, output: render([], format) };
+    const configuration = loadConfiguration(directory, today);
+    const { organization, environments, useCases } = configuration;
+    const open = notCounted(directory, configuration);
+    if (format === "json" || format === "sarif") return { exitCode: 0, output: render([], format, open) };
     const found = [counted("environment", environments), counted("use case", useCases)].filter((part) => part !== "");
-    return { exitCode: 0, output: `${organization.name}: ${found.join(", ")}, no problems` };
+    const summary = `${organization.name}: ${found.join(", ")}, no problems`;
+    const lines = open.map(format === "github" ? (one) => toAnnotation(one, "warning") : formatProblem);
+    if (lines.length === 0) return { exitCode: 0, output: summary };
+    return { exitCode: 0, output: [summary, ...(format === "text" ? ["not enforced:"] : []), ...lines].join("\n") };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     return { exitCode: 2, output: render(error.problems, format) };
@@ -36,10 +42,10 @@ function counted(noun: string, things: readonly { readonly name: string }[]): st
   return `${things.length} ${noun}${things.length === 1 ? "" : "s"} (${things.map(({ name }) => name).join(", ")})`;
 }
 
-function render(problems: readonly Problem[], format: ValidateFormat): string {
-  if (format === "json") return toJson(problems);
-  if (format === "sarif") return toSarif(problems);
-  if (format === "github") return problems.map(toAnnotation).join("\n");
+function render(problems: readonly Problem[], format: ValidateFormat, open: readonly Problem[] = []): string {
+  if (format === "json") return toJson(problems, open);
+  if (format === "sarif") return toSarif(problems, open);
+  if (format === "github") return problems.map((one) => toAnnotation(one, "error")).join("\n");
   const count =
     problems.length > MOST_PROBLEMS
       ? `more than ${MOST_PROBLEMS} problems`
@@ -47,22 +53,23 @@ function render(problems: readonly Problem[], format: ValidateFormat): string {
   return [...problems.map(formatProblem), count].join("\n");
 }
 
-const toJson = (problems: readonly Problem[]): string => jsonText({ problems });
+const toJson = (problems: readonly Problem[], open: readonly Problem[]): string =>
+  jsonText({ problems, ...(open.length > 0 && { notEnforced: open }) });
 
-function toSarif(problems: readonly Problem[]): string {
-  const results = problems.map((problem) => ({
+function toSarif(problems: readonly Problem[], open: readonly Problem[]): string {
+  const result = (level: "error" | "warning") => (problem: Problem) => ({
     rule: problem.code,
-    level: "error" as const,
+    level,
     message: messageOf(problem),
     where: problem.where,
-  }));
-  return jsonText(sarifLog(results));
+  });
+  return jsonText(sarifLog([...problems.map(result("error")), ...open.map(result("warning"))]));
 }
 
 /** A workflow command of GitHub Actions. */
-const toAnnotation = (problem: Problem): string =>
+const toAnnotation = (problem: Problem, level: "error" | "warning"): string =>
   githubAnnotation({
-    level: "error",
+    level,
     title: problem.code,
     message: messageOf(problem),
     ...(typeof problem.where !== "string" && { place: problem.where }),

@@ -1,16 +1,11 @@
 import { z } from "zod";
 import { Duration } from "../core/duration";
 import type { Notes } from "./checks/notes";
-import { duration, matching, reason } from "./fields";
+import { duration, matching, reason, teamSlug } from "./fields";
 import type { Draft } from "./schema-walk";
 
 /** GitHub's limit of users and teams together that may approve in one environment. */
 const MAX_APPROVERS = 6;
-
-const team = () =>
-  matching(/^[a-z0-9][a-z0-9_-]{0,99}$/, "the slug of a team, as in its URL: lower-case letters, digits and dashes", {
-    examples: ["ml-platform"],
-  });
 
 const user = () =>
   matching(/^[A-Za-z0-9](-?[A-Za-z0-9]){0,38}$/, "the login of a GitHub user", { examples: ["ada-okafor"] });
@@ -19,7 +14,7 @@ const user = () =>
 export const deploymentSchema = z.strictObject({
   approvers: z
     .strictObject({
-      teams: z.array(team()).default([]).describe("Slugs of teams of the repository's organization."),
+      teams: z.array(teamSlug()).default([]).describe("Slugs of teams of the repository's organization."),
       users: z.array(user()).default([]).describe("Logins of users who can read the repository."),
     })
     .prefault({})
@@ -50,6 +45,17 @@ export const protectionSchema = z.strictObject({
     .default(true)
     .describe("Whether owners in CODEOWNERS must approve changes to their files. false needs a reason."),
   reason: reason().optional(),
+  security: z
+    .strictObject({
+      teams: z
+        .array(teamSlug())
+        .default([])
+        .describe(
+          "Slugs of teams of the repository's organization. One person of each must approve a change of the files that decide (`.github`, `policy`, `config/environments` and others), and one of any a change that the review finds to need security's approval.",
+        ),
+    })
+    .prefault({})
+    .describe("Who approves for security. Without teams nobody has to, and `mlops validate` says so."),
 });
 
 /** What is wrong with who approves, and what is looser than the default without saying why. */
@@ -73,9 +79,10 @@ export function checkDeployment(deployment: Draft<z.output<typeof deploymentSche
   });
 }
 
-/** What of the default branch's protection is looser than the default without saying why. */
+/** Teams that are listed twice, and what of the default branch's protection is looser than the default without saying why. */
 export function checkProtection(protection: Draft<z.output<typeof protectionSchema>> | undefined, notes: Notes): void {
   const path = ["repository", "protection"] as const;
+  notes.addRepeated([...path, "security", "teams"], protection?.security?.teams);
   if (notes.has([...path, "reason"])) return;
   const [key, says] =
     protection?.approvals === 0

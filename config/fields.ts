@@ -305,3 +305,9 @@ function sortKeys<Value>(record: Record<string, Value>): Record<string, Value> {
   const byKey = ([a]: [string, Value], [b]: [string, Value]): number => (a < b ? -1 : 1);
   return Object.fromEntries(Object.entries(record).sort(byKey));
 }
+
+/** The slug of a team on GitHub. */
+export const teamSlug = () =>
+  matching(/^[a-z0-9][a-z0-9_-]{0,99}$/, "the slug of a team, as in its URL: lower-case letters, digits and dashes", {
+    examples: ["ml-platform"],
+  });

@@ -11,6 +11,8 @@ export interface VariantDraft extends Draft<VariantFile> {
   readonly useCase: string;
   readonly environment: string;
   readonly ownerGroup: string | undefined;
+  /** What the owner's team calls itself, and its group. */
+  readonly owner: Draft<{ readonly team: string; readonly name: string }> | undefined;
   /** Who brings models into the registry, as far as the organization's file could be read. */
   readonly promoters: readonly (Partial<Group> | undefined)[];
   readonly task: UseCaseDraft["task"];

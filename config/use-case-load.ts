@@ -1,6 +1,7 @@
 import { didYouMean } from "../core/did-you-mean";
 import { formatProblem, type Problem } from "../core/problem";
 import { checkOrder } from "../core/promotion-rules";
+import { MAX_REVIEWERS } from "../core/release-reviewers";
 import { USE_CASE_NAME, useCaseNames } from "../core/use-case-names";
 import { checkDataAssets, sharedDataAssets, type NotedVariant } from "./data-asset-checks";
 import { type EnvironmentDraft, Notes, type OrganizationDraft } from "./checks/notes";
@@ -67,6 +68,7 @@ export function checkUseCases(sources: UseCaseSources, around: UseCaseSurroundin
   });
   checkStackNames(loaded, around);
   checkDataAssets(loaded.flatMap(({ variants }) => variants));
+  checkReviewers(loaded, around);
   return {
     problems: withoutRepeats([
       ...loaded.flatMap(({ problems }) => problems),
@@ -126,6 +128,7 @@ class LoadedUseCase {
         useCase: name,
         environment,
         ownerGroup: this.draft?.owner?.group,
+        owner: this.draft?.owner,
         promoters: around.organization?.platform?.registry?.promoters ?? [],
         task: this.draft?.task,
         environments: this.possible,
@@ -266,6 +269,30 @@ function checkStackNames(useCases: readonly LoadedUseCase[], { environments }: U
         says: `makes a stack ${stack} in ${environment}, which is ${other} already`,
         fix: "rename one of the two",
       });
+    }
+  }
+}
+
+/** GitHub asks so many teams, each with a number of its own, and no more: the first team too many is found. */
+function checkReviewers(useCases: readonly LoadedUseCase[], { organization }: UseCaseSurroundings): void {
+  const asked = new Set((organization?.repository?.protection?.security?.teams ?? []).map((team) => `${team!} 1`));
+  for (const useCase of useCases) {
+    for (const { draft, notes } of useCase.variants) {
+      const { environment, promotion } = draft;
+      const { count = 1, teams = [] } = promotion?.approvals?.[environment] ?? {};
+      for (const [index, team] of teams.entries()) {
+        if (team === undefined) continue;
+        // What defines the approvals asks for one person of the team.
+        for (const approvals of [1, count]) asked.add(`${team} ${approvals}`);
+        if (asked.size <= MAX_REVIEWERS) continue;
+        notes.add(["promotion", "approvals", environment, "teams", index], {
+          kind: "outOfRange",
+          says: "is one team more than a ruleset of GitHub asks, all use cases and numbers taken together",
+          allowed: `up to ${MAX_REVIEWERS} pairs of a team and a number; each team counts for 1, too`,
+          fix: "let use cases share teams and numbers",
+        });
+        return;
+      }
     }
   }
 }

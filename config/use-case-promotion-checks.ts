@@ -23,7 +23,7 @@ const SHARES = ["mirrorPercent", "trafficPercent"] as const;
 
 /** A promotion that is unsafe, or that cannot be walked from its first step to its last. */
 export function checkPromotionAt(variant: VariantDraft, notes: Notes): void {
-  const { environment, isLast, ownerGroup, promoters } = variant;
+  const { environment, isLast, ownerGroup, owner, promoters } = variant;
   const serves = notes.has(["serving"]);
   if (!serves) {
     if (!notes.has(["promotion"])) return;
@@ -47,7 +47,11 @@ export function checkPromotionAt(variant: VariantDraft, notes: Notes): void {
     ["group"],
   );
   const draft = stageOf(variant, notes, { isMisspelt, unclear });
-  for (const mistake of checkStage(draft, { isLast, owner: { group: ownerGroup }, promoters })) {
+  for (const mistake of checkStage(draft, {
+    isLast,
+    owner: { group: ownerGroup, name: owner?.name, team: owner?.team },
+    promoters,
+  })) {
     const { rule, says, given, allowed, fix } = mistake;
     const path = pathOf(mistake, environment, notes);
     const at = rule === "no-way-back" || rule === "unapproved" || isBoundless(mistake) ? "key" : "value";

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { Duration } from "../core/duration";
 import { SHORTEST_BAKE_MINUTES } from "../core/promotion";
-import { duration, group, namedRecord, reason } from "./fields";
+import { MAX_APPROVALS } from "../core/release-reviewers";
+import { duration, group, namedRecord, reason, teamSlug } from "./fields";
 import { assetName, endpointVmSize } from "./use-case-fields";
 
 const percent = (what: string) => z.number().positive().max(100).describe(`${what} More than 0, up to 100.`);
@@ -79,17 +80,29 @@ export const promotion = () =>
       approvals: namedRecord(
         z.string(),
         z.strictObject({
-          count: z.number().int().min(1).max(6).default(1).describe("How many people must agree, 1 to 6."),
+          count: z
+            .number()
+            .int()
+            .min(1)
+            .max(MAX_APPROVALS)
+            .default(1)
+            .describe(`How many people are to agree, 1 to ${MAX_APPROVALS}: GitHub counts no further.`),
           approvers: z
             .array(group())
             .min(1)
             .describe(
-              "Entra groups whose members may agree. Neither the owner's nor one of platform.registry.promoters.",
+              "Entra groups whose members may agree. Neither the owner's nor one of platform.registry.promoters. For people to read: what counts is `teams`.",
+            ),
+          teams: z
+            .array(teamSlug())
+            .default([])
+            .describe(
+              "Slugs of the GitHub teams of these people. GitHub lets a change of a release in only after `count` people of each team have approved it. Without any, nobody counts, and `mlops validate` says so. Not the owner's.",
             ),
         }),
       )
         .prefault({})
-        .describe("Who must agree before a version enters an environment. The last environment needs it."),
+        .describe("Who is to agree before a version enters an environment. The last environment needs it."),
       rollout: z
         .array(
           z.strictObject({

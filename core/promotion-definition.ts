@@ -21,7 +21,12 @@ export interface PromotionDefinition {
     readonly soak?: string;
     readonly champion?: { readonly metric: string; readonly mayLose: number };
   };
-  readonly approvals?: { readonly count: number; readonly approvers: readonly Group[] };
+  readonly approvals?: {
+    readonly count: number;
+    readonly approvers: readonly Group[];
+    /** Teams that are counted, in the order of their slugs. */
+    readonly teams?: readonly string[];
+  };
   /** Each with one of the two shares. Empty: at once. */
   readonly rollout: readonly {
     readonly mirrorPercent?: number;
@@ -53,6 +58,7 @@ export function promotionDefinition(promotion: Promotion | undefined): Promotion
     approvals: approval && {
       count: approval.count,
       approvers: inOrder(approval.approvers),
+      teams: (approval.teams ?? []).length === 0 ? undefined : [...approval.teams!].sort(),
     },
     rollout: rollout.map(({ kind, percent, bake }) => ({ [`${kind}Percent`]: percent, bake: bake.toString() })),
     rollback: rollback && {

@@ -34,7 +34,11 @@ export interface PromotionMistake {
 export interface StageDraft {
   readonly name: string;
   readonly gates?: { readonly metrics?: Readonly<Record<string, MetricBound | undefined>> };
-  readonly approval?: { readonly count?: number; readonly approvers?: readonly (Partial<Group> | undefined)[] };
+  readonly approval?: {
+    readonly count?: number;
+    readonly approvers?: readonly (Partial<Group> | undefined)[];
+    readonly teams?: readonly (string | undefined)[];
+  };
   readonly rollout?: readonly (Partial<RolloutShare & { readonly bake: Duration }> | undefined)[];
   readonly rollback?: Partial<Omit<RollbackTriggers, "callers">>;
   /** Parts of which something is written that could not be read: nothing is said of what they lack. @default - none */
@@ -43,7 +47,8 @@ export interface StageDraft {
 
 /** Who has a hand in a version, and so does not approve it. */
 export interface Promoting {
-  readonly owner?: Partial<Group>;
+  /** `team`: what it calls itself; a team of that name on GitHub is taken for it. */
+  readonly owner?: Partial<Group> & { readonly team?: string | undefined };
   readonly promoters: readonly (Partial<Group> | undefined)[];
 }
 
@@ -126,7 +131,30 @@ function* checkApproval(
     if (says === undefined) continue;
     yield { ...at, rule: "self-approval", says, fix: "name a group that neither built nor promotes the model" };
   }
+  yield* checkTeams(approval?.teams ?? [], owner);
 }
+
+/** Teams are compared with the owner's by name: GitHub does not know Entra's groups. */
+function* checkTeams(teams: readonly (string | undefined)[], owner: Promoting["owner"]): Generator<Found> {
+  const owning = [owner?.team, owner?.name].flatMap((name) => (name === undefined ? [] : slugOf(name)));
+  const seen = new Set<string>();
+  for (const [index, team] of teams.entries()) {
+    if (team === undefined) continue;
+    const at = { path: ["approval", "teams", index], given: team };
+    if (seen.has(team)) yield { ...at, rule: "listed-twice", says: "is listed twice", fix: "remove one" };
+    seen.add(team);
+    if (!owning.includes(slugOf(team))) continue;
+    const says = "is the owner's own team: it would approve its own versions";
+    yield { ...at, rule: "self-approval", says, fix: "name a team that did not build the model" };
+  }
+}
+
+/** `Customer Analytics` as GitHub makes a slug of it: `customer-analytics`. */
+const slugOf = (name: string): string =>
+  name
+    .toLowerCase()
+    .replace(/[^a-z0-9_]+/g, "-")
+    .replace(/^-|-$/g, "");
 
 function* checkRollout({ name, rollout, unread }: StageDraft, isLast: boolean): Generator<Found> {
   if (rollout === undefined || rollout.length === 0) {

@@ -31,6 +31,11 @@ export interface Approval {
   readonly count: number;
   /** Groups whose members may agree, at least one. Neither the owner's nor one that promotes. */
   readonly approvers: readonly Group[];
+  /**
+   * Slugs of the GitHub teams that GitHub counts: it lets a change in only after `count` people of each have approved it.
+   * @default - none: nobody counts
+   */
+  readonly teams?: readonly string[];
 }
 
 /** One step of a rollout: a copy of requests, or a share of them, and how long to watch before the next. */

@@ -35,7 +35,7 @@ export function defineStacks(app: App, configuration: Configuration, props: Stac
   };
 
   define("bootstrap", () => new BootstrapStack(app, "bootstrap", { organization, environments }));
-  define("pipelines", () => new PipelinesStack(app, "pipelines", { organization, environments }));
+  define("pipelines", () => new PipelinesStack(app, "pipelines", { organization, environments, useCases }));
   define("registry", () => new RegistryStack(app, "registry", { organization }));
   for (const environment of environments) {
     const { name, subscription } = environment;

@@ -1,20 +1,28 @@
 import { DataAzurermUserAssignedIdentity } from "@cdktf/provider-azurerm/lib/data-azurerm-user-assigned-identity";
 import { ActionsVariable } from "@cdktf/provider-github/lib/actions-variable";
+import { DataGithubTeam } from "@cdktf/provider-github/lib/data-github-team";
 import { Annotations, Fn, TerraformOutput } from "cdktf";
 import { Construct } from "constructs";
 import type { Environment, Organization } from "../config/schema";
+import type { UseCase } from "../config/use-case-schema";
 import { BranchRules, configureGithub, DeploymentEnvironment } from "../constructs/pipelines";
 import { configureProviders } from "../constructs/providers";
+import { decidingFiles } from "../core/deciding-files";
 import { sharedNames } from "../core/names";
+import { type ApprovedUseCase, mergedReviewers, releaseReviewers } from "../core/release-reviewers";
 import { Stack } from "./stack";
 
 /** Jobs of `.github/workflows/pull-request.yml` that must have passed before a change gets into the default branch. */
 export const requiredChecks = ["Test", "Review"] as const;
+/** One more, where it is said who approves for security. */
+export const SECURITY_CHECK = "Security approval";
 
 export interface PipelinesStackProps {
   readonly organization: Organization;
   /** In promotion order. */
   readonly environments: readonly Environment[];
+  /** Whose releases people approve. @default - none */
+  readonly useCases?: readonly UseCase[];
 }
 
 /**
@@ -29,7 +37,7 @@ export interface PipelinesStackProps {
 export class PipelinesStack extends Stack {
   readonly environments: readonly DeploymentEnvironment[];
 
-  constructor(scope: Construct, id: string, { organization, environments }: PipelinesStackProps) {
+  constructor(scope: Construct, id: string, { organization, environments, useCases = [] }: PipelinesStackProps) {
     super(scope, id);
     const { prefix, repository, platform, tenant } = organization;
     const { subscription } = platform;
@@ -57,7 +65,28 @@ export class PipelinesStack extends Stack {
         variables: { ARM_CLIENT_ID: clientId(name, "apply") },
       });
     });
-    const everybody = this.environments.flatMap(({ approvers }) => approvers);
+    const { protection } = repository;
+    const security = protection.security.teams;
+    const rules = new BranchRules(this, "DefaultBranch", {
+      repository: repository.name,
+      branch: repository.defaultBranch,
+      checks: [...requiredChecks, ...(security.length > 0 ? [SECURITY_CHECK] : [])],
+      approvals: protection.approvals,
+      codeOwners: protection.codeOwners,
+      reviewers: mergedReviewers([
+        ...security.map((team) => ({ team, approvals: 1, paths: decidingFiles })),
+        ...releaseReviewers(useCases.map(approvedUseCase)),
+      ]),
+    });
+    if (security.length > 0) {
+      new ActionsVariable(this, "SecurityApprovers", {
+        repository: repository.name,
+        variableName: "MLOPS_SECURITY_APPROVERS",
+        value: Fn.jsonencode(this.membersOf(security)),
+      });
+    }
+
+    const everybody = [...this.environments.flatMap(({ approvers }) => approvers), ...rules.teams];
     const approversByName = new Map(everybody.map((one) => [`${one.kind} ${one.name}`, one]));
     new TerraformOutput(this, "approvers", {
       description:
@@ -75,16 +104,35 @@ export class PipelinesStack extends Stack {
       variableName: "ARM_TENANT_ID",
       value: tenant,
     });
-
-    new BranchRules(this, "DefaultBranch", {
-      repository: repository.name,
-      branch: repository.defaultBranch,
-      checks: requiredChecks,
-      approvals: repository.protection.approvals,
-      codeOwners: repository.protection.codeOwners,
-    });
     warnOfUnasked(this, environments);
+    if (security.length === 0) warnOfNoSecurity(this);
   }
+
+  /**
+   * Logins of a team's members, which the token of a workflow may not read. Whoever leaves a team counts until this stack
+   * is deployed again; its next plan shows it.
+   */
+  private membersOf(teams: readonly string[]): string[] {
+    const security = new Construct(this, "Security");
+    const members = teams.map((slug) => new DataGithubTeam(security, slug, { slug }).members);
+    return Fn.sort(Fn.distinct(Fn.concat(members))) as string[];
+  }
+}
+
+/** What of a use case says who approves its versions. */
+const approvedUseCase = ({ name, variants }: UseCase): ApprovedUseCase => ({
+  name,
+  environments: variants
+    .filter(({ serving }) => serving !== undefined)
+    .map(({ environment, promotion }) => ({ environment, approval: promotion?.approval })),
+});
+
+/** Says that nobody has to approve for security. */
+function warnOfNoSecurity(stack: Stack): void {
+  Annotations.of(stack).addWarning(
+    "MLOPS-PIPELINE-008 nobody has to approve what a review finds to need security's approval; " +
+      "name repository.protection.security.teams in organization.yaml",
+  );
 }
 
 /** Says which environments a merge deploys without asking, although people are kept from changing them. */

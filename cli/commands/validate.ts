@@ -4,7 +4,7 @@ import { configOption } from "./options";
 
 const help = `
 Every problem at once, each as file:line:column, what was given, what is allowed and how to fix it. Exit code 2 if there
-is one. In an editor with a YAML language server the first line of each file does the same while you type.
+is one. Approvals that are asked for and that nothing counts are told as not enforced; they are no problems. In an editor with a YAML language server the first line of each file does the same while you type.
 
 Examples:
   mlops validate

@@ -3,6 +3,7 @@ import type { Signal, UseCase, UseCaseInEnvironment } from "../../config/use-cas
 import { severities } from "../../core/alerts";
 import { personaAccess, personas } from "../../core/access";
 import type { AlertingThreshold } from "../../core/monitor-signals";
+import type { Approval } from "../../core/promotion";
 import { roleTitle } from "../../core/roles";
 
 /** A heading and what belongs under it. */
@@ -106,6 +107,13 @@ function share({ mirrorPercent, trafficPercent }: { mirrorPercent: number; traff
   return trafficPercent > 0 ? `it answers ${trafficPercent} % of requests` : "deployed, without requests";
 }
 
+/** Who is to agree, and whether anything counts them. */
+function agreement({ count, approvers, teams = [] }: Approval): string {
+  const who = `${count} of ${approvers.map(({ name }) => name).join(", ")} agree`;
+  if (teams.length === 0) return `${who} (nothing counts them)`;
+  return `${who} (GitHub counts ${teams.map((team) => `${count} of team ${team}`).join(" and ")})`;
+}
+
 function promotion({ promotion: rules, environment }: UseCaseInEnvironment, firstEnvironment: string): string[] {
   if (rules === undefined) return [];
   const { gates, approval, rollout, rollback } = rules;
@@ -124,9 +132,7 @@ function promotion({ promotion: rules, environment }: UseCaseInEnvironment, firs
     ...(gates.champion === undefined
       ? []
       : [`at most ${gates.champion.mayLose} worse in ${gates.champion.metric} than the live version`]),
-    ...(approval === undefined
-      ? []
-      : [`${approval.count} of ${approval.approvers.map(({ name }) => name).join(", ")} agree`]),
+    ...(approval === undefined ? [] : [agreement(approval)]),
   ];
   const steps = rollout.map(
     ({ kind, percent, bake }) => `${kind === "mirror" ? "copies of " : ""}${percent} % for ${String(bake)}`,

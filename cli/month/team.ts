@@ -111,7 +111,7 @@ export class Team {
     const { scene } = this;
     const { changes, files, approval, reasons, environment } = report;
     const checks = `${reasons.length} checks passed`;
-    const approvers = approval?.replace(/, before it is deployed$/, "");
+    const approvers = approval?.split(";")[0];
     const agreed = approvers === undefined ? "" : `; approval by ${approvers}, taken as given`;
     const text = `${words}: allowed, ${checks}: ${changes.join("; ")}${agreed}`;
     scene.narrator.tell(scene.now, command, text, changes.join("; "));

@@ -136,14 +136,25 @@ function recordOf(concluded: Concluded, { before, after, summary }: ReleaseEdit)
   } as UnsealedRecord);
 }
 
-/** Who must agree before a version enters; going back needs nobody beyond the review. */
+/**
+ * Who is to agree before a version enters, and who counts them. GitHub counts by the evidence that a change carries, so it
+ * asks the same people when a version goes back.
+ */
 function approvalOf(promoted: PromotedUseCase, edits: readonly ReleaseEdit[]): string | undefined {
   const entering = edits.find(
     ({ before, after }) => after.candidate !== undefined || after.rejected === before.rejected,
   );
-  const approval = entering && variantOf(promoted, entering.after.environment, "--to").promotion?.approval;
-  if (approval === undefined) return undefined;
-  return `${approval.count} of ${approval.approvers.map(({ name }) => name).join(", ")}, before it is deployed`;
+  const environment = (entering ?? edits[0])?.after.environment;
+  const approval = environment && variantOf(promoted, environment, "--to").promotion?.approval;
+  if (!approval) return undefined;
+  const { count, approvers, teams = [] } = approval;
+  if (teams.length > 0) {
+    const each = teams.map((team) => `${count} of team ${team}`).join(" and ");
+    return `${each}; GitHub lets the change in only after they have approved it`;
+  }
+  if (entering === undefined) return undefined;
+  const who = approvers.map(({ name }) => name).join(", ");
+  return `${count} of ${who}; nothing counts them, since promotion.approvals.${entering.after.environment} names no teams`;
 }
 
 function pullRequestOf(report: PromotionReport, { after }: ReleaseEdit): PullRequest {

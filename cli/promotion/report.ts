@@ -19,7 +19,7 @@ export interface PromotionReport {
   /** Files written; with `--dry-run`, those that would be. */
   readonly files: readonly string[];
   readonly dryRun: boolean;
-  /** Who must agree before the change takes effect. */
+  /** Who is to agree before the change takes effect, and whether that is counted. */
   readonly approval?: string;
   /** What to do next, one command each. */
   readonly next: readonly string[];

@@ -78,6 +78,22 @@ export const environmentCodes = {
     meaning: "Nobody is asked before a merge deploys an environment in which people may not change anything by hand.",
     fix: "Name approvers under `deployment`.",
   },
+  "MLOPS-PIPELINE-008": {
+    meaning: "Nobody has to approve for security what a review finds to need it.",
+    fix: "Name `repository.protection.security.teams` in the organization's file.",
+  },
+  "MLOPS-PIPELINE-009": {
+    meaning: "Approvals of a release are asked for, and nothing counts them.",
+    fix: "Name the GitHub teams of the approvers under `promotion.approvals.<environment>.teams`.",
+  },
+  "MLOPS-PIPELINE-010": {
+    meaning: "More teams would have to approve than a ruleset of GitHub asks.",
+    fix: "Let use cases share teams and numbers.",
+  },
+  "MLOPS-PIPELINE-011": {
+    meaning: "A team is asked for a number of approvals that GitHub does not count, or for no file.",
+    fix: "Give a number within the bounds and at least one pattern.",
+  },
   "MLOPS-NETWORK-001": {
     meaning: "The name of the network is not one that Azure accepts.",
     fix: "Choose a name of the form that is named.",

@@ -3,6 +3,7 @@ import type { Stacks } from "./stacks";
 import { branchRuleChanges } from "./branch-rules";
 import type { ApprovalChange } from "./approval-change";
 import { environmentChanges } from "./deployment-environments";
+import { securityApproverChanges } from "./security-approvers";
 import { variableChanges } from "./sign-in";
 
 /**
@@ -11,5 +12,7 @@ import { variableChanges } from "./sign-in";
  */
 export function approvalChanges(resource: Planned, stacks: Stacks): readonly ApprovalChange[] {
   if (resource.action === "none") return [];
-  return [environmentChanges, branchRuleChanges, variableChanges].flatMap((of) => of(resource, stacks));
+  return [environmentChanges, branchRuleChanges, securityApproverChanges, variableChanges].flatMap((of) =>
+    of(resource, stacks),
+  );
 }

@@ -3,6 +3,7 @@ import { doing } from "./opening";
 import type { ReviewInput } from "../model";
 import type { ApprovalChange, ApprovalChangesOf } from "./approval-change";
 import { approverInWords } from "./approvers";
+import { type AskedTeam, askedInWords, askedTeam, reviewerChanges } from "./required-reviewers";
 
 /** One thing that a branch asks of a change, or forbids. */
 interface Guard {
@@ -21,6 +22,7 @@ interface Protection {
   readonly covers: readonly string[];
   readonly leavesOut: readonly string[];
   readonly approvals: number;
+  readonly reviewers: readonly AskedTeam[];
   readonly guards: readonly Guard[];
   /** Who is not bound by it, in words. */
   readonly past: readonly string[];
@@ -66,6 +68,7 @@ function changed(was: Protection, is: Protection): readonly Change[] {
     ...changes(leavesOut.added, (words) => ["opens", `now leaves out ${words}`]),
     ...changes(past.added, (words) => ["opens", `now lets ${words} past it`]),
     ...approvalsChange(was.approvals, is.approvals),
+    ...reviewerChanges(was.reviewers, is.reviewers),
     ...lost(was, is).map((guard): Change => ["opens", words(guard).loses, guard.setting]),
     ...changes(covers.added, (words) => ["closes", `now covers ${words}`, "repository.defaultBranch"]),
     ...changes(leavesOut.removed, (words) => ["closes", `no longer leaves out ${words}`]),
@@ -89,11 +92,13 @@ const pasts = { "asks for": "asked for", forbids: "forbade", binds: "bound" } as
 const words = ({ verb, what }: Guard) => doing(verb, infinitives[verb], what);
 
 /** All it does, in one sentence: what it asks for on which branches, and what it forbids. */
-function sum({ covers, approvals, guards }: Protection, tense: "past" | "present"): string {
+function sum({ covers, approvals, reviewers, guards }: Protection, tense: "past" | "present"): string {
   const verbs = ["asks for", "forbids", "binds"] as const;
   const parts = verbs.flatMap((verb) => {
     const own = guards.flatMap((guard) => (guard.verb === verb ? [guard.what] : []));
-    const all = verb === "asks for" && approvals > 0 ? [own[0]!, reviews(approvals), ...own.slice(1)] : own;
+    const asked = reviewers.map(askedInWords);
+    const counted = approvals > 0 ? [reviews(approvals), ...asked] : asked;
+    const all = verb === "asks for" && counted.length > 0 ? [...own.slice(0, 1), ...counted, ...own.slice(1)] : own;
     return all.length === 0 ? [] : [`${tense === "past" ? pasts[verb] : verb} ${listed(all)}`];
   });
   return `on ${covers.length === 0 ? "no branch" : listed(covers)} it ${parts.length === 0 ? "asks for nothing" : listed(parts)}`;
@@ -141,6 +146,7 @@ function ruleset(values: Json, input: ReviewInput): Protection {
     covers: textsAt(refs, "include").map(refInWords),
     leavesOut: textsAt(refs, "exclude").map(refInWords),
     approvals: numberAt(review, "required_approving_review_count") ?? 0,
+    reviewers: listAt(review, "required_reviewers").map((one) => askedTeam(one, input)),
     past: listAt(values, "bypass_actors").map((actor) => actorInWords(actor, input)),
     guards: [
       ...given([
@@ -208,6 +214,7 @@ function branchProtection(values: Json): Protection {
     covers: [`branch ${pattern}`],
     leavesOut: [],
     approvals: numberAt(review, "required_approving_review_count") ?? 0,
+    reviewers: [],
     past: [
       ...textsAt(review, "pull_request_bypassers"),
       ...textsAt(values, "force_push_bypassers").map((who) => `${who} with force pushes`),

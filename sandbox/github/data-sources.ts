@@ -15,7 +15,8 @@ export const dataSources: Readonly<Record<string, DataSource>> = {
   github_team: (config, { directory, owner }) => {
     const slug = String(config["slug"]);
     const id = known(directory, "teams", `${owner}/${slug}`, `orgs/${owner}/teams/${slug}`);
-    return { id: String(id), name: slug, privacy: "closed", permission: "pull", node_id: nodeId("Team", id) };
+    const members = config["summary_only"] === true ? [] : directory.membersOf(`${owner}/${slug}`);
+    return { id: String(id), name: slug, privacy: "closed", permission: "pull", node_id: nodeId("Team", id), members };
   },
   github_user: (config, { directory }) => {
     const username = String(config["username"]);

@@ -12,6 +12,8 @@ export type Kind = "repositories" | "teams" | "users";
 interface Named {
   readonly id: number;
   readonly exists?: boolean;
+  /** Logins of a team's members, written by hand. @default - nobody */
+  readonly members?: readonly string[];
 }
 
 interface DirectoryFile {
@@ -51,6 +53,17 @@ export class Directory {
     this.named[kind][key] = { id };
     this.save();
     return id;
+  }
+
+  /** Logins of the members of a team (`owner/slug`), in lower case, sorted. */
+  membersOf(team: string): readonly string[] {
+    return (this.named.teams[team.toLowerCase()]?.members ?? []).map((login) => login.toLowerCase()).sort();
+  }
+
+  /** The team of an id, `owner/slug`, with its members. */
+  teamOf(id: number): { readonly name: string; readonly members: readonly string[] } | undefined {
+    const name = Object.keys(this.named.teams).find((one) => this.named.teams[one]!.id === id);
+    return name === undefined ? undefined : { name, members: this.membersOf(name) };
   }
 
   /** Whether somebody of that id exists. */

@@ -1,10 +1,13 @@
 import type { Values } from "../azurerm/type-entry";
 import { ProviderError } from "../terraform/provider";
 import type { Directory } from "./directory";
+import { requiredReviewersOf } from "./required-reviewers";
 import { reviewersOf } from "./types";
 
 /** GitHub's limit of reviewers of an environment. */
 const MAX_REVIEWERS = 6;
+/** GitHub's limit of teams that a ruleset asks. */
+const MAX_REQUIRED_REVIEWERS = 15;
 const MAX_VARIABLE_BYTES = 48 * 1024;
 
 export interface WriteRequest {
@@ -77,9 +80,17 @@ const rules: Readonly<Record<string, Rule>> = {
 
   github_actions_variable: (request, repository) => requireNewVariable(request, `${repository}/actions/variables`),
 
-  github_repository_ruleset: ({ directory, owner, key, creating }, repository) => {
+  github_repository_ruleset: ({ directory, owner, values, key, creating }, repository) => {
+    const path = `${repository}/rulesets`;
+    const wrong = (why: string) => refused(owner, path, "422", `Validation Failed: ${why}`, creating ? "POST" : "PUT");
+    const reviewers = requiredReviewersOf(values);
+    if (reviewers.length > MAX_REQUIRED_REVIEWERS) throw wrong("at most 15 required reviewers can be set");
+    for (const { approvals, id } of reviewers) {
+      if (!(approvals >= 0 && approvals <= 10)) throw wrong("minimum_approvals must be between 0 and 10");
+      if (!directory.hasId("teams", id)) throw wrong(`no team has the id ${id}`);
+    }
     if (creating && directory.get(key) !== undefined) {
-      throw refused(owner, `${repository}/rulesets`, "422", "Validation Failed: Name must be unique", "POST");
+      throw wrong("Name must be unique");
     }
   },
 };

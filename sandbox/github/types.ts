@@ -4,7 +4,7 @@ import type { TypeEntry, Values } from "../azurerm/type-entry";
 import { numericId } from "./directory";
 
 /**
- * One type of the GitHub provider: what its bindings do not tell. Source: integrations/terraform-provider-github 6.9.0.
+ * One type of the GitHub provider: what its bindings do not tell. Source: integrations/terraform-provider-github 6.13.0.
  */
 export interface GithubType extends Pick<TypeEntry, "defaults" | "replaces" | "items" | "checks" | "optionalComputed"> {
   /** What faults are injected by. */
@@ -90,6 +90,8 @@ export const githubTypes: Readonly<Record<string, GithubType>> = {
       "conditions.ref_name": [1, 1],
       rules: [1, 1],
       "rules.pull_request": [0, 1],
+      "rules.pull_request.required_reviewers.file_patterns": [1],
+      "rules.pull_request.required_reviewers.reviewer": [1, 1],
       "rules.required_status_checks": [0, 1],
       "rules.required_status_checks.required_check": [1],
     },
@@ -98,6 +100,7 @@ export const githubTypes: Readonly<Record<string, GithubType>> = {
       oneOf("target", "branch", "tag", "push"),
       oneOf("enforcement", "disabled", "active", "evaluate"),
       between("rules.pull_request.required_approving_review_count", 0, 10),
+      oneOf("rules.pull_request.required_reviewers.reviewer.type", "Team"),
     ],
     computed: (values, id) => ({
       ruleset_id: Number(id),

@@ -23,6 +23,29 @@ describe("mlops validate", () => {
     });
   });
 
+  it("says which approvals nothing counts, which is no problem", () => {
+    writeConfiguration(folder, {
+      organization: { repository: { protection: { security: { teams: [] } } } },
+      useCases: { "customer-churn": { promotion: { approvals: { prod: { teams: [] } } } } },
+    });
+    const lines = [
+      `${folder}/organization.yaml MLOPS-PIPELINE-008 nobody has to approve what a review finds to need security's approval; name the teams in repository.protection.security.teams`,
+      `${folder}/use-cases/customer-churn.yaml MLOPS-PIPELINE-009 2 of PFS Model Risk are to agree before a version enters prod, and nothing counts them; name their GitHub teams in promotion.approvals.prod.teams`,
+    ];
+    const { exitCode, output } = validate(folder, "text", "2026-12-01");
+    expect([exitCode, output.split("\n").slice(1)]).toEqual([0, ["not enforced:", ...lines]]);
+    expect(validate(folder, "github", "2026-12-01").output).toContain(
+      "::warning title=MLOPS-PIPELINE-009::2 of PFS Model Risk are to agree",
+    );
+    const { problems, notEnforced } = JSON.parse(validate(folder, "json", "2026-12-01").output);
+    expect([problems, notEnforced.map(({ code }: { code: string }) => code)]).toEqual([
+      [],
+      ["MLOPS-PIPELINE-008", "MLOPS-PIPELINE-009"],
+    ]);
+    const { runs } = JSON.parse(validate(folder, "sarif", "2026-12-01").output);
+    expect(runs[0].results.map(({ level }: { level: string }) => level)).toEqual(["warning", "warning"]);
+  });
+
   it("prints each problem with its place, and how many there are", () => {
     expect(validate(folder, "text", "2026-12-01")).toEqual({
       exitCode: 2,

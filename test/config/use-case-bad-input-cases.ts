@@ -601,7 +601,32 @@ export const badUseCases: readonly BadUseCase[] = [
     name: "a team that approves its own versions",
     edits: [["churn", "group: e02c3613-8f64-42d2-adc0-52837492c017", "group: ce0a14f1-6d42-4fb0-8bae-30615270ae15"]],
     says: [
-      "use-cases/customer-churn.yaml:132:18 MLOPS-CONFIG-151 promotion.approvals.prod.approvers[0].group is the owner's own group: a team would approve its own versions (given ce0a14f1-6d42-4fb0-8bae-30615270ae15); name a group that neither built nor promotes the model",
+      "use-cases/customer-churn.yaml:132:20 MLOPS-CONFIG-151 promotion.approvals.prod.approvers[0].group is the owner's own group: a team would approve its own versions (given ce0a14f1-6d42-4fb0-8bae-30615270ae15); name a group that neither built nor promotes the model",
+    ],
+  },
+  {
+    name: "a team on GitHub that approves its own versions, by its name and by that of its group, and one twice",
+    edits: [
+      ["churn", "teams: [model-risk]", "teams: [customer-analytics, pfs-customer-analytics, model-risk, model-risk]"],
+    ],
+    says: [
+      "use-cases/customer-churn.yaml:133:15 MLOPS-CONFIG-151 promotion.approvals.prod.teams[0] is the owner's own team: it would approve its own versions (given customer-analytics); name a team that did not build the model",
+      "use-cases/customer-churn.yaml:133:35 MLOPS-CONFIG-151 promotion.approvals.prod.teams[1] is the owner's own team: it would approve its own versions (given pfs-customer-analytics); name a team that did not build the model",
+      "use-cases/customer-churn.yaml:133:71 MLOPS-CONFIG-026 promotion.approvals.prod.teams[3] is listed twice (given model-risk); remove one",
+    ],
+  },
+  {
+    name: "more people than GitHub counts",
+    edits: [["churn", "count: 2", "count: 11"]],
+    says: [
+      "use-cases/customer-churn.yaml:130:14 MLOPS-CONFIG-024 promotion.approvals.prod.count is too large (given 11; allowed 1 to 10)",
+    ],
+  },
+  {
+    name: "more teams than a ruleset of GitHub asks",
+    edits: [["churn", "teams: [model-risk]", "teams: [t1, t2, t3, t4, t5, t6, t7, t8]"]],
+    says: [
+      "use-cases/customer-churn.yaml:133:43 MLOPS-CONFIG-024 promotion.approvals.prod.teams[7] is one team more than a ruleset of GitHub asks, all use cases and numbers taken together (given t8; allowed up to 15 pairs of a team and a number; each team counts for 1, too); let use cases share teams and numbers",
     ],
   },
   {
@@ -643,7 +668,7 @@ export const badUseCases: readonly BadUseCase[] = [
     name: "approval by whoever brings models into the registry",
     edits: [["churn", "group: e02c3613-8f64-42d2-adc0-52837492c017", "group: 5f3a9b62-90c4-4f0c-b1f8-2f6c3f7f2a01"]],
     says: [
-      "use-cases/customer-churn.yaml:132:18 MLOPS-CONFIG-151 promotion.approvals.prod.approvers[0].group brings models into the registry: whoever promotes a version would approve it, too (given 5f3a9b62-90c4-4f0c-b1f8-2f6c3f7f2a01); name a group that neither built nor promotes the model",
+      "use-cases/customer-churn.yaml:132:20 MLOPS-CONFIG-151 promotion.approvals.prod.approvers[0].group brings models into the registry: whoever promotes a version would approve it, too (given 5f3a9b62-90c4-4f0c-b1f8-2f6c3f7f2a01); name a group that neither built nor promotes the model",
     ],
   },
   {

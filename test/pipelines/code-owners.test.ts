@@ -3,7 +3,7 @@ import { type Dirent, existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { loadConfiguration } from "../../config/load";
 import { decidingFiles } from "../../core/deciding-files";
-import { matches, ownersOf, parseOwners } from "../support/code-owners";
+import { matches, ownersOf, parseOwners } from "../../sandbox/github/code-owners";
 import { allImportsOf } from "../support/imports";
 
 const root = join(__dirname, "../..");

@@ -74,7 +74,7 @@ describe("mlops demo", () => {
       "customer-churn-drift runs the drift workflow: cooling-down; the owner is told: Drift, but the last",
       "mlops promote --to dev --model 16: allowed",
       "mlops promote --to prod --model 16: refused, soak: live in dev for 1d, 3d asked for: wait 2d",
-      "16 is tried in prod with copies of 20 % of the requests; approval by 2 of PFS Model Risk, taken as given",
+      "16 is tried in prod with copies of 20 % of the requests; approval by 2 of team model-risk, taken as given",
       "verdict NEEDS SECURITY APPROVAL",
       "16 goes on in prod with 10 % of the requests",
       "16 goes on in prod with 50 % of the requests",

@@ -2,9 +2,25 @@ import { readFileSync, rmSync, writeFileSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Checkout } from "../support/checkout";
+import { fillTeams, SimulatedPullRequest } from "../support/pull-request";
 import { type Blocks, Workbench } from "../support/terraform";
 
 const repository = "mlops";
+
+/** A team that must approve changes of some files. */
+const asks = (minimum_approvals: number, ...file_patterns: string[]) => ({
+  file_patterns,
+  minimum_approvals,
+  reviewer: { id: "${data.github_team.approvers.id}", type: "Team" },
+});
+const ruleset = (name: string, ...required_reviewers: object[]) => ({
+  repository,
+  name,
+  target: "branch",
+  enforcement: "active",
+  conditions: { ref_name: { include: ["refs/heads/main"], exclude: [] } },
+  rules: { pull_request: { required_reviewers } },
+});
 
 /** An environment with everything that hangs on it, and the rules of a branch. */
 const estate = (changes: { environment?: object; ruleset?: object } = {}): Blocks => ({
@@ -38,7 +54,11 @@ const estate = (changes: { environment?: object; ruleset?: object } = {}): Block
       target: "branch",
       enforcement: "active",
       conditions: { ref_name: { include: ["refs/heads/main"], exclude: [] } },
-      rules: { deletion: true, required_status_checks: { required_check: [{ context: "Test" }] } },
+      rules: {
+        deletion: true,
+        required_status_checks: { required_check: [{ context: "Test" }] },
+        pull_request: { required_reviewers: [asks(2, "config/releases/*.yaml")] },
+      },
       ...changes.ruleset,
     },
   },
@@ -86,6 +106,7 @@ describe("the simulated GitHub", () => {
         github_repository_environment_deployment_policy: { none: { repository, environment: "prod" } },
         github_repository_ruleset: {
           odd: { repository, name: "odd", target: "branches", enforcement: "active", rules: { deletion: true } },
+          person: ruleset("person", { ...asks(1, "a"), reviewer: { id: 1, type: "User" } }),
         },
       },
       "expected wait_timer to be in the range (0 - 43200), got 43201",
@@ -93,7 +114,20 @@ describe("the simulated GitHub", () => {
       "only alphanumeric characters or underscores",
       "of branch_pattern, tag_pattern exactly one must be specified",
       'expected target to be one of ["branch" "tag" "push"], got branches',
+      'reviewer.type to be one of ["Team"], got User',
     );
+  });
+
+  it("knows required reviewers as the provider does, and nothing besides", async () => {
+    for (const [reviewers, message] of [
+      [{ ...asks(1, "a"), minimum_approval: 1 }, 'No argument or block type is named "minimum_approval"'],
+      [{ file_patterns: ["a"], minimum_approvals: 1 }, "Insufficient reviewer blocks"],
+      [{ minimum_approvals: 1, reviewer: asks(1).reviewer }, 'The argument "file_patterns" is required'],
+    ] as const) {
+      bench.write({ github_repository_ruleset: { odd: ruleset("odd", reviewers) } }, { data });
+      const { code, output } = await bench.plan();
+      expect([code, output.replace(/[\s│]+/g, " ")]).toEqual([1, expect.stringContaining(message)]);
+    }
   });
 
   it("refuses what GitHub refuses", async () => {
@@ -117,7 +151,12 @@ describe("the simulated GitHub", () => {
           twice: named("prod", { variable_name: "arm_client_id", value: "x" }),
         },
         github_actions_variable: { large: { repository, variable_name: "LARGE", value: "x".repeat(49_153) } },
-        github_repository_ruleset: { twin: { ...estate()["github_repository_ruleset"]!["main"] } },
+        github_repository_ruleset: {
+          twin: { ...estate()["github_repository_ruleset"]!["main"] },
+          crowd: ruleset("crowd", ...Array.from({ length: 16 }, (_, index) => asks(1, `${index}`))),
+          many: ruleset("many", asks(11, "a")),
+          strangers: ruleset("strangers", { ...asks(1, "a"), reviewer: { id: 7, type: "Team" } }),
+        },
       },
       "422 Failed to add reviewer: no user has the id 7.",
       "a maximum of 6 reviewers (users and teams combined) can be set for an environment",
@@ -128,6 +167,9 @@ describe("the simulated GitHub", () => {
       "409 Already exists - Variable already exists",
       "422 Value must be 48 KB or smaller",
       "422 Validation Failed: Name must be unique",
+      "422 Validation Failed: at most 15 required reviewers can be set",
+      "422 Validation Failed: minimum_approvals must be between 0 and 10",
+      "422 Validation Failed: no team has the id 7",
     );
   });
 
@@ -178,8 +220,87 @@ describe("the pipelines stack", () => {
 
   it("is deployed after bootstrap, and a second plan shows no changes", () => {
     expect(sandbox("deploy bootstrap --auto-approve").code).toBe(0);
-    expect(sandbox("deploy pipelines --auto-approve").stdout).toContain("Apply complete! Resources: 12 added");
+    expect(sandbox("deploy pipelines --auto-approve").stdout).toContain("Apply complete! Resources: 13 added");
     expect(sandbox("diff pipelines").stdout).toContain("No changes.");
+  });
+
+  describe("lets a change of a release in", () => {
+    const codeOwners = readFileSync(join(__dirname, "../../.github/CODEOWNERS"), "utf8");
+    const owner = "pfs-corporation";
+    const evidence = "config/releases/evidence/customer-churn/prod-13.json";
+    const files = ["config/releases/customer-churn.yaml", evidence];
+    const passed = { Test: "success", Review: "success", "Security approval": "success" } as const;
+    beforeAll(() =>
+      fillTeams(dir, owner, {
+        "ml-platform": ["pia", "piet"],
+        "data-science": ["dana"],
+        "ml-release": ["rosa"],
+        "model-risk": ["mira", "milo", "olaf"],
+        "customer-analytics": ["olga", "olaf"],
+        security: ["sam"],
+      }),
+    );
+    const proposed = (more: Partial<ConstructorParameters<typeof SimulatedPullRequest>[2]> = {}) =>
+      new SimulatedPullRequest(
+        dir,
+        { owner, name: "mlops-environments" },
+        { author: "olga", head: "c1", files, codeOwners, ...more },
+      ).checked(passed);
+    const missing = (found: number) => `${found} of 2 approvals of team model-risk, for ${evidence}`;
+
+    it("with two people of the team that the configuration names, and not with one", () => {
+      expect(proposed().review("pia").merge()).toEqual([missing(0)]);
+      expect(proposed().review("pia").review("mira").merge()).toEqual([missing(1)]);
+      expect(proposed().review("pia").review("mira").review("mira").merge()).toEqual([missing(1)]);
+      expect(proposed().review("pia").review("mira").review("milo").merge()).toEqual([]);
+      // Whoever the change is for is a code owner's matter besides.
+      expect(proposed().review("mira").review("milo").merge()).toEqual([
+        expect.stringContaining("no approval of a code owner of config/releases/customer-churn.yaml"),
+        expect.stringContaining("no approval of a code owner"),
+      ]);
+    });
+
+    it("not counting the author, people of other teams, what was taken back, what a push made stale", () => {
+      const two = () => proposed().review("pia").review("mira");
+      expect(proposed({ author: "mira" }).review("pia").review("mira").review("milo").merge()).toEqual([missing(1)]);
+      expect(two().review("olga").merge()).toEqual([missing(1)]);
+      expect(two().review("rosa").review("sam").merge()).toEqual([missing(1)]);
+      expect(two().review("milo", "COMMENTED").merge()).toEqual([missing(1)]);
+      expect(two().review("milo").review("milo", "DISMISSED").merge()).toEqual([missing(1)]);
+      expect(two().review("milo").review("milo", "CHANGES_REQUESTED").merge()).toEqual([
+        "changes are requested",
+        missing(1),
+      ]);
+      const pushed = two().review("milo").push("c2").checked(passed);
+      expect(pushed.merge()).toEqual(expect.arrayContaining([missing(0), "0 of 1 approving reviews"]));
+      expect(pushed.review("pia").review("mira").review("milo").merge()).toEqual([]);
+    });
+
+    it("for dev without them, and what defines the rules with one of each", () => {
+      const dev = ["config/releases/customer-churn.yaml", "config/releases/evidence/customer-churn/dev-13.json"];
+      expect(proposed({ files: dev }).review("dana").merge()).toEqual([]);
+      const definition = proposed({ files: ["config/use-cases/customer-churn.yaml"] }).review("pia");
+      expect(definition.merge()).toEqual([
+        "0 of 1 approvals of team model-risk, for config/use-cases/customer-churn.yaml",
+      ]);
+      expect(definition.review("mira").merge()).toEqual([]);
+      const rules = proposed({ author: "piet", files: ["stacks/pipelines.ts"] }).review("pia");
+      expect(rules.merge()).toEqual([
+        "0 of 1 approvals of team security, for stacks/pipelines.ts",
+        "no approval of a code owner of stacks/pipelines.ts (@security)",
+      ]);
+      expect(rules.review("sam").merge()).toEqual([]);
+    });
+
+    it("never with a check that did not pass", () => {
+      const all = proposed().review("pia").review("mira").review("milo");
+      expect(all.checked({ "Security approval": "failure" }).merge()).toEqual([
+        "the required check Security approval has failed",
+      ]);
+      expect(all.checked({ ...passed, Review: "pending" }).merge()).toEqual([
+        "the required check Review has not passed",
+      ]);
+    });
   });
 
   it("needs security approval when an approver goes, and the review says who", () => {
@@ -189,13 +310,15 @@ describe("the pipelines stack", () => {
     const line = text.slice(0, text.indexOf("teams: [")).split("\n").length - 1;
     const environment = { MLOPS_STACKS: "bootstrap,pipelines" };
     expect(checkout.run(`npx mlops plan pipelines --dir ${dir} --out plans`, environment).stdout).toContain(
-      "1 to change",
+      // Who was put into the team of security meanwhile is the other.
+      "2 to change",
     );
     const { code, stdout } = checkout.run("npx mlops review plans");
     expect(code).toBe(0);
     expect(stdout).toContain("NEEDS SECURITY APPROVAL");
-    expect(stdout).toContain("approvals loosen in 1 place");
-    const row = stdout.split("\n").find((one) => one.includes("**opens** (approvals"));
+    expect(stdout).toContain("approvals loosen in 2 places");
+    const row = stdout.split("\n").find((one) => one.includes("ml-release"));
+    expect(stdout).toMatch(/\*\*opens\*\* \(approvals.*the approval of sam counts for security/);
     expect(row).toContain(
       "environment prod of the repository no longer asks team ml-release for approval, only team ml-platform",
     );

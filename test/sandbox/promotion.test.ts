@@ -98,7 +98,7 @@ describe("promotion", () => {
       target: "sandbox",
       changes: ["13 is tried in prod with copies of 20 % of the requests"],
     });
-    expect(report.approval).toBe("2 of PFS Model Risk, before it is deployed");
+    expect(report.approval).toBe("2 of team model-risk; GitHub lets the change in only after they have approved it");
     expect(world.release()).toBe(RELEASE + CANDIDATE);
     const [decision] = evidence("prod-13.json").decisions;
     expect(decision).toMatchObject({ action: "promote", at: "2026-12-05T13:00:00.000Z", target: "sandbox" });

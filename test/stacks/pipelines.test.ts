@@ -2,6 +2,7 @@ import { DataAzurermUserAssignedIdentity } from "@cdktf/provider-azurerm/lib/dat
 import { FederatedIdentityCredential } from "@cdktf/provider-azurerm/lib/federated-identity-credential";
 import { UserAssignedIdentity } from "@cdktf/provider-azurerm/lib/user-assigned-identity";
 import { AnnotationMetadataEntryType, Testing } from "cdktf";
+import { decidingFiles } from "../../core/deciding-files";
 import { PipelinesStack } from "../../stacks/pipelines";
 import { exampleConfiguration, type ConfigurationChanges } from "../support/configuration";
 import { synthStacks } from "../support/stacks";
@@ -48,6 +49,7 @@ describe("PipelinesStack", () => {
     expect(Object.fromEntries(all)).toEqual({
       ARM_TENANT_ID: configuration.organization.tenant,
       MLOPS_PLAN_CLIENT_IDS: expect.stringMatching(/^\$\{jsonencode\(.*"prod" = data.*prod-plan.*client_id/),
+      MLOPS_SECURITY_APPROVERS: expect.stringMatching(/^\$\{jsonencode\(.*data\.github_team\.Security_.*\.members/),
     });
     expect(JSON.stringify(resources(pipelines!, "github_actions_variable"))).not.toContain("-apply");
   });
@@ -72,6 +74,64 @@ describe("PipelinesStack", () => {
     const policies = resources(changed!, "github_repository_environment_deployment_policy");
     expect(policies.map((policy) => policy["branch_pattern"])).toEqual(["trunk", "trunk", "trunk"]);
     expect(resources(changed!, "github_repository_environment").map((one) => one["wait_timer"])).toEqual([0, 0, 120]);
+  });
+
+  describe("asks teams about files", () => {
+    /** `2 of team model-risk`: patterns. */
+    const asked = (stack: Attributes) => {
+      const teams = stack["data"].github_team as Record<string, Attributes>;
+      const [ruleset] = resources(stack, "github_repository_ruleset");
+      const reviewers = (ruleset!["rules"].pull_request.required_reviewers ?? []) as Attributes[];
+      return Object.fromEntries(
+        reviewers.map((one) => {
+          const name = /data\.github_team\.([^.]+)\.id/.exec(one["reviewer"].id as string)![1]!;
+          expect(one["reviewer"].type).toBe("Team");
+          return [`${one["minimum_approvals"]} of ${teams[name]!["slug"]}`, one["file_patterns"] as string[]];
+        }),
+      );
+    };
+    const synth = (changes: ConfigurationChanges) =>
+      (synthStacks(exampleConfiguration(changes)) as Record<string, Attributes>)["pipelines"]!;
+
+    it("those of releases, those that define them and those that decide", () => {
+      expect(asked(pipelines!)).toEqual({
+        "1 of model-risk": [
+          "config/releases/evidence/fuel-efficiency/prod-*.json",
+          "config/use-cases/customer-churn.yaml",
+          "config/use-cases/fuel-efficiency.yaml",
+        ],
+        "2 of model-risk": ["config/releases/evidence/customer-churn/prod-*.json"],
+        "1 of security": decidingFiles,
+      });
+      const [ruleset] = resources(pipelines!, "github_repository_ruleset");
+      expect(ruleset).toMatchObject({ enforcement: "active", target: "branch" });
+      expect(ruleset).not.toHaveProperty("bypass_actors");
+      expect(ruleset!["rules"].pull_request).toMatchObject({
+        dismiss_stale_reviews_on_push: true,
+        require_last_push_approval: true,
+      });
+      expect(pipelines!["terraform"].required_providers.github.version).toBe("6.13.0");
+    });
+
+    it("and demands a check of security, whose approvers are the members of its teams", () => {
+      const checks = (stack: Attributes) =>
+        resources(stack, "github_repository_ruleset")[0]!["rules"].required_status_checks.required_check.map(
+          ({ context }: Attributes) => context,
+        );
+      expect(checks(pipelines!)).toEqual(["Test", "Review", "Security approval"]);
+      const none = { organization: { repository: { protection: { security: { teams: [] } } } } };
+      expect(checks(synth(none))).toEqual(["Test", "Review"]);
+      expect(Object.keys(asked(synth(none)))).not.toContain("1 of security");
+      expect(JSON.stringify(synth(none)["resource"])).not.toContain("MLOPS_SECURITY_APPROVERS");
+      expect(warnings(none)).toEqual([
+        "MLOPS-PIPELINE-008 nobody has to approve what a review finds to need security's approval; name repository.protection.security.teams in organization.yaml",
+      ]);
+    });
+
+    it("by the names of those who are asked, for the review of a plan that no longer asks them", () => {
+      const names = (pipelines!["output"].approvers.value as Attributes[]).map(({ name }) => name);
+      expect(names.sort()).toEqual(["ml-platform", "ml-release", "model-risk", "security"]);
+    });
   });
 
   it("warns of an environment that people may not change and a merge does", () => {

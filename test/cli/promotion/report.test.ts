@@ -15,7 +15,7 @@ const report: PromotionReport = {
   changes: ["13 is tried in prod with copies of 20 % of the requests"],
   files: ["config/releases/customer-churn.yaml"],
   dryRun: false,
-  approval: "2 of PFS Model Risk, before it is deployed",
+  approval: "2 of team model-risk; GitHub lets the change in only after they have approved it",
   next: ["git switch -c promote/customer-churn-prod-13"],
 };
 
@@ -35,7 +35,7 @@ Changed
 Written
   config/releases/customer-churn.yaml
 
-Approval: 2 of PFS Model Risk, before it is deployed
+Approval: 2 of team model-risk; GitHub lets the change in only after they have approved it
 
 Next
   git switch -c promote/customer-churn-prod-13`);

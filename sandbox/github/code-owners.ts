@@ -17,12 +17,20 @@ export const parseOwners = (text: string): readonly OwnersLine[] =>
 export const ownersOf = (lines: readonly OwnersLine[], path: string): readonly string[] =>
   lines.findLast(({ pattern }) => matches(pattern, path))?.owners ?? [];
 
+/** Whether a path is one of those that patterns mean, in their order: one with `!` takes files out again. */
+export const matchesAny = (patterns: readonly string[], path: string): boolean =>
+  patterns.reduce(
+    (found, pattern) =>
+      pattern.startsWith("!") ? found && !matches(pattern.slice(1), path) : found || matches(pattern, path),
+    false,
+  );
+
 /**
  * Whether a path is one that a pattern means, as GitHub reads both CODEOWNERS and the required reviewers of a ruleset: as
- * .gitignore does, without `!` and ranges, which nothing here uses.
+ * .gitignore does, without ranges and escapes.
  */
 export function matches(pattern: string, path: string): boolean {
-  if (/[!{}[\]]/.test(pattern)) throw new Error(`no such pattern is known here: ${pattern}`);
+  if (/[!{}[\]\\]/.test(pattern)) throw new Error(`the sandbox does not know such a pattern: ${pattern}`);
   const inner = pattern.replace(/^\//, "").replace(/\/$/, "");
   const anchored = pattern.startsWith("/") || inner.includes("/");
   const source = inner
