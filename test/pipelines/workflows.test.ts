@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import { loadConfiguration } from "../../config/load";
 import { MARKDOWN_MARKER } from "../../review/render/markdown";
-import { requiredChecks } from "../../stacks/pipelines";
+import { requiredChecks, SECURITY_CHECK } from "../../stacks/pipelines";
 
 const root = join(__dirname, "../..");
 const folder = join(root, ".github/workflows");
@@ -89,6 +89,8 @@ describe("the GitHub workflows", () => {
       "pull-request.yml plan": signsIn,
       "pull-request.yml simulate": read,
       "pull-request.yml review": { contents: "read", "pull-requests": "write" },
+      "pull-request.yml security": { contents: "read", "pull-requests": "read" },
+      "security-approval.yml recheck": { actions: "write", contents: "read" },
       "review-comment.yml comment": { actions: "read", contents: "read", "pull-requests": "write" },
       "deploy.yml dev": signsIn,
       "deploy.yml preprod": signsIn,
@@ -210,7 +212,12 @@ describe("the GitHub workflows", () => {
 
   it("have the jobs that the default branch requires", () => {
     const named = Object.values(workflows["pull-request.yml"]!.jobs).map(({ name }) => name);
-    expect(named).toEqual(expect.arrayContaining([...requiredChecks]));
+    expect(named).toEqual(expect.arrayContaining([...requiredChecks, SECURITY_CHECK]));
+    // One job of the name in all workflows: GitHub could take another's result for it.
+    expect(jobs.filter(({ job }) => job.name === SECURITY_CHECK)).toHaveLength(1);
+    for (const script of ["security-recheck.sh"]) {
+      expect(readFileSync(join(root, "pipelines", script), "utf8")).toContain(`"${SECURITY_CHECK}"`);
+    }
     expect(workflows["pull-request.yml"]!.jobs["review"]!.if).toBe("${{ !cancelled() }}");
   });
 

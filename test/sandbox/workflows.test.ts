@@ -192,6 +192,7 @@ describe("the workflows", () => {
       );
     });
     const before = inAzure();
+    hub.write({ ...hub.read(), pulls: { "7": { head: { sha: change.head }, user: { login: "olga" } } } });
     const run = await workflowRun(repository, pullRequest(7, change), { skip: ["test"] }).run("pull-request.yml");
     const logs = Object.values(run.jobs).map(({ log }) => log);
     expect([results(run), ...(run.jobs["review"]!.result === "failure" ? logs : [])]).toEqual([
@@ -203,6 +204,8 @@ describe("the workflows", () => {
         "plan (prod)": "success",
         simulate: "success",
         review: "success",
+        // An approver of production goes, and nobody of security has looked at it.
+        security: "failure",
       },
     ]);
     const [comment, ...others] = hub.read().comments["7"]!;
@@ -220,6 +223,25 @@ describe("the workflows", () => {
     );
     expect(existsSync(join(run.artifacts, "plans-dev/dev/dev/plan.tfplan.enc"))).toBe(true);
     expect(existsSync(join(run.artifacts, "plans-dev/dev/dev/plan.tfplan"))).toBe(false);
+  });
+
+  it("ask security for what opens, and take the approval of the commit by somebody of it", async () => {
+    const [reviewed] = runs;
+    const { github } = reviewed!.options;
+    expect(reviewed!.jobs["security"]!.log).toContain("nobody is named who could");
+    const again = async (login: string) => {
+      const { vars } = variables();
+      const sha = hub.read().pulls["7"]!.head.sha;
+      hub.write({ ...hub.read(), reviews: { "7": [{ user: { login }, state: "APPROVED", commit_id: sha }] } });
+      const run = await workflowRun(repository, github, {
+        skip: ["test", "plan", "simulate", "review"],
+        artifacts: reviewed!.artifacts,
+        vars: { ...vars, MLOPS_SECURITY_APPROVERS: '["sam"]' },
+      }).run("pull-request.yml");
+      return [run.jobs["security"]!.result, run.jobs["security"]!.log.trim()];
+    };
+    expect(await again("pia")).toEqual(["failure", expect.stringContaining("Nobody of security has: sam may.")]);
+    expect(await again("sam")).toEqual(["success", expect.stringContaining("Approved for security by sam.")]);
   });
 
   it("bring that comment up to date, and leave alone what others write", async () => {
@@ -270,7 +292,7 @@ describe("the workflows", () => {
       env: () => outside,
     }).run("pull-request.yml");
     expect([results(run), run.jobs["review"]!.result === "failure" ? run.jobs["simulate"]!.log : ""]).toEqual([
-      { test: "success", plan: "skipped", simulate: "success", review: "success" },
+      { test: "success", plan: "skipped", simulate: "success", review: "success", security: "success" },
       "",
     ]);
     expect(hub.read().comments["9"]).toBeUndefined();

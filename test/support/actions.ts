@@ -69,7 +69,7 @@ export class WorkflowRun {
   readonly artifacts: string;
   private readonly temp = mkdtempSync(join(tmpdir(), "mlops-run-"));
 
-  constructor(private readonly options: RunOptions) {
+  constructor(readonly options: RunOptions) {
     this.artifacts = options.artifacts ?? join(this.temp, "artifacts");
     mkdirSync(this.artifacts, { recursive: true });
   }

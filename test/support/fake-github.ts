@@ -12,7 +12,18 @@ export interface Comment {
 export interface GitHubState {
   /** By number of the pull request. */
   readonly comments: Record<string, Comment[]>;
-  readonly pulls: Record<string, { head: { sha: string } }>;
+  readonly pulls: Record<string, { head: { sha: string }; user?: { login: string } }>;
+  /** Reviews of pull requests, oldest first. */
+  readonly reviews?: Record<string, readonly object[]>;
+  /** Runs of workflows, newest first, with their jobs. */
+  readonly runs?: readonly {
+    id: number;
+    head_sha: string;
+    status: string;
+    jobs: readonly { id: number; name: string }[];
+  }[];
+  /** Ids of jobs that were run again. */
+  readonly rerun?: number[];
   readonly issues: { number: number; title: string; state: "open" | "closed"; body: string }[];
   /** Pull requests that were opened, with whether they are drafts. */
   readonly opened: { url: string; title: string; head: string; body: string; draft: boolean }[];
@@ -32,7 +43,7 @@ export class FakeGitHub {
     this.bin = join(folder, "bin");
     this.file = join(folder, "github-state.json");
     mkdirSync(this.bin, { recursive: true });
-    this.write({ comments: {}, pulls: {}, issues: [], opened: [], calls: [] });
+    this.write({ comments: {}, pulls: {}, reviews: {}, runs: [], rerun: [], issues: [], opened: [], calls: [] });
     this.program("gh", `#!${process.execPath}\n(${gh.toString()})(${JSON.stringify(this.file)});\n`);
     this.program(
       "npm",
@@ -103,7 +114,16 @@ function gh(file: string): void {
         if (at >= 0) comments[at] = { ...comments[at]!, body: body() };
       }
     } else if (pull !== undefined && state.pulls[pull] !== undefined) answer(state.pulls[pull]);
-    else fail();
+    else if (/pulls\/\d+\/reviews$/.test(path)) answer(state.reviews?.[/pulls\/(\d+)/.exec(path)![1]!] ?? []);
+    else if (path.includes("/actions/workflows/")) {
+      const sha = /head_sha=(\w+)/.exec(path)![1];
+      answer({ workflow_runs: (state.runs ?? []).filter((run) => run.head_sha === sha).slice(0, 1) });
+    } else if (/actions\/runs\/\d+\/jobs/.test(path)) {
+      const id = Number(/runs\/(\d+)/.exec(path)![1]);
+      answer({ jobs: (state.runs ?? []).find((run) => run.id === id)!.jobs });
+    } else if (/actions\/jobs\/\d+\/rerun$/.test(path) && flag("--method") === "POST") {
+      state.rerun!.push(Number(/jobs\/(\d+)/.exec(path)![1]));
+    } else fail();
   } else if (command === "issue" && verb === "list") {
     answer(state.issues.filter((issue) => issue.state === "open").map(({ number }) => ({ number })));
   } else if (command === "issue" && verb === "create") {
