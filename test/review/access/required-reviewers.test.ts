@@ -19,7 +19,7 @@ function reviewed(address: string, values: Values) {
   return exposures({ ...reviewOf({ ...one, plan } as never), context });
 }
 const verdictOf = (found: ReturnType<typeof reviewed>) =>
-  judge({ stacks: [], dangers: [], findings: [], access: [], exposures: found }).verdict;
+  judge({ stacks: [], dangers: [], findings: [], access: [], releases: [], exposures: found }).verdict;
 
 type Asked = readonly [team: number, approvals: number, ...paths: string[]];
 const ruleset = (asked: readonly Asked[], more: object = {}) => ({
