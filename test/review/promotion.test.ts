@@ -100,6 +100,10 @@ const sweep: Readonly<Record<string, Directions>> = {
   "approvals.*.approvers.*.name": {
     label: [[prod({ approvers: [{ ...RISK, name: "PFS Risk" }] }), "PFS Risk instead of PFS Model Risk"]],
   },
+  "approvals.*.teams.*": {
+    looser: [[prod({ teams: [] }), "prod no longer asks approvals of team model-risk: looser"]],
+    stricter: [[prod({ teams: ["model-risk", "legal"] }), "prod asks approvals of team legal, too: stricter"]],
+  },
   "rollout.*.mirrorPercent": {
     looser: [
       [steps([-1, "24h"], [10, "24h"], [50, "12h"], [100, "24h"]), "(less is tried on copies): looser"],
@@ -345,7 +349,7 @@ describe("the promotion of a use case", () => {
   it("is shown whole, and is not looser than anything, where a plan has it for the first time", () => {
     const after = shipped.output;
     const summary =
-      "asks auc ≥ 0.82, log_loss ≤ 0.4, recall ≥ 0.6, a soak of 3d, that auc be at most 0.005 worse than the live version's and 2 approvals of PFS Model Risk; " +
+      "asks auc ≥ 0.82, log_loss ≤ 0.4, recall ≥ 0.6, a soak of 3d, that auc be at most 0.005 worse than the live version's and 2 approvals of PFS Model Risk counted in team model-risk; " +
       "rolls out by 20 % copied for 1d, 10 % for 1d, 50 % for 12h and 100 % for 1d; " +
       "rolls back above 5 % server errors, above 1000 ms of latency and on drift; " +
       "lets PFS Model Risk roll back by hand; keeps the former version for 2d";

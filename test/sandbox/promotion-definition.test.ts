@@ -146,7 +146,7 @@ describe("a change of promotion", () => {
     expect(review.verdict).toBe("review");
     expect(promotionIn(review)).toEqual([
       expect.stringMatching(
-        /^promotion is part of the plan from now on; it asks auc ≥ 0.82, .* 2 approvals of PFS Model Risk;/,
+        /^promotion is part of the plan from now on; it asks auc ≥ 0.82, .* 2 approvals of PFS Model Risk counted in team model-risk;/,
       ),
     ]);
     expect(mlops("apply plans --sandbox --yes")).toMatchObject({ code: 0 });
