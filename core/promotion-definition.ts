@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { canonicalJson } from "./canonical-json";
 import { type Group, type MetricBound, type Promotion, unguarded } from "./promotion";
 
-/** Name of the output of a use case's stack that holds the definition. */
+/** Name of the output of a use case's stack that holds the definition. A state keeps it: another name would be another output. */
 export const PROMOTION_OUTPUT = "promotion";
 
 /** Name of the output that lists the environments in which a version must have been live before, first to last. */
