@@ -172,7 +172,9 @@ export class Operations {
       narrator.tell(now, "Event Grid", "no deployed subscription asks for this signal");
     for (const { subscription, result: workflow } of result.deliveries) {
       const outcome = String(workflow.actions["Outcome"]?.outputs ?? workflow.status);
-      const job = this.submitted(place, name(result.job));
+      // What rolls back is there all the time, and hears of drift where nothing is being tried, too.
+      if (outcome === "nothing-to-roll-back") continue;
+      const job = outcome === "submitted" ? this.submitted(place, name(result.job)) : undefined;
       const what = job === undefined ? this.messageOf(workflow.actions) : `submits the training job ${name(job)}`;
       const text = `${name(subscription)} runs the drift workflow: ${outcome}${what === "" ? "" : `; ${what}`}`;
       narrator.tell(now, "Event Grid", text, `drift workflow: ${outcome}`);
