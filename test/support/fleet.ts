@@ -11,20 +11,28 @@ import { execute, type Outcome } from "./terraform";
 export class Fleet {
   static async launch(configuration: Configuration, only?: readonly string[]): Promise<Fleet> {
     const dir = mkdtempSync(join(tmpdir(), "mlops-fleet-"));
-    const sandbox = await startSandbox({ dir: join(dir, "sandbox") });
-    const app = new App({ outdir: join(dir, "out"), stackTraces: false });
-    const state = { kind: "folder", path: join(sandbox.dir, "state") } as const;
-    defineStacks(app, configuration, { state, only });
-    app.synth();
-    const { stacks } = JSON.parse(readFileSync(join(dir, "out", "manifest.json"), "utf8")) as Manifest;
-    return new Fleet(dir, sandbox, Object.values(stacks));
+    const fleet = new Fleet(dir, await startSandbox({ dir: join(dir, "sandbox") }));
+    fleet.define(configuration, only);
+    return fleet;
   }
+
+  private stacks: readonly Manifest["stacks"][string][] = [];
+  private out = "";
 
   private constructor(
     private readonly dir: string,
     readonly sandbox: Sandbox,
-    private readonly stacks: readonly Manifest["stacks"][string][],
   ) {}
+
+  /** Synthesizes the stacks of another configuration in place of these; what is deployed stays. */
+  define(configuration: Configuration, only?: readonly string[]): void {
+    this.out = mkdtempSync(join(this.dir, "out-"));
+    const app = new App({ outdir: this.out, stackTraces: false });
+    defineStacks(app, configuration, { state: { kind: "folder", path: join(this.sandbox.dir, "state") }, only });
+    app.synth();
+    const { stacks } = JSON.parse(readFileSync(join(this.out, "manifest.json"), "utf8")) as Manifest;
+    this.stacks = Object.values(stacks);
+  }
 
   get names(): readonly string[] {
     return this.stacks.map(({ name }) => name);
@@ -51,7 +59,7 @@ export class Fleet {
     const { workingDirectory } = this.stacks.find((stack) => stack.name === name)!;
     const kept = Object.entries(process.env).filter(([key]) => !this.sandbox.dropped.includes(key));
     const env = { ...Object.fromEntries(kept), ...this.sandbox.env };
-    return execute("terraform", [...parameters, "-no-color"], join(this.dir, "out", workingDirectory), env);
+    return execute("terraform", [...parameters, "-no-color"], join(this.out, workingDirectory), env);
   }
 
   private ordered(names: readonly string[], backwards: boolean): readonly string[] {

@@ -81,7 +81,7 @@ function* texts(schema: JsonSchema, given: unknown): Generator<string> {
   const form = pattern === undefined ? undefined : new RegExp(pattern);
   const fits = (text: string) => form?.test(text) ?? true;
   yield* DURATIONS.filter((text) => form !== undefined && fits(text) && /s\|m\|h\|d|\bd\b|\dd/.test(pattern!));
-  yield* [...TEXTS, ...(form === undefined ? [] : WORDS)].filter(fits);
+  yield* [...TEXTS, ...WORDS].filter(fits);
   const stem = typeof given === "string" && fits(given) ? given : "a";
   const { minLength = 0, maxLength } = schema as { readonly minLength?: number; readonly maxLength?: number };
   for (const length of [...LENGTHS, minLength, ...(maxLength === undefined ? [] : [maxLength, maxLength + 1])]) {
@@ -148,6 +148,7 @@ const WORDS = [
   ...["10.50.0.0/26", "203.0.113.0/24", "203.0.113.9", "Europe/Paris", "someone@pfs.example", "pypi.org", "8443"],
   "0c5e2b7a-1f64-4a36-9c1d-7be0f2a4d1ff",
   "/subscriptions/0c5e2b7a-1f64-4a36-9c1d-7be0f2a4d1ff/resourceGroups/rg/providers/Microsoft.Sql/servers/other",
+  ...["04:30", "0 4 * * 1", "memory"],
 ];
 
 /** A text of the form that a schema asks for. */
