@@ -41,6 +41,6 @@ function actionOf(resource: PolicyResource): KnownAction | undefined {
       same(known.type, type) &&
       same(known.method, resource.text("method") ?? "POST") &&
       same(known.action, resource.text("action")) &&
-      same(known.when, resource.text("when")),
+      same(known.when ?? "apply", resource.text("when") ?? "apply"),
   );
 }

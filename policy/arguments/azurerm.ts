@@ -80,7 +80,7 @@ export const azurerm: Arguments = {
     `permissions.data_actions permissions.not_actions permissions.not_data_actions assignable_scopes description name permissions.actions role_definition_id scope`,
   ),
   azurerm_storage_account:
-    words(`sftp_enabled nfsv3_enabled blob_properties.cors_rule.** share_properties.cors_rule.** queue_properties.cors_rule.** network_rules.virtual_network_subnet_ids network_rules.private_link_access.** 
+    words(`sftp_enabled nfsv3_enabled blob_properties.cors_rule.** share_properties.cors_rule.** network_rules.virtual_network_subnet_ids network_rules.private_link_access.** 
     account_kind account_replication_type account_tier allow_nested_items_to_be_public
     blob_properties.container_delete_retention_policy.days blob_properties.delete_retention_policy.days
     blob_properties.versioning_enabled cross_tenant_replication_enabled default_to_oauth_authentication

@@ -1,8 +1,13 @@
 import { attributes, equals, type Condition } from "../../attributes";
 import type { Rule } from "../../rule";
 
-/** A cap of 0 or less, or none. */
-const noCap: Condition = { wanted: "no cap", holds: (value) => typeof value === "number" && value <= 0 };
+/** What Azure sets by itself, which no workspace here comes near. */
+const DEFAULT_GB = 100;
+/** A cap of 0 or less, none, or one that is never reached. */
+const noCap: Condition = {
+  wanted: `no cap below ${DEFAULT_GB} GB`,
+  holds: (value) => typeof value === "number" && (value <= 0 || value >= DEFAULT_GB),
+};
 
 export const insightsKeepsAll: Rule = {
   title: "Logs and telemetry are kept whole: no sample, no daily cap",

@@ -315,7 +315,6 @@ export const stackCases: readonly RuleCase[] = [
     [account]: [
       ["blob_properties.cors_rule", [], [[{ allowed_origins: ["*"] }]], "pass"],
       ["share_properties.cors_rule", [], [[{ allowed_origins: ["*"] }]], "pass"],
-      ["queue_properties.cors_rule", [], [[{ allowed_origins: ["*"] }]], "pass"],
     ],
     "Microsoft.Storage/storageAccounts/blobServices": [
       "properties.cors.corsRules",

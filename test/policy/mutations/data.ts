@@ -39,10 +39,6 @@ export const dataMutations: Readonly<Record<string, readonly Mutation[]>> = {
   "storage-no-cors": [
     flip("prod", STORAGE, "blob_properties.cors_rule", cors),
     flip("prod", STORAGE, "share_properties.cors_rule", cors),
-    {
-      ...edit("queues for any page", set("prod", STORAGE, "queue_properties", { cors_rule: cors })),
-      attribute: ["azurerm_storage_account", "queue_properties.cors_rule"],
-    },
     blobs("bootstrap", STATE, "states for any page", "blob_properties.cors_rule", cors),
   ],
   "storage-no-other-protocols": [
@@ -188,6 +184,7 @@ export const dataMutations: Readonly<Record<string, readonly Mutation[]>> = {
     edit("a lock without a level", set("prod", "azapi_resource.VaultLock_", "body.properties.level", undefined)),
   ],
   "argument-known": [
+    edit("queues for any page", set("prod", STORAGE, "queue_properties", { cors_rule: cors })),
     edit("a web site", set("prod", STORAGE, "static_website", { index_document: "index.html" })),
     edit("a key that a customer keeps", set("prod", STORAGE, "customer_managed_key", { key_vault_key_id: "x" })),
     edit("a share for a directory", set("prod", STORAGE, "azure_files_authentication", { directory_type: "AD" })),
