@@ -9,19 +9,24 @@ export const templateIn = (text: string): number => text.search(TEMPLATE);
 
 /**
  * What is wrong with a text of a configuration beside its form: it is data, so it holds nothing that Terraform would
- * evaluate and nothing that whoever reads the file may not know. Undefined if nothing is.
+ * evaluate and nothing that whoever reads the file may not know.
  */
-export function notData(text: string): Finding | undefined {
+export function notData(text: string): readonly Finding[] {
   const secret = secretIn(text);
-  if (secret !== undefined) return secretFinding(secret.name);
   const at = templateIn(text);
-  if (at === -1) return undefined;
   const sign = text.slice(at, at + 2);
-  return {
-    kind: "template",
-    says: `holds ${sign}, which begins a template of Terraform: texts here are data, and nothing in them is replaced`,
-    fix: `write the value itself; the characters ${sign} cannot stand in a text, so put a space between them`,
-  };
+  return [
+    ...(secret === undefined ? [] : [secretFinding(secret.name)]),
+    ...(at === -1
+      ? []
+      : [
+          {
+            kind: "template",
+            says: `holds ${sign}, which begins a template of Terraform: texts here are data, and nothing in them is replaced`,
+            fix: `write the value itself; the characters ${sign} cannot stand in a text, so put a space between them`,
+          } as const,
+        ]),
+  ];
 }
 
 /** What is said of a credential. */

@@ -25,6 +25,8 @@ export interface Mark {
   readonly at: number | undefined;
   readonly subject: string;
   readonly finding: Finding;
+  /** As it is written. */
+  readonly given?: string | undefined;
 }
 
 /** No configuration is this deep; recursion over what is might not end well. */
@@ -141,10 +143,14 @@ export function checkNodes(document: Document.Parsed, text: string): Checked {
           mark(second, subject, { kind: "duplicateKey", says, fix: "remove one of the two" }, false);
         }
       }
-      const finding = isScalar(node) && typeof node.value === "string" ? notData(node.value) : undefined;
-      if (finding === undefined) return undefined;
+      const findings = isScalar(node) && typeof node.value === "string" ? notData(node.value) : [];
+      if (findings.length === 0) return undefined;
       const way = describePath(ways.to([...ancestors, node]));
-      mark(placeIn(node as Scalar, text), key === "key" ? `the key ${way}` : way, finding, false);
+      const subject = key === "key" ? `the key ${way}` : way;
+      const given = key === "key" ? undefined : text.slice(at, node.range![1]);
+      for (const finding of findings) {
+        marks.push({ at: finding.kind === "template" ? placeIn(node as Scalar, text) : at, subject, finding, given });
+      }
       reported.push([at, node.range![1]]);
       return undefined;
     },

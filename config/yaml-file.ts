@@ -76,10 +76,8 @@ export class YamlFile {
     if (isSeq(node)) return node.items.length === 0 ? "an empty list" : `a list of ${node.items.length}`;
     if (!isScalar(node)) return undefined;
     const [start, end] = node.range!;
-    // Masked before it is cut: the rest of a secret is not known again.
-    const source = maskSecrets(this.text.slice(start, end)).replaceAll(/\s+/g, " ");
-    if (source === "") return "nothing";
-    return source.length > MAX_GIVEN ? `${source.slice(0, MAX_GIVEN)}…` : source;
+    const source = shortened(this.text.slice(start, end));
+    return source === "" ? "nothing" : source;
   }
 
   /** Whether there is a value at a path, be it right or wrong. */
@@ -174,12 +172,12 @@ export class YamlFile {
     for (const path of ambiguous) remove(this.value, path);
   }
 
-  private mark({ at, subject, finding }: Mark): void {
+  private mark({ at, subject, finding, given }: Mark): void {
     const { line, column } = at === undefined ? { line: 1, column: 1 } : this.placeOf(at);
-    this.note(line, column, subject, finding);
+    this.note(line, column, subject, { ...finding, ...(given !== undefined && { given: shortened(given) }) });
   }
 
-  private note(line: number, column: number, subject: string, finding: Finding): void {
+  private note(line: number, column: number, subject: string, finding: Finding & { readonly given?: string }): void {
     this.problems.push(makeProblem({ file: this.shownAs, line, column }, subject, finding));
   }
 
@@ -240,6 +238,12 @@ export function makeProblem(where: Position, subject: string, finding: Finding &
 
 /** `key:` with nothing behind it. */
 const isEmpty = (node: unknown): boolean => isScalar(node) && node.value === null && (node.source ?? "") === "";
+
+/** A piece of a file for a message. Masked before it is cut: the rest of a secret is not known again. */
+function shortened(source: string): string {
+  const line = maskSecrets(source).replaceAll(/\s+/g, " ").trim();
+  return line.length > MAX_GIVEN ? `${line.slice(0, MAX_GIVEN)}…` : line;
+}
 
 /** Removes the value at a path, if it is there. */
 function remove(value: unknown, path: Path): void {

@@ -119,7 +119,7 @@ describe("a template of Terraform", () => {
   it.each(hostiles)("%s is told with place, what was given and what to write", (hostile) => {
     const text = String(shipped.get("use-cases/customer-churn.yaml")).replace(
       /^description: .*$/m,
-      `description: 'Who ${hostile} leaves'`,
+      () => `description: 'Who ${hostile} leaves'`,
     );
     writeFiles(folder, new Map([...shipped, ["use-cases/customer-churn.yaml", text]]));
     const { exitCode, output } = validate(folder, "text", TODAY);
@@ -128,6 +128,7 @@ describe("a template of Terraform", () => {
     expect(output).toMatch(/use-cases\/customer-churn\.yaml:\d+:\d+ MLOPS-CONFIG-027 description holds /);
     expect(output).toContain(`MLOPS-CONFIG-027 description holds ${sign}, which begins a template of Terraform`);
     expect(output).toContain("put a space between them");
+    expect(output).toContain(`(given 'Who ${hostile}`.slice(0, 40));
   });
 
   it("is refused in each kind of file, and in files of answers and prices", () => {
@@ -257,6 +258,17 @@ describe("a secret", () => {
       "https://example.org/a:b/c@d",
     ];
     expect(harmless.filter((text) => secretIn(text) !== undefined)).toEqual([]);
+  });
+});
+
+describe("a text that is a template and holds a secret", () => {
+  it("is told as both, with what was given but for the secret", () => {
+    const spoilt = DEV.replace(/^location: .*$/m, "location: '${x} ghp_abcdefghijklmnopqrstuvwxyz0123456789'");
+    const { problems } = YamlFile.parse(spoilt, "environments/dev.yaml");
+    expect(problems.map(({ code, given }) => [code, given])).toEqual([
+      ["MLOPS-CONFIG-028", "'${x} (sensitive)'"],
+      ["MLOPS-CONFIG-027", "'${x} (sensitive)'"],
+    ]);
   });
 });
 
