@@ -49,7 +49,8 @@ export function readRegularFile(path: string, options: ReadOptions): Buffer | Un
       };
     }
     // Opening what became a pipe meanwhile must not wait for somebody to write into it.
-    const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    const follow = options.links === false ? constants.O_NOFOLLOW : 0;
+    const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | follow);
     try {
       return refusalOf(fstatSync(file), options) ?? readAll(file, options.maxBytes);
     } finally {

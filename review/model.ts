@@ -23,6 +23,8 @@ export interface ReviewSource {
   readonly digest: string;
   /** Whether files were changed since the commit. @default false */
   readonly dirty?: boolean;
+  /** Why they are to be applied all the same. */
+  readonly dirtyBecause?: string;
   /** `destroy`: the plans take everything away; `drift`: they only take note of what is there. @default "normal" */
   readonly mode?: "normal" | "destroy" | "drift";
   /** Stacks that were planned against a simulated Azure although the others were not. @default - none */

@@ -2,13 +2,14 @@ import { type Command, Option } from "commander";
 import { availableParallelism } from "node:os";
 import { formatProblem } from "../../core/problem";
 import type { Confirmation } from "../terraform/apply";
-import { parseWidth } from "./plan";
+import { parseReason, parseWidth } from "./plan";
 import { configOption, dirOption, sandboxOption } from "./options";
 
 interface Options {
   readonly expectDigest?: string;
   readonly stacks: readonly string[];
   readonly yes?: boolean;
+  readonly blockedAnyway?: string;
   readonly parallel?: number;
   readonly sandbox?: boolean;
   readonly dir?: string;
@@ -19,7 +20,8 @@ interface Options {
 const help = `
 Applies exactly the plans in a folder that mlops plan made. First everything is checked for every stack: that no file
 was altered, that each plan is the one whose digest was approved, that its state has not moved on, that the commit, the
-version of Terraform and the place are the same. If anything is wrong, all of it is said and nothing is changed.
+version of Terraform and the place are the same, and that mlops review would not say BLOCKED. If anything is wrong, all
+of it is said and nothing is changed.
 
 Stacks are applied in the order of their dependencies and of promotion. What depends on a stack that failed is not begun.
 Ctrl-C stops when what is in flight is finished and recorded. What was begun and finished is kept in
@@ -42,6 +44,11 @@ export function registerApply(program: Command): void {
     .option("--expect-digest <digest>", "the digest that was approved: refuse any other plans")
     .option("--stacks <names>", "only these, separated by commas, with * for any text", splitNames, [])
     .option("--yes", "do not ask")
+    .addOption(
+      new Option("--blocked-anyway <reason>", "apply what is BLOCKED; the reason is kept in the journal").argParser(
+        parseReason,
+      ),
+    )
     .option("--parallel <number>", "stacks at a time (default: as many as there are cores)", parseWidth)
     .addOption(sandboxOption())
     .addOption(dirOption())
@@ -64,7 +71,10 @@ export function registerApply(program: Command): void {
         parallel: options.parallel ?? availableParallelism(),
         config: configFolder(options.config),
         sandbox: options.sandbox === true,
-        confirm: options.yes === true ? async () => true : ask,
+        confirm: (about) => {
+          console.error(verdictLine(about));
+          return options.yes === true ? Promise.resolve(true) : ask(about);
+        },
       });
       if ("refused" in outcome) {
         for (const problem of outcome.refused) console.error(formatProblem(problem));
@@ -76,6 +86,17 @@ export function registerApply(program: Command): void {
       const whole = outcome.applied.every(({ outcome: what }) => what === "applied" || what === "no changes");
       process.exitCode = whole ? 0 : 1;
     });
+}
+
+/** What whoever applies has to know, as the review says it. */
+function verdictLine({ verdict: { verdict, reasons } }: Confirmation): string {
+  const words = {
+    blocked: "BLOCKED, and applied all the same",
+    "needs-security-approval": "NEEDS SECURITY APPROVAL",
+    review: "REVIEW",
+    "no-change": "NO CHANGE",
+  }[verdict];
+  return `Verdict: ${words}: ${reasons.join("; ")}`;
 }
 
 async function ask({ manifest, stacks, signal }: Confirmation): Promise<boolean> {

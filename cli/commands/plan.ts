@@ -9,6 +9,7 @@ interface Options {
   readonly affected?: string;
   readonly destroy?: boolean;
   readonly drift?: boolean;
+  readonly allowDirty?: string;
   readonly lock?: boolean;
   readonly parallel?: number;
   readonly sandbox?: boolean;
@@ -24,6 +25,9 @@ stack that cannot be planned is a row in the result, and the others are planned 
 
 Plan files hold secrets. The folder is for its owner only; with MLOPS_PLAN_KEY set (openssl rand -hex 32) the plans in
 it are encrypted. MLOPS_DIGEST_KEY keeps secrets from being guessed by the digests; use the same for plan and apply.
+
+Against Azure, plans of files that are not committed can be reviewed and not applied: nobody could see later what was
+applied. --allow-dirty with a reason permits it; the reason is part of the digest, and the review shows it.
 
 Exit codes: 0 planned, 1 a stack could not be planned, 2 bad input. With --detailed-exitcode as Terraform's:
 0 no changes, 1 anything that went wrong, 2 changes.
@@ -46,6 +50,12 @@ export function registerPlan(program: Command): void {
     .option("--affected <ref>", "only stacks whose synthesized output differs from that commit's")
     .addOption(new Option("--destroy", "plan to take the named stacks away").conflicts(["affected", "drift"]))
     .addOption(new Option("--drift", "plan only what was changed outside Terraform"))
+    .addOption(
+      new Option(
+        "--allow-dirty <reason>",
+        "why plans of files that are not committed may be applied to Azure",
+      ).argParser(parseReason),
+    )
     .option("--lock", "lock each state while it is planned (needs the right to write it)")
     .option("--parallel <number>", "stacks at a time (default: as many as there are cores)", parseWidth)
     .addOption(sandboxOption())
@@ -96,6 +106,13 @@ async function run(stacks: readonly string[], options: Options): Promise<number>
   if (manifest === undefined || manifest.stacks.some(({ status }) => status === "failed")) return 1;
   const changes = manifest.stacks.some((stack) => stack.status === "planned" && stack.changes);
   return changes && options.detailedExitcode === true ? 2 : 0;
+}
+
+/** Reads why a safeguard is passed by: one line that somebody can judge later. */
+export function parseReason(text: string): string {
+  const reason = text.trim();
+  if (reason.length >= 15 && reason.length <= 300 && !/[\p{Cc}]/u.test(reason)) return reason;
+  throw new InvalidArgumentError("Allowed is a reason in one line of 15 to 300 characters.");
 }
 
 /** Reads a number of things to do at the same time. */

@@ -4,9 +4,10 @@ import { checkWaivers, waiversFromTheFuture } from "../../config/waivers";
 import { YamlFile } from "../../config/yaml-file";
 import { type Problem, requireNone, UserError } from "../../core/problem";
 import type { Waiver } from "../../policy/model";
-import { failureOf, overallDigest, parsePlan, type ReviewInput, type StackInput } from "../../review";
+import { failureOf, parsePlan, type ReviewInput, type StackInput } from "../../review";
 import { filesOf, MANIFEST, type PlanManifest } from "../terraform/manifest";
-import { checkFiles, readManifest, readPlanFolder } from "../terraform/plan-folder";
+import { contradictions } from "../terraform/apply-verdict";
+import { isSealed, openPlanFolder, type PlanFolder, readManifest, reviewInput } from "../terraform/plan-folder";
 
 /** Plans as they were made, with the waivers to judge them by. */
 export interface ReviewedFolder {
@@ -39,30 +40,32 @@ export function readFolder(folder: string, waivers: OtherWaivers | undefined): R
     if (!(error instanceof UserError)) throw error;
     throw new UserError([...error.problems, ...granted.problems]);
   }
+  const { problems, opened } = openPlanFolder(folder, manifest);
   requireNone([
-    ...checkFiles(folder, manifest),
-    ...checkDigest(folder, manifest),
+    ...problems,
+    ...(opened === undefined ? [] : checkDigest(opened)),
     ...strangers(folder, manifest),
     ...granted.problems,
   ]);
-  const input = readPlanFolder(folder);
+  const input = reviewInput(opened!);
   requireNone(input.stacks.flatMap(unreadable));
-  const { mode, dirty, notPlanned } = manifest;
+  requireNone(contradictions(opened!, manifest.stacks));
+  const { mode, dirty, dirtyBecause, notPlanned } = manifest;
   return {
     manifest,
     input: {
       ...input,
-      source: { ...input.source, mode, dirty, notPlanned },
+      source: { ...input.source, mode, dirty, ...(dirtyBecause !== undefined && { dirtyBecause }), notPlanned },
       waivers: granted.resolve() ?? input.waivers,
     },
   };
 }
 
-/** What is approved is the digest that the review shows: it must be that of the plans in it. */
-function checkDigest(folder: string, { digest, stacks }: PlanManifest): Problem[] {
-  if (overallDigest(stacks.map((stack) => ({ digest: undefined, ...stack }))) === digest) return [];
-  const message = "the manifest was changed after it was planned: its digest is not that of its stacks";
-  return [{ code: "MLOPS-REVIEW-019", where: join(folder, MANIFEST), message, fix: "plan again" }];
+/** What is approved is the digest that the review shows: it must be that of what is reviewed. */
+function checkDigest(opened: PlanFolder): Problem[] {
+  if (isSealed(opened)) return [];
+  const message = "the manifest was changed after it was planned: its digest is not that of what it says";
+  return [{ code: "MLOPS-REVIEW-019", where: join(opened.folder, MANIFEST), message, fix: "plan again" }];
 }
 
 /** A plan of a format that is not known is refused; one that Terraform did not finish is a row in the review. */

@@ -5,7 +5,7 @@ import type { PlanManifest } from "../terraform/manifest";
 import { type OtherWaivers, type ReviewedFolder, readFolder } from "./folder";
 
 /** What a review needs of the manifests. */
-type About = Pick<PlanManifest, "mode" | "dirty" | "notPlanned">;
+type About = Pick<PlanManifest, "mode" | "dirty" | "dirtyBecause" | "notPlanned">;
 
 /** Plans of one or more folders as one. */
 export interface ReviewedPlans extends Pick<ReviewedFolder, "input"> {
@@ -86,6 +86,11 @@ function notTogether(found: readonly (readonly [string, ReviewedFolder])[]): Pro
   return problems;
 }
 
+function dirtyBecause(found: readonly ReviewedFolder[]): Pick<PlanManifest, "dirtyBecause"> {
+  const reasons = new Set(found.flatMap(({ manifest }) => manifest.dirtyBecause ?? []));
+  return reasons.size === 0 ? {} : { dirtyBecause: [...reasons].join("; ") };
+}
+
 function merged(found: readonly ReviewedFolder[], missing: readonly StackInput[]): ReviewedPlans {
   const [{ manifest, input }] = found as [ReviewedFolder];
   const stacks = [...found.flatMap((plans) => plans.input.stacks), ...missing];
@@ -94,6 +99,7 @@ function merged(found: readonly ReviewedFolder[], missing: readonly StackInput[]
   const about: About = {
     mode: manifest.mode,
     dirty: found.some((plans) => plans.manifest.dirty),
+    ...dirtyBecause(found),
     notPlanned: notPlanned.filter(({ name }, at) => notPlanned.findIndex((other) => other.name === name) === at),
   };
   return {

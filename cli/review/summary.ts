@@ -47,7 +47,7 @@ export interface SummaryOptions {
 /** The review for a terminal: what decides, in a screenful. */
 export function reviewSummary(review: Review, { colour }: SummaryOptions): string {
   const { cost } = review;
-  const { notPlanned = [], mode = "normal", dirty = false } = review.source;
+  const { notPlanned = [], mode = "normal", dirty = false, dirtyBecause } = review.source;
   const { title, colour: shade } = verdicts[review.verdict];
   const paint = (style: Parameters<typeof styleText>[0], words: string): string =>
     colour ? styleText(style, words, { validateStream: false }) : words;
@@ -64,7 +64,11 @@ export function reviewSummary(review: Review, { colour }: SummaryOptions): strin
         ];
   return [
     `${paint(["bold", shade], title)}  ${plain(review.organization)}`,
-    ...[modes[mode], dirty && "planned with files that were changed since the commit"].filter((note) => note),
+    ...[
+      modes[mode],
+      dirty &&
+        `planned with files that were changed since the commit${dirtyBecause === undefined ? "" : `: ${plain(dirtyBecause)}`}`,
+    ].filter((note) => note),
     ...(review.verdict === "no-change" ? [] : review.reasons.map((reason) => `  - ${plain(reason)}`)),
     "",
     ...review.stacks.map((stack) => row(stack.name, stackWords(stack, cost?.currency))),

@@ -1,28 +1,29 @@
-import { mkdirSync, readFileSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import type { Organization } from "../../config/schema";
+import type { Configuration, Organization } from "../../config/schema";
 import { canonicalJson } from "../../core/canonical-json";
 import type { Problem } from "../../core/problem";
+import type { ProblemCode } from "../../core/problem-codes";
 import type { TerraformPlan } from "../../core/terraform-plan";
 import { writeWhole } from "../../files";
-import type { Waiver } from "../../policy/model";
 import type { ReviewContext } from "../../review/context";
-import { overallDigest, planDigest } from "../../review/digest";
+import { planDigest } from "../../review/digest";
 import { redactPlan } from "../../review/redact";
 import type { PreparedStack } from "./apply-stack";
-import { checkedOut } from "./git";
+import { contradiction, contradictions, misorder } from "./apply-verdict";
+import { type Checkout, checkedOut } from "./git";
 import { JOURNAL, readJournal } from "./journal";
-import type { ManifestStack, PlanManifest, PlannedStack } from "./manifest";
-import { checkFiles } from "./plan-folder";
+import { type ManifestStack, type PlanManifest, type PlannedStack, withoutPositions } from "./manifest";
+import { isSealed, openPlanFolder, type PlanFolder } from "./plan-folder";
 import { markOf, type PlanFile, readPlanFile } from "./plan-file";
 import { foreignPlan } from "./plan-origin";
 import { decrypt, DIGEST_KEY, PLAN_KEY } from "./plan-key";
 import { emptyState, initialize } from "./plan-stack";
 import { scrubber } from "./scrub";
+import { inOrder, type OrderedStack, reversed } from "./stacks";
 import { project } from "./synthesize";
 import type { Target } from "./target";
 import { terraform, terraformVersion } from "./terraform";
-import type { ProblemCode } from "../../core/problem-codes";
 
 export interface FolderCheck {
   readonly folder: string;
@@ -32,22 +33,29 @@ export interface FolderCheck {
   /** The digest that was approved. */
   readonly expectDigest: string | undefined;
   readonly target: Target;
+  readonly configuration: Configuration;
   /** What the configuration says now: the review must have been made with it. */
   readonly context: ReviewContext;
-  readonly waivers: readonly Waiver[];
 }
 
-/** Everything that is wrong with a plan folder as a whole: altered, made elsewhere, not what was approved. */
-export async function checkFolder(check: FolderCheck): Promise<Problem[]> {
+/**
+ * Everything that is wrong with a plan folder as a whole: altered, made elsewhere, not what was approved.
+ * @returns the folder if its files are what they were
+ */
+export async function checkFolder(
+  check: FolderCheck,
+): Promise<{ readonly problems: readonly Problem[]; readonly opened?: PlanFolder }> {
   const { folder, manifest, selected, expectDigest, target } = check;
-  const problems = checkFiles(folder, manifest);
+  const { problems: altered, opened } = openPlanFolder(folder, manifest);
+  const problems = [...altered];
   const refuse = (code: ProblemCode, message: string, more: Partial<Problem> = {}) =>
     void problems.push({ code, where: folder, message, ...more });
 
-  const digest = overallDigest(manifest.stacks.map((stack) => ({ digest: undefined, ...stack })));
-  if (digest !== manifest.digest) refuse("MLOPS-APPLY-001", "the manifest was changed after it was planned");
-  if (expectDigest !== undefined && expectDigest !== digest) {
-    const given = { given: digest, allowed: expectDigest, fix: "review and approve these plans" };
+  if (opened !== undefined && !isSealed(opened)) {
+    refuse("MLOPS-APPLY-001", "the manifest was changed after it was planned", { fix: "plan again" });
+  }
+  if (expectDigest !== undefined && expectDigest !== manifest.digest) {
+    const given = { given: manifest.digest, allowed: expectDigest, fix: "review and approve these plans" };
     refuse("MLOPS-APPLY-002", "these are not the plans that were approved", given);
   }
   if (manifest.mode === "drift") {
@@ -59,24 +67,9 @@ export async function checkFolder(check: FolderCheck): Promise<Problem[]> {
     const given = { given: manifest.target, allowed: target.kind };
     refuse("MLOPS-APPLY-004", "these plans were made for another place than this one", given);
   }
-  const here = await checkedOut(project);
-  if (manifest.commit !== undefined && manifest.commit !== here?.commit) {
-    const allowed = here?.commit ?? "none: git knows no commit here";
-    const given = { given: manifest.commit, allowed, fix: "check that commit out, or plan again" };
-    refuse("MLOPS-APPLY-005", "another commit was planned than is checked out", given);
-  }
-  for (const [file, now] of [
-    [manifest.files.context, check.context],
-    [manifest.files.waivers, check.waivers],
-  ] as const) {
-    if (problems.length > 0 || sameExceptPositions(readFileSync(join(folder, file.path), "utf8"), now)) continue;
-    problems.push({
-      code: "MLOPS-APPLY-008",
-      where: join(folder, file.path),
-      message: "the configuration says otherwise: it was changed since, or this file was",
-      fix: "plan again, and review that",
-    });
-  }
+  checkCommit(check, await checkedOut(project), refuse);
+  problems.push(...misorder(manifest, orderOf(check)));
+  if (opened !== undefined) problems.push(...saysOtherwise(opened, check), ...contradictions(opened, selected));
   const version = await terraformVersion(target);
   if (manifest.terraform !== version) {
     const given = { given: manifest.terraform, allowed: version, fix: "use that version, or plan again" };
@@ -93,30 +86,55 @@ export async function checkFolder(check: FolderCheck): Promise<Problem[]> {
       fix,
     });
   }
-  return problems;
+  return { problems, ...(opened !== undefined && { opened }) };
 }
 
-/**
- * Whether a file says the same as an object; in which line of the configuration it is written means nothing. What was read
- * again in Azure is of the plan, not of the configuration.
- */
-function sameExceptPositions(text: string, now: unknown): boolean {
-  const plain = (value: unknown) =>
-    canonicalJson(
-      JSON.parse(JSON.stringify(value), (key, part: unknown) =>
-        key === "where" || key === "rereads" ? undefined : part,
-      ),
-    );
-  try {
-    return plain(JSON.parse(text)) === plain(now);
-  } catch {
-    return false;
+type Refuse = (code: ProblemCode, message: string, more?: Partial<Problem>) => void;
+
+/** Plans are of a commit: the one that is here, and of all of it where something real is changed. */
+function checkCommit({ manifest, target }: FolderCheck, here: Checkout | undefined, refuse: Refuse): void {
+  const none = "none: git knows no commit";
+  if (manifest.commit !== here?.commit) {
+    const given = { given: manifest.commit ?? none, allowed: here?.commit ?? `${none} here` };
+    refuse("MLOPS-APPLY-005", "another commit was planned than is checked out", {
+      ...given,
+      fix: "check that commit out, or plan again",
+    });
   }
+  if (target.kind !== "azure" || manifest.dirtyBecause !== undefined) return;
+  if (!manifest.dirty && here?.dirty !== true) return;
+  const when = manifest.dirty ? "when it was planned" : "since it was planned";
+  refuse("MLOPS-APPLY-023", `files are not as in the commit (${when}): nobody can see later what was applied`, {
+    fix: 'commit and plan again, or say why with mlops plan --allow-dirty "<reason>"',
+  });
+}
+
+/** The stacks in the order that the configuration gives them. */
+function orderOf({ manifest, configuration }: FolderCheck): readonly OrderedStack[] {
+  const stacks = manifest.stacks.map(({ name }) => ({ name, dependencies: [] }));
+  const ordered = inOrder(configuration, stacks);
+  return manifest.mode === "destroy" ? reversed(ordered) : ordered;
+}
+
+/** What the review was made with, against what the configuration says now. */
+function saysOtherwise({ folder, manifest, json }: PlanFolder, { configuration, context }: FolderCheck): Problem[] {
+  const plain = (value: unknown): string => canonicalJson(withoutPositions(value));
+  return (
+    [
+      [manifest.files.context, context],
+      [manifest.files.waivers, configuration.waivers],
+    ] as const
+  ).flatMap(([file, now]): Problem[] => {
+    if (plain(json(file.path)) === plain(now)) return [];
+    const message = "the configuration says otherwise: it was changed since, or this file was";
+    const fix = "plan again, and review that";
+    return [{ code: "MLOPS-APPLY-008", where: join(folder, file.path), message, fix }];
+  });
 }
 
 export interface StackCheck {
   readonly stack: PlannedStack;
-  readonly folder: string;
+  readonly opened: PlanFolder;
   /** Private folder to make the working directory in. */
   readonly temp: string;
   readonly target: Target;
@@ -131,7 +149,7 @@ export interface StackCheck {
  * @returns what is ready, or why it is refused
  */
 export async function prepareStack(check: StackCheck): Promise<PreparedStack | Problem> {
-  const { stack, folder, temp, target, digestKey } = check;
+  const { stack, opened, temp, target, digestKey } = check;
   const refuse = (code: ProblemCode, message: string, more: Partial<Problem> = {}): Problem => ({
     code,
     where: stack.name,
@@ -167,7 +185,7 @@ export async function prepareStack(check: StackCheck): Promise<PreparedStack | P
 
   const state = await terraform(target, ["state", "pull"], { cwd: dir });
   if (state.code !== 0) return refuse("MLOPS-APPLY-013", `its state cannot be read: ${clean(state.stderr).trim()}`);
-  const stale = whyStale(stack, markOf(state.stdout), join(folder, stack.name, JOURNAL));
+  const stale = whyStale(stack, markOf(state.stdout), join(opened.folder, stack.name, JOURNAL));
   if (stale !== undefined) return refuse("MLOPS-APPLY-014", stale, { fix: "plan again" });
 
   const shown = await terraform(target, ["show", "-json", "plan.tfplan"], { cwd: dir });
@@ -178,7 +196,9 @@ export async function prepareStack(check: StackCheck): Promise<PreparedStack | P
       fix: `plan again; if nothing was altered, ${DIGEST_KEY} is another one than when it was planned`,
     });
   }
-  if (JSON.stringify(redactPlan(plan)) !== readFileSync(join(folder, stack.files.json.path), "utf8")) {
+  const [contradicted] = contradiction(stack, plan, opened.manifest.mode);
+  if (contradicted !== undefined) return refuse("MLOPS-APPLY-026", contradicted, { fix: "plan again" });
+  if (JSON.stringify(redactPlan(plan)) !== opened.content(stack.files.json.path).toString("utf8")) {
     const fix = "plan again, and review that";
     return refuse("MLOPS-APPLY-020", `${stack.files.json.path}, which is reviewed, tells something else`, { fix });
   }
@@ -186,9 +206,9 @@ export async function prepareStack(check: StackCheck): Promise<PreparedStack | P
 }
 
 function openPlanFile(check: StackCheck): { readonly content: Buffer; readonly plan: PlanFile } | Problem {
-  const { stack, folder, key } = check;
+  const { stack, opened, key } = check;
   const { path } = stack.files.plan;
-  let content: Buffer = readFileSync(join(folder, path));
+  let content = opened.content(path);
   if (path.endsWith(".enc")) {
     if (key === undefined) {
       return { code: "MLOPS-APPLY-017", where: stack.name, message: "its plan is encrypted", fix: `set ${PLAN_KEY}` };

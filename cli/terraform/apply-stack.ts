@@ -1,4 +1,5 @@
-import { closeSync, existsSync, openSync, readFileSync } from "node:fs";
+import { closeSync, copyFileSync, existsSync, mkdtempSync, openSync, readFileSync, renameSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { writeWhole } from "../../files";
 import { Journal, JOURNAL, type JournalEntry, Tail } from "./journal";
@@ -52,9 +53,14 @@ export interface ApplyStackOptions {
   readonly target: Target;
   /** Key of plan files: encrypts a state that could not be saved, too. */
   readonly key: Buffer | undefined;
+  /** Why it is applied although the verdict is BLOCKED. */
+  readonly blockedAnyway: string | undefined;
   /** Called when a resource is finished. */
   readonly progress: (finished: number, latest: string) => void;
 }
+
+/** Longest end of what Terraform printed that is told. Characters. */
+const LONGEST_END = 500;
 
 const COUNTED = { create: "added", update: "changed", delete: "destroyed" } as const;
 
@@ -68,7 +74,13 @@ export async function applyStack(options: ApplyStackOptions): Promise<Applied> {
   let finished = 0;
 
   const journal = new Journal(join(folder, name, JOURNAL), scrub);
-  journal.add({ at: new Date().toISOString(), event: "begin", digest });
+  const because = options.blockedAnyway;
+  journal.begin({
+    at: new Date().toISOString(),
+    event: "begin",
+    digest,
+    ...(because !== undefined && { blockedAnyway: because }),
+  });
   const take = (message: Message): JournalEntry[] => {
     const entry = entryOf(message, scrub);
     if (entry === undefined) return [];
@@ -94,9 +106,12 @@ export async function applyStack(options: ApplyStackOptions): Promise<Applied> {
   journal.close();
 
   const unsaved = keepUnsavedState(dir, join(folder, name), key, name);
-  if (code === 0) return { name, outcome: "applied", done, reasons: [] };
-  const reasons =
-    errors.length > 0 ? errors : [`terraform apply ended with ${code}: ${scrub(stderr).trim().slice(-500)}`];
+  const trouble = journal.trouble === undefined ? [] : [journal.trouble];
+  if (code === 0) return { name, outcome: "applied", done, reasons: trouble };
+  const reasons = [
+    ...(errors.length > 0 ? errors : [`terraform apply ended with ${code}: ${lastWords(scrub(stderr))}`]),
+    ...trouble,
+  ];
   return {
     name,
     outcome: isStopping() ? "stopped" : "failed",
@@ -133,7 +148,31 @@ function keepUnsavedState(dir: string, folder: string, key: Buffer | undefined, 
   const left = join(dir, "errored.tfstate");
   if (!existsSync(left)) return undefined;
   const kept = join(folder, key === undefined ? "errored.tfstate" : "errored.tfstate.enc");
-  const content = readFileSync(left);
-  writeWhole(kept, key === undefined ? content : encrypt(content, key, name), { mode: 0o600 });
-  return `its state could not be saved and is in ${kept}: put it back with mlops recover ${name} --state ${kept}`;
+  const wherever = (path: string) =>
+    `its state could not be saved and is in ${path}: put it back with mlops recover ${name} --state ${path}`;
+  try {
+    const content = readFileSync(left);
+    writeWhole(kept, key === undefined ? content : encrypt(content, key, name), { mode: 0o600 });
+    return wherever(kept);
+  } catch (error) {
+    // What full disk kept Terraform from saving it may keep this from copying it. A rename needs no room; what is in
+    // the working directory goes with it.
+    const rescued = join(mkdtempSync(join(tmpdir(), "mlops-unsaved-state-")), `${name}.tfstate`);
+    moved(left, rescued);
+    return `${wherever(rescued)} (not in ${kept}: ${(error as Error).message})`;
+  }
+}
+
+function moved(from: string, to: string): void {
+  try {
+    renameSync(from, to);
+  } catch {
+    copyFileSync(from, to);
+  }
+}
+
+/** The end of a message, from the beginning of a word on. */
+function lastWords(text: string): string {
+  const trimmed = text.trim();
+  return trimmed.length <= LONGEST_END ? trimmed : `…${trimmed.slice(-LONGEST_END).replace(/^\S*/, "")}`;
 }

@@ -1,5 +1,3 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { loadConfiguration } from "../../config/load";
 import type { Problem } from "../../core/problem";
 import type { TerraformPlan } from "../../core/terraform-plan";
@@ -8,6 +6,7 @@ import { showProgress } from "../show-progress";
 import { checkFolder, prepareStack } from "./apply-checks";
 import { type Applied, applyStack, type PreparedStack } from "./apply-stack";
 import { describeApplied } from "./apply-report";
+import { blockedProblem, type Verdict, verdictOf } from "./apply-verdict";
 import type { ManifestStack, PlanManifest, PlannedStack } from "./manifest";
 import { readManifest } from "./plan-folder";
 import { digestKey, planKey } from "./plan-key";
@@ -27,6 +26,8 @@ export interface ApplyOptions {
   readonly stacks: readonly string[];
   /** The digest that was approved. */
   readonly expectDigest?: string;
+  /** Why it is to be applied although the verdict is BLOCKED. @default - then it is refused */
+  readonly blockedAnyway?: string;
   /** How many stacks at a time. */
   readonly parallel: number;
   readonly sandbox: boolean;
@@ -41,6 +42,7 @@ export interface ApplyOptions {
 export interface Confirmation {
   readonly manifest: PlanManifest;
   readonly stacks: readonly { readonly name: string; readonly counts: PlanCounts }[];
+  readonly verdict: Verdict;
   /** Aborted when the question is to end without an answer. */
   readonly signal: AbortSignal;
 }
@@ -80,29 +82,35 @@ async function applyIn(
 ): Promise<ApplyOutcome> {
   const { folder, expectDigest, confirm, parallel, config } = options;
   const key = planKey(process.env);
-  const { organization, waivers } = loadConfiguration(config);
+  const configuration = loadConfiguration(config);
+  const { organization } = configuration;
   const digests = digestKey(process.env, organization.name);
   const context = reviewContext(config);
-  const refused = await checkFolder({ folder, manifest, selected, expectDigest, target, context, waivers });
-  if (refused.length > 0) return { refused };
+  const checked = await checkFolder({ folder, manifest, selected, expectDigest, target, configuration, context });
+  const { opened } = checked;
+  if (checked.problems.length > 0 || opened === undefined) return { refused: checked.problems };
+  const verdict = verdictOf(opened, selected, new Date().toISOString().slice(0, 10));
+  const blocked = verdict.verdict === "blocked";
+  if (blocked && options.blockedAnyway === undefined) return { refused: [blockedProblem(folder, verdict)] };
 
   const changing = selected.filter((stack): stack is PlannedStack => stack.status === "planned" && stack.changes);
   const { prepared, problems } = await prepareAll(
-    { folder, temp, target, key, digestKey: digests, organization },
+    { opened, temp, target, key, digestKey: digests, organization },
     changing,
     parallel,
   );
   if (problems.length > 0) return { refused: problems };
-  const stacks = changing.map(({ name, files }) => ({ name, counts: countsOf(readPlan(folder, files.json.path)) }));
-  if (stacks.length > 0 && !(await confirm({ manifest, stacks, signal: stopSignal() })))
+  const stacks = changing.map(({ name, files }) => ({
+    name,
+    counts: countsOf(opened.json(files.json.path) as TerraformPlan),
+  }));
+  if (stacks.length > 0 && !(await confirm({ manifest, stacks, verdict, signal: stopSignal() })))
     return { refused: [declined(folder)] };
   if (isStopping()) return { refused: [stopped(folder)] };
   const total = new Map(stacks.map(({ name, counts }) => [name, counts.add + counts.change + counts.destroy]));
-  return { applied: await applyAll({ folder, target, parallel, key }, selected, prepared, total) };
+  const blockedAnyway = blocked ? options.blockedAnyway : undefined;
+  return { applied: await applyAll({ folder, target, parallel, key, blockedAnyway }, selected, prepared, total) };
 }
-
-const readPlan = (folder: string, path: string): TerraformPlan =>
-  JSON.parse(readFileSync(join(folder, path), "utf8")) as TerraformPlan;
 
 const declined = (folder: string): Problem => ({
   code: "MLOPS-APPLY-021",
@@ -128,7 +136,7 @@ async function prepareAll(common: Common, stacks: readonly PlannedStack[], paral
     else prepared.set(stack.name, result);
   });
   const problems = stacks.flatMap(({ name }) => refused.get(name) ?? []);
-  return { prepared, problems: isStopping() ? [stopped(common.folder)] : problems };
+  return { prepared, problems: isStopping() ? [stopped(common.opened.folder)] : problems };
 }
 
 interface ApplyAll {
@@ -136,10 +144,11 @@ interface ApplyAll {
   readonly target: Target;
   readonly parallel: number;
   readonly key: Buffer | undefined;
+  readonly blockedAnyway: string | undefined;
 }
 
 async function applyAll(
-  { folder, target, parallel, key }: ApplyAll,
+  { folder, target, parallel, key, blockedAnyway }: ApplyAll,
   selected: readonly ManifestStack[],
   prepared: ReadonlyMap<string, PreparedStack>,
   total: ReadonlyMap<string, number>,
@@ -163,7 +172,7 @@ async function applyAll(
     const progress = (finished: number, latest: string) =>
       display.update(name, { text: `${finished} of ${count}  ${latest}`, plain: `applying ${count} changes` });
     try {
-      return finish(await applyStack({ prepared: ready, folder, target, key, progress }));
+      return finish(await applyStack({ prepared: ready, folder, target, key, blockedAnyway, progress }));
     } catch (error) {
       // Other stacks are still being applied: this one's trouble, e.g. a full disk, must not end them.
       return finish({ name, outcome: "failed", done: nothing, reasons: [String(error)] });

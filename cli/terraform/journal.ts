@@ -1,9 +1,13 @@
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, readSync, writeSync } from "node:fs";
+import { closeSync, constants, fsyncSync, openSync, readSync, writeSync } from "node:fs";
 import { StringDecoder } from "node:string_decoder";
+import { isUnread, readRegularFile } from "../../files";
 import type { Scrub } from "./scrub";
 
 /** Name of a stack's journal in a plan folder. */
 export const JOURNAL = "apply.jsonl";
+
+/** More than any journal has. Bytes. */
+const LARGEST = 2 ** 28;
 
 /** A line of a journal: what Terraform did when. */
 export interface JournalEntry {
@@ -19,6 +23,8 @@ export interface JournalEntry {
   readonly message?: string;
   /** Digest of the plan, at the beginning. */
   readonly digest?: string;
+  /** Why it was applied although the verdict was BLOCKED, at the beginning. */
+  readonly blockedAnyway?: string;
   /** Terraform's exit code, at the end. */
   readonly code?: number;
 }
@@ -29,17 +35,39 @@ export interface JournalEntry {
  */
 export class Journal {
   private readonly file: number;
+  private failure: string | undefined;
 
   constructor(
     path: string,
     private readonly scrub: Scrub,
   ) {
-    this.file = openSync(path, "a", 0o600);
+    // A link in its place would have it write elsewhere.
+    const flags = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NOFOLLOW;
+    this.file = openSync(path, flags, 0o600);
+  }
+
+  /** Why it is not complete, e.g. because the disk is full: that must not end what is being applied. */
+  get trouble(): string | undefined {
+    return this.failure === undefined ? undefined : `its journal is not complete: ${this.failure}`;
+  }
+
+  /** The first entry: without it nothing may be begun. @throws Error if it cannot be written */
+  begin(entry: JournalEntry): void {
+    this.write([entry]);
   }
 
   add(...entries: readonly JournalEntry[]): void {
-    if (entries.length === 0) return;
-    writeSync(this.file, entries.map((entry) => `${this.scrub(JSON.stringify(entry))}\n`).join(""));
+    if (entries.length === 0 || this.failure !== undefined) return;
+    try {
+      this.write(entries);
+    } catch (error) {
+      this.failure = (error as Error).message;
+    }
+  }
+
+  private write(entries: readonly JournalEntry[]): void {
+    const bytes = Buffer.from(entries.map((entry) => `${this.scrub(JSON.stringify(entry))}\n`).join(""));
+    for (let done = 0; done < bytes.length;) done += writeSync(this.file, bytes, done);
     fsyncSync(this.file);
   }
 
@@ -50,8 +78,10 @@ export class Journal {
 
 /** What a journal says, the last apply only; empty if there was none. A line that a crash cut off is left out. */
 export function readJournal(path: string): JournalEntry[] {
-  if (!existsSync(path)) return [];
-  const entries = readFileSync(path, "utf8")
+  const content = readRegularFile(path, { maxBytes: LARGEST, links: false });
+  if (isUnread(content)) return [];
+  const entries = content
+    .toString("utf8")
     .split("\n")
     .flatMap((line): JournalEntry[] => {
       try {

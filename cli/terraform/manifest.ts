@@ -1,4 +1,6 @@
+import { createHash } from "node:crypto";
 import { z } from "zod";
+import { canonicalJson } from "../../core/canonical-json";
 
 /** Name of the file that describes a plan folder. */
 export const MANIFEST = "manifest.json";
@@ -58,12 +60,14 @@ export const manifestSchema = z.strictObject({
     .optional(),
   /** Whether files were changed since that commit. */
   dirty: z.boolean(),
+  /** Why they are to be applied all the same; without it, nothing that is dirty is applied to Azure. */
+  dirtyBecause: z.string().min(1).optional(),
   /** ISO instant. */
   plannedAt: z.iso.datetime(),
   target: z.enum(["azure", "sandbox"]),
   /** `destroy`: plans of taking everything in the stacks away. `drift`: plans that only take note of what is there. */
   mode: z.enum(["normal", "destroy", "drift"]),
-  /** Digest over the digests of all stacks, failed ones included: what an approval is given for. */
+  /** What an approval is given for: `folderDigest`. */
   digest: z.string(),
   /** Version of Terraform: a plan is applied with the same. */
   terraform: z.string(),
@@ -87,6 +91,51 @@ export type PlannedStack = z.infer<typeof plannedSchema>;
 export type FailedStack = z.infer<typeof failedSchema>;
 export type ManifestStack = PlanManifest["stacks"][number];
 export type StateMark = z.infer<typeof stateSchema>;
+
+/** What a folder says besides its plans, which decides over them, too. */
+export interface FolderFacts {
+  /** What is in `context.json`. */
+  readonly context: unknown;
+  /** What is in `waivers.json`. */
+  readonly waivers: unknown;
+}
+
+/**
+ * What an approval of a folder is given for: what each plan does, in which order, on what they wait, of which commit, how
+ * and by which Terraform they were made, and what they were judged by. The same whenever it is planned again, wherever
+ * the configuration stands in its files.
+ * @returns 64 hex digits
+ */
+export function folderDigest(manifest: Omit<PlanManifest, "digest">, { context, waivers }: FolderFacts): string {
+  const { schema, commit, dirty, dirtyBecause, target, mode, terraform, stacks, notPlanned } = manifest;
+  const content = {
+    ...{ schema, commit, dirty, dirtyBecause, target, mode, terraform, notPlanned },
+    stacks: stacks.map((stack) => {
+      const { name, status, dependencies } = stack;
+      const common = { name, status, dependencies: [...dependencies].sort() };
+      return stack.status === "failed" ? common : { ...common, changes: stack.changes, digest: stack.digest };
+    }),
+    context: withoutPositions(context),
+    waivers: withoutPositions(waivers),
+  };
+  return createHash("sha256").update(canonicalJson(content)).digest("hex");
+}
+
+/**
+ * In which line something is written means nothing, nor from where the command was run. What was read again in Azure is
+ * of the plan and not of the configuration: whoever plans again reads it again.
+ */
+export function withoutPositions(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value ?? null), (key, part: unknown) =>
+    key === "rereads" || isPosition(part) || (key === "folder" && typeof part === "string") ? undefined : part,
+  );
+}
+
+const isPosition = (value: unknown): boolean =>
+  value !== null &&
+  typeof value === "object" &&
+  Object.keys(value).sort().join() === "column,file,line" &&
+  typeof (value as { line: unknown }).line === "number";
 
 /** All files a manifest names. */
 export function filesOf({ stacks, files }: PlanManifest): ManifestFile[] {

@@ -193,7 +193,8 @@ export function emptyState(dir: string): string | undefined {
   return `its state, ${path}, is an empty file: put the last good one in its place, or remove it if nothing was deployed`;
 }
 
-function changesAnything(plan: TerraformPlan, mode: PlanManifest["mode"]): boolean {
+/** Whether applying a plan does anything. */
+export function changesAnything(plan: TerraformPlan, mode: PlanManifest["mode"]): boolean {
   if (mode === "drift") return (plan.resource_drift ?? []).length > 0;
   if (plan.applyable !== undefined) return plan.applyable;
   const changes = [...(plan.resource_changes ?? []).map(({ change }) => change)];

@@ -3,14 +3,13 @@ import { join } from "node:path";
 import { loadConfiguration } from "../../config/load";
 import { writeWhole } from "../../files";
 import type { TerraformPlan } from "../../core/terraform-plan";
-import { overallDigest } from "../../review/digest";
 import type { StackInput } from "../../review/model";
 import { rereadEvidence } from "../promotion/reread";
 import { reviewContext } from "../review-context";
 import { showProgress } from "../show-progress";
 import { type Affected, affectedSince } from "./affected";
 import { checkedOut } from "./git";
-import { MANIFEST, type ManifestFile, type PlanManifest, type PlannedStack } from "./manifest";
+import { folderDigest, MANIFEST, type ManifestFile, type PlanManifest, type PlannedStack } from "./manifest";
 import { OutputFolder } from "./output-folder";
 import { sha256 } from "./plan-folder";
 import { digestKey, planKey } from "./plan-key";
@@ -33,6 +32,8 @@ export interface PlanOptions {
   /** Plan only what differs from this commit. */
   readonly affected?: string;
   readonly mode: PlanManifest["mode"];
+  /** Why plans of files that were changed since the commit may be applied to Azure. @default - they may not */
+  readonly allowDirty?: string;
   /** Whether to lock states meanwhile. */
   readonly lock: boolean;
   /** How many stacks at a time. */
@@ -92,8 +93,7 @@ async function planInto(out: OutputFolder, options: PlanOptions, target: Target,
   };
   const stacks = results.map(({ entry }) => entry);
   const plannedAt = new Date().toISOString();
-  const digest = overallDigest(stacks.map((stack) => ({ digest: undefined, ...stack })));
-  const source = { plannedAt, target: target.kind, digest, mode };
+  const source = { plannedAt, target: target.kind, digest: "", mode };
   const useCases = new Set(context.stacks.filter(({ useCase }) => useCase !== undefined).map(({ name }) => name));
   const planned = stacks.flatMap((stack) =>
     stack.status === "planned" && useCases.has(stack.name) ? [readPlanned(out.staging, stack)] : [],
@@ -102,18 +102,21 @@ async function planInto(out: OutputFolder, options: PlanOptions, target: Target,
     { source, context, stacks: planned, waivers: [] },
     { config, tenant: configuration.organization.tenant, env: target.env },
   );
-  const manifest: PlanManifest = {
+  const checkout = (await checkedOut(project)) ?? { dirty: false };
+  const described: Omit<PlanManifest, "digest"> = {
     schema: 1,
-    ...((await checkedOut(project)) ?? { dirty: false }),
+    ...checkout,
+    ...(checkout.dirty && options.allowDirty !== undefined && { dirtyBecause: options.allowDirty }),
     plannedAt,
     target: target.kind,
     mode,
-    digest,
     terraform: await terraformVersion(target),
     stacks,
     notPlanned: choice.notPlanned,
     files: { context: write("context.json", reviewed), waivers: write("waivers.json", configuration.waivers) },
   };
+  const digest = folderDigest(described, { context, waivers: configuration.waivers });
+  const manifest: PlanManifest = { ...described, digest };
   write(MANIFEST, manifest);
   out.finish();
   return { manifest, results };

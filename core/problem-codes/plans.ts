@@ -28,7 +28,7 @@ export const planCodes = {
   "MLOPS-REVIEW-017": { meaning: "Folders of plans do not belong together.", fix: "Plan all of them again." },
   "MLOPS-REVIEW-018": { meaning: "Two folders hold a plan of the same stack.", fix: "Review one of the two." },
   "MLOPS-REVIEW-019": {
-    meaning: "The manifest was changed after it was planned: its digest is not that of its stacks.",
+    meaning: "The manifest was changed after it was planned: its digest is not that of what it says.",
     fix: "Plan again.",
   },
   "MLOPS-POLICY-001": {
@@ -48,8 +48,13 @@ export const planCodes = {
   "MLOPS-PLAN-003": { meaning: "A file that the manifest names is missing.", fix: "Plan again." },
   "MLOPS-PLAN-004": { meaning: "A file was changed after it was planned.", fix: "Plan again." },
   "MLOPS-PLAN-005": {
-    meaning: "There is a link or a device in place of a file.",
+    meaning: "There is a link or a device in place of a file or a folder of plans.",
     fix: "Plan again, into a folder of its own.",
+  },
+  "MLOPS-PLAN-006": { meaning: "A file of a plan folder holds no JSON.", fix: "Plan again." },
+  "MLOPS-PLAN-007": {
+    meaning: "A file of a plan folder cannot be read.",
+    fix: "Mend what the message names, or plan again.",
   },
   "MLOPS-PLAN-010": { meaning: "The key for plan files is none.", fix: "Make one with `openssl rand -hex 32`." },
   "MLOPS-PLAN-011": { meaning: "The command runs in another sandbox already.", fix: "Leave `--dir` out." },
@@ -135,6 +140,22 @@ export const planCodes = {
   "MLOPS-APPLY-021": {
     meaning: "Nobody confirmed that the plans are to be applied.",
     fix: "Answer the question, or give `--yes`.",
+  },
+  "MLOPS-APPLY-023": {
+    meaning: "Files were changed since the commit that was planned, and what is applied to Azure must be of a commit.",
+    fix: "Commit and plan again, or say why with `mlops plan --allow-dirty`.",
+  },
+  "MLOPS-APPLY-024": {
+    meaning: "The verdict over the plans is BLOCKED.",
+    fix: "Mend what the review names, accept it for a while in `config/waivers.yaml`, or say why with `--blocked-anyway`.",
+  },
+  "MLOPS-APPLY-025": {
+    meaning: "The manifest orders the stacks in another way than the configuration.",
+    fix: "Plan again, and review that.",
+  },
+  "MLOPS-APPLY-026": {
+    meaning: "The manifest says something else about a plan than the plan itself.",
+    fix: "Plan again, and review that.",
   },
   "MLOPS-APPLY-022": { meaning: "A signal stopped it before anything was applied.", fix: "Run it again." },
   "MLOPS-RECOVER-001": { meaning: "There is no such file of a state.", fix: "Name the right one with `--state`." },

@@ -244,7 +244,7 @@ describe("mlops review", () => {
     const manifest = JSON.parse(readFileSync(path, "utf8")) as { digest: string };
     writeFileSync(path, JSON.stringify({ ...manifest, digest: "0".repeat(64) }));
     expect(problemsOf()).toEqual([
-      `${path} MLOPS-REVIEW-019 the manifest was changed after it was planned: its digest is not that of its stacks; plan again`,
+      `${path} MLOPS-REVIEW-019 the manifest was changed after it was planned: its digest is not that of what it says; plan again`,
     ]);
   });
 

@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import type { PlanManifest } from "../../cli/terraform/manifest";
+import { folderDigest, type PlanManifest } from "../../cli/terraform/manifest";
+import { changesAnything } from "../../cli/terraform/plan-stack";
 import type { Waiver } from "../../policy/model";
-import { overallDigest, type StackInput } from "../../review";
+import type { StackInput } from "../../review";
 import { context } from "./review-plan";
 
 const digestOf = (content: string): string => createHash("sha256").update(content).digest("hex");
@@ -19,14 +20,14 @@ export function writePlanFolder(
     writeFileSync(join(folder, path), content);
     return { path, sha256: digestOf(content) };
   };
-  const manifest: PlanManifest = {
+  const described: PlanManifest = {
     schema: 1,
     commit: "4f9d2c7b1e0a86d35c74b9f21ad0e6c8b7a51f30",
     dirty: false,
     plannedAt: "2026-12-01T12:00:00.000Z",
     target: "azure",
     mode: "normal",
-    digest: overallDigest(stacks),
+    digest: "",
     terraform: "1.11.4",
     stacks: stacks.map((stack) => {
       const { name } = stack;
@@ -35,7 +36,7 @@ export function writePlanFolder(
       return {
         name,
         status: "planned",
-        changes: true,
+        changes: changesAnything(stack.plan, more.mode ?? "normal"),
         digest: stack.digest,
         dependencies: [],
         state: { lineage: "", serial: 0 },
@@ -53,6 +54,7 @@ export function writePlanFolder(
     },
     ...more,
   };
+  const manifest = { ...described, digest: more.digest ?? folderDigest(described, { context, waivers }) };
   writeFileSync(join(folder, ".gitignore"), "*\n");
   writeFileSync(join(folder, "manifest.json"), JSON.stringify(manifest));
 }

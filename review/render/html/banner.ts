@@ -69,12 +69,13 @@ function figure(section: string, number: number, label: string, detail: string, 
 }
 
 function source(review: Review): Markup {
-  const { commit, digest, plannedAt, target, dirty, simulated = [] } = review.source;
+  const { commit, digest, plannedAt, target, dirty, dirtyBecause, simulated = [] } = review.source;
   const entry = (term: string, description: Slot): Markup => markup`<div><dt>${term}</dt><dd>${description}</dd></div>`;
   return markup`<dl class="source">
 ${entry("Commit", [
   commit === undefined ? "not known" : markup`<code>${commit}</code>`,
-  dirty && markup` <strong class="dirty">with files changed since</strong>`,
+  dirty &&
+    markup` <strong class="dirty">with files changed since${dirtyBecause !== undefined && `: ${dirtyBecause}`}</strong>`,
 ])}
 ${entry("Planned", instant(plannedAt))}
 ${entry("Against", [

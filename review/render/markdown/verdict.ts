@@ -62,7 +62,8 @@ function simulatedNote({ simulated = [] }: ReviewSource): string[] {
 }
 
 function facts({ source }: Review, links: Links): string[] {
-  const changed = source.dirty === true ? " **with files changed since**" : "";
+  const why = source.dirtyBecause === undefined ? "" : `: ${text(source.dirtyBecause, 300)}`;
+  const changed = source.dirty === true ? ` **with files changed since**${why}` : "";
   return [
     source.commit === undefined ? "no commit" : `commit ${code(source.commit.slice(0, 12))}${changed}`,
     `plan digest ${code(source.digest.slice(0, 12))}`,
