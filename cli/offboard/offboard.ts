@@ -72,6 +72,7 @@ const afterwards = ({ useCase, environment, out, sandbox }: OffboardOptions): st
     environment === undefined
       ? `  git rm config/use-cases/${useCase}.yaml config/releases/${useCase}.yaml`
       : `  take ${environment} out of environments in config/use-cases/${useCase}.yaml, and out of its release`,
-    "Apply before the files go: a stack that is not configured any more is not planned. The review blocks, because an",
-    "endpoint goes for good; where a pipeline asks it, accept that with a waiver of keeps-data in config/waivers.yaml.",
+    "Apply before the files go: a stack that is not configured any more is not planned. Where an endpoint goes for good, the",
+    "review blocks and apply refuses: accept it with a waiver of keeps-data in config/waivers.yaml, or, where nobody",
+    "reviews, with --blocked-anyway and a reason.",
   ].join("\n");

@@ -143,7 +143,7 @@ export const planCodes = {
   },
   "MLOPS-APPLY-023": {
     meaning: "Files were changed since the commit that was planned, and what is applied to Azure must be of a commit.",
-    fix: "Commit and plan again, or say why with `mlops plan --allow-dirty`.",
+    fix: "Commit and plan again, or say why with `--allow-dirty` when planning.",
   },
   "MLOPS-APPLY-024": {
     meaning: "The verdict over the plans is BLOCKED.",

@@ -48,7 +48,15 @@ describe("mlops offboard", () => {
     expect(stdout).toContain("git rm config/use-cases/fuel-efficiency.yaml");
     expect(existsSync(join(checkout.path, "plans", "manifest.json"))).toBe(true);
 
-    const applied = mlops("apply plans --sandbox --yes");
+    const refused = mlops("apply plans --sandbox --yes");
+    expect({ code: refused.code, stderr: refused.stderr }).toEqual({
+      code: 1,
+      stderr: expect.stringMatching(/MLOPS-APPLY-024 the verdict is BLOCKED, and nothing may be applied: .*Nothing was/s),
+    });
+    const reason = "nobody calls the endpoint in development";
+    const applied = mlops(`apply plans --sandbox --yes --blocked-anyway "${reason}"`);
+    const journal = readFileSync(join(checkout.path, "plans/dev-fuel-efficiency/apply.jsonl"), "utf8");
+    expect(JSON.parse(journal.split("\n")[0]!)).toMatchObject({ event: "begin", blockedAnyway: reason });
     expect({ code: applied.code, stderr: applied.stderr }).toMatchObject({ code: 0 });
     const again = mlops("offboard fuel-efficiency --sandbox");
     expect(again.stdout).toContain("dev-fuel-efficiency: nothing is deployed");

@@ -225,7 +225,7 @@ describe("a plan folder that somebody changed", () => {
         const changed = structuredClone(manifest);
         const parent = parentOf(changed, path);
         if (Array.isArray(parent) && other === undefined) parent.splice(Number(path.at(-1)), 1);
-        else if (other === undefined) delete parent[path.at(-1)!];
+        else if (other === undefined) Reflect.deleteProperty(parent, path.at(-1)!);
         else parent[path.at(-1)!] = other;
         const name = `${path.join(".")} ${JSON.stringify(other) ?? "taken out"}`;
         const plain = (folder: string) => writeFileSync(join(folder, "manifest.json"), JSON.stringify(changed));
