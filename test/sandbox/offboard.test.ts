@@ -51,7 +51,9 @@ describe("mlops offboard", () => {
     const refused = mlops("apply plans --sandbox --yes");
     expect({ code: refused.code, stderr: refused.stderr }).toEqual({
       code: 1,
-      stderr: expect.stringMatching(/MLOPS-APPLY-024 the verdict is BLOCKED, and nothing may be applied: .*Nothing was/s),
+      stderr: expect.stringMatching(
+        /MLOPS-APPLY-024 the verdict is BLOCKED, and nothing may be applied: .*Nothing was/s,
+      ),
     });
     const reason = "nobody calls the endpoint in development";
     const applied = mlops(`apply plans --sandbox --yes --blocked-anyway "${reason}"`);
