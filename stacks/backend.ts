@@ -1,18 +1,22 @@
-import { AzurermBackend, LocalBackend, type TerraformStack } from "cdktf";
+import { AzurermBackend, LocalBackend, TerraformOutput, type TerraformStack } from "cdktf";
 import { join } from "node:path";
 import type { Organization } from "../config/schema";
 import { sharedNames } from "../core/names";
+import { STACK_OUTPUT } from "../core/state-owner";
 
 /** Where Terraform state goes: files in a folder (the sandbox), or the blob container that `bootstrap` made. */
 export type StateLocation = { readonly kind: "folder"; readonly path: string } | { readonly kind: "azure" };
 
-/** Gives a stack its own state: one file or one blob per stack, named after it. */
+/** Gives a stack its own state: one file or one blob per stack, named after it, and with its name in it. */
 export function placeState(
   stack: TerraformStack,
   id: string,
   location: StateLocation,
   organization: Organization,
 ): void {
+  new TerraformOutput(stack, "Stack", { value: id, description: "Whose state this is." }).overrideLogicalId(
+    STACK_OUTPUT,
+  );
   if (location.kind === "folder") {
     new LocalBackend(stack, { path: join(location.path, `${id}.tfstate`) });
     return;

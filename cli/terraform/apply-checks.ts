@@ -18,9 +18,10 @@ import { isSealed, openPlanFolder, type PlanFolder } from "./plan-folder";
 import { markOf, type PlanFile, readPlanFile } from "./plan-file";
 import { foreignPlan } from "./plan-origin";
 import { decrypt, DIGEST_KEY, PLAN_KEY } from "./plan-key";
-import { emptyState, initialize } from "./plan-stack";
+import { initialize } from "./plan-stack";
 import { scrubber } from "./scrub";
 import { inOrder, type OrderedStack, reversed } from "./stacks";
+import { foreignState, localState, wrongState } from "./state-file";
 import { project } from "./synthesize";
 import type { Target } from "./target";
 import { terraform, terraformVersion } from "./terraform";
@@ -158,12 +159,12 @@ export async function prepareStack(check: StackCheck): Promise<PreparedStack | P
   });
   const file = openPlanFile(check);
   if ("code" in file) return file;
-  const foreign = foreignPlan(file.plan, stack.name, target, check.organization);
-  if (foreign !== undefined) {
+  const strange = foreignPlan(file.plan, stack.name, target, check.organization);
+  if (strange !== undefined) {
     const [code, { message, ...more }] =
-      "elsewhere" in foreign
-        ? (["MLOPS-APPLY-010", foreign.elsewhere] as const)
-        : (["MLOPS-APPLY-009", foreign.unknown] as const);
+      "elsewhere" in strange
+        ? (["MLOPS-APPLY-010", strange.elsewhere] as const)
+        : (["MLOPS-APPLY-009", strange.unknown] as const);
     return refuse(code, message, more);
   }
 
@@ -173,8 +174,8 @@ export async function prepareStack(check: StackCheck): Promise<PreparedStack | P
   if (file.plan.lock !== undefined) writeWhole(join(dir, ".terraform.lock.hcl"), file.plan.lock);
   writeWhole(join(dir, "plan.tfplan"), file.content, { mode: 0o600 });
 
-  const empty = emptyState(dir);
-  if (empty !== undefined) return refuse("MLOPS-APPLY-011", empty);
+  const wrong = wrongState(localState(dir), stack.name, target);
+  if (wrong !== undefined) return refuse("MLOPS-APPLY-011", wrong);
   // There is no plan yet to learn secrets from.
   const clean = scrubber(undefined, target.env);
   let failed: string | undefined;
@@ -185,6 +186,8 @@ export async function prepareStack(check: StackCheck): Promise<PreparedStack | P
 
   const state = await terraform(target, ["state", "pull"], { cwd: dir });
   if (state.code !== 0) return refuse("MLOPS-APPLY-013", `its state cannot be read: ${clean(state.stderr).trim()}`);
+  const foreign = foreignState(state.stdout, stack.name, file.plan.configuration.get("cdk.tf.json")!.toString("utf8"));
+  if (foreign !== undefined) return refuse("MLOPS-APPLY-027", foreign);
   const stale = whyStale(stack, markOf(state.stdout), join(opened.folder, stack.name, JOURNAL));
   if (stale !== undefined) return refuse("MLOPS-APPLY-014", stale, { fix: "plan again" });
 

@@ -6,6 +6,7 @@ import { Journal, JOURNAL, type JournalEntry, Tail } from "./journal";
 import type { PlannedStack } from "./manifest";
 import { encrypt } from "./plan-key";
 import type { Scrub } from "./scrub";
+import { keepGood, localState } from "./state-file";
 import type { Target } from "./target";
 import { isStopping, terraform } from "./terraform";
 
@@ -99,6 +100,8 @@ export async function applyStack(options: ApplyStackOptions): Promise<Applied> {
   const output = openSync(raw, "ax", 0o600);
   const tail = new Tail(raw, (lines) => journal.add(...lines.flatMap(parseMessage).flatMap(take)));
   const parameters = ["apply", "-json", "-input=false", "-lock-timeout=60s", "plan.tfplan"];
+  const state = localState(dir);
+  keepGood(state);
   const { code, stderr } = await terraform(target, parameters, { cwd: dir, output });
   tail.end();
   closeSync(output);
@@ -107,6 +110,7 @@ export async function applyStack(options: ApplyStackOptions): Promise<Applied> {
 
   const unsaved = keepUnsavedState(dir, join(folder, name), key, name);
   const trouble = journal.trouble === undefined ? [] : [journal.trouble];
+  if (code === 0) keepGood(state);
   if (code === 0) return { name, outcome: "applied", done, reasons: trouble };
   const reasons = [
     ...(errors.length > 0 ? errors : [`terraform apply ended with ${code}: ${lastWords(scrub(stderr))}`]),

@@ -5,6 +5,8 @@ import { unzip } from "./unzip";
 export interface PlanFile {
   /** The state it was made on. */
   readonly state: StateMark;
+  /** The same as it was kept, in JSON. */
+  readonly stored: string;
   /** The files of the configuration it was made of, by name. */
   readonly configuration: ReadonlyMap<string, Buffer>;
   /** Providers that were selected, with their hashes: `.terraform.lock.hcl`. */
@@ -25,6 +27,7 @@ export function readPlanFile(content: Buffer): PlanFile {
   for (const [name] of configuration) if (!/^[\w-][\w.-]*$/.test(name)) throw new Error(`no file name: ${name}`);
   return {
     state: markOf(state.toString("utf8")),
+    stored: (files.get("tfstate-prev") ?? state).toString("utf8"),
     configuration: new Map(configuration),
     lock: files.get(".terraform.lock.hcl"),
   };

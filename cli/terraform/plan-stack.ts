@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, statSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import type { TerraformPlan } from "../../core/terraform-plan";
@@ -11,6 +11,7 @@ import { readPlanFile } from "./plan-file";
 import { encrypt } from "./plan-key";
 import { type Scrub, scrubber } from "./scrub";
 import type { OrderedStack } from "./stacks";
+import { foreignState, localState, wrongState } from "./state-file";
 import type { Target } from "./target";
 import { errorsIn, isStopping, machineTrouble, type Ran, terraform } from "./terraform";
 
@@ -85,8 +86,8 @@ class PlanWork {
 
   async run(): Promise<PlanStackResult> {
     const { stack, target, mode, lock, key, phase } = this.options;
-    const empty = emptyState(this.options.dir);
-    if (empty !== undefined) throw new Failed(() => empty);
+    const wrong = wrongState(localState(this.options.dir), stack.name, target);
+    if (wrong !== undefined) throw new Failed(() => wrong);
     phase("initializing");
     await initialize(target, this.options.dir, (ran) => this.note("terraform init", ran));
     phase("planning");
@@ -101,7 +102,9 @@ class PlanWork {
       const { format_version: format } = plan;
       throw new Failed(() => `Terraform describes plans in format ${format}; this version of mlops reads 1`);
     }
-    const { state, ...source } = readPlanFile(file);
+    const { state, stored, ...source } = readPlanFile(file);
+    const foreign = foreignState(stored, stack.name, this.configuration());
+    if (foreign !== undefined) throw new Failed(() => foreign);
     const scrub = scrubber(plan, target.env);
     const entry: ManifestStack = {
       name: stack.name,
@@ -136,6 +139,10 @@ class PlanWork {
       dependencies: [...stack.dependencies],
       files: { log: this.writeLog(scrub) },
     };
+  }
+
+  private configuration(): string {
+    return readFileSync(join(this.options.dir, "cdk.tf.json"), "utf8");
   }
 
   private async terraform(command: string, parameters: readonly string[]): Promise<Ran> {
@@ -178,19 +185,6 @@ export async function initialize(target: Target, dir: string, done: (ran: Ran) =
   const turn = initializing.then(init);
   initializing = turn.catch(() => undefined);
   return turn;
-}
-
-/**
- * Why a state file is no state: Terraform takes an empty one for a first deployment, and would make everything a second
- * time.
- */
-export function emptyState(dir: string): string | undefined {
-  const { terraform: settings } = JSON.parse(readFileSync(join(dir, "cdk.tf.json"), "utf8")) as {
-    terraform?: { backend?: { local?: { path?: string } } };
-  };
-  const path = settings?.backend?.local?.path;
-  if (path === undefined || !existsSync(path) || statSync(path).size > 0) return undefined;
-  return `its state, ${path}, is an empty file: put the last good one in its place, or remove it if nothing was deployed`;
 }
 
 /** Whether applying a plan does anything. */

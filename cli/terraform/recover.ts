@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, lstatSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { loadConfiguration } from "../../config/load";
 import { UserError } from "../../core/problem";
@@ -9,6 +9,7 @@ import { decrypt, planKey, PLAN_KEY } from "./plan-key";
 import { initialize } from "./plan-stack";
 import { type Scrub, scrubber } from "./scrub";
 import { inOrder, selectStacks } from "./stacks";
+import { foreignState, keepGood, localState, replaceState, wrongState } from "./state-file";
 import { synthesize } from "./synthesize";
 import { openTarget, sandboxState, type Target } from "./target";
 import { errorsIn, isStopping, stoppable, terraform } from "./terraform";
@@ -79,9 +80,20 @@ interface Extras {
 
 async function recoverStack(target: Target, name: string, dir: string, { unlock, unsaved, report }: Extras) {
   const { sandbox } = target;
+  const file = localState(dir);
+  if (file !== undefined && unsaved !== undefined) {
+    const given = unsaved(name);
+    const strange = strangeState(given, name, dir);
+    if (strange !== undefined) throw new Error(strange);
+    const former = replaceState(file, given);
+    keepGood(file);
+    report(name, `the state is in its place${former === undefined ? "" : `; what was there is in ${former}`}`);
+  }
   if (sandbox !== undefined && putTornStateAside(sandboxState(sandbox, name))) {
     report(name, "its state was torn, the one before was put in its place");
   }
+  const wrong = wrongState(file, name, target);
+  if (wrong !== undefined && !mendable(file)) throw new Error(wrong);
   await initialize(target, dir, ({ code, stderr }) => {
     if (code !== 0) throw new Error(stderr);
   });
@@ -93,15 +105,34 @@ async function recoverStack(target: Target, name: string, dir: string, { unlock,
     await run("force-unlock", "-force", unlock);
     report(name, "unlocked");
   }
-  if (unsaved !== undefined) {
+  if (unsaved !== undefined && file === undefined) {
     writeWhole(join(dir, "unsaved.tfstate"), unsaved(name), { mode: 0o600 });
     await run("state", "push", "unsaved.tfstate");
     report(name, "the state that could not be saved is in its place");
   }
+  const { stdout } = await terraform(target, ["state", "pull"], { cwd: dir });
+  const foreign = strangeState(Buffer.from(stdout), name, dir);
+  if (foreign !== undefined) throw new Error(foreign);
   const exists = existsIn(target);
   const recovered = await recoverState({ stackDir: dir, env: target.env, terraform: target.terraform, exists });
   for (const { address } of recovered) report(name, `recovered ${address}`);
+  keepGood(file);
   if (recovered.length === 0) report(name, "lacks nothing");
+}
+
+/** Why a state is not this stack's. */
+function strangeState(state: Buffer, name: string, dir: string): string | undefined {
+  try {
+    return foreignState(state.toString("utf8"), name, readFileSync(join(dir, "cdk.tf.json"), "utf8"));
+  } catch {
+    return "what was given is no state";
+  }
+}
+
+/** One that is missing, or was emptied by a run that was killed, is made anew of what is there. */
+function mendable(file: string | undefined): boolean {
+  const found = file === undefined ? undefined : lstatSync(file, { throwIfNoEntry: false });
+  return found === undefined || (found.isFile() && found.size === 0);
 }
 
 /** Terraform's own messages, if it was Terraform that failed. */

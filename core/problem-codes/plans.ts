@@ -113,8 +113,8 @@ export const planCodes = {
   },
   "MLOPS-APPLY-010": { meaning: "A plan belongs to another place.", fix: "Plan again, in this place." },
   "MLOPS-APPLY-011": {
-    meaning: "A state is an empty file.",
-    fix: "Restore it (`mlops recover`), or remove it if nothing was deployed.",
+    meaning: "A state is missing, empty or no state, or another run is just making it.",
+    fix: "Do what the message says: wait, or put the last good one back with `mlops recover`.",
   },
   "MLOPS-APPLY-012": {
     meaning: "Terraform could not be prepared for a stack.",
@@ -156,6 +156,10 @@ export const planCodes = {
   "MLOPS-APPLY-026": {
     meaning: "The manifest says something else about a plan than the plan itself.",
     fix: "Plan again, and review that.",
+  },
+  "MLOPS-APPLY-027": {
+    meaning: "A state is that of another stack.",
+    fix: "Put the stack's own state back, as the message says.",
   },
   "MLOPS-APPLY-022": { meaning: "A signal stopped it before anything was applied.", fix: "Run it again." },
   "MLOPS-RECOVER-001": { meaning: "There is no such file of a state.", fix: "Name the right one with `--state`." },

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { STACK_OUTPUT } from "../../core/state-owner";
 import { writeWhole } from "../../files";
 import type { Values } from "../azurerm/type-entry";
 import { type ImportId, importIdOf } from "./import-id";
@@ -80,7 +81,8 @@ export async function recoverState(options: RecoveryOptions): Promise<readonly R
 const overrideFile = "mlops_recovery_override.tf.json";
 
 function withoutOutputs(plan: PlanJson): string {
-  const names = Object.keys(plan.configuration.root_module.outputs ?? {});
+  // The one that says whose state it is reads nothing, and must be there when the next plan asks.
+  const names = Object.keys(plan.configuration.root_module.outputs ?? {}).filter((name) => name !== STACK_OUTPUT);
   return names.length === 0
     ? "{}"
     : JSON.stringify({ output: Object.fromEntries(names.map((name) => [name, { value: null }])) });

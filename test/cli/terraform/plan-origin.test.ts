@@ -24,7 +24,12 @@ const azure = (key: string, account = "stpfstf00000000") => ({
 function wrong(terraform: object, where = target("/box"), more: object = {}, files: Record<string, string> = {}) {
   const content = { "cdk.tf.json": JSON.stringify({ terraform, ...more }), ...files };
   const configuration = new Map(Object.entries(content).map(([name, text]) => [name, Buffer.from(text)]));
-  return foreignPlan({ state: { lineage: "", serial: 0 }, configuration, lock: undefined }, "dev", where, organization);
+  return foreignPlan(
+    { state: { lineage: "", serial: 0 }, configuration, lock: undefined, stored: "" },
+    "dev",
+    where,
+    organization,
+  );
 }
 
 describe("where a plan comes from", () => {
