@@ -30,7 +30,7 @@ export function notCounted(directory: string, { organization, useCases }: Config
           {
             code: "MLOPS-PIPELINE-009" as const,
             where: shownPath(join(directory, "use-cases", `${name}.yaml`)),
-            message: `${who} are to agree before a version enters ${environment}, and nothing counts them`,
+            message: `${who} ${approval.count === 1 ? "is" : "are"} to agree before a version enters ${environment}, and nothing counts them`,
             fix: `name their GitHub teams in promotion.approvals.${environment}.teams`,
           },
         ];
