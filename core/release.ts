@@ -91,13 +91,15 @@ export interface ReleaseValue {
   /** Version that answers requests; left out: nothing does. */
   readonly live?: string;
   readonly candidate?: { readonly version: string; readonly mirrorPercent: number; readonly trafficPercent: number };
+  /** What is kept for a rollback, and until when. */
+  readonly former?: { readonly version: string; readonly keepUntil: string };
   readonly history: readonly string[];
   readonly rejected: readonly string[];
 }
 
 /** The release as plain data: the same release makes the same data. */
 export const releaseValue = (
-  { live, candidate, history, rejected }: ReleaseInEnvironment,
+  { live, candidate, former, history, rejected }: ReleaseInEnvironment,
   model: string,
 ): ReleaseValue => ({
   model,
@@ -109,13 +111,14 @@ export const releaseValue = (
       trafficPercent: candidate.trafficPercent,
     },
   }),
+  ...(former !== undefined && { former: { version: former.model, keepUntil: former.keepUntil } }),
   history,
   rejected,
 });
 
 /** What {@link releaseValue} was made of. */
 export const releaseOfValue = (
-  { live, candidate, history, rejected }: ReleaseValue,
+  { live, candidate, former, history, rejected }: ReleaseValue,
   environment: string,
 ): ReleaseInEnvironment => ({
   environment,
@@ -127,6 +130,7 @@ export const releaseOfValue = (
       trafficPercent: candidate.trafficPercent,
     },
   }),
+  ...(former !== undefined && { former: { ...releasedVersion(former.version), keepUntil: former.keepUntil } }),
   history,
   rejected,
 });

@@ -1,5 +1,7 @@
+import type { Duration } from "../core/duration";
 import type { ReleaseInEnvironment, RolloutShare } from "../core/release";
 import { releasedVersion } from "../core/release";
+import { moment } from "./time";
 
 /** A change of what a release file says about one environment. */
 export interface ReleaseEdit {
@@ -18,13 +20,46 @@ export interface YamlStep {
 const without = (list: readonly string[], version: string): readonly string[] =>
   list.filter((other) => other !== version);
 
-/** The version answers all requests; the one before is remembered, and nothing is tried any more. */
-export function makeLive(release: ReleaseInEnvironment, model: string): ReleaseInEnvironment {
+/**
+ * The version answers all requests; the one before is remembered, and nothing is tried any more.
+ * @param keep - until when the one before stays deployed; undefined: it goes
+ */
+export function makeLive(release: ReleaseInEnvironment, model: string, keep?: KeepUntil): ReleaseInEnvironment {
   const { environment, live, history, rejected } = release;
   const before = live === undefined || live.model === model ? [] : [live.model];
   const kept = before.reduce((list, version) => without(list, version), without(history, model));
-  return { environment, live: releasedVersion(model), history: [...kept, ...before], rejected };
+  const former = before[0];
+  return {
+    environment,
+    live: releasedVersion(model),
+    ...(former !== undefined && keep !== undefined && { former: { ...releasedVersion(former), keepUntil: keep } }),
+    history: [...kept, ...before],
+    rejected,
+  };
 }
+
+/** Until when a former version stays deployed: an ISO date-time, UTC. */
+export type KeepUntil = string;
+
+/** Until when what is live now would be kept; undefined: not at all, or nobody knows what time it is. */
+export function keepUntil(rules: { readonly keepFormer?: Duration } | undefined, now: string): KeepUntil | undefined {
+  const from = Date.parse(now);
+  if (rules?.keepFormer === undefined || Number.isNaN(from)) return undefined;
+  return new Date(from + rules.keepFormer.toSeconds() * 1000).toISOString();
+}
+
+/** Whether a former version was kept long enough. @param now - ISO date-time by Azure's clock */
+export const isExpired = ({ former }: ReleaseInEnvironment, now: string): boolean =>
+  former !== undefined && Date.parse(former.keepUntil) <= Date.parse(now);
+
+/** The release without its former version. */
+export function dropFormer({ former: _, ...release }: ReleaseInEnvironment): ReleaseInEnvironment {
+  return release;
+}
+
+/** The release without a former version that was kept long enough. */
+export const withoutExpired = (release: ReleaseInEnvironment, now: string): ReleaseInEnvironment =>
+  isExpired(release, now) ? dropFormer(release) : release;
 
 /** The version is tried with a share of the requests, or with a copy of it. */
 export const makeCandidate = (
@@ -46,6 +81,10 @@ export const reject = (release: ReleaseInEnvironment, model: string): ReleaseInE
   rejected: release.rejected.includes(model) ? release.rejected : [...release.rejected, model],
 });
 
+/** `; 12 is kept until 2026-12-31 12:00 UTC`; nothing if nothing is kept. */
+export const keptInWords = ({ former }: ReleaseInEnvironment): string =>
+  former === undefined ? "" : `; ${former.model} is kept until ${moment(former.keepUntil)}`;
+
 /** `copies of 20 % of the requests`, `50 % of the requests`. */
 export const shareInWords = ({ kind, percent }: RolloutShare): string =>
   kind === "mirror" ? `copies of ${percent} % of the requests` : `${percent} % of the requests`;
@@ -57,6 +96,7 @@ export function yamlSteps({ before, after }: ReleaseEdit): readonly YamlStep[] {
   if (after.live?.model !== before.live?.model) {
     steps.push({ path: after.live === undefined ? at("live") : at("live", "model"), value: after.live?.model });
   }
+  steps.push(...formerSteps(before.former, after.former, at));
   steps.push(...listSteps("history", before.history, after.history, at));
   steps.push(...candidateSteps(before.candidate, after.candidate, at));
   steps.push(...listSteps("rejected", before.rejected, after.rejected, at));
@@ -72,6 +112,14 @@ function listSteps(key: string, before: readonly string[], after: readonly strin
   if (appended)
     return after.slice(before.length).map((value, index) => ({ path: at(key, before.length + index), value }));
   return [{ path: at(key), value: after.length === 0 ? undefined : [...after] }];
+}
+
+type Former = ReleaseInEnvironment["former"];
+
+function formerSteps(before: Former, after: Former, at: At): readonly YamlStep[] {
+  if (before?.model === after?.model && before?.keepUntil === after?.keepUntil) return [];
+  const value = after && { model: after.model, keepUntil: after.keepUntil };
+  return [{ path: at("former"), value }];
 }
 
 type Candidate = ReleaseInEnvironment["candidate"];

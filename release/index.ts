@@ -1,4 +1,4 @@
-export { makeLive, shareInWords, yamlSteps, type ReleaseEdit, type YamlStep } from "./edit";
+export { isExpired, makeLive, shareInWords, yamlSteps, type ReleaseEdit, type YamlStep } from "./edit";
 export type {
   ClockFacts,
   DeploymentFacts,

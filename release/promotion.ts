@@ -1,7 +1,16 @@
 import { checkReleases } from "../core/release-rules";
 import type { ReleaseInEnvironment } from "../core/release";
 import { checkDrift } from "./drift";
-import { makeCandidate, makeLive, shareInWords, type ReleaseEdit } from "./edit";
+import {
+  dropFormer,
+  keepUntil,
+  keptInWords,
+  makeCandidate,
+  makeLive,
+  shareInWords,
+  withoutExpired,
+  type ReleaseEdit,
+} from "./edit";
 import { checkClock, checkDeployed } from "./endpoint-checks";
 import type { ClockFacts, DriftFacts, EndpointFacts, LiveProof, ModelFacts, Stage } from "./facts";
 import { checkChampion, checkMetrics } from "./metric-checks";
@@ -55,7 +64,7 @@ export function decidePromotion(question: PromotionQuestion): Decision<ReleaseEd
     willPublish: question.willPublish,
   };
   const live = release.live && { version: release.live.model, found: of(release.live.model) };
-  const edit = editOf(target, version);
+  const edit = editOf(target, version, now);
   const consistent = checkConsistent(stages, edit.after);
   const reasons = [
     checkClock(facts.clock),
@@ -99,16 +108,21 @@ export function newestEligible(
   return decided.find(({ decision }) => decision.allowed && decision.override === undefined) ?? decided[0];
 }
 
-function editOf({ release, rules }: Stage, version: string): ReleaseEdit {
+function editOf({ release, rules }: Stage, version: string, now: string): ReleaseEdit {
   const first = rules?.rollout[0];
   const { environment } = release;
   if (release.live === undefined || first === undefined) {
-    const after = makeLive(release, version);
-    return { before: release, after, summary: `${version} becomes live in ${environment} and answers all requests` };
+    const after = makeLive(release, version, keepUntil(rules, now));
+    const summary = `${version} becomes live in ${environment} and answers all requests${keptInWords(after)}`;
+    return { before: release, after, summary };
   }
-  const after = makeCandidate(release, version, first);
+  const after = makeCandidate(withoutFormer(release, version, now), version, first);
   return { before: release, after, summary: `${version} is tried in ${environment} with ${shareInWords(first)}` };
 }
+
+/** What is tried again is no longer kept; neither is what was kept long enough. */
+const withoutFormer = (release: Stage["release"], version: string, now: string): Stage["release"] =>
+  release.former?.model === version ? dropFormer(release) : withoutExpired(release, now);
 
 /** Whether a release says that a version is or was live. */
 export const wasLive = ({ live, history }: ReleaseInEnvironment, version: string): boolean =>

@@ -17,6 +17,7 @@ const release = z.strictObject({
   model: words,
   live: words.optional(),
   candidate: z.strictObject({ version: words, mirrorPercent: z.number(), trafficPercent: z.number() }).optional(),
+  former: z.strictObject({ version: words, keepUntil: words }).optional(),
   history: z.array(words).readonly(),
   rejected: z.array(words).readonly(),
 });
@@ -91,6 +92,7 @@ const asked = z.discriminatedUnion("kind", [
   }),
   z.strictObject({
     kind: z.literal("rollout"),
+    dropFormer: z.literal(true).optional(),
     facts: z.strictObject({
       clock: clock.optional(),
       endpoint: endpoint.optional(),

@@ -114,11 +114,12 @@ export function decideAgain(record: EvidenceRecord, ground: Ground): Again {
       );
     }
     case "rollout": {
-      const { facts } = asked;
+      const { facts, dropFormer = false } = asked;
       const thresholds = thresholdsOf(rulesOf(ground.definition).rollback, ground.alerts);
-      const tried = stages.find(({ release }) => release.environment === environment)?.release.candidate?.model;
+      const released = stages.find(({ release }) => release.environment === environment)?.release;
+      const tried = released?.candidate?.model ?? released?.former?.model;
       const found = { ...facts, drift: driftOf(facts.drift) };
-      return again(one(decideRollout({ stages, environment, facts: found, thresholds, override })), tried);
+      return again(one(decideRollout({ stages, environment, facts: found, thresholds, override, dropFormer })), tried);
     }
     case "rollback": {
       const start = stages.find(({ release }) => release.environment === asked.environment)?.release;

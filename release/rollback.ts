@@ -1,5 +1,5 @@
 import type { ReleaseInEnvironment } from "../core/release";
-import { makeLive, reject, type ReleaseEdit } from "./edit";
+import { dropFormer, makeLive, reject, type ReleaseEdit } from "./edit";
 import type { Stage } from "./facts";
 import { checkConsistent } from "./promotion";
 import { conclude, fixed, type Decision, type Reason } from "./reasons";
@@ -37,8 +37,12 @@ export function decideRollback({ stages, environment }: RollbackQuestion): Decis
       const text = `${version} serves in ${release.environment}, too, and may not after a rollback before it`;
       reasons.push(fixed("later", "pass", text));
     }
-    const edit = serves ? takeOut(release, version, before) : undefined;
-    if (edit !== undefined) {
+    const edit = serves ? takeOut(release, version, before) : noLongerKept(release, version);
+    if (edit !== undefined && !serves) {
+      edits.push(edit);
+      const text = `${version} is kept in ${release.environment} and goes: it may not serve again`;
+      reasons.push(fixed(`kept in ${release.environment}`, "pass", text));
+    } else if (edit !== undefined) {
       edits.push(edit);
       const back = `${edit.after.live!.model} answers all requests in ${release.environment}`;
       reasons.push(fixed(`back in ${release.environment}`, "pass", back));
@@ -58,13 +62,22 @@ function takeOut(
   version: string,
   before: readonly ReleaseInEnvironment[],
 ): ReleaseEdit | undefined {
-  const { environment, candidate, live, history, rejected } = release;
-  const kept: ReleaseInEnvironment = { environment, ...(live && { live }), history, rejected };
+  const { environment, candidate, live, former, history, rejected } = release;
+  const stays = former !== undefined && former.model !== version;
+  const kept: ReleaseInEnvironment = {
+    environment,
+    ...(live && { live }),
+    ...(stays && { former }),
+    history,
+    rejected,
+  };
   if (live?.model !== version) {
     const summary = `${version} is taken out of ${environment}; ${live!.model} answers all requests`;
     return { before: release, after: reject(kept, version), summary };
   }
-  const back = history.findLast((model) => model !== version && mayServe(release, model, before));
+  // What is deployed already comes first: going back to it is one change of traffic.
+  const choice = [...history, ...(stays ? [former.model] : [])];
+  const back = choice.findLast((model) => model !== version && mayServe(release, model, before));
   if (back === undefined) return undefined;
   const { history: older, ...after } = makeLive(kept, back);
   const released = { ...after, history: older.filter((model) => model !== version) };
@@ -75,6 +88,13 @@ function takeOut(
     after: reject(other === undefined ? released : { ...released, candidate: other }, version),
     summary,
   };
+}
+
+/** The release without the version as its former one; undefined if it is not kept. */
+function noLongerKept(release: ReleaseInEnvironment, version: string): ReleaseEdit | undefined {
+  if (release.former?.model !== version) return undefined;
+  const { environment } = release;
+  return { before: release, after: dropFormer(release), summary: `${version} is no longer kept in ${environment}` };
 }
 
 const mayServe = (release: ReleaseInEnvironment, model: string, before: readonly ReleaseInEnvironment[]): boolean =>

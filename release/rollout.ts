@@ -1,12 +1,22 @@
 import type { RolloutShare } from "../core/release";
 import { checkDrift } from "./drift";
-import { makeCandidate, makeLive, shareInWords, type ReleaseEdit } from "./edit";
+import {
+  dropFormer,
+  isExpired,
+  keepUntil,
+  keptInWords,
+  makeCandidate,
+  makeLive,
+  shareInWords,
+  withoutExpired,
+  type ReleaseEdit,
+} from "./edit";
 import { checkClock, checkDeployed } from "./endpoint-checks";
 import type { ClockFacts, DriftFacts, EndpointFacts, Stage } from "./facts";
 import { checkHealth, checkNotRolledBack, type HealthFacts, type HealthThresholds } from "./health";
 import { checkConsistent } from "./promotion";
 import { conclude, fixed, judged, type Decision, type Reason } from "./reasons";
-import { secondsBetween, span } from "./time";
+import { moment, secondsBetween, span } from "./time";
 
 /** What was found in Azure about a candidate. */
 export interface RolloutFacts {
@@ -25,6 +35,8 @@ export interface RolloutQuestion {
   readonly facts: RolloutFacts;
   readonly thresholds: HealthThresholds;
   readonly override?: string;
+  /** Whether a former version goes although it could be kept longer. @default false */
+  readonly dropFormer?: boolean;
 }
 
 /** Decides on a candidate's next step; after the last one it becomes live. */
@@ -34,11 +46,13 @@ export function decideRollout({
   facts,
   thresholds,
   override,
+  dropFormer: dropNow = false,
 }: RolloutQuestion): Decision<ReleaseEdit> {
   const stage = stages.find(({ release }) => release.environment === environment)!;
   const { release, rules } = stage;
   const { candidate, live } = release;
   if (candidate === undefined || live === undefined) {
+    if (release.former !== undefined) return decideRetirement(stages, release, facts, { dropNow });
     const text = `nothing is being tried in ${environment}: start with mlops promote`;
     return { allowed: false, reasons: [fixed("candidate", "fail", text)] };
   }
@@ -51,8 +65,8 @@ export function decideRollout({
         : undefined;
   const steps = rules?.rollout ?? [];
   const step = steps.findIndex(({ kind, percent }) => kind === share?.kind && percent === share.percent);
-  const edit = editOf(stage, model, steps[step + 1]);
   const now = facts.clock?.azure ?? "";
+  const edit = editOf(stage, model, steps[step + 1], now);
   return conclude<ReleaseEdit>(
     [
       checkClock(facts.clock),
@@ -105,12 +119,57 @@ function checkBake(
   return judged("bake", "fail", `at this step for ${span(age)}, ${asked}: wait ${rest}`, evidence);
 }
 
-function editOf({ release }: Stage, model: string, next: RolloutShare | undefined): ReleaseEdit {
+function editOf({ release, rules }: Stage, model: string, next: RolloutShare | undefined, now: string): ReleaseEdit {
   const { environment } = release;
   if (next === undefined) {
-    const summary = `${model} becomes live in ${environment}; ${release.live!.model} is remembered`;
-    return { before: release, after: makeLive(release, model), summary };
+    const after = makeLive(release, model, keepUntil(rules, now));
+    const old = keptInWords(after) || `; ${release.live!.model} is remembered`;
+    return { before: release, after, summary: `${model} becomes live in ${environment}${old}` };
   }
   const summary = `${model} goes on in ${environment} with ${shareInWords(next)}`;
-  return { before: release, after: makeCandidate(release, model, next), summary };
+  return { before: release, after: makeCandidate(withoutExpired(release, now), model, next), summary };
+}
+
+/** May the former version go, so that its machines cost no more? After that, going back takes a deployment. */
+function decideRetirement(
+  stages: readonly Stage[],
+  release: Stage["release"],
+  facts: RolloutFacts,
+  { dropNow }: { readonly dropNow: boolean },
+): Decision<ReleaseEdit> {
+  const { environment, live, former } = release;
+  const { model, keepUntil: until } = former!;
+  const after = dropFormer(release);
+  const rolledBackAt = facts.endpoint?.rolledBack[live?.deployment ?? ""];
+  const asked = `kept until ${moment(until)}`;
+  const edit = {
+    before: release,
+    after,
+    summary: `${model} is no longer kept in ${environment}: going back to it takes a deployment from now on`,
+  };
+  return conclude<ReleaseEdit>(
+    [
+      checkClock(facts.clock),
+      isExpired(release, facts.clock?.azure ?? "")
+        ? fixed("kept", "pass", `${model} was ${asked}`)
+        : dropNow
+          ? fixed("kept", "pass", `${model} is ${asked}, and goes now because that was asked for`)
+          : fixed(
+              "kept",
+              "fail",
+              `nothing is being tried in ${environment}; the former version ${model} is ${asked}: drop it sooner with --drop-former`,
+            ),
+      rolledBackAt === undefined
+        ? fixed("not rolled back", "pass", `${live?.model ?? "nothing"} was not rolled back to ${model}`)
+        : fixed(
+            "not rolled back",
+            "fail",
+            `${live!.model} was rolled back to ${model} at ${moment(rolledBackAt)}: write that down with mlops rollback`,
+          ),
+      checkDeployed(`${environment} settled`, release, facts.endpoint),
+      checkConsistent(stages, after),
+    ],
+    undefined,
+    () => edit,
+  );
 }

@@ -4,19 +4,22 @@ import { addPromotionOptions, finish, type PromotionFlags } from "./promotion-op
 
 const help = `
 The next step of promotion.rollout, if the candidate was watched for its bake time, answered without too many errors and
-fast enough, and does not drift. No figures are not good figures. After the last step the candidate becomes live.
+fast enough, and does not drift. No figures are not good figures. After the last step the candidate becomes live, and what
+was live stays deployed for promotion.keepFormer, without requests. Once that is over, the next rollout drops it.
 
 Exit code 1: refused, and nothing was written.
 
 Examples:
   mlops rollout customer-churn                     where a candidate is being tried
   mlops rollout customer-churn --env prod --dry-run
+  mlops rollout customer-churn --env prod --drop-former
   mlops rollout customer-churn --env prod --override "night traffic is too thin to judge, agreed with the owner"
 `;
 
 interface Flags extends PromotionFlags {
   readonly env?: string;
   readonly override?: string;
+  readonly dropFormer?: boolean;
 }
 
 /** Adds `mlops rollout`. */
@@ -25,8 +28,9 @@ export function registerRollout(program: Command): void {
     .command("rollout")
     .description("move a candidate to its next step, if bake time and health allow")
     .argument("<use-case>", "its name")
-    .option("--env <environment>", "where (default: the only one with a candidate)")
+    .option("--env <environment>", "where (default: the only one with a candidate, else with a former version)")
     .option("--override <reason>", "go on although checks did not pass; the reason is kept in the evidence");
+  command.option("--drop-former", "let go of the former version now, although it could be kept longer");
   addPromotionOptions(command)
     .addHelpText("after", help)
     .action(async (useCase: string, flags: Flags) => {

@@ -142,7 +142,8 @@ function recordOf(concluded: Concluded, { before, after, summary }: ReleaseEdit)
  */
 function approvalOf(promoted: PromotedUseCase, edits: readonly ReleaseEdit[]): string | undefined {
   const entering = edits.find(
-    ({ before, after }) => after.candidate !== undefined || after.rejected === before.rejected,
+    ({ before, after }) =>
+      after.candidate !== undefined || (after.rejected === before.rejected && after.live?.model !== before.live?.model),
   );
   const environment = (entering ?? edits[0])?.after.environment;
   const approval = environment && variantOf(promoted, environment, "--to").promotion?.approval;

@@ -14,6 +14,8 @@ export interface RolloutOptions extends CommonOptions {
   readonly env?: string;
   /** Why to go on against checks that a person may decide. */
   readonly override?: string;
+  /** Drops a former version before its time. @default - not before */
+  readonly dropFormer?: boolean;
 }
 
 /** `mlops rollout`: the candidate's next step. Throws `UserError` for bad input, and if Azure does not answer. */
@@ -29,6 +31,7 @@ export async function rollout(useCaseName: string, options: RolloutOptions): Pro
   try {
     const inAzure = new FactsInAzure(azure, options.now ?? (() => new Date()));
     const facts = await gather(promoted, environment, inAzure);
+    const { dropFormer } = options;
     const { serving, promotion, release } = variantOf(promoted, environment, "--env");
     const { edit, ...rest } = decideRollout({
       stages: promoted.stages,
@@ -36,6 +39,7 @@ export async function rollout(useCaseName: string, options: RolloutOptions): Pro
       facts,
       thresholds: thresholdsOf(promotion?.rollback, serving!.alerts),
       ...(options.override !== undefined && { override: options.override }),
+      ...(dropFormer === true && { dropFormer }),
     });
     const stage = promoted.stages.find((one) => one.release.environment === environment)!;
     const since = liveSince(stage, facts.endpoint, proofsOf(options.config, useCaseName, azure.target));
@@ -44,11 +48,11 @@ export async function rollout(useCaseName: string, options: RolloutOptions): Pro
       command: "rollout",
       promoted,
       environment,
-      model: release.candidate?.model ?? "",
+      model: release.candidate?.model ?? release.former?.model ?? "",
       decision: { ...rest, ...(edit && { edit: [edit] }) },
       target: azure.target,
       at,
-      asked: { kind: "rollout", facts: recordedRolloutFacts(facts) },
+      asked: { kind: "rollout", ...(dropFormer === true && { dropFormer }), facts: recordedRolloutFacts(facts) },
       seenLive: since === undefined ? [] : [{ environment, model: release.live!.model, from: since.latest, until: at }],
       options,
     });
@@ -62,6 +66,8 @@ function chosenEnvironment(promoted: PromotedUseCase, named: string | undefined)
   if (named !== undefined) return variantOf(promoted, named, "--env").environment;
   const trying = promoted.variants.filter(({ release }) => release.candidate !== undefined);
   if (trying.length === 1) return trying[0]!.environment;
+  const keeping = promoted.variants.filter(({ release }) => release.former !== undefined);
+  if (trying.length === 0 && keeping.length === 1) return keeping[0]!.environment;
   const names = trying.map(({ environment }) => environment).join(", ");
   throw new UserError([
     {

@@ -38,6 +38,9 @@ function decidingCommand(
     return candidate.version === before?.candidate?.version ? rollout : promote(candidate.version);
   }
   if (live === undefined) return undefined;
+  if (live === before?.live && before.candidate === undefined && before.former !== undefined) {
+    return after.former === undefined ? `${rollout} --drop-former` : undefined;
+  }
   if (live === before?.live) return before.candidate === undefined ? undefined : rollback;
   if (live === before?.candidate?.version) return rollout;
   return before?.history.includes(live) === true ? rollback : promote(live);

@@ -145,8 +145,13 @@ function whatChanges(before: ReleaseValue | undefined, after: ReleaseValue): str
   if (after.candidate !== undefined || after.live === undefined) return `${releaseInWords(after)}${model}`;
   const taken = before?.candidate?.version;
   if (before?.live === after.live && taken !== undefined) return `${after.live} alone, ${taken} is taken out${model}`;
+  const kept = before?.former?.version;
+  if (before !== undefined && before.live === after.live && kept !== undefined && after.former === undefined) {
+    return `${after.live} alone, ${kept} is no longer kept${model}`;
+  }
   const instead = before?.live === undefined || before.live === after.live ? "" : ` instead of ${before.live}`;
-  return `${after.live} answers all requests${instead}${model}`;
+  const keeps = after.former === undefined ? "" : `; ${after.former.version} is kept until ${after.former.keepUntil}`;
+  return `${after.live} answers all requests${instead}${keeps}${model}`;
 }
 
 function approvalInWords({ approvals }: PromotionDefinition): string | undefined {
