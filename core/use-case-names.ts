@@ -28,6 +28,8 @@ export function useCaseNames({ prefix, environment, subscription, useCase }: Use
     endpoint: `${useCase}-${environment}-${hash}`,
     /** Of the deployment that serves a model version. */
     deployment: deploymentName,
+    /** Of the workflow that answers drift, or that rolls back. */
+    workflow: (use: "drift" | "rollback"): string => `logic-${prefix}-${environment}-${useCase}-${use}`,
     retrainingSchedule: `${useCase}-retraining`,
     /** Of the monitor of the deployment that serves a model version. */
     monitor,

@@ -314,10 +314,9 @@ export class UseCaseStack extends Stack {
 
   /** What a workflow of this use case is called, and what it acts as. */
   private workflowNames(use: "drift" | "rollback") {
-    const { name, environment } = this.useCase;
     return {
-      name: `logic-${this.props.organization.prefix}-${environment}-${name}-${use}`,
-      identityName: this.place.environment.identity(`${name}-${use}`),
+      name: this.place.names.workflow(use),
+      identityName: this.place.environment.identity(`${this.useCase.name}-${use}`),
     };
   }
 

@@ -79,6 +79,8 @@ export interface AzureConnection {
   list(id: string, apiVersion: string, query?: Readonly<Record<string, string>>): Promise<readonly ArmObject[]>;
   /** Runs an action and waits until it is over. */
   post(id: string, apiVersion: string, body: ArmObject): Promise<void>;
+  /** Starts an action that takes no body, and does not wait for what comes of it. */
+  start(id: string, apiVersion: string): Promise<void>;
   /** The clocks at the newest answer; undefined before the first. */
   clock(): ClockReading | undefined;
   /** Ends a sandbox that was started for this connection. */
@@ -134,6 +136,10 @@ async function findSandbox(options: ConnectOptions): Promise<{ url?: string; clo
 /** Address of the sandbox that this process runs in; undefined if it runs in none. */
 export const sandboxInEnvironment = (env: NodeJS.ProcessEnv): string | undefined =>
   env["MLOPS_SANDBOX_ARM"] === "" ? undefined : env["MLOPS_SANDBOX_ARM"];
+
+/** The sandbox asks for no token; whoever wants to be somebody there names an object id. */
+const sandboxPerson = (env: NodeJS.ProcessEnv = process.env): { readonly [header: string]: string } =>
+  env["MLOPS_SANDBOX_AS"] === undefined ? {} : { "x-mlops-sandbox-as": env["MLOPS_SANDBOX_AS"] };
 
 /** The sandbox asks for no token. */
 const sandboxCredential: TokenCredential = {
@@ -195,6 +201,10 @@ class Connection implements AzureConnection {
     return items;
   }
 
+  async start(id: string, apiVersion: string): Promise<void> {
+    await this.send(this.url(id, apiVersion, {}), id, { method: "POST" });
+  }
+
   async post(id: string, apiVersion: string, body: ArmObject): Promise<void> {
     const answer = await this.send(this.url(id, apiVersion, {}), id, { method: "POST", body: JSON.stringify(body) });
     const poll = answer.headers.get("azure-asyncoperation") ?? answer.headers.get("location");
@@ -247,7 +257,11 @@ class Connection implements AzureConnection {
       url,
       method: "GET",
       allowInsecureConnection: this.clientOptions.allowInsecureConnection,
-      headers: createHttpHeaders({ accept: "application/json", "content-type": "application/json" }),
+      headers: createHttpHeaders({
+        accept: "application/json",
+        "content-type": "application/json",
+        ...(this.target === "sandbox" && sandboxPerson()),
+      }),
       ...more,
     });
     try {

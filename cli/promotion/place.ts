@@ -14,7 +14,12 @@ export interface UseCasePlace {
   readonly workspace: string;
   readonly names: UseCaseNames;
   /** ARM ids. */
-  readonly ids: { readonly workspace: string; readonly endpoint: string; readonly registry: string };
+  readonly ids: {
+    readonly workspace: string;
+    readonly endpoint: string;
+    readonly registry: string;
+    readonly rollback: string;
+  };
   /** Name of the model registry. */
   readonly registry: string;
 }
@@ -40,6 +45,11 @@ export function placesOf(configuration: Configuration, useCase: string): Readonl
           ids: {
             workspace: workspaceId,
             endpoint: `${workspaceId}/onlineEndpoints/${names.endpoint}`,
+            rollback: resourceId(
+              { subscriptionId: subscription, resourceGroup },
+              "Microsoft.Logic/workflows",
+              names.workflow("rollback"),
+            ),
             registry: resourceId(registryGroup, `${ML}/registries`, shared.registry),
           },
           registry: shared.registry,

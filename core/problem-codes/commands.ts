@@ -95,6 +95,10 @@ export const commandCodes = {
     meaning: "Environments serve models of different names.",
     fix: "Give `serving.model` one name.",
   },
+  "MLOPS-PROMOTE-015": {
+    meaning: "Traffic was to move at once, and no workflow is deployed that moves it.",
+    fix: "Deploy the use case's stack, or roll back without `--now`.",
+  },
   "MLOPS-PROMOTE-012": { meaning: "A rollback is to be written down without its reason.", fix: "Say why." },
   "MLOPS-PROMOTE-013": {
     meaning:

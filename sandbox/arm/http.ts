@@ -13,6 +13,8 @@ import { isJobType, jobIsAskedFor, jobReadOnly } from "./jobs";
 import { identityReadOnly } from "./identity-read-only";
 import { readOnlyOf } from "./read-only";
 import { armReads } from "./reads";
+import { startRun, type RunByHand } from "./workflow-runs";
+import { runDeployed } from "./workflow-triggers";
 import { requireFitting } from "./require-fitting";
 import type { BodyShapes } from "./shapes";
 
@@ -32,7 +34,9 @@ export async function serveArm(
   shapes: BodyShapes,
   port = 0,
 ): Promise<{ readonly url: string; readonly close: () => Promise<void> }> {
-  const face = new ArmFace(cloud, faults, shapes);
+  let own = "";
+  const runByHand: RunByHand = (workflow) => runDeployed({ cloud, armUrl: own }, workflow, { body: null });
+  const face = new ArmFace(cloud, faults, shapes, runByHand);
   const server = createServer((request, response) => void face.handle(request, response));
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) =>
@@ -41,12 +45,13 @@ export async function serveArm(
     server.listen(port, "127.0.0.1", resolve);
   });
   const { port: actual } = server.address() as AddressInfo;
+  own = `http://127.0.0.1:${actual}`;
   const close = () =>
     new Promise<void>((resolve) => {
       server.close(() => resolve());
       server.closeAllConnections();
     });
-  return { url: `http://127.0.0.1:${actual}`, close };
+  return { url: own, close };
 }
 
 class ArmFace {
@@ -54,6 +59,7 @@ class ArmFace {
     private readonly cloud: Cloud,
     private readonly faults: Faults,
     private readonly shapes: BodyShapes,
+    private readonly runByHand: RunByHand,
   ) {}
 
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -71,7 +77,7 @@ class ArmFace {
       const body = await readBody(request);
       const type = parseArmId(path)?.type ?? path;
       answer = await this.faults.request(type, request.method === "GET" ? "read" : "write", () =>
-        this.answer(request.method ?? "GET", path, url.searchParams, body),
+        this.answer(request.method ?? "GET", path, url.searchParams, body, asked(request.headers[AS])),
       );
     } catch (error) {
       // The work was done and nobody was told: the client sees its connection break.
@@ -87,7 +93,13 @@ class ArmFace {
     response.end(text);
   }
 
-  private answer(method: string, path: string, query: URLSearchParams, body: JsonObject): Answer {
+  private answer(
+    method: string,
+    path: string,
+    query: URLSearchParams,
+    body: JsonObject,
+    as: string | undefined,
+  ): Answer {
     switch (method) {
       case "GET":
         return this.get(path, query);
@@ -98,7 +110,7 @@ class ArmFace {
       case "DELETE":
         return this.delete(path, query.get("forceToPurge")?.toLowerCase() === "true");
       case "POST":
-        return this.post(path, body);
+        return this.post(path, body, as);
       default:
         throw new ArmError(405, "MethodNotAllowed", `${method} is not supported.`);
     }
@@ -164,7 +176,9 @@ class ArmFace {
     return { status: existed ? 200 : 204 };
   }
 
-  private post(path: string, body: JsonObject): Answer {
+  private post(path: string, body: JsonObject, as: string | undefined): Answer {
+    const run = startRun(this.cloud, path, as, this.runByHand);
+    if (run !== undefined) return { status: 202, body: run };
     const slash = path.lastIndexOf("/");
     const target = path.slice(0, slash);
     return {
@@ -173,6 +187,11 @@ class ArmFace {
     };
   }
 }
+
+/** Who asks, where a test or a user wants to be somebody: there is no sign-in here. */
+const AS = "x-mlops-sandbox-as";
+const asked = (header: string | readonly string[] | undefined): string | undefined =>
+  typeof header === "string" && header !== "" ? header : undefined;
 
 function patchOwn(existing: CloudResource, body: JsonObject): CloudResource {
   return { ...existing, body: merge(existing.body, body) as JsonObject };

@@ -1,4 +1,4 @@
-import type { WorkflowDefinition } from "../workflow";
+import { runWorkflow, sendTo, type RunResult, type Trigger, type Value, type WorkflowDefinition } from "../workflow";
 import type { Json, JsonObject } from "../store/store";
 import { ArmError } from "./arm-error";
 import type { ArmResource, Cloud } from "./cloud";
@@ -23,6 +23,20 @@ export const workflowAt = (cloud: Cloud, url: string): ArmResource | undefined =
     .find((workflow) =>
       Object.keys(definitionOf(workflow).triggers).some((trigger) => callbackUrl(workflow, trigger) === url),
     );
+
+/** A sandbox, as far as running a workflow in it needs one. */
+export interface WorkflowHost {
+  readonly cloud: Cloud;
+  /** Base URL of the ARM face. */
+  readonly armUrl: string;
+}
+
+/** Runs a deployed definition, with its deployed parameters, against the sandbox's own ARM face over HTTP. */
+export async function runDeployed({ cloud, armUrl }: WorkflowHost, id: string, trigger: Trigger): Promise<RunResult> {
+  const workflow = cloud.show(id)!;
+  const parameters = parametersOf(workflow) as unknown as Readonly<Record<string, Value>>;
+  return runWorkflow(definitionOf(workflow), trigger, { http: sendTo(armUrl), parameters, now: () => cloud.now() });
+}
 
 /** The definition of a workflow that was made with one, and an empty one otherwise. */
 export function definitionOf(workflow: ArmResource): WorkflowDefinition {

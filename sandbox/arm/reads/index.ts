@@ -1,5 +1,6 @@
 import type { Cloud } from "../cloud";
 import type { Json } from "../../store/store";
+import { readRuns } from "../workflow-runs";
 import { readAlerts } from "./alerts";
 import { readUsages, readVmSizes } from "./compute-limits";
 import { refuseDenied } from "./denied";
@@ -26,4 +27,5 @@ export const armReads: readonly ArmRead[] = [
   readDeletedLogs,
   listWorkspaces,
   readAlerts,
+  readRuns,
 ];
