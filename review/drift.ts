@@ -3,6 +3,7 @@ import { actionOf } from "./classify";
 import { driftOf, rowsOf } from "./attributes";
 import type { Drift } from "./model";
 import { whatOf } from "./names";
+import { setElsewhere } from "./own-change";
 import { overlap } from "./paths";
 import { withoutIndex } from "./references";
 import { compare, type PlannedStack } from "./stacks";
@@ -14,11 +15,12 @@ import { compare, type PlannedStack } from "./stacks";
 export function driftIn(stacks: readonly PlannedStack[]): readonly Drift[] {
   const all = stacks.flatMap((stack) => {
     const relevant = relevantIn(stack);
+    const ours = setElsewhere(stack.plan);
     return [...(stack.plan.resource_drift ?? [])]
       .sort((a, b) => compare(a.address, b.address))
       .flatMap((resource): Drift[] => {
         const gone = actionOf(resource) === "destroy";
-        const found = gone ? [] : driftOf(resource);
+        const found = gone ? [] : driftOf(resource).filter(({ path }) => !ours(resource, path));
         if (found.length === 0 && !gone) return [];
         const depends = relevant(resource, gone ? [[]] : found.map(({ path }) => path));
         const what = gone ? `${whatOf(resource)}, which is gone` : whatOf(resource);

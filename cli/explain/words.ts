@@ -1,6 +1,7 @@
 import type { Configuration, Environment } from "../../config/schema";
-import type { Signal, UseCase, UseCaseInEnvironment } from "../../config/use-case";
+import type { Serving, Signal, UseCase, UseCaseInEnvironment } from "../../config/use-case";
 import { severities } from "../../core/alerts";
+import type { Duration } from "../../core/duration";
 import { personaAccess, personas } from "../../core/access";
 import type { AlertingThreshold } from "../../core/monitor-signals";
 import type { Approval } from "../../core/promotion";
@@ -91,12 +92,17 @@ const threshold = ({ metric, alerts, value }: AlertingThreshold): string => `${m
 
 function serving({ serving: served, release }: UseCaseInEnvironment): string[] {
   if (served === undefined) return [];
-  const { live, candidate } = release;
+  const { live, candidate, former } = release;
   const { model, size, instances, scaleOutAtCpuPercent, callers } = served;
   const count = instances.min === instances.max ? `${instances.min}` : `${instances.min} to ${instances.max}`;
   return [
     live === undefined ? `${model}: no version is live yet` : `${model} ${live.model} answers`,
     ...(candidate === undefined ? [] : [`${model} ${candidate.model} is tried: ${share(candidate)}`]),
+    ...(former === undefined
+      ? []
+      : [
+          `${model} ${former.model} is kept until ${former.keepUntil}, without requests: ${instances.min} × ${size} more`,
+        ]),
     `${count} × ${size}${instances.min === instances.max ? "" : `, more from ${scaleOutAtCpuPercent} % CPU on`}`,
     ...(callers.length === 0 ? [] : [`called by ${callers.map(({ name }) => name).join(", ")}`]),
   ];
@@ -114,9 +120,12 @@ function agreement({ count, approvers, teams = [] }: Approval): string {
   return `${who} (GitHub counts ${teams.map((team) => `${count} of team ${team}`).join(" and ")})`;
 }
 
-function promotion({ promotion: rules, environment }: UseCaseInEnvironment, firstEnvironment: string): string[] {
+function promotion(
+  { promotion: rules, environment, serving: served }: UseCaseInEnvironment,
+  firstEnvironment: string,
+): string[] {
   if (rules === undefined) return [];
-  const { gates, approval, rollout, rollback } = rules;
+  const { gates, approval, rollout, rollback, keepFormer } = rules;
   const metrics = Object.entries(gates.metrics).map(([name, { atLeast, atMost }]) =>
     [
       name,
@@ -148,7 +157,17 @@ function promotion({ promotion: rules, environment }: UseCaseInEnvironment, firs
     ...(asks.length === 0 ? [] : [`a new version needs ${asks.join(", ")}`]),
     `rollout: ${steps.join(", then ")}`,
     ...(limits.length === 0 ? [] : [`back to the live version on ${limits.join(", or ")}`]),
+    ...(keepFormer === undefined || served === undefined ? [] : [keeping(keepFormer, served)]),
+    ...((rollback?.callers ?? []).length === 0
+      ? []
+      : [`${rollback!.callers!.map(({ name }) => name).join(", ")} may roll back at once (mlops rollback --now)`]),
   ];
+}
+
+/** What a rollback without a deployment costs: a second deployment for a while, after each version that goes live. */
+function keeping(keepFormer: Duration, { instances, size }: Serving): string {
+  const hours = Math.round(instances.min * keepFormer.toHours() * 10) / 10;
+  return `the version before stays for ${String(keepFormer)} without requests, so that going back is one change of traffic: ${instances.min} × ${size}, ${hours} instance hours each time`;
 }
 
 function access({ owner, serving: served }: UseCaseInEnvironment, environment: Environment): string[] {

@@ -63,12 +63,13 @@ export async function moveNow(
   await start(azure, place);
   for (;;) {
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS[azure.target]));
+    // Before the endpoint: what a run that has ended did is then there to be seen.
+    const run = newest(await azure.get(`${ids.rollback}/runs`, LOGIC, { $top: "1" }));
     const { traffic = {}, rolledBack = {} } = (await facts.endpoint(place)) ?? {};
     const seconds = ((performance.now() - began) / 1000).toFixed(1);
     if (traffic[to] === 100 && rolledBack[from] !== undefined) {
       return { done: true, text: `all requests moved from ${from} to ${to}, ${seconds} s after the command to` };
     }
-    const run = newest(await azure.get(`${ids.rollback}/runs`, LOGIC, { $top: "1" }));
     const ended = run !== undefined && run.name !== last && run.status !== "Running" && run.status !== "Waiting";
     if (ended || performance.now() - began > LONGEST_MS) {
       const why = ended ? await whyNot(azure, place, run) : "it was still running after twenty minutes";

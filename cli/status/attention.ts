@@ -1,7 +1,15 @@
 import { environmentAlerts, severities } from "../../core/alerts";
 import { useCaseAlerts } from "../../core/use-case-alerts";
 import { runbookOf } from "./alerts";
-import type { Attention, EndpointStatus, EnvironmentStatus, MonitorStatus, OpenAlert, UseCaseStatus } from "./model";
+import type {
+  Attention,
+  EndpointStatus,
+  EnvironmentStatus,
+  MonitorStatus,
+  OpenAlert,
+  UseCaseStatus,
+  VersionStatus,
+} from "./model";
 
 /** What the configuration asks of a use case, as far as figures are judged by it. */
 export interface Limits {
@@ -124,13 +132,20 @@ function ofEndpoint(
   const stack = `${environment}-${useCase}`;
   if (state === "Failed")
     add("model-deploy-failed", { severity: "critical", what: "the endpoint's last change failed" });
-  for (const { deployment, state: own, role, rolledBackAt, lastHour } of versions) {
+  for (const { deployment, model, state: own, role, rolledBackAt, keptUntil, keptTooLong, lastHour } of versions) {
+    if (keptTooLong === true) {
+      add("", {
+        severity: "informational",
+        what: `${model} was kept until ${keptUntil!}, and its machines still cost`,
+        todo: `npx mlops rollout ${useCase} --env ${environment}`,
+      });
+    }
     if (own === "Failed")
       add("model-deploy-failed", { severity: "critical", what: `${deployment} could not be deployed` });
-    if (rolledBackAt !== undefined && role === "candidate") {
+    if (rolledBackAt !== undefined && isRolledBack(role, versions)) {
       add("rollback-happened", {
         severity: "critical",
-        what: `${deployment} was rolled back, but is still the candidate in the release file`,
+        what: `${deployment} was rolled back, but is still ${role === "live" ? "live" : "the candidate"} in the release file`,
         since: rolledBackAt,
         todo: `npx mlops rollback ${useCase} --env ${environment}`,
       });
@@ -151,7 +166,7 @@ function ofEndpoint(
     }
   }
   // A rollback explains the difference, and has a line of its own.
-  const rolled = versions.some(({ rolledBackAt, role }) => rolledBackAt !== undefined && role === "candidate");
+  const rolled = versions.some(({ rolledBackAt, role }) => rolledBackAt !== undefined && isRolledBack(role, versions));
   if (mismatches.length > 0 && !rolled) {
     add("", {
       severity: "warning",
@@ -160,6 +175,10 @@ function ofEndpoint(
     });
   }
 }
+
+/** A candidate is rolled back to what is live, and that, while a former version is kept, to it. */
+const isRolledBack = (role: VersionStatus["role"], versions: readonly VersionStatus[]): boolean =>
+  role === "candidate" || (role === "live" && versions.some((other) => other.role === "former"));
 
 function ofMonitor({ model, last, signals, schedule, missed }: MonitorStatus, stack: string, add: Add): void {
   const breached = signals.filter(({ result }) => result === "breached").map(({ signal }) => signal);

@@ -12,6 +12,7 @@ export function judgeEndpoint(
   { config, names }: PlacedUseCase,
   facts: UseCaseFacts,
   autoscale: readonly ArmObject[],
+  now: string,
 ): EndpointStatus | undefined {
   if (config.serving === undefined || facts.endpoint === undefined) return undefined;
   const { release } = config;
@@ -28,7 +29,7 @@ export function judgeEndpoint(
     Object.entries(object(properties["properties"])).map(([key, at]) => [markedDeployment(key), String(at)]),
   );
   const deployments = new Map((facts.deployments ?? []).map((one) => [String(one["name"]), one]));
-  const named = [release.live, release.candidate].flatMap((version) =>
+  const named = [release.live, release.candidate, release.former].flatMap((version) =>
     version === undefined ? [] : [version.deployment],
   );
   const all = [...new Set([...named, ...deployments.keys(), ...Object.keys(traffic).sort()])];
@@ -43,13 +44,19 @@ export function judgeEndpoint(
           ? "live"
           : deployment === release.candidate?.deployment
             ? "candidate"
-            : "none",
+            : deployment === release.former?.deployment
+              ? "former"
+              : "none",
       state: found === undefined ? (facts.deployments === undefined ? "unread" : "missing") : stateOf(found),
       trafficPercent: number(traffic[deployment]) ?? 0,
       mirrorPercent: number(mirror[deployment]) ?? 0,
       releasedTrafficPercent: wanted.traffic[deployment] ?? 0,
       releasedMirrorPercent: wanted.mirrorTraffic[deployment] ?? 0,
       ...some("instances", found && instancesOf(found, autoscale, config.serving!.instances)),
+      ...(deployment === release.former?.deployment && {
+        keptUntil: release.former.keepUntil,
+        keptTooLong: Date.parse(release.former.keepUntil) <= Date.parse(now),
+      }),
       ...some("rolledBackAt", rolledBack.get(deployment)),
       ...some("lastHour", lastHourOf(deployment, facts)),
     };

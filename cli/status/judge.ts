@@ -33,7 +33,7 @@ function judgeUseCase(useCase: PlacedUseCase, facts: EnvironmentFacts, alerts: r
   const { name } = useCase.config;
   const own: UseCaseFacts = facts.useCases.get(name) ?? {};
   const { schedules, now } = facts;
-  const endpoint = judgeEndpoint(useCase, own, facts.autoscale ?? []);
+  const endpoint = judgeEndpoint(useCase, own, facts.autoscale ?? [], now);
   const retraining = judgeRetraining(useCase, own.trainings, schedules, now);
   const monitors = judgeMonitors(useCase, facts);
   return {

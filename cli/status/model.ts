@@ -92,7 +92,11 @@ export interface VersionStatus {
   readonly deployment: string;
   readonly model: string;
   /** By the release file. `none`: it does not name this version. */
-  readonly role: "live" | "candidate" | "none";
+  readonly role: "live" | "candidate" | "former" | "none";
+  /** Until when a former version is kept. */
+  readonly keptUntil?: string;
+  /** Whether that is over. */
+  readonly keptTooLong?: boolean;
   /** Azure's provisioning state; `missing`: there is no such deployment. */
   readonly state: string;
   /** Shares of requests as the endpoint has them, in percent. */

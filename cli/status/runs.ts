@@ -1,5 +1,4 @@
 import { BREACH_TAG } from "../../core/breach";
-import { deploymentsOf } from "../../core/release";
 import type { Schedule } from "../../core/schedule";
 import type { ArmObject } from "../azure/connection";
 import { object, propertiesOf, some, text, type EnvironmentFacts, type JobFacts } from "./facts";
@@ -43,7 +42,9 @@ export function judgeMonitors(
 ): readonly MonitorStatus[] {
   const { monitors, release, serving } = config;
   if (monitors === undefined || serving === undefined) return [];
-  return deploymentsOf(release).map(({ model }) => {
+  // The monitor of what is only kept pauses.
+  const watched = [release.live, release.candidate].filter((version) => version !== undefined);
+  return watched.map(({ model }) => {
     const monitor = names.monitor(model);
     const resource = find(schedules, monitor);
     const schedule = scheduleState(true, schedules, resource);

@@ -4,6 +4,7 @@ import { stripVTControlCharacters } from "node:util";
 import type { TerraformPlan } from "../../core/terraform-plan";
 import { writeWhole } from "../../files";
 import { planDigest } from "../../review/digest";
+import { foreignDrift } from "../../review/own-change";
 import { redactPlan } from "../../review/redact";
 import type { FailedStack, ManifestFile, ManifestStack, PlanManifest } from "./manifest";
 import { sha256 } from "./plan-folder";
@@ -189,7 +190,7 @@ export async function initialize(target: Target, dir: string, done: (ran: Ran) =
 
 /** Whether applying a plan does anything. */
 export function changesAnything(plan: TerraformPlan, mode: PlanManifest["mode"]): boolean {
-  if (mode === "drift") return (plan.resource_drift ?? []).length > 0;
+  if (mode === "drift") return foreignDrift(plan).length > 0;
   if (plan.applyable !== undefined) return plan.applyable;
   const changes = [...(plan.resource_changes ?? []).map(({ change }) => change)];
   return [...changes, ...Object.values(plan.output_changes ?? {})].some(({ actions }) => actions.join() !== "no-op");
@@ -205,7 +206,7 @@ export function countsOf(plan: TerraformPlan): PlanCounts {
     add: count("create"),
     change: count("update"),
     destroy: count("delete"),
-    drift: (plan.resource_drift ?? []).length,
+    drift: foreignDrift(plan).length,
   };
 }
 

@@ -23,13 +23,24 @@ function versionDrafts(before: ServingState, after: ServingState, stack: StackWo
     return draft("model", "live", `model ${old} is retired${others}: nothing answers requests any more`);
   }
   if (old === undefined) return draft("model", "live", `first deployment: model ${live} becomes live${beside}`);
+  const [kept, keeps] = [before.former?.model, after.former?.model];
   if (old !== live) {
-    if (live === tried) return draft("model", "live", `model ${live} becomes live, ${old} goes${beside}`);
+    const goes = keeps === old ? `${old} stays without requests for a rollback` : `${old} goes`;
+    if (live === tried) return draft("model", "live", `model ${live} becomes live, ${goes}${beside}`);
+    const stays = keeps === old ? `; ${goes}` : "";
     const back = isRejected(old, stack) || isOlder(live, old);
-    return draft("model", "live", `${back ? "rolled back: " : ""}model ${old} → ${live}, live at once${beside}`);
+    return draft(
+      "model",
+      "live",
+      `${back ? "rolled back: " : ""}model ${old} → ${live}, live at once${stays}${beside}`,
+    );
   }
   if (candidate === undefined) {
-    if (tried === undefined) return [];
+    if (tried === undefined) {
+      return kept === undefined || keeps !== undefined
+        ? []
+        : draft("model", "former", `model ${kept} is no longer kept: going back to it takes a deployment`);
+    }
     const why = isRejected(tried, stack) ? "rolled back" : "taken back";
     return draft("model", "live", `candidate ${tried} is ${why}: model ${live} answers all requests`);
   }

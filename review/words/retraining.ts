@@ -134,7 +134,10 @@ function signalDrafts(stack: StackWords): readonly Draft[] {
   return stack.resources
     .filter(({ armType, before, after }) => armType === SUBSCRIPTION && before !== undefined && after !== undefined)
     .flatMap((resource) => {
-      const { added, removed } = difference(signalsOf(resource.before), signalsOf(resource.after));
+      const [was, is] = [signalsOf(resource.before), signalsOf(resource.after)];
+      // What all signals begin with stands for all of them.
+      if (was.includes("") || is.includes("")) return [];
+      const { added, removed } = difference(was, is);
       const [purpose, path] = resource.name.endsWith("-rollback")
         ? ["rolling back", "promotion.rollback.onDrift"]
         : ["retraining", "retraining.onDrift.signals"];
@@ -154,11 +157,11 @@ function signalDrafts(stack: StackWords): readonly Draft[] {
     });
 }
 
-/** Keys of the signals a subscription filters on: the end of `<monitor>_<signal>`. */
+/** Keys of the signals a subscription filters on: the end of `<monitor>_<signal>`; empty for all of them. */
 const signalsOf = (values: Planned["after"]): readonly string[] =>
   listAt(values, "advanced_filter", 0, "string_contains")
     .flatMap((filter) => textsAt(filter, "values"))
-    .filter((value) => /^[^ ]+_[^_ ]+$/.test(value))
+    .filter((value) => /^[^ ]+_[^_ ]*$/.test(value))
     .map((value) => value.slice(value.lastIndexOf("_") + 1));
 
 /** What the training job is; by time and on drift it is the same, so each text counts once. */

@@ -24,6 +24,8 @@ export interface ServingState {
   readonly deployments: readonly ServingDeployment[];
   readonly live?: ServingDeployment;
   readonly candidate?: ServingDeployment;
+  /** What was live before and is kept without requests. */
+  readonly former?: ServingDeployment;
   /** Percent; undefined: not known before apply. */
   readonly trafficPercent?: number;
   readonly mirrorPercent?: number;
@@ -34,8 +36,12 @@ export function servingState(resources: readonly Planned[], time: "before" | "af
   const deployments = deploymentsOf(resources, time);
   const find = (name: string | undefined) => deployments.find((deployment) => deployment.name === name);
   const live = find(liveOf(resources, time)) ?? (deployments.length === 1 ? deployments[0] : undefined);
-  const candidate = live && deployments.find(({ name }) => name !== live.name);
-  if (candidate === undefined) return { deployments, live };
+  // What settles traffic names what is live and what is tried, and nothing that is only kept.
+  const settled = Object.keys(settledIn(resources, time));
+  const others = deployments.filter(({ name }) => live !== undefined && name !== live.name);
+  const former = settled.length === 0 ? undefined : others.find(({ name }) => !settled.includes(name));
+  const candidate = others.find((one) => one !== former);
+  if (candidate === undefined) return { deployments, live, former };
   const shares = resources.find(
     ({ type, armType, ...resource }) => type === "azapi_update_resource" && armType === ENDPOINT && resource[time],
   );
@@ -47,6 +53,7 @@ export function servingState(resources: readonly Planned[], time: "before" | "af
     deployments,
     live,
     candidate,
+    former,
     trafficPercent: share("traffic"),
     mirrorPercent: share("mirrorTraffic", 0),
   };
@@ -85,11 +92,15 @@ const scalesOf = (values: Json | undefined, deployment: string): boolean =>
 
 /** The deployment that all requests are sent to when the set of deployments changes: the live one. */
 function liveOf(resources: readonly Planned[], time: "before" | "after"): string | undefined {
-  const settled = resources.flatMap((resource) => {
-    if (resource.type !== "azapi_resource_action" || resource.armType !== ENDPOINT) return [];
-    return entriesAt(propertiesOf(resource[time]), "traffic").filter(([, share]) => share === 100);
-  });
-  return settled[0]?.[0];
+  return Object.entries(settledIn(resources, time)).find(([, share]) => share === 100)?.[0];
+}
+
+/** The shares that are sent when the set of deployments changes; empty if none are. */
+function settledIn(resources: readonly Planned[], time: "before" | "after"): Readonly<Record<string, unknown>> {
+  const sent = resources
+    .filter(({ type, armType }) => type === "azapi_resource_action" && armType === ENDPOINT)
+    .map((resource) => entriesAt(propertiesOf(resource[time]), "traffic"));
+  return Object.fromEntries(sent.find((entries) => entries.length > 0) ?? []);
 }
 
 /**

@@ -2,10 +2,10 @@ import { Testing, type TerraformStack } from "cdktf";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { loadConfiguration } from "../../config/load";
-import { useCaseRole, useCaseRoles } from "../../constructs/access";
 import { releasedVersion, type ReleaseInEnvironment } from "../../core/release";
 import { placeOf } from "../../stacks/use-case-place";
 import { UseCaseStack } from "../../stacks/use-case";
+import { environmentIsThere } from "../support/environment-is-there";
 import { Workbench } from "../support/terraform";
 
 const ML = "Microsoft.MachineLearningServices/workspaces";
@@ -29,7 +29,7 @@ const asked: Readonly<Record<string, number>>[] = [];
 
 beforeAll(async () => {
   bench = await Workbench.open({ tenant: organization.tenant });
-  environmentIsThere();
+  environmentIsThere(bench.sandbox, place, organization, environment);
   const { store } = bench.sandbox;
   const { put } = store;
   store.put = (resource) => {
@@ -38,32 +38,6 @@ beforeAll(async () => {
   };
 });
 afterAll(() => bench.close());
-
-/** What the environment's and the registry's stacks made before. */
-function environmentIsThere(): void {
-  const { ids, resourceGroup, environment: names } = place;
-  const home = { qualifier: `${organization.prefix}-${environment.name}`, resourceGroup };
-  const put = (id: string, type: string, body: object = {}) =>
-    bench.sandbox.store.put({ id, type, body: { location: "westeurope", properties: {}, ...body }, readOnly: {} });
-  const group = ids.workspace.split("/providers/")[0]!;
-  put(group, "Microsoft.Resources/resourceGroups");
-  put(ids.modelRegistry.split("/providers/")[0]!, "Microsoft.Resources/resourceGroups");
-  put(ids.workspace, ML);
-  put(`${ids.workspace}/computes/cpu`, `${ML}/computes`);
-  put(ids.storage, "Microsoft.Storage/storageAccounts");
-  put(ids.containerRegistry, "Microsoft.ContainerRegistry/registries");
-  put(ids.modelRegistry, "Microsoft.MachineLearningServices/registries");
-  put(ids.logs, "Microsoft.OperationalInsights/workspaces");
-  put(ids.workspaceIdentity, "Microsoft.ManagedIdentity/userAssignedIdentities");
-  for (const severity of ["critical", "warning", "informational"]) {
-    put(ids.actionGroup(severity), "Microsoft.Insights/actionGroups");
-  }
-  put(`${group}/providers/Microsoft.EventGrid/systemTopics/${names.systemTopic}`, "Microsoft.EventGrid/systemTopics", {
-    identity: { type: "SystemAssigned" },
-  });
-  for (const role of useCaseRoles)
-    put(useCaseRole(role, home).roleDefinitionId, "Microsoft.Authorization/roleDefinitions");
-}
 
 function release(live: string, candidate?: Candidate): ReleaseInEnvironment {
   return {

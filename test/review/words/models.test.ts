@@ -7,6 +7,7 @@ const ENDPOINT = "Microsoft.MachineLearningServices/workspaces/onlineEndpoints";
 interface Serving {
   readonly live?: string;
   readonly candidate?: string;
+  readonly former?: string;
   readonly traffic?: number;
   readonly mirror?: number;
   readonly size?: string;
@@ -16,14 +17,15 @@ interface Serving {
 
 /** The resources of an endpoint that serves so before and so after, as the stacks of use cases make them. */
 function serving(before: Serving, after: Serving, environment: EnvironmentName = "prod"): ResourceChange[] {
-  const versions = [...new Set([before, after].flatMap(({ live, candidate }) => [live, candidate]))].filter(
-    (version) => version !== undefined,
-  );
+  const versions = [
+    ...new Set([before, after].flatMap(({ live, candidate, former }) => [live, candidate, former])),
+  ].filter((version) => version !== undefined);
   const both = (address: string, make: (state: Serving) => object | undefined, index?: string) =>
     change(address, { before: make(before), after: make(after), index });
-  const has = ({ live, candidate }: Serving, version: string) => live === version || candidate === version;
-  const key = ({ live, candidate }: Serving) =>
-    [live, candidate].flatMap((version) => (version === undefined ? [] : `model-${version}`)).join(" and ");
+  const has = ({ live, candidate, former }: Serving, version: string) => [live, candidate, former].includes(version);
+  const key = ({ live, candidate, former }: Serving) =>
+    [live, candidate].flatMap((version) => (version === undefined ? [] : `model-${version}`)).join(" and ") +
+    (former === undefined ? "" : `, keeping model-${former}`);
   const keys = [...new Set([key(before), key(after)])].filter((one) => one !== "");
   const deployment = (version: string) =>
     idOf(environment, `${ENDPOINT}/deployments`, `mlw-pfs-${environment}`, "churn", `model-${version}`);
@@ -87,6 +89,30 @@ const told = (before: Serving, after: Serving) =>
 describe("model versions", () => {
   test.each<[string, Serving, Serving, string[]]>([
     ["nothing changes", { live: "12" }, { live: "12" }, []],
+    [
+      "the candidate becomes live and the former version stays",
+      { live: "12", candidate: "13", traffic: 100 },
+      { live: "13", former: "12" },
+      ["model: model 13 becomes live, 12 stays without requests for a rollback"],
+    ],
+    [
+      "the former version is no longer kept",
+      { live: "13", former: "12" },
+      { live: "13" },
+      ["model: model 12 is no longer kept: going back to it takes a deployment"],
+    ],
+    [
+      "a candidate beside a former version",
+      { live: "13", former: "12" },
+      { live: "13", former: "12", candidate: "14", mirror: 20 },
+      ["model: model 14 beside 13: copies of 20 % of the requests"],
+    ],
+    [
+      "a version that takes over at once and keeps the one before",
+      { live: "12" },
+      { live: "13", former: "12" },
+      ["model: model 12 → 13, live at once; 12 stays without requests for a rollback"],
+    ],
     ["the first version", {}, { live: "4" }, ["model: first deployment: model 4 becomes live"]],
     [
       "the first version, with another beside it",

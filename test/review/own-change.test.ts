@@ -1,0 +1,45 @@
+import type { ResourceChange, TerraformPlan } from "../../core/terraform-plan";
+import { foreignDrift } from "../../review/own-change";
+import { change } from "../support/review-plan";
+
+const ID =
+  "/subscriptions/s/resourceGroups/rg/providers/Microsoft.MachineLearningServices/workspaces/w/onlineEndpoints/e";
+
+/** The endpoint as the state had it and as Azure has it. */
+const drifted = (before: object, after: object): ResourceChange =>
+  change("azapi_resource.Endpoint", { before: { id: ID, ...before }, after: { id: ID, ...after } });
+const access = (publicNetworkAccess: string) => ({
+  body: { properties: { publicNetworkAccess, authMode: "AADToken" } },
+});
+
+/** A plan whose traffic resource wants the endpoint to be so. */
+function plan(drift: ResourceChange, wants: object, id = ID.toUpperCase()): TerraformPlan {
+  const body = { resource_id: id, body: wants };
+  return {
+    format_version: "1.2",
+    resource_changes: [change("azapi_update_resource.Traffic", { before: body, after: body })],
+    resource_drift: [drift],
+  };
+}
+const private_ = { tags: { owner: "b" }, properties: { publicNetworkAccess: "Disabled" } };
+const count = (...parameters: Parameters<typeof plan>) => foreignDrift(plan(...parameters)).length;
+
+describe("drift", () => {
+  it("is not what another resource of the stack set", () => {
+    expect(count(drifted(access("Enabled"), access("Disabled")), private_)).toBe(0);
+    expect(count(drifted({ tags: { owner: "a" } }, { tags: { owner: "b" } }), private_)).toBe(0);
+  });
+
+  it("is what somebody changed to something else, or elsewhere, or beside it", () => {
+    expect(count(drifted(access("Disabled"), access("Enabled")), private_)).toBe(1);
+    expect(count(drifted({ tags: { owner: "a" } }, { tags: { owner: "c" } }), private_)).toBe(1);
+    expect(count(drifted(access("Enabled"), access("Disabled")), private_, `${ID}-other`)).toBe(1);
+    const other = { body: { properties: { publicNetworkAccess: "Disabled", authMode: "Key" } } };
+    expect(count(drifted(access("Enabled"), other), private_)).toBe(1);
+  });
+
+  it("is a resource that is gone, whatever another wants of it", () => {
+    const gone = change("azapi_resource.Endpoint", { before: { id: ID, ...access("Disabled") } });
+    expect(count(gone, private_)).toBe(1);
+  });
+});
