@@ -172,8 +172,13 @@ export class Operations {
       narrator.tell(now, "Event Grid", "no deployed subscription asks for this signal");
     for (const { subscription, result: workflow } of result.deliveries) {
       const outcome = String(workflow.actions["Outcome"]?.outputs ?? workflow.status);
-      // What rolls back is there all the time, and hears of drift where nothing is being tried, too.
-      if (outcome === "nothing-to-roll-back") continue;
+      // What rolls back hears of every monitor, and leaves alone what is not the candidate's.
+      if (name(subscription).endsWith("-rollback")) {
+        const said = this.messageOf(workflow.actions);
+        if (said !== "")
+          narrator.tell(now, "rollback workflow", `${outcome}; ${said}`, `rollback workflow: ${outcome}`);
+        continue;
+      }
       const job = outcome === "submitted" ? this.submitted(place, name(result.job)) : undefined;
       const what = job === undefined ? this.messageOf(workflow.actions) : `submits the training job ${name(job)}`;
       const text = `${name(subscription)} runs the drift workflow: ${outcome}${what === "" ? "" : `; ${what}`}`;

@@ -75,11 +75,11 @@ describe("mlops demo", () => {
       "mlops promote --to dev --model 16: allowed",
       "mlops promote --to prod --model 16: refused, soak: live in dev for 1d, 3d asked for: wait 2d",
       "16 is tried in prod with copies of 20 % of the requests; approval by 2 of team model-risk, taken as given",
-      "verdict NEEDS SECURITY APPROVAL",
+      "verdict REVIEW",
       "16 goes on in prod with 10 % of the requests",
       "16 goes on in prod with 50 % of the requests",
       "16 goes on in prod with 100 % of the requests",
-      "16 becomes live in prod; 12 is remembered",
+      "16 becomes live in prod; 12 is kept until",
       "17 goes on in prod with 10 % of the requests",
       "candidate-errors-model-17 fires:",
       "rollback workflow rolled-back",
@@ -91,6 +91,8 @@ describe("mlops demo", () => {
     ]) {
       expect(story).toContain(line);
     }
+    // No step of a promotion gives anybody rights: nobody learns to approve such things unread.
+    expect(story).not.toContain("NEEDS SECURITY APPROVAL");
     expect(stdout.split("\n").filter((line) => line.length > 120)).toEqual([]);
 
     const month = join(sandbox, "month");
