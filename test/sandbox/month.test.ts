@@ -92,7 +92,7 @@ describe("mlops demo", () => {
       expect(story).toContain(line);
     }
     // No step of a promotion gives anybody rights: nobody learns to approve such things unread.
-    expect(story).not.toContain("NEEDS SECURITY APPROVAL");
+    expect(story).not.toContain("access widens");
     expect(stdout.split("\n").filter((line) => line.length > 120)).toEqual([]);
 
     const month = join(sandbox, "month");

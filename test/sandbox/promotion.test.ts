@@ -289,12 +289,12 @@ describe("a candidate", () => {
       "13 goes on in prod with 10 % of the requests",
       "13 goes on in prod with 50 % of the requests",
       "13 goes on in prod with 100 % of the requests",
-      "13 becomes live in prod; 12 is remembered",
+      "13 becomes live in prod; 12 is kept until 2026-12-11 05:00 UTC",
     ]);
     expect(world.release()).toBe(
       RELEASE.replace(
         '  live:\n    model: "12"\n  history: ["11"]',
-        '  live:\n    model: "13"\n  history: ["11", "12"]',
+        '  live:\n    model: "13"\n  history: ["11", "12"]\n  former:\n    model: "12"\n    keepUntil: 2026-12-11T05:00:00.000Z',
       ),
     );
     expect(evidence("prod-13.json").decisions).toHaveLength(5);
