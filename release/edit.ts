@@ -53,8 +53,14 @@ export const isExpired = ({ former }: ReleaseInEnvironment, now: string): boolea
   former !== undefined && Date.parse(former.keepUntil) <= Date.parse(now);
 
 /** The release without its former version. */
-export function dropFormer({ former: _, ...release }: ReleaseInEnvironment): ReleaseInEnvironment {
-  return release;
+export function dropFormer({
+  environment,
+  live,
+  candidate,
+  history,
+  rejected,
+}: ReleaseInEnvironment): ReleaseInEnvironment {
+  return { environment, ...(live && { live }), ...(candidate && { candidate }), history, rejected };
 }
 
 /** The release without a former version that was kept long enough. */

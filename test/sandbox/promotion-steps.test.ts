@@ -199,8 +199,8 @@ describe("what each step of a promotion touches, with real Terraform", () => {
     });
 
     it("needs its reason before anything moves", async () => {
-      const { reason: _, ...none } = options();
-      await expect(rollback(USE_CASE, { ...none, atOnce: true })).rejects.toThrow("MLOPS-PROMOTE-012");
+      const { config: folder, env, now } = options();
+      await expect(rollback(USE_CASE, { config: folder, env, now, atOnce: true })).rejects.toThrow("MLOPS-PROMOTE-012");
       expect(traffic()).toEqual({ "model-13": 100, "model-12": 0 });
     });
 
