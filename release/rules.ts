@@ -11,7 +11,9 @@ const definition = z.strictObject({
     soak: z.string().optional(),
     champion: z.strictObject({ metric: z.string(), mayLose: z.number() }).optional(),
   }),
-  approvals: z.strictObject({ count: z.number(), approvers: z.array(group) }).optional(),
+  approvals: z
+    .strictObject({ count: z.number(), approvers: z.array(group), teams: z.array(z.string()).optional() })
+    .optional(),
   rollout: z.array(
     z.strictObject({ mirrorPercent: z.number().optional(), trafficPercent: z.number().optional(), bake: z.string() }),
   ),

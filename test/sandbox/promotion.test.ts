@@ -304,7 +304,10 @@ describe("a candidate", () => {
       "git switch -c rollout/customer-churn-prod-13-traffic-100",
       "git switch -c rollout/customer-churn-prod-13-live",
     ]);
-    await expect(toNext()).rejects.toThrow("nothing is being tried in any environment");
+    // Nothing is tried any more; what is kept stays until its time is over.
+    const kept = await toNext();
+    expect(kept.allowed).toBe(false);
+    expect(kept.reasons.map(({ text }) => text).join("\n")).toContain("drop it sooner with --drop-former");
   });
 
   it.each<[string, () => unknown, string[]]>([
