@@ -10,7 +10,7 @@ export const github: Arguments = {
     wait_timer
   `),
   github_repository_environment_deployment_policy: words(`branch_pattern environment repository`),
-  github_repository_ruleset: words(`bypass_actors.** 
+  github_repository_ruleset: words(`bypass_actors.** rules.pull_request.required_reviewers.** 
     conditions.ref_name.exclude conditions.ref_name.include enforcement name repository rules.deletion
     rules.non_fast_forward rules.pull_request.dismiss_stale_reviews_on_push
     rules.pull_request.require_code_owner_review rules.pull_request.require_last_push_approval
