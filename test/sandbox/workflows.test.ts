@@ -21,6 +21,7 @@ const outside: Record<string, string> = {
   PATH: `${hub.bin}:${process.env["PATH"]}`,
   HOME: temp,
   CHECKPOINT_DISABLE: "1",
+  ...hub.tokenService,
   GIT_AUTHOR_NAME: "Ada",
   GIT_AUTHOR_EMAIL: "ada@pfs.example",
   GIT_COMMITTER_NAME: "Ada",

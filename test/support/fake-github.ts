@@ -32,8 +32,9 @@ export interface GitHubState {
 }
 
 /**
- * A `gh` on the PATH that keeps what it is told in a file, and runs the real `jq` on what it answers; and an `npm` whose
- * `npm ci` takes the packages that are here instead of a registry's.
+ * A `gh` on the PATH that keeps what it is told in a file, and runs the real `jq` on what it answers; an `npm` whose
+ * `npm ci` takes the packages that are here instead of a registry's; and a `curl` and an `az` that sign in as GitHub's token
+ * service and Azure would let them: with a token that GitHub signed for this job, and with no other.
  */
 export class FakeGitHub {
   readonly bin: string;
@@ -45,11 +46,26 @@ export class FakeGitHub {
     mkdirSync(this.bin, { recursive: true });
     this.write({ comments: {}, pulls: {}, reviews: {}, runs: [], rerun: [], issues: [], opened: [], calls: [] });
     this.program("gh", `#!${process.execPath}\n(${gh.toString()})(${JSON.stringify(this.file)});\n`);
+    const { ACTIONS_ID_TOKEN_REQUEST_URL: url, ACTIONS_ID_TOKEN_REQUEST_TOKEN: allowed } = this.tokenService;
+    this.program(
+      "curl",
+      `#!/bin/bash\ncase "$*" in *"Bearer ${allowed}"*"${url}&audience=api://AzureADTokenExchange"*) echo '{"value":"signed-by-github"}' ;; *) exit 22 ;; esac\n`,
+    );
+    this.program(
+      "az",
+      `#!/bin/bash\ncase "$*" in "login --service-principal "*"--federated-token signed-by-github"*) ;; *) echo 'az: not signed in' >&2; exit 1 ;; esac\n`,
+    );
     this.program(
       "npm",
       `#!/bin/bash\nif [ "$1" = ci ]; then exec cp -al '${nodeModules}' node_modules; fi\nPATH=\${PATH#*:} exec npm "$@"\n`,
     );
   }
+
+  /** What GitHub gives a job that may ask for a signed token. */
+  readonly tokenService = {
+    ACTIONS_ID_TOKEN_REQUEST_URL: "https://token.actions.example/?job=1",
+    ACTIONS_ID_TOKEN_REQUEST_TOKEN: "may-ask-for-a-token",
+  } as const;
 
   read(): GitHubState {
     return JSON.parse(readFileSync(this.file, "utf8")) as GitHubState;
