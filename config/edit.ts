@@ -17,5 +17,19 @@ export function setInYaml(text: string, path: Path, value: unknown): string {
     if (scalar && current !== undefined && !isCollection(current)) document.setIn(path, value);
     else document.setIn(path, document.createNode(value));
   }
-  return document.toString({ lineWidth: 0, flowCollectionPadding: false });
+  return asWritten(text, document.toString({ lineWidth: 0, flowCollectionPadding: false }));
+}
+
+/**
+ * Lines that differ from one of before in the spaces inside of brackets only, as they were: whoever writes `{ a: 1 }` and `[b]` meets a printer that
+ * pads both or none.
+ */
+function asWritten(before: string, after: string): string {
+  const key = (line: string): string => line.replace(/([{[]) +/g, "$1").replace(/ +([}\]])/g, "$1");
+  const written = new Map<string, string>();
+  for (const line of before.split("\n")) written.set(key(line), line);
+  return after
+    .split("\n")
+    .map((line) => written.get(key(line)) ?? line)
+    .join("\n");
 }
