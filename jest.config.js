@@ -16,6 +16,8 @@ const browser = chromiumPath !== undefined || process.env.CI !== undefined;
 if (!browser) console.warn("No Chromium: the tests in test/browser are left out. See CONTRIBUTING.md.");
 
 module.exports = {
+  // Journeys wait for Terraform more than they compute: jest's own choice leaves one of two cores idle.
+  maxWorkers: "100%",
   projects: [
     {
       ...shared,

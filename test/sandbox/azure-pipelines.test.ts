@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { execFileSync } from "node:child_process";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { StackInput } from "../../review";
 import { expanded, jobsOf, scriptOf, stepsOf, type Yaml } from "../support/azure-pipelines";
 import { Checkout } from "../support/checkout";
 import { writePlanFolder } from "../support/plan-folder";
@@ -63,6 +64,14 @@ const changed = (name: string) =>
     }),
   ]);
 
+/** What somebody changed by hand. */
+const drifted = (name: string): StackInput => {
+  const planned = changed(name);
+  if ("failed" in planned) throw new Error("a plan that failed shows no drift");
+  const { resource_changes: resources = [], ...plan } = planned.plan;
+  return { ...planned, plan: { ...plan, resource_changes: [], resource_drift: resources } };
+};
+
 afterAll(() => {
   checkout.remove();
   rmSync(temp, { recursive: true, force: true });
@@ -119,7 +128,7 @@ describe("the Azure Pipelines' review", () => {
     const report = stepIn("drift.yml", "Report", "azure-drift-item.sh");
     for (const name of ["dev", "preprod", "prod"]) {
       rmSync(artifact(name), { recursive: true });
-      writePlanFolder(artifact(name), [changed(name)], { mode: "drift" });
+      writePlanFolder(artifact(name), [drifted(name)], { mode: "drift" });
     }
     rmSync(join(workspace, "plans-sandbox"), { recursive: true });
     fakeAz("");
