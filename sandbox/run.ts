@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { constants } from "node:os";
 import { UserError } from "../core/problem";
 import type { Sandbox } from "./sandbox";
@@ -11,15 +11,18 @@ const forwarded: readonly NodeJS.Signals[] = ["SIGINT", "SIGTERM", "SIGHUP"];
  */
 export async function runInSandbox(sandbox: Sandbox, command: readonly string[]): Promise<number> {
   const [program, ...parameters] = command;
-  const child = spawn(program!, parameters, { stdio: "inherit", env: childEnvironment(sandbox) });
-  const forward = (signal: NodeJS.Signals) => child.kill(signal);
+  let child: ChildProcess | undefined;
+  const forward = (signal: NodeJS.Signals) => child?.kill(signal);
   // A terminal sends Ctrl-C to the whole group: the child has it already, and a second one would abort it.
   const hold = () => undefined;
+  // Before the child is there: it may say that it is ready, and be told to stop, while this process still starts it.
   for (const signal of forwarded) process.on(signal, signal === "SIGINT" && process.stdin.isTTY ? hold : forward);
   try {
+    const started = spawn(program!, parameters, { stdio: "inherit", env: childEnvironment(sandbox) });
+    child = started;
     return await new Promise<number>((resolve, reject) => {
-      child.once("error", (error: NodeJS.ErrnoException) => reject(notStarted(program!, error)));
-      child.once("exit", (code, signal) => resolve(code ?? 128 + constants.signals[signal!]));
+      started.once("error", (error: NodeJS.ErrnoException) => reject(notStarted(program!, error)));
+      started.once("exit", (code, signal) => resolve(code ?? 128 + constants.signals[signal!]));
     });
   } finally {
     for (const signal of forwarded) process.off(signal, signal === "SIGINT" && process.stdin.isTTY ? hold : forward);
