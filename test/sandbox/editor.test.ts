@@ -13,7 +13,7 @@ import { inFolder, SHIPPED, shippedTexts, writeFiles } from "../support/configur
 import { YamlLanguageServer } from "../support/yaml-language-server";
 
 /**
- * What the loader's own schema refuses and a JSON Schema cannot: comparing lengths of time, reading addresses, judging
+ * What the loader's own schema refuses and a JSON Schema cannot: comparing lengths of time, reading moments and addresses, judging
  * prose. The editor says nothing there, `mlops validate` does.
  */
 const BEYOND_JSON_SCHEMA = [
@@ -27,6 +27,8 @@ const BEYOND_JSON_SCHEMA = [
   "a reason of one word",
   "approval by oneself without a reason, and a wait of seconds",
   "a wait longer than GitHub's longest",
+  "a former version that is kept until no moment",
+  "lengths of keeping that are none",
 ];
 
 /** What is wrong with a file as YAML, and the server does not mind. */
