@@ -263,16 +263,12 @@ export const pipelineAccess: Readonly<Record<"plan" | "apply", readonly Pipeline
   ],
 };
 
-/** Roles that people and calling systems hold at a level, use cases included, each once. */
-export function rolesOfPeople(level: AccessLevel): readonly RoleName[] {
-  const personaRoles = personas.flatMap((persona) => personaAccess[level][persona].map(({ role }) => role));
-  const useCaseRoles = [...useCaseTeamAccess, ...endpointCallerAccess, ...rollbackCallerAccess].map(({ role }) => role);
-  const roles: RoleName[] = [...personaRoles, ...useCaseRoles];
-  return [...new Set(roles)].sort();
-}
-
 const each = (tables: readonly (readonly { readonly role: RoleName }[])[]): readonly RoleName[] =>
   [...new Set(tables.flatMap((table) => table.map(({ role }) => role)))].sort();
+
+/** Roles that people and calling systems hold at a level, use cases included, each once. */
+export const rolesOfPeople = (level: AccessLevel): readonly RoleName[] =>
+  each([...Object.values(personaAccess[level]), useCaseTeamAccess, endpointCallerAccess, rollbackCallerAccess]);
 
 /** What an owner grants when an environment is deployed the first time, and no pipeline afterwards. */
 const grantedByOwner = [workspaceIdentityAccess, workspaceIdentityAccessAfterwards];

@@ -1,5 +1,4 @@
-import { createHash } from "node:crypto";
-import { canonicalJson } from "./canonical-json";
+import { canonicalDigest } from "./canonical-json";
 import { type Group, type MetricBound, type Promotion, unguarded } from "./promotion";
 
 /** Name of the output of a use case's stack that holds the definition. A state keeps it: another name would be another output. */
@@ -77,8 +76,7 @@ const inOrder = (groups: readonly Group[]): readonly Group[] =>
     .sort((a, b) => (a.group < b.group ? -1 : a.group > b.group ? 1 : 0));
 
 /** Tells one definition from another, whatever the order of its keys. 64 hex digits. */
-export const definitionHash = (definition: PromotionDefinition): string =>
-  createHash("sha256").update(canonicalJson(definition)).digest("hex");
+export const definitionHash = (definition: PromotionDefinition): string => canonicalDigest(definition);
 
 function withoutUndefined(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutUndefined);

@@ -1,6 +1,5 @@
-import { createHash } from "node:crypto";
 import { z } from "zod";
-import { canonicalJson } from "../core/canonical-json";
+import { canonicalDigest, canonicalJson } from "../core/canonical-json";
 import type { ReleaseValue } from "../core/release";
 
 /**
@@ -154,7 +153,7 @@ export type EvidenceRecord = z.infer<typeof record>;
 export type Asked = EvidenceRecord["asked"];
 
 /** Digest over everything in a record but its seal. */
-const sealOf = (content: UnsealedRecord): string => digestOf({ ...content, seal: undefined });
+const sealOf = (content: UnsealedRecord): string => canonicalDigest({ ...content, seal: undefined });
 
 /** The record with its seal. */
 export function sealed(content: UnsealedRecord): EvidenceRecord {
@@ -192,7 +191,7 @@ export const releasedOrNull = (release: ReleaseValue | null | undefined): Releas
     : release;
 
 /** Tells one release from another. */
-export const releaseDigest = (release: ReleaseValue | null): string => digestOf(releasedOrNull(release));
+export const releaseDigest = (release: ReleaseValue | null): string => canonicalDigest(releasedOrNull(release));
 
 /** As JSON keeps it; numbers that are none, which JSON does not know, as texts. */
 export function plainData<T>(value: T): T {
@@ -203,5 +202,3 @@ export function plainData<T>(value: T): T {
 }
 
 export const same = (left: unknown, right: unknown): boolean => canonicalJson(left) === canonicalJson(right);
-
-const digestOf = (value: unknown): string => createHash("sha256").update(canonicalJson(value)).digest("hex");

@@ -1,6 +1,5 @@
-import { createHash } from "node:crypto";
 import { z } from "zod";
-import { canonicalJson } from "../../core/canonical-json";
+import { canonicalDigest } from "../../core/canonical-json";
 
 /** Name of the file that describes a plan folder. */
 export const MANIFEST = "manifest.json";
@@ -118,7 +117,7 @@ export function folderDigest(manifest: Omit<PlanManifest, "digest">, { context, 
     context: withoutPositions(context),
     waivers: withoutPositions(waivers),
   };
-  return createHash("sha256").update(canonicalJson(content)).digest("hex");
+  return canonicalDigest(content);
 }
 
 /**
