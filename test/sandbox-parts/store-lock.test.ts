@@ -11,10 +11,13 @@ describe("the lock of a store", () => {
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
   it("says who has it, since when and for what", () => {
+    const typed = process.argv;
+    process.argv = ["node", "mlops", "sandbox", "--dir", "elsewhere"];
     const lock = lockStore(folder);
+    process.argv = typed;
     expect(() => lockStore(folder)).toThrow(
       new RegExp(
-        `another sandbox \\(process ${process.pid}\\) is using this store: mlops .*since \\d{4}-\\d\\d-\\d\\dT`,
+        `another sandbox \\(process ${process.pid}\\) is using this store: mlops sandbox --dir elsewhere, since \\d{4}-\\d\\d-\\d\\dT`,
       ),
     );
     lock.release();
