@@ -16,10 +16,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mlkit.drift.bins import Numbers
+from mlkit.drift.data_drift import as_categories
 from mlkit.drift.features import FeatureType, feature_type
-from mlkit.drift.measure import DataType, Measure, Rows
+from mlkit.drift.measure import Measure, Rows, data_type_of
 from mlkit.problems import Refused
-from mlkit.sparktypes import microseconds, shown
+from mlkit.sparktypes import microseconds
 from mlkit.table import Column, Table
 
 Task = Literal["classification", "regression"]
@@ -52,7 +53,7 @@ class Attribution:
         """The signal's measure, then each side's importances."""
         found = [Measure("", NDCG, self.ndcg, self.rows, "")]
         for name, kind, before, now in zip(self.features, self.types, self.reference, self.production, strict=True):
-            data_type: DataType = "Numerical" if kind == "numerical" else "Categorical"
+            data_type = data_type_of(kind)
             found.append(Measure(name, "BaselineFeatureImportance", float(before), self.rows, data_type))
             found.append(Measure(name, "ProductionFeatureImportance", float(now), self.rows, data_type))
         return found
@@ -91,14 +92,11 @@ def _encoded(column: Column, kind: FeatureType | None) -> tuple[Numbers, bool]:
         return np.fromiter(moments, dtype=np.float64, count=len(column.cells)), False
     if kind == "numerical":
         return column.numbers, False
-    present = sorted({cell for cell in column.cells if cell is not None and cell == cell}, key=_category_order)
+    cells: set[Any] = {cell for cell in column.cells if cell is not None and cell == cell}
+    present = sorted(cells)
     codes = {cell: code for code, cell in enumerate(present)}
     encoded = (np.nan if cell is None else codes.get(cell, np.nan) for cell in column.cells)
     return np.fromiter(encoded, dtype=np.float64, count=len(column.cells)), True
-
-
-def _category_order(cell: Any) -> Any:
-    return cell
 
 
 def determine_task(target: Column, overrides: Mapping[str, FeatureType] | None, task: Task | None) -> Task:
@@ -135,12 +133,7 @@ def feature_importances(
     """
     from lightgbm import LGBMClassifier, LGBMRegressor
 
-    if target not in table.columns:
-        raise Refused(
-            f"Target column = '{target}' is not in the dataset provided to this component. Please try using either a complete "
-            "dataset that already has the target column or try joining with a dataset that results in the target column "
-            "being included."
-        )
+    _require_target(table, target)
     learned = determine_task(table.columns[target], overrides, task)
     kinds = {name: feature_type(column, overrides) for name, column in table.columns.items() if name != target}
     encoded = {name: _encoded(table.columns[name], kind) for name, kind in kinds.items()}
@@ -150,9 +143,7 @@ def feature_importances(
     goal = table.columns[target]
     if learned == "classification" and goal.type in ("double", "float") and not _whole_labels(goal):
         raise Refused("The target column is continuous. Please specify the task type as regression.")
-    outputs: Any = (
-        goal.numbers if learned == "regression" else np.array([shown(c) if c is not None else "" for c in goal.cells])
-    )
+    outputs: Any = goal.numbers if learned == "regression" else np.array(as_categories(goal))
     settings: dict[str, Any] = {
         "boosting_type": "gbdt", "learning_rate": 0.1, "max_depth": 5, "n_estimators": 200, "n_jobs": 1,
         "random_state": 777, "verbosity": -1,
@@ -166,6 +157,15 @@ def feature_importances(
     importances = np.abs(blocks).mean(axis=0).mean(axis=0)
     types = {name: kind or "categorical" for name, kind in kinds.items()}
     return dict(zip(names, importances.tolist(), strict=True)), types
+
+
+def _require_target(table: Table, target: str) -> None:
+    if target not in table.columns:
+        raise Refused(
+            f"Target column = '{target}' is not in the dataset provided to this component. Please try using either a complete "
+            "dataset that already has the target column or try joining with a dataset that results in the target column "
+            "being included."
+        )
 
 
 def _whole_labels(column: Column) -> bool:
@@ -197,9 +197,13 @@ def attribution_drift(
         Refused: the columns differ, or see `feature_importances`.
     """
     for table in (reference, production):
-        if target not in table.columns:
-            feature_importances(table, target)
-    production = Table({n: c for n, c in production.columns.items() if n.lower() != "correlationid" or n in reference.columns}, production.rows)  # fmt: skip  # noqa: E501
+        _require_target(table, target)
+    columns = {
+        name: column
+        for name, column in production.columns.items()
+        if name in reference.columns or name.lower() != "correlationid"
+    }
+    production = Table(columns, production.rows)
     differing = sorted(set(reference.columns) ^ set(production.columns))
     if differing:
         listed = ", ".join(f"'{name}'" for name in differing)

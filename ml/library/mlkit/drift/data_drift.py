@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 import numpy as np
@@ -22,7 +23,7 @@ from mlkit.drift.distances import (
     population_stability_index,
 )
 from mlkit.drift.features import FeatureType, compared_features
-from mlkit.drift.measure import DataType, Measure, Rows
+from mlkit.drift.measure import Measure, Rows, data_type_of
 from mlkit.problems import Refused
 from mlkit.sparktypes import shown
 from mlkit.table import Column, Table
@@ -95,6 +96,8 @@ _Pair = tuple[Column, Column]
 def _numerical(pair: _Pair, rows: tuple[int, int]) -> dict[str, Callable[[], float]]:
     reference, production = (as_numbers(column) for column in pair)
 
+    # Two metrics look at the same histograms.
+    @cache
     def counts() -> tuple[np.ndarray, np.ndarray]:
         edges = bin_edges(reference, production, bin_count(min(rows)))
         return histogram(reference, edges), histogram(production, edges)
@@ -162,8 +165,7 @@ def data_drift(
             for name in order:
                 compute = wanted[name].get(metric)
                 if compute is not None:
-                    data_type: DataType = "Numerical" if features[name] == "numerical" else "Categorical"
-                    computed.append(Measure(name, metric, compute(), Rows(*rows), data_type))
+                    computed.append(Measure(name, metric, compute(), Rows(*rows), data_type_of(features[name])))
         except Refused as refusal:
             refused.append(Refusal(metric, str(refusal)))
             continue

@@ -17,7 +17,7 @@ from typing import Final
 import numpy as np
 
 from mlkit.drift.features import FeatureType, feature_type
-from mlkit.drift.measure import DataType, Measure, Rows
+from mlkit.drift.measure import Measure, Rows, data_type_of
 from mlkit.sparktypes import Value, cast_fails, cast_text, is_number, is_whole
 from mlkit.table import Column, Table
 
@@ -165,10 +165,6 @@ def _rate(count: int | None, rows: int) -> float | None:
     return float(Decimal(repr(count / rows)).quantize(Decimal("0.00001"), ROUND_HALF_UP))
 
 
-def _shown(kind: FeatureType | None) -> DataType:
-    return "" if kind is None else "Numerical" if kind == "numerical" else "Categorical"
-
-
 def data_quality(reference: Table, production: Table, *, overrides: Mapping[str, FeatureType] | None = None) -> list[Quality]:
     """Counts violations on both sides against what the reference holds.
 
@@ -197,7 +193,7 @@ def data_quality(reference: Table, production: Table, *, overrides: Mapping[str,
         if sides[0].bounded:
             metrics.append((OUT_OF_BOUNDS, [side.out_of_bounds for side in sides]))
         for metric, (before, now) in metrics:
-            measure = Measure(name, metric, _rate(now, rows.production), rows, _shown(limits.data_type))
+            measure = Measure(name, metric, _rate(now, rows.production), rows, data_type_of(limits.data_type))
             found.append(Quality(measure, _rate(before, rows.reference), (before, now)))
     return found
 

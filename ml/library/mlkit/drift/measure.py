@@ -8,9 +8,16 @@ from typing import Final, Literal
 
 import numpy as np
 
+from mlkit.drift.features import FeatureType
 from mlkit.sparktypes import cast_text
 
 DataType = Literal["Numerical", "Categorical", ""]
+
+
+def data_type_of(kind: FeatureType | None) -> DataType:
+    """A feature's type as Azure reports it; empty for types that components do not know."""
+    return "" if kind is None else "Numerical" if kind == "numerical" else "Categorical"
+
 
 FALLING: Final = frozenset(
     {
