@@ -1,3 +1,4 @@
+import type { Tree } from "../core/tree";
 import type { TerraformPlan } from "../core/terraform-plan";
 import { PolicyResource } from "./resource";
 import { fromExpressions, fromSynthesized, isTree } from "./value";
@@ -19,7 +20,6 @@ export const settingKinds = [
 ] as const;
 
 type Kind = (typeof settingKinds)[number];
-type Tree = Readonly<Record<string, unknown>>;
 
 const tree = (value: unknown): Tree => (isTree(value) ? value : {});
 const entriesOf = (value: unknown): readonly (readonly [string, unknown])[] => Object.entries(tree(value));

@@ -1,3 +1,5 @@
+import { isTree as isJsonTree, type Tree } from "../core/tree";
+
 /** Way to a value below a resource, with dots: `network_rules.default_action`. Blocks need no index. */
 export type Path = string;
 
@@ -17,10 +19,8 @@ export type Lookup =
   | { readonly state: "unknown"; readonly references: readonly string[]; readonly template?: string | undefined }
   | { readonly state: "absent" };
 
-type Tree = Readonly<Record<string, unknown>>;
-
-export const isTree = (value: unknown): value is Tree =>
-  typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Unknown);
+/** Whether a value is a JSON object that is known. */
+export const isTree = (value: unknown): value is Tree => isJsonTree(value) && !(value instanceof Unknown);
 
 const absent: Lookup = { state: "absent" };
 

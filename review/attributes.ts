@@ -1,3 +1,4 @@
+import { isTree, type Tree } from "../core/tree";
 import type { ConfiguredResource, ResourceChange } from "../core/terraform-plan";
 import { actionOf } from "./classify";
 import { type Difference, differences, type Side, UNKNOWN } from "./compare";
@@ -77,8 +78,6 @@ const forces = (path: Path, { change }: ResourceChange): boolean =>
 const isAuthored = ([first]: Path, configured: ConfiguredResource | undefined): boolean =>
   configured?.expressions === undefined || Object.hasOwn(configured.expressions, String(first));
 
-type Tree = Readonly<Record<string, unknown>>;
-
 /** What the configuration sets of a value: blocks and arguments that have an expression. */
 function authored(side: Side, expressions: ConfiguredResource["expressions"]): Side {
   if (expressions === undefined) return side;
@@ -105,5 +104,3 @@ const allKeys = (blocks: readonly unknown[]): unknown =>
   blocks.every((block) => isTree(block) && !isExpression(block)) ? Object.assign({}, ...blocks) : blocks[0];
 
 const isExpression = (tree: Tree): boolean => "constant_value" in tree || "references" in tree;
-
-const isTree = (value: unknown): value is Tree => value !== null && typeof value === "object" && !Array.isArray(value);

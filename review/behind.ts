@@ -1,6 +1,5 @@
+import { isTree, type Tree } from "../core/tree";
 import type { ConfiguredModule, ConfiguredResource, ResourceChange, TerraformPlan } from "../core/terraform-plan";
-
-type Tree = Readonly<Record<string, unknown>>;
 
 /** What a plan's values come from, as far as values do not tell it. */
 export interface Behind {
@@ -244,4 +243,3 @@ function valuesIn(state: unknown): ReadonlyMap<string, readonly unknown[]> {
 }
 
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
-const isTree = (value: unknown): value is Tree => value !== null && typeof value === "object" && !Array.isArray(value);

@@ -1,3 +1,4 @@
+import { isTree } from "../core/tree";
 import { matchItems } from "./lists";
 import type { Path } from "./paths";
 
@@ -23,8 +24,6 @@ export interface Difference {
   /** The value may be the same; what hides it is a mask or that it is not known. */
   readonly hidden: boolean;
 }
-
-type Tree = Readonly<Record<string, unknown>>;
 
 /** Every value that differs, as deep as there are objects and lists on either side. Nothing and empty are the same. */
 export function differences(before: Side, after: Side, path: Path = []): Difference[] {
@@ -134,6 +133,5 @@ export function anyTrue(marks: unknown): boolean {
   return Object.values(marks).some(anyTrue);
 }
 
-const isTree = (value: unknown): value is Tree => value !== null && typeof value === "object" && !Array.isArray(value);
 const isTreeOrNothing = (value: unknown): boolean => value == null || isTree(value);
 const isListOrNothing = (value: unknown): boolean => value == null || Array.isArray(value);

@@ -1,10 +1,9 @@
+import { isTree, type Tree } from "../core/tree";
 import { type Problem, UserError } from "../core/problem";
 import type { TerraformPlan } from "../core/terraform-plan";
 
 /** Terraform's own plans have a few dozen levels. */
 const DEEPEST = 500;
-
-type Tree = Readonly<Record<string, unknown>>;
 
 /**
  * A plan as `terraform show -json` prints it. Parts that a plan may lack are left out; a format that this reader does
@@ -104,5 +103,3 @@ const isChange = (value: unknown): boolean =>
   typeof value["type"] === "string" &&
   isTree(value["change"]) &&
   Array.isArray(value["change"]["actions"]);
-
-const isTree = (value: unknown): value is Tree => value !== null && typeof value === "object" && !Array.isArray(value);

@@ -1,3 +1,4 @@
+import type { Tree } from "../core/tree";
 import type { ResourceChange, TerraformPlan } from "../core/terraform-plan";
 import { withoutIndices } from "./behind";
 
@@ -8,8 +9,6 @@ export interface PlanSource {
   /** `.terraform.lock.hcl`: which builds of the providers were selected. */
   readonly lock?: Uint8Array | undefined;
 }
-
-type Tree = Readonly<Record<string, unknown>>;
 
 /** Blocks that take effect without being a change of a resource. */
 const ALWAYS = ["provider", "check", "import", "moved", "removed", "module", "ephemeral"] as const;

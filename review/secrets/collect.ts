@@ -1,3 +1,4 @@
+import { isTree, type Tree } from "../../core/tree";
 import { patternsOf } from "./encodings";
 import { Matcher } from "./matcher";
 import { secrecyOf } from "./names";
@@ -30,8 +31,6 @@ const publicParts = new Set([
 
 const secretSetting = /(?:^|;)\s*[\w ]*(?:key|password|pwd|secret|signature|token)\s*=\s*([^;]+)/gi;
 const signature = /[?&;](?:sig|code|access_token)=([^&\s"';]{8,})/gi;
-
-type Tree = Readonly<Record<string, unknown>>;
 
 /** Attributes of resource types that a provider's schema calls sensitive: `{azurerm_x: ["secret", "block.secret"]}`. */
 export type SensitiveAttributes = Readonly<Record<string, readonly string[]>>;
@@ -208,8 +207,6 @@ function valuesAt(value: unknown, path: readonly string[]): readonly unknown[] {
 }
 
 const constantOf = (expression: unknown): unknown => (isTree(expression) ? expression["constant_value"] : undefined);
-
-const isTree = (value: unknown): value is Tree => value !== null && typeof value === "object" && !Array.isArray(value);
 
 /** The object or list that a text holds as JSON. */
 function parseJson(text: string): object | undefined {

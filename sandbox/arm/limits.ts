@@ -2,7 +2,8 @@ import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { ArmError } from "./arm-error";
 import { formatProblem, UserError } from "../../core/problem";
-import { isObject, readSandboxFile } from "../store/store-file";
+import { isTree } from "../../core/tree";
+import { readSandboxFile } from "../store/store-file";
 import type { Cloud } from "./cloud";
 
 /** What the simulated subscriptions lack, in `limits.json` beside the store. Everything may be left out. */
@@ -34,9 +35,9 @@ export function limitsOf({ store }: Cloud): Limits {
 }
 
 function wrongLimits(content: unknown): string | undefined {
-  if (!isObject(content)) return "is no mapping of limits";
+  if (!isTree(content)) return "is no mapping of limits";
   const { cores, permissions, ...lists } = content;
-  if (cores !== undefined && !(isObject(cores) && Object.values(cores).every((count) => typeof count === "number"))) {
+  if (cores !== undefined && !(isTree(cores) && Object.values(cores).every((count) => typeof count === "number"))) {
     return "has cores that are no numbers by VM family";
   }
   if (permissions !== undefined && !(Array.isArray(permissions) && permissions.every(isPermission))) {
@@ -51,4 +52,4 @@ function wrongLimits(content: unknown): string | undefined {
 const isTexts = (value: unknown): boolean => Array.isArray(value) && value.every((one) => typeof one === "string");
 
 const isPermission = (value: unknown): boolean =>
-  isObject(value) && isTexts(value["actions"]) && (value["notActions"] === undefined || isTexts(value["notActions"]));
+  isTree(value) && isTexts(value["actions"]) && (value["notActions"] === undefined || isTexts(value["notActions"]));

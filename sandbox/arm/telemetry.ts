@@ -2,7 +2,8 @@ import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { writeWhole } from "../../files";
 import { keyOf } from "../store/store";
-import { isObject, readSandboxFile } from "../store/store-file";
+import { isTree } from "../../core/tree";
+import { readSandboxFile } from "../store/store-file";
 import type { Cloud } from "./cloud";
 
 /** One value of a platform metric at one moment. */
@@ -44,18 +45,18 @@ class Telemetry {
 
 const readTelemetry = (file: string): Record<string, MetricSample[]> =>
   readSandboxFile(file, "the sandbox's telemetry", (content) =>
-    isObject(content) && Object.values(content).every((list) => Array.isArray(list) && list.every(isSample))
+    isTree(content) && Object.values(content).every((list) => Array.isArray(list) && list.every(isSample))
       ? undefined
       : "does not have the form of telemetry: lists of samples by resource",
   );
 
 const isSample = (value: unknown): value is MetricSample =>
-  isObject(value) &&
+  isTree(value) &&
   ["resource", "metric", "at"].every((key) => typeof value[key] === "string") &&
   !Number.isNaN(Date.parse(value["at"] as string)) &&
   typeof value["value"] === "number" &&
   (value["dimensions"] === undefined ||
-    (isObject(value["dimensions"]) && Object.values(value["dimensions"]).every((one) => typeof one === "string")));
+    (isTree(value["dimensions"]) && Object.values(value["dimensions"]).every((one) => typeof one === "string")));
 
 const byStore = new WeakMap<object, Telemetry>();
 

@@ -3,7 +3,8 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { writeWhole } from "../../files";
 import type { JsonObject } from "../store/store";
-import { isObject, readSandboxFile } from "../store/store-file";
+import { isTree } from "../../core/tree";
+import { readSandboxFile } from "../store/store-file";
 
 /** What GitHub has of its own, and Terraform refers to by name. */
 export type Kind = "repositories" | "teams" | "users";
@@ -107,16 +108,16 @@ const read = (file: string): DirectoryFile =>
 
 function wrongDirectory(content: unknown): string | undefined {
   const form = "does not have the form of a simulated GitHub, version 1";
-  if (!isObject(content) || content["version"] !== 1) return form;
+  if (!isTree(content) || content["version"] !== 1) return form;
   for (const kind of ["repositories", "teams", "users"] as const) {
     const named = content[kind];
-    if (!isObject(named) || !Object.values(named).every(isNamed)) return `${form}: ${kind} are no names with ids`;
+    if (!isTree(named) || !Object.values(named).every(isNamed)) return `${form}: ${kind} are no names with ids`;
   }
   const { objects } = content;
-  return isObject(objects) && Object.values(objects).every(isObject) ? undefined : `${form}: objects are no objects`;
+  return isTree(objects) && Object.values(objects).every(isTree) ? undefined : `${form}: objects are no objects`;
 }
 
 const isNamed = (value: unknown): value is Named =>
-  isObject(value) &&
+  isTree(value) &&
   typeof value["id"] === "number" &&
   (value["exists"] === undefined || typeof value["exists"] === "boolean");

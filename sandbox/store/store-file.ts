@@ -1,3 +1,4 @@
+import { isTree } from "../../core/tree";
 import { accessSync, constants } from "node:fs";
 import { UserError } from "../../core/problem";
 import type { ProblemCode } from "../../core/problem-codes";
@@ -54,17 +55,13 @@ export function readSandboxFile<Content>(
 /** @throws UserError MLOPS-SANDBOX-003 with what is wrong */
 export const readStore = (file: string): StoreFile => readSandboxFile(file, "the sandbox's store", wrongStore);
 
-/** Whether a value is a JSON object. */
-export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
 function wrongStore(content: unknown): Wrong {
   const form = "does not have the form of a sandbox store, version 1";
-  if (!isObject(content)) return form;
+  if (!isTree(content)) return form;
   if (content["version"] !== 1) return `${form}: version is ${short(content["version"])}`;
   const { resources, softDeleted } = content;
-  if (!isObject(resources)) return `${form}: resources is no mapping of ids`;
-  if (!isObject(softDeleted)) return `${form}: softDeleted is no mapping of ids`;
+  if (!isTree(resources)) return `${form}: resources is no mapping of ids`;
+  if (!isTree(softDeleted)) return `${form}: softDeleted is no mapping of ids`;
   return (
     firstWrong(resources, (id, resource) => wrongResource(id, resource)) ??
     firstWrong(softDeleted, (id, gone) => wrongGone(id, gone))
@@ -80,20 +77,20 @@ function firstWrong(entries: Readonly<Record<string, unknown>>, check: (id: stri
 }
 
 function wrongResource(id: string, resource: unknown): Wrong {
-  if (!isObject(resource)) return "it is no resource";
+  if (!isTree(resource)) return "it is no resource";
   const { id: own, type, body, readOnly, azurerm } = resource;
   if (typeof own !== "string" || own.toLowerCase() !== id.toLowerCase()) return `its id is ${short(own)}`;
   if (!/^\/[^/]/.test(own)) return "its id is none of Azure's";
   if (typeof type !== "string" || type === "") return `its type is ${short(type)}`;
-  if (!isObject(body)) return `its body is ${short(body)}`;
-  if (!isObject(readOnly)) return `its readOnly is ${short(readOnly)}`;
+  if (!isTree(body)) return `its body is ${short(body)}`;
+  if (!isTree(readOnly)) return `its readOnly is ${short(readOnly)}`;
   if (azurerm === undefined) return undefined;
-  const made = isObject(azurerm) && typeof azurerm["type"] === "string" && isObject(azurerm["values"]);
+  const made = isTree(azurerm) && typeof azurerm["type"] === "string" && isTree(azurerm["values"]);
   return made ? undefined : "its azurerm has no type and values";
 }
 
 function wrongGone(id: string, gone: unknown): Wrong {
-  if (!isObject(gone)) return "it is no deleted resource";
+  if (!isTree(gone)) return "it is no deleted resource";
   const { resource, deletedAt, retentionDays, purgeProtected } = gone;
   if (typeof deletedAt !== "string" || Number.isNaN(Date.parse(deletedAt)))
     return `its deletedAt is ${short(deletedAt)}`;
