@@ -1,8 +1,8 @@
 import { App } from "cdktf";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { loadConfiguration } from "./config/load";
-import { formatProblem, UserError } from "./core/problem";
+import { loadConfiguration } from "./schema/load";
+import { formatProblem, UserError } from "./domain/problem/problem";
 import { writeWhole } from "./files";
 import { defineStacks } from "./stacks/app";
 import { LOCK_FILE, providerLocks } from "./stacks/lock-providers";

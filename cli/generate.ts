@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { jsonSchemas } from "../config/json-schema";
-import { configurationReference } from "../config/reference";
+import { jsonSchemas } from "../schema/json-schema";
+import { configurationReference } from "../schema/reference";
 import { writeWhole } from "../files";
 import { policyReference } from "./policy/reference";
 import { problemReference } from "./problem-reference";

@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
 import { CommanderError } from "commander";
-import { formatProblem, UserError } from "../core/problem";
-import { maskSecrets } from "../core/secret-shapes";
+import { formatProblem, UserError } from "../domain/problem/problem";
+import { maskSecrets } from "../domain/text/secret-shapes";
 import { fileProblem } from "../files";
 import { createProgram } from "./program";
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { shapeProblems } from "../config/shape-problems";
-import { YamlFile } from "../config/yaml-file";
-import { requireNone } from "../core/problem";
+import { shapeProblems } from "../schema/shape-problems";
+import { YamlFile } from "../schema/yaml/file";
+import { requireNone } from "../domain/problem/problem";
 import type { Prices } from "../review/cost";
 
 const price = () => z.number().nonnegative();

@@ -1,9 +1,9 @@
-import { loadConfiguration } from "../config/load";
-import { notCounted } from "../config/not-counted";
-import { formatProblem, messageOf, MOST_PROBLEMS, UserError, type Problem } from "../core/problem";
-import { sarifLog } from "../core/sarif";
-import { jsonText } from "../core/visible";
-import { githubAnnotation } from "../core/workflow-commands";
+import { loadConfiguration } from "../schema/load";
+import { notCounted } from "../schema/not-counted";
+import { formatProblem, messageOf, MOST_PROBLEMS, UserError, type Problem } from "../domain/problem/problem";
+import { sarifLog } from "../domain/problem/sarif";
+import { jsonText } from "../domain/text/visible";
+import { githubAnnotation } from "../domain/problem/workflow-commands";
 
 /** How problems are printed: for people, for programs, as annotations in GitHub Actions, or for code scanning. */
 export const validateFormats = ["text", "json", "github", "sarif"] as const;

@@ -1,8 +1,8 @@
 import { Token } from "cdktf";
 import type { Construct } from "constructs";
-import { checkName, type NameKind } from "../core/names";
-import { type Problem, requireNone } from "../core/problem";
-import type { ProblemCode } from "../core/problem-codes";
+import { checkName, type NameKind } from "../domain/azure/names";
+import { type Problem, requireNone } from "../domain/problem/problem";
+import type { ProblemCode } from "../domain/problem/codes";
 
 type Finding = Omit<Problem, "code" | "where">;
 

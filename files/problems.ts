@@ -1,4 +1,4 @@
-import { UserError, type Problem } from "../core/problem";
+import { UserError, type Problem } from "../domain/problem/problem";
 
 /** What the file system says no with when it is nobody's defect: rights, room, names, places. */
 const REFUSALS: Readonly<Record<string, { readonly why: string; readonly fix: string }>> = {

@@ -18,7 +18,7 @@ import {
   writeSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
-import { Bug, UserError } from "../core/problem";
+import { Bug, UserError } from "../domain/problem/problem";
 import { asFileError } from "./problems";
 
 export interface WriteOptions {

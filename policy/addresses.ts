@@ -1,4 +1,4 @@
-import { isPrivate, parseAddress, parseCidr, sizeOf, canonical } from "../core/cidr";
+import { isPrivate, parseAddress, parseCidr, sizeOf, canonical } from "../domain/network/cidr";
 
 /** All of IPv4. */
 export const EVERYWHERE = 2 ** 32;

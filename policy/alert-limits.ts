@@ -1,4 +1,4 @@
-import { environmentAlerts, severityNumber, type AlertDefinition } from "../core/alerts";
+import { environmentAlerts, severityNumber, type AlertDefinition } from "../domain/alerts/environment";
 
 /** What an alert on a metric must not be deafer than. */
 export interface MetricLimit {

@@ -1,5 +1,5 @@
-import { Duration } from "../core/duration";
-import { failedMonitor, failedTraining, noRequests, serverErrors } from "../core/use-case-alerts";
+import { Duration } from "../domain/time/duration";
+import { failedMonitor, failedTraining, noRequests, serverErrors } from "../domain/alerts/use-case";
 
 /** A query that this project writes, with a place for what it is about. */
 export interface KnownQuery {

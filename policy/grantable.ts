@@ -1,4 +1,4 @@
-import { builtInRoles } from "../core/roles";
+import { builtInRoles } from "../domain/access/roles";
 import { type Condition, holds } from "./abac";
 import { privilegedGuids } from "./roles";
 

@@ -13,8 +13,8 @@ import {
   workspaceIdentityAccessAfterwards,
   type Access,
   type AccessTarget,
-} from "../core/access";
-import type { RoleName } from "../core/roles";
+} from "../domain/access/access";
+import type { RoleName } from "../domain/access/roles";
 import type { PolicyResource } from "./resource";
 import { type Condition, parseCondition } from "./abac";
 import { fail, type Rule, unknownAt, type Verdict } from "./rule";
@@ -178,7 +178,7 @@ const workloadTargets = [
 /** Where states are kept. */
 export const STATE = "Microsoft.Storage/storageAccounts/blobServices/containers";
 
-/** Every role on a type of resource that a table of `core/access.ts` gives a reason for. */
+/** Every role on a type of resource that a table of `domain/access/access.ts` gives a reason for. */
 const reasoned = new Set([
   ...[...peopleTables, ...identityTables].map(({ role, target }) => key(role, targetTypes[target])),
   ...workloadIdentityRoles.flatMap((role) => workloadTargets.map((type) => key(role, type))),

@@ -1,4 +1,4 @@
-import type { AccessLevel } from "../core/access";
+import type { AccessLevel } from "../domain/access/access";
 import type { Tier } from "./tier";
 
 /** How much people may do without further reason, by how far away from customers they are. */

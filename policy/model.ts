@@ -1,4 +1,4 @@
-import type { TerraformPlan } from "../core/terraform-plan";
+import type { TerraformPlan } from "../domain/terraform/plan";
 
 /** How bad it is when a rule fails. Critical and high findings that nobody waived block a change. */
 export const severities = ["critical", "high", "medium", "low"] as const;

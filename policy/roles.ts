@@ -1,5 +1,5 @@
-import { customRoleGuid } from "../core/azure-ids";
-import { builtInRoles, customRoles, customRoleTitle, type RoleName } from "../core/roles";
+import { customRoleGuid } from "../domain/azure/ids";
+import { builtInRoles, customRoles, customRoleTitle, type RoleName } from "../domain/access/roles";
 import type { PolicyResource } from "./resource";
 import { leaves, Unknown } from "./value";
 import type { World } from "./world";

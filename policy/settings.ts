@@ -1,5 +1,5 @@
-import type { Tree } from "../core/tree";
-import type { TerraformPlan } from "../core/terraform-plan";
+import type { Tree } from "../domain/json/tree";
+import type { TerraformPlan } from "../domain/terraform/plan";
 import { PolicyResource } from "./resource";
 import { fromExpressions, fromSynthesized, isTree } from "./value";
 

@@ -1,4 +1,4 @@
-import type { ConfiguredResource, ResourceChange, TerraformPlan } from "../core/terraform-plan";
+import type { ConfiguredResource, ResourceChange, TerraformPlan } from "../domain/terraform/plan";
 import type { PolicySubject } from "./model";
 import { PolicyResource } from "./resource";
 import { settingsOfPlan, settingsOfSynthesized } from "./settings";

@@ -1,4 +1,4 @@
-import { isTree as isJsonTree, type Tree } from "../core/tree";
+import { isTree as isJsonTree, type Tree } from "../domain/json/tree";
 
 /** Way to a value below a resource, with dots: `network_rules.default_action`. Blocks need no index. */
 export type Path = string;

@@ -1,6 +1,6 @@
-import type { Duration } from "../core/duration";
-import type { ReleaseInEnvironment, RolloutShare } from "../core/release";
-import { releasedVersion } from "../core/release";
+import type { Duration } from "../domain/time/duration";
+import type { ReleaseInEnvironment, RolloutShare } from "../domain/promotion/release";
+import { releasedVersion } from "../domain/promotion/release";
 import { moment } from "./time";
 
 /** A change of what a release file says about one environment. */

@@ -1,4 +1,4 @@
-import { trafficOf, type ReleaseInEnvironment } from "../core/release";
+import { trafficOf, type ReleaseInEnvironment } from "../domain/promotion/release";
 import type { ClockFacts, EndpointFacts } from "./facts";
 import { fixed, type Reason } from "./reasons";
 

@@ -1,6 +1,6 @@
-import type { Duration } from "../core/duration";
-import type { Promotion } from "../core/promotion";
-import type { ReleaseInEnvironment } from "../core/release";
+import type { Duration } from "../domain/time/duration";
+import type { Promotion } from "../domain/promotion/model";
+import type { ReleaseInEnvironment } from "../domain/promotion/release";
 
 /** What was found in Azure, as plain values. Times are ISO date-times of Azure's clock. */
 

@@ -1,5 +1,5 @@
 import { fixed, judged, type Reason } from "./reasons";
-import type { RollbackTriggers } from "../core/promotion";
+import type { RollbackTriggers } from "../domain/promotion/model";
 
 /** One series of an endpoint metric: points of equal length, a missing average where Azure has no data. */
 export interface MetricSeries {

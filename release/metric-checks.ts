@@ -1,4 +1,4 @@
-import type { Gates } from "../core/promotion";
+import type { Gates } from "../domain/promotion/model";
 import type { ModelFacts } from "./facts";
 import { metricOf } from "./metric-value";
 import { judged, type Reason } from "./reasons";

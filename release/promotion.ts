@@ -1,5 +1,5 @@
-import { checkReleases } from "../core/release-rules";
-import type { ReleaseInEnvironment } from "../core/release";
+import { checkReleases } from "../domain/promotion/release-rules";
+import type { ReleaseInEnvironment } from "../domain/promotion/release";
 import { checkDrift } from "./drift";
 import {
   dropFormer,

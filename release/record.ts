@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { canonicalDigest, canonicalJson } from "../core/canonical-json";
-import type { ReleaseValue } from "../core/release";
+import { canonicalDigest, canonicalJson } from "../domain/json/canonical-json";
+import type { ReleaseValue } from "../domain/promotion/release";
 
 /**
  * Evidence: one decision on one step of one environment's release, with everything it was made on, so that whoever reads

@@ -1,4 +1,4 @@
-import { isModelVersion } from "../core/release";
+import { isModelVersion } from "../domain/promotion/release";
 import type { ModelFacts } from "./facts";
 import { metricTag } from "./metric-value";
 import { fixed, judged, type Reason } from "./reasons";

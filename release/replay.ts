@@ -1,6 +1,6 @@
-import { Duration } from "../core/duration";
-import { definitionHash, type PromotionDefinition } from "../core/promotion-definition";
-import { releaseOfValue, releaseValue } from "../core/release";
+import { Duration } from "../domain/time/duration";
+import { definitionHash, type PromotionDefinition } from "../domain/promotion/definition";
+import { releaseOfValue, releaseValue } from "../domain/promotion/release";
 import type { ReleaseEdit } from "./edit";
 import type { DriftFacts, Stage } from "./facts";
 import { thresholdsOf, type HealthThresholds } from "./health";

@@ -1,4 +1,4 @@
-import type { ReleaseInEnvironment } from "../core/release";
+import type { ReleaseInEnvironment } from "../domain/promotion/release";
 import { dropFormer, makeLive, reject, type ReleaseEdit } from "./edit";
 import type { Stage } from "./facts";
 import { checkConsistent } from "./promotion";

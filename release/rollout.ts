@@ -1,4 +1,4 @@
-import type { RolloutShare } from "../core/release";
+import type { RolloutShare } from "../domain/promotion/release";
 import { checkDrift } from "./drift";
 import {
   dropFormer,

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { Duration } from "../core/duration";
-import type { PromotionDefinition } from "../core/promotion-definition";
-import type { Promotion } from "../core/promotion";
+import { Duration } from "../domain/time/duration";
+import type { PromotionDefinition } from "../domain/promotion/definition";
+import type { Promotion } from "../domain/promotion/model";
 
 const group = z.strictObject({ group: z.string(), name: z.string() });
 const bound = z.strictObject({ atLeast: z.number().optional(), atMost: z.number().optional() });

@@ -1,4 +1,4 @@
-import type { Duration } from "../core/duration";
+import type { Duration } from "../domain/time/duration";
 import type { EndpointFacts, LiveProof, Stage } from "./facts";
 import { judged, type Reason } from "./reasons";
 import { secondsBetween, span } from "./time";

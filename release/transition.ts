@@ -1,4 +1,4 @@
-import type { ReleaseValue } from "../core/release";
+import type { ReleaseValue } from "../domain/promotion/release";
 import { hasForm, parseRecord, releaseDigest, releasedOrNull, same, type EvidenceRecord } from "./record";
 import { mistakesOf, type Ground } from "./replay";
 

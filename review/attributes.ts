@@ -1,5 +1,5 @@
-import { isTree, type Tree } from "../core/tree";
-import type { ConfiguredResource, ResourceChange } from "../core/terraform-plan";
+import { isTree, type Tree } from "../domain/json/tree";
+import type { ConfiguredResource, ResourceChange } from "../domain/terraform/plan";
 import { actionOf } from "./classify";
 import { type Difference, differences, type Side, UNKNOWN } from "./compare";
 import type { AttributeChange } from "./model";

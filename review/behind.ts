@@ -1,5 +1,5 @@
-import { isTree, type Tree } from "../core/tree";
-import type { ConfiguredModule, ConfiguredResource, ResourceChange, TerraformPlan } from "../core/terraform-plan";
+import { isTree, type Tree } from "../domain/json/tree";
+import type { ConfiguredModule, ConfiguredResource, ResourceChange, TerraformPlan } from "../domain/terraform/plan";
 
 /** What a plan's values come from, as far as values do not tell it. */
 export interface Behind {

@@ -1,4 +1,4 @@
-import type { ResourceChange } from "../core/terraform-plan";
+import type { ResourceChange } from "../domain/terraform/plan";
 import type { Action, Counts, StackReview } from "./model";
 
 /** What happens to a resource, in one word. A move or import that comes with a change counts as that change. */

@@ -1,4 +1,4 @@
-import type { Position } from "../core/problem";
+import type { Position } from "../domain/problem/problem";
 import type { Review, ReviewInput } from "./model";
 import { isLink } from "./render/escape";
 

@@ -1,4 +1,4 @@
-import { isTree } from "../core/tree";
+import { isTree } from "../domain/json/tree";
 import { matchItems } from "./lists";
 import type { Path } from "./paths";
 

@@ -1,5 +1,5 @@
 import type { Expected, Loosening } from "../policy";
-import type { Position } from "../core/problem";
+import type { Position } from "../domain/problem/problem";
 import type { FoundRecord, Ground, Reread } from "../release";
 
 /**
@@ -71,7 +71,7 @@ export interface PrincipalContext {
   readonly name: string;
   readonly kind: "group" | "identity";
   readonly useCase?: string;
-  /** Why it holds each role: from the tables of `core/access.ts`. */
+  /** Why it holds each role: from the tables of `domain/access/access.ts`. */
   readonly reasons: readonly AccessReason[];
   /** Where the configuration names it. */
   readonly where?: Position;
@@ -80,7 +80,7 @@ export interface PrincipalContext {
 export interface AccessReason {
   /** Title of the role, as `roleTitle` gives it. */
   readonly role: string;
-  /** Kind of target in `core/access.ts`; undefined: any. */
+  /** Kind of target in `domain/access/access.ts`; undefined: any. */
   readonly target?: string;
   /** Name of the environment it holds in; undefined: everywhere. */
   readonly environment?: string;

@@ -1,5 +1,5 @@
-import { isIrreplaceable, isStateful } from "../core/stateful";
-import type { ResourceChange } from "../core/terraform-plan";
+import { isIrreplaceable, isStateful } from "../domain/azure/stateful";
+import type { ResourceChange } from "../domain/terraform/plan";
 import { covers, holds, KEEPS_DATA, type Waiver } from "../policy";
 import { consequenceOf } from "./consequences";
 import type { Danger } from "./model";

@@ -1,6 +1,6 @@
 import { createHash, createHmac } from "node:crypto";
-import { canonicalJson } from "../core/canonical-json";
-import type { ResourceChange, TerraformPlan } from "../core/terraform-plan";
+import { canonicalJson } from "../domain/json/canonical-json";
+import type { ResourceChange, TerraformPlan } from "../domain/terraform/plan";
 import { behindUnknown } from "./behind";
 import { Secrets } from "./secrets/collect";
 import { Masker } from "./secrets/mask";

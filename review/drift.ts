@@ -1,4 +1,4 @@
-import type { ResourceChange } from "../core/terraform-plan";
+import type { ResourceChange } from "../domain/terraform/plan";
 import { actionOf } from "./classify";
 import { driftOf, rowsOf } from "./attributes";
 import type { Drift } from "./model";

@@ -1,4 +1,4 @@
-import { canonicalJson } from "../core/canonical-json";
+import { canonicalJson } from "../domain/json/canonical-json";
 
 /** An item of a list before and after: its index in each, and what stands for it in a path. */
 export interface Pair {

@@ -1,5 +1,5 @@
-import type { PlanAction, ResourceChange, TerraformPlan } from "../core/terraform-plan";
-import type { Position } from "../core/problem";
+import type { PlanAction, ResourceChange, TerraformPlan } from "../domain/terraform/plan";
+import type { Position } from "../domain/problem/problem";
 import type { PolicyReport, Waiver } from "../policy/model";
 import type { ReviewContext } from "./context";
 
@@ -181,7 +181,7 @@ export interface AccessChange {
   readonly privileged: boolean;
   /** In words: `storage account stpfsprod…`, `subscription of prod`. */
   readonly scope: string;
-  /** Why it is granted; from `core/access.ts`. */
+  /** Why it is granted; from `domain/access/access.ts`. */
   readonly why?: string;
   /** The condition that narrows it, if any. */
   readonly condition?: string;

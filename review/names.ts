@@ -1,5 +1,5 @@
-import { builtInRoles } from "../core/roles";
-import type { ResourceChange } from "../core/terraform-plan";
+import { builtInRoles } from "../domain/access/roles";
+import type { ResourceChange } from "../domain/terraform/plan";
 
 /** What azurerm's types are in words; of others, the type's name is. */
 const azurermKinds: Readonly<Record<string, string>> = {

@@ -1,4 +1,4 @@
-import type { ResourceChange, TerraformPlan } from "../core/terraform-plan";
+import type { ResourceChange, TerraformPlan } from "../domain/terraform/plan";
 import { driftOf } from "./attributes";
 import { at, same, textAt } from "./words/json";
 

@@ -1,6 +1,6 @@
-import { isTree, type Tree } from "../core/tree";
-import { type Problem, UserError } from "../core/problem";
-import type { TerraformPlan } from "../core/terraform-plan";
+import { isTree, type Tree } from "../domain/json/tree";
+import { type Problem, UserError } from "../domain/problem/problem";
+import type { TerraformPlan } from "../domain/terraform/plan";
 
 /** Terraform's own plans have a few dozen levels. */
 const DEEPEST = 500;

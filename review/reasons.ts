@@ -1,4 +1,4 @@
-import type { ResourceChange } from "../core/terraform-plan";
+import type { ResourceChange } from "../domain/terraform/plan";
 import { actionOf } from "./classify";
 import { differences, UNKNOWN } from "./compare";
 import { formatPath, overlap, type Path, shownPath, valueAt } from "./paths";

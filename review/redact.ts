@@ -1,4 +1,4 @@
-import type { TerraformPlan } from "../core/terraform-plan";
+import type { TerraformPlan } from "../domain/terraform/plan";
 import { Secrets, type SensitiveAttributes } from "./secrets/collect";
 import { Masker } from "./secrets/mask";
 import { MASK } from "./secrets/matcher";

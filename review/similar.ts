@@ -2,7 +2,7 @@ import type { ReviewContext } from "./context";
 
 /**
  * A text of one stack with what is the stack's own left open, so that stacks which do the same can be told: the name
- * and subscription of its environment, and the hash behind that name in globally unique names (core/names.ts). Nothing
+ * and subscription of its environment, and the hash behind that name in globally unique names (domain/azure/names.ts). Nothing
  * else is left open: a text that names another environment, another number or another id stays another text.
  */
 export type Neutral = (text: string) => string;

@@ -1,5 +1,5 @@
-import type { Tree } from "../core/tree";
-import type { ResourceChange, TerraformPlan } from "../core/terraform-plan";
+import type { Tree } from "../domain/json/tree";
+import type { ResourceChange, TerraformPlan } from "../domain/terraform/plan";
 import { withoutIndices } from "./behind";
 
 /** What a plan was made of, as Terraform keeps it in the plan file. */

@@ -1,4 +1,4 @@
-import type { ConfiguredResource, ResourceChange, TerraformPlan } from "../core/terraform-plan";
+import type { ConfiguredResource, ResourceChange, TerraformPlan } from "../domain/terraform/plan";
 import { actionOf } from "./classify";
 import type { Action, ReviewInput } from "./model";
 import { nameOf, type Referred, whatOf } from "./names";

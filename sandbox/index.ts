@@ -1,5 +1,5 @@
-export { recoverState, type Recovered, type RecoveryOptions } from "./recovery/recover-state";
-export { putTornStateAside } from "./recovery/torn-state";
+export { recoverState, type Recovered, type RecoveryOptions } from "./engine/recovery/recover-state";
+export { putTornStateAside } from "./engine/recovery/torn-state";
 export { type Sandbox, type SandboxOptions, startSandbox } from "./sandbox";
 export {
   recordMonitorRun,
@@ -9,11 +9,11 @@ export {
   type SeededModel,
   type SeededMonitorRun,
   type SeededRequests,
-} from "./arm/seed";
-export { fireAlert, type FiredAlert } from "./arm/reads/alerts";
-export { recordMetrics, type MetricSample } from "./arm/telemetry";
+} from "./workload/seed";
+export { fireAlert, type FiredAlert } from "./services/monitor/alerts";
+export { recordMetrics, type MetricSample } from "./services/monitor/telemetry";
 export { childEnvironment, runInSandbox } from "./run";
-export { type CloudResource, Store } from "./store/store";
+export { type CloudResource, Store } from "./engine/store/store";
 export {
   AlertWatch,
   type AlertNews,

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { constants } from "node:os";
-import { UserError } from "../core/problem";
+import { UserError } from "../domain/problem/problem";
 import type { Sandbox } from "./sandbox";
 
 const forwarded: readonly NodeJS.Signals[] = ["SIGINT", "SIGTERM", "SIGHUP"];

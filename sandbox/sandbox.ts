@@ -3,20 +3,20 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { writeWhole } from "../files";
-import { Cloud } from "./arm/cloud";
-import { serveArm } from "./arm/http";
-import { BodyShapes } from "./arm/shapes";
-import { AzapiProvider } from "./azapi/azapi-provider";
-import { AzureClient } from "./azure-client";
-import { AzurermProvider } from "./azurerm/azurerm-provider";
-import { bodyOfAzurerm } from "./azurerm/arm-body";
-import { Faults } from "./faults";
-import { Directory } from "./github/directory";
-import { GithubProvider } from "./github/github-provider";
-import { Store } from "./store/store";
-import { lockStore } from "./store/store-lock";
-import { serveProvider } from "./terraform/plugin-server";
-import { findTerraform, terraformEnded, wrapperScript } from "./terraform/wrapper";
+import { Cloud } from "./engine/arm/cloud";
+import { serveArm } from "./engine/arm/http";
+import { BodyShapes } from "./engine/arm/shapes";
+import { AzapiProvider } from "./engine/azapi/azapi-provider";
+import { AzureClient } from "./engine/azure-client";
+import { AzurermProvider } from "./engine/azurerm/azurerm-provider";
+import { bodyOfAzurerm } from "./engine/azurerm/arm-body";
+import { Faults } from "./engine/faults";
+import { Directory } from "./services/github/directory";
+import { GithubProvider } from "./services/github/github-provider";
+import { Store } from "./engine/store/store";
+import { lockStore } from "./engine/store/store-lock";
+import { serveProvider } from "./engine/terraform/plugin-server";
+import { findTerraform, terraformEnded, wrapperScript } from "./engine/terraform/wrapper";
 
 export interface SandboxOptions {
   /** Folder of the store, of Terraform's state files and of the wrapper. @default ".sandbox" */

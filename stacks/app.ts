@@ -1,6 +1,6 @@
 import type { App } from "cdktf";
-import type { Configuration } from "../config/schema";
-import { useCaseNames } from "../core/use-case-names";
+import type { Configuration } from "../schema/configuration";
+import { useCaseNames } from "../domain/azure/use-case-names";
 import { placeState, type StateLocation } from "./backend";
 import { BootstrapStack } from "./bootstrap";
 import { EnvironmentStack } from "./environment";

@@ -1,8 +1,8 @@
 import { AzurermBackend, LocalBackend, TerraformOutput, type TerraformStack } from "cdktf";
 import { join } from "node:path";
-import type { Organization } from "../config/schema";
-import { sharedNames } from "../core/names";
-import { STACK_OUTPUT } from "../core/state-owner";
+import type { Organization } from "../schema/configuration";
+import { sharedNames } from "../domain/azure/names";
+import { STACK_OUTPUT } from "../domain/terraform/state-owner";
 
 /** Where Terraform state goes: files in a folder (the sandbox), or the blob container that `bootstrap` made. */
 export type StateLocation = { readonly kind: "folder"; readonly path: string } | { readonly kind: "azure" };

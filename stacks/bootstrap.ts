@@ -1,15 +1,15 @@
 import { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
 import { Annotations, TerraformOutput, type TerraformStack } from "cdktf";
 import { Construct } from "constructs";
-import type { Environment, Organization } from "../config/schema";
+import type { Environment, Organization } from "../schema/configuration";
 import { PipelineAccess } from "../constructs/access";
 import { MandatoryTags } from "../constructs/governance/mandatory-tags";
 import { preventDestroy } from "../constructs/governance/prevent-destroy";
 import { ResourceProviders } from "../constructs/governance/resource-providers";
 import { StateStore } from "../constructs/governance/state-store";
 import { configureProviders } from "../constructs/providers";
-import { resourceId } from "../core/azure-ids";
-import { environmentNames, sharedNames } from "../core/names";
+import { resourceId } from "../domain/azure/ids";
+import { environmentNames, sharedNames } from "../domain/azure/names";
 import { Stack } from "./stack";
 
 export interface BootstrapStackProps {

@@ -1,7 +1,7 @@
 import { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
 import type { Construct } from "constructs";
-import type { Environment, Organization } from "../config/schema";
-import { subnetsOf } from "../config/subnets";
+import type { Environment, Organization } from "../schema/configuration";
+import { subnetsOf } from "../schema/environment/subnets";
 import {
   ComputeIdentityGrants,
   Identity,
@@ -23,10 +23,10 @@ import {
   WorkspaceStorage,
   WorkspaceVault,
 } from "../constructs/workspace";
-import { eventTopicAccess } from "../core/access";
-import { resourceGroupId, resourceId, subscriptionId } from "../core/azure-ids";
-import { environmentNames, sharedNames, type EnvironmentNames } from "../core/names";
-import { findRegion } from "../core/regions";
+import { eventTopicAccess } from "../domain/access/access";
+import { resourceGroupId, resourceId, subscriptionId } from "../domain/azure/ids";
+import { environmentNames, sharedNames, type EnvironmentNames } from "../domain/azure/names";
+import { findRegion } from "../domain/azure/regions";
 import { Stack } from "./stack";
 
 export interface EnvironmentStackProps {

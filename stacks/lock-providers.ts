@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { App } from "cdktf";
-import { lockFor } from "../core/provider-locks";
+import { lockFor } from "../domain/terraform/provider-locks";
 
 /** What Terraform calls the file that says which builds of providers may run. */
 export const LOCK_FILE = ".terraform.lock.hcl";

@@ -3,13 +3,13 @@ import { ActionsVariable } from "@cdktf/provider-github/lib/actions-variable";
 import { DataGithubTeam } from "@cdktf/provider-github/lib/data-github-team";
 import { Annotations, Fn, TerraformOutput } from "cdktf";
 import { Construct } from "constructs";
-import type { Environment, Organization } from "../config/schema";
-import type { UseCase } from "../config/use-case-schema";
+import type { Environment, Organization } from "../schema/configuration";
+import type { UseCase } from "../schema/use-case/schema";
 import { BranchRules, configureGithub, DeploymentEnvironment } from "../constructs/pipelines";
 import { configureProviders } from "../constructs/providers";
-import { decidingFiles } from "../core/deciding-files";
-import { sharedNames } from "../core/names";
-import { type ApprovedUseCase, mergedReviewers, releaseReviewers } from "../core/release-reviewers";
+import { decidingFiles } from "../domain/pipelines/deciding-files";
+import { sharedNames } from "../domain/azure/names";
+import { type ApprovedUseCase, mergedReviewers, releaseReviewers } from "../domain/promotion/release-reviewers";
 import { Stack } from "./stack";
 
 /** Jobs of `.github/workflows/pull-request.yml` that must have passed before a change gets into the default branch. */

@@ -1,12 +1,12 @@
 import { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
 import type { Construct } from "constructs";
-import type { Organization } from "../config/schema";
+import type { Organization } from "../schema/configuration";
 import { MandatoryTags } from "../constructs/governance/mandatory-tags";
 import { preventDestroy } from "../constructs/governance/prevent-destroy";
 import { configureProviders } from "../constructs/providers";
 import { ModelRegistry } from "../constructs/registry";
-import { resourceId } from "../core/azure-ids";
-import { sharedNames } from "../core/names";
+import { resourceId } from "../domain/azure/ids";
+import { sharedNames } from "../domain/azure/names";
 import { Stack } from "./stack";
 
 export interface RegistryStackProps {

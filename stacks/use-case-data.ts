@@ -1,8 +1,8 @@
 import { Construct } from "constructs";
-import type { UseCaseData as Data } from "../config/use-case";
+import type { UseCaseData as Data } from "../schema/use-case/model";
 import type { MonitoredData } from "../constructs/monitoring";
-import { DataAsset, type ModelDeployment } from "../constructs/promotion";
-import { Bug } from "../core/problem";
+import { DataAsset, type ModelDeployment } from "../constructs/serving";
+import { Bug } from "../domain/problem/problem";
 import type { UseCasePlace } from "./use-case-place";
 import type { SignalData } from "./use-case-signals";
 

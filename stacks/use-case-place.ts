@@ -1,7 +1,7 @@
-import type { Environment, Organization } from "../config/schema";
-import { resourceId, type ResourceGroupRef } from "../core/azure-ids";
-import { environmentNames, sharedNames, type EnvironmentNames } from "../core/names";
-import { useCaseNames, type UseCaseNames } from "../core/use-case-names";
+import type { Environment, Organization } from "../schema/configuration";
+import { resourceId, type ResourceGroupRef } from "../domain/azure/ids";
+import { environmentNames, sharedNames, type EnvironmentNames } from "../domain/azure/names";
+import { useCaseNames, type UseCaseNames } from "../domain/azure/use-case-names";
 
 /** Where a use case lives: what its environment made, by name and id. Computed from the configuration, never looked up. */
 export interface UseCasePlace {

@@ -1,4 +1,4 @@
-import type { FeatureAttributionSignal, Signal, SignalReference } from "../config/use-case";
+import type { FeatureAttributionSignal, Signal, SignalReference } from "../schema/use-case/model";
 import type { MonitoredData, MonitorSignal, Reference, RollingData } from "../constructs/monitoring";
 
 /** The data that a deployment's signals look at. */

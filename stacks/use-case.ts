@@ -1,24 +1,18 @@
 import { MonitorActionGroup } from "@cdktf/provider-azurerm/lib/monitor-action-group";
 import { TerraformOutput } from "cdktf";
 import { Construct } from "constructs";
-import type { Environment, Organization } from "../config/schema";
-import type { Serving, UseCase, UseCaseInEnvironment } from "../config/use-case";
+import type { Environment, Organization } from "../schema/configuration";
+import type { Serving, UseCase, UseCaseInEnvironment } from "../schema/use-case/model";
 import { UseCaseAccess, useCaseRole, type RoleHome } from "../constructs/access";
 import { MandatoryTags } from "../constructs/governance";
 import { AlertFactory, DriftMonitor, UseCaseAlerts } from "../constructs/monitoring";
-import {
-  EndpointTraffic,
-  ModelDeployment,
-  ModelEndpoint,
-  PromotionFlow,
-  type EndpointTrafficProps,
-  type TrafficRollback,
-} from "../constructs/promotion";
+import { PromotionFlow, type TrafficRollback } from "../constructs/promotion";
 import { configureProviders } from "../constructs/providers";
 import { DriftRetraining, RetrainingSchedule, type TrainingJobProps } from "../constructs/retraining";
-import { resourceGroupId } from "../core/azure-ids";
-import { unguarded } from "../core/promotion";
-import { releaseValue, type ReleasedVersion } from "../core/release";
+import { EndpointTraffic, ModelDeployment, ModelEndpoint, type EndpointTrafficProps } from "../constructs/serving";
+import { resourceGroupId } from "../domain/azure/ids";
+import { unguarded } from "../domain/promotion/model";
+import { releaseValue, type ReleasedVersion } from "../domain/promotion/release";
 import { Stack } from "./stack";
 import { placeOf, type UseCasePlace } from "./use-case-place";
 import { UseCaseData } from "./use-case-data";

@@ -36,7 +36,7 @@ export function registerAccept(program: Command): void {
     .option("--json", "print the entry for programs")
     .addHelpText("after", help)
     .action((useCase: string, flags: Flags) => {
-      const { accept } = require("../promotion/accept") as typeof import("../promotion/accept");
+      const { accept } = require("../../deploy/promotion/accept") as typeof import("../../deploy/promotion/accept");
       finish(accept(useCase, { ...flags, sandbox: sandboxOf(flags) }), flags);
     });
 }

@@ -1,7 +1,7 @@
 import { type Command, Option } from "commander";
 import { availableParallelism } from "node:os";
-import { formatProblem } from "../../core/problem";
-import type { Confirmation } from "../terraform/apply";
+import { formatProblem } from "../../domain/problem/problem";
+import type { Confirmation } from "../../deploy/apply";
 import { parseReason, parseWidth } from "./plan";
 import { configOption, dirOption, sandboxOption } from "./options";
 
@@ -62,9 +62,9 @@ export function registerApply(program: Command): void {
         return;
       }
       // Loaded when needed: `--help` must not wait for the schema.
-      const { apply } = require("../terraform/apply") as typeof import("../terraform/apply");
-      const { applyReport } = require("../terraform/apply-report") as typeof import("../terraform/apply-report");
-      const { configFolder } = require("../terraform/synthesize") as typeof import("../terraform/synthesize");
+      const { apply } = require("../../deploy/apply") as typeof import("../../deploy/apply");
+      const { applyReport } = require("../../deploy/apply-report") as typeof import("../../deploy/apply-report");
+      const { configFolder } = require("../../deploy/synthesize") as typeof import("../../deploy/synthesize");
       const outcome = await apply({
         ...options,
         folder,

@@ -2,14 +2,14 @@ import { type Command, Option } from "commander";
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
-import type { Configuration } from "../../config/schema";
-import { UserError } from "../../core/problem";
-import { useCaseNames } from "../../core/use-case-names";
+import type { Configuration } from "../../schema/configuration";
+import { UserError } from "../../domain/problem/problem";
+import { useCaseNames } from "../../domain/azure/use-case-names";
 import type { Sandbox } from "../../sandbox";
 import { LogFile } from "../../files";
-import { DeployProgress, standingOf } from "../deploy-progress";
-import { overview } from "../overview/overview";
-import { showProgress } from "../show-progress";
+import { DeployProgress, standingOf } from "../../demo/deploy-progress";
+import { overview } from "../../demo/overview/overview";
+import { showProgress } from "../../print/progress";
 
 const project = join(__dirname, "../..");
 
@@ -42,7 +42,7 @@ export function registerDemo(program: Command): void {
     .addHelpText("after", help)
     .action(async ({ dir, month, onlyMonth }: Options) => {
       // Loaded when needed: `--help` must not wait for the sandbox.
-      const { loadConfiguration } = require("../../config/load") as typeof import("../../config/load");
+      const { loadConfiguration } = require("../../schema/load") as typeof import("../../schema/load");
       const { startSandbox } = require("../../sandbox") as typeof import("../../sandbox");
       const config = resolve(process.env["MLOPS_CONFIG"] ?? join(project, "config"));
       const configuration = loadConfiguration(config);
@@ -74,7 +74,7 @@ const WIDEST = 110;
 
 /** Tells the month; the exit code. Ctrl-C ends it when what is in flight is finished. */
 async function tellMonth(dir: string, config: string, configuration: Configuration): Promise<number> {
-  const month = require("../month/month") as typeof import("../month/month");
+  const month = require("../../demo/month/month") as typeof import("../../demo/month/month");
   const terminal = process.stdout.isTTY;
   let stopping = false;
   const stop = () => void (stopping = true);
@@ -151,8 +151,10 @@ async function demo(sandbox: Sandbox, configuration: Configuration): Promise<voi
 
 /** Models that releases name, as if training had made them: so that promoting can be tried. */
 function registerModels(sandbox: Sandbox, config: string, { useCases }: Configuration): void {
-  const { registerReleased } = require("../month/released-models") as typeof import("../month/released-models");
-  const { loadPromoted } = require("../promotion/use-case") as typeof import("../promotion/use-case");
+  const { registerReleased } =
+    require("../../demo/month/released-models") as typeof import("../../demo/month/released-models");
+  const { loadPromoted } =
+    require("../../deploy/promotion/use-case") as typeof import("../../deploy/promotion/use-case");
   for (const { name, variants } of useCases) {
     const models = new Set(variants.flatMap(({ serving }) => serving?.model ?? []));
     if (models.size === 1) registerReleased(sandbox, loadPromoted(config, name));

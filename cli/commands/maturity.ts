@@ -23,8 +23,8 @@ export function registerMaturity(program: Command): void {
     .addHelpText("after", help)
     .action((useCase: string | undefined, options: { readonly config: string; readonly json?: true }) => {
       // Loaded when needed: `--help` must not wait for the schema.
-      const { loadConfiguration } = require("../../config/load") as typeof import("../../config/load");
-      const { chosenUseCases } = require("../choose") as typeof import("../choose");
+      const { loadConfiguration } = require("../../schema/load") as typeof import("../../schema/load");
+      const { chosenUseCases } = require("../../schema/choose") as typeof import("../../schema/choose");
       const { maturityOf, maturityText } = require("../maturity/maturity") as typeof import("../maturity/maturity");
       const results = chosenUseCases(loadConfiguration(options.config), useCase).map(maturityOf);
       console.log(options.json ? JSON.stringify(results, undefined, 2) : maturityText(results));

@@ -35,7 +35,7 @@ export function registerOffboard(program: Command): void {
     .action(async (useCase: string, options: Options) => {
       // Loaded when needed: `--help` must not wait for the schema.
       const { offboard } = require("../offboard/offboard") as typeof import("../offboard/offboard");
-      const { configFolder } = require("../terraform/synthesize") as typeof import("../terraform/synthesize");
+      const { configFolder } = require("../../deploy/synthesize") as typeof import("../../deploy/synthesize");
       const { text, planned } = await offboard({
         ...options,
         useCase,

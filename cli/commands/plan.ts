@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { availableParallelism } from "node:os";
-import { formatProblem, UserError } from "../../core/problem";
+import { formatProblem, UserError } from "../../domain/problem/problem";
 import { configOption, dirOption, sandboxOption } from "./options";
 
 interface Options {
@@ -88,9 +88,9 @@ async function run(stacks: readonly string[], options: Options): Promise<number>
     ]);
   }
   // Loaded when needed: `--help` must not wait for the schema.
-  const { plan } = require("../terraform/plan") as typeof import("../terraform/plan");
-  const { planReport } = require("../terraform/plan-report") as typeof import("../terraform/plan-report");
-  const { configFolder } = require("../terraform/synthesize") as typeof import("../terraform/synthesize");
+  const { plan } = require("../../deploy/plan") as typeof import("../../deploy/plan");
+  const { planReport } = require("../../deploy/plan-report") as typeof import("../../deploy/plan-report");
+  const { configFolder } = require("../../deploy/synthesize") as typeof import("../../deploy/synthesize");
   const { destroy, drift, lock, sandbox } = options;
   const planned = await plan({
     ...options,

@@ -40,7 +40,7 @@ export function registerPromote(program: Command): void {
   addPromotionOptions(command)
     .addHelpText("after", help)
     .action(async (useCase: string, flags: Flags) => {
-      const { promote } = require("../promotion/promote") as typeof import("../promotion/promote");
+      const { promote } = require("../../deploy/promotion/promote") as typeof import("../../deploy/promotion/promote");
       finish(await promote(useCase, { ...flags, sandbox: sandboxOf(flags) }), flags);
     });
 }

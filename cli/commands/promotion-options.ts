@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { PromotionReport } from "../promotion/report";
+import type { PromotionReport } from "../../deploy/promotion/report";
 import { configOption, dirOption, sandboxOption, type SandboxFlags } from "./options";
 
 /** Options that promote, rollout and rollback share. */
@@ -28,7 +28,7 @@ export function addPromotionOptions(command: Command): Command {
 
 /** Prints what came of it and sets the exit code: 1 if refused. */
 export function finish(report: PromotionReport, { json }: PromotionFlags): void {
-  const { renderReport } = require("../promotion/report") as typeof import("../promotion/report");
+  const { renderReport } = require("../../deploy/promotion/report") as typeof import("../../deploy/promotion/report");
   const colour = process.stdout.isTTY && process.env["NO_COLOR"] === undefined;
   process.stdout.write(`${json === true ? JSON.stringify(report, undefined, 2) : renderReport(report, colour)}\n`);
   process.exitCode = report.allowed ? 0 : 1;

@@ -37,8 +37,8 @@ export function registerRecover(program: Command): void {
     .addHelpText("after", help)
     .action(async (stacks: string[], options: Options) => {
       // Loaded when needed: `--help` must not wait for the sandbox.
-      const { recover } = require("../terraform/recover") as typeof import("../terraform/recover");
-      const { configFolder } = require("../terraform/synthesize") as typeof import("../terraform/synthesize");
+      const { recover } = require("../../deploy/recover") as typeof import("../../deploy/recover");
+      const { configFolder } = require("../../deploy/synthesize") as typeof import("../../deploy/synthesize");
       const whole = await recover({
         ...options,
         stacks,

@@ -36,7 +36,8 @@ export function registerRollback(program: Command): void {
   addPromotionOptions(command)
     .addHelpText("after", help)
     .action(async (useCase: string, { now: atOnce, ...flags }: Flags) => {
-      const { rollback } = require("../promotion/rollback") as typeof import("../promotion/rollback");
+      const { rollback } =
+        require("../../deploy/promotion/rollback") as typeof import("../../deploy/promotion/rollback");
       finish(
         await rollback(useCase, { ...flags, sandbox: sandboxOf(flags), ...(atOnce === true && { atOnce }) }),
         flags,

@@ -34,7 +34,7 @@ export function registerRollout(program: Command): void {
   addPromotionOptions(command)
     .addHelpText("after", help)
     .action(async (useCase: string, flags: Flags) => {
-      const { rollout } = require("../promotion/rollout") as typeof import("../promotion/rollout");
+      const { rollout } = require("../../deploy/promotion/rollout") as typeof import("../../deploy/promotion/rollout");
       finish(await rollout(useCase, { ...flags, sandbox: sandboxOf(flags) }), flags);
     });
 }

@@ -1,8 +1,8 @@
 import { ResourceManagementClient } from "@azure/arm-resources";
 import { createHttpHeaders, createPipelineRequest } from "@azure/core-rest-pipeline";
-import { UserError } from "../../core/problem";
-import { azureProblem } from "../azure/azure-problem";
-import type { ArmObject, AzureConnection } from "../azure/connection";
+import { UserError } from "../../domain/problem/problem";
+import { azureProblem } from "../../azure/azure-problem";
+import type { ArmObject, AzureConnection } from "../../azure/connection";
 
 /** Questions to Azure Resource Manager that end when `signal` says so. */
 export class Ask {

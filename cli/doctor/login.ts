@@ -1,6 +1,6 @@
-import { UserError } from "../../core/problem";
-import { azureProblem } from "../azure/azure-problem";
-import type { AzureConnection } from "../azure/connection";
+import { UserError } from "../../domain/problem/problem";
+import { azureProblem } from "../../azure/azure-problem";
+import type { AzureConnection } from "../../azure/connection";
 import { fail, pass, unknown, type Finding } from "./line";
 
 const SCOPE = "https://management.azure.com/.default";

@@ -1,7 +1,7 @@
-import type { Environment, Organization } from "../../config/schema";
-import { resourceId } from "../../core/azure-ids";
-import { environmentNames } from "../../core/names";
-import type { ArmObject } from "../azure/connection";
+import type { Environment, Organization } from "../../schema/configuration";
+import { resourceId } from "../../domain/azure/ids";
+import { environmentNames } from "../../domain/azure/names";
+import type { ArmObject } from "../../azure/connection";
 import type { Ask } from "./ask";
 import { fail, pass, type Finding } from "./line";
 

@@ -1,5 +1,5 @@
-import type { Configuration, Environment } from "../../config/schema";
-import { deploymentsOf } from "../../core/release";
+import type { Configuration, Environment } from "../../schema/configuration";
+import { deploymentsOf } from "../../domain/promotion/release";
 
 /** Machines that the configuration asks for, at the most at once. */
 export interface Need {

@@ -1,4 +1,4 @@
-import type { ArmObject } from "../azure/connection";
+import type { ArmObject } from "../../azure/connection";
 import { fail, pass, type Finding } from "./line";
 
 /** What a deployment of an environment does at least, by ARM's names. */

@@ -1,4 +1,4 @@
-import type { ArmObject } from "../azure/connection";
+import type { ArmObject } from "../../azure/connection";
 import { fail, pass, unknown, type Finding } from "./line";
 import type { Need } from "./needs";
 

@@ -1,5 +1,5 @@
 import { styleText } from "node:util";
-import { wrap } from "../status/wrap";
+import { wrap } from "../../print/wrap";
 import type { Report } from "./doctor";
 import type { Line } from "./line";
 

@@ -1,7 +1,7 @@
 import { createDefaultHttpClient, createHttpHeaders, createPipelineRequest } from "@azure/core-rest-pipeline";
-import type { Organization } from "../../config/schema";
-import { resourceId } from "../../core/azure-ids";
-import { sharedNames } from "../../core/names";
+import type { Organization } from "../../schema/configuration";
+import { resourceId } from "../../domain/azure/ids";
+import { sharedNames } from "../../domain/azure/names";
 import type { Ask } from "./ask";
 import { fail, pass, unknown, type Finding } from "./line";
 

@@ -1,7 +1,7 @@
-import { checkConfiguration, readSources } from "../../config/load";
-import { environmentSettings, releaseSettings, useCaseSettings, type Setting } from "../../config/settings";
-import { chosenEnvironment, chosenUseCases } from "../choose";
-import { plainTable } from "../overview/plain-table";
+import { checkConfiguration, readSources } from "../../schema/load";
+import { environmentSettings, releaseSettings, useCaseSettings, type Setting } from "../../schema/settings";
+import { chosenEnvironment, chosenUseCases } from "../../schema/choose";
+import { plainTable } from "../../print/table";
 
 /** A setting that two environments do not share. */
 export interface Difference {

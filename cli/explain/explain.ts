@@ -1,8 +1,8 @@
-import { readSources, checkConfiguration } from "../../config/load";
-import { releaseSettings, useCaseSettings, type Setting } from "../../config/settings";
-import type { UseCase } from "../../config/use-case";
-import { chosenHomes, chosenUseCases, useCaseStack } from "../choose";
-import { plainTable } from "../overview/plain-table";
+import { readSources, checkConfiguration } from "../../schema/load";
+import { releaseSettings, useCaseSettings, type Setting } from "../../schema/settings";
+import type { UseCase } from "../../schema/use-case/model";
+import { chosenHomes, chosenUseCases, useCaseStack } from "../../schema/choose";
+import { plainTable } from "../../print/table";
 import { definedResources, type DefinedResource } from "./resources";
 import { headline, inWords, type Paragraph } from "./words";
 

@@ -1,11 +1,11 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { nounOf } from "../overview/kinds";
-import { importIdOf } from "../../sandbox/recovery/import-id";
-import type { Values } from "../../sandbox/azurerm/type-entry";
-import { parseArmId } from "../../sandbox/arm/arm-id";
-import { synthesize } from "../terraform/synthesize";
+import { nounOf } from "../../demo/overview/kinds";
+import { importIdOf } from "../../sandbox/engine/recovery/import-id";
+import type { Values } from "../../sandbox/engine/azurerm/type-entry";
+import { parseArmId } from "../../sandbox/engine/arm/arm-id";
+import { synthesize } from "../../deploy/synthesize";
 
 /** A resource that a stack defines, with the id Azure will give it. */
 export interface DefinedResource {

@@ -1,11 +1,11 @@
-import type { Configuration, Environment } from "../../config/schema";
-import type { Serving, Signal, UseCase, UseCaseInEnvironment } from "../../config/use-case";
-import { severities } from "../../core/alerts";
-import type { Duration } from "../../core/duration";
-import { personaAccess, personas } from "../../core/access";
-import type { AlertingThreshold } from "../../core/monitor-signals";
-import type { Approval } from "../../core/promotion";
-import { roleTitle } from "../../core/roles";
+import type { Configuration, Environment } from "../../schema/configuration";
+import type { Serving, Signal, UseCase, UseCaseInEnvironment } from "../../schema/use-case/model";
+import { severities } from "../../domain/alerts/environment";
+import type { Duration } from "../../domain/time/duration";
+import { personaAccess, personas } from "../../domain/access/access";
+import type { AlertingThreshold } from "../../domain/monitors/signals";
+import type { Approval } from "../../domain/promotion/model";
+import { roleTitle } from "../../domain/access/roles";
 
 /** A heading and what belongs under it. */
 export interface Paragraph {

@@ -1,4 +1,4 @@
-import type { UseCase, UseCaseInEnvironment } from "../../config/use-case";
+import type { UseCase, UseCaseInEnvironment } from "../../schema/use-case/model";
 
 /** A level of Microsoft's MLOps maturity model above the lowest. */
 export type MaturityLevel = 1 | 2 | 3 | 4;

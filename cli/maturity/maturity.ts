@@ -1,4 +1,4 @@
-import type { UseCase } from "../../config/use-case";
+import type { UseCase } from "../../schema/use-case/model";
 import { maturityCriteria, maturityLevels, type Judgement, type MaturityLevel } from "./criteria";
 
 /** What a use case's configuration shows of the maturity model. */

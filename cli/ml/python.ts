@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { UserError } from "../../core/problem";
+import { UserError } from "../../domain/problem/problem";
 import { writeWhole } from "../../files";
 
 /** Where the Python of this project lives. */

@@ -1,6 +1,6 @@
-import type { Configuration } from "../../config/schema";
-import type { UseCase } from "../../config/use-case";
-import { sharedNames } from "../../core/names";
+import type { Configuration } from "../../schema/configuration";
+import type { UseCase } from "../../schema/use-case/model";
+import { sharedNames } from "../../domain/azure/names";
 
 /**
  * What a use case leaves behind when its stacks are destroyed, and what stops at once: Terraform takes away what it

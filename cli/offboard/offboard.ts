@@ -1,10 +1,10 @@
-import { loadConfiguration } from "../../config/load";
+import { loadConfiguration } from "../../schema/load";
 import { kindOf, reviewPlans } from "../../review";
-import { chosenHomes, chosenUseCases, useCaseStack } from "../choose";
-import { countOfKinds } from "../overview/kinds";
-import { plan, type PlanOptions } from "../terraform/plan";
-import { readPlanFolder } from "../terraform/plan-folder";
-import { planReport } from "../terraform/plan-report";
+import { chosenHomes, chosenUseCases, useCaseStack } from "../../schema/choose";
+import { countOfKinds } from "../../demo/overview/kinds";
+import { plan, type PlanOptions } from "../../deploy/plan";
+import { readPlanFolder } from "../../deploy/plan-folder";
+import { planReport } from "../../deploy/plan-report";
 import { leftBehind } from "./kept";
 
 export interface OffboardOptions extends Pick<PlanOptions, "config" | "out" | "parallel" | "sandbox" | "dir"> {

@@ -1,6 +1,6 @@
 import { input, select } from "@inquirer/prompts";
-import type { Configuration } from "../../config/schema";
-import { personas } from "../../core/access";
+import type { Configuration } from "../../schema/configuration";
+import { personas } from "../../domain/access/access";
 import { describeQuestion, questions, wrongWith, type Answers, type Question } from "./questions";
 
 /** What is offered as an answer if somebody just presses Enter. */

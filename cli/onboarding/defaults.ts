@@ -1,7 +1,7 @@
-import type { Configuration } from "../../config/schema";
-import type { Group } from "../../config/use-case";
-import { endpointVmSizes } from "../../core/endpoint-vm-sizes";
-import { UserError } from "../../core/problem";
+import type { Configuration } from "../../schema/configuration";
+import type { Group } from "../../schema/use-case/model";
+import { endpointVmSizes } from "../../domain/azure/endpoint-vm-sizes";
+import { UserError } from "../../domain/problem/problem";
 
 /** What a new use case gets without being asked, from the configuration it joins. */
 export interface Defaults {

@@ -1,11 +1,11 @@
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { loadConfiguration } from "../../config/load";
-import type { Configuration } from "../../config/schema";
-import { UserError, type Problem } from "../../core/problem";
+import { loadConfiguration } from "../../schema/load";
+import type { Configuration } from "../../schema/configuration";
+import { UserError, type Problem } from "../../domain/problem/problem";
 import { writeWhole } from "../../files";
-import { useCaseStack } from "../choose";
+import { useCaseStack } from "../../schema/choose";
 import { definedResources } from "../explain/resources";
 import { defaultsFor } from "./defaults";
 import { draftUseCase } from "./draft";

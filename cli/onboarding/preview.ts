@@ -1,13 +1,13 @@
-import type { Configuration, Environment } from "../../config/schema";
-import type { UseCaseInEnvironment } from "../../config/use-case";
-import { customRoleGuid, resourceGroupId } from "../../core/azure-ids";
-import { environmentNames } from "../../core/names";
-import { builtInRoles, customRoles, customRoleTitle, type CustomRoleName } from "../../core/roles";
-import { parseArmId } from "../../sandbox/arm/arm-id";
-import { useCaseStack } from "../choose";
+import type { Configuration, Environment } from "../../schema/configuration";
+import type { UseCaseInEnvironment } from "../../schema/use-case/model";
+import { customRoleGuid, resourceGroupId } from "../../domain/azure/ids";
+import { environmentNames } from "../../domain/azure/names";
+import { builtInRoles, customRoles, customRoleTitle, type CustomRoleName } from "../../domain/access/roles";
+import { parseArmId } from "../../sandbox/engine/arm/arm-id";
+import { useCaseStack } from "../../schema/choose";
 import type { DefinedResource } from "../explain/resources";
-import { groupNames } from "../overview/access";
-import { countOfKinds, nounOf } from "../overview/kinds";
+import { groupNames } from "../../demo/overview/access";
+import { countOfKinds, nounOf } from "../../demo/overview/kinds";
 import type { Prices } from "../../review/cost";
 import { monthlyCost } from "./prices";
 

@@ -1,4 +1,4 @@
-import type { UseCaseInEnvironment } from "../../config/use-case";
+import type { UseCaseInEnvironment } from "../../schema/use-case/model";
 import { HOURS_PER_MONTH, type Prices } from "../../review/cost";
 
 /** What the endpoint's instances cost in a month, between their least and most number. */

@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { text } from "../../config/fields";
-import { shapeProblems } from "../../config/shape-problems";
-import { exactVersion, assetName } from "../../config/use-case-fields";
-import { checkUseCaseName } from "../../config/use-case-load";
-import { useCaseSchema } from "../../config/use-case-schema";
-import { YamlFile } from "../../config/yaml-file";
+import { text } from "../../schema/fields";
+import { shapeProblems } from "../../schema/shape-problems";
+import { exactVersion, assetName } from "../../schema/use-case/fields";
+import { checkUseCaseName } from "../../schema/use-case/load";
+import { useCaseSchema } from "../../schema/use-case/schema";
+import { YamlFile } from "../../schema/yaml/file";
 import { stringify } from "yaml";
 
 const { description, owner, task } = useCaseSchema.shape;

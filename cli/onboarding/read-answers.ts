@@ -1,6 +1,6 @@
-import { shapeProblems } from "../../config/shape-problems";
-import { YamlFile } from "../../config/yaml-file";
-import { requireNone } from "../../core/problem";
+import { shapeProblems } from "../../schema/shape-problems";
+import { YamlFile } from "../../schema/yaml/file";
+import { requireNone } from "../../domain/problem/problem";
 import { answersSchema, type Answers } from "./questions";
 
 /**

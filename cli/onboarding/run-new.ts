@@ -1,7 +1,7 @@
 import { confirm } from "@inquirer/prompts";
 import { relative } from "node:path";
-import { loadConfiguration } from "../../config/load";
-import { UserError } from "../../core/problem";
+import { loadConfiguration } from "../../schema/load";
+import { UserError } from "../../domain/problem/problem";
 import { ask } from "./ask";
 import { propose, writeProposal, type Proposal } from "./new-use-case";
 import { readPrices } from "../prices";

@@ -1,6 +1,6 @@
 import { outOfScope, severities, type Rule } from "../../policy";
 import type { PolicyFormat } from "../commands/policy";
-import { plainTable } from "../overview/plain-table";
+import { plainTable } from "../../print/table";
 
 /** Rules as a table, worst first; as JSON with all they say. */
 export function ruleList(rules: Readonly<Record<string, Rule>>, format: PolicyFormat): string {

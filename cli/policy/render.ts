@@ -1,4 +1,4 @@
-import { sarifLog, type SarifRule } from "../../core/sarif";
+import { sarifLog, type SarifRule } from "../../domain/problem/sarif";
 import { blocks, rules, type PolicyFinding, type PolicyReport } from "../../policy";
 import type { PolicyFormat } from "../commands/policy";
 import { renderText } from "./text";

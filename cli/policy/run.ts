@@ -1,15 +1,15 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { checkConfiguration, readSources } from "../../config/load";
-import { dayOf } from "../../config/waivers-schema";
-import { didYouMean } from "../../core/did-you-mean";
-import { type Problem, requireNone } from "../../core/problem";
+import { checkConfiguration, readSources } from "../../schema/load";
+import { dayOf } from "../../schema/waivers/schema";
+import { didYouMean } from "../../domain/problem/did-you-mean";
+import { type Problem, requireNone } from "../../domain/problem/problem";
 import { blocks, evaluatePolicies, KEEPS_DATA, rules, type PolicySubject, type Rule, type Waiver } from "../../policy";
 import type { PolicyFormat } from "../commands/policy";
 import { readFolders } from "../review/folders";
-import { configFolder, synthesize } from "../terraform/synthesize";
-import { type ConfiguredPolicy, configuredPolicy } from "./configured";
+import { configFolder, synthesize } from "../../deploy/synthesize";
+import { type ConfiguredPolicy, configuredPolicy } from "../../deploy/configured-policy";
 import { ruleList } from "./list";
 import { renderers, type Checked } from "./render";
 

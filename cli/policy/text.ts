@@ -1,5 +1,5 @@
 import { blocks, severities, type PolicyFinding, type Waiver } from "../../policy";
-import { plainTable } from "../overview/plain-table";
+import { plainTable } from "../../print/table";
 import type { Checked } from "./render";
 
 /** The report for people: what stops a change first, then what does not, then what cannot be told. */

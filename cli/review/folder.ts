@@ -1,13 +1,13 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { checkWaivers, waiversFromTheFuture } from "../../config/waivers";
-import { YamlFile } from "../../config/yaml-file";
-import { type Problem, requireNone, UserError } from "../../core/problem";
+import { checkWaivers, waiversFromTheFuture } from "../../schema/waivers/checks";
+import { YamlFile } from "../../schema/yaml/file";
+import { type Problem, requireNone, UserError } from "../../domain/problem/problem";
 import type { Waiver } from "../../policy/model";
 import { failureOf, parsePlan, type ReviewInput, type StackInput } from "../../review";
-import { filesOf, MANIFEST, type PlanManifest } from "../terraform/manifest";
-import { contradictions } from "../terraform/apply-verdict";
-import { isSealed, openPlanFolder, type PlanFolder, readManifest, reviewInput } from "../terraform/plan-folder";
+import { filesOf, MANIFEST, type PlanManifest } from "../../deploy/manifest";
+import { contradictions } from "../../deploy/apply-verdict";
+import { isSealed, openPlanFolder, type PlanFolder, readManifest, reviewInput } from "../../deploy/plan-folder";
 
 /** Plans as they were made, with the waivers to judge them by. */
 export interface ReviewedFolder {

@@ -1,7 +1,7 @@
 import { basename } from "node:path";
-import { type Problem, requireNone, UserError } from "../../core/problem";
+import { type Problem, requireNone, UserError } from "../../domain/problem/problem";
 import { overallDigest, type StackInput } from "../../review";
-import type { PlanManifest } from "../terraform/manifest";
+import type { PlanManifest } from "../../deploy/manifest";
 import { type OtherWaivers, type ReviewedFolder, readFolder } from "./folder";
 
 /** What a review needs of the manifests. */

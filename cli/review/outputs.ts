@@ -1,5 +1,5 @@
 import { relative, resolve } from "node:path";
-import { type Problem, UserError } from "../../core/problem";
+import { type Problem, UserError } from "../../domain/problem/problem";
 import { writeWhole } from "../../files";
 
 export const formats = ["markdown", "html", "json", "sarif"] as const;

@@ -1,4 +1,4 @@
-import { type Problem, requireNone, UserError } from "../../core/problem";
+import { type Problem, requireNone, UserError } from "../../domain/problem/problem";
 import { renderJson, renderSarif, type Review, reviewPlans, type Verdict } from "../../review";
 import { isLink } from "../../review/render/escape";
 import { renderHtml } from "../../review/render/html";

@@ -1,6 +1,6 @@
-import { environmentAlerts, severityNumber, type Severity } from "../../core/alerts";
-import { useCaseAlerts } from "../../core/use-case-alerts";
-import type { ArmObject } from "../azure/connection";
+import { environmentAlerts, severityNumber, type Severity } from "../../domain/alerts/environment";
+import { useCaseAlerts } from "../../domain/alerts/use-case";
+import type { ArmObject } from "../../azure/connection";
 import { object, propertiesOf, text } from "./facts";
 import type { OpenAlert } from "./model";
 import type { Place } from "./place";

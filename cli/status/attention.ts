@@ -1,5 +1,5 @@
-import { environmentAlerts, severities } from "../../core/alerts";
-import { useCaseAlerts } from "../../core/use-case-alerts";
+import { environmentAlerts, severities } from "../../domain/alerts/environment";
+import { useCaseAlerts } from "../../domain/alerts/use-case";
 import { runbookOf } from "./alerts";
 import type {
   Attention,

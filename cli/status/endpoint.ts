@@ -1,6 +1,6 @@
-import { trafficOf } from "../../core/release";
-import { markedDeployment } from "../../core/rollback-mark";
-import type { ArmObject } from "../azure/connection";
+import { trafficOf } from "../../domain/promotion/release";
+import { markedDeployment } from "../../domain/promotion/rollback-mark";
+import type { ArmObject } from "../../azure/connection";
 import { GRAIN_MINUTES, number, object, propertiesOf, some, text, type SeriesFacts, type UseCaseFacts } from "./facts";
 import type { EndpointStatus, LastHour, VersionStatus } from "./model";
 import type { PlacedUseCase } from "./place";

@@ -1,4 +1,4 @@
-import type { ArmObject } from "../azure/connection";
+import type { ArmObject } from "../../azure/connection";
 import type { Unread } from "./model";
 
 /** What was read of one environment, as Azure tells it. Undefined: it was not read, and `unread` says why. */

@@ -1,4 +1,4 @@
-import type { ArmObject } from "../azure/connection";
+import type { ArmObject } from "../../azure/connection";
 import { placeAlert, type PlacedAlert } from "./alerts";
 import { judgeEndpoint } from "./endpoint";
 import { number, object, propertiesOf, some, text, type EnvironmentFacts, type UseCaseFacts } from "./facts";

@@ -1,4 +1,4 @@
-import type { Severity } from "../../core/alerts";
+import type { Severity } from "../../domain/alerts/environment";
 
 /**
  * What `mlops status --json` prints. Fields are added over time, never renamed or taken away; `version` counts up if one

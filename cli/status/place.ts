@@ -1,8 +1,8 @@
-import type { Configuration, Environment } from "../../config/schema";
-import type { UseCaseInEnvironment } from "../../config/use-case";
-import { resourceGroupId, resourceId } from "../../core/azure-ids";
-import { environmentNames, type EnvironmentNames } from "../../core/names";
-import { useCaseNames, type UseCaseNames } from "../../core/use-case-names";
+import type { Configuration, Environment } from "../../schema/configuration";
+import type { UseCaseInEnvironment } from "../../schema/use-case/model";
+import { resourceGroupId, resourceId } from "../../domain/azure/ids";
+import { environmentNames, type EnvironmentNames } from "../../domain/azure/names";
+import { useCaseNames, type UseCaseNames } from "../../domain/azure/use-case-names";
 
 /** A use case in an environment, with its names. */
 export interface PlacedUseCase {

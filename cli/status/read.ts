@@ -1,8 +1,8 @@
 import { AzureMachineLearningWorkspaces, type JobBase } from "@azure/arm-machinelearning";
-import { UserError } from "../../core/problem";
-import { trainingTag } from "../../core/training-tag";
-import { azureProblem } from "../azure/azure-problem";
-import type { ArmObject, AzureConnection } from "../azure/connection";
+import { UserError } from "../../domain/problem/problem";
+import { trainingTag } from "../../domain/promotion/training-tag";
+import { azureProblem } from "../../azure/azure-problem";
+import type { ArmObject, AzureConnection } from "../../azure/connection";
 import {
   GRAIN_MINUTES,
   object,

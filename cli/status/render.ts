@@ -9,7 +9,7 @@ import type {
   UseCaseStatus,
   VersionStatus,
 } from "./model";
-import { wrap } from "./wrap";
+import { wrap } from "../../print/wrap";
 
 export interface RenderOptions {
   readonly colour: boolean;

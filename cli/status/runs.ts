@@ -1,6 +1,6 @@
-import { BREACH_TAG } from "../../core/breach";
-import type { Schedule } from "../../core/schedule";
-import type { ArmObject } from "../azure/connection";
+import { BREACH_TAG } from "../../domain/monitors/breach";
+import type { Schedule } from "../../domain/time/schedule";
+import type { ArmObject } from "../../azure/connection";
 import { object, propertiesOf, some, text, type EnvironmentFacts, type JobFacts } from "./facts";
 import type { MonitorStatus, RetrainingStatus, ScheduleState } from "./model";
 import type { PlacedUseCase } from "./place";

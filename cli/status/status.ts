@@ -1,7 +1,7 @@
-import { loadConfiguration } from "../../config/load";
-import type { Configuration } from "../../config/schema";
-import { connect, type AzureConnection } from "../azure/connection";
-import { chosenEnvironment } from "../choose";
+import { loadConfiguration } from "../../schema/load";
+import type { Configuration } from "../../schema/configuration";
+import { connect, type AzureConnection } from "../../azure/connection";
+import { chosenEnvironment } from "../../schema/choose";
 import { attentionOf, type LimitsByUseCase } from "./attention";
 import { judgeEnvironment } from "./judge";
 import type { StatusReport } from "./model";

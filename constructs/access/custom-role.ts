@@ -1,11 +1,11 @@
 import { RoleDefinition } from "@cdktf/provider-azurerm/lib/role-definition";
 import { Construct } from "constructs";
-import { customRoleGuid, resourceGroupId, type ResourceGroupRef } from "../../core/azure-ids";
-import { customRoles, customRoleTitle, type CustomRoleName } from "../../core/roles";
+import { customRoleGuid, resourceGroupId, type ResourceGroupRef } from "../../domain/azure/ids";
+import { customRoles, customRoleTitle, type CustomRoleName } from "../../domain/access/roles";
 import type { CustomRoleRef } from "./role-grant";
 
 export interface CustomRoleProps {
-  /** Which role of the table in `core/roles.ts`. */
+  /** Which role of the table in `domain/access/roles.ts`. */
   readonly role: CustomRoleName;
   /** What tells it from the same role elsewhere in the tenant, e.g. `pfs-preprod`: role names are unique in a tenant. */
   readonly qualifier: string;

@@ -1,6 +1,6 @@
 import { FederatedIdentityCredential } from "@cdktf/provider-azurerm/lib/federated-identity-credential";
 import { Construct } from "constructs";
-import { requireNone } from "../../core/problem";
+import { requireNone } from "../../domain/problem/problem";
 import type { Identity } from "./identity";
 
 const ISSUER = "https://token.actions.githubusercontent.com";

@@ -8,8 +8,8 @@ import {
   type AccessTarget,
   type ComputeIdentityTarget,
   type WorkspaceIdentityTarget,
-} from "../../core/access";
-import type { BuiltInRole } from "../../core/roles";
+} from "../../domain/access/access";
+import type { BuiltInRole } from "../../domain/access/roles";
 import type { IdentityPrincipal } from "./principal";
 import { RoleGrant } from "./role-grant";
 import type { GrantTarget } from "./target";

@@ -1,6 +1,6 @@
 import { UserAssignedIdentity } from "@cdktf/provider-azurerm/lib/user-assigned-identity";
 import { Construct } from "constructs";
-import { resourceId, type ResourceGroupRef } from "../../core/azure-ids";
+import { resourceId, type ResourceGroupRef } from "../../domain/azure/ids";
 import type { IdentityPrincipal } from "./principal";
 
 export interface IdentityProps {

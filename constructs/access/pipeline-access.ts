@@ -5,9 +5,9 @@ import {
   rolesOfPeople,
   type AccessLevel,
   type PipelineTarget,
-} from "../../core/access";
-import { subscriptionId, type ResourceGroupRef } from "../../core/azure-ids";
-import { builtInRoles, isCustomRole, type BuiltInRole, type RoleName } from "../../core/roles";
+} from "../../domain/access/access";
+import { subscriptionId, type ResourceGroupRef } from "../../domain/azure/ids";
+import { builtInRoles, isCustomRole, type BuiltInRole, type RoleName } from "../../domain/access/roles";
 import { onlyBlobs, onlyGrants, type Grantable } from "./conditions";
 import { customRoleGuidOf } from "./custom-role";
 import { GitHubTrust, type GitHubRepository, type GitHubTrigger } from "./github-trust";

@@ -1,9 +1,9 @@
 import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment";
 import { type ITerraformDependable, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
-import { builtInRoleId, roleAssignmentName } from "../../core/azure-ids";
-import { requireNone, type Problem } from "../../core/problem";
-import { builtInRoles, type BuiltInRole } from "../../core/roles";
+import { builtInRoleId, roleAssignmentName } from "../../domain/azure/ids";
+import { requireNone, type Problem } from "../../domain/problem/problem";
+import { builtInRoles, type BuiltInRole } from "../../domain/access/roles";
 import type { Principal } from "./principal";
 
 /** A role definition of our own, e.g. a `CustomRole`. */
@@ -40,7 +40,7 @@ const SCOPE = /^\/subscriptions\/([0-9a-f-]{36})(\/|$)/i;
  *
  * The assignment's name is computed from those three, so its id can be read from a plan and a crashed apply is
  * recovered by importing. It carries no description: azurerm replaces an assignment whose description changes, and a
- * change of wording must not take access away and give it back. Why a role is granted stands in `core/access.ts`.
+ * change of wording must not take access away and give it back. Why a role is granted stands in `domain/access/access.ts`.
  *
  * Limitations: azurerm waits until Azure returns a new assignment five times in a row, 25 seconds in all.
  */

@@ -1,7 +1,7 @@
 import { Construct } from "constructs";
-import { endpointCallerAccess, useCaseTeamAccess } from "../../core/access";
-import { builtInRoleId, type ResourceGroupRef } from "../../core/azure-ids";
-import { type CustomRoleName } from "../../core/roles";
+import { endpointCallerAccess, useCaseTeamAccess } from "../../domain/access/access";
+import { builtInRoleId, type ResourceGroupRef } from "../../domain/azure/ids";
+import { type CustomRoleName } from "../../domain/access/roles";
 import { CustomRole, customRoleGuidOf } from "./custom-role";
 import { group } from "./principal";
 import { RoleGrant, type CustomRoleRef } from "./role-grant";
@@ -67,7 +67,7 @@ export interface UseCaseAccessProps {
 
 /**
  * People's access to one use case: the team sees its endpoint, callers may call it. Nobody changes it by hand, and none
- * of the roles is privileged. What is granted, and why, stands in `core/access.ts`.
+ * of the roles is privileged. What is granted, and why, stands in `domain/access/access.ts`.
  */
 export class UseCaseAccess extends Construct {
   readonly grants: readonly RoleGrant[];

@@ -1,7 +1,13 @@
 import { Construct } from "constructs";
-import { personaAccess, personas, type AccessLevel, type Persona, type PersonaTarget } from "../../core/access";
-import { resourceGroupId, type ResourceGroupRef } from "../../core/azure-ids";
-import { isCustomRole, type CustomRoleName, type RoleName } from "../../core/roles";
+import {
+  personaAccess,
+  personas,
+  type AccessLevel,
+  type Persona,
+  type PersonaTarget,
+} from "../../domain/access/access";
+import { resourceGroupId, type ResourceGroupRef } from "../../domain/azure/ids";
+import { isCustomRole, type CustomRoleName, type RoleName } from "../../domain/access/roles";
 import { CustomRole } from "./custom-role";
 import { group, type GroupPrincipal } from "./principal";
 import { RoleGrant } from "./role-grant";
@@ -31,7 +37,7 @@ export interface EntraGroup {
 
 /**
  * People's access to one workspace, by persona: `grants.grant("auditors", group("…"))`. Which roles that means at which
- * level stands in `core/access.ts`. A group with two personas gets what they share once.
+ * level stands in `domain/access/access.ts`. A group with two personas gets what they share once.
  */
 export class WorkspaceGrants extends Construct {
   readonly level: AccessLevel;

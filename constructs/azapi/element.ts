@@ -1,6 +1,6 @@
 import { type TerraformMetaArguments, TerraformResource } from "cdktf";
 import type { Construct } from "constructs";
-import { Bug } from "../../core/problem";
+import { Bug } from "../../domain/problem/problem";
 import { GENERATOR } from "./version";
 
 /** How Terraform writes an argument: a nested block, or a value. */

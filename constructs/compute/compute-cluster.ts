@@ -1,6 +1,6 @@
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { Duration } from "../../core/duration";
+import { Duration } from "../../domain/time/duration";
 import type { ArmResource } from "../arm-resource";
 import { AzapiResource } from "../azapi";
 import { checkRange, named, range, requireValid, type Rule } from "../rules";

@@ -1,5 +1,5 @@
 import { Construct } from "constructs";
-import { Duration } from "../../core/duration";
+import { Duration } from "../../domain/time/duration";
 import type { ArmResource } from "../arm-resource";
 import { AzapiResource } from "../azapi";
 import { named, range, requireValid, type Rule } from "../rules";

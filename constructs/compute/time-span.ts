@@ -1,4 +1,4 @@
-import type { Duration } from "../../core/duration";
+import type { Duration } from "../../domain/time/duration";
 
 /**
  * The duration as Azure ML gives it back: `PT1H30M`, `P1DT12H`. It answers in mixed units whatever was sent, and

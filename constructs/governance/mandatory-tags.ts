@@ -1,6 +1,6 @@
 import { Aspects, TerraformResource, Tokenization, type IAspect } from "cdktf";
 import type { Construct, IConstruct } from "constructs";
-import { requireNone, type Problem } from "../../core/problem";
+import { requireNone, type Problem } from "../../domain/problem/problem";
 
 /** Azure's limits for a tag; storage accounts allow shorter names than the rest. */
 const NAME_LENGTH = 128;

@@ -1,5 +1,5 @@
 import { Construct } from "constructs";
-import { resourceProviders } from "../../core/resource-providers";
+import { resourceProviders } from "../../domain/azure/resource-providers";
 import { AzapiResourceAction } from "../azapi";
 
 export interface ResourceProvidersProps {

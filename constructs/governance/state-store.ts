@@ -1,7 +1,7 @@
 import { StorageAccount } from "@cdktf/provider-azurerm/lib/storage-account";
 import { StorageContainer } from "@cdktf/provider-azurerm/lib/storage-container";
 import { Construct } from "constructs";
-import { regions } from "../../core/regions";
+import { regions } from "../../domain/azure/regions";
 import type { Placement } from "../arm-resource";
 import { hardenedStorage } from "../hardened-storage";
 import { storageIpRules, type Inbound } from "../network/inbound";

@@ -1,6 +1,6 @@
 import { MonitorActionGroup } from "@cdktf/provider-azurerm/lib/monitor-action-group";
 import { Construct } from "constructs";
-import { severities, type Severity } from "../../core/alerts";
+import { severities, type Severity } from "../../domain/alerts/environment";
 
 /** Whom Azure shows as the sender, in mails and text messages. At most 12 characters. */
 const SHORT_NAMES: Readonly<Record<Severity, string>> = {

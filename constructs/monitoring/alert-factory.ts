@@ -9,9 +9,9 @@ import {
   type MetricCondition,
   type QueryCondition,
   type Severity,
-} from "../../core/alerts";
-import type { Duration } from "../../core/duration";
-import { requireNone, type Problem } from "../../core/problem";
+} from "../../domain/alerts/environment";
+import type { Duration } from "../../domain/time/duration";
+import { requireNone, type Problem } from "../../domain/problem/problem";
 import type { ArmResource, IResourceGroup } from "../arm-resource";
 import { AzapiResource, type MetricAlertCriterion } from "../azapi";
 

@@ -1,4 +1,4 @@
-import type { Duration } from "../../core/duration";
+import type { Duration } from "../../domain/time/duration";
 import type { ArmResource } from "../arm-resource";
 import type { DataType } from "../azapi";
 import { toTimeSpan } from "../compute/time-span";

@@ -4,8 +4,8 @@ import {
   signalTypes,
   type FeatureType,
   type SignalType,
-} from "../../core/monitor-metrics";
-import type { FeatureSelection, Threshold } from "../../core/monitor-signals";
+} from "../../domain/monitors/metrics";
+import type { FeatureSelection, Threshold } from "../../domain/monitors/signals";
 import { fixedInput, rollingInput, type InputDataBody, type MonitoredData } from "./drift-monitor-data";
 import type {
   AttributionDriftSignal,

@@ -1,5 +1,5 @@
-import { checkFeatures, checkOverlap, checkRanking, checkSignalKey } from "../../core/monitor-signals";
-import type { ProblemCode } from "../../core/problem-codes";
+import { checkFeatures, checkOverlap, checkRanking, checkSignalKey } from "../../domain/monitors/signals";
+import type { ProblemCode } from "../../domain/problem/codes";
 
 import type { Rule } from "../rules";
 import type { MonitorSignal } from "./drift-monitor-signals";
@@ -26,7 +26,7 @@ const everySignal = (
   },
 });
 
-/** A mistake that the rules of `core/monitor-signals.ts` find, as one of a construct's. */
+/** A mistake that the rules of `domain/monitors/signals.ts` find, as one of a construct's. */
 const asFinding = (
   mistake: (Omit<Finding, "message"> & { readonly says: string }) | undefined,
   given?: string,

@@ -4,8 +4,8 @@ import type {
   FeatureType,
   NumericalDriftMetric,
   QualityMetric,
-} from "../../core/monitor-metrics";
-import type { FeatureSelection, Threshold } from "../../core/monitor-signals";
+} from "../../domain/monitors/metrics";
+import type { FeatureSelection, Threshold } from "../../domain/monitors/signals";
 import type { MonitoredData, RollingData, Window } from "./drift-monitor-data";
 
 /** What production data is compared with. */

@@ -1,6 +1,6 @@
 import { Construct } from "constructs";
-import type { MonitorRuntime, MonitorSize } from "../../core/monitor-signals";
-import type { Schedule, ScheduleTrigger } from "../../core/schedule";
+import type { MonitorRuntime, MonitorSize } from "../../domain/monitors/signals";
+import type { Schedule, ScheduleTrigger } from "../../domain/time/schedule";
 import type { ArmResource } from "../arm-resource";
 import { AzapiResource } from "../azapi";
 import { named, requireValid, type Rule } from "../rules";

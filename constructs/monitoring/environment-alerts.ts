@@ -1,6 +1,6 @@
 import type { MonitorActivityLogAlert } from "@cdktf/provider-azurerm/lib/monitor-activity-log-alert";
 import { Construct } from "constructs";
-import { environmentAlerts, type AlertDefinition, type EnvironmentAlertId } from "../../core/alerts";
+import { environmentAlerts, type AlertDefinition, type EnvironmentAlertId } from "../../domain/alerts/environment";
 import type { AlertFactory, MetricAlert } from "./alert-factory";
 
 export interface EnvironmentAlertsProps {
@@ -18,7 +18,7 @@ export interface EnvironmentAlertsProps {
   readonly quotaPercent: number;
 }
 
-/** The alerts that watch every environment: all of `environmentAlerts` in `core/alerts.ts`. */
+/** The alerts that watch every environment: all of `environmentAlerts` in `domain/alerts/environment.ts`. */
 export class EnvironmentAlerts extends Construct {
   /** The rules by alert. */
   readonly rules: Readonly<Record<EnvironmentAlertId, MetricAlert | MonitorActivityLogAlert>>;

@@ -1,8 +1,8 @@
 import { ConsumptionBudgetResourceGroup } from "@cdktf/provider-azurerm/lib/consumption-budget-resource-group";
 import { Construct } from "constructs";
-import { checkBudget, type BudgetMistake } from "../../core/budget-rules";
-import { requireNone, type Problem } from "../../core/problem";
-import type { ProblemCode } from "../../core/problem-codes";
+import { checkBudget, type BudgetMistake } from "../../domain/azure/budget-rules";
+import { requireNone, type Problem } from "../../domain/problem/problem";
+import type { ProblemCode } from "../../domain/problem/codes";
 
 export interface MonthlyBudgetProps {
   /** Name of the budget. */

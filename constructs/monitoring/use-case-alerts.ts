@@ -1,7 +1,7 @@
 import { Construct } from "constructs";
-import { Duration } from "../../core/duration";
-import { metric } from "../../core/metrics";
-import type { Schedule } from "../../core/schedule";
+import { Duration } from "../../domain/time/duration";
+import { metric } from "../../domain/alerts/metrics";
+import type { Schedule } from "../../domain/time/schedule";
 import {
   failedMonitor,
   failedTraining,
@@ -10,7 +10,7 @@ import {
   silentMonitor,
   useCaseAlerts,
   type UseCaseAlertId,
-} from "../../core/use-case-alerts";
+} from "../../domain/alerts/use-case";
 import type { ArmResource } from "../arm-resource";
 import type { AlertFactory } from "./alert-factory";
 
@@ -79,7 +79,7 @@ export interface WatchedMonitor {
 }
 
 /**
- * The alerts of one use case: all of `useCaseAlerts` in `core/use-case-alerts.ts`, for what there is to watch.
+ * The alerts of one use case: all of `useCaseAlerts` in `domain/alerts/use-case.ts`, for what there is to watch.
  *
  * Limitations: logs arrive some minutes late, and so do alerts on them; what must be quick, such as a rollback, is an
  * alert on a metric where Azure has one.

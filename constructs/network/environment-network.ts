@@ -4,7 +4,7 @@ import { SubnetNetworkSecurityGroupAssociation } from "@cdktf/provider-azurerm/l
 import { VirtualNetwork } from "@cdktf/provider-azurerm/lib/virtual-network";
 import { Token } from "cdktf";
 import { Construct } from "constructs";
-import { containsCidr, overlaps, parseCidr } from "../../core/cidr";
+import { containsCidr, overlaps, parseCidr } from "../../domain/network/cidr";
 import type { ArmResource, Placement } from "../arm-resource";
 import { Diagnostics } from "../governance/diagnostics";
 import { named, requireValid, type Rule } from "../rules";

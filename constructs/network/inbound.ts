@@ -1,4 +1,4 @@
-import { formatCidr, parseAddress, parseCidr, sizeOf } from "../../core/cidr";
+import { formatCidr, parseAddress, parseCidr, sizeOf } from "../../domain/network/cidr";
 
 /** From where a resource's endpoint can be reached. */
 export type Inbound =

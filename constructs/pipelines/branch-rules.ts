@@ -2,7 +2,7 @@ import { DataGithubTeam } from "@cdktf/provider-github/lib/data-github-team";
 import { RepositoryRuleset } from "@cdktf/provider-github/lib/repository-ruleset";
 import { Token } from "cdktf";
 import { Construct } from "constructs";
-import { MAX_APPROVALS, MAX_REVIEWERS, type RequiredReviewers } from "../../core/release-reviewers";
+import { MAX_APPROVALS, MAX_REVIEWERS, type RequiredReviewers } from "../../domain/promotion/release-reviewers";
 import { range, requireValid, type Rule } from "../rules";
 import type { Approver } from "./deployment-environment";
 

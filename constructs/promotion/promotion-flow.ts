@@ -1,12 +1,12 @@
 import { TerraformOutput } from "cdktf";
 import { Construct } from "constructs";
-import { type Problem, requireNone } from "../../core/problem";
-import type { PromotionStage, PromotionWay } from "../../core/promotion";
-import { PROMOTED_THROUGH_OUTPUT, PROMOTION_OUTPUT, promotionDefinition } from "../../core/promotion-definition";
+import { type Problem, requireNone } from "../../domain/problem/problem";
+import type { PromotionStage, PromotionWay } from "../../domain/promotion/model";
+import { PROMOTED_THROUGH_OUTPUT, PROMOTION_OUTPUT, promotionDefinition } from "../../domain/promotion/definition";
 import type { UseCaseAlerts } from "../monitoring";
-import type { CandidateShare } from "./endpoint-traffic";
-import type { ModelDeployment } from "./model-deployment";
-import type { ModelEndpoint } from "./model-endpoint";
+import type { CandidateShare } from "../serving/endpoint-traffic";
+import type { ModelDeployment } from "../serving/model-deployment";
+import type { ModelEndpoint } from "../serving/model-endpoint";
 import { promotionProblems } from "./promotion-rules";
 import { TrafficRollback, type TrafficRollbackProps } from "./rollback";
 
@@ -34,7 +34,7 @@ export interface RollbackProps extends Omit<
 
 /**
  * A model version's way from the first environment to the last: what it must meet, who must agree, in what steps it
- * takes over, and what takes it back. Unsafe ways do not synthesize; `core/promotion-rules.ts` says what that means.
+ * takes over, and what takes it back. Unsafe ways do not synthesize; `domain/promotion/rules.ts` says what that means.
  *
  * The stage's definition and the way to it are outputs of the stack: who changes a gate changes a plan, and so it is reviewed, approved and
  * kept in the state like everything else that is deployed.

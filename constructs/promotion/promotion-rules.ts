@@ -1,7 +1,7 @@
-import type { Problem } from "../../core/problem";
-import type { ProblemCode } from "../../core/problem-codes";
-import type { PromotionWay } from "../../core/promotion";
-import { checkPromotion, type PromotionRule } from "../../core/promotion-rules";
+import type { Problem } from "../../domain/problem/problem";
+import type { ProblemCode } from "../../domain/problem/codes";
+import type { PromotionWay } from "../../domain/promotion/model";
+import { checkPromotion, type PromotionRule } from "../../domain/promotion/rules";
 
 /** Codes of what makes a way to production unsafe. */
 const codes: Readonly<Record<PromotionRule, ProblemCode>> = {

@@ -1,6 +1,6 @@
 import { conditional, Fn, Op, TerraformStack, Token } from "cdktf";
 import type { Construct } from "constructs";
-import { rollbackMark } from "../../core/rollback-mark";
+import { rollbackMark } from "../../domain/promotion/rollback-mark";
 
 /**
  * What the endpoint's azapi resource must keep of Azure's responses for {@link guardedTraffic}:

@@ -1,4 +1,4 @@
-import { rollbackMark } from "../../core/rollback-mark";
+import { rollbackMark } from "../../domain/promotion/rollback-mark";
 import { understandBreach } from "../retraining/breach-event";
 import {
   ARM,

@@ -1,8 +1,8 @@
 import { MonitorActionGroup } from "@cdktf/provider-azurerm/lib/monitor-action-group";
 import { Construct } from "constructs";
-import type { ResourceGroupRef } from "../../core/azure-ids";
-import { Duration } from "../../core/duration";
-import { checkName } from "../../core/names";
+import type { ResourceGroupRef } from "../../domain/azure/ids";
+import { Duration } from "../../domain/time/duration";
+import { checkName } from "../../domain/azure/names";
 import { group, RoleGrant, type CustomRoleRef, type EntraGroup } from "../access";
 import type { ArmResource } from "../arm-resource";
 import { DriftSubscription, type DriftSubscriptionProps } from "../retraining";

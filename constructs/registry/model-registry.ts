@@ -1,5 +1,5 @@
 import { Construct } from "constructs";
-import { checkRegistryInbound } from "../../core/registry-rules";
+import { checkRegistryInbound } from "../../domain/azure/registry-rules";
 import { RoleGrant, group, type EntraGroup } from "../access";
 import type { Placement } from "../arm-resource";
 import { AzapiResource, ML_API_VERSION } from "../azapi";

@@ -1,4 +1,4 @@
-import { BREACH_TAG, BREACH_TEXT } from "../../core/breach";
+import { BREACH_TAG, BREACH_TEXT } from "../../domain/monitors/breach";
 import { failRun, inOrder, respond, type Actions } from "../workflow";
 
 const VALIDATION = "Microsoft.EventGrid.SubscriptionValidationEvent";

@@ -1,10 +1,10 @@
-import type { ProblemCode } from "../../core/problem-codes";
+import type { ProblemCode } from "../../domain/problem/codes";
 import { EventgridSystemTopicEventSubscription } from "@cdktf/provider-azurerm/lib/eventgrid-system-topic-event-subscription";
 import { StorageContainer } from "@cdktf/provider-azurerm/lib/storage-container";
 import { Construct } from "constructs";
-import { BREACH_TAG, BREACH_TEXT } from "../../core/breach";
-import { checkName } from "../../core/names";
-import type { Problem } from "../../core/problem";
+import { BREACH_TAG, BREACH_TEXT } from "../../domain/monitors/breach";
+import { checkName } from "../../domain/azure/names";
+import type { Problem } from "../../domain/problem/problem";
 import { range, requireValid, type Rule } from "../rules";
 import type { LogicApp } from "../workflow";
 

@@ -1,6 +1,6 @@
 import type { JobScheduleAction, Schedule as ArmSchedule } from "@azure/arm-machinelearning";
 import { Construct } from "constructs";
-import type { Schedule } from "../../core/schedule";
+import type { Schedule } from "../../domain/time/schedule";
 import { AzapiResource, AzapiResourceAction } from "../azapi";
 import { named, requireValid, type Rule } from "../rules";
 import { renderTrainingJob, trainingJobRules, type TrainingJobProps } from "./training-job";

@@ -1,6 +1,6 @@
 import type { JobInputUnion, JobOutputUnion, PipelineJob } from "@azure/arm-machinelearning";
-import { fullDatastoreUri } from "../../core/datastore-uri";
-import { trainingTag } from "../../core/training-tag";
+import { fullDatastoreUri } from "../../domain/azure/datastore-uri";
+import { trainingTag } from "../../domain/promotion/training-tag";
 import { checkNamed, type Rule } from "../rules";
 
 /** What `uri` leads to. */

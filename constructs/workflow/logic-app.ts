@@ -1,7 +1,7 @@
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import type { ResourceGroupRef } from "../../core/azure-ids";
-import { resourceGroupId, resourceId } from "../../core/azure-ids";
+import type { ResourceGroupRef } from "../../domain/azure/ids";
+import { resourceGroupId, resourceId } from "../../domain/azure/ids";
 import { Identity } from "../access";
 import type { ArmResource } from "../arm-resource";
 import { AzapiResource, AzapiResourceAction } from "../azapi";

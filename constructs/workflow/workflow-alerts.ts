@@ -1,7 +1,7 @@
 import { Construct } from "constructs";
-import type { Severity } from "../../core/alerts";
-import { Duration } from "../../core/duration";
-import { metric } from "../../core/metrics";
+import type { Severity } from "../../domain/alerts/environment";
+import { Duration } from "../../domain/time/duration";
+import { metric } from "../../domain/alerts/metrics";
 import type { ArmResource } from "../arm-resource";
 import type { AlertFactory } from "../monitoring";
 import type { LogicApp } from "./logic-app";

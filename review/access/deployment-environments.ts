@@ -1,4 +1,4 @@
-import { Duration } from "../../core/duration";
+import { Duration } from "../../domain/time/duration";
 import type { ReviewInput } from "../model";
 import { at, booleanAt, difference, listAt, listed, numberAt, textAt, type Json } from "../words/json";
 import type { Planned } from "../words/planned";

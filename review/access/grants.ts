@@ -1,4 +1,4 @@
-import type { Position } from "../../core/problem";
+import type { Position } from "../../domain/problem/problem";
 import { at, textAt, type Json } from "../words/json";
 import { propertiesOf, type Planned } from "../words/planned";
 import { organizationSettingOf, settingOf, useCaseSettingOf } from "../words/where";

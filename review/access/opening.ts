@@ -1,4 +1,4 @@
-import type { Position } from "../../core/problem";
+import type { Position } from "../../domain/problem/problem";
 import type { ReviewContext } from "../context";
 import type { Exposure } from "../model";
 import type { Json } from "../words/json";

@@ -1,4 +1,4 @@
-import { builtInRoles, customRoles, privilegedRoles } from "../../core/roles";
+import { builtInRoles, customRoles, privilegedRoles } from "../../domain/access/roles";
 import { listAt, textAt, textsAt, type Json } from "../words/json";
 import type { Planned } from "../words/planned";
 import type { Stacks } from "./stacks";

@@ -17,7 +17,7 @@ export interface Scope {
   readonly subscription?: string;
 }
 
-/** ARM types in lower case: Azure's noun, and the name of the target in `core/access.ts`. */
+/** ARM types in lower case: Azure's noun, and the name of the target in `domain/access/access.ts`. */
 const kinds: Readonly<Record<string, readonly [noun: string, target?: string]>> = {
   "microsoft.containerregistry/registries": ["container registry", "containerRegistry"],
   "microsoft.eventgrid/systemtopics": ["Event Grid topic"],

@@ -1,4 +1,4 @@
-import { customRoles, type CustomRoleName } from "../../core/roles";
+import { customRoles, type CustomRoleName } from "../../domain/access/roles";
 import { booleanAt, difference, listAt, listed, textAt, textsAt, type Json } from "../words/json";
 import { propertiesOf, type Planned } from "../words/planned";
 import { doing, type Opening, type OpeningsOf, type Settings } from "./opening";

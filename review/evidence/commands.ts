@@ -1,4 +1,4 @@
-import type { ReleaseValue } from "../../core/release";
+import type { ReleaseValue } from "../../domain/promotion/release";
 import { releaseDigest } from "../../release";
 
 /** A release that changed, and where. */

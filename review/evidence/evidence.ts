@@ -1,5 +1,5 @@
-import { promotionDefinition, type PromotionDefinition } from "../../core/promotion-definition";
-import { releaseInWords, type ReleaseValue } from "../../core/release";
+import { promotionDefinition, type PromotionDefinition } from "../../domain/promotion/definition";
+import { releaseInWords, type ReleaseValue } from "../../domain/promotion/release";
 import { compareReread, evidenceOf, releasedBefore, type EvidencedStep, type Ground, type Reread } from "../../release";
 import type { EvidenceContext } from "../context";
 import type { EvidenceStep, ReleaseEvidence, ReviewInput } from "../model";

@@ -1,6 +1,6 @@
-import type { PromotionDefinition } from "../../core/promotion-definition";
-import type { ReleaseValue } from "../../core/release";
-import type { TerraformPlan } from "../../core/terraform-plan";
+import type { PromotionDefinition } from "../../domain/promotion/definition";
+import type { ReleaseValue } from "../../domain/promotion/release";
+import type { TerraformPlan } from "../../domain/terraform/plan";
 import { parseDefinition, parseRelease, type Serving, type Transition } from "../../release";
 import type { ReviewInput } from "../model";
 import { plannedResources, type Planned } from "../words/planned";

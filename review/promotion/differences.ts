@@ -1,4 +1,4 @@
-import { Duration } from "../../core/duration";
+import { Duration } from "../../domain/time/duration";
 import { at, booleanAt, entriesAt, isJson, listAt, listed, numberAt, same, textAt } from "../words/json";
 import { approvalDifferences } from "./approvals";
 import { type Difference, graded, groupsOf, limit, missing, named, type Names, renamed } from "./difference";

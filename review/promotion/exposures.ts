@@ -5,7 +5,7 @@ import type { Difference } from "./difference";
 import { differences } from "./differences";
 import { type PromotionChange, promotionChanges } from "./outputs";
 import { summaryOf } from "./summary";
-import { PROMOTION_OUTPUT } from "../../core/promotion-definition";
+import { PROMOTION_OUTPUT } from "../../domain/promotion/definition";
 
 const effects = { looser: "opens", stricter: "closes", other: "changes" } as const;
 const tendencies = { looser: ": looser", stricter: ": stricter", other: ": may be looser" } as const;

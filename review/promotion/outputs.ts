@@ -1,5 +1,5 @@
-import { PROMOTED_THROUGH_OUTPUT, PROMOTION_OUTPUT } from "../../core/promotion-definition";
-import type { Change } from "../../core/terraform-plan";
+import { PROMOTED_THROUGH_OUTPUT, PROMOTION_OUTPUT } from "../../domain/promotion/definition";
+import type { Change } from "../../domain/terraform/plan";
 import type { ReviewInput } from "../model";
 import { oncePer } from "../once-per";
 import { plannedResources } from "../words/planned";

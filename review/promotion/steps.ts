@@ -1,4 +1,4 @@
-import { Duration } from "../../core/duration";
+import { Duration } from "../../domain/time/duration";
 import { listAt, listed, numberAt, textAt } from "../words/json";
 
 /** One step of a rollout, as a definition has it. */

@@ -1,4 +1,4 @@
-import { visible } from "../../core/visible";
+import { visible } from "../../domain/text/visible";
 
 /**
  * Makes strings of others (names, addresses, values, messages) safe to print in Markdown and HTML: they can be read,

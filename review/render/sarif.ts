@@ -1,4 +1,4 @@
-import { sarifLog, type SarifResult, type SarifRule } from "../../core/sarif";
+import { sarifLog, type SarifResult, type SarifRule } from "../../domain/problem/sarif";
 import { rules as policies } from "../../policy";
 import { blocksChange } from "../dangers";
 import { HOW_TO } from "../evidence/words";

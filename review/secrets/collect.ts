@@ -1,4 +1,4 @@
-import { isTree, type Tree } from "../../core/tree";
+import { isTree, type Tree } from "../../domain/json/tree";
 import { patternsOf } from "./encodings";
 import { Matcher } from "./matcher";
 import { secrecyOf } from "./names";

@@ -1,4 +1,4 @@
-import type { TerraformPlan } from "../../core/terraform-plan";
+import type { TerraformPlan } from "../../domain/terraform/plan";
 import type { Secrets, SensitiveAttributes } from "./collect";
 import { MASK } from "./matcher";
 import { secrecyOf } from "./names";

@@ -1,5 +1,5 @@
-import { severities, severityNumber, type Severity } from "../../core/alerts";
-import { useCaseAlerts } from "../../core/use-case-alerts";
+import { severities, severityNumber, type Severity } from "../../domain/alerts/environment";
+import { useCaseAlerts } from "../../domain/alerts/use-case";
 import { durationInWords } from "./iso-duration";
 import { at, booleanAt, listAt, numberAt, textAt, textsAt, type Json } from "./json";
 import { propertiesOf, type Planned } from "./planned";

@@ -1,6 +1,6 @@
-import { severities } from "../../core/alerts";
-import { Duration } from "../../core/duration";
-import { useCaseAlerts } from "../../core/use-case-alerts";
+import { severities } from "../../domain/alerts/environment";
+import { Duration } from "../../domain/time/duration";
+import { useCaseAlerts } from "../../domain/alerts/use-case";
 import { alertIdOf, alertState, isAlert, type AlertState, type Criterion } from "./alert-state";
 import { tendency, type Describe, type Draft, type StackWords } from "./draft";
 import { difference, listAt, listed, textAt } from "./json";

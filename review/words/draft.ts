@@ -1,4 +1,4 @@
-import type { Position } from "../../core/problem";
+import type { Position } from "../../domain/problem/problem";
 import type { ReviewContext } from "../context";
 import type { DomainChange } from "../model";
 import type { PromotionChange } from "../promotion";

@@ -1,4 +1,4 @@
-import { Duration } from "../../core/duration";
+import { Duration } from "../../domain/time/duration";
 
 const ISO = /^P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/;
 

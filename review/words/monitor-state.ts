@@ -4,7 +4,7 @@ import {
   signalTypes,
   type Direction,
   type SignalType,
-} from "../../core/monitor-metrics";
+} from "../../domain/monitors/metrics";
 import { durationInWords } from "./iso-duration";
 import { at, booleanAt, entriesAt, listAt, numberAt, textAt, textsAt, type Json } from "./json";
 import { propertiesOf } from "./planned";

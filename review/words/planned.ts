@@ -1,5 +1,5 @@
 import { oncePer } from "../once-per";
-import type { ConfiguredResource, PlanAction, ResourceChange } from "../../core/terraform-plan";
+import type { ConfiguredResource, PlanAction, ResourceChange } from "../../domain/terraform/plan";
 import type { ReviewInput } from "../model";
 import { withoutIndex } from "../references";
 import { at, entriesAt, isJson, listAt, textAt, type Json } from "./json";

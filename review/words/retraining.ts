@@ -1,5 +1,5 @@
 import { entriesAt, same, textAt, textsAt, listAt, numberAt, booleanAt, difference, listed, at } from "./json";
-import { Duration } from "../../core/duration";
+import { Duration } from "../../domain/time/duration";
 import { tendency, type Describe, type Draft, type StackWords } from "./draft";
 import { propertiesOf, type Planned } from "./planned";
 import { Timetable } from "./timetable";

@@ -1,8 +1,8 @@
-import { parseCron } from "../../core/cron";
-import { Schedule } from "../../core/schedule";
-import { checkSchedule, type CronOptions, type RecurrenceOptions } from "../../core/schedule-rules";
-import { suggestTimeZone, windowsTimeZone } from "../../core/time-zone";
-import { weekdays, type Weekday } from "../../core/weekday";
+import { parseCron } from "../../domain/time/cron";
+import { Schedule } from "../../domain/time/schedule";
+import { checkSchedule, type CronOptions, type RecurrenceOptions } from "../../domain/time/schedule-rules";
+import { suggestTimeZone, windowsTimeZone } from "../../domain/time/time-zone";
+import { weekdays, type Weekday } from "../../domain/time/weekday";
 import { listAt, listed, numberAt, same, textAt, textsAt } from "./json";
 
 /** Most times of day that are listed; a schedule with more is told by its cron expression. */

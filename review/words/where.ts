@@ -1,4 +1,4 @@
-import type { Position } from "../../core/problem";
+import type { Position } from "../../domain/problem/problem";
 import type { ReviewContext } from "../context";
 
 /** Where an environment's file says something; of a setting left to its default the nearest one above, else the file. */

@@ -1,10 +1,10 @@
-import { isWithin, parseArmId, sameId } from "../arm/arm-id";
-import { fireAlert } from "../arm/reads/alerts";
-import { samplesOf } from "../arm/telemetry";
-import { durationSeconds } from "../azurerm/iso-duration";
-import type { CloudResource, Json, JsonObject } from "../store/store";
+import { isWithin, parseArmId, sameId } from "../engine/arm/arm-id";
+import { fireAlert } from "../services/monitor/alerts";
+import { samplesOf } from "../services/monitor/telemetry";
+import { durationSeconds } from "../engine/azurerm/iso-duration";
+import type { CloudResource, Json, JsonObject } from "../engine/store/store";
 import type { RunResult, Value } from "../workflow";
-import { callWorkflow } from "../workflow-call";
+import { callWorkflow } from "../services/logic/call";
 import type { WorkloadHost } from "./events";
 import { runQuery, tableOf } from "./kql";
 import { TRAFFIC_LOG, trafficLog } from "./traffic";

@@ -1,8 +1,8 @@
-import { isWithin, sameId } from "../arm/arm-id";
-import type { Cloud } from "../arm/cloud";
-import type { CloudResource, Json, JsonObject } from "../store/store";
+import { isWithin, sameId } from "../engine/arm/arm-id";
+import type { Cloud } from "../engine/arm/cloud";
+import type { CloudResource, Json, JsonObject } from "../engine/store/store";
 import type { RunResult, Value } from "../workflow";
-import { callWorkflow } from "../workflow-call";
+import { callWorkflow } from "../services/logic/call";
 
 /** A sandbox, as far as letting things happen in it needs one. */
 export interface WorkloadHost {

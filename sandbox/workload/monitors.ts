@@ -1,8 +1,8 @@
-import { BREACH_TAG, BREACH_TEXT } from "../../core/breach";
-import { monitorMetrics } from "../../core/monitor-metrics";
-import { ArmError } from "../arm/arm-error";
-import { recordMonitorRun } from "../arm/seed";
-import type { Json, JsonObject } from "../store/store";
+import { BREACH_TAG, BREACH_TEXT } from "../../domain/monitors/breach";
+import { monitorMetrics } from "../../domain/monitors/metrics";
+import { ArmError } from "../engine/arm/arm-error";
+import { recordMonitorRun } from "./seed";
+import type { Json, JsonObject } from "../engine/store/store";
 import { deliverEvent, type Delivery, type WorkloadHost } from "./events";
 
 /** One metric of one signal, as a run found it. */

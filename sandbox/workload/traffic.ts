@@ -1,8 +1,8 @@
-import { sameId } from "../arm/arm-id";
-import type { Cloud } from "../arm/cloud";
-import { recordRequests } from "../arm/seed";
-import { samplesOf } from "../arm/telemetry";
-import type { Json, JsonObject } from "../store/store";
+import { sameId } from "../engine/arm/arm-id";
+import type { Cloud } from "../engine/arm/cloud";
+import { recordRequests } from "./seed";
+import { samplesOf } from "../services/monitor/telemetry";
+import type { Json, JsonObject } from "../engine/store/store";
 
 /** How a deployment answers. */
 export interface Behaviour {

@@ -1,7 +1,7 @@
-import { ArmError } from "../arm/arm-error";
-import type { Cloud } from "../arm/cloud";
-import { merge } from "../arm/json";
-import type { JsonObject } from "../store/store";
+import { ArmError } from "../engine/arm/arm-error";
+import type { Cloud } from "../engine/arm/cloud";
+import { merge } from "../engine/arm/json";
+import type { JsonObject } from "../engine/store/store";
 
 const TRIGGER_TIME = "${{creation_context.trigger_time}}";
 

@@ -1,7 +1,7 @@
-import { Schedule } from "../../core/schedule";
-import { suggestTimeZone } from "../../core/time-zone";
-import { weekdays } from "../../core/weekday";
-import type { Json, JsonObject } from "../store/store";
+import { Schedule } from "../../domain/time/schedule";
+import { suggestTimeZone } from "../../domain/time/time-zone";
+import { weekdays } from "../../domain/time/weekday";
+import type { Json, JsonObject } from "../engine/store/store";
 
 const two = (number: Json): string => String(number).padStart(2, "0");
 const numbers = (value: Json | undefined): readonly number[] => (value ?? []) as readonly number[];

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { reviewContext } from "../../cli/review-context";
+import { reviewContext } from "../../deploy/review-context";
 import { overallDigest, parsePlan, planDigest, redactPlan, reviewPlans } from "../../review";
 import { renderHtml } from "../../review/render/html";
 import { renderMarkdown } from "../../review/render/markdown";

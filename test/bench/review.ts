@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import Table from "cli-table3";
-import type { ResourceChange, TerraformPlan } from "../../core/terraform-plan";
+import type { ResourceChange, TerraformPlan } from "../../domain/terraform/plan";
 
 /**
  * `npm run bench:review`: what a review costs. Plans the shipped production environment in the sandbox, multiplies its

@@ -1,6 +1,6 @@
 import { differences, differencesText } from "../../cli/explain/difference";
-import { readSources } from "../../config/load";
-import { environmentSettings, useCaseSettings } from "../../config/settings";
+import { readSources } from "../../schema/load";
+import { environmentSettings, useCaseSettings } from "../../schema/settings";
 import { SHIPPED } from "../support/configuration";
 
 const lineOf = (where: { readonly line: number } | undefined) => where?.line;

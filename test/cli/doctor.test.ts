@@ -6,7 +6,7 @@ import { allows, judgePermissions } from "../../cli/doctor/permissions";
 import { judgeQuota, judgeSizes, quotasOf, type OfferedSize } from "../../cli/doctor/quota";
 import { renderReport } from "../../cli/doctor/report";
 import { judgeState } from "../../cli/doctor/state";
-import type { AzureConnection } from "../../cli/azure/connection";
+import type { AzureConnection } from "../../azure/connection";
 import { exampleConfiguration } from "../support/configuration";
 
 const configuration = exampleConfiguration({

@@ -4,8 +4,8 @@ import { draftUseCase } from "../../cli/onboarding/draft";
 import { describeQuestion, questions, wrongWith, type Answers } from "../../cli/onboarding/questions";
 import { monthlyCost } from "../../cli/onboarding/prices";
 import type { Prices } from "../../review/cost";
-import { loadConfiguration } from "../../config/load";
-import type { Configuration } from "../../config/schema";
+import { loadConfiguration } from "../../schema/load";
+import type { Configuration } from "../../schema/configuration";
 import {
   exampleConfiguration,
   inFolder,

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readFolders } from "../../cli/review/folders";
 import { review } from "../../cli/review/review";
-import { formatProblem, UserError } from "../../core/problem";
+import { formatProblem, UserError } from "../../domain/problem/problem";
 import { overallDigest } from "../../review";
 import { writePlanFolder } from "../support/plan-folder";
 import { change, stack } from "../support/review-plan";

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { review, type ReviewCommand } from "../../cli/review/review";
-import { formatProblem, UserError } from "../../core/problem";
+import { formatProblem, UserError } from "../../domain/problem/problem";
 import { readHeader } from "../../review/render/markdown";
 import { writePlanFolder } from "../support/plan-folder";
 import { change, people, stack, workspaceOf } from "../support/review-plan";

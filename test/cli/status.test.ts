@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { chosenEnvironment } from "../../cli/choose";
+import { chosenEnvironment } from "../../schema/choose";
 import { knownAlerts, placeAlert } from "../../cli/status/alerts";
 import { attentionOf } from "../../cli/status/attention";
 import type { EnvironmentFacts, UseCaseFacts } from "../../cli/status/facts";
@@ -9,8 +9,8 @@ import type { EnvironmentStatus, StatusReport } from "../../cli/status/model";
 import { placeOf } from "../../cli/status/place";
 import { renderStatus } from "../../cli/status/render";
 import { frame } from "../../cli/status/watch";
-import { BREACH_TAG, BREACH_TEXT } from "../../core/breach";
-import { rollbackMark } from "../../core/rollback-mark";
+import { BREACH_TAG, BREACH_TEXT } from "../../domain/monitors/breach";
+import { rollbackMark } from "../../domain/promotion/rollback-mark";
 import { exampleConfiguration } from "../support/configuration";
 
 const CHURN = "customer-churn";

@@ -64,10 +64,10 @@ describe("paths in documents", () => {
 
   it("are found, and wrong ones would be", () => {
     expect(pathsIn("docs/concepts.md").length).toBeGreaterThan(40);
-    expect(exists("core/schedule.ts")).toBe(true);
+    expect(exists("domain/time/schedule.ts")).toBe(true);
     expect(exists("config/use-cases/<name>.yaml")).toBe(true);
     expect(exists("constructs/access/")).toBe(true);
-    expect(exists("core/schedules.ts")).toBe(false);
+    expect(exists("domain/time/schedules.ts")).toBe(false);
     expect(exists("config/users/<name>.yaml")).toBe(false);
   });
 });

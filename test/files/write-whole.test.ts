@@ -14,7 +14,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
-import { UserError } from "../../core/problem";
+import { UserError } from "../../domain/problem/problem";
 import { writeInOrder, writeWhole } from "../../files";
 
 let folder: string;

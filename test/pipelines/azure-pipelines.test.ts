@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { loadConfiguration } from "../../config/load";
+import { loadConfiguration } from "../../schema/load";
 import { expanded, jobsOf, scriptOf, stepsOf, type Yaml } from "../support/azure-pipelines";
 
 const root = join(__dirname, "../..");

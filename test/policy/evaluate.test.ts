@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { ResourceChange, TerraformPlan } from "../../core/terraform-plan";
+import type { ResourceChange, TerraformPlan } from "../../domain/terraform/plan";
 import { blocks, evaluatePolicies, type Waiver } from "../../policy";
 import { fits } from "../../policy/waivers";
 

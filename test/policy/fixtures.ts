@@ -1,4 +1,4 @@
-import type { TerraformPlan } from "../../core/terraform-plan";
+import type { TerraformPlan } from "../../domain/terraform/plan";
 import type { Expected, PolicySubject, Rule } from "../../policy";
 import { rules } from "../../policy";
 import { PolicyResource } from "../../policy/resource";

@@ -1,5 +1,5 @@
-import { configuredPolicy } from "../../cli/policy/configured";
-import { checkConfiguration, readSources } from "../../config/load";
+import { configuredPolicy } from "../../deploy/configured-policy";
+import { checkConfiguration, readSources } from "../../schema/load";
 import { evaluatePolicies } from "../../policy";
 import { SHIPPED } from "../support/configuration";
 import { synthStacks, type StackJson } from "../support/stacks";

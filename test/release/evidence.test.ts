@@ -1,7 +1,7 @@
 import fc from "fast-check";
-import { Duration } from "../../core/duration";
-import type { Promotion } from "../../core/promotion";
-import { definitionHash, promotionDefinition } from "../../core/promotion-definition";
+import { Duration } from "../../domain/time/duration";
+import type { Promotion } from "../../domain/promotion/model";
+import { definitionHash, promotionDefinition } from "../../domain/promotion/definition";
 import {
   compareReread,
   decideAgain,

@@ -1,6 +1,6 @@
-import { Duration } from "../../core/duration";
-import type { Promotion } from "../../core/promotion";
-import { releasedVersion, trafficOf, type ReleaseInEnvironment } from "../../core/release";
+import { Duration } from "../../domain/time/duration";
+import type { Promotion } from "../../domain/promotion/model";
+import { releasedVersion, trafficOf, type ReleaseInEnvironment } from "../../domain/promotion/release";
 import type { DriftFacts, EndpointFacts, ModelFacts, PromotionQuestion, Stage } from "../../release";
 
 export const NOW = "2026-12-10T12:00:00.000Z";

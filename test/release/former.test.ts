@@ -1,7 +1,7 @@
 import fc from "fast-check";
-import { Duration } from "../../core/duration";
-import { releasedVersion, type ReleaseInEnvironment } from "../../core/release";
-import { checkReleases } from "../../core/release-rules";
+import { Duration } from "../../domain/time/duration";
+import { releasedVersion, type ReleaseInEnvironment } from "../../domain/promotion/release";
+import { checkReleases } from "../../domain/promotion/release-rules";
 import { decidePromotion, decideRollback, decideRollout, type Stage } from "../../release";
 import { ago, deployed, NOW, question, release, rules, stages } from "./facts";
 

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { checkReleases } from "../../core/release-rules";
+import { checkReleases } from "../../domain/promotion/release-rules";
 import {
   compareVersions,
   decidePromotion,

@@ -1,6 +1,6 @@
-import { Duration } from "../../core/duration";
-import type { Promotion } from "../../core/promotion";
-import { promotionDefinition } from "../../core/promotion-definition";
+import { Duration } from "../../domain/time/duration";
+import type { Promotion } from "../../domain/promotion/model";
+import { promotionDefinition } from "../../domain/promotion/definition";
 import { parseDefinition, rulesOf } from "../../release/rules";
 
 const GROUP = { group: "e02c3613-8f64-42d2-adc0-52837492c017", name: "Model Risk" };

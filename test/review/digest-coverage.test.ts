@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import { canonicalJson } from "../../core/canonical-json";
-import type { ResourceChange, TerraformPlan } from "../../core/terraform-plan";
+import { canonicalJson } from "../../domain/json/canonical-json";
+import type { ResourceChange, TerraformPlan } from "../../domain/terraform/plan";
 import { planDigest } from "../../review/digest";
 
 /**

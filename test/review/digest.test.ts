@@ -1,4 +1,4 @@
-import type { Change, ResourceChange, TerraformPlan } from "../../core/terraform-plan";
+import type { Change, ResourceChange, TerraformPlan } from "../../domain/terraform/plan";
 import { overallDigest, planDigest } from "../../review/digest";
 
 const key = "key of the repository";

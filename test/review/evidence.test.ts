@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { reviewSummary } from "../../cli/review/summary";
-import { PROMOTION_OUTPUT, promotionDefinition } from "../../core/promotion-definition";
-import type { ReleaseValue } from "../../core/release";
+import { PROMOTION_OUTPUT, promotionDefinition } from "../../domain/promotion/definition";
+import type { ReleaseValue } from "../../domain/promotion/release";
 import { leadingTo, type FoundRecord } from "../../release";
 import { renderJson, renderSarif, reviewPlans, type Review } from "../../review";
 import { renderHtml } from "../../review/render/html";

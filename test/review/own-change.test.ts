@@ -1,4 +1,4 @@
-import type { ResourceChange, TerraformPlan } from "../../core/terraform-plan";
+import type { ResourceChange, TerraformPlan } from "../../domain/terraform/plan";
 import { foreignDrift } from "../../review/own-change";
 import { change } from "../support/review-plan";
 

@@ -1,5 +1,5 @@
 import { parsePlan, reviewPlans } from "../../review";
-import { UserError } from "../../core/problem";
+import { UserError } from "../../domain/problem/problem";
 import { change, inputOf, planOf } from "./plans";
 
 const problems = (plan: unknown): string => {

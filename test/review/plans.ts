@@ -1,4 +1,4 @@
-import type { Change, ConfiguredResource, ResourceChange, TerraformPlan } from "../../core/terraform-plan";
+import type { Change, ConfiguredResource, ResourceChange, TerraformPlan } from "../../domain/terraform/plan";
 import type { ReviewContext } from "../../review/context";
 import type { ReviewInput, StackInput } from "../../review/model";
 

@@ -1,4 +1,4 @@
-import type { TerraformPlan } from "../../core/terraform-plan";
+import type { TerraformPlan } from "../../domain/terraform/plan";
 import { redactPlan } from "../../review/redact";
 
 const secret = 'pa$$"w0rd<&>/é+x';

@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import { builtInRoles } from "../../core/roles";
-import type { ResourceChange } from "../../core/terraform-plan";
+import { builtInRoles } from "../../domain/access/roles";
+import type { ResourceChange } from "../../domain/terraform/plan";
 import { type Review, reviewPlans } from "../../review";
 import { change, context, inputOf, planOf, replaced, subscriptions } from "./plans";
 

@@ -1,7 +1,7 @@
-import { isWithin, parseArmId } from "../../sandbox/arm/arm-id";
-import { composeId } from "../../sandbox/azurerm/resource-ids";
-import { childId } from "../../sandbox/azapi/resource-type";
-import { importIdOf } from "../../sandbox/recovery/import-id";
+import { isWithin, parseArmId } from "../../sandbox/engine/arm/arm-id";
+import { composeId } from "../../sandbox/engine/azurerm/resource-ids";
+import { childId } from "../../sandbox/engine/azapi/resource-type";
+import { importIdOf } from "../../sandbox/engine/recovery/import-id";
 
 const group = "/subscriptions/s/resourceGroups/rg";
 

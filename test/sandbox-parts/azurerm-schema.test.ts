@@ -1,6 +1,6 @@
-import { azurermSchema } from "../../sandbox/azurerm/azurerm-schema";
-import { azurermTypes } from "../../sandbox/azurerm/types";
-import type { Block } from "../../sandbox/terraform/schema";
+import { azurermSchema } from "../../sandbox/engine/azurerm/azurerm-schema";
+import { azurermTypes } from "../../sandbox/services/types";
+import type { Block } from "../../sandbox/engine/terraform/schema";
 
 const schema = azurermSchema();
 

@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseArmId } from "../../sandbox/arm/arm-id";
-import { Cloud } from "../../sandbox/arm/cloud";
-import { type JsonObject, Store } from "../../sandbox/store/store";
+import { parseArmId } from "../../sandbox/engine/arm/arm-id";
+import { Cloud } from "../../sandbox/engine/arm/cloud";
+import { type JsonObject, Store } from "../../sandbox/engine/store/store";
 
 const subscription = "/subscriptions/0c5e2b7a-1f64-4a36-9c1d-7be0f2a4d101";
 const group = `${subscription}/resourceGroups/rg`;

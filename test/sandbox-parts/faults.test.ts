@@ -1,6 +1,6 @@
-import { ArmError } from "../../sandbox/arm/arm-error";
-import { AzureClient } from "../../sandbox/azure-client";
-import { Faults, LostResponse } from "../../sandbox/faults";
+import { ArmError } from "../../sandbox/engine/arm/arm-error";
+import { AzureClient } from "../../sandbox/engine/azure-client";
+import { Faults, LostResponse } from "../../sandbox/engine/faults";
 
 /** What became of a hundred requests: 1 for a fault, 0 for none. */
 async function draw(spec: string): Promise<string> {

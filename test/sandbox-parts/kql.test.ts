@@ -1,4 +1,4 @@
-import { serverErrors } from "../../core/use-case-alerts";
+import { serverErrors } from "../../domain/alerts/use-case";
 import { runQuery, tableOf, UnknownQuery } from "../../sandbox/workload/kql";
 import type { LogRow } from "../../sandbox/workload/traffic";
 

@@ -1,5 +1,5 @@
-import { BodyShapes } from "../../sandbox/arm/shapes";
-import { UNKNOWN } from "../../sandbox/terraform/wire";
+import { BodyShapes } from "../../sandbox/engine/arm/shapes";
+import { UNKNOWN } from "../../sandbox/engine/terraform/wire";
 
 const shapes = new BodyShapes();
 const vault = "Microsoft.KeyVault/vaults";

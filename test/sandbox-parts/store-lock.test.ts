@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { lockStore } from "../../sandbox/store/store-lock";
+import { lockStore } from "../../sandbox/engine/store/store-lock";
 
 describe("the lock of a store", () => {
   let folder: string;

@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Store } from "../../sandbox/store/store";
+import { Store } from "../../sandbox/engine/store/store";
 
 const resource = (id: string) => ({ id, type: "Microsoft.A/b", body: { properties: {} }, readOnly: {} });
 

@@ -1,4 +1,4 @@
-import { Schedule } from "../../core/schedule";
+import { Schedule } from "../../domain/time/schedule";
 import { scheduleOf } from "../../sandbox/workload";
 
 const zone = { timeZone: "Europe/Amsterdam", startDate: "2026-12-07" };

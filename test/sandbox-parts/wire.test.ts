@@ -1,5 +1,5 @@
-import type { CtyType } from "../../sandbox/terraform/schema";
-import { upgradeState } from "../../sandbox/terraform/state-upgrade";
+import type { CtyType } from "../../sandbox/engine/terraform/schema";
+import { upgradeState } from "../../sandbox/engine/terraform/state-upgrade";
 import {
   Dynamic,
   dynamicFromJson,
@@ -9,7 +9,7 @@ import {
   toJson,
   toMsgpack,
   UNKNOWN,
-} from "../../sandbox/terraform/wire";
+} from "../../sandbox/engine/terraform/wire";
 
 const type: CtyType = [
   "object",

@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { putTornStateAside } from "../../sandbox/recovery/torn-state";
+import { putTornStateAside } from "../../sandbox/engine/recovery/torn-state";
 
 describe("putTornStateAside", () => {
   const folder = mkdtempSync(join(tmpdir(), "mlops-torn-"));

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startSandbox, type Sandbox } from "../../sandbox/sandbox";
-import { callWorkflow } from "../../sandbox/workflow-call";
+import { callWorkflow } from "../../sandbox/services/logic/call";
 import { GROUP, WORKSPACE } from "../support/use-case-props";
 
 const work = mkdtempSync(join(tmpdir(), "mlops-workflow-"));

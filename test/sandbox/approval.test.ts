@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { PlanManifest } from "../../cli/terraform/manifest";
+import type { PlanManifest } from "../../deploy/manifest";
 import { Checkout, type Ran } from "../support/checkout";
 
 /** What was approved is what happens, with real Terraform: the attempts that once went through. */
@@ -28,13 +28,13 @@ describe("an approval", () => {
     expect(mlops("plan registry dev --sandbox --out plan-a").code).toBe(0);
     const approved = digestOf("plan-a");
     // The same commit, and a hand in what is synthesized: the identity of the nodes gets the workspace's roles.
-    const text = readFileSync(at("cli/terraform/synthesize.ts"), "utf8");
+    const text = readFileSync(at("deploy/synthesize.ts"), "utf8");
     const swap =
       'writeFileSync(join(dir, "cdk.tf.json"), readFileSync(join(dir, "cdk.tf.json"), "utf8").replace(/\\$\\{azurerm_user_assigned_identity\\.WorkspaceIdentity_\\w+\\.principal_id\\}/g, (_) => "${azurerm_user_assigned_identity." + /ComputeIdentity_\\w+/.exec(readFileSync(join(dir, "cdk.tf.json"), "utf8"))![0] + ".principal_id}"));';
     const before = "    anchorState(dir,";
     expect(text).toContain(before);
     writeFileSync(
-      at("cli/terraform/synthesize.ts"),
+      at("deploy/synthesize.ts"),
       `${text.replace(before, `    if (name === "dev") ${swap}\n${before}`)}`.replace(
         /^import \{([^}]*)\} from "node:fs";/m,
         'import { readFileSync, writeFileSync } from "node:fs";',
@@ -43,7 +43,7 @@ describe("an approval", () => {
     const planned = mlops("plan registry dev --sandbox --out plan-b");
     expect({ code: planned.code, stderr: planned.stderr.includes("Error") }).toEqual({ code: 0, stderr: false });
     expect(digestOf("plan-b")).not.toBe(approved);
-    writeFileSync(at("cli/terraform/synthesize.ts"), text);
+    writeFileSync(at("deploy/synthesize.ts"), text);
     const applied = mlops(`apply plan-b --sandbox --yes --expect-digest ${approved}`);
     expect(applied).toMatchObject({ code: 1, stderr: expect.stringContaining("MLOPS-APPLY-002") });
     expect(applied.stderr).toContain("Nothing was changed.");

@@ -1,5 +1,5 @@
 import { MonitorClient } from "@azure/arm-monitor";
-import { connect, type AzureConnection } from "../../cli/azure/connection";
+import { connect, type AzureConnection } from "../../azure/connection";
 import { recordMetrics, startSandbox, type Sandbox } from "../../sandbox";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

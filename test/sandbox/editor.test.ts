@@ -1,14 +1,14 @@
 import { dirname, join } from "node:path";
 import { parse } from "yaml";
 import type { z } from "zod";
-import { setInYaml } from "../../config/edit";
-import { loadConfiguration } from "../../config/load";
-import { releaseSchema } from "../../config/release-schema";
-import { environmentSchema, organizationSchema } from "../../config/schema";
-import { useCaseSchema } from "../../config/use-case-schema";
-import { UserError } from "../../core/problem";
-import { badInputs, goodFiles } from "../config/bad-input-cases";
-import { badUseCases, FILES } from "../config/use-case-bad-input-cases";
+import { setInYaml } from "../../schema/yaml/edit";
+import { loadConfiguration } from "../../schema/load";
+import { releaseSchema } from "../../schema/releases/schema";
+import { environmentSchema, organizationSchema } from "../../schema/configuration";
+import { useCaseSchema } from "../../schema/use-case/schema";
+import { UserError } from "../../domain/problem/problem";
+import { badInputs, goodFiles } from "../schema/bad-input-cases";
+import { badUseCases, FILES } from "../schema/use-case/bad-input-cases";
 import { inFolder, SHIPPED, shippedTexts, writeFiles } from "../support/configuration";
 import { YamlLanguageServer } from "../support/yaml-language-server";
 

@@ -1,4 +1,4 @@
-import { azurermTypes } from "../../sandbox/azurerm/types";
+import { azurermTypes } from "../../sandbox/services/types";
 import { reader } from "../support/estate";
 import { type Blocks, group, inGroup, resourceGroup, subscription, Workbench } from "../support/terraform";
 

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { project } from "../../cli/terraform/synthesize";
+import { project } from "../../deploy/synthesize";
 import { shippedTexts, writeFiles } from "../support/configuration";
 import { withMounts } from "../support/mounts";
 

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Configuration } from "../../config/schema";
+import type { Configuration } from "../../schema/configuration";
 import { HOSTILE, loaded, withText } from "../support/hostile-configuration";
 import { synthStacks } from "../support/stacks";
 

@@ -3,11 +3,11 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } 
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { parse } from "yaml";
-import { tellMonth } from "../../cli/month/month";
-import { apply } from "../../cli/terraform/apply";
-import { plan } from "../../cli/terraform/plan";
-import { withoutProgress } from "../../cli/show-progress";
-import { loadConfiguration } from "../../config/load";
+import { tellMonth } from "../../demo/month/month";
+import { apply } from "../../deploy/apply";
+import { plan } from "../../deploy/plan";
+import { withoutProgress } from "../../print/progress";
+import { loadConfiguration } from "../../schema/load";
 import { Checkout } from "../support/checkout";
 import { writeConfiguration, type ConfigurationChanges } from "../support/configuration";
 

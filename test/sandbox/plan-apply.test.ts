@@ -2,10 +2,10 @@ import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { cpSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type JournalEntry, readJournal } from "../../cli/terraform/journal";
-import { folderDigest, type PlanManifest, type PlannedStack } from "../../cli/terraform/manifest";
-import { sha256 } from "../../cli/terraform/plan-folder";
-import { unzip } from "../../cli/terraform/unzip";
+import { type JournalEntry, readJournal } from "../../deploy/journal";
+import { folderDigest, type PlanManifest, type PlannedStack } from "../../deploy/manifest";
+import { sha256 } from "../../deploy/plan-folder";
+import { unzip } from "../../deploy/unzip";
 import { Checkout, type Ran } from "../support/checkout";
 
 const KEY = "0123456789abcdef".repeat(4);

@@ -11,11 +11,11 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { apply } from "../../cli/terraform/apply";
-import { filesOf, folderDigest, type PlanManifest } from "../../cli/terraform/manifest";
-import { plan } from "../../cli/terraform/plan";
-import { sha256 } from "../../cli/terraform/plan-folder";
-import { UserError } from "../../core/problem";
+import { apply } from "../../deploy/apply";
+import { filesOf, folderDigest, type PlanManifest } from "../../deploy/manifest";
+import { plan } from "../../deploy/plan";
+import { sha256 } from "../../deploy/plan-folder";
+import { UserError } from "../../domain/problem/problem";
 import { SHIPPED } from "../support/configuration";
 
 /**

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { loadConfiguration } from "../../config/load";
+import { loadConfiguration } from "../../schema/load";
 import { evaluatePolicies, type PolicyFinding } from "../../policy";
 import type { Ran } from "../support/checkout";
 import { SHIPPED } from "../support/configuration";

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { PlanManifest } from "../../cli/terraform/manifest";
+import type { PlanManifest } from "../../deploy/manifest";
 import type { Review } from "../../review/model";
 import { Checkout, type Ran } from "../support/checkout";
 

@@ -1,8 +1,8 @@
 import { Testing, type TerraformStack } from "cdktf";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { rollback } from "../../cli/promotion/rollback";
-import { loadConfiguration } from "../../config/load";
+import { rollback } from "../../deploy/promotion/rollback";
+import { loadConfiguration } from "../../schema/load";
 import { useCaseRole } from "../../constructs/access";
 import { placeOf } from "../../stacks/use-case-place";
 import { UseCaseStack } from "../../stacks/use-case";

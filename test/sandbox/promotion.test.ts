@@ -1,10 +1,10 @@
 import { spawn, spawnSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { promote } from "../../cli/promotion/promote";
-import type { PromotionReport } from "../../cli/promotion/report";
-import { rollback } from "../../cli/promotion/rollback";
-import { rollout } from "../../cli/promotion/rollout";
+import { promote } from "../../deploy/promotion/promote";
+import type { PromotionReport } from "../../deploy/promotion/report";
+import { rollback } from "../../deploy/promotion/rollback";
+import { rollout } from "../../deploy/promotion/rollout";
 import { recordMonitorRun, recordRequests, registerModel, setProvisioningState } from "../../sandbox";
 import { interfere, PromotionWorld, USE_CASE } from "../support/promotion-world";
 

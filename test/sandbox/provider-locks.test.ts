@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { lockEntries, lockFor } from "../../core/provider-locks";
+import { lockEntries, lockFor } from "../../domain/terraform/provider-locks";
 import { Checkout } from "../support/checkout";
 
 /** Real Terraform, and builds of providers that pass for the real ones: what the lock file is there to find out. */

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { placesOf } from "../../cli/promotion/place";
-import { loadConfiguration } from "../../config/load";
+import { placesOf } from "../../deploy/promotion/place";
+import { loadConfiguration } from "../../schema/load";
 import type { Review } from "../../review";
 import { registerModel, startSandbox } from "../../sandbox";
 import { Checkout, type Ran } from "../support/checkout";

@@ -1,8 +1,8 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { reviewContext } from "../../cli/review-context";
-import type { TerraformPlan } from "../../core/terraform-plan";
+import { reviewContext } from "../../deploy/review-context";
+import type { TerraformPlan } from "../../domain/terraform/plan";
 import { redactPlan } from "../../review";
 import { accessChanges, accessMatrix, exposures } from "../../review/access";
 import type { ReviewInput } from "../../review/model";

@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import type { TerraformPlan } from "../../core/terraform-plan";
+import type { TerraformPlan } from "../../domain/terraform/plan";
 import { parsePlan, planDigest, redactPlan } from "../../review";
 import { inGroup, resourceGroup, Workbench } from "../support/terraform";
 

@@ -1,11 +1,11 @@
 import { spawn } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { loadConfiguration } from "../../config/load";
-import { chosenEnvironment } from "../../cli/choose";
+import { loadConfiguration } from "../../schema/load";
+import { chosenEnvironment } from "../../schema/choose";
 import type { StatusReport } from "../../cli/status/model";
 import { placeOf } from "../../cli/status/place";
-import { trainingTag } from "../../core/training-tag";
+import { trainingTag } from "../../domain/promotion/training-tag";
 import { fireAlert, recordMonitorRun, recordRequests, startSandbox, type Sandbox } from "../../sandbox";
 import { Checkout, type Ran } from "../support/checkout";
 import { SHIPPED } from "../support/configuration";

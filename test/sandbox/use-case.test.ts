@@ -1,8 +1,8 @@
 import { Testing, type TerraformStack } from "cdktf";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { loadConfiguration } from "../../config/load";
-import { releasedVersion, type ReleaseInEnvironment } from "../../core/release";
+import { loadConfiguration } from "../../schema/load";
+import { releasedVersion, type ReleaseInEnvironment } from "../../domain/promotion/release";
 import { placeOf } from "../../stacks/use-case-place";
 import { UseCaseStack } from "../../stacks/use-case";
 import { environmentIsThere } from "../support/environment-is-there";

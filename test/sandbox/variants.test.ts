@@ -1,5 +1,5 @@
-import { UserError } from "../../core/problem";
-import type { Configuration } from "../../config/schema";
+import { UserError } from "../../domain/problem/problem";
+import type { Configuration } from "../../schema/configuration";
 import { Fleet } from "../support/fleet";
 import { runs, spread } from "../support/runs";
 import { changesOf, exampleFiles, loadFiles, type Change } from "../support/variants";

@@ -5,10 +5,10 @@ import { StorageAccount } from "@cdktf/provider-azurerm/lib/storage-account";
 import { StorageContainer } from "@cdktf/provider-azurerm/lib/storage-container";
 import { UserAssignedIdentity } from "@cdktf/provider-azurerm/lib/user-assigned-identity";
 import { Testing } from "cdktf";
-import { environmentSchema, organizationSchema, type Environment, type Organization } from "../../config/schema";
+import { environmentSchema, organizationSchema, type Environment, type Organization } from "../../schema/configuration";
 import { customRoleGuidOf } from "../../constructs/access";
-import { environmentNames } from "../../core/names";
-import { builtInRoles, type BuiltInRole } from "../../core/roles";
+import { environmentNames } from "../../domain/azure/names";
+import { builtInRoles, type BuiltInRole } from "../../domain/access/roles";
 import { BootstrapStack } from "../../stacks/bootstrap";
 import type { Attributes } from "../support/synth";
 

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { loadConfiguration } from "../../config/load";
+import { loadConfiguration } from "../../schema/load";
 import { resourcesOf, synthStacks } from "../support/stacks";
 
 const stacks = synthStacks(loadConfiguration(join(__dirname, "../../config")));

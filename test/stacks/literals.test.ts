@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { Token } from "cdktf";
-import type { Configuration } from "../../config/schema";
+import type { Configuration } from "../../schema/configuration";
 import { asLiterals, asTerraformReads } from "../../stacks/literals";
 import { HOSTILE, loaded, textsIn, withText } from "../support/hostile-configuration";
 import { synthStacks } from "../support/stacks";

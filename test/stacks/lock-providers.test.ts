@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
-import { lockEntries, lockFor, providerAddress } from "../../core/provider-locks";
+import { lockEntries, lockFor, providerAddress } from "../../domain/terraform/provider-locks";
 import { exampleConfiguration } from "../support/configuration";
 import { synthStacks } from "../support/stacks";
 

@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import { loadConfiguration } from "../../config/load";
-import type { Environment } from "../../config/schema";
-import { environmentNames } from "../../core/names";
+import { loadConfiguration } from "../../schema/load";
+import type { Environment } from "../../schema/configuration";
+import { environmentNames } from "../../domain/azure/names";
 import { resourcesOf, synthStacks, type StackJson } from "../support/stacks";
 
 /**

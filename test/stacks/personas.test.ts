@@ -1,7 +1,7 @@
-import { jsonSchemas } from "../../config/json-schema";
-import { UserError } from "../../core/problem";
-import { accessLevels, personaAccess, personas, type AccessLevel, type Persona } from "../../core/access";
-import { builtInRoles, isCustomRole } from "../../core/roles";
+import { jsonSchemas } from "../../schema/json-schema";
+import { UserError } from "../../domain/problem/problem";
+import { accessLevels, personaAccess, personas, type AccessLevel, type Persona } from "../../domain/access/access";
+import { builtInRoles, isCustomRole } from "../../domain/access/roles";
 import { exampleConfiguration, withoutUseCases } from "../support/configuration";
 import { resourcesOf, synthStacks } from "../support/stacks";
 

@@ -2,7 +2,7 @@ import { DataAzurermUserAssignedIdentity } from "@cdktf/provider-azurerm/lib/dat
 import { FederatedIdentityCredential } from "@cdktf/provider-azurerm/lib/federated-identity-credential";
 import { UserAssignedIdentity } from "@cdktf/provider-azurerm/lib/user-assigned-identity";
 import { AnnotationMetadataEntryType, Testing } from "cdktf";
-import { decidingFiles } from "../../core/deciding-files";
+import { decidingFiles } from "../../domain/pipelines/deciding-files";
 import { PipelinesStack } from "../../stacks/pipelines";
 import { exampleConfiguration, type ConfigurationChanges } from "../support/configuration";
 import { synthStacks } from "../support/stacks";

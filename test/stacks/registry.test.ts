@@ -1,8 +1,8 @@
 import { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
 import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment";
 import { Testing } from "cdktf";
-import { organizationSchema } from "../../config/schema";
-import { builtInRoles } from "../../core/roles";
+import { organizationSchema } from "../../schema/configuration";
+import { builtInRoles } from "../../domain/access/roles";
 import { RegistryStack } from "../../stacks/registry";
 import type { Attributes } from "../support/synth";
 

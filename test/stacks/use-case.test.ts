@@ -1,8 +1,8 @@
 import { Testing } from "cdktf";
 import { join } from "node:path";
-import { loadConfiguration } from "../../config/load";
-import type { UseCase, UseCaseInEnvironment } from "../../config/use-case";
-import { releasedVersion, type ReleaseInEnvironment } from "../../core/release";
+import { loadConfiguration } from "../../schema/load";
+import type { UseCase, UseCaseInEnvironment } from "../../schema/use-case/model";
+import { releasedVersion, type ReleaseInEnvironment } from "../../domain/promotion/release";
 import { placeOf } from "../../stacks/use-case-place";
 import { UseCaseStack } from "../../stacks/use-case";
 import { synthStacks } from "../support/stacks";

@@ -1,7 +1,7 @@
 import { Testing } from "cdktf";
 import fc from "fast-check";
-import type { Configuration } from "../../config/schema";
-import { UserError } from "../../core/problem";
+import type { Configuration } from "../../schema/configuration";
+import { UserError } from "../../domain/problem/problem";
 import { defineStacks } from "../../stacks/app";
 import { skipTokenStackTraces } from "../../stacks/stack-traces";
 import { runs, spread } from "../support/runs";

@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { parse, stringify } from "yaml";
-import { loadConfiguration } from "../../config/load";
-import type { Configuration } from "../../config/schema";
+import { loadConfiguration } from "../../schema/load";
+import type { Configuration } from "../../schema/configuration";
 
 /** The configuration that is shipped as the example. */
 export const SHIPPED = join(__dirname, "..", "..", "config");

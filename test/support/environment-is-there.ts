@@ -1,4 +1,4 @@
-import type { Environment, Organization } from "../../config/schema";
+import type { Environment, Organization } from "../../schema/configuration";
 import { useCaseRole, useCaseRoles } from "../../constructs/access";
 import type { Sandbox } from "../../sandbox";
 import type { UseCasePlace } from "../../stacks/use-case-place";

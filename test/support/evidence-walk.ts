@@ -1,7 +1,7 @@
-import { Duration } from "../../core/duration";
-import type { Promotion } from "../../core/promotion";
-import { definitionHash, promotionDefinition } from "../../core/promotion-definition";
-import { releaseValue, type ReleaseInEnvironment, type ReleaseValue } from "../../core/release";
+import { Duration } from "../../domain/time/duration";
+import type { Promotion } from "../../domain/promotion/model";
+import { definitionHash, promotionDefinition } from "../../domain/promotion/definition";
+import { releaseValue, type ReleaseInEnvironment, type ReleaseValue } from "../../domain/promotion/release";
 import {
   decidePromotion,
   decideRollback,

@@ -2,7 +2,7 @@ import { App } from "cdktf";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Configuration } from "../../config/schema";
+import type { Configuration } from "../../schema/configuration";
 import { startSandbox, type Sandbox } from "../../sandbox";
 import { defineStacks } from "../../stacks/app";
 import { execute, type Outcome } from "./terraform";

@@ -2,12 +2,12 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statfsSync, w
 import { join } from "node:path";
 import { writeProposal } from "../../cli/onboarding/new-use-case";
 import { writeOutputs } from "../../cli/review/outputs";
-import { UserError } from "../../core/problem";
+import { UserError } from "../../domain/problem/problem";
 import { LogFile, writeInOrder, writeWhole } from "../../files";
 import { recordMetrics } from "../../sandbox";
-import { Cloud } from "../../sandbox/arm/cloud";
-import { Directory } from "../../sandbox/github/directory";
-import { Store } from "../../sandbox/store/store";
+import { Cloud } from "../../sandbox/engine/arm/cloud";
+import { Directory } from "../../sandbox/services/github/directory";
+import { Store } from "../../sandbox/engine/store/store";
 
 /**
  * Runs every writer of the project in a folder whose file system has little room, with less and less of it, and prints

@@ -1,5 +1,5 @@
-import { loadConfiguration } from "../../config/load";
-import type { Configuration } from "../../config/schema";
+import { loadConfiguration } from "../../schema/load";
+import type { Configuration } from "../../schema/configuration";
 import { SHIPPED } from "./configuration";
 
 /** What Terraform, cdktf or Azure ML would evaluate, if a text were more than data. */

@@ -1,7 +1,7 @@
 import { closeSync, openSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { UserError } from "../../core/problem";
-import { lockStore } from "../../sandbox/store/store-lock";
+import { UserError } from "../../domain/problem/problem";
+import { lockStore } from "../../sandbox/engine/store/store-lock";
 
 /**
  * One process of the stress test: takes the lock of a store again and again. Inside it makes a file that must not be

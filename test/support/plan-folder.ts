@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { folderDigest, type PlanManifest } from "../../cli/terraform/manifest";
-import { changesAnything } from "../../cli/terraform/plan-stack";
+import { folderDigest, type PlanManifest } from "../../deploy/manifest";
+import { changesAnything } from "../../deploy/plan-stack";
 import type { Waiver } from "../../policy/model";
 import type { StackInput } from "../../review";
 import { context } from "./review-plan";

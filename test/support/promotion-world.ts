@@ -9,8 +9,8 @@ import type { AddressInfo } from "node:net";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { loadPromoted } from "../../cli/promotion/use-case";
-import { trafficOf } from "../../core/release";
+import { loadPromoted } from "../../deploy/promotion/use-case";
+import { trafficOf } from "../../domain/promotion/release";
 import { startSandbox, type Sandbox } from "../../sandbox";
 import { shippedTexts, writeFiles } from "./configuration";
 

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { Directory, numericId } from "../../sandbox/github/directory";
-import { mergeRefusals, type PullRequest, type PullRequestReview } from "../../sandbox/github/merge";
+import { Directory, numericId } from "../../sandbox/services/github/directory";
+import { mergeRefusals, type PullRequest, type PullRequestReview } from "../../sandbox/services/github/merge";
 
 /**
  * Puts people into teams of the simulated GitHub. While a sandbox runs it keeps its own memory of them, so this is for

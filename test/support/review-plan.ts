@@ -1,4 +1,4 @@
-import type { ConfiguredResource, PlanAction, ResourceChange } from "../../core/terraform-plan";
+import type { ConfiguredResource, PlanAction, ResourceChange } from "../../domain/terraform/plan";
 import type { ReviewContext } from "../../review/context";
 import type { ReviewInput, StackInput } from "../../review/model";
 

@@ -1,4 +1,4 @@
-import { builtInRoleId, resourceId } from "../../core/azure-ids";
+import { builtInRoleId, resourceId } from "../../domain/azure/ids";
 import type { TrafficRollbackProps } from "../../constructs/promotion/rollback";
 import { alertFactory, GROUP, LOGS, OWNER, ROLE, STORAGE, WORKSPACE } from "./use-case-props";
 

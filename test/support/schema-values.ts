@@ -1,4 +1,4 @@
-import type { JsonSchema } from "../../config/json-schema";
+import type { JsonSchema } from "../../schema/json-schema";
 
 /** Values that a schema brings to mind: bounds and one beyond, every choice, the shortest and longest text of a form. */
 

@@ -2,7 +2,7 @@ import { App, TerraformStack, Testing } from "cdktf";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Configuration } from "../../config/schema";
+import type { Configuration } from "../../schema/configuration";
 import { defineStacks } from "../../stacks/app";
 import type { Attributes } from "./synth";
 

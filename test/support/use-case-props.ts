@@ -1,6 +1,6 @@
-import { resourceGroupId, resourceId, type ResourceGroupRef } from "../../core/azure-ids";
-import { Duration } from "../../core/duration";
-import type { Severity } from "../../core/alerts";
+import { resourceGroupId, resourceId, type ResourceGroupRef } from "../../domain/azure/ids";
+import { Duration } from "../../domain/time/duration";
+import type { Severity } from "../../domain/alerts/environment";
 import { AlertFactory } from "../../constructs/monitoring";
 import type { DriftRetrainingProps, TrainingJobProps } from "../../constructs/retraining";
 import { SUBSCRIPTION } from "./synth";

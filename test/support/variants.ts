@@ -1,8 +1,8 @@
 import { parse } from "yaml";
-import { jsonSchemas, type JsonSchema } from "../../config/json-schema";
-import { checkConfiguration } from "../../config/load";
-import type { Configuration } from "../../config/schema";
-import { YamlFile } from "../../config/yaml-file";
+import { jsonSchemas, type JsonSchema } from "../../schema/json-schema";
+import { checkConfiguration } from "../../schema/load";
+import type { Configuration } from "../../schema/configuration";
+import { YamlFile } from "../../schema/yaml/file";
 import { shippedTexts } from "./configuration";
 import { sample, valuesFor } from "./schema-values";
 

@@ -1,5 +1,5 @@
-import { pipelineAccess } from "../../../core/access";
-import type { RoleName } from "../../../core/roles";
+import { pipelineAccess } from "../../../domain/access/access";
+import type { RoleName } from "../../../domain/access/roles";
 import { shown } from "../../attributes";
 import { aboutGrants, trustsOf } from "../../grants";
 import { fail, pass, type Rule, unknown } from "../../rule";
@@ -16,7 +16,7 @@ export const pipelinePlanReadsOnly: Rule = {
   severity: "critical",
   upstream: ["AMLZ-RBAC-10"],
   why: "Anyone who can open a pull request would otherwise deploy, before anyone has read it.",
-  fix: "trust deployment environments only, or grant the roles of pipelineAccess.plan in core/access.ts",
+  fix: "trust deployment environments only, or grant the roles of pipelineAccess.plan in domain/access/access.ts",
   ...aboutGrants(({ identity, role }, world) => {
     const subjects = trustsOf(identity, world).map((trust) => trust.text("subject"));
     if (subjects.length === 0 || subjects.every((subject) => subject !== undefined && APPROVED.test(subject))) {

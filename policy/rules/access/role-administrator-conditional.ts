@@ -1,5 +1,5 @@
-import { type AccessLevel, rolesOfIdentities, rolesOfPeople } from "../../../core/access";
-import type { RoleName } from "../../../core/roles";
+import { type AccessLevel, rolesOfIdentities, rolesOfPeople } from "../../../domain/access/access";
+import type { RoleName } from "../../../domain/access/roles";
 import { ANY_ROLE, type Grantable, grantableBy } from "../../grantable";
 import { aboutGrants, conditionOf, type Grant } from "../../grants";
 import { levelsIn } from "../../levels";
@@ -20,7 +20,7 @@ export const roleAdministratorConditional: Rule = {
   severity: "critical",
   upstream: ["AMLZ-RBAC-06"],
   why: "Without a condition a pipeline that is taken over makes itself, or anyone, owner of the subscription.",
-  fix: "set condition and condition_version = 2.0 so that only the roles of core/access.ts can be granted, to groups and service principals",
+  fix: "set condition and condition_version = 2.0 so that only the roles of domain/access/access.ts can be granted, to groups and service principals",
   ...aboutGrants((grant, world) => {
     const { assignment, role, holder } = grant;
     if (role === undefined) return holder === "identity" ? unknown("its role is known after apply only") : undefined;

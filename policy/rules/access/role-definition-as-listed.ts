@@ -1,4 +1,4 @@
-import { customRoles, customRoleTitle, type CustomRoleName } from "../../../core/roles";
+import { customRoles, customRoleTitle, type CustomRoleName } from "../../../domain/access/roles";
 import { shown } from "../../attributes";
 import { actionsOf, allows, definitionKinds, isTooWide, writesAccess } from "../../role-definitions";
 import { every, fail, pass, type Rule, unknown, unknownAt } from "../../rule";
@@ -11,7 +11,7 @@ export const roleDefinitionAsListed: Rule = {
   severity: "high",
   upstream: [],
   why: "A role that grew by one action, such as listing keys or reading secrets, keeps its name and its holders.",
-  fix: "add the action to customRoles in core/roles.ts, where its reason stands, or remove it from the role",
+  fix: "add the action to customRoles in domain/access/roles.ts, where its reason stands, or remove it from the role",
   kinds: definitionKinds,
   check: (definition) => {
     const path = definition.kind === "azurerm_role_definition" ? "name" : "properties.roleName";

@@ -6,7 +6,7 @@ import {
   workflowAccess,
   workspaceIdentityAccess,
   workspaceIdentityAccessAfterwards,
-} from "../../../core/access";
+} from "../../../domain/access/access";
 import { aboutGrants, isListed } from "../../grants";
 import type { PolicyResource } from "../../resource";
 import { fail, pass, type Rule, unknown } from "../../rule";
@@ -36,7 +36,7 @@ export const roleFitsIdentity: Rule = {
   severity: "critical",
   upstream: [],
   why: "A role that fits the workspace makes whoever submits a job its master when the compute's identity holds it.",
-  fix: "grant the role to the identity that the tables of core/access.ts name, or add a row with its reason there",
+  fix: "grant the role to the identity that the tables of domain/access/access.ts name, or add a row with its reason there",
   ...aboutGrants(({ identity, role, scope, assignment }, world) => {
     if (identity === undefined) return undefined;
     if (identity.type === "azurerm_eventgrid_system_topic") {

@@ -7,7 +7,7 @@ export const roleHasReason: Rule = {
   severity: "high",
   upstream: ["AMLZ-RBAC-08"],
   why: "Nobody dares to revoke a role of which nobody knows what it is for.",
-  fix: "add the role, what it is granted on and why to a table in core/access.ts",
+  fix: "add the role, what it is granted on and why to a table in domain/access/access.ts",
   ...aboutGrants(({ role, holder, scope, identity }, world) => {
     if (role === undefined) return unknown("its role is known after apply only");
     // Other rules refuse these, whatever the reason.

@@ -1,5 +1,5 @@
-import { promoterAccess, rolesOfPeople } from "../../../core/access";
-import type { RoleName } from "../../../core/roles";
+import { promoterAccess, rolesOfPeople } from "../../../domain/access/access";
+import type { RoleName } from "../../../domain/access/roles";
 import { aboutGrants, dataWriters } from "../../grants";
 import { levelsIn } from "../../levels";
 import { fail, pass, type Rule, unknown } from "../../rule";
@@ -14,7 +14,7 @@ export const rolePeopleAllowed: Rule = {
   severity: "high",
   upstream: ["AMLZ-RBAC-05"],
   why: "Outside of development, endpoints, schedules and models change by pipeline: a role that can do so by hand undoes it.",
-  fix: "take a role from personaAccess in core/access.ts, at the access level of the environment",
+  fix: "take a role from personaAccess in domain/access/access.ts, at the access level of the environment",
   ...aboutGrants(({ assignment, role, holder }, world) => {
     if (holder === "identity") return undefined;
     if (role === undefined || holder === undefined) return unknown("role or holder is known after apply only");

@@ -7,7 +7,7 @@ export const rolePrivilegedNotForPeople: Rule = {
   severity: "critical",
   upstream: ["AMLZ-RBAC-01", "Azure.RBAC.LimitOwner"],
   why: "Contributor, Owner and the administrators of access may change or give away everything they cover.",
-  fix: "grant the role that the work needs, from the tables in core/access.ts",
+  fix: "grant the role that the work needs, from the tables in domain/access/access.ts",
   ...aboutGrants(({ assignment, role, holder }, world) => {
     if (role === undefined) return holder === "identity" ? undefined : unknown("its role is known after apply only");
     if (!role.privileged) return pass;

@@ -17,7 +17,7 @@ export const alertNotDeaf: Rule = {
   severityIn: { development: "low" },
   upstream: [],
   why: "A threshold that is never reached, a look once a month or a severity that wakes nobody is an alert rule that is off.",
-  fix: "take threshold, operator, window and severity from core/alerts.ts and core/use-case-alerts.ts",
+  fix: "take threshold, operator, window and severity from domain/alerts/environment.ts and domain/alerts/use-case.ts",
   kinds: [QUERY, METRIC],
   check: (alert) => (alert.kind === QUERY ? query(alert) : metric(alert)),
 };

@@ -12,7 +12,7 @@ export const alertQueryKnown: Rule = {
   severityIn: { development: "low" },
   upstream: [],
   why: "One `where` more, or another name, and the rule asks about nothing, for ever in good health.",
-  fix: "take the query from core/use-case-alerts.ts, or waive this rule for a query of your own",
+  fix: "take the query from domain/alerts/use-case.ts, or waive this rule for a query of your own",
   kinds: ["azurerm_monitor_scheduled_query_rules_alert_v2"],
   check: (alert, world) => {
     const criteria = alert.entries("criteria");

@@ -1,4 +1,4 @@
-import { environmentAlerts, type AlertDefinition } from "../../../core/alerts";
+import { environmentAlerts, type AlertDefinition } from "../../../domain/alerts/environment";
 import type { PolicyResource } from "../../resource";
 import { every, fail, pass, type Rule, unknown, type Verdict } from "../../rule";
 import { leaves, Unknown } from "../../value";
@@ -54,7 +54,7 @@ export const alertsComplete: Rule = {
   severityIn: { development: "low" },
   upstream: [],
   why: "An alert rule that was removed is missed by nobody until what it watched has failed for days.",
-  fix: "define the alerts of core/alerts.ts and core/use-case-alerts.ts by their constructs",
+  fix: "define the alerts of domain/alerts/environment.ts and domain/alerts/use-case.ts by their constructs",
   kinds: Object.keys(checks),
   check: (resource, world): Verdict | undefined =>
     every(

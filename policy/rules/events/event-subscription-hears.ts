@@ -1,4 +1,4 @@
-import { BREACH_TAG, BREACH_TEXT } from "../../../core/breach";
+import { BREACH_TAG, BREACH_TEXT } from "../../../domain/monitors/breach";
 import { shown } from "../../attributes";
 import { every, fail, pass, type Rule, unknownAt } from "../../rule";
 import { leaves, lookup, Unknown } from "../../value";

@@ -1,4 +1,4 @@
-import { nameRules } from "../../../core/names";
+import { nameRules } from "../../../domain/azure/names";
 import { attributes } from "../../attributes";
 import type { Rule } from "../../rule";
 

@@ -1,4 +1,4 @@
-import { monitorMetrics } from "../../../core/monitor-metrics";
+import { monitorMetrics } from "../../../domain/monitors/metrics";
 import { shown } from "../../attributes";
 import { every, fail, pass, type Rule, unknownAt, type Verdict } from "../../rule";
 import { isTree, lookup, Unknown } from "../../value";

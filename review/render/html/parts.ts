@@ -1,4 +1,4 @@
-import type { Position } from "../../../core/problem";
+import type { Position } from "../../../domain/problem/problem";
 import { positionUrl } from "../../code-url";
 import type { Action, AttributeChange, Review } from "../../model";
 import { count, type Markup, markup, type Slot, value } from "./text";

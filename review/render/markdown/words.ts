@@ -1,4 +1,4 @@
-import type { Position } from "../../../core/problem";
+import type { Position } from "../../../domain/problem/problem";
 import { positionUrl } from "../../code-url";
 import type { Action, Review, Verdict } from "../../model";
 import { code, link, text } from "../escape";

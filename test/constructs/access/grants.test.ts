@@ -8,9 +8,9 @@ import {
   WorkspaceIdentityGrants,
   type GrantTarget,
 } from "../../../constructs/access";
-import { accessLevels, personas, type AccessLevel } from "../../../core/access";
-import { resourceGroupId } from "../../../core/azure-ids";
-import { builtInRoles, customRoles, privilegedRoles } from "../../../core/roles";
+import { accessLevels, personas, type AccessLevel } from "../../../domain/access/access";
+import { resourceGroupId } from "../../../domain/azure/ids";
+import { builtInRoles, customRoles, privilegedRoles } from "../../../domain/access/roles";
 import { SUBSCRIPTION, synth, type Attributes } from "../../support/synth";
 
 const REF = { subscriptionId: SUBSCRIPTION, resourceGroup: "rg" };

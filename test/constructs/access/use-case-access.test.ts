@@ -1,7 +1,7 @@
 import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment";
 import { RoleDefinition } from "@cdktf/provider-azurerm/lib/role-definition";
 import { UseCaseAccess, UseCaseRoles, useCaseRoles } from "../../../constructs/access";
-import { builtInRoles, customRoles, privilegedRoles } from "../../../core/roles";
+import { builtInRoles, customRoles, privilegedRoles } from "../../../domain/access/roles";
 import { SUBSCRIPTION, synth } from "../../support/synth";
 
 const ENDPOINT = `/subscriptions/${SUBSCRIPTION}/resourceGroups/rg/providers/Microsoft.MachineLearningServices/workspaces/mlw/onlineEndpoints/churn`;

@@ -1,6 +1,6 @@
 import { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
 import { ComputeCluster, type ComputeClusterProps } from "../../../constructs/compute";
-import { Duration } from "../../../core/duration";
+import { Duration } from "../../../domain/time/duration";
 import { existing } from "../../support/placement";
 import { synth } from "../../support/synth";
 

@@ -1,5 +1,5 @@
 import { ComputeInstance, type ComputeInstanceProps } from "../../../constructs/compute";
-import { Duration } from "../../../core/duration";
+import { Duration } from "../../../domain/time/duration";
 import { existing } from "../../support/placement";
 import { synth, TENANT } from "../../support/synth";
 

@@ -4,9 +4,9 @@ import type { TerraformStack } from "cdktf";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ActionGroups, AlertFactory, EnvironmentAlerts, type MetricAlertProps } from "../../../constructs/monitoring";
-import { environmentAlerts, severityNumber, type AlertDefinition } from "../../../core/alerts";
-import { Duration } from "../../../core/duration";
-import { metric, metrics } from "../../../core/metrics";
+import { environmentAlerts, severityNumber, type AlertDefinition } from "../../../domain/alerts/environment";
+import { Duration } from "../../../domain/time/duration";
+import { metric, metrics } from "../../../domain/alerts/metrics";
 import { SUBSCRIPTION, synth, type Attributes, type Synthesized } from "../../support/synth";
 
 const RG = `/subscriptions/${SUBSCRIPTION}/resourceGroups/rg`;

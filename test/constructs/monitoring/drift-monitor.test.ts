@@ -8,9 +8,9 @@ import type {
   MonitorSignal,
   PredictionDriftSignal,
 } from "../../../constructs/monitoring/drift-monitor-signals";
-import { Duration } from "../../../core/duration";
-import { armMetrics, monitorMetrics } from "../../../core/monitor-metrics";
-import { Schedule } from "../../../core/schedule";
+import { Duration } from "../../../domain/time/duration";
+import { armMetrics, monitorMetrics } from "../../../domain/monitors/metrics";
+import { Schedule } from "../../../domain/time/schedule";
 import { synth } from "../../support/synth";
 
 const WORKSPACE = "/subscriptions/s/resourceGroups/rg/providers/Microsoft.MachineLearningServices/workspaces/mlw";

@@ -2,10 +2,10 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { AlertFactory } from "../../../constructs/monitoring";
 import { UseCaseAlerts } from "../../../constructs/monitoring/use-case-alerts";
-import { severityNumber } from "../../../core/alerts";
-import { Duration } from "../../../core/duration";
-import { Schedule } from "../../../core/schedule";
-import { silentMonitor, useCaseAlerts } from "../../../core/use-case-alerts";
+import { severityNumber } from "../../../domain/alerts/environment";
+import { Duration } from "../../../domain/time/duration";
+import { Schedule } from "../../../domain/time/schedule";
+import { silentMonitor, useCaseAlerts } from "../../../domain/alerts/use-case";
 import { synth, type Attributes } from "../../support/synth";
 
 const RG = "/subscriptions/s/resourceGroups/rg/providers";

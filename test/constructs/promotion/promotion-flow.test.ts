@@ -1,10 +1,10 @@
 import type { TerraformStack } from "cdktf";
 import { AlertFactory, UseCaseAlerts } from "../../../constructs/monitoring";
 import { PromotionFlow, type PromotionFlowProps } from "../../../constructs/promotion";
-import { Duration } from "../../../core/duration";
-import type { PromotionStage, RollbackTriggers } from "../../../core/promotion";
+import { Duration } from "../../../domain/time/duration";
+import type { PromotionStage, RollbackTriggers } from "../../../domain/promotion/model";
 import { synth } from "../../support/synth";
-import { deployment, endpoint, LOGS } from "./support";
+import { deployment, endpoint, LOGS } from "../serving/support";
 
 const OWNERS = { group: "ce0a14f1-6d42-4fb0-8bae-30615270ae15", name: "PFS Customer Analytics" };
 const PROMOTERS = { group: "5f3a9b62-90c4-4f0c-b1f8-2f6c3f7f2a01", name: "PFS ML Model Promoters" };

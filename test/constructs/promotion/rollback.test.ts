@@ -3,7 +3,7 @@ import { MonitorActionGroup } from "@cdktf/provider-azurerm/lib/monitor-action-g
 import { MonitorScheduledQueryRulesAlertV2 } from "@cdktf/provider-azurerm/lib/monitor-scheduled-query-rules-alert-v2";
 import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment";
 import { TrafficRollback, type TrafficRollbackProps } from "../../../constructs/promotion/rollback";
-import { customRoles } from "../../../core/roles";
+import { customRoles } from "../../../domain/access/roles";
 import { candidateDrift, ENDPOINT, ENDPOINT_IDENTITY, rollbackProps } from "../../support/rollback-props";
 import { synth } from "../../support/synth";
 import { OWNER, receivers, ROLE } from "../../support/use-case-props";

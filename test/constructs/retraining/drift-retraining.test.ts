@@ -3,7 +3,7 @@ import { MonitorScheduledQueryRulesAlertV2 } from "@cdktf/provider-azurerm/lib/m
 import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment";
 import { StorageContainer } from "@cdktf/provider-azurerm/lib/storage-container";
 import { DriftRetraining, type DriftRetrainingProps } from "../../../constructs/retraining";
-import { Duration } from "../../../core/duration";
+import { Duration } from "../../../domain/time/duration";
 import { synth } from "../../support/synth";
 import { driftProps, OWNER, receivers, ROLE, STORAGE, WORKSPACE } from "../../support/use-case-props";
 import { workflowOf } from "../../support/workflow";

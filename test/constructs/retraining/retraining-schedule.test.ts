@@ -1,5 +1,5 @@
 import { AzureMachineLearningWorkspaces, type Schedule as ArmSchedule } from "@azure/arm-machinelearning";
-import { Schedule } from "../../../core/schedule";
+import { Schedule } from "../../../domain/time/schedule";
 import { RetrainingSchedule, type RetrainingScheduleProps } from "../../../constructs/retraining";
 import { synth, type Attributes } from "../../support/synth";
 import { trainingJob, WORKSPACE } from "../../support/use-case-props";

@@ -1,5 +1,5 @@
-import { customRoleGuid } from "../../../core/azure-ids";
-import { builtInRoles, customRoleTitle } from "../../../core/roles";
+import { customRoleGuid } from "../../../domain/azure/ids";
+import { builtInRoles, customRoleTitle } from "../../../domain/access/roles";
 import { attributeCase, id, LATER, type Fixture, type RuleCase } from "../fixtures";
 
 const assignment = "azurerm_role_assignment";

@@ -1,5 +1,5 @@
-import { rolesOfIdentities } from "../../../core/access";
-import { builtInRoles, customRoles, isCustomRole } from "../../../core/roles";
+import { rolesOfIdentities } from "../../../domain/access/access";
+import { builtInRoles, customRoles, isCustomRole } from "../../../domain/access/roles";
 import { onlyBlobs, onlyGrants } from "../../../constructs/access/conditions";
 import { id, LATER, type Fixture, type RuleCase } from "../fixtures";
 

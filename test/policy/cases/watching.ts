@@ -1,6 +1,6 @@
-import { failedMonitor, failedTraining, serverErrors, silentMonitor } from "../../../core/use-case-alerts";
-import { BREACH_TAG, BREACH_TEXT } from "../../../core/breach";
-import { Schedule } from "../../../core/schedule";
+import { failedMonitor, failedTraining, serverErrors, silentMonitor } from "../../../domain/alerts/use-case";
+import { BREACH_TAG, BREACH_TEXT } from "../../../domain/monitors/breach";
+import { Schedule } from "../../../domain/time/schedule";
 import { attributeCase, id, LATER, type Fixture, type RuleCase } from "../fixtures";
 
 const ML = "Microsoft.MachineLearningServices/workspaces";

@@ -1,5 +1,5 @@
 import { onlyBlobs, onlyGrants } from "../../../constructs/access/conditions";
-import { builtInRoles } from "../../../core/roles";
+import { builtInRoles } from "../../../domain/access/roles";
 import { add, append, CHURN, COMPUTE, edit, find, type Mutation, PRODUCTION, role, set } from "./basic";
 
 const ADMINISTRATOR = "azurerm_role_assignment.Pipelines_prod_apply_environment-rbacAdministrator_";

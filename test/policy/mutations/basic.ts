@@ -1,4 +1,4 @@
-import { builtInRoles } from "../../../core/roles";
+import { builtInRoles } from "../../../domain/access/roles";
 import type { StackJson } from "../../support/stacks";
 import { setAt } from "../fixtures";
 

@@ -1,5 +1,5 @@
 import { assert, constantFrom, property, record, shuffledSubarray, uniqueArray } from "fast-check";
-import { builtInRoles } from "../../../core/roles";
+import { builtInRoles } from "../../../domain/access/roles";
 import { accessChanges } from "../../../review/access";
 import type { AccessChange, ReviewInput } from "../../../review/model";
 import {

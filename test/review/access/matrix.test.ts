@@ -1,4 +1,4 @@
-import { builtInRoles } from "../../../core/roles";
+import { builtInRoles } from "../../../domain/access/roles";
 import { accessMatrix } from "../../../review/access";
 import {
   change,

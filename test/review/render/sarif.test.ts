@@ -1,5 +1,5 @@
 import { renderJson, renderSarif, reviewPlans } from "../../../review";
-import { builtInRoles } from "../../../core/roles";
+import { builtInRoles } from "../../../domain/access/roles";
 import { change, inputOf, replaced, subscriptions } from "../plans";
 
 interface Log {

@@ -1,4 +1,4 @@
-import type { ResourceChange } from "../../../core/terraform-plan";
+import type { ResourceChange } from "../../../domain/terraform/plan";
 import { domainChanges } from "../../../review/words";
 import { azapi, change, idOf, reviewOf, stack, type EnvironmentName } from "../../support/review-plan";
 

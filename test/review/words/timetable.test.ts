@@ -1,6 +1,6 @@
 import { assert, constantFrom, integer, oneof, property, record, uniqueArray } from "fast-check";
-import { Schedule } from "../../../core/schedule";
-import { weekdays } from "../../../core/weekday";
+import { Schedule } from "../../../domain/time/schedule";
+import { weekdays } from "../../../domain/time/weekday";
 import { Timetable } from "../../../review/words/timetable";
 
 const amsterdam = ["Europe/Amsterdam"];

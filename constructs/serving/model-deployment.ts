@@ -1,0 +1,211 @@
+import { Construct } from "constructs";
+import { Duration } from "../../domain/time/duration";
+import type { ArmResource } from "../arm-resource";
+import { AzapiResource, type ProbeSettings } from "../azapi";
+import { toTimeSpan } from "../compute/time-span";
+import { checkRange, range, requireValid, type Rule } from "../rules";
+import { DataAsset } from "./data-asset";
+import { DeploymentAutoscale } from "./deployment-autoscale";
+import type { ModelEndpoint } from "./model-endpoint";
+
+/** What the collector keeps of each request; the names by which monitors recognise it. */
+export const collections = ["model_inputs", "model_outputs"] as const;
+export type Collection = (typeof collections)[number];
+
+export interface ModelDeploymentProps {
+  /** Name of the deployment, unique on its endpoint. 3–32 letters, digits and hyphens. Traffic is given out by it. */
+  readonly name: string;
+  readonly endpoint: ModelEndpoint;
+  /** What answers: `azureml://registries/<registry>/models/<name>/versions/<version>`, an MLflow model. */
+  readonly model: string;
+  /** VM size of the instances, e.g. `Standard_D2as_v4`. */
+  readonly size: string;
+  /**
+   * How many instances run: at least and at most, 1–50. With `max` above `min` Azure Monitor adds and takes away
+   * instances by CPU load, and how many there are at the moment is no change to a plan.
+   */
+  readonly instances: { readonly min: number; readonly max: number };
+  /** Average CPU load above which an instance is added. Percent, 20–95. @default 70 */
+  readonly scaleOutAtCpuPercent?: number;
+  /** How long a request may take, queueing included. Whole seconds, 1–180. @default 10 seconds */
+  readonly requestTimeout?: Duration;
+  /** Requests an instance works on at once; the scoring server has one worker unless the model says otherwise. 1 or more. @default 1 */
+  readonly concurrencyPerInstance?: number;
+  /** Share of requests whose inputs and outputs are kept for monitors. 0–1; 0 keeps nothing. @default 1 */
+  readonly collectRatio?: number;
+}
+
+/** Azure's limit of instances per deployment. */
+const MOST_INSTANCES = 50;
+const NAME = /^[a-zA-Z](?!.*--)[a-zA-Z0-9-]{1,30}[a-zA-Z0-9]$/;
+const MODEL = /^azureml:\/\/registries\/[^/]+\/models\/[^/]+\/versions\/[^/]+$/;
+
+const deploymentRules: readonly Rule<ModelDeploymentProps>[] = [
+  {
+    code: "MLOPS-DEPLOYMENT-001",
+    check: ({ name }) =>
+      NAME.test(name)
+        ? undefined
+        : {
+            message: "the name of the deployment is not one that Azure ML accepts",
+            given: `${name} (${name.length} characters)`,
+            allowed: "3 to 32 letters, digits and single hyphens, first a letter",
+          },
+  },
+  {
+    code: "MLOPS-DEPLOYMENT-002",
+    check: ({ model }) =>
+      MODEL.test(model)
+        ? undefined
+        : {
+            message: "the model is not an exact version in a registry",
+            given: model,
+            allowed: "azureml://registries/<registry>/models/<name>/versions/<version>",
+            fix: "share the model to the registry first: a workspace's own models do not leave it",
+          },
+  },
+  range("MLOPS-DEPLOYMENT-003", "instances.min", ({ instances }) => instances.min, { min: 1, max: MOST_INSTANCES }),
+  {
+    code: "MLOPS-DEPLOYMENT-004",
+    check: ({ instances: { min, max } }) =>
+      checkRange("instances.max", max, { min: Math.max(1, min), max: MOST_INSTANCES }),
+  },
+  range("MLOPS-DEPLOYMENT-005", "scaleOutAtCpuPercent", (props) => props.scaleOutAtCpuPercent, { min: 20, max: 95 }),
+  range("MLOPS-DEPLOYMENT-006", "requestTimeout in seconds", (props) => props.requestTimeout?.toSeconds(), {
+    min: 1,
+    max: 180,
+  }),
+  range("MLOPS-DEPLOYMENT-007", "concurrencyPerInstance", (props) => props.concurrencyPerInstance, {
+    min: 1,
+    max: 1_000,
+  }),
+  {
+    code: "MLOPS-DEPLOYMENT-008",
+    check: ({ collectRatio }) =>
+      collectRatio === undefined || (collectRatio >= 0 && collectRatio <= 1)
+        ? undefined
+        : {
+            message: "collectRatio is out of range",
+            given: String(collectRatio),
+            allowed: "0 to 1",
+            fix: "ratios are fractions: write 0.2 for 20 %",
+          },
+  },
+];
+
+const PROBE: ProbeSettings = {
+  initialDelay: "PT30S",
+  period: "PT10S",
+  timeout: "PT2S",
+  failureThreshold: 30,
+  successThreshold: 1,
+};
+
+/**
+ * One version of a model, ready to answer behind an endpoint. It gets no request before `EndpointTraffic` gives it a
+ * share. What it is asked and what it answers is kept in two data assets, which are made before it: monitors need
+ * their ids, and Azure ML would register them at a moment of its own.
+ *
+ * A deployment that leaves the configuration is destroyed after the traffic has moved away from it, in the same apply:
+ * `create_before_destroy` makes Terraform destroy it after the update of what used to depend on it.
+ *
+ * Limitations: Azure keeps 20 % of the instances' cores free for updates, so quota must cover that. A new deployment
+ * takes ten minutes and more. Azure may refuse to change the size of a deployment that is there: a new size comes with
+ * the next version.
+ */
+export class ModelDeployment extends Construct implements ArmResource {
+  readonly resource: AzapiResource;
+  readonly name: string;
+  readonly endpoint: ModelEndpoint;
+  /** ARM id computed from the configuration; does not make Terraform wait for the deployment. */
+  readonly key: string;
+  readonly instances: { readonly min: number; readonly max: number };
+  readonly scaleOutAtCpuPercent: number;
+  /** Where inputs and outputs are kept; empty if they are not. */
+  readonly collected: Readonly<Partial<Record<Collection, DataAsset>>>;
+
+  constructor(scope: Construct, id: string, props: ModelDeploymentProps) {
+    super(scope, id);
+    requireValid(this, deploymentRules, props);
+    const { endpoint, instances } = props;
+    const collectRatio = props.collectRatio ?? 1;
+    this.name = props.name;
+    this.endpoint = endpoint;
+    this.key = `${endpoint.key}/deployments/${props.name}`;
+    this.instances = instances;
+    this.scaleOutAtCpuPercent = props.scaleOutAtCpuPercent ?? 70;
+    this.collected = collectRatio === 0 ? {} : this.collect(props);
+
+    this.resource = new AzapiResource(this, "Resource", {
+      type: "Microsoft.MachineLearningServices/workspaces/onlineEndpoints/deployments@2025-06-01",
+      name: props.name,
+      parentId: endpoint.id,
+      location: endpoint.location,
+      body: {
+        kind: "Managed",
+        sku: { name: "Default", capacity: instances.min },
+        properties: {
+          endpointComputeType: "Managed",
+          instanceType: props.size,
+          model: props.model,
+          appInsightsEnabled: true,
+          // The workspace's managed network decides what instances reach; "Disabled" is an older mechanism.
+          egressPublicNetworkAccess: "Enabled",
+          requestSettings: {
+            requestTimeout: toTimeSpan(props.requestTimeout ?? Duration.seconds(10)),
+            maxConcurrentRequestsPerInstance: props.concurrencyPerInstance ?? 1,
+          },
+          livenessProbe: PROBE,
+          readinessProbe: PROBE,
+          scaleSettings: { scaleType: "Default" },
+          dataCollector: collectRatio === 0 ? undefined : this.renderCollector(collectRatio),
+        },
+      },
+      // Azure ML changes an endpoint and its deployments one at a time.
+      locks: [endpoint.key],
+      ignoreCasing: true,
+      timeouts: { create: "90m", update: "90m", delete: "60m" },
+      lifecycle: {
+        createBeforeDestroy: true,
+        ignoreChanges: instances.max > instances.min ? ["body.sku.capacity"] : undefined,
+      },
+    });
+    if (instances.max > instances.min) {
+      new DeploymentAutoscale(this, "Autoscale", {
+        deployment: this,
+        instances,
+        scaleOutAtCpuPercent: this.scaleOutAtCpuPercent,
+      });
+    }
+  }
+
+  /** ARM id; a reference. */
+  get id(): string {
+    return this.resource.id;
+  }
+
+  /** The collector's own folders and the names under which Azure ML itself would register them. */
+  private collect({ endpoint, name }: ModelDeploymentProps): Record<Collection, DataAsset> {
+    const asset = (id: string, collection: Collection) =>
+      new DataAsset(this, id, {
+        workspace: { id: endpoint.workspaceId },
+        name: `${endpoint.name}-${name}-${collection}`,
+        version: "1",
+        type: "uri_folder",
+        path: `azureml://datastores/workspaceblobstore/paths/modelDataCollector/${endpoint.name}/${name}/${collection}`,
+      });
+    return { model_inputs: asset("Inputs", "model_inputs"), model_outputs: asset("Outputs", "model_outputs") };
+  }
+
+  private renderCollector(samplingRate: number) {
+    return {
+      rollingRate: "Hour" as const,
+      collections: Object.fromEntries(
+        collections.map((collection) => [
+          collection,
+          { dataCollectionMode: "Enabled" as const, samplingRate, dataId: this.collected[collection]!.id },
+        ]),
+      ),
+    };
+  }
+}

@@ -1,0 +1,202 @@
+import { join } from "node:path";
+import { instantOf, wallMinutes } from "../../domain/time/time-zone";
+import { writeWhole } from "../../files";
+import { registerModel, recordTraffic, sharesOf, type Sandbox } from "../../sandbox";
+import { connect } from "../../azure/connection";
+import { FactsInAzure } from "../../deploy/promotion/facts-in-azure";
+import type { UseCasePlace } from "../../deploy/promotion/place";
+import { loadPromoted, type PromotedUseCase } from "../../deploy/promotion/use-case";
+import type { Narrator } from "./narrator";
+import { Stopped } from "./stopped";
+import { registerReleased } from "./released-models";
+import { behaviourOf, FAILS_AFTER_HOURS, qualityOf, requestsPerMinute, type Origin } from "./world";
+
+const HOUR = 3_600_000;
+const DAY_MINUTES = 24 * 60;
+
+/** A clock that goes when it is told to. */
+export interface Clock {
+  now: Date;
+}
+
+export interface SceneProps {
+  readonly sandbox: Sandbox;
+  /** The sandbox's clock. */
+  readonly clock: Clock;
+  /** Folder of the month. */
+  readonly folder: string;
+  /** Folder of its configuration. */
+  readonly config: string;
+  readonly useCase: string;
+  readonly timeZone: string;
+  readonly narrator: Narrator;
+  /** Whether somebody wants it to end. */
+  readonly stopping: () => boolean;
+}
+
+/** Where and when the story plays: the sandbox, its clock, and what the world does to it meanwhile. */
+export class Scene {
+  readonly sandbox: Sandbox;
+  readonly narrator: Narrator;
+  readonly folder: string;
+  readonly config: string;
+  readonly useCase: string;
+  private readonly firstWall: number;
+  private readonly origins = new Map<string, Origin>();
+  /** Deployments' first real requests, by endpoint and name. */
+  private readonly askedSince = new Map<string, number>();
+  private recordedUntil: Date;
+
+  constructor(private readonly props: SceneProps) {
+    this.sandbox = props.sandbox;
+    this.narrator = props.narrator;
+    this.folder = props.folder;
+    this.config = props.config;
+    this.useCase = props.useCase;
+    const wall = wallMinutes(props.clock.now.getTime(), props.timeZone);
+    this.firstWall = wall - (wall % DAY_MINUTES);
+    this.recordedUntil = props.clock.now;
+  }
+
+  get now(): Date {
+    return this.props.clock.now;
+  }
+
+  /** The use case as its files say it now. */
+  promoted(): PromotedUseCase {
+    return loadPromoted(this.config, this.useCase);
+  }
+
+  /** Places where it serves, in promotion order. */
+  places(): readonly UseCasePlace[] {
+    const { variants, places } = this.promoted();
+    return variants.map(({ environment }) => places.get(environment)!);
+  }
+
+  /** Day of the story, from 1. */
+  dayAt(at: Date): number {
+    return Math.floor((wallMinutes(at.getTime(), this.props.timeZone) - this.firstWall) / DAY_MINUTES) + 1;
+  }
+
+  /** A time of a day of the story. */
+  at(day: number, hour: number): Date {
+    return new Date(instantOf(this.firstWall + (day - 1) * DAY_MINUTES + hour * 60, this.props.timeZone));
+  }
+
+  /** `YYYY-MM-DD` */
+  get today(): string {
+    return this.now.toISOString().slice(0, 10);
+  }
+
+  /** Lets time pass. @throws Stopped if somebody wants the story to end */
+  async advance(to: Date): Promise<void> {
+    // Lets a signal in: everything else happens at once.
+    await new Promise((resolve) => setImmediate(resolve));
+    if (this.props.stopping()) throw new Stopped();
+    if (to > this.now) this.props.clock.now = to;
+  }
+
+  originOf(version: string): Origin {
+    return this.origins.get(version) ?? { kind: "before" };
+  }
+
+  originOfDeployment(deployment: string): Origin {
+    return this.originOf(deployment.replace(/^model-/, ""));
+  }
+
+  /** Registers the versions that the release file knows, which were trained before the story begins. */
+  registerHistory(): void {
+    registerReleased(this.sandbox, this.promoted());
+  }
+
+  /** Registers what a training job made, under the next number. */
+  register(place: UseCasePlace, job: string, origin: Origin): string {
+    const { model, stages } = this.promoted();
+    const released = stages.flatMap(({ release }) => [...release.history, ...release.rejected]);
+    const registered = this.sandbox.store
+      .all()
+      .filter(({ type, id }) => /\/models\/versions$/i.test(type) && id.toLowerCase().includes(`/models/${model}/`))
+      .map(({ id }) => id.split("/").at(-1)!);
+    const numbers = [...released, ...registered].map(Number).filter((one) => Number.isInteger(one));
+    const version = String(Math.max(0, ...numbers) + 1);
+    registerModel(this.sandbox.cloud, {
+      home: place.ids.workspace,
+      model,
+      version,
+      metrics: qualityOf(origin),
+      job: job.split("/").at(-1)!,
+    });
+    this.origins.set(version, origin);
+    return version;
+  }
+
+  /** Copies a version from the workspace it was trained in to the registry, as `mlops promote --publish` does. */
+  async publish(place: UseCasePlace, version: string): Promise<void> {
+    const azure = await connect();
+    try {
+      await new FactsInAzure(azure, () => this.now).publish(place, this.promoted().model, version);
+    } finally {
+      await azure.close();
+    }
+  }
+
+  /** Lets callers have asked the endpoints until now. Before anything changes who answers, and before anybody looks. */
+  recordTraffic(): void {
+    const [from, to] = [this.recordedUntil, this.now];
+    const fine = new Date(Math.max(from.getTime(), to.getTime() - HOUR / 4));
+    this.record(from, fine, 60);
+    this.record(fine, to, 5);
+  }
+
+  /** The same, closely: a sample a minute. */
+  recordTrafficByMinute(): void {
+    this.record(this.recordedUntil, this.now, 1);
+  }
+
+  private record(from: Date, to: Date, everyMinutes: number): void {
+    const places = this.places();
+    for (const [index, place] of places.entries()) {
+      const { endpoint } = place.ids;
+      if (this.sandbox.store.get(endpoint) === undefined) continue;
+      recordTraffic(this.sandbox.cloud, {
+        endpoint,
+        from,
+        to,
+        everyMinutes,
+        requestsPerMinute: requestsPerMinute(index === places.length - 1),
+        behaviour: (deployment) =>
+          behaviourOf(this.originOfDeployment(deployment), this.failsAt(from, place, deployment)),
+      });
+    }
+    this.recordedUntil = to;
+  }
+
+  /** Notes since when deployments of the last environment answer real requests. Returns those that are new. */
+  noteFirstRequests(): readonly string[] {
+    const { ids } = this.places().at(-1)!;
+    const traffic = (this.sandbox.cloud.show(ids.endpoint)?.properties["traffic"] ?? {}) as Record<string, number>;
+    const fresh = Object.keys(traffic).filter(
+      (deployment) => traffic[deployment]! > 0 && !this.askedSince.has(`${ids.endpoint}/${deployment}`),
+    );
+    for (const deployment of fresh) this.askedSince.set(`${ids.endpoint}/${deployment}`, this.now.getTime());
+    return fresh;
+  }
+
+  private failsAt(at: Date, { ids }: UseCasePlace, deployment: string): boolean {
+    const since = this.askedSince.get(`${ids.endpoint}/${deployment}`);
+    return since !== undefined && at.getTime() - since >= FAILS_AFTER_HOURS * HOUR;
+  }
+
+  /** Who sees how many of the requests: `model-16 90 %, model-17 10 %`. */
+  answers({ ids }: UseCasePlace): string {
+    const shares = Object.entries(sharesOf(this.sandbox.cloud, ids.endpoint)).filter(([, percent]) => percent > 0);
+    return shares.map(([deployment, percent]) => `${deployment} ${percent} %`).join(", ") || "nobody";
+  }
+
+  /** Writes a file of the month. */
+  write(name: string, text: string): string {
+    const path = join(this.folder, name);
+    writeWhole(path, text);
+    return path;
+  }
+}

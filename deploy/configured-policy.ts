@@ -1,0 +1,87 @@
+import type { ConfigurationSources } from "../schema/load";
+import type { Configuration, Environment } from "../schema/configuration";
+import type { Path, YamlFile } from "../schema/yaml/file";
+import type { Position } from "../domain/problem/problem";
+import { useCaseNames } from "../domain/azure/use-case-names";
+import type { Expected, Loosening } from "../policy";
+
+/** What policies must know of the configuration. */
+export interface ConfiguredPolicy {
+  readonly loosened: readonly Loosening[];
+  readonly expected: Expected;
+}
+
+/** What the configuration loosens, each with the reason it gives, and what resources can be compared with. */
+export function configuredPolicy(sources: ConfigurationSources, configuration: Configuration): ConfiguredPolicy {
+  const { organization, environments } = configuration;
+  const { platform } = organization;
+  const shared = (stack: string, path: Path, reason: string | undefined) =>
+    loosening(sources.organization, path, [stack], reason);
+  return {
+    loosened: [
+      ...shared("bootstrap", ["platform", "state", "inbound"], reasonOf(platform.state.inbound)),
+      ...shared("registry", ["platform", "registry", "inbound"], reasonOf(platform.registry.inbound)),
+      ...shared("registry", ["platform", "registry", "protection"], platform.registry.protection.reason),
+      ...environments.flatMap((environment) =>
+        loosenedIn(environment, sources.environments.get(environment.name)!, stacksOf(environment, configuration)),
+      ),
+    ],
+    expected: {
+      repository: organization.repository,
+      tenant: organization.tenant,
+      subscriptions: Object.fromEntries([
+        ...["bootstrap", "registry", "pipelines"].map((stack) => [stack, platform.subscription]),
+        ...environments.flatMap((environment) =>
+          stacksOf(environment, configuration).map((stack) => [stack, environment.subscription]),
+        ),
+      ]) as Readonly<Record<string, string>>,
+      principals: principalsIn([organization, environments, configuration.useCases]),
+    },
+  };
+}
+
+/** Only what is loosened must give a reason; one that is there all the same loosens nothing. */
+function loosenedIn(environment: Environment, file: YamlFile, stacks: readonly string[]): readonly Loosening[] {
+  const { network, access, logs, resilience, protection, softDelete, compute } = environment;
+  const own = (path: Path, reason: string | undefined) => loosening(file, path, stacks, reason);
+  return [
+    ...own(["network", "inbound"], reasonOf(network.inbound)),
+    ...own(["access"], access.level === "read-only" ? undefined : access.reason),
+    ...own(["logs"], logs.reason),
+    ...own(["resilience"], resilience.reason),
+    ...own(["protection"], protection.preventDestroy && protection.lock ? undefined : protection.reason),
+    ...own(["softDelete"], softDelete.reason),
+    ...own(["compute", "clusters"], Object.values(compute.clusters).find(({ reason }) => reason !== undefined)?.reason),
+  ];
+}
+
+const reasonOf = (inbound: { readonly mode: string; readonly reason?: string }): string | undefined =>
+  inbound.mode === "public" ? inbound.reason : undefined;
+
+const loosening = (
+  file: YamlFile,
+  path: Path,
+  stacks: readonly string[],
+  reason: string | undefined,
+): readonly Loosening[] =>
+  reason === undefined ? [] : [{ path: path.join("."), stacks, reason, where: placeOf(file.positionOf(path, "key")) }];
+
+const placeOf = ({ file, line, column }: Position): string => `${file}:${line}:${column}`;
+
+const stacksOf = ({ name: environment, subscription }: Environment, { organization, useCases }: Configuration) => [
+  environment,
+  ...useCases
+    .filter((useCase) => useCase.environments.includes(environment))
+    .map(
+      ({ name: useCase }) => useCaseNames({ prefix: organization.prefix, environment, subscription, useCase }).stack,
+    ),
+];
+
+const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Every object id that stands anywhere in the configuration; subscriptions among them do no harm. */
+function principalsIn(value: unknown): readonly string[] {
+  if (Array.isArray(value)) return value.flatMap(principalsIn);
+  if (typeof value === "object" && value !== null) return Object.values(value).flatMap(principalsIn);
+  return typeof value === "string" && GUID.test(value) ? [value.toLowerCase()] : [];
+}

@@ -1,0 +1,60 @@
+import type { Configuration } from "../../schema/configuration";
+import { resourceId } from "../../domain/azure/ids";
+import { environmentNames, sharedNames } from "../../domain/azure/names";
+import { useCaseNames, type UseCaseNames } from "../../domain/azure/use-case-names";
+
+const ML = "Microsoft.MachineLearningServices";
+
+/** Where a use case is in Azure, in one environment. Computed from the configuration, never looked up. */
+export interface UseCasePlace {
+  readonly environment: string;
+  readonly subscription: string;
+  readonly resourceGroup: string;
+  /** Name of the workspace. */
+  readonly workspace: string;
+  readonly names: UseCaseNames;
+  /** ARM ids. */
+  readonly ids: {
+    readonly workspace: string;
+    readonly endpoint: string;
+    readonly registry: string;
+    readonly rollback: string;
+  };
+  /** Name of the model registry. */
+  readonly registry: string;
+}
+
+/** Where a use case is in each environment of the organization, by environment. */
+export function placesOf(configuration: Configuration, useCase: string): ReadonlyMap<string, UseCasePlace> {
+  const { prefix, platform } = configuration.organization;
+  const shared = sharedNames({ prefix, subscription: platform.subscription });
+  const registryGroup = { subscriptionId: platform.subscription, resourceGroup: shared.registryResourceGroup };
+  return new Map(
+    configuration.environments.map(({ name: environment, subscription, generation }) => {
+      const { resourceGroup, workspace } = environmentNames({ prefix, environment, subscription, generation });
+      const names = useCaseNames({ prefix, environment, subscription, useCase });
+      const workspaceId = resourceId({ subscriptionId: subscription, resourceGroup }, `${ML}/workspaces`, workspace);
+      return [
+        environment,
+        {
+          environment,
+          subscription,
+          resourceGroup,
+          workspace,
+          names,
+          ids: {
+            workspace: workspaceId,
+            endpoint: `${workspaceId}/onlineEndpoints/${names.endpoint}`,
+            rollback: resourceId(
+              { subscriptionId: subscription, resourceGroup },
+              "Microsoft.Logic/workflows",
+              names.workflow("rollback"),
+            ),
+            registry: resourceId(registryGroup, `${ML}/registries`, shared.registry),
+          },
+          registry: shared.registry,
+        },
+      ];
+    }),
+  );
+}

@@ -1,0 +1,110 @@
+import { Duration } from "../../domain/time/duration";
+import { deploymentName } from "../../domain/promotion/release";
+import { UserError } from "../../domain/problem/problem";
+import {
+  decideAgain,
+  recordedPromotionFacts,
+  recordedRolloutFacts,
+  summed,
+  type EvidenceRecord,
+  type Ground,
+  type Reread,
+} from "../../release";
+import type { EvidenceContext, ReviewContext } from "../../review/context";
+import { decidedReleases } from "../../review/evidence";
+import type { ReviewInput } from "../../review/model";
+import { connect } from "../../azure/connection";
+import { proofsOf } from "./evidence";
+import { FactsInAzure } from "./facts-in-azure";
+import { gatherPromotion } from "./promote";
+import { loadPromoted, variantOf, type PromotedUseCase } from "./use-case";
+
+export interface RereadOptions {
+  /** Folder of the configuration. */
+  readonly config: string;
+  readonly tenant: string;
+  /** Environment that tells whether this runs in a sandbox. */
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/**
+ * Reads again, from Azure, the facts of every decision that planned releases rest on, and adds what came of it to the
+ * context of their review. What cannot be read, e.g. because whoever plans may not, is said there and stops nothing.
+ */
+export async function rereadEvidence(input: ReviewInput, options: RereadOptions): Promise<ReviewContext> {
+  const { context, source } = input;
+  const decided = decidedReleases(input).flatMap(({ ground, steps }) =>
+    steps.flatMap(({ record }) => (isReadable(record) ? [{ ground, record }] : [])),
+  );
+  if (decided.length === 0) return context;
+  const azure = await connect({ tenant: options.tenant, env: options.env, patience: "short" });
+  try {
+    const reader = new Reader(new FactsInAzure(azure, () => new Date()), options.config);
+    const rereads: { readonly ground: Ground; readonly reread: Reread }[] = [];
+    for (const { ground, record } of decided) {
+      const elsewhere = record.target !== source.target;
+      const reread = elsewhere ? unread(record, "this plan is of another target") : await reader.read(record, ground);
+      rereads.push({ ground, reread });
+    }
+    const of = ({ useCase, environment }: EvidenceContext) =>
+      rereads.flatMap(({ ground, reread }) =>
+        ground.useCase === useCase && ground.environment === environment ? [reread] : [],
+      );
+    return { ...context, evidence: context.evidence?.map((one) => ({ ...one, rereads: of(one) })) };
+  } finally {
+    await azure.close();
+  }
+}
+
+/** A rollback and what a person accepted rest on nothing that could be read again. */
+const isReadable = ({ action }: EvidenceRecord): boolean => action === "promote" || action === "rollout";
+
+const unread = ({ seal }: EvidenceRecord, why: string): Reread => ({ seal, at: new Date().toISOString(), unread: why });
+
+class Reader {
+  constructor(
+    private readonly inAzure: FactsInAzure,
+    private readonly config: string,
+  ) {}
+
+  async read(record: EvidenceRecord, ground: Ground): Promise<Reread> {
+    try {
+      const promoted = loadPromoted(this.config, record.useCase);
+      const asked = await this.askAgain(record, promoted);
+      const { reasons } = decideAgain({ ...record, asked }, ground);
+      return { seal: record.seal, at: new Date().toISOString(), reasons };
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      return unread(record, error.problems[0]!.message);
+    }
+  }
+
+  /** The same question, with what is there now. Of endpoints that move on with the release, only what lasts. */
+  private async askAgain(record: EvidenceRecord, promoted: PromotedUseCase): Promise<EvidenceRecord["asked"]> {
+    const { asked, version, environment, step } = record;
+    if (asked.kind === "promote") {
+      const proofs = proofsOf(this.config, record.useCase, record.target);
+      const found = await gatherPromotion(promoted, environment, this.inAzure, proofs);
+      const live = step.before !== null && "model" in step.before ? step.before.live : undefined;
+      const facts = recordedPromotionFacts(found, { version, live });
+      return { ...asked, willPublish: false, facts };
+    }
+    if (asked.kind !== "rollout") return asked;
+    const { health, endpoint } = asked.facts;
+    const place = promoted.places.get(environment)!;
+    const now = await this.inAzure.endpoint(place);
+    const deployment = record.stages.find((stage) => stage.environment === environment)?.release.candidate?.version;
+    const { monitors } = variantOf(promoted, environment, "--env");
+    const every = monitors?.schedule.longestGap() ?? Duration.days(1);
+    const facts = recordedRolloutFacts({
+      clock: this.inAzure.clock(),
+      endpoint: endpoint && { ...endpoint, rolledBack: now?.rolledBack ?? {} },
+      health:
+        health && health.requests.length > 0
+          ? summed(await this.inAzure.health(place, deploymentName(deployment ?? version), health.from, health.to))
+          : health,
+      drift: asked.facts.drift && (await this.inAzure.drift(place, version, every)),
+    });
+    return { kind: "rollout", facts };
+  }
+}

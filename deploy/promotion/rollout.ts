@@ -1,0 +1,112 @@
+import { UserError } from "../../domain/problem/problem";
+import { decideRollout, liveSince, recordedRolloutFacts, summed, thresholdsOf, type RolloutFacts } from "../../release";
+import { connect } from "../../azure/connection";
+import { concludeWith, type CommonOptions } from "./conclude";
+import { proofsOf } from "./evidence";
+import { FactsInAzure } from "./facts-in-azure";
+import { requireReason } from "./promote";
+import { requireGh } from "./pull-request";
+import type { PromotionReport } from "./report";
+import { loadPromoted, variantOf, type PromotedUseCase } from "./use-case";
+
+export interface RolloutOptions extends CommonOptions {
+  /** @default - where a candidate is being tried */
+  readonly env?: string;
+  /** Why to go on against checks that a person may decide. */
+  readonly override?: string;
+  /** Drops a former version before its time. @default - not before */
+  readonly dropFormer?: boolean;
+}
+
+/** `mlops rollout`: the candidate's next step. Throws `UserError` for bad input, and if Azure does not answer. */
+export async function rollout(useCaseName: string, options: RolloutOptions): Promise<PromotionReport> {
+  const promoted = loadPromoted(options.config, useCaseName);
+  const environment = chosenEnvironment(promoted, options.env);
+  requireReason(options.override, "--override");
+  if (options.openPr === true && options.dryRun !== true) requireGh(options.config);
+  const azure = await connect({
+    ...(options.sandbox !== undefined && { sandbox: options.sandbox }),
+    tenant: promoted.configuration.organization.tenant,
+  });
+  try {
+    const inAzure = new FactsInAzure(azure, options.now ?? (() => new Date()));
+    const facts = await gather(promoted, environment, inAzure);
+    const { dropFormer } = options;
+    const { serving, promotion, release } = variantOf(promoted, environment, "--env");
+    const { edit, ...rest } = decideRollout({
+      stages: promoted.stages,
+      environment,
+      facts,
+      thresholds: thresholdsOf(promotion?.rollback, serving!.alerts),
+      ...(options.override !== undefined && { override: options.override }),
+      ...(dropFormer === true && { dropFormer }),
+    });
+    const stage = promoted.stages.find((one) => one.release.environment === environment)!;
+    const since = liveSince(stage, facts.endpoint, proofsOf(options.config, useCaseName, azure.target));
+    const at = facts.clock?.azure ?? "";
+    return concludeWith({
+      command: "rollout",
+      promoted,
+      environment,
+      model: release.candidate?.model ?? release.former?.model ?? "",
+      decision: { ...rest, ...(edit && { edit: [edit] }) },
+      target: azure.target,
+      at,
+      asked: { kind: "rollout", ...(dropFormer === true && { dropFormer }), facts: recordedRolloutFacts(facts) },
+      seenLive: since === undefined ? [] : [{ environment, model: release.live!.model, from: since.latest, until: at }],
+      options,
+    });
+  } finally {
+    await azure.close();
+  }
+}
+
+/** The environment that was named, else the only one with a candidate. */
+function chosenEnvironment(promoted: PromotedUseCase, named: string | undefined): string {
+  if (named !== undefined) return variantOf(promoted, named, "--env").environment;
+  const trying = promoted.variants.filter(({ release }) => release.candidate !== undefined);
+  if (trying.length === 1) return trying[0]!.environment;
+  const keeping = promoted.variants.filter(({ release }) => release.former !== undefined);
+  if (trying.length === 0 && keeping.length === 1) return keeping[0]!.environment;
+  const names = trying.map(({ environment }) => environment).join(", ");
+  throw new UserError([
+    {
+      code: "MLOPS-PROMOTE-010",
+      where: promoted.useCase.name,
+      message:
+        trying.length === 0
+          ? "nothing is being tried in any environment"
+          : "candidates are being tried in several environments",
+      ...(trying.length > 0 && { given: names }),
+      fix: trying.length === 0 ? "start with mlops promote" : "name one with --env",
+    },
+  ]);
+}
+
+async function gather(promoted: PromotedUseCase, environment: string, inAzure: FactsInAzure): Promise<RolloutFacts> {
+  const place = promoted.places.get(environment)!;
+  const { release, monitors } = variantOf(promoted, environment, "--env");
+  const endpoint = await inAzure.endpoint(place);
+  const now = inAzure.clock()?.azure;
+  const { candidate } = release;
+  const from = endpoint?.modifiedAt;
+  const known = candidate !== undefined && endpoint !== undefined && from !== undefined && now !== undefined;
+  // Nothing is on record of a step that began this very second.
+  const began = known && from < now;
+  const health = began
+    ? summed(await inAzure.health(place, candidate.deployment, from, now))
+    : known
+      ? { from, to: now, grainSeconds: 60, requests: [], latencyP95: [] }
+      : undefined;
+  const drift =
+    monitors === undefined || candidate === undefined
+      ? undefined
+      : await inAzure.drift(place, candidate.model, monitors.schedule.longestGap());
+  const clock = inAzure.clock();
+  return {
+    ...(clock !== undefined && { clock }),
+    ...(endpoint !== undefined && { endpoint }),
+    ...(health !== undefined && { health }),
+    ...(drift !== undefined && { drift }),
+  };
+}

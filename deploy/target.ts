@@ -1,0 +1,84 @@
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { UserError } from "../domain/problem/problem";
+import { childEnvironment, startSandbox } from "../sandbox";
+
+/** Where Terraform works: Azure as the environment says, or a sandbox. */
+export interface Target {
+  readonly kind: "azure" | "sandbox";
+  /** Folder of the sandbox. */
+  readonly sandbox: string | undefined;
+  /** Environment of Terraform and of a synthesis. */
+  readonly env: NodeJS.ProcessEnv;
+  /** Terraform's command. */
+  readonly terraform: string;
+  /** Base URL of Azure Resource Manager in the sandbox. */
+  readonly armUrl: string | undefined;
+  close(): Promise<void>;
+}
+
+export interface TargetOptions {
+  /** Whether to start the simulated Azure in this process. */
+  readonly sandbox?: boolean;
+  /** Where it lives. @default ".sandbox" */
+  readonly dir?: string;
+  /** What goes wrong in it: for tests. */
+  readonly faults?: string;
+}
+
+/**
+ * Opens where Terraform is to work: the sandbox this process already runs in (`mlops sandbox -- …`), one that it starts
+ * itself, or Azure.
+ */
+export async function openTarget(options: TargetOptions): Promise<Target> {
+  const inside = process.env["MLOPS_SANDBOX"];
+  if (inside !== undefined) {
+    if (options.dir !== undefined && resolve(options.dir) !== resolve(inside)) {
+      throw new UserError([
+        {
+          code: "MLOPS-PLAN-011",
+          where: "--dir",
+          message: "this command runs in another sandbox already",
+          given: options.dir,
+          allowed: inside,
+          fix: "leave --dir away",
+        },
+      ]);
+    }
+    return target("sandbox", process.env, { sandbox: inside, close: async () => undefined });
+  }
+  if (options.sandbox !== true) {
+    return target("azure", process.env, { sandbox: undefined, close: async () => undefined });
+  }
+  const sandbox = await startSandbox({
+    ...(options.dir !== undefined && { dir: options.dir }),
+    ...(options.faults !== undefined && { faults: options.faults }),
+  });
+  return target("sandbox", childEnvironment(sandbox), { sandbox: sandbox.dir, close: () => sandbox.close() });
+}
+
+function target(kind: Target["kind"], given: NodeJS.ProcessEnv, rest: Pick<Target, "sandbox" | "close">): Target {
+  // What a shell was left with must not change what is planned, or show requests with their tokens in a log.
+  const logsToFile = (given["TF_LOG_PATH"] ?? "") !== "";
+  const leftover = (name: string): boolean =>
+    /^TF_CLI_ARGS|^TF_WORKSPACE$/.test(name) || (/^TF_LOG/.test(name) && !logsToFile);
+  const env: NodeJS.ProcessEnv = {
+    ...Object.fromEntries(Object.entries(given).filter(([name]) => !leftover(name))),
+    CHECKPOINT_DISABLE: "1",
+    TF_IN_AUTOMATION: "1",
+    // Below each stack's own working directory: a common one would be shared by stacks that run at the same time.
+    TF_DATA_DIR: ".terraform",
+  };
+  const settings = env["TF_CLI_CONFIG_FILE"];
+  if (settings !== undefined && !existsSync(settings)) delete env["TF_CLI_CONFIG_FILE"];
+  return {
+    kind,
+    env,
+    terraform: env["TERRAFORM_BINARY_NAME"] ?? "terraform",
+    armUrl: env["MLOPS_SANDBOX_ARM"],
+    ...rest,
+  };
+}
+
+/** Terraform's state file of a stack in the sandbox. */
+export const sandboxState = (sandbox: string, stack: string): string => join(sandbox, "state", `${stack}.tfstate`);

@@ -1,0 +1,213 @@
+import { queryWindows, type QueryCondition, type Severity } from "./environment";
+import { parseCron, type CronFields } from "../time/cron";
+import { Duration } from "../time/duration";
+import type { Schedule } from "../time/schedule";
+
+/** What an alert of a use case watches for. Its runbook is `docs/runbooks/<id>.md`. */
+export interface UseCaseAlertDefinition {
+  /** What it watches for, in one clause without a full stop. */
+  readonly what: string;
+  readonly severity: Severity;
+  /** How many rules there are of it: one for the endpoint, or one for each of these. */
+  readonly per: "endpoint" | "deployment" | "candidate" | "monitor" | "use case";
+  /** What it looks at, for people. */
+  readonly looksAt: string;
+  /** Where its threshold is set, for people. */
+  readonly setBy: string;
+}
+
+/**
+ * The alerts that watch every use case, by id. What has a metric is asked of the metric, which is there at once; shares,
+ * silence and single jobs can only be asked of logs. `critical` is for what customers notice now.
+ *
+ * Drift itself is no alert: Azure ML mails it and raises an event, which retraining acts on.
+ */
+export const useCaseAlerts = {
+  "endpoint-latency": {
+    what: "the live version answers slowly",
+    severity: "warning",
+    per: "endpoint",
+    looksAt: "95th percentile of the live deployment's latency, averaged over 15 minutes",
+    setBy: "serving.alerts.latencyP95Milliseconds",
+  },
+  "endpoint-errors": {
+    what: "a deployment answers with server errors",
+    severity: "critical",
+    per: "endpoint",
+    looksAt: "share of 5xx among at least 20 answers of a deployment in 15 minutes",
+    setBy: "serving.alerts.serverErrorPercent",
+  },
+  "endpoint-silent": {
+    what: "nobody calls the endpoint any more",
+    severity: "warning",
+    per: "endpoint",
+    looksAt: "requests to the endpoint",
+    setBy: "serving.alerts.silentFor",
+  },
+  "data-collection-errors": {
+    what: "inputs or outputs are not kept, so that monitors will look at gaps",
+    severity: "warning",
+    per: "endpoint",
+    looksAt: "errors of the data collector in 30 minutes",
+    setBy: "any",
+  },
+  "deployment-saturated": {
+    what: "a deployment runs as many instances as it may and is still busy",
+    severity: "warning",
+    per: "deployment",
+    looksAt: "CPU load together with the number of instances, over 15 minutes",
+    setBy: "serving.scaleOutAtCpuPercent and serving.instances.max",
+  },
+  "deployment-memory": {
+    what: "instances of a deployment are about to run out of memory",
+    severity: "warning",
+    per: "deployment",
+    looksAt: "memory of the fullest instance, over 15 minutes",
+    setBy: "90 %",
+  },
+  "candidate-errors": {
+    what: "the candidate answers with server errors and is being rolled back",
+    severity: "critical",
+    per: "candidate",
+    looksAt: "share of 5xx among at least 20 answers of the candidate in 15 minutes",
+    setBy: "promotion.rollback.serverErrorPercent",
+  },
+  "candidate-latency": {
+    what: "the candidate answers slowly and is being rolled back",
+    severity: "critical",
+    per: "candidate",
+    looksAt: "95th percentile of the candidate's latency, averaged over 5 minutes",
+    setBy: "promotion.rollback.latencyP95Milliseconds",
+  },
+  "training-failed": {
+    what: "a training job failed",
+    severity: "warning",
+    per: "use case",
+    looksAt: "failed jobs of the use case's experiment",
+    setBy: "any",
+  },
+  "monitor-failed": {
+    what: "a run of the drift monitor failed or found a threshold passed",
+    severity: "warning",
+    per: "monitor",
+    looksAt: "the monitor's runs that ended as Failed",
+    setBy: "any",
+  },
+  "monitor-silent": {
+    what: "the drift monitor has stopped running",
+    severity: "warning",
+    per: "monitor",
+    looksAt: "runs of the monitor: none in two days of a daily one, none on its day of a weekly or monthly one",
+    setBy: "monitors.schedule",
+  },
+} as const satisfies Record<string, UseCaseAlertDefinition>;
+
+/** Id of an alert that watches every use case. */
+export type UseCaseAlertId = keyof typeof useCaseAlerts;
+
+/** Fewest answers that a share is computed of: one error in three requests is no share. */
+const FEWEST_ANSWERS = 20;
+
+/** Logs arrive up to a quarter of an hour late: each look goes back further than the time between looks. */
+const soon = { window: Duration.minutes(30), every: Duration.minutes(15) } as const;
+
+/** The share of answers that are server errors, told apart by deployment. */
+export function serverErrors(endpoint: string, percent: number, deployment?: string): QueryCondition {
+  return {
+    query: lines(
+      "AmlOnlineEndpointTrafficLog",
+      `| where EndpointName =~ "${endpoint}"${deployment === undefined ? "" : ` and DeploymentName =~ "${deployment}"`}`,
+      "| summarize answers = count(), failed = countif(toint(ResponseCode) >= 500) by DeploymentName",
+      `| where answers >= ${FEWEST_ANSWERS}`,
+      "| extend percent = 100.0 * failed / answers",
+    ),
+    measure: "percent",
+    operator: "GreaterThan",
+    threshold: percent,
+    splitBy: ["DeploymentName"],
+    window: Duration.minutes(15),
+    every: Duration.minutes(5),
+  };
+}
+
+/** No request for a length of time, which is rounded up to one that Azure Monitor offers; half an hour at least. */
+export function noRequests(endpoint: string, silentFor: Duration): QueryCondition {
+  const longEnough = queryWindows.filter(
+    (window) => window.toSeconds() >= Math.max(silentFor.toSeconds(), Duration.minutes(30).toSeconds()),
+  );
+  const window = longEnough[0] ?? queryWindows.at(-1)!;
+  return {
+    query: lines("AmlOnlineEndpointTrafficLog", `| where EndpointName =~ "${endpoint}"`),
+    operator: "LessThan",
+    threshold: 1,
+    window,
+    every: Duration.minutes(15),
+  };
+}
+
+/** Failed jobs of an experiment. */
+export const failedTraining = (experiment: string): QueryCondition => ({
+  query: lines(
+    "AmlComputeJobEvent",
+    `| where ExperimentName =~ "${experiment}" and EventType == "JobFailed"`,
+    "| distinct JobName, JobErrorMessage",
+  ),
+  operator: "GreaterThan",
+  threshold: 0,
+  ...soon,
+});
+
+/** Runs of a schedule are named after it. */
+const runsOf = (schedule: string): readonly string[] => [
+  "AmlRunStatusChangedEvent",
+  `| where RunId startswith "${schedule}-"`,
+];
+
+/** Runs of a monitor that failed. */
+export const failedMonitor = (monitor: string): QueryCondition => ({
+  query: lines(...runsOf(monitor), '| where Status == "Failed"', "| distinct RunId"),
+  operator: "GreaterThan",
+  threshold: 0,
+  ...soon,
+});
+
+/**
+ * A monitor that does not run. A daily one is silent when two days in a row have no run, which also leaves a new one the
+ * time for its first. Azure Monitor looks back two days at most, so a weekly or monthly one is asked for on the day
+ * after it should have run.
+ */
+export function silentMonitor(monitor: string, schedule: Schedule): QueryCondition {
+  const daily = schedule.longestGap().toDays() <= 1;
+  const firstRun = schedule.nextRuns("1970-01-01T00:00:00Z", 1)[0]!.utc;
+  return {
+    query: lines(
+      `let yesterday = datetime_utc_to_local(now() - 1d, "${schedule.timeZone}");`,
+      ...runsOf(monitor),
+      "| summarize runs = count()",
+      `| where runs == 0 and now() > datetime(${firstRun}) + 1d${daily ? "" : ` and ${dueYesterday(schedule)}`}`,
+    ),
+    operator: "GreaterThan",
+    threshold: 0,
+    every: Duration.days(1),
+    window: Duration.days(daily ? 1 : 2),
+    periods: daily ? 2 : 1,
+  };
+}
+
+/** Whether the schedule had a run on the day called `yesterday`, in KQL. */
+function dueYesterday(schedule: Schedule): string {
+  const trigger = schedule.toTrigger();
+  if (trigger.triggerType === "Recurrence" && trigger.frequency === "Month") {
+    return `dayofmonth(yesterday) in (${trigger.schedule.monthDays!.join(", ")})`;
+  }
+  const days =
+    trigger.triggerType === "Cron"
+      ? (parseCron(trigger.expression) as CronFields).weekdays
+      : trigger.schedule.weekDays!.map((day) => DAYS.indexOf(day));
+  return `dayofweek(yesterday) in (${days.map((day) => `${day}d`).join(", ")})`;
+}
+
+/** As KQL counts them. */
+const DAYS: readonly string[] = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
+
+const lines = (...parts: readonly string[]): string => parts.join("\n");

@@ -1,0 +1,44 @@
+import { createHash } from "node:crypto";
+import { deploymentName } from "../promotion/release";
+
+/** What the names of a use case in one environment are composed from. */
+export interface UseCaseNamingContext {
+  /** The organization's prefix, e.g. `pfs`. */
+  readonly prefix: string;
+  readonly environment: string;
+  /** GUID of the environment's subscription: part of what makes the endpoint unique in its region. */
+  readonly subscription: string;
+  readonly useCase: string;
+}
+
+/** A use case's name: the file's. Dashes single, so that an endpoint can be named after it. */
+export const USE_CASE_NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
+
+/** Every composed name of one use case in one environment. A pure function of the configuration. */
+export function useCaseNames({ prefix, environment, subscription, useCase }: UseCaseNamingContext) {
+  const parts = [prefix, subscription, environment, useCase].join("\0").toLowerCase();
+  const hash = createHash("sha256").update(parts).digest("hex").slice(0, 4);
+  // `_` stands in no name of a use case, deployment or signal: so no monitor's name is part of another's, and an Event
+  // Grid filter, which looks for a text anywhere in the tag, never takes one use case's breach for another's.
+  const monitor = (model: string): string => `drift_${useCase}_${deploymentName(model)}`;
+  return {
+    /** Of the Terraform stack. */
+    stack: `${environment}-${useCase}`,
+    /** Unique in the Azure region, among all tenants. 3 to 32 characters. */
+    endpoint: `${useCase}-${environment}-${hash}`,
+    /** Of the deployment that serves a model version. */
+    deployment: deploymentName,
+    /** Of the workflow that answers drift, or that rolls back. */
+    workflow: (use: "drift" | "rollback"): string => `logic-${prefix}-${environment}-${useCase}-${use}`,
+    retrainingSchedule: `${useCase}-retraining`,
+    /** Of the monitor of the deployment that serves a model version. */
+    monitor,
+    /** What the names of all its monitors begin with, and no other text of a breach event holds. */
+    monitors: `drift_${useCase}_`,
+    /** Of a signal in that monitor, `<monitor>_<signal>`: what a breach event carries. */
+    signal: (model: string, key: string): string => `${monitor(model)}_${key}`,
+  } as const;
+}
+
+/** The names {@link useCaseNames} composes. */
+export type UseCaseNames = ReturnType<typeof useCaseNames>;

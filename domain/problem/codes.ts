@@ -1,0 +1,39 @@
+import { commandCodes } from "./codes/commands";
+import { configurationCodes } from "./codes/configuration";
+import { environmentCodes } from "./codes/environments";
+import type { Meaning, Repeated } from "./codes/meaning";
+import { modelCodes } from "./codes/models";
+import { planCodes } from "./codes/plans";
+import { useCaseCodes } from "./codes/use-cases";
+
+const parts = [configurationCodes, useCaseCodes, environmentCodes, modelCodes, planCodes, commandCodes] as const;
+
+/** Does not compile if a code stands in two of the parts: a code has one meaning, for ever. */
+true satisfies [Repeated<typeof parts>] extends [never] ? true : Repeated<typeof parts>;
+
+/**
+ * Every code that a problem can have, with its meaning. A problem with another code does not compile; the reference
+ * (`docs/reference/problems.md`) is made from this.
+ */
+export const problemCodes = Object.assign({}, ...parts) as Readonly<Record<ProblemCode, Meaning>>;
+
+/** Stable identifier of a kind of problem, for example `MLOPS-CONFIG-012`. */
+export type ProblemCode = KeyOfAny<(typeof parts)[number]>;
+
+type KeyOfAny<Part> = Part extends unknown ? keyof Part : never;
+
+export { problemAreas } from "./codes/areas";
+
+const configuration = { ...configurationCodes, ...useCaseCodes };
+type ConfigurationCodes = typeof configuration;
+
+/** Our name for a kind of problem that configuration can have. */
+export type ProblemKind = ConfigurationCodes[keyof ConfigurationCodes]["kind"];
+
+/** The code of each kind of problem that configuration can have. */
+export const codeOfKind = Object.fromEntries(
+  Object.entries(configuration).map(([code, { kind }]) => [kind, code]),
+) as Readonly<Record<ProblemKind, ProblemCode>>;
+
+/** Whether a text is the code of a kind of problem. */
+export const isProblemCode = (text: string): text is ProblemCode => Object.hasOwn(problemCodes, text);

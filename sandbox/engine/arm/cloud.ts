@@ -1,0 +1,141 @@
+import type { CloudResource, JsonObject, SoftDeleted, Store } from "../store/store";
+import { ArmError } from "./arm-error";
+import { type ArmId, isWithin, parseArmId, sameId } from "./arm-id";
+import { scopeExists } from "./existence";
+import { merge } from "./json";
+import { generalDeleteRules, generalWriteRules } from "./rules/general";
+import { rulesFor } from "../../services/rules";
+import { softDeleteOf } from "./rules/soft-delete";
+import { withSystemData } from "./system-data";
+
+/** A resource as ARM shows it. */
+export interface ArmResource {
+  readonly id: string;
+  readonly name: string;
+  readonly type: string;
+  readonly location?: string;
+  readonly tags?: JsonObject;
+  readonly identity?: JsonObject;
+  readonly sku?: JsonObject;
+  readonly kind?: string;
+  readonly properties: JsonObject;
+}
+
+export interface WriteContext {
+  readonly cloud: Cloud;
+  readonly id: ArmId;
+  /** The resource as it would be. */
+  readonly resource: ArmResource;
+  /** The resource as it is; undefined at creation. */
+  readonly before: ArmResource | undefined;
+}
+
+export interface DeleteContext {
+  readonly cloud: Cloud;
+  readonly id: ArmId;
+  readonly resource: ArmResource;
+}
+
+export interface CloudOptions {
+  /** Entra tenant of all subscriptions. */
+  readonly tenant: string;
+  /** ARM body of a resource that azurerm made. */
+  readonly bodyOf: (resource: CloudResource) => JsonObject;
+  /** @default - the system's clock */
+  readonly now?: () => Date;
+}
+
+/** Azure Resource Manager over the store: what may be written and deleted, and what that does. */
+export class Cloud {
+  readonly tenant: string;
+
+  constructor(
+    readonly store: Store,
+    private readonly options: CloudOptions,
+  ) {
+    this.tenant = options.tenant;
+  }
+
+  now(): Date {
+    return this.options.now?.() ?? new Date();
+  }
+
+  get(id: string): CloudResource | undefined {
+    return this.store.get(id);
+  }
+
+  /** Whether something lives at `id`: a stored resource, or one that Azure keeps by itself, such as a subscription. */
+  exists(id: string): boolean {
+    return scopeExists(this, id);
+  }
+
+  /** The resource at `id` as ARM shows it. */
+  show(id: string): ArmResource | undefined {
+    const resource = this.store.get(id);
+    return resource === undefined ? undefined : this.view(resource);
+  }
+
+  view(resource: CloudResource): ArmResource {
+    const own = resource.azurerm === undefined ? {} : this.options.bodyOf(resource);
+    const body = merge(merge(own, resource.body), resource.readOnly) as JsonObject;
+    const properties = (body["properties"] ?? {}) as JsonObject;
+    const name = parseArmId(resource.id)!.name;
+    return { ...body, id: resource.id, name, type: resource.type, properties };
+  }
+
+  /** All resources of a type, as ARM shows them. */
+  ofType(type: string): readonly ArmResource[] {
+    return this.store
+      .all()
+      .filter((resource) => sameId(resource.type, type))
+      .map((resource) => this.view(resource));
+  }
+
+  /** Creates or replaces a resource, as a PUT does. Throws {@link ArmError} if Azure would refuse. */
+  write(resource: CloudResource): CloudResource {
+    const id = parseArmId(resource.id);
+    if (id === undefined) throw new ArmError(400, "InvalidResourceId", `'${resource.id}' is not a resource id.`);
+    const before = this.store.get(resource.id);
+    const kept = before === undefined ? resource : { ...resource, id: before.id };
+    const context: WriteContext = {
+      cloud: this,
+      id,
+      resource: this.view(kept),
+      before: before === undefined ? undefined : this.view(before),
+    };
+    for (const rule of generalWriteRules) rule(context);
+    for (const rule of rulesFor(resource.type).write ?? []) rule(context);
+    const written = withSystemData(kept, this.store.get(resource.id), this.now());
+    this.store.put(written);
+    return written;
+  }
+
+  /**
+   * Deletes a resource and what lives below it. Kinds that Azure soft-deletes keep their name, unless `purge`.
+   * Throws {@link ArmError} if Azure would refuse.
+   */
+  delete(id: string, options: { readonly purge?: boolean } = {}): void {
+    const resource = this.store.get(id);
+    if (resource === undefined) return;
+    const context: DeleteContext = { cloud: this, id: parseArmId(resource.id)!, resource: this.view(resource) };
+    for (const rule of generalDeleteRules) rule(context);
+    for (const rule of rulesFor(resource.type).remove ?? []) rule(context);
+    const doomed = [resource, ...this.store.below(resource.id)];
+    const purge = options.purge === true;
+    const kept = doomed
+      .map((gone) => softDeleteOf(gone, this.view(gone), this.now(), purge && gone === resource))
+      .filter((gone): gone is SoftDeleted => gone !== undefined);
+    this.store.remove(
+      doomed.map((gone) => gone.id),
+      kept,
+    );
+  }
+
+  /** Resources in a scope, the scope itself left out. */
+  within(scope: string): readonly ArmResource[] {
+    return this.store
+      .all()
+      .filter((resource) => isWithin(resource.id, scope) && !sameId(resource.id, scope))
+      .map((resource) => this.view(resource));
+  }
+}

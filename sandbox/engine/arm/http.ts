@@ -1,0 +1,265 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { formatProblem, UserError } from "../../../domain/problem/problem";
+import { sandboxFailure } from "../failure";
+import { LostResponse, type Faults } from "../faults";
+import type { CloudResource, Json, JsonObject } from "../store/store";
+import { runAction } from "./actions";
+import { ArmError } from "./arm-error";
+import { parseArmId, sameId } from "./arm-id";
+import type { Cloud } from "./cloud";
+import { merge } from "./json";
+import { isJobType, jobIsAskedFor, jobReadOnly } from "../../services/machine-learning/jobs";
+import { identityReadOnly } from "./identity-read-only";
+import { readOnlyOf } from "./read-only";
+import { armReads } from "../../services/reads";
+import { startRun, type RunByHand } from "../../services/logic/runs";
+import { runDeployed } from "../../services/logic/triggers";
+import { requireFitting } from "./require-fitting";
+import type { BodyShapes } from "./shapes";
+
+interface Answer {
+  readonly status: number;
+  readonly body?: unknown;
+}
+
+const largestBody = 4 * 1024 * 1024;
+/** Azure tells throttled clients when to come back, in seconds; its own clients read the shorter form first. */
+const retrySoon = { "retry-after": "1", "x-ms-retry-after-ms": "20" } as const;
+
+/** Serves ARM's HTTP interface over the cloud, on 127.0.0.1. Throws `UserError` if the port is taken. */
+export async function serveArm(
+  cloud: Cloud,
+  faults: Faults,
+  shapes: BodyShapes,
+  port = 0,
+): Promise<{ readonly url: string; readonly close: () => Promise<void> }> {
+  let own = "";
+  const runByHand: RunByHand = (workflow) => runDeployed({ cloud, armUrl: own }, workflow, { body: null });
+  const face = new ArmFace(cloud, faults, shapes, runByHand);
+  const server = createServer((request, response) => void face.handle(request, response));
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", (error: NodeJS.ErrnoException) =>
+      reject(error.code === "EADDRINUSE" ? portInUse(port) : error),
+    );
+    server.listen(port, "127.0.0.1", resolve);
+  });
+  const { port: actual } = server.address() as AddressInfo;
+  own = `http://127.0.0.1:${actual}`;
+  const close = () =>
+    new Promise<void>((resolve) => {
+      server.close(() => resolve());
+      server.closeAllConnections();
+    });
+  return { url: own, close };
+}
+
+class ArmFace {
+  constructor(
+    private readonly cloud: Cloud,
+    private readonly faults: Faults,
+    private readonly shapes: BodyShapes,
+    private readonly runByHand: RunByHand,
+  ) {}
+
+  async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    let answer: Answer;
+    try {
+      const url = new URL(request.url ?? "/", "http://127.0.0.1");
+      const path = decodeURIComponent(url.pathname).replace(/\/+$/, "");
+      if (url.searchParams.get("api-version") === null) {
+        throw new ArmError(
+          400,
+          "MissingApiVersionParameter",
+          "The api-version query parameter (?api-version=) is required.",
+        );
+      }
+      const body = await readBody(request);
+      const type = parseArmId(path)?.type ?? path;
+      answer = await this.faults.request(type, request.method === "GET" ? "read" : "write", () =>
+        this.answer(request.method ?? "GET", path, url.searchParams, body, asked(request.headers[AS])),
+      );
+    } catch (error) {
+      // The work was done and nobody was told: the client sees its connection break.
+      if (error instanceof LostResponse) return void response.destroy();
+      answer = refusal(error);
+    }
+    const text = answer.body === undefined ? "" : JSON.stringify(answer.body);
+    response.writeHead(answer.status, {
+      "content-type": "application/json; charset=utf-8",
+      date: this.cloud.now().toUTCString(),
+      ...(answer.status === 429 && retrySoon),
+    });
+    response.end(text);
+  }
+
+  private answer(
+    method: string,
+    path: string,
+    query: URLSearchParams,
+    body: JsonObject,
+    as: string | undefined,
+  ): Answer {
+    switch (method) {
+      case "GET":
+        return this.get(path, query);
+      case "PUT":
+        return this.put(path, body);
+      case "PATCH":
+        return this.patch(path, body);
+      case "DELETE":
+        return this.delete(path, query.get("forceToPurge")?.toLowerCase() === "true");
+      case "POST":
+        return this.post(path, body, as);
+      default:
+        throw new ArmError(405, "MethodNotAllowed", `${method} is not supported.`);
+    }
+  }
+
+  private get(path: string, query: URLSearchParams): Answer {
+    for (const read of armReads) {
+      const body = read(this.cloud, path, query);
+      if (body !== undefined) return { status: 200, body };
+    }
+    const resource = this.cloud.show(path);
+    if (resource !== undefined) return { status: 200, body: resource };
+    const list = this.list(path);
+    if (list !== undefined) {
+      const jobs = isJobType(typeOfCollection(path) ?? "");
+      return { status: 200, body: { value: jobs ? list.filter((job) => jobIsAskedFor(job, query)) : list } };
+    }
+    throw notFound(path);
+  }
+
+  /** The resources of one type in a scope; undefined if the path does not end in a type. */
+  private list(path: string): readonly Json[] | undefined {
+    const group = /^(\/subscriptions\/[^/]+)\/resourceGroups$/i.exec(path);
+    const scope = group?.[1] ?? path.slice(0, path.lastIndexOf("/"));
+    const type = group === null ? typeOfCollection(path) : "Microsoft.Resources/resourceGroups";
+    if (type === undefined) return undefined;
+    const root = group?.[1] ?? scope.replace(/\/providers\/[^/]+$/i, "");
+    if (!this.cloud.exists(root)) throw notFound(root);
+    return this.cloud
+      .within(root)
+      .filter((resource) => sameId(resource.type, type))
+      .map((resource) => JSON.parse(JSON.stringify(resource)) as Json);
+  }
+
+  private put(path: string, body: JsonObject): Answer {
+    const id = requireId(path);
+    const existing = this.cloud.get(path);
+    if (existing?.azurerm !== undefined) return this.patch(path, body);
+    const sent = Object.fromEntries(Object.entries(body).filter(([key]) => !["id", "name", "type"].includes(key)));
+    requireFitting(this.shapes, id.id, id.type, sent, "ignore");
+    const readOnly = merge(
+      readOnlyOf(path, id.type, sent),
+      identityReadOnly(path, sent["identity"], this.cloud.tenant),
+    );
+    const added = isJobType(id.type) ? jobReadOnly(this.cloud.show(path), this.cloud.now()) : {};
+    this.cloud.write({ id: path, type: id.type, body: sent, readOnly: merge(readOnly, added) as JsonObject });
+    return { status: existing === undefined ? 201 : 200, body: this.cloud.show(path) };
+  }
+
+  private patch(path: string, body: JsonObject): Answer {
+    const existing = this.cloud.get(path);
+    if (existing === undefined) throw notFound(path);
+    const patched = existing.azurerm === undefined ? patchOwn(existing, body) : patchAzurerm(existing, body);
+    if (existing.azurerm === undefined) requireFitting(this.shapes, path, existing.type, patched.body, "ignore");
+    this.cloud.write(patched);
+    return { status: 200, body: this.cloud.show(path) };
+  }
+
+  private delete(path: string, purge: boolean): Answer {
+    requireId(path);
+    const existed = this.cloud.get(path) !== undefined;
+    this.cloud.delete(path, { purge });
+    return { status: existed ? 200 : 204 };
+  }
+
+  private post(path: string, body: JsonObject, as: string | undefined): Answer {
+    const run = startRun(this.cloud, path, as, this.runByHand);
+    if (run !== undefined) return { status: 202, body: run };
+    const slash = path.lastIndexOf("/");
+    const target = path.slice(0, slash);
+    return {
+      status: 200,
+      body: runAction(this.cloud, { target, method: "POST", action: path.slice(slash + 1), body }),
+    };
+  }
+}
+
+/** Who asks, where a test or a user wants to be somebody: there is no sign-in here. */
+const AS = "x-mlops-sandbox-as";
+const asked = (header: string | readonly string[] | undefined): string | undefined =>
+  typeof header === "string" && header !== "" ? header : undefined;
+
+function patchOwn(existing: CloudResource, body: JsonObject): CloudResource {
+  return { ...existing, body: merge(existing.body, body) as JsonObject };
+}
+
+/** Tags of what azurerm made are azurerm's own, so that its next plan shows the change. */
+function patchAzurerm(existing: CloudResource, { tags, ...rest }: JsonObject): CloudResource {
+  const azurerm = existing.azurerm!;
+  const values = tags === undefined ? azurerm.values : { ...azurerm.values, tags };
+  return { ...existing, azurerm: { ...azurerm, values }, body: merge(existing.body, rest) as JsonObject };
+}
+
+/** `…/providers/Microsoft.X/parents/p/children` → `Microsoft.X/parents/children`. */
+function typeOfCollection(path: string): string | undefined {
+  const providers = path.toLowerCase().lastIndexOf("/providers/");
+  if (providers === -1) return undefined;
+  const [namespace, ...segments] = path.slice(providers + "/providers/".length).split("/");
+  if (segments.length % 2 === 0) return undefined;
+  return [namespace, ...segments.filter((_, index) => index % 2 === 0)].join("/");
+}
+
+function requireId(path: string) {
+  const id = parseArmId(path);
+  if (id === undefined) throw new ArmError(400, "InvalidResourceId", `'${path}' is not a resource id.`);
+  return id;
+}
+
+const notFound = (path: string) => new ArmError(404, "ResourceNotFound", `The Resource '${path}' was not found.`);
+
+async function readBody(request: IncomingMessage): Promise<JsonObject> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > largestBody) throw new ArmError(413, "RequestContentTooLarge", "The request body is too large.");
+    chunks.push(chunk);
+  }
+  const text = Buffer.concat(chunks).toString("utf8");
+  if (text === "") return {};
+  try {
+    const body: unknown = JSON.parse(text);
+    if (typeof body === "object" && body !== null && !Array.isArray(body)) return body as JsonObject;
+  } catch {
+    // Falls through to the refusal: not JSON at all.
+  }
+  throw new ArmError(400, "InvalidRequestContent", "The request content was invalid and could not be deserialized.");
+}
+
+function refusal(error: unknown): Answer {
+  if (error instanceof ArmError) return { status: error.status, body: error.toJson() };
+  if (error instanceof UserError) {
+    // What the file system refused: nothing was changed.
+    return {
+      status: 507,
+      body: { error: { code: "InsufficientStorage", message: error.problems.map(formatProblem).join("\n") } },
+    };
+  }
+  const { summary, detail } = sandboxFailure(error);
+  return { status: 500, body: { error: { code: "InternalServerError", message: `${summary}: ${detail}` } } };
+}
+
+function portInUse(port: number): UserError {
+  return new UserError([
+    {
+      code: "MLOPS-SANDBOX-006",
+      where: `127.0.0.1:${port}`,
+      message: "another program is using this port",
+      fix: "choose another one with --port, or leave --port out to take any free one",
+    },
+  ]);
+}

@@ -1,0 +1,217 @@
+import { join } from "node:path";
+import { type handleUnaryCall, Server, ServerCredentials, type ServerUnaryCall } from "@grpc/grpc-js";
+import { loadSync, type ServiceDefinition } from "@grpc/proto-loader";
+import { Bug, formatProblem, UserError } from "../../../domain/problem/problem";
+import { ArmError } from "../arm/arm-error";
+import { sandboxFailure } from "../failure";
+import { type AttributePath, type ConfiguredProvider, type Diagnostic, type Provider, ProviderError } from "./provider";
+import { type Block, blockType, schemaToProto } from "./schema";
+import { upgradeState } from "./state-upgrade";
+import { fromMsgpack, type ObjectValue, toMsgpack } from "./wire";
+
+interface DynamicValue {
+  readonly msgpack: Uint8Array;
+}
+interface Request {
+  readonly type_name: string;
+  readonly id: string;
+  readonly config: DynamicValue | null;
+  readonly raw_state: { readonly json: Uint8Array };
+  readonly current_state: DynamicValue;
+  readonly prior_state: DynamicValue;
+  readonly proposed_new_state: DynamicValue;
+  readonly planned_state: DynamicValue;
+}
+type Answer = Record<string, unknown>;
+type Call = ServerUnaryCall<Request, unknown>;
+
+/** Serves one provider on a unix socket. Returns what stops it. */
+export async function serveProvider(provider: Provider, socket: string): Promise<() => void> {
+  const unlimited = { "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 };
+  const server = new Server(unlimited);
+  const loaded = loadSync(join(__dirname, "tfplugin6.proto"), { keepCase: true, longs: Number, defaults: true });
+  const definition = loaded["tfplugin6.Provider"] as ServiceDefinition;
+  const schemaCall = definition["GetProviderSchema"]!;
+  const encodedSchema = schemaCall.responseSerialize(schemaToProto(provider.schema));
+  const service = {
+    ...definition,
+    GetProviderSchema: { ...schemaCall, responseSerialize: (encoded: object) => encoded as Buffer },
+  };
+  const handlers = new PluginHandlers(provider).all();
+  server.addService(service, { ...handlers, GetProviderSchema: answer(() => encodedSchema) });
+  await new Promise<void>((resolve, reject) => {
+    server.bindAsync(`unix:${socket}`, ServerCredentials.createInsecure(), (error) =>
+      error === null ? resolve() : reject(error),
+    );
+  });
+  return () => server.forceShutdown();
+}
+
+function answer(work: (call: Call) => unknown): handleUnaryCall<Request, unknown> {
+  return (call, callback) => {
+    Promise.resolve()
+      .then(() => work(call))
+      .then(
+        (value) => callback(null, value),
+        (error: unknown) => callback(null, { diagnostics: [toProto(diagnosticOf(error))] }),
+      );
+  };
+}
+
+/** The protocol's calls, each decoded, handed to the provider, and encoded. */
+class PluginHandlers {
+  /** Terraform opens a connection per provider block, so the connection tells which configuration a call is for. */
+  private readonly configured = new WeakMap<object, ConfiguredProvider>();
+
+  constructor(private readonly provider: Provider) {}
+
+  all(): Record<string, handleUnaryCall<Request, unknown>> {
+    return {
+      ValidateProviderConfig: answer(() => ({ diagnostics: [] })),
+      ValidateResourceConfig: answer((call) => this.validate(call.request)),
+      ValidateDataResourceConfig: answer(() => ({ diagnostics: [] })),
+      UpgradeResourceState: answer((call) => this.upgrade(call.request)),
+      ConfigureProvider: answer((call) => this.configure(call)),
+      ReadResource: answer((call) => this.read(call)),
+      PlanResourceChange: answer((call) => this.plan(call)),
+      ApplyResourceChange: answer((call) => this.apply(call)),
+      ImportResourceState: answer((call) => this.import(call)),
+      ReadDataSource: answer((call) => this.readData(call)),
+      StopProvider: answer(() => ({ Error: "" })),
+    };
+  }
+
+  private validate(request: Request): Answer {
+    const config = this.decode(this.resource(request.type_name), request.config!);
+    const found = config === null ? [] : this.provider.validateResource(request.type_name, config);
+    return { diagnostics: found.map(toProto) };
+  }
+
+  private upgrade(request: Request): Answer {
+    const state: unknown = JSON.parse(Buffer.from(request.raw_state.json).toString("utf8"));
+    const upgraded = upgradeState(state, this.resource(request.type_name));
+    return { upgraded_state: { json: Buffer.from(JSON.stringify(upgraded)) }, diagnostics: [] };
+  }
+
+  private configure(call: Call): Answer {
+    const config = this.decode(this.provider.schema.provider, call.request.config!);
+    this.configured.set(connectionOf(call), this.provider.configure(config ?? {}));
+    return { diagnostics: [] };
+  }
+
+  private async read(call: Call): Promise<Answer> {
+    const { type_name: type, current_state: state } = call.request;
+    const block = this.resource(type);
+    const now = await this.current(call).read(type, this.decode(block, state)!);
+    return { new_state: this.encode(block, now), diagnostics: [] };
+  }
+
+  private async plan(call: Call): Promise<Answer> {
+    const { type_name: type, prior_state, proposed_new_state, config } = call.request;
+    const block = this.resource(type);
+    const proposed = this.decode(block, proposed_new_state);
+    if (proposed === null) return { planned_state: this.encode(block, null), diagnostics: [] };
+    const plan = await this.current(call).plan({
+      type,
+      prior: this.decode(block, prior_state),
+      proposed,
+      config: this.decode(block, config!)!,
+    });
+    return {
+      planned_state: this.encode(block, plan.planned),
+      requires_replace: plan.replaces.map(pathToProto),
+      diagnostics: (plan.warnings ?? []).map(toProto),
+      legacy_type_system: this.provider.legacyTypeSystem,
+    };
+  }
+
+  private async apply(call: Call): Promise<Answer> {
+    const { type_name: type, prior_state, planned_state, config } = call.request;
+    const block = this.resource(type);
+    const prior = this.decode(block, prior_state);
+    const planned = this.decode(block, planned_state);
+    const legacy_type_system = this.provider.legacyTypeSystem;
+    try {
+      if (planned === null) {
+        await this.current(call).destroy(type, prior!);
+        return { new_state: this.encode(block, null), diagnostics: [], legacy_type_system };
+      }
+      const applied = await this.current(call).apply({ type, prior, planned, config: this.decode(block, config!)! });
+      const diagnostics = applied.error === undefined ? [] : [toProto(diagnosticOf(applied.error))];
+      return { new_state: this.encode(block, applied.state), diagnostics, legacy_type_system };
+    } catch (error) {
+      return { new_state: prior_state, diagnostics: [toProto(diagnosticOf(error))], legacy_type_system };
+    }
+  }
+
+  private async import(call: Call): Promise<Answer> {
+    const { type_name: type, id } = call.request;
+    const state = this.encode(this.resource(type), await this.current(call).import(type, id));
+    return { imported_resources: [{ type_name: type, state }], diagnostics: [] };
+  }
+
+  private async readData(call: Call): Promise<Answer> {
+    const { type_name: type, config } = call.request;
+    const block = this.provider.schema.dataSources[type]!;
+    const values = await this.current(call).readData(type, this.decode(block, config!)!);
+    return { state: this.encode(block, values), diagnostics: [] };
+  }
+
+  private resource(type: string): Block {
+    const block = this.provider.schema.resources[type];
+    if (block === undefined) throw new ProviderError("Unknown type", `The sandbox does not simulate ${type}.`);
+    return block;
+  }
+
+  private current(call: Call): ConfiguredProvider {
+    const configured = this.configured.get(connectionOf(call));
+    if (configured === undefined) throw new Bug("Terraform called a provider before configuring it");
+    return configured;
+  }
+
+  private decode(block: Block, value: DynamicValue): ObjectValue | null {
+    return fromMsgpack(value.msgpack, blockType(block)) as ObjectValue | null;
+  }
+
+  private encode(block: Block, value: ObjectValue | null): DynamicValue {
+    return { msgpack: toMsgpack(value, blockType(block)) };
+  }
+}
+
+/** grpc-js names no connection in its public interface; the HTTP/2 session below the call is one object per connection. */
+function connectionOf(call: Call): object {
+  let inner = (call as unknown as { call?: InnerCall }).call;
+  while (inner?.nextCall !== undefined) inner = inner.nextCall;
+  const session = inner?.stream?.session;
+  if (session === undefined) throw new Bug("the installed @grpc/grpc-js does not tell connections apart");
+  return session;
+}
+
+interface InnerCall {
+  readonly nextCall?: InnerCall;
+  readonly stream?: { readonly session?: object };
+}
+
+function diagnosticOf(error: unknown): Diagnostic {
+  if (error instanceof ProviderError) {
+    return { severity: "error", summary: error.summary, detail: error.detail, ...(error.path && { path: error.path }) };
+  }
+  if (error instanceof ArmError) return { severity: "error", summary: error.message };
+  if (error instanceof UserError) return { severity: "error", summary: error.problems.map(formatProblem).join("\n") };
+  return { severity: "error", ...sandboxFailure(error) };
+}
+
+function toProto(diagnostic: Diagnostic): Answer {
+  return {
+    severity: diagnostic.severity === "error" ? 1 : 2,
+    summary: diagnostic.summary,
+    detail: diagnostic.detail ?? "",
+    ...(diagnostic.path !== undefined && { attribute: pathToProto(diagnostic.path) }),
+  };
+}
+
+function pathToProto(path: AttributePath): Answer {
+  return {
+    steps: path.map((step) => (typeof step === "number" ? { element_key_int: step } : { attribute_name: step })),
+  };
+}

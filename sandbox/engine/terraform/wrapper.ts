@@ -1,0 +1,78 @@
+import { accessSync, constants, readdirSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { UserError } from "../../../domain/problem/problem";
+
+/** An interrupted Terraform waits for the calls in flight; none of the sandbox's takes longer. */
+const LONGEST_STOP_MILLISECONDS = 120_000;
+
+/** Absolute path of the Terraform that PATH names. Throws `UserError` without one. */
+export function findTerraform(path: string | undefined = process.env["PATH"]): string {
+  for (const folder of (path ?? "").split(delimiter)) {
+    const candidate = join(folder, "terraform");
+    try {
+      if (folder === "") continue;
+      accessSync(candidate, constants.X_OK);
+      return candidate;
+    } catch {
+      continue;
+    }
+  }
+  throw new UserError([
+    {
+      code: "MLOPS-SANDBOX-005",
+      where: "PATH",
+      message: "Terraform was not found",
+      allowed: "Terraform 1.9 or newer",
+      fix: "install it from https://developer.hashicorp.com/terraform/install and make sure `terraform version` works",
+    },
+  ]);
+}
+
+/**
+ * A stand-in for Terraform that does two things for the cdktf CLI. It answers `providers lock`, which the CLI runs
+ * before a stack's first `init`, and which would ask a registry for providers that the sandbox serves. And when
+ * Terraform fails it ends a moment later: the CLI stops reading as soon as the process is gone, and would lose the
+ * error message.
+ *
+ * Of Ctrl-C and what the CLI does after it, which is to hang up the terminal it gave to Terraform, only one signal
+ * reaches Terraform: with one it finishes what it has begun and records it, with two it drops everything. While it does so there is a file named after the wrapper's
+ * process in `running`, for the sandbox to wait for.
+ */
+export function wrapperScript(terraform: string, running: string): string {
+  const quote = (path: string) => `'${path.replaceAll("'", `'\\''`)}'`;
+  const quoted = quote(terraform);
+  return `#!/bin/sh
+case " $* " in
+  *" providers lock "*) exit 0 ;;
+esac
+running=${quote(running)}/$$
+: > "$running"
+trap 'rm -f "$running"' EXIT
+exec 3<&0
+(trap '' HUP; exec ${quoted} "$@") <&3 &
+child=$!
+stopping=
+trap 'stopping=1' INT
+trap '[ -n "$stopping" ] || { stopping=1; kill -INT $child; }' HUP TERM
+wait $child
+status=$?
+while kill -0 $child 2>/dev/null; do wait $child; status=$?; done
+[ $status -eq 0 ] || sleep 1
+exit $status
+`;
+}
+
+/** Waits until no Terraform works on the sandbox any more: one that was interrupted still records what it has begun. */
+export async function terraformEnded(running: string): Promise<void> {
+  const deadline = Date.now() + LONGEST_STOP_MILLISECONDS;
+  while (Date.now() < deadline && readdirSync(running).some((name) => isRunning(Number(name)))) await sleep(100);
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}

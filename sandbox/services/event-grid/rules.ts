@@ -1,0 +1,70 @@
+import { ArmError } from "../../engine/arm/arm-error";
+import { parseArmId, sameId } from "../../engine/arm/arm-id";
+import type { WriteContext } from "../../engine/arm/cloud";
+import type { RuleTable } from "../rules";
+import { workflowAt } from "../logic/triggers";
+import { badRequest, objects, requireExisting } from "../../engine/arm/rules/helpers";
+
+const topicType = "Microsoft.EventGrid/systemTopics";
+
+export const eventRules: RuleTable = {
+  "microsoft.eventgrid/systemtopics": { write: [topicSource] },
+  "microsoft.eventgrid/systemtopics/eventsubscriptions": { write: [subscriptionTargets] },
+};
+
+function topicSource(context: WriteContext): void {
+  const { properties, location } = context.resource;
+  const source = properties["sourceResourceId"] ?? properties["sourceArmResourceId"];
+  requireExisting(context, "Source", [source]);
+  const emitter = context.cloud.show(String(source));
+  if (emitter?.location !== undefined && !sameId(emitter.location, location ?? "")) {
+    throw badRequest(
+      context,
+      "InvalidRequest",
+      `a system topic must be in its source's location, '${emitter.location}'.`,
+    );
+  }
+  const rival = context.cloud
+    .ofType(topicType)
+    .find(
+      (topic) =>
+        !sameId(topic.id, context.id.id) && sameId(String(topic.properties["sourceResourceId"]), String(source)),
+    );
+  if (rival === undefined) return;
+  throw new ArmError(
+    409,
+    "Conflict",
+    `Only one system topic is allowed per source; '${rival.id}' exists for '${String(source)}'.`,
+  );
+}
+
+function subscriptionTargets(context: WriteContext): void {
+  const { properties } = context.resource;
+  for (const queue of objects(properties["storageQueueEndpoint"])) {
+    const account = String(queue["storageAccountId"]);
+    requireExisting(context, "Storage account", [account]);
+    requireExisting(context, "Queue", [`${account}/queueServices/default/queues/${String(queue["queueName"])}`]);
+  }
+  for (const letters of objects(properties["storageBlobDeadLetterDestination"])) {
+    const account = String(letters["storageAccountId"]);
+    requireExisting(context, "Storage account", [account]);
+    const container = String(letters["storageBlobContainerName"]);
+    requireExisting(context, "Container", [`${account}/blobServices/default/containers/${container}`]);
+  }
+  for (const webhook of objects(properties["webhookEndpoint"])) {
+    const url = String(webhook["url"] ?? "");
+    // Azure calls the address before it accepts the subscription; a workflow that is not there cannot answer.
+    if (!/\.logic\.azure\.com(:443)?\//.test(url) || workflowAt(context.cloud, url) !== undefined) continue;
+    throw badRequest(context, "URL validation", "the webhook did not answer the validation request.");
+  }
+  const topic = context.cloud.show(context.id.parent)!;
+  for (const delivery of [...objects(properties["deliveryIdentity"]), ...objects(properties["deadLetterIdentity"])]) {
+    const offered = String(topic.identity?.["type"] ?? "None");
+    if (offered.includes(String(delivery["type"]))) continue;
+    throw badRequest(
+      context,
+      "InvalidRequest",
+      `system topic '${parseArmId(topic.id)!.name}' has no ${String(delivery["type"])} identity to deliver with.`,
+    );
+  }
+}

@@ -1,0 +1,26 @@
+import type { RuleTable } from "../rules";
+import { at, badRequest, immutable } from "../../engine/arm/rules/helpers";
+import type { WriteContext } from "../../engine/arm/cloud";
+
+export const vaultRules: RuleTable = {
+  "microsoft.keyvault/vaults": {
+    write: [retentionInRange, keepPurgeProtection, immutable("properties.softDeleteRetentionInDays")],
+  },
+};
+
+function retentionInRange(context: WriteContext): void {
+  const days = context.resource.properties["softDeleteRetentionInDays"];
+  if (days === undefined || days === null || (Number(days) >= 7 && Number(days) <= 90)) return;
+  throw badRequest(context, "BadRequest", "softDeleteRetentionInDays must be between 7 and 90.");
+}
+
+function keepPurgeProtection(context: WriteContext): void {
+  const wanted = context.resource.properties["enablePurgeProtection"];
+  const had = at(context.before?.properties, "enablePurgeProtection") === true;
+  if (wanted !== false && !(had && wanted !== true)) return;
+  throw badRequest(
+    context,
+    "BadRequest",
+    'the property "enablePurgeProtection" cannot be set to false. Enabling the purge protection for a vault is an irreversible action.',
+  );
+}

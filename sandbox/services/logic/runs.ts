@@ -1,0 +1,127 @@
+import { builtInRoles } from "../../../domain/access/roles";
+import type { Json } from "../../engine/store/store";
+import type { RunResult } from "../../workflow";
+import { ArmError } from "../../engine/arm/arm-error";
+import { isWithin, sameId } from "../../engine/arm/arm-id";
+import type { Cloud } from "../../engine/arm/cloud";
+import { definitionOf } from "./triggers";
+
+const RUN = /^(.+\/providers\/Microsoft\.Logic\/workflows\/[^/]+)\/triggers\/([^/]+)\/run$/i;
+const RUNS = /^(.+\/providers\/Microsoft\.Logic\/workflows\/[^/]+)\/runs(?:\/([^/]+)(?:\/actions\/([^/]+))?)?$/i;
+const ACTION = "Microsoft.Logic/workflows/triggers/run/action";
+
+/** One run that was started through Azure Resource Manager. */
+interface StartedRun {
+  readonly name: string;
+  readonly startTime: string;
+  /** Undefined while it runs. */
+  result?: RunResult;
+}
+
+/** Azure keeps runs for 90 days; here they live as long as the sandbox. */
+const started = new WeakMap<Cloud, Map<string, StartedRun[]>>();
+
+/** What runs a deployed workflow whose trigger got no body. */
+export type RunByHand = (workflow: string) => Promise<RunResult>;
+
+/**
+ * `POST …/triggers/<name>/run`: starts a run with an empty body and does not wait for it.
+ * @param as - object id of whoever asks; undefined: somebody who may do everything
+ * @returns undefined if the path is another
+ * @throws ArmError 403 if no role lets them, 404 if there is no such trigger
+ */
+export function startRun(cloud: Cloud, path: string, as: string | undefined, run: RunByHand): Json | undefined {
+  const [, id, trigger] = RUN.exec(path) ?? [];
+  if (id === undefined) return undefined;
+  const workflow = cloud.show(id);
+  if (workflow === undefined) throw new ArmError(404, "ResourceNotFound", `The Resource '${id}' was not found.`);
+  if (as !== undefined && !mayRun(cloud, as, id)) {
+    throw new ArmError(
+      403,
+      "AuthorizationFailed",
+      `The client with object id '${as}' does not have authorization to perform action '${ACTION}' over scope '${id}'.`,
+    );
+  }
+  if (!Object.hasOwn(definitionOf(workflow).triggers, trigger!)) {
+    throw new ArmError(404, "WorkflowTriggerNotFound", `The workflow trigger '${trigger!}' could not be found.`);
+  }
+  const runs = runsOf(cloud, id);
+  const one: StartedRun = { name: `run-${runs.length + 1}`, startTime: cloud.now().toISOString() };
+  runs.push(one);
+  void run(id).then(
+    (result) => (one.result = result),
+    (error: unknown) =>
+      (one.result = {
+        status: "Failed",
+        error: { code: "WorkflowFailed", message: String(error) },
+        response: { statusCode: 500, headers: {}, body: null },
+        actions: {},
+        outputs: {},
+      }),
+  );
+  return {};
+}
+
+/** Runs of a workflow, one run, or one action of it; undefined if the path is another. */
+export function readRuns(cloud: Cloud, path: string): Json | undefined {
+  const [, id, name, action] = RUNS.exec(path) ?? [];
+  if (id === undefined || cloud.show(id) === undefined) return undefined;
+  const runs = [...runsOf(cloud, id)].reverse();
+  if (name === undefined) return { value: runs.map((run) => shown(id, run)) };
+  const run = runs.find((one) => one.name === name);
+  if (run === undefined)
+    throw new ArmError(404, "WorkflowRunNotFound", `The workflow run '${name}' could not be found.`);
+  if (action === undefined) return shown(id, run);
+  const record = run.result?.actions[action];
+  if (record === undefined) {
+    throw new ArmError(404, "WorkflowRunActionNotFound", `The action '${action}' could not be found.`);
+  }
+  const { status, trackedProperties } = record;
+  return { name: action, properties: { status, ...(trackedProperties && { trackedProperties }) } } as Json;
+}
+
+function shown(id: string, { name, startTime, result }: StartedRun): Json {
+  const error = result?.error;
+  return {
+    id: `${id}/runs/${name}`,
+    name,
+    properties: {
+      startTime,
+      status: result?.status ?? "Running",
+      ...(error !== undefined && { error: { code: error.code, message: error.message } }),
+    },
+  };
+}
+
+function runsOf(cloud: Cloud, id: string): StartedRun[] {
+  const all = started.get(cloud) ?? new Map<string, StartedRun[]>();
+  started.set(cloud, all);
+  const key = id.toLowerCase();
+  const runs = all.get(key) ?? [];
+  all.set(key, runs);
+  return runs;
+}
+
+/** Whether a role that somebody holds on the workflow, or on what it lies in, has the action that starts it. */
+function mayRun(cloud: Cloud, as: string, workflow: string): boolean {
+  return cloud
+    .ofType("Microsoft.Authorization/roleAssignments")
+    .filter(({ id, properties }) => {
+      const scope = id.slice(0, id.toLowerCase().lastIndexOf("/providers/microsoft.authorization/"));
+      return sameId(String(properties["principalId"]), as) && isWithin(workflow, scope);
+    })
+    .some(({ properties }) => {
+      const guid = String(properties["roleDefinitionId"]).split("/").at(-1)!.toLowerCase();
+      return guid === builtInRoles.contributor.id || actionsOf(cloud, guid).some(covers);
+    });
+}
+
+function actionsOf(cloud: Cloud, guid: string): readonly string[] {
+  const role = cloud.ofType("Microsoft.Authorization/roleDefinitions").find(({ name }) => sameId(name, guid));
+  const permissions = (role?.properties["permissions"] ?? []) as readonly { readonly actions?: readonly string[] }[];
+  return permissions.flatMap(({ actions = [] }) => actions);
+}
+
+const covers = (action: string): boolean =>
+  new RegExp(`^${action.split("*").map(escaped).join(".*")}$`, "i").test(ACTION);
+const escaped = (text: string): string => text.replaceAll(/[.+?^${}()|[\]\\]/g, "\\$&");

@@ -1,0 +1,111 @@
+import { endpointVmSizes } from "../../../domain/azure/endpoint-vm-sizes";
+import { vmSizes } from "../../../domain/azure/vm-sizes";
+import type { Json } from "../../engine/store/store";
+import { isWithin } from "../../engine/arm/arm-id";
+import type { ArmResource, Cloud } from "../../engine/arm/cloud";
+import { isObject } from "../../engine/arm/json";
+import { limitsOf } from "../../engine/arm/limits";
+import type { ArmRead } from "../reads";
+
+const ML = "Microsoft.MachineLearningServices";
+const DEFAULT_CORES = 500;
+const DEFAULT_TOTAL_CORES = 2000;
+/** Azure ML keeps cores of one instance in five free for updates of an endpoint. */
+const ENDPOINT_RESERVE = 1.2;
+
+const sizes = [...new Set([...vmSizes, ...endpointVmSizes])].sort();
+
+/** Cores are the first number in a size's name; `NC24ads_A100_v4` has 24. */
+const coresOf = (size: string): number => Number(/^Standard_[A-Z]+(\d+)/.exec(size)?.[1] ?? 0);
+
+/** `Standard_D4ds_v5` → `standardDDSv5Family`; `Standard_NC4as_T4_v3` → `standardNCASv3_T4Family`, as Azure writes them. */
+export function familyName(size: string): string {
+  const [, letters, more, ...rest] = /^Standard_([A-Z]+)\d+([a-z]*)(.*)$/.exec(size) ?? [];
+  const parts = rest.join("").split("_").filter(Boolean);
+  const version = parts.find((part) => /^v\d+$/.test(part)) ?? "";
+  const others = parts.filter((part) => part !== version).map((part) => `_${part}`);
+  return `standard${letters ?? ""}${(more ?? "").toUpperCase()}${version}${others.join("")}Family`;
+}
+
+const within = (path: string, collection: string) =>
+  new RegExp(`^(/subscriptions/[^/]+)/providers/${ML}/locations/([^/]+)/${collection}$`, "i").exec(path);
+
+/** `GET …/locations/<location>/vmSizes`: the sizes that Azure ML offers in a region. */
+export const readVmSizes: ArmRead = (cloud, path) => {
+  if (within(path, "vmSizes") === null) return undefined;
+  const missing = limitsOf(cloud).missingSizes ?? [];
+  return {
+    value: sizes
+      .filter((size) => !missing.includes(size))
+      .map((name) => ({
+        name,
+        family: familyName(name),
+        vCPUs: coresOf(name),
+        gpus: 0,
+        osVhdSizeMB: 1_047_552,
+        maxResourceVolumeMB: 0,
+        memoryGB: coresOf(name) * 4,
+        lowPriorityCapable: false,
+        premiumIO: true,
+        supportedComputeTypes: vmSizes.includes(name) ? ["AmlCompute", "ComputeInstance"] : [],
+      })),
+  };
+};
+
+/** `GET …/locations/<location>/usages`: cores in use and how many there may be, by family and in all. */
+export const readUsages: ArmRead = (cloud, path) => {
+  const [, subscription, location] = within(path, "usages") ?? [];
+  if (subscription === undefined) return undefined;
+  const used = coresInUse(cloud, subscription, location!);
+  const limits = limitsOf(cloud).cores ?? {};
+  const usage = (kind: string, name: string, text: string, currentValue: number, limit: number): Json => ({
+    id: `${subscription}/providers/${ML}/locations/${location!}/usages/${name}`,
+    amlWorkspaceLocation: location!,
+    type: `${ML}/${kind}/usages`,
+    unit: "Count",
+    currentValue,
+    limit,
+    name: { value: name, localizedValue: text },
+  });
+  const families = [...new Set(sizes.map(familyName))].sort();
+  const total = [...used.values()].reduce((sum, cores) => sum + cores, 0);
+  return {
+    value: [
+      usage(
+        "totalDedicatedCores",
+        "Total Cluster Dedicated Regional vCPUs",
+        "Total Cluster Dedicated Regional vCPUs",
+        total,
+        limits["total"] ?? DEFAULT_TOTAL_CORES,
+      ),
+      ...families.map((family) =>
+        usage(
+          "dedicatedCores",
+          family,
+          `${family.replace(/^standard/, "Standard ").replace(/Family$/, " Family")} Cluster Dedicated vCPUs`,
+          used.get(family) ?? 0,
+          limits[family] ?? DEFAULT_CORES,
+        ),
+      ),
+    ],
+  };
+};
+
+/** Instances of endpoints with their reserve, and compute instances; no job ever runs here, so clusters use none. */
+function coresInUse(cloud: Cloud, subscription: string, location: string): ReadonlyMap<string, number> {
+  const used = new Map<string, number>();
+  const add = (size: string, cores: number) => used.set(familyName(size), (used.get(familyName(size)) ?? 0) + cores);
+  const here = (type: string): readonly ArmResource[] =>
+    cloud.ofType(`${ML}/workspaces/${type}`).filter((one) => isWithin(one.id, subscription) && at(one) === location);
+  for (const { properties, sku } of here("onlineEndpoints/deployments")) {
+    const size = String(properties["instanceType"]);
+    add(size, Math.ceil(Number(sku?.["capacity"] ?? 0) * ENDPOINT_RESERVE) * coresOf(size));
+  }
+  for (const { properties } of here("computes")) {
+    const own = isObject(properties["properties"]) ? properties["properties"] : {};
+    if (properties["computeType"] === "ComputeInstance") add(String(own["vmSize"]), coresOf(String(own["vmSize"])));
+  }
+  return used;
+}
+
+const at = ({ location, properties }: ArmResource): string => String(location ?? properties["computeLocation"] ?? "");

@@ -1,0 +1,169 @@
+import { ArmError } from "../../engine/arm/arm-error";
+import { isWithin, parseArmId, sameId } from "../../engine/arm/arm-id";
+import type { WriteContext } from "../../engine/arm/cloud";
+import type { RuleTable } from "../rules";
+import { at, badRequest, immutable, requireExisting } from "../../engine/arm/rules/helpers";
+
+/** Azure ML workspaces, registries, compute, datastores and outbound rules. */
+export const workspaceRules: RuleTable = {
+  "microsoft.machinelearningservices/workspaces": {
+    write: [
+      immutable(
+        "properties.storageAccount",
+        "properties.keyVault",
+        "properties.applicationInsights",
+        "properties.containerRegistry",
+        "properties.hbiWorkspace",
+        "properties.encryption",
+      ),
+      requireDependencies,
+      refuseUnfitStorage,
+      requirePrimaryIdentity,
+      requireGrants,
+      keepIsolation,
+    ],
+  },
+  "microsoft.machinelearningservices/workspaces/computes": {
+    write: [
+      immutable(
+        "properties.computeType",
+        "properties.disableLocalAuth",
+        "properties.properties.vmSize",
+        "properties.properties.vmPriority",
+        "properties.properties.subnet",
+        "properties.properties.enableNodePublicIp",
+        "properties.properties.remoteLoginPortPublicAccess",
+        "properties.properties.personalComputeInstanceSettings",
+        "properties.properties.sshSettings",
+      ),
+      computeFits,
+    ],
+  },
+  "microsoft.machinelearningservices/workspaces/outboundrules": { write: [outboundRuleFits] },
+  "microsoft.machinelearningservices/workspaces/datastores": {
+    write: [(context) => requireExisting(context, "Container", [context.resource.properties["storageContainerId"]])],
+  },
+  "microsoft.machinelearningservices/registries": { write: [registryRegions] },
+  "microsoft.machinelearningservices/workspaces/data/versions": {
+    write: [immutable("properties.dataUri", "properties.dataType")],
+  },
+};
+
+const dependencies = {
+  storageAccount: "Microsoft.Storage/storageAccounts",
+  keyVault: "Microsoft.KeyVault/vaults",
+  applicationInsights: "Microsoft.Insights/components",
+  containerRegistry: "Microsoft.ContainerRegistry/registries",
+} as const;
+
+function requireDependencies(context: WriteContext): void {
+  const { properties } = context.resource;
+  for (const [key, type] of Object.entries(dependencies)) {
+    const id = properties[key];
+    if (id === undefined || id === null || id === "") {
+      if (key === "containerRegistry") continue;
+      throw badRequest(context, "ValidationError", `missing dependent resources in workspace json: ${key}.`);
+    }
+    if (!sameId(parseArmId(String(id))?.type ?? "", type)) {
+      throw badRequest(context, "ValidationError", `'${String(id)}' is not the id of a ${type}.`);
+    }
+    requireExisting(context, key, [id]);
+  }
+}
+
+function refuseUnfitStorage(context: WriteContext): void {
+  const storage = context.cloud.get(String(context.resource.properties["storageAccount"]));
+  const values = storage?.azurerm?.values;
+  if (values?.["account_tier"] === "Premium" || values?.["is_hns_enabled"] === true) {
+    throw badRequest(
+      context,
+      "ValidationError",
+      "the default storage account may be neither Premium nor have a hierarchical namespace.",
+    );
+  }
+}
+
+const userIdentities = (context: WriteContext): readonly string[] =>
+  Object.keys((context.resource.identity?.["userAssignedIdentities"] ?? {}) as object);
+
+function requirePrimaryIdentity(context: WriteContext): void {
+  if (context.resource.identity === undefined) {
+    throw badRequest(context, "ValidationError", "a workspace needs an identity.");
+  }
+  if (context.resource.identity["type"] !== "UserAssigned") return;
+  const primary = context.resource.properties["primaryUserAssignedIdentity"];
+  if (typeof primary === "string" && userIdentities(context).some((identity) => sameId(identity, primary))) return;
+  throw badRequest(
+    context,
+    "ValidationError",
+    "primaryUserAssignedIdentity must be one of the workspace's user-assigned identities when it has no system-assigned one.",
+  );
+}
+
+/** With a user-assigned identity Azure reaches storage and vault with it while creating: it must hold a role there. */
+function requireGrants(context: WriteContext): void {
+  const { cloud, resource, before } = context;
+  if (before !== undefined || resource.identity?.["type"] !== "UserAssigned") return;
+  const primary = String(resource.properties["primaryUserAssignedIdentity"]);
+  const principal = String(cloud.show(primary)?.properties["principalId"]);
+  const grants = cloud
+    .ofType("Microsoft.Authorization/roleAssignments")
+    .filter((grant) => sameId(String(grant.properties["principalId"]), principal))
+    .map((grant) => parseArmId(grant.id)!.parent);
+  for (const key of ["storageAccount", "keyVault"] as const) {
+    const target = String(resource.properties[key]);
+    if (grants.some((scope) => isWithin(target, scope))) continue;
+    throw new ArmError(
+      403,
+      "AuthorizationFailed",
+      `The identity '${primary}' of workspace '${resource.name}' does not have authorization to perform actions over scope '${target}'. If access was recently granted, please refresh your credentials.`,
+    );
+  }
+}
+
+function keepIsolation(context: WriteContext): void {
+  const was = at(context.before?.properties, "managedNetwork.isolationMode");
+  const willBe = at(context.resource.properties, "managedNetwork.isolationMode");
+  if (was === undefined || was === "Disabled" || willBe === was) return;
+  if (willBe === undefined || willBe === "Disabled") {
+    throw badRequest(context, "ValidationError", "the isolation of a managed network cannot be turned off again.");
+  }
+}
+
+function computeFits(context: WriteContext): void {
+  const properties = context.resource.properties;
+  const scale = at(properties, "properties.scaleSettings");
+  const [least, most] = [at(scale, "minNodeCount"), at(scale, "maxNodeCount")];
+  if (typeof least === "number" && typeof most === "number" && least > most) {
+    throw badRequest(context, "BadArgument", `minNodeCount ${least} is more than maxNodeCount ${most}.`);
+  }
+  if (at(properties, "properties.vmPriority") === "LowPriority") {
+    throw badRequest(context, "BadArgument", "low priority VMs were retired on 2026-03-31.");
+  }
+  requireExisting(context, "Subnet", [at(properties, "properties.subnet.id")]);
+}
+
+function outboundRuleFits(context: WriteContext): void {
+  const mode = at(context.cloud.show(context.id.parent)?.properties, "managedNetwork.isolationMode") ?? "Disabled";
+  const kind = String(context.resource.properties["type"]);
+  const allowed =
+    mode === "AllowOnlyApprovedOutbound" || (mode === "AllowInternetOutbound" && kind === "PrivateEndpoint");
+  if (!allowed) {
+    throw badRequest(
+      context,
+      "ValidationError",
+      `outbound rules of type ${kind} cannot be added to a managed network with isolation mode ${String(mode)}.`,
+    );
+  }
+  requireExisting(context, "Destination", [at(context.resource.properties, "destination.serviceResourceId")]);
+}
+
+function registryRegions(context: WriteContext): void {
+  const regions = (context.resource.properties["regionDetails"] ?? []) as readonly { location?: string }[];
+  if (regions.some((region) => sameId(region.location ?? "", context.resource.location ?? ""))) return;
+  throw badRequest(
+    context,
+    "ValidationError",
+    `the registry's own location '${context.resource.location ?? ""}' must be among regionDetails.`,
+  );
+}

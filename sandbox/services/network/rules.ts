@@ -1,0 +1,208 @@
+import { parseCIDR } from "ipaddr.js";
+import { ArmError } from "../../engine/arm/arm-error";
+import { isWithin, parseArmId, sameId } from "../../engine/arm/arm-id";
+import type { WriteContext } from "../../engine/arm/cloud";
+import type { RuleTable } from "../rules";
+import { badRequest, objects, requireExisting, strings } from "../../engine/arm/rules/helpers";
+
+const subnetType = "Microsoft.Network/virtualNetworks/subnets";
+const associationType = `${subnetType}/networkSecurityGroupAssociations`;
+const linkType = "Microsoft.Network/privateDnsZones/virtualNetworkLinks";
+
+/** Sub-resources a private endpoint may connect to, by lower-case type of its target. Source: Azure Private Link resource table. */
+const privateLinkGroups: Readonly<Record<string, readonly string[]>> = {
+  "microsoft.storage/storageaccounts": ["blob", "blob_secondary", "file", "queue", "table", "dfs", "web"],
+  "microsoft.keyvault/vaults": ["vault"],
+  "microsoft.containerregistry/registries": ["registry"],
+  "microsoft.machinelearningservices/workspaces": ["amlworkspace"],
+  "microsoft.machinelearningservices/registries": ["amlregistry"],
+  "microsoft.insights/privatelinkscopes": ["azuremonitor"],
+};
+
+export const networkRules: RuleTable = {
+  "microsoft.network/virtualnetworks": {
+    write: [keepSubnetsInside],
+  },
+  "microsoft.network/virtualnetworks/subnets": {
+    write: [subnetFits],
+    remove: [
+      ({ cloud, id }) => {
+        const endpoint = cloud
+          .ofType("Microsoft.Network/privateEndpoints")
+          .find((candidate) => sameId(String(candidate.properties["subnetId"]), id.id));
+        if (endpoint === undefined) return;
+        throw new ArmError(
+          400,
+          "InUseSubnetCannotBeDeleted",
+          `Subnet ${id.name} is in use by ${endpoint.id} and cannot be deleted.`,
+        );
+      },
+    ],
+  },
+  [associationType.toLowerCase()]: {
+    write: [
+      (context) =>
+        requireExisting(context, "Network security group", [context.resource.properties["networkSecurityGroupId"]]),
+    ],
+  },
+  "microsoft.network/networksecuritygroups": {
+    write: [uniquePriorities],
+    remove: [
+      ({ cloud, id }) => {
+        const user = cloud
+          .ofType(associationType)
+          .find((association) => sameId(String(association.properties["networkSecurityGroupId"]), id.id));
+        if (user === undefined) return;
+        throw new ArmError(
+          400,
+          "InUseNetworkSecurityGroupCannotBeDeleted",
+          `Network security group ${id.name} cannot be deleted because it is in use by ${parseArmId(user.id)!.parent}.`,
+        );
+      },
+    ],
+  },
+  "microsoft.network/privateendpoints": { write: [privateEndpoint] },
+  "microsoft.network/privatednszones": {
+    remove: [
+      ({ cloud, id }) => {
+        const links = cloud.within(id.id).filter((resource) => sameId(resource.type, linkType));
+        if (links.length === 0) return;
+        throw new ArmError(
+          409,
+          "CannotDeleteResource",
+          `Can not delete resource before nested resources are deleted: '${links.map((link) => link.id).join("', '")}'.`,
+        );
+      },
+    ],
+  },
+  [linkType.toLowerCase()]: { write: [virtualNetworkLink] },
+};
+
+const prefixesOf = (context: WriteContext, key: string): readonly string[] => strings(context.resource.properties[key]);
+
+function keepSubnetsInside(context: WriteContext): void {
+  const space = prefixesOf(context, "addressSpace");
+  for (const prefix of space) requireCidr(context, prefix);
+  for (const subnet of context.cloud.within(context.id.id)) {
+    for (const prefix of strings(subnet.properties["addressPrefixes"])) {
+      if (space.some((outer) => contains(outer, prefix))) continue;
+      throw badRequest(
+        context,
+        "InUsePrefixCannotBeDeleted",
+        `the address space no longer holds subnet '${subnet.name}' (${prefix}).`,
+      );
+    }
+  }
+}
+
+function subnetFits(context: WriteContext): void {
+  const network = context.cloud.show(context.id.parent)!;
+  const space = strings(network.properties["addressSpace"]);
+  for (const prefix of prefixesOf(context, "addressPrefixes")) {
+    requireCidr(context, prefix);
+    if (!space.some((outer) => contains(outer, prefix))) {
+      throw badRequest(
+        context,
+        "NetcfgSubnetRangeOutsideVnet",
+        `subnet range ${prefix} is not contained within the address space of virtual network '${network.name}'.`,
+      );
+    }
+    for (const other of context.cloud.ofType(subnetType)) {
+      if (!isWithin(other.id, network.id) || sameId(other.id, context.id.id)) continue;
+      const clash = strings(other.properties["addressPrefixes"]).find((range) => overlap(range, prefix));
+      if (clash !== undefined) {
+        throw badRequest(
+          context,
+          "NetcfgSubnetRangesOverlap",
+          `subnet range ${prefix} overlaps with ${clash} of subnet '${other.name}'.`,
+        );
+      }
+    }
+  }
+}
+
+function requireCidr(context: WriteContext, prefix: string): void {
+  try {
+    const [address, bits] = parseCIDR(prefix);
+    const mask = address.kind() === "ipv4" ? 32 : 128;
+    if (bits <= mask && contains(prefix, `${address.toString()}/${mask}`) && isNetworkAddress(prefix)) return;
+  } catch {
+    // Falls through to the refusal: not a CIDR at all.
+  }
+  throw badRequest(context, "InvalidCIDRNotation", `the address prefix '${prefix}' is not a valid CIDR range.`);
+}
+
+/** Azure refuses `10.0.0.1/24`: the bits behind the mask must be zero. */
+function isNetworkAddress(prefix: string): boolean {
+  const [address, bits] = parseCIDR(prefix);
+  const hostBits = address
+    .toByteArray()
+    .flatMap((byte) => byte.toString(2).padStart(8, "0").split(""))
+    .slice(bits);
+  return hostBits.every((bit) => bit === "0");
+}
+
+function contains(outer: string, inner: string): boolean {
+  const [outerAddress, outerBits] = parseCIDR(outer);
+  const [innerAddress, innerBits] = parseCIDR(inner);
+  if (outerAddress.kind() !== innerAddress.kind()) return false;
+  return innerBits >= outerBits && innerAddress.match(outerAddress, outerBits);
+}
+
+const overlap = (left: string, right: string): boolean => contains(left, right) || contains(right, left);
+
+function uniquePriorities(context: WriteContext): void {
+  const seen = new Map<string, string>();
+  for (const rule of objects(context.resource.properties["securityRule"])) {
+    const key = `${String(rule["direction"])} ${String(rule["priority"])}`;
+    const twin = seen.get(key);
+    if (twin !== undefined) {
+      throw badRequest(
+        context,
+        "SecurityRuleConflict",
+        `security rules '${twin}' and '${String(rule["name"])}' have the same priority and direction (${key}).`,
+      );
+    }
+    seen.set(key, String(rule["name"]));
+  }
+}
+
+function privateEndpoint(context: WriteContext): void {
+  const { properties } = context.resource;
+  requireExisting(context, "Subnet", [properties["subnetId"]]);
+  const connection = objects(properties["privateServiceConnection"])[0];
+  const target = connection?.["privateConnectionResourceId"];
+  requireExisting(context, "Private link target", [target]);
+  const zones = objects(properties["privateDnsZoneGroup"]).flatMap((group) => strings(group["privateDnsZoneIds"]));
+  requireExisting(context, "Private DNS zone", zones);
+  const targetType = parseArmId(String(target))?.type;
+  const groups = targetType === undefined ? undefined : privateLinkGroups[targetType.toLowerCase()];
+  for (const group of strings(connection?.["subresourceNames"])) {
+    if (groups === undefined || groups.some((known) => sameId(known, group))) continue;
+    throw badRequest(
+      context,
+      "PrivateEndpointInvalidGroupId",
+      `group id '${group}' is not one of ${groups.join(", ")} that '${targetType!}' offers.`,
+    );
+  }
+}
+
+function virtualNetworkLink(context: WriteContext): void {
+  const network = context.resource.properties["virtualNetworkId"];
+  requireExisting(context, "Virtual network", [network]);
+  const zone = parseArmId(context.id.parent)!.name;
+  const twin = context.cloud
+    .ofType(linkType)
+    .find(
+      (link) =>
+        !sameId(link.id, context.id.id) &&
+        sameId(String(link.properties["virtualNetworkId"]), String(network)) &&
+        sameId(parseArmId(parseArmId(link.id)!.parent)!.name, zone),
+    );
+  if (twin === undefined) return;
+  throw new ArmError(
+    409,
+    "BadRequest",
+    `A virtual network cannot be linked to multiple zones with overlapping namespaces: '${zone}' is already linked by '${twin.id}'.`,
+  );
+}

@@ -1,0 +1,146 @@
+import { canonical, findOverlaps, firstFree, formatCidr, parseCidr } from "../domain/network/cidr";
+import { didYouMean } from "../domain/problem/did-you-mean";
+import { checkName, environmentNameKinds, environmentNames, nameRules } from "../domain/azure/names";
+import { checkEnvironmentName } from "./organization/schema";
+import type { EnvironmentDraft, Notes, OrganizationDraft } from "./notes";
+
+/** Where a free block is suggested: in the same /16 first, as networks are handed out in such pieces. */
+const NEARBY = 16;
+const ANYWHERE = parseCidr("10.0.0.0/8")!;
+
+/** An environment with the notes on its file. */
+export interface NotedEnvironment {
+  readonly draft: EnvironmentDraft;
+  readonly notes: Notes;
+}
+
+/** What must hold between the organization and the environments, and among these. */
+export function checkAcross(
+  organization: OrganizationDraft | undefined,
+  organizationNotes: Notes,
+  environments: readonly NotedEnvironment[],
+): void {
+  if (organization !== undefined) {
+    checkOrder(organization, organizationNotes, environments);
+    for (const environment of environments) {
+      checkRegistryRegion(organization, environment);
+      checkNames(organization, environment);
+    }
+  }
+  checkAddressSpaces(environments);
+  checkInstanceNames(environments);
+}
+
+function checkOrder(
+  { promotionOrder }: OrganizationDraft,
+  notes: Notes,
+  environments: readonly NotedEnvironment[],
+): void {
+  if (promotionOrder === undefined) return;
+  const named = new Set(promotionOrder);
+  const names = environments.map(({ draft }) => draft.name);
+  const known = new Set(names);
+  const unordered = environments.filter(({ draft }) => !named.has(draft.name));
+  for (const [index, name] of promotionOrder.entries()) {
+    if (name === undefined || known.has(name)) continue;
+    const meant = didYouMean(
+      name,
+      unordered.map(({ draft }) => draft.name),
+    );
+    notes.add(["promotionOrder", index], {
+      kind: "unknownEnvironment",
+      says: "names an environment without a file",
+      allowed: names.length === 0 ? undefined : names.join(", "),
+      fix: meant === undefined ? `add environments/${name}.yaml, or remove the name` : `did you mean ${meant}?`,
+    });
+  }
+  for (const { draft, notes: own } of unordered) {
+    if (checkEnvironmentName(draft.name) !== undefined) continue;
+    own.add([], {
+      kind: "notInOrder",
+      says: `makes an environment ${draft.name}, which promotionOrder in organization.yaml does not name`,
+      fix: `add ${draft.name} to promotionOrder where models pass through it, or remove the file`,
+    });
+  }
+}
+
+function checkRegistryRegion({ platform }: OrganizationDraft, { draft, notes }: NotedEnvironment): void {
+  const registry = [platform?.location, ...(platform?.registry?.replicas ?? [undefined])];
+  if (draft.location === undefined || registry.includes(undefined) || registry.includes(draft.location)) return;
+  notes.add(["location"], {
+    kind: "registryRegion",
+    says: "has no replica of the model registry, so the workspace could not use it",
+    allowed: registry.join(", "),
+    fix: `add ${draft.location} to platform.registry.replicas in organization.yaml`,
+  });
+}
+
+function checkNames({ prefix }: OrganizationDraft, { draft, notes }: NotedEnvironment): void {
+  const { name, subscription, generation } = draft;
+  if (prefix === undefined || subscription === undefined || generation === undefined) return;
+  if (checkEnvironmentName(name) !== undefined) return;
+  for (const [kind, composed] of environmentNameKinds(
+    environmentNames({ prefix, environment: name, subscription, generation }),
+  )) {
+    const wrong = checkName(kind, composed);
+    if (wrong === undefined) continue;
+    const excess = composed.length - nameRules[kind].max;
+    notes.add(
+      [],
+      {
+        kind: "azureName",
+        says: `leads to a name of the ${kind} that Azure does not accept`,
+        allowed: wrong.allowed,
+        fix: `shorten the file's name or the prefix in organization.yaml${excess > 0 ? ` by ${excess}` : ""}`,
+      },
+      { given: wrong.given },
+    );
+  }
+}
+
+function checkAddressSpaces(environments: readonly NotedEnvironment[]): void {
+  const blocks = environments
+    .flatMap(({ draft, notes }) => {
+      const text = draft.network?.addressSpace;
+      return text === undefined ? [] : [{ name: draft.name, notes, text, cidr: parseCidr(text)! }];
+    })
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+  const overlaps = findOverlaps(blocks, ({ cidr }) => cidr);
+  if (overlaps.length === 0) return;
+  const taken = blocks.map(({ cidr }) => cidr);
+  for (const { item, other } of overlaps) {
+    const nearby = canonical({ ...item.cidr, prefix: Math.min(NEARBY, item.cidr.prefix) });
+    const free = firstFree(nearby, item.cidr.prefix, taken) ?? firstFree(ANYWHERE, item.cidr.prefix, taken);
+    if (free !== undefined) taken.push(free);
+    item.notes.add(["network", "addressSpace"], {
+      kind: "addressOverlap",
+      says: `shares addresses with ${other.name} (${other.text})`,
+      fix: free === undefined ? "choose a block of its own" : `${formatCidr(free)} is free among the environments`,
+    });
+  }
+}
+
+/** Azure ML keeps the names of compute instances unique within a region. */
+function checkInstanceNames(environments: readonly NotedEnvironment[]): void {
+  const owners = new Map<string, string>();
+  for (const { draft, notes } of environments) {
+    for (const name of Object.keys(draft.compute?.instances ?? {})) {
+      if (draft.location === undefined) continue;
+      const id = `${draft.location}/${name.toLowerCase()}`;
+      const owner = owners.get(id);
+      if (owner === undefined) {
+        owners.set(id, draft.name);
+        continue;
+      }
+      notes.add(
+        ["compute", "instances", name],
+        {
+          kind: "nameTaken",
+          says: `is the name of an instance in ${owner}, in the same region`,
+          fix: "give it another name: Azure ML wants instance names unique per region",
+        },
+        { at: "key", given: name },
+      );
+    }
+  }
+}

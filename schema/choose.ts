@@ -1,0 +1,78 @@
+import type { Configuration, Environment } from "./configuration";
+import type { UseCase } from "./use-case/model";
+import { didYouMean } from "../domain/problem/did-you-mean";
+import { UserError } from "../domain/problem/problem";
+import { useCaseNames } from "../domain/azure/use-case-names";
+import type { ProblemCode } from "../domain/problem/codes";
+
+/**
+ * The use case of this name, or all of them.
+ * @throws UserError if there is none of this name
+ */
+export function chosenUseCases({ useCases }: Configuration, name: string | undefined): readonly UseCase[] {
+  return name === undefined ? useCases : [one("use case", useCases, name, "<use-case>", "MLOPS-CLI-001")];
+}
+
+/**
+ * The environment of this name.
+ * @throws UserError if there is none
+ */
+export const chosenEnvironment = ({ environments }: Configuration, name: string): Environment =>
+  one("environment", environments, name, "<environment>", "MLOPS-CLI-002");
+
+function one<Thing extends { readonly name: string }>(
+  noun: string,
+  things: readonly Thing[],
+  name: string,
+  where: string,
+  code: ProblemCode,
+): Thing {
+  const found = things.find((thing) => thing.name === name);
+  if (found !== undefined) return found;
+  const names = things.map((thing) => thing.name);
+  const meant = didYouMean(name, names);
+  throw new UserError([
+    {
+      code,
+      where,
+      message: `there is no such ${noun}`,
+      given: name,
+      allowed: names.length === 0 ? "none is configured" : names.join(", "),
+      ...(meant !== undefined && { fix: `did you mean ${meant}?` }),
+    },
+  ]);
+}
+
+/**
+ * Environments that a use case lives in, in promotion order: the one of this name, or all of them.
+ * @throws UserError if there is none of this name, or the use case is not there
+ */
+export function chosenHomes(
+  configuration: Configuration,
+  useCase: UseCase,
+  name: string | undefined,
+): readonly string[] {
+  if (name === undefined) return useCase.environments;
+  const environment = chosenEnvironment(configuration, name).name;
+  if (useCase.environments.includes(environment)) return [environment];
+  throw new UserError([
+    {
+      code: "MLOPS-CLI-003",
+      where: "<environment>",
+      message: `${useCase.name} does not live there`,
+      given: environment,
+      allowed: useCase.environments.join(", "),
+      fix: `add it to environments in config/use-cases/${useCase.name}.yaml`,
+    },
+  ]);
+}
+
+/** The stack of a use case in an environment. */
+export function useCaseStack(
+  { organization, environments }: Configuration,
+  useCase: string,
+  environment: string,
+): string {
+  const { subscription } = environments.find(({ name }) => name === environment)!;
+  return useCaseNames({ prefix: organization.prefix, environment, subscription, useCase }).stack;
+}

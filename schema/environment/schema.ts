@@ -1,0 +1,248 @@
+import { z } from "zod";
+import { accessLevels, personaMeanings, personas, type Persona } from "../../domain/access/access";
+import { budgetLimits, checkStartMonth } from "../../domain/azure/budget-rules";
+import { Duration } from "../../domain/time/duration";
+import { nameRules } from "../../domain/azure/names";
+import { deploymentSchema } from "./deployment";
+import {
+  duration,
+  email,
+  group,
+  guid,
+  location,
+  namedRecord,
+  privateBlock,
+  reason,
+  text,
+  title,
+  vmSize,
+} from "../fields";
+import { inbound } from "./inbound";
+import { outbound } from "./outbound";
+
+/** What both Log Analytics (30 to 730 days) and Application Insights (these values only) can keep. */
+const LOG_RETENTION = [30, 60, 90, 120, 180, 270, 365, 550, 730].map((days) => Duration.days(days));
+
+/** Key of a cluster or instance: its name in Azure ML. */
+function computeName(kind: "computeCluster" | "computeInstance") {
+  const { min, max, pattern } = nameRules[kind];
+  const allowed = `${min} to ${max} letters, digits and dashes, starting with a letter, not ending in a dash and a number`;
+  return text(
+    (name) =>
+      name.length >= min && name.length <= max && pattern.test(name)
+        ? undefined
+        : { kind: "azureName", says: "is not a name that Azure accepts for it", allowed },
+    { minLength: min, maxLength: max, pattern: pattern.source },
+  );
+}
+
+const cluster = z.strictObject({
+  size: vmSize().describe("VM size of each node. Changing it replaces the cluster."),
+  minNodes: z
+    .number()
+    .int()
+    .min(0)
+    .max(1_000)
+    .default(0)
+    .describe("Nodes kept running without work, 0 to `maxNodes`. More than 0 costs money at night and needs a reason."),
+  maxNodes: z
+    .number()
+    .int()
+    .min(1)
+    .max(1_000)
+    .describe("Most nodes at once, 1 to 1000; the quota of the VM family caps it."),
+  idleTimeout: duration({ min: Duration.seconds(30), max: Duration.days(1) })
+    .prefault("15m")
+    .describe("How long a node waits for work before it is given back, 30s to 1d."),
+  reason: reason().optional(),
+});
+
+const instance = z.strictObject({
+  size: vmSize().describe("VM size. Changing it replaces the instance."),
+  idleShutdown: duration({ min: Duration.minutes(15), max: Duration.days(3) })
+    .prefault("1h")
+    .describe("How long it may idle before it is shut down, 15m to 3d."),
+  assignedTo: z
+    .strictObject({
+      user: guid().describe("Object id of an Entra user."),
+      name: title(256).describe("Name of the person, for people who read plans and reviews."),
+    })
+    .describe("The one person who may use it."),
+});
+
+const persona = (who: string) => z.array(group()).default([]).describe(who);
+const groupsByPersona = Object.fromEntries(
+  personas.map((name) => [name, persona(personaMeanings[name])]),
+) as unknown as Record<Persona, ReturnType<typeof persona>>;
+
+const receivers = (which: string) => z.array(email()).describe(which);
+
+const percents = () => z.array(z.number().int().min(budgetLimits.leastPercent).max(budgetLimits.mostPercent));
+
+export const environmentSchema = z
+  .strictObject({
+    subscription: guid().describe("GUID of the environment's subscription. Several environments may share one."),
+    location: location().describe("Azure region of everything in the environment."),
+    generation: z
+      .number()
+      .int()
+      .min(1)
+      .max(99)
+      .default(1)
+      .describe("1 to 99. Count up to get new names when the old ones are still soft-deleted."),
+    network: z
+      .strictObject({
+        addressSpace: privateBlock(16, 24, "10.40.0.0/22").describe(
+          "Private addresses of the virtual network, /16 to /24. No two environments may overlap.",
+        ),
+        subnets: z
+          .strictObject({
+            privateEndpoints: privateBlock(16, 27, "10.40.0.0/26")
+              .optional()
+              .describe(
+                "Block for private endpoints, /27 or larger. Default: the first free /26 of the address space.",
+              ),
+            operations: privateBlock(16, 27, "10.40.0.64/26")
+              .optional()
+              .describe("Block for runners and jump hosts, /27 or larger. Default: the next free /26."),
+          })
+          .prefault({})
+          .describe("Blocks of the subnets, inside the address space."),
+        inbound: inbound(
+          "storage, vault and container registry let nobody in; the workspace itself takes no list",
+        ).default({ mode: "private" }),
+        outbound: outbound().prefault({ mode: "approved-only" }),
+      })
+      .describe("The virtual network, and who may get in and out."),
+    access: z
+      .strictObject({
+        level: z
+          .enum(accessLevels)
+          .default("read-only")
+          .describe(
+            "What people may do: `full` (build and change), `restricted` (submit and inspect runs, no endpoints or schedules), `read-only`. All but `read-only` need a reason.",
+          ),
+        reason: reason().optional(),
+        ...groupsByPersona,
+      })
+      .describe("Which Entra groups get in, and how far. A group may stand in several personas."),
+    deployment: deploymentSchema
+      .prefault({})
+      .describe(
+        "Whom the environment's deployment pipeline asks. The GitHub environment of the same name is made from it.",
+      ),
+    compute: z
+      .strictObject({
+        clusters: namedRecord(computeName("computeCluster"), cluster)
+          .prefault({})
+          .describe("Training clusters by name: 3 to 16 letters, digits and dashes, no dash and number at the end."),
+        instances: namedRecord(computeName("computeInstance"), instance)
+          .prefault({})
+          .describe(
+            "Compute instances by name, 4 to 24 characters, each of one person; only at access level `full`. Names are unique per Azure region.",
+          ),
+      })
+      .prefault({})
+      .describe("What jobs and people run on."),
+    alerts: z
+      .strictObject({
+        receivers: z
+          .strictObject({
+            critical: receivers("Woken at once; at least one.").min(1),
+            warning: receivers("Told in working hours."),
+            informational: receivers("Kept informed."),
+          })
+          .describe("E-mail addresses by the severity of an alert."),
+        quotaPercent: z
+          .number()
+          .int()
+          .min(1)
+          .max(100)
+          .default(90)
+          .describe("Share of the VM quota in use, in percent (1 to 100), above which an alert is sent."),
+      })
+      .describe("Who is told when something goes wrong."),
+    budget: z
+      .strictObject({
+        amount: z
+          .number()
+          .min(budgetLimits.leastAmount)
+          .max(budgetLimits.mostAmount)
+          .describe("Monthly budget, 1 or more, in the currency of the billing account."),
+        startMonth: text(
+          (value) => {
+            const [mistake] = checkStartMonth(value);
+            return mistake && { kind: "month", says: mistake.says, allowed: mistake.allowed };
+          },
+          { pattern: "^20\\d\\d-(0[1-9]|1[0-2])$", examples: ["2026-12"] },
+        ).describe("First month of the budget, YYYY-MM. Never the clock's: it would change with every run."),
+        thresholdPercents: percents()
+          .default([50, 80, 100])
+          .describe("Percent of the amount spent (1 to 1000, ascending) at which a mail is sent."),
+        forecastPercents: percents()
+          .default([100])
+          .describe("Percent of the amount forecast (1 to 1000, ascending). With `thresholdPercents` at most 5."),
+      })
+      .describe("The monthly budget; it warns, it stops nothing."),
+    logs: z
+      .strictObject({
+        retention: duration({ min: Duration.days(30), max: Duration.days(730), oneOf: LOG_RETENTION })
+          .prefault("365d")
+          .describe(
+            `How long logs are kept: ${LOG_RETENTION.join(", ")}, which Log Analytics and Application Insights both offer. Less than 90d needs a reason.`,
+          ),
+        reason: reason().optional(),
+      })
+      .prefault({})
+      .describe("Logs and application insights."),
+    resilience: z
+      .strictObject({
+        storageReplication: z
+          .enum(["LRS", "ZRS", "GRS", "GZRS", "RAGRS", "RAGZRS"])
+          .default("GZRS")
+          .describe(
+            "Copies of the storage account. ZRS kinds need zones, G kinds a paired region. Below GZRS needs a reason.",
+          ),
+        zoneRedundant: z
+          .boolean()
+          .default(true)
+          .describe("Whether the container registry spans zones. Needs a region with zones; false needs a reason."),
+        registryReplicas: z
+          .array(location())
+          .default([])
+          .describe("Further regions of the container registry, without the environment's own."),
+        reason: reason().optional(),
+      })
+      .prefault({})
+      .describe("What survives the loss of a zone or region."),
+    protection: z
+      .strictObject({
+        preventDestroy: z
+          .boolean()
+          .default(true)
+          .describe("Whether Terraform refuses to destroy what holds data. false needs a reason."),
+        lock: z
+          .boolean()
+          .default(true)
+          .describe("Whether Azure refuses deletion in the resource group. false needs a reason."),
+        reason: reason().optional(),
+      })
+      .prefault({})
+      .describe("Protection against deletion."),
+    softDelete: z
+      .strictObject({
+        retention: duration({ min: Duration.days(7), max: Duration.days(90), wholeDays: true })
+          .prefault("90d")
+          .describe(
+            "How long deleted blobs, shares and keys can be restored, 7d to 90d. Less than 90d needs a reason.",
+          ),
+        purgeWorkspaceOnDestroy: z
+          .boolean()
+          .default(false)
+          .describe("Whether destroying the workspace frees its name at once, beyond recovery. true needs a reason."),
+        reason: reason().optional(),
+      })
+      .prefault({})
+      .describe("What can be restored after deletion."),
+  })
+  .describe("One environment. Defaults are those of production; loosening one needs a `reason` beside it.");

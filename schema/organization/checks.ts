@@ -1,0 +1,70 @@
+import { checkName, sharedNameKinds, sharedNames } from "../../domain/azure/names";
+import { checkRegistryInbound } from "../../domain/azure/registry-rules";
+import { checkProtection } from "../environment/deployment";
+import { checkTags } from "./schema";
+import type { Notes, OrganizationDraft } from "../notes";
+
+/** What must hold between the keys of the organization. */
+export function checkOrganization(organization: OrganizationDraft, notes: Notes): void {
+  const { tags, repository, platform, promotionOrder, prefix } = organization;
+  const tagFinding = tags === undefined ? undefined : checkTags(tags);
+  if (tagFinding !== undefined) notes.add(["tags"], tagFinding, { at: "key" });
+
+  notes.addRepeated(["promotionOrder"], promotionOrder);
+  notes.addRepeated(["platform", "registry", "replicas"], platform?.registry?.replicas);
+  notes.addRepeated(
+    ["platform", "registry", "promoters"],
+    platform?.registry?.promoters?.map((entry) => entry?.group),
+    ["group"],
+  );
+
+  const ids = ["ownerId", "repositoryId"] as const;
+  const [present, absent] = notes.has(["repository", ids[0]]) ? ids : ([ids[1], ids[0]] as const);
+  if (repository !== undefined && notes.has(["repository", present]) && !notes.has(["repository", absent])) {
+    notes.add(["repository", present], {
+      kind: "together",
+      says: `stands without ${absent}, and tokens carry both or none`,
+      fix: `add ${absent}`,
+    });
+  }
+
+  checkProtection(repository?.protection, notes);
+
+  const protection = ["platform", "registry", "protection"] as const;
+  if (platform?.registry?.protection?.preventDestroy === false && !notes.has([...protection, "reason"])) {
+    notes.add([...protection, "preventDestroy"], {
+      kind: "reasonMissing",
+      says: "lets Terraform destroy every shared model and needs a reason",
+      fix: "add platform.registry.protection.reason, or remove the key for the safe default",
+    });
+  }
+
+  const registryInbound = checkRegistryInbound(platform?.registry?.inbound ?? {});
+  if (registryInbound !== undefined) {
+    const { given, ...finding } = registryInbound;
+    const path = ["platform", "registry", "inbound", "allowedAddresses"];
+    notes.add(path, { kind: "together", ...finding }, { given });
+  }
+
+  for (const [index, replica] of (platform?.registry?.replicas ?? []).entries()) {
+    if (replica === undefined || replica !== platform?.location) continue;
+    notes.add(["platform", "registry", "replicas", index], {
+      kind: "ownReplica",
+      says: "is platform.location, where the registry is already",
+      fix: "remove it",
+    });
+  }
+
+  if (prefix === undefined || platform?.subscription === undefined) return;
+  for (const [kind, name] of sharedNameKinds(sharedNames({ prefix, subscription: platform.subscription }))) {
+    const wrong = checkName(kind, name);
+    if (wrong === undefined) continue;
+    notes.add(
+      ["prefix"],
+      { kind: "azureName", says: `makes a bad name: ${wrong.message}`, allowed: wrong.allowed },
+      {
+        given: wrong.given,
+      },
+    );
+  }
+}

@@ -1,0 +1,163 @@
+import { z } from "zod";
+import { protectionSchema } from "../environment/deployment";
+import { group, guid, httpsUrl, location, matching, namedRecord, reason, text, title } from "../fields";
+import { inbound } from "../environment/inbound";
+import type { Finding } from "../finding";
+
+/** Fewest tags that any Azure resource we make accepts is 15 (private DNS zones); stacks add up to three of their own. */
+const MAX_TAGS = 12;
+const MANDATORY_TAGS = ["owner", "cost-center"];
+/** File names, and words that other things of ours are called by. */
+const RESERVED_ENVIRONMENTS = ["bootstrap", "pipelines", "registry", "shared"];
+const ENVIRONMENT_NAME = /^[a-z][a-z0-9-]{1,11}$/;
+
+/** What is wrong with the name of an environment. */
+export function checkEnvironmentName(name: string): Finding | undefined {
+  if (RESERVED_ENVIRONMENTS.includes(name)) {
+    return {
+      kind: "fileName",
+      says: "is a name that is taken by a stack of ours",
+      allowed: `any but ${RESERVED_ENVIRONMENTS.join(", ")}`,
+      fix: "choose another name for the environment",
+    };
+  }
+  if (ENVIRONMENT_NAME.test(name) && !name.endsWith("-")) return undefined;
+  return {
+    kind: "fileName",
+    says: "is not a name for an environment",
+    allowed: "2 to 12 lower-case letters, digits and dashes, starting with a letter, not ending in a dash",
+  };
+}
+
+const TAG_KEY = /^[A-Za-z_][^<>%&\\?/\s()]*$/;
+
+const tagKey = () =>
+  text(
+    (key) => {
+      const known = TAG_KEY.test(key) && key.length <= 128;
+      if (known && !/^(azure|microsoft|windows)/i.test(key)) return undefined;
+      return {
+        kind: "tags",
+        says: "is not a key for a tag",
+        allowed:
+          "1 to 128 characters without < > % & \\ ? / ( ) and blanks, starting with a letter, not with azure, microsoft or windows",
+      };
+    },
+    { maxLength: 128, pattern: TAG_KEY.source },
+  );
+
+const tagValue = () =>
+  text(
+    (value) =>
+      value.trim() !== "" && value.length <= 256 && !/[<>%&\\?\n\r\t]/.test(value)
+        ? undefined
+        : { kind: "tags", says: "is not a value for a tag", allowed: "1 to 256 characters without < > % & \\ ?" },
+    { maxLength: 256 },
+  );
+
+export const organizationSchema = z
+  .strictObject({
+    name: title(60).describe("The organization's name, 1 to 60 characters. For people; names are made from `prefix`."),
+    prefix: matching(/^[a-z][a-z0-9]{1,5}$/, "2 to 6 lower-case letters and digits, starting with a letter", {
+      examples: ["pfs"],
+    }).describe(
+      "Leads every name, 2 to 6 lower-case letters and digits. Changing it replaces everything: choose it once.",
+    ),
+    tenant: guid().describe("GUID of the Entra tenant that all subscriptions belong to."),
+    documentation: httpsUrl().describe("https URL of the `docs` folder; alerts link their runbooks below it."),
+    repository: z
+      .strictObject({
+        provider: z.literal("github").describe("Where the repository is. Only `github`."),
+        owner: matching(/^[A-Za-z0-9](-?[A-Za-z0-9]){0,38}$/, "a GitHub user or organization", {
+          examples: ["pfs-corporation"],
+        }).describe("The GitHub organization or user."),
+        name: matching(/^[\w.-]{1,100}$/, "the name of a GitHub repository").describe("The repository's name."),
+        defaultBranch: matching(/^[\w./-]{1,200}$/, "the name of a branch")
+          .describe("The branch that deploys.")
+          .default("main"),
+        ownerId: z
+          .number()
+          .int()
+          .min(1)
+          .optional()
+          .describe(
+            "Numeric id of the owner. Repositories made since 2026-07-15 carry it in the subject of their OIDC tokens; give both ids or none.",
+          ),
+        repositoryId: z.number().int().min(1).optional().describe("Numeric id of the repository; see `ownerId`."),
+        protection: protectionSchema
+          .prefault({})
+          .describe("What a change to the default branch needs, besides checks that passed."),
+      })
+      .describe(
+        "The repository whose pipelines deploy. They get no secret: Azure trusts the tokens of this repository.",
+      ),
+    promotionOrder: z
+      .array(text(checkEnvironmentName, { pattern: ENVIRONMENT_NAME.source, not: { enum: RESERVED_ENVIRONMENTS } }))
+      .min(1)
+      .describe("Every environment once, in the order models move through them."),
+    tags: namedRecord(tagKey(), tagValue())
+      .meta({ required: MANDATORY_TAGS, maxProperties: MAX_TAGS })
+      .describe(
+        `Tags on every resource, at most ${MAX_TAGS}: Azure's smallest limit is 15, and stacks add their own. Mandatory: ${MANDATORY_TAGS.join(" and ")}.`,
+      ),
+    platform: z
+      .strictObject({
+        subscription: guid().describe(
+          "GUID of the subscription that holds the Terraform state and the model registry.",
+        ),
+        location: location().describe("Azure region of both."),
+        state: z
+          .strictObject({
+            inbound: inbound("every address may try").default({ mode: "private" }),
+            migrated: z
+              .boolean()
+              .default(false)
+              .describe("Whether the state of `bootstrap` has moved into the storage that `bootstrap` made."),
+          })
+          .prefault({})
+          .describe("The storage account of the Terraform state."),
+        registry: z
+          .strictObject({
+            inbound: inbound("every address may try", { maxAddresses: 0 }).default({
+              mode: "private",
+            }),
+            replicas: z
+              .array(location())
+              .default([])
+              .describe("Further regions of the registry. Every environment's region must have one."),
+            promoters: z.array(group()).default([]).describe("Groups that may publish models to the registry by hand."),
+            protection: z
+              .strictObject({
+                preventDestroy: z
+                  .boolean()
+                  .default(true)
+                  .describe("Whether Terraform refuses to destroy the registry. false needs a reason."),
+                reason: reason().optional(),
+              })
+              .prefault({})
+              .describe("Protection against deletion."),
+          })
+          .prefault({})
+          .describe("The model registry that models are promoted through."),
+      })
+      .describe("What all environments share."),
+  })
+  .describe("What holds for all environments.");
+
+/** What is wrong with the tags as a whole. */
+export function checkTags(tags: Readonly<Record<string, unknown>>): Finding | undefined {
+  const keys = Object.keys(tags);
+  const missing = MANDATORY_TAGS.filter((key) => !keys.includes(key));
+  if (missing.length > 0) {
+    return {
+      kind: "tags",
+      says: `lack the mandatory ${missing.length === 1 ? "tag" : "tags"} ${missing.join(" and ")}`,
+      fix: "add it: cost reports and on-call look for it",
+    };
+  }
+  if (keys.length > MAX_TAGS) return { kind: "tags", says: `are ${keys.length}`, allowed: `up to ${MAX_TAGS}` };
+  const folded = keys.map((key) => key.toLowerCase());
+  const double = keys.find((key, index) => folded.indexOf(key.toLowerCase()) !== index);
+  if (double === undefined) return undefined;
+  return { kind: "tags", says: `hold ${double} twice: Azure does not tell upper from lower case in tag keys` };
+}

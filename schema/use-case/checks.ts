@@ -1,0 +1,143 @@
+import { didYouMean } from "../../domain/problem/did-you-mean";
+import { checkName } from "../../domain/azure/names";
+import { useCaseNames } from "../../domain/azure/use-case-names";
+import type { Notes } from "../notes";
+import type { VariantCheck, VariantDraft } from "./drafts";
+import { checkPromotionAt } from "./promotion-checks";
+import { checkScheduleAt } from "./schedule";
+import { checkSignal, checkSignalKeys } from "./signal-checks";
+
+/** An Event Grid filter takes 25 values: the breach text, and each signal for the live version and the candidate. */
+const MAX_DRIFT_SIGNALS = 12;
+
+/** What must hold between the keys of a use case in one environment, and between them and the environment. */
+export const checkVariant: VariantCheck = (variant, notes) => {
+  checkTraining(variant, notes);
+  checkRetraining(variant, notes);
+  checkMonitors(variant, notes);
+  checkServing(variant, notes);
+  checkPromotionAt(variant, notes);
+};
+
+function checkTraining({ training, environment, platform }: VariantDraft, notes: Notes): void {
+  const clusters = Object.keys(platform?.compute?.clusters ?? {});
+  const cluster = training?.cluster;
+  if (cluster === undefined || platform?.compute === undefined || clusters.includes(cluster)) return;
+  const meant = didYouMean(cluster, clusters);
+  notes.add(["training", "cluster"], {
+    kind: "unknownCluster",
+    says: `is no cluster of ${environment}`,
+    allowed: clusters.length === 0 ? undefined : clusters.join(", "),
+    fix: meant === undefined ? `add it to environments/${environment}.yaml` : `did you mean ${meant}?`,
+  });
+}
+
+function checkRetraining({ retraining, monitors }: VariantDraft, notes: Notes): void {
+  checkScheduleAt(["retraining", "schedule"], retraining?.schedule, notes);
+  const onDrift = ["retraining", "onDrift"];
+  if (retraining?.onDrift === undefined) return;
+  if (!notes.has(["monitors"])) {
+    notes.add(
+      onDrift,
+      { kind: "together", says: "waits for drift that no monitor looks for", fix: "add monitors, or remove it" },
+      { at: "key" },
+    );
+    return;
+  }
+  const known = Object.keys(monitors?.signals ?? {});
+  const named = retraining.onDrift.signals;
+  for (const [index, signal] of (named ?? []).entries()) {
+    if (signal === undefined || monitors?.signals === undefined || known.includes(signal)) continue;
+    const meant = didYouMean(signal, known);
+    notes.add([...onDrift, "signals", index], {
+      kind: "unknownSignal",
+      says: "is no signal of the monitors",
+      allowed: known.join(", "),
+      fix: meant === undefined ? undefined : `did you mean ${meant}?`,
+    });
+  }
+  notes.addRepeated([...onDrift, "signals"], named);
+  if ((named ?? known).length <= MAX_DRIFT_SIGNALS) return;
+  notes.add(
+    named === undefined ? onDrift : [...onDrift, "signals"],
+    {
+      kind: "outOfRange",
+      says: "counts more signals than an Event Grid filter takes",
+      allowed: `at most ${MAX_DRIFT_SIGNALS}`,
+      fix: "name the signals that matter",
+    },
+    { given: String((named ?? known).length) },
+  );
+}
+
+function checkMonitors(variant: VariantDraft, notes: Notes): void {
+  const { monitors, environment, platform, data } = variant;
+  if (!notes.has(["monitors"])) return;
+  if (platform?.network?.outbound?.mode === "approved-only") {
+    notes.add(
+      ["monitors"],
+      {
+        kind: "monitorsOutbound",
+        says: `cannot run in ${environment}, whose outbound access is approved-only: Azure ML does not support that`,
+        fix: `set network.outbound.mode: internet in environments/${environment}.yaml, or remove monitors`,
+      },
+      { at: "key" },
+    );
+  }
+  if (data?.production?.source === "collector" && !notes.has(["serving"])) {
+    notes.add(["data", "production"], {
+      kind: "productionData",
+      says: "comes from the endpoint's collector, and the use case does not serve",
+      fix: "add serving, or name an asset: source: asset",
+    });
+  }
+  if (data?.production?.source === "asset" && !notes.has(["data", "production", "preprocessing"])) {
+    const { type } = data.production;
+    if (type !== undefined && type !== "mltable") {
+      notes.add(["data", "production"], {
+        kind: "productionData",
+        says: `is a ${type} that the collector did not write, and has no preprocessing`,
+        fix: "add preprocessing with a component that turns it into an MLTable",
+      });
+    }
+  }
+  checkScheduleAt(["monitors", "schedule"], monitors?.schedule, notes);
+  const signals = Object.entries(monitors?.signals ?? {});
+  if (monitors?.signals !== undefined && signals.length === 0) {
+    notes.add(["monitors", "signals"], { kind: "outOfRange", says: "lists too few", allowed: "at least 1" });
+  }
+  checkSignalKeys(
+    signals.map(([key]) => key),
+    notes,
+  );
+  for (const [key, signal] of signals) if (signal !== undefined) checkSignal(key, signal, variant, notes);
+}
+
+function checkServing({ serving, isLast, environment }: VariantDraft, notes: Notes): void {
+  if (serving === undefined) return;
+  const { min, max } = serving.instances ?? {};
+  const path = ["serving", "instances"];
+  if (min !== undefined && max !== undefined && max < min) {
+    notes.add([...path, "max"], { kind: "instances", says: "is less than min", allowed: `${min} or more` });
+  }
+  if (isLast && min !== undefined && min < 2 && !notes.has([...path, "reason"])) {
+    notes.add([...path, "min"], {
+      kind: "instances",
+      says: `leaves ${environment} without an answer whenever the one instance restarts`,
+      allowed: "2 or more",
+      fix: "or say why in serving.instances.reason",
+    });
+  }
+  notes.addRepeated(
+    ["serving", "callers"],
+    serving.callers?.map((caller) => caller?.group),
+    ["group"],
+  );
+}
+
+/** What is wrong with the name of a use case's endpoint, composed for one environment. */
+export function endpointNameProblem(prefix: string, subscription: string, environment: string, useCase: string) {
+  const { endpoint } = useCaseNames({ prefix, subscription, environment, useCase });
+  const wrong = checkName("onlineEndpoint", endpoint);
+  return wrong === undefined ? undefined : { ...wrong, longest: useCase.length - (endpoint.length - 32) };
+}

@@ -1,0 +1,168 @@
+import type { z } from "zod";
+import type { Duration } from "../../domain/time/duration";
+import type {
+  AttributionMetric,
+  CategoricalDriftMetric,
+  FeatureType,
+  NumericalDriftMetric,
+  QualityMetric,
+  SignalType,
+} from "../../domain/monitors/metrics";
+import type { AlertingThreshold, FeatureSelection, MonitorRuntime, MonitorSize } from "../../domain/monitors/signals";
+import type { Group, Promotion } from "../../domain/promotion/model";
+import type { ReleaseInEnvironment } from "../../domain/promotion/release";
+import type { Schedule } from "../../domain/time/schedule";
+import type { component } from "./fields";
+import type { data, training } from "./data";
+
+export type { Group, Promotion } from "../../domain/promotion/model";
+
+/** Whose the use case is: the team, its Entra group and the address that alerts reach. */
+export interface Owner extends Group {
+  readonly team: string;
+  readonly contact: string;
+}
+
+export type Task = "classification" | "regression";
+/** Reference data and where production data comes from. */
+export type UseCaseData = z.output<ReturnType<typeof data>>;
+/** The pipeline component that trains, from the registry, and what it reads and writes. */
+export type Training = z.output<ReturnType<typeof training>>;
+/** A component in the registry, at an exact version. */
+export type ComponentRef = z.output<ReturnType<typeof component>>;
+
+/** When and on what to retrain. */
+export interface Retraining {
+  /** Undefined: not by time. */
+  readonly schedule?: Schedule;
+  /** True: the schedule exists, but starts nothing. */
+  readonly paused: boolean;
+  /** Undefined: drift starts nothing and tells nobody beyond the monitor's own mail. */
+  readonly onDrift?: {
+    readonly mode: "automatic" | "notify" | "off";
+    /** Keys of the monitors' signals that count; all of them if the file names none. */
+    readonly signals: readonly string[];
+    readonly cooldown: Duration;
+    readonly maxPerWeek: number;
+  };
+}
+
+/** What a signal's production data is compared with. */
+export type SignalReference =
+  /** `data.reference`, whole. */
+  | { readonly source: "reference" }
+  /** Earlier production data: `window` long, ending `offset` before the run. */
+  | { readonly source: "production"; readonly window: Duration; readonly offset: Duration };
+
+interface SignalBase {
+  /** Its key in the file, e.g. `data-drift`. */
+  readonly key: string;
+  readonly type: SignalType;
+  /** How much production data each run looks at. */
+  readonly window: Duration;
+  /** How long before the run that window ends; zero by default. */
+  readonly offset: Duration;
+}
+
+interface OfFeatures extends SignalBase {
+  readonly reference: SignalReference;
+  readonly features: FeatureSelection;
+  readonly featureTypes: Readonly<Record<string, FeatureType>>;
+}
+
+/** At least one of the thresholds is there. */
+export interface DataDriftSignal extends OfFeatures {
+  readonly type: "data-drift";
+  readonly numerical?: AlertingThreshold<NumericalDriftMetric>;
+  readonly categorical?: AlertingThreshold<CategoricalDriftMetric>;
+}
+
+/** At least one of the thresholds is there. */
+export interface DataQualitySignal extends OfFeatures {
+  readonly type: "data-quality";
+  readonly numerical?: AlertingThreshold<QualityMetric>;
+  readonly categorical?: AlertingThreshold<QualityMetric>;
+}
+
+export interface PredictionDriftSignal extends SignalBase {
+  readonly type: "prediction-drift";
+  readonly reference: SignalReference;
+  /** Exactly one is there: categorical for classification, numerical for regression. */
+  readonly numerical?: AlertingThreshold<NumericalDriftMetric>;
+  readonly categorical?: AlertingThreshold<CategoricalDriftMetric>;
+}
+
+export interface FeatureAttributionSignal extends SignalBase {
+  readonly type: "feature-attribution-drift";
+  readonly correlationColumn: string;
+  readonly predictionColumn: string;
+  readonly threshold: AlertingThreshold<AttributionMetric>;
+}
+
+export interface CustomSignal extends SignalBase {
+  readonly type: "custom";
+  readonly component: ComponentRef;
+  /** Literal inputs beside `production_data` and `<metric>_threshold`, which the monitor supplies. */
+  readonly inputs: Readonly<Record<string, string>>;
+  readonly preprocessing?: ComponentRef;
+  readonly threshold: AlertingThreshold;
+}
+
+export type Signal =
+  DataDriftSignal | DataQualitySignal | PredictionDriftSignal | FeatureAttributionSignal | CustomSignal;
+
+export interface Monitors {
+  readonly schedule: Schedule;
+  readonly paused: boolean;
+  /** Serverless Spark: VM size and runtime version. */
+  readonly compute: { readonly size: MonitorSize; readonly runtime: MonitorRuntime };
+  /** By key. */
+  readonly signals: readonly Signal[];
+}
+
+export interface Serving {
+  /** The model's name in the registry; its version comes from the release. */
+  readonly model: string;
+  readonly size: string;
+  readonly instances: { readonly min: number; readonly max: number };
+  readonly scaleOutAtCpuPercent: number;
+  readonly callers: readonly Group[];
+  readonly alerts: {
+    readonly latencyP95Milliseconds?: number;
+    readonly serverErrorPercent: number;
+    /** Alert when no request came for this long; undefined: silence is normal. */
+    readonly silentFor?: Duration;
+  };
+}
+
+/** A use case as it is in one environment: overrides applied, every default in, every reference known to exist. */
+export interface UseCaseInEnvironment {
+  /** The use case's name: its file's. */
+  readonly name: string;
+  readonly environment: string;
+  readonly description: string;
+  readonly owner: Owner;
+  readonly task: Task;
+  readonly data: UseCaseData;
+  readonly training: Training;
+  readonly retraining?: Retraining;
+  readonly monitors?: Monitors;
+  readonly serving?: Serving;
+  readonly promotion?: Promotion;
+  /** Data assets that another use case registers in the same workspace, by name, with whose they are. */
+  readonly sharedAssets: Readonly<Record<string, string>>;
+  /** Which versions serve here; empty if there is no release file or it does not name this environment. */
+  readonly release: ReleaseInEnvironment;
+}
+
+/** `config/use-cases/<name>.yaml`: what it is, and what it is in each environment. */
+export interface UseCase {
+  readonly name: string;
+  readonly description: string;
+  readonly owner: Owner;
+  readonly task: Task;
+  /** Where it lives, in promotion order. */
+  readonly environments: readonly string[];
+  /** One per environment, in promotion order. */
+  readonly variants: readonly UseCaseInEnvironment[];
+}

@@ -1,0 +1,82 @@
+import { z } from "zod";
+import { Duration } from "../../domain/time/duration";
+import { duration, email, group, title } from "../fields";
+import { data, training } from "./data";
+import { schedule } from "./fields";
+import { monitors } from "./monitors";
+import { promotion, serving } from "./serving";
+
+const retraining = z
+  .strictObject({
+    schedule: schedule().optional().describe("When to retrain. Default: not by time."),
+    paused: z.boolean().default(false).describe("Keep the schedule, but start nothing by time."),
+    onDrift: z
+      .strictObject({
+        mode: z
+          .enum(["automatic", "notify", "off"])
+          .default("notify")
+          .describe("`automatic` starts the training, `notify` tells the owner, `off` does neither."),
+        signals: z
+          .array(z.string())
+          .min(1)
+          .optional()
+          .describe("Keys of the monitors' signals that count, at most 12. Default: all of them."),
+        cooldown: duration({ min: Duration.hours(1), max: Duration.days(30) })
+          .prefault("24h")
+          .describe("How long to wait after a training before drift may start another, 1h to 30d."),
+        maxPerWeek: z
+          .number()
+          .int()
+          .min(1)
+          .max(50)
+          .default(2)
+          .describe("Most trainings that drift may start within seven days, 1 to 50."),
+      })
+      .optional()
+      .describe("What to do when a monitor finds drift. Default: nothing beyond the monitor's own mail."),
+  })
+  .describe("When to train anew.");
+
+/** What an environment may override: everything but whose and what the use case is. */
+export const variantSchema = z.strictObject({
+  data: data(),
+  training: training(),
+  retraining: retraining.optional(),
+  monitors: monitors().optional(),
+  serving: serving().optional(),
+  promotion: promotion().optional(),
+});
+
+/** `config/use-cases/<name>.yaml`, before overrides are applied. */
+export const useCaseSchema = z
+  .strictObject({
+    description: title(500).describe("What the model is for, in a sentence."),
+    owner: z
+      .strictObject({
+        team: title(100).describe("The team that answers for it."),
+        ...group().shape,
+        contact: email().describe("Address that the alerts of the use case reach."),
+      })
+      .describe("Whose it is."),
+    task: z.enum(["classification", "regression"]).describe("What the model predicts: classes or numbers."),
+    environments: z
+      .array(z.string())
+      .min(1)
+      .describe("Where it lives. If it serves: from the first of promotionOrder on, without a gap."),
+    ...variantSchema.shape,
+    overrides: z
+      .record(z.string(), z.record(z.string(), z.unknown()))
+      .default({})
+      .describe(
+        "What differs in an environment: any part of data, training, retraining, monitors, serving and promotion. Mappings are merged, all else is replaced.",
+      ),
+  })
+  .describe("One use case: a model with its training, monitors, endpoint and promotion, in one or more environments.");
+
+/** The part that environments can override, checked and with defaults. */
+export type VariantFile = z.output<typeof variantSchema>;
+
+/** The file as parsed: shape right, defaults in, not yet merged. */
+export type UseCaseFile = z.output<typeof useCaseSchema>;
+
+export type * from "./model";

@@ -1,0 +1,142 @@
+import { z } from "zod";
+import { Duration } from "../../domain/time/duration";
+import { SHORTEST_BAKE_MINUTES } from "../../domain/promotion/model";
+import { MAX_APPROVALS } from "../../domain/promotion/release-reviewers";
+import { duration, group, namedRecord, reason, teamSlug } from "../fields";
+import { assetName, endpointVmSize } from "./fields";
+
+const percent = (what: string) => z.number().positive().max(100).describe(`${what} More than 0, up to 100.`);
+const milliseconds = (what: string) =>
+  z.number().int().min(1).max(180_000).describe(`${what} Milliseconds, 1 to 180000.`);
+
+export const serving = () =>
+  z
+    .strictObject({
+      model: assetName().describe(
+        "Name of the model in the registry, in MLflow format. Its version comes from the release.",
+      ),
+      size: endpointVmSize().describe("VM size of each instance. Endpoints run on other sizes than clusters."),
+      instances: z
+        .strictObject({
+          min: z
+            .number()
+            .int()
+            .min(1)
+            .max(50)
+            .describe("Instances at least, 1 to 50. Fewer than 2 in the last environment needs a reason."),
+          max: z.number().int().min(1).max(50).optional().describe("Instances at most, `min` to 50. Default: `min`."),
+          reason: reason().optional(),
+        })
+        .describe("How many instances answer. The number follows their load between the two bounds."),
+      scaleOutAtCpuPercent: z
+        .number()
+        .int()
+        .min(20)
+        .max(95)
+        .default(70)
+        .describe("Average CPU load above which an instance is added, 20 to 95."),
+      callers: z.array(group()).default([]).describe("Entra groups that may call the endpoint."),
+      alerts: z
+        .strictObject({
+          latencyP95Milliseconds: milliseconds("Alert when 95 of 100 requests take longer.").optional(),
+          serverErrorPercent: percent("Alert when more requests fail with 5xx.").default(1),
+          silentFor: duration({ min: Duration.minutes(5), max: Duration.days(2) })
+            .optional()
+            .describe("Alert when no request came for so long, 5m to 2d. Default: silence is normal."),
+        })
+        .prefault({})
+        .describe("When the endpoint alerts."),
+    })
+    .describe("The endpoint that answers requests. Without it nothing is deployed.");
+
+const bound = z.strictObject({
+  atLeast: z.number().optional().describe("The metric must be this or more."),
+  atMost: z.number().optional().describe("The metric must be this or less."),
+});
+
+const gates = z
+  .strictObject({
+    metrics: namedRecord(z.string(), bound)
+      .prefault({})
+      .describe("Bounds by metric, by the name the training run logs it under."),
+    soak: duration({ min: Duration.minutes(1), max: Duration.days(90) })
+      .optional()
+      .describe("How long a version must have been live in the environment before, 1m to 90d."),
+    champion: z
+      .strictObject({
+        metric: z.string().describe("Metric to compare by."),
+        mayLose: z.number().min(0).default(0).describe("How much worse than the live version is accepted, 0 or more."),
+      })
+      .optional()
+      .describe("Compare with the live version."),
+  })
+  .prefault({})
+  .describe("What a version must show before it is promoted.");
+
+export const promotion = () =>
+  z
+    .strictObject({
+      gates,
+      approvals: namedRecord(
+        z.string(),
+        z.strictObject({
+          count: z
+            .number()
+            .int()
+            .min(1)
+            .max(MAX_APPROVALS)
+            .default(1)
+            .describe(`How many people are to agree, 1 to ${MAX_APPROVALS}: GitHub counts no further.`),
+          approvers: z
+            .array(group())
+            .min(1)
+            .describe(
+              "Entra groups whose members may agree. Neither the owner's nor one of platform.registry.promoters. For people to read: what counts is `teams`.",
+            ),
+          teams: z
+            .array(teamSlug())
+            .default([])
+            .describe(
+              "Slugs of the GitHub teams of these people. GitHub lets a change of a release in only after `count` people of each team have approved it. Without any, nobody counts, and `mlops validate` says so. Not the owner's.",
+            ),
+        }),
+      )
+        .prefault({})
+        .describe("Who is to agree before a version enters an environment. The last environment needs it."),
+      rollout: z
+        .array(
+          z.strictObject({
+            mirrorPercent: z.number().int().min(1).optional().describe("Copy this share of requests to it, 1 to 50."),
+            trafficPercent: z.number().int().min(1).max(100).optional().describe("Let it answer this share, 1 to 100."),
+            bake: duration({ min: Duration.minutes(1), max: Duration.days(30) }).describe(
+              `How long to watch before the next step, ${SHORTEST_BAKE_MINUTES}m to 30d. Alerts on the new version look back ${SHORTEST_BAKE_MINUTES} minutes.`,
+            ),
+          }),
+        )
+        .min(1)
+        .describe(
+          "Steps of a new version, each with mirrorPercent or trafficPercent: mirrors first, rising, the last 100.",
+        ),
+      rollback: z
+        .strictObject({
+          serverErrorPercent: percent("Share of 5xx answers of the candidate that is too much.").optional(),
+          latencyP95Milliseconds: milliseconds("Latency of 95 of 100 of its requests that is too much.").optional(),
+          onDrift: z.boolean().default(false).describe("Whether drift of its predictions is too much."),
+          callers: z
+            .array(group())
+            .default([])
+            .describe(
+              "Entra groups that may roll back at once: they start the deployed workflow, and write nothing in Azure themselves.",
+            ),
+        })
+        .optional()
+        .describe(
+          "What sends all traffic back to the live version. The last environment needs a share of errors or a latency: drift is noticed a day late.",
+        ),
+      keepFormer: duration({ min: Duration.hours(1), max: Duration.days(14), orNone: true })
+        .default(Duration.hours(48))
+        .describe(
+          "How long the version that was live before stays deployed without requests after another has taken over, 1h to 14d, so that a rollback is one change of traffic. Its machines cost as long. `0h`: it goes at once.",
+        ),
+    })
+    .describe("How a version goes from environment to environment.");

@@ -1,0 +1,35 @@
+import { isCollection, parseDocument } from "yaml";
+import { Bug } from "../../domain/problem/problem";
+import type { Path } from "./file";
+
+/**
+ * The text of a YAML file with one value set, and everything else as it was: comments, order, quotes, blank lines.
+ * Mappings on the way are made if they are missing; `undefined` removes the key.
+ */
+export function setInYaml(text: string, path: Path, value: unknown): string {
+  const document = parseDocument(text, { version: "1.2" });
+  if (document.errors.length > 0) throw new Bug(`only valid YAML can be edited: ${document.errors[0]!.message}`);
+  if (value === undefined) {
+    if (document.hasIn(path)) document.deleteIn(path);
+  } else {
+    const current = document.getIn(path, true);
+    const scalar = typeof value !== "object" || value === null;
+    if (scalar && current !== undefined && !isCollection(current)) document.setIn(path, value);
+    else document.setIn(path, document.createNode(value));
+  }
+  return asWritten(text, document.toString({ lineWidth: 0, flowCollectionPadding: false }));
+}
+
+/**
+ * Lines that differ from one of before in the spaces inside of brackets only, as they were: whoever writes `{ a: 1 }` and `[b]` meets a printer that
+ * pads both or none.
+ */
+function asWritten(before: string, after: string): string {
+  const key = (line: string): string => line.replace(/([{[]) +/g, "$1").replace(/ +([}\]])/g, "$1");
+  const written = new Map<string, string>();
+  for (const line of before.split("\n")) written.set(key(line), line);
+  return after
+    .split("\n")
+    .map((line) => written.get(key(line)) ?? line)
+    .join("\n");
+}
