@@ -18,6 +18,7 @@ import {
   workflowAccess,
   workspaceIdentityAccess,
   workspaceIdentityAccessAfterwards,
+  workspaceIdentityPrivateAccess,
   type Access,
 } from "../domain/access/access";
 import { customRoleGuid, resourceGroupId, resourceId, type ResourceGroupRef } from "../domain/azure/ids";
@@ -194,7 +195,11 @@ function identitiesOf({ sources, configuration, places }: Everything): readonly 
   return places.flatMap(({ environment: { name: environment }, names, group }) => {
     const where = sources.environments.get(environment)!.positionOf(["subscription"], "key");
     const inState = { subscriptionId: platform.subscription, resourceGroup: shared.stateResourceGroup };
-    const workspace = [...workspaceIdentityAccess, ...workspaceIdentityAccessAfterwards];
+    const workspace = [
+      ...workspaceIdentityAccess,
+      ...workspaceIdentityAccessAfterwards,
+      ...workspaceIdentityPrivateAccess,
+    ];
     const useCases = configuration.useCases.filter((useCase) => useCase.environments.includes(environment));
     return [
       ...(["plan", "apply"] as const).map((use) =>

@@ -1,5 +1,5 @@
-import { builtInRoles } from "../domain/access/roles";
-import { type Condition, holds } from "./abac";
+import { builtInRoles } from "../core/roles";
+import { type Condition, holds } from "../core/abac";
 import { privilegedGuids } from "./roles";
 
 /** A grant that a condition lets through, or might. */

@@ -8,15 +8,16 @@ import {
   promoterAccess,
   rollbackCallerAccess,
   useCaseTeamAccess,
-  workloadIdentityRoles,
+  workflowAccess,
   workspaceIdentityAccess,
   workspaceIdentityAccessAfterwards,
+  workspaceIdentityPrivateAccess,
   type Access,
   type AccessTarget,
 } from "../domain/access/access";
 import type { RoleName } from "../domain/access/roles";
 import type { PolicyResource } from "./resource";
-import { type Condition, parseCondition } from "./abac";
+import { type Condition, parseCondition } from "../core/abac";
 import { fail, type Rule, unknownAt, type Verdict } from "./rule";
 import { type GrantedRole, roleOf } from "./roles";
 import type { Target, World } from "./world";
@@ -150,6 +151,8 @@ const targetTypes: Readonly<Record<AccessTarget, string>> = {
   logs: "Microsoft.OperationalInsights/workspaces",
   modelRegistry: "Microsoft.MachineLearningServices/registries",
   endpoint: "Microsoft.MachineLearningServices/workspaces/onlineEndpoints",
+  endpointIdentity: "Microsoft.ManagedIdentity/userAssignedIdentities",
+  privateEndpoint: "Microsoft.Network/privateEndpoints",
   rollbackWorkflow: "Microsoft.Logic/workflows",
 };
 
@@ -165,15 +168,11 @@ const peopleTables = [
 const identityTables = [
   ...workspaceIdentityAccess,
   ...workspaceIdentityAccessAfterwards,
+  ...workspaceIdentityPrivateAccess,
   ...computeIdentityAccess,
   ...endpointIdentityAccess,
   ...eventTopicAccess,
-];
-/** What the workflows of use cases are granted their roles on. */
-const workloadTargets = [
-  targetTypes.workspace,
-  targetTypes.endpoint,
-  "Microsoft.ManagedIdentity/userAssignedIdentities",
+  ...Object.values(workflowAccess).flat(),
 ];
 /** Where states are kept. */
 export const STATE = "Microsoft.Storage/storageAccounts/blobServices/containers";
@@ -181,7 +180,6 @@ export const STATE = "Microsoft.Storage/storageAccounts/blobServices/containers"
 /** Every role on a type of resource that a table of `domain/access/access.ts` gives a reason for. */
 const reasoned = new Set([
   ...[...peopleTables, ...identityTables].map(({ role, target }) => key(role, targetTypes[target])),
-  ...workloadIdentityRoles.flatMap((role) => workloadTargets.map((type) => key(role, type))),
   ...Object.values(pipelineAccess)
     .flat()
     .map(({ role, target }) => key(role, target === "state" ? STATE : "Microsoft.Resources/subscriptions")),

@@ -10,6 +10,7 @@ const armTypes: Readonly<Record<string, string>> = {
   azurerm_monitor_action_group: "Microsoft.Insights/actionGroups",
   azurerm_network_security_group: "Microsoft.Network/networkSecurityGroups",
   azurerm_resource_group: "Microsoft.Resources/resourceGroups",
+  azurerm_private_endpoint: "Microsoft.Network/privateEndpoints",
   azurerm_storage_account: "Microsoft.Storage/storageAccounts",
   azurerm_storage_container: "Microsoft.Storage/storageAccounts/blobServices/containers",
   azurerm_user_assigned_identity: "Microsoft.ManagedIdentity/userAssignedIdentities",

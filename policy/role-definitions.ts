@@ -1,3 +1,4 @@
+import { coversOperation } from "../core/role-actions";
 import type { PolicyResource } from "./resource";
 import { entries, leaves, Unknown } from "./value";
 
@@ -52,10 +53,4 @@ export const isTooWide = (action: string): boolean => TOO_WIDE.test(action);
 
 /** What is too wide altogether is a matter of its own. */
 export const writesAccess = (action: string): boolean =>
-  /^Microsoft\.Authorization\//i.test(action) && ACCESS_WRITES.some((one) => allows(action, one));
-
-/** Whether a role's action, which may hold `*`, allows an operation. */
-export const allows = (action: string, operation: string): boolean =>
-  new RegExp(`^${action.split("*").map(escaped).join(".*")}$`, "i").test(operation);
-
-const escaped = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
+  /^Microsoft\.Authorization\//i.test(action) && ACCESS_WRITES.some((one) => coversOperation(action, one));

@@ -53,7 +53,7 @@ export class BootstrapStack extends Stack {
       names.stateContainer,
     );
     const pipelines = new Construct(this, "Pipelines");
-    for (const environment of environments) {
+    for (const [index, environment] of environments.entries()) {
       const { name } = environment;
       const own = environmentNames({ prefix, environment: name, subscription: environment.subscription });
       const access = new PipelineAccess(pipelines, name, {
@@ -63,6 +63,7 @@ export class BootstrapStack extends Stack {
           level: environment.access.level,
           qualifier: `${prefix}-${name}`,
         },
+        subscriptionBefore: environments[index - 1]?.subscription,
         allEnvironments: environments.map((one) => one.name),
         location,
         resourceGroupName: group.name,

@@ -79,8 +79,10 @@ export class EnvironmentStack extends Stack {
       },
       logs: foundation.logs,
     });
-    const workspace = this.addWorkspace(foundation);
-    if (environment.network.inbound.mode === "private") this.addPrivateAccess(network, foundation, workspace);
+    const { workspace, identityGrants } = this.addWorkspace(foundation);
+    if (environment.network.inbound.mode === "private") {
+      identityGrants.grantOnPrivateEndpoints(this.addPrivateAccess(network, foundation, workspace));
+    }
     this.addPeople(foundation, workspace);
     this.addCompute(foundation, workspace);
     this.addMonitoring(workspace);
@@ -127,7 +129,7 @@ export class EnvironmentStack extends Stack {
     };
   }
 
-  private addWorkspace({ logs, storage, vault, containerRegistry }: Foundation): MlWorkspace {
+  private addWorkspace({ logs, storage, vault, containerRegistry }: Foundation) {
     const { environment } = this.props;
     const { inbound, outbound } = environment.network;
     const identity = this.identity("WorkspaceIdentity", "workspace");
@@ -159,10 +161,11 @@ export class EnvironmentStack extends Stack {
       preventDestroy: environment.protection.preventDestroy,
     });
     grants.grantOnWorkspace({ id: workspace.id, key: this.keyOf.workspace });
-    return workspace;
+    return { workspace, identityGrants: grants };
   }
 
-  private addPrivateAccess(network: EnvironmentNetwork, foundation: Foundation, workspace: MlWorkspace): void {
+  /** Returns the endpoints of the storage, which the workspace's identity must be able to look up. */
+  private addPrivateAccess(network: EnvironmentNetwork, foundation: Foundation, workspace: MlWorkspace) {
     const access = new PrivateAccess(this, "PrivateAccess", {
       ...this.placement(),
       virtualNetwork: network.resource,
@@ -173,10 +176,14 @@ export class EnvironmentStack extends Stack {
       target,
     });
     access.addEndpoint("workspace", endpoint("workspace", workspace));
-    access.addEndpoint("blob", endpoint("blob", foundation.storage));
-    access.addEndpoint("file", endpoint("file", foundation.storage));
     access.addEndpoint("vault", endpoint("vault", foundation.vault));
     access.addEndpoint("containerRegistry", endpoint("container-registry", foundation.containerRegistry));
+    const ofStorage = (kind: "blob" | "file") => {
+      const { id } = access.addEndpoint(kind, endpoint(kind, foundation.storage));
+      const name = this.names.privateEndpoint(kind);
+      return { id, key: resourceId(this.group, "Microsoft.Network/privateEndpoints", name) };
+    };
+    return { blob: ofStorage("blob"), file: ofStorage("file") };
   }
 
   private addPeople({ storage, logs }: Foundation, workspace: MlWorkspace): void {

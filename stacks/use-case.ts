@@ -136,7 +136,13 @@ export class UseCaseStack extends Stack {
       response:
         mode === "notify"
           ? { mode }
-          : { mode, cooldown, maxPerWeek, submitterRole: useCaseRole("jobSubmitter", this.roles) },
+          : {
+              mode,
+              cooldown,
+              maxPerWeek,
+              submitterRole: useCaseRole("jobSubmitter", this.roles),
+              modelRegistry: { id: ids.modelRegistry, key: ids.modelRegistry },
+            },
       job,
       subscription: this.driftSubscription(
         `${name}-drift`,
@@ -207,6 +213,7 @@ export class UseCaseStack extends Stack {
       location,
       identityName: environment.identity(`${name}-endpoint`),
       targets: {
+        workspace: foreign(ids.workspace),
         storage: foreign(ids.storage),
         containerRegistry: foreign(ids.containerRegistry),
         modelRegistry: foreign(ids.modelRegistry),

@@ -4,6 +4,7 @@ import {
   computeIdentityAccess,
   workspaceIdentityAccess,
   workspaceIdentityAccessAfterwards,
+  workspaceIdentityPrivateAccess,
   type Access,
   type AccessTarget,
   type ComputeIdentityTarget,
@@ -41,6 +42,16 @@ export class WorkspaceIdentityGrants extends Construct {
   /** What the workspace waits for. */
   get dependables(): ITerraformDependable[] {
     return this.first.map(({ resource }) => resource);
+  }
+
+  /**
+   * Grants what the identity needs on the private endpoints of the workspace's storage.
+   * @param endpoints - by the part of the account they lead to: `blob`, `file`
+   */
+  grantOnPrivateEndpoints(endpoints: Readonly<Record<string, GrantTarget>>): RoleGrant[] {
+    return Object.entries(endpoints).flatMap(([part, privateEndpoint]) =>
+      grantAll(new Construct(this, part), workspaceIdentityPrivateAccess, { privateEndpoint }, this.principal),
+    );
   }
 
   /** Grants what the identity needs on the workspace, once there is one. */

@@ -29,6 +29,8 @@ export interface PipelineEnvironment {
 
 export interface PipelineAccessProps {
   readonly environment: PipelineEnvironment;
+  /** GUID of the subscription of the environment that versions come from. @default - none, it is the first */
+  readonly subscriptionBefore?: string;
   /** Names of all environments, this one among them: whose states to keep out of. */
   readonly allEnvironments: readonly string[];
   /** Where the identities are made. */
@@ -47,7 +49,7 @@ export interface PipelineAccessProps {
 /**
  * The two identities that pipelines deploy an environment with.
  *
- * `plan` reads the environment and its state; pull requests and the default branch may use it. `apply` changes the
+ * `plan` reads the environment, its state, the platform and the environment that versions come from; pull requests and the default branch may use it. `apply` changes the
  * environment; only jobs in the GitHub environment of that name may use it, so that its approvals and branch rules
  * decide. It grants nothing but the roles that use cases and clusters need, and defines no roles: a role that is in those
  * tables could otherwise be rewritten into any other. The workspace's own identity gets its roles from an owner.
@@ -87,14 +89,19 @@ export class PipelineAccess extends Construct {
     });
     const platform = subscriptionId(props.resourceGroup.subscriptionId);
     const target = subscriptionId(props.environment.resourceGroup.subscriptionId);
-    const at = {
+    const before = props.subscriptionBefore === undefined ? undefined : subscriptionId(props.subscriptionBefore);
+    const at: Readonly<Record<PipelineTarget, GrantTarget | undefined>> = {
       state: props.state,
       environment: { id: target, key: target },
+      environmentBefore: before === undefined ? undefined : { id: before, key: before },
       platform: { id: platform, key: platform },
     };
-    // Where environment and platform share a subscription, two rows of the table are one assignment, which Azure makes
+    // Where environments and platform share a subscription, two rows of the table are one assignment, which Azure makes
     // once: under the name of the first, with what both may grant.
-    const rows = pipelineAccess[use].map((row) => ({ ...row, at: at[row.target] }));
+    const rows = pipelineAccess[use].flatMap((row) => {
+      const target = at[row.target];
+      return target === undefined ? [] : [{ ...row, at: target }];
+    });
     for (const row of rows) {
       const same = rows.filter((other) => other.role === row.role && other.at.key === row.at.key);
       if (same[0] !== row) continue;

@@ -1,7 +1,7 @@
 import { Construct } from "constructs";
-import type { ResourceGroupRef } from "../../domain/azure/ids";
-import { Duration } from "../../domain/time/duration";
-import { RoleGrant, type CustomRoleRef } from "../access";
+import type { ResourceGroupRef } from "../../core/azure-ids";
+import { Duration } from "../../core/duration";
+import { RoleGrant, type CustomRoleRef, type GrantTarget } from "../access";
 import type { ArmResource } from "../arm-resource";
 import { range, requireValid, type Rule } from "../rules";
 import {
@@ -21,8 +21,10 @@ export type DriftResponse =
   /** The training pipeline is submitted, within bounds. */
   | {
       readonly mode: "automatic";
-      /** The role `jobSubmitter` of the environment: all that the workflow may do. */
+      /** The role `jobSubmitter` of the environment: all that the workflow may do in it. */
       readonly submitterRole: CustomRoleRef;
+      /** The registry that the job's component is in: whoever submits the job must be able to read it. */
+      readonly modelRegistry: GrantTarget;
       /** How long after one drift-triggered retraining no other starts. 1 hour to 90 days. @default 24h */
       readonly cooldown?: Duration;
       /** How many drift-triggered retrainings start within seven days. 1–50. @default 2 */
@@ -113,11 +115,18 @@ export class DriftRetraining extends Construct {
     if (response.mode === "automatic") {
       this.maxPerWeek = maxPerWeek;
       this.cooldown = cooldown;
+      const { principal } = this.workflow.identity;
       new RoleGrant(this, "Submitter", {
         scope: job.workspaceId,
         scopeKey: job.workspaceId,
         role: response.submitterRole,
-        principal: this.workflow.identity.principal,
+        principal,
+      });
+      new RoleGrant(this, "Component", {
+        scope: response.modelRegistry.id,
+        scopeKey: response.modelRegistry.key,
+        role: "reader",
+        principal,
       });
     }
     this.subscription = new DriftSubscription(this, "Subscription", {

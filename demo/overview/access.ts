@@ -10,11 +10,13 @@ import {
   personas,
   useCaseTeamAccess,
   workspaceIdentityAccess,
+  workflowAccess,
   workspaceIdentityAccessAfterwards,
-} from "../../domain/access/access";
-import { builtInRoles, roleTitle, type RoleName } from "../../domain/access/roles";
-import { parseArmId } from "../../sandbox/engine/arm/arm-id";
-import type { CloudResource } from "../../sandbox/engine/store/store";
+  workspaceIdentityPrivateAccess,
+} from "../../core/access";
+import { builtInRoles, roleTitle, type RoleName } from "../../core/roles";
+import { parseArmId } from "../../sandbox/arm/arm-id";
+import type { CloudResource } from "../../sandbox/store/store";
 import { type Deployed, isType, lastSegment, valuesOf } from "./deployed";
 
 /** A row of an access table; what it is granted on is left open where a table says it by its name. */
@@ -33,6 +35,8 @@ const targets: Readonly<Record<string, string>> = {
   "microsoft.machinelearningservices/workspaces": "workspace",
   "microsoft.machinelearningservices/workspaces/onlineendpoints": "endpoint",
   "microsoft.logic/workflows": "rollbackWorkflow",
+  "microsoft.managedidentity/userassignedidentities": "endpointIdentity",
+  "microsoft.network/privateendpoints": "privateEndpoint",
   "microsoft.operationalinsights/workspaces": "logs",
   "microsoft.resources/resourcegroups": "resourceGroup",
   "microsoft.storage/storageaccounts": "storage",
@@ -85,9 +89,12 @@ function reasonsFor(
   environment: Environment | undefined,
 ): readonly Reason[] {
   if (who === "event topic") return eventTopicAccess;
-  if (who.endsWith("-workspace")) return [...workspaceIdentityAccess, ...workspaceIdentityAccessAfterwards];
+  if (who.endsWith("-workspace"))
+    return [...workspaceIdentityAccess, ...workspaceIdentityAccessAfterwards, ...workspaceIdentityPrivateAccess];
   if (who.endsWith("-compute")) return computeIdentityAccess;
   if (who.endsWith("-endpoint")) return endpointIdentityAccess;
+  if (who.endsWith("-drift")) return workflowAccess.drift;
+  if (who.endsWith("-rollback")) return workflowAccess.rollback;
   const isGroup = ({ group }: { readonly group: string }) => group.toLowerCase() === principal;
   const callers = useCases.flatMap(({ variants }) => variants.flatMap(({ serving }) => serving?.callers ?? []));
   const rollbackCallers = useCases.flatMap(({ variants }) =>

@@ -33,6 +33,8 @@ export type AccessTarget =
   | "logs"
   | "modelRegistry"
   | "endpoint"
+  | "endpointIdentity"
+  | "privateEndpoint"
   | "rollbackWorkflow";
 
 /** A role on a target, and why it is needed. */
@@ -56,7 +58,9 @@ const auditors: readonly Access<PersonaTarget, PersonaRole>[] = [
 /**
  * People's access by level and persona.
  *
- * - `full`: build and experiment with everything but compute clusters and the workspace itself.
+ * - `full`: build and experiment with everything but the workspace itself. AzureML Compute Operator holds `computes/*`, so
+ *   that these people can also make and delete compute clusters: no built-in role lets somebody start and connect to an
+ *   instance without it.
  * - `restricted`: submit and inspect runs; endpoints, schedules, datastores and connections change by pipeline only.
  * - `read-only`: look, change nothing, and read no business data. Reader shows datastores, but there is no secret to
  *   see: datastores take identities.
@@ -137,12 +141,25 @@ export const workspaceIdentityAccess: readonly Access<WorkspaceIdentityTarget, B
   { role: "contributor", target: "vault", reason: "reads the vault's settings and approves private endpoints" },
   { role: "keyVaultAdministrator", target: "vault", reason: "keeps the workspace's own secrets" },
   { role: "contributor", target: "containerRegistry", reason: "builds and stores environment images" },
-  { role: "contributor", target: "insights", reason: "sends metrics and traces of endpoints" },
+  { role: "contributor", target: "insights", reason: "reads where metrics and traces of endpoints go" },
+  {
+    role: "monitoringMetricsPublisher",
+    target: "insights",
+    reason: "sends metrics and traces, which these insights take from identities only",
+  },
 ];
 
 /** Roles of the workspace's identity that wait for the workspace. */
 export const workspaceIdentityAccessAfterwards: readonly Access<"workspace", BuiltInRole>[] = [
   { role: "contributor", target: "workspace", reason: "acts for the workspace: managed network, image builds, jobs" },
+];
+
+/**
+ * Roles of the workspace's identity on the private endpoints of its storage, where there are some.
+ * Source: learn.microsoft.com/azure/machine-learning/how-to-enable-studio-virtual-network.
+ */
+export const workspaceIdentityPrivateAccess: readonly Access<"privateEndpoint", BuiltInRole>[] = [
+  { role: "reader", target: "privateEndpoint", reason: "shows data in studio, which looks up how storage is reached" },
 ];
 
 /** What the identity of compute clusters is granted roles on. */
@@ -156,7 +173,7 @@ export const computeIdentityAccess: readonly Access<ComputeIdentityTarget, Built
 ];
 
 /** What the identity of a use case's endpoint is granted roles on. */
-export type EndpointIdentityTarget = "storage" | "containerRegistry" | "modelRegistry";
+export type EndpointIdentityTarget = "workspace" | "storage" | "containerRegistry" | "modelRegistry";
 
 /**
  * Roles of the identity that an endpoint's deployments run as. Azure ML checks them when it makes a deployment.
@@ -170,6 +187,11 @@ export const endpointIdentityAccess: readonly Access<EndpointIdentityTarget, Bui
     reason: "instances read the model, and the data collector writes what monitors look at",
   },
   { role: "reader", target: "modelRegistry", reason: "the model comes from the registry that environments share" },
+  {
+    role: "amlMetricsWriter",
+    target: "workspace",
+    reason: "instances write their metrics; Azure grants it by itself to system-assigned identities only",
+  },
 ];
 
 /** What a use case's people are granted roles on. */
@@ -206,24 +228,28 @@ export const eventTopicAccess: readonly Access<"storage", BuiltInRole>[] = [
 /** A workflow that acts for a use case: one submits training jobs, one puts traffic back on the live version. */
 export type Workflow = "drift" | "rollback";
 
+/** What the identity of a workflow is granted roles on. */
+export type WorkflowTarget = "workspace" | "modelRegistry" | "endpoint" | "endpointIdentity";
+
 /** Roles of the identity of each workflow. */
-export const workflowAccess: Readonly<
-  Record<Workflow, readonly { readonly role: RoleName; readonly reason: string }[]>
-> = {
-  drift: [{ role: "jobSubmitter", reason: "submits the training job when drift is reported" }],
+export const workflowAccess: Readonly<Record<Workflow, readonly Access<WorkflowTarget>[]>> = {
+  drift: [
+    { role: "jobSubmitter", target: "workspace", reason: "submits the training job when drift is reported" },
+    {
+      role: "reader",
+      target: "modelRegistry",
+      reason: "the job names a component of the registry, which whoever submits it must be able to read",
+    },
+  ],
   rollback: [
-    { role: "trafficOperator", reason: "puts traffic back on the version before when one fails" },
+    { role: "trafficOperator", target: "endpoint", reason: "puts traffic back on the version before when one fails" },
     {
       role: "managedIdentityOperator",
+      target: "endpointIdentity",
       reason: "Azure asks for it of whoever writes an endpoint that runs as this identity",
     },
   ],
 };
-
-/** All roles that workflows hold. */
-export const workloadIdentityRoles: readonly RoleName[] = Object.values(workflowAccess).flatMap((rows) =>
-  rows.map(({ role }) => role),
-);
 
 /** Roles of those who promote models, on the registry that all environments share. */
 export const promoterAccess: readonly Access<"modelRegistry", "amlRegistryUser">[] = [
@@ -231,7 +257,7 @@ export const promoterAccess: readonly Access<"modelRegistry", "amlRegistryUser">
 ];
 
 /** What a deployment pipeline's identity is granted roles on. */
-export type PipelineTarget = "environment" | "platform" | "state";
+export type PipelineTarget = "environment" | "environmentBefore" | "platform" | "state";
 
 /** A role of a deployment pipeline's identity. */
 export interface PipelineAccess {
@@ -244,6 +270,16 @@ export interface PipelineAccess {
 export const pipelineAccess: Readonly<Record<"plan" | "apply", readonly PipelineAccess[]>> = {
   plan: [
     { role: "reader", target: "environment", reason: "compares the environment with the configuration" },
+    {
+      role: "reader",
+      target: "platform",
+      reason: "reads back which identities may read the model registry, and what is promoted from there",
+    },
+    {
+      role: "reader",
+      target: "environmentBefore",
+      reason: "a promotion asks how the version did in the environment before",
+    },
     { role: "storageBlobDataReader", target: "state", reason: "reads the state, without locking it" },
   ],
   apply: [
@@ -271,7 +307,7 @@ export const rolesOfPeople = (level: AccessLevel): readonly RoleName[] =>
   each([...Object.values(personaAccess[level]), useCaseTeamAccess, endpointCallerAccess, rollbackCallerAccess]);
 
 /** What an owner grants when an environment is deployed the first time, and no pipeline afterwards. */
-const grantedByOwner = [workspaceIdentityAccess, workspaceIdentityAccessAfterwards];
+const grantedByOwner = [workspaceIdentityAccess, workspaceIdentityAccessAfterwards, workspaceIdentityPrivateAccess];
 /** What comes and goes with use cases and clusters. */
 const grantedByPipelines = [
   computeIdentityAccess,

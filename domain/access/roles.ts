@@ -8,6 +8,7 @@ export const builtInRoles = {
   acrPush: { id: "8311e382-0749-4cb8-b61a-304f252e45ec", title: "AcrPush" },
   amlComputeOperator: { id: "e503ece1-11d0-4e8e-8e2c-7a6c3bf38815", title: "AzureML Compute Operator" },
   amlDataScientist: { id: "f6c7c914-8db3-469d-8ca1-694a8f32e121", title: "AzureML Data Scientist" },
+  amlMetricsWriter: { id: "635dd51f-9968-44d3-b7fb-6d9a6bd613ae", title: "AzureML Metrics Writer (preview)" },
   amlRegistryUser: { id: "1823dd4f-9b8c-4ab6-ab4e-7397a3684615", title: "AzureML Registry User" },
   contributor: { id: "b24988ac-6180-42a0-ab88-20f7382dd24c", title: "Contributor" },
   keyVaultAdministrator: { id: "00482a5a-887f-4fb3-b363-3b7fe8e74483", title: "Key Vault Administrator" },
@@ -16,6 +17,7 @@ export const builtInRoles = {
   logAnalyticsReader: { id: "73c42c96-874c-492b-b04d-ab87d138a893", title: "Log Analytics Reader" },
   managedIdentityOperator: { id: "f1a07417-d97a-45cb-824c-7a7467783830", title: "Managed Identity Operator" },
   monitoringContributor: { id: "749f88d5-cbae-40b8-bcfc-e573ddc772fa", title: "Monitoring Contributor" },
+  monitoringMetricsPublisher: { id: "3913510d-42f4-4e42-8a64-420c390055eb", title: "Monitoring Metrics Publisher" },
   monitoringReader: { id: "43d0d8ad-25c7-4714-9337-8ba259a9fe05", title: "Monitoring Reader" },
   rbacAdministrator: {
     id: "f58310d9-a9f6-439a-9e8d-f62e7b41a168",

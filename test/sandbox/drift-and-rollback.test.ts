@@ -13,7 +13,7 @@ import { callWorkflow } from "../../sandbox/services/logic/call";
 import type { TerraformStack } from "cdktf";
 import { ENDPOINT, ENDPOINT_IDENTITY, rollbackProps } from "../support/rollback-props";
 import { synth } from "../support/synth";
-import { driftProps, LOGS, OWNER, receivers, STORAGE, trainingJob, WORKSPACE } from "../support/use-case-props";
+import { driftProps, LOGS, MODELS, OWNER, receivers, STORAGE, trainingJob, WORKSPACE } from "../support/use-case-props";
 
 const work = mkdtempSync(join(tmpdir(), "mlops-drift-"));
 const ML = "Microsoft.MachineLearningServices/workspaces";
@@ -35,6 +35,8 @@ function platform(): void {
     sandbox.store.put({ id, type, body: { location: "westeurope", properties: {}, ...body }, readOnly: {} });
   put(GROUP_ID, "Microsoft.Resources/resourceGroups");
   put(WORKSPACE, ML);
+  put(MODELS.id.split("/providers/")[0]!, "Microsoft.Resources/resourceGroups");
+  put(MODELS.id, "Microsoft.MachineLearningServices/registries");
   put(`${WORKSPACE}/computes/cpu`, `${ML}/computes`);
   put(LOGS.id, "Microsoft.OperationalInsights/workspaces");
   put(STORAGE, "Microsoft.Storage/storageAccounts");

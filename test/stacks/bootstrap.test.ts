@@ -192,6 +192,16 @@ describe("BootstrapStack", () => {
     it("AMLZ-RBAC-10 lets plan read and nothing else", () => {
       expect(Object.keys(grantsOf(bootstrap().json, "dev", "plan")).sort()).toEqual([
         `reader on /subscriptions/${DEV}`,
+        `reader on /subscriptions/${PLATFORM}`,
+        "storageBlobDataReader on state",
+      ]);
+    });
+
+    it("lets plan also look at the environment that versions come from, where a promotion asks how they did", () => {
+      expect(Object.keys(grantsOf(bootstrap().json, "preprod", "plan")).sort()).toEqual([
+        `reader on /subscriptions/${DEV}`,
+        `reader on /subscriptions/${PREPROD}`,
+        `reader on /subscriptions/${PLATFORM}`,
         "storageBlobDataReader on state",
       ]);
     });
@@ -287,7 +297,7 @@ describe("BootstrapStack", () => {
           Object.values(grantsOf(json, name, use)).map((one) => one["principal_id"] as string),
         );
       expect(principals("dev").filter((one) => principals("preprod").includes(one))).toEqual([]);
-      expect(principals("dev")).toHaveLength(7);
+      expect(principals("dev")).toHaveLength(8);
     });
   });
 

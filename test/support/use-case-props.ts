@@ -21,6 +21,13 @@ export const alertFactory = new AlertFactory({
   documentation: "https://docs.example/",
 });
 export const STORAGE = resourceId(GROUP, "Microsoft.Storage/storageAccounts", "stpfsprod");
+const registryId = resourceId(
+  { subscriptionId: SUBSCRIPTION, resourceGroup: "rg-pfs-registry" },
+  "Microsoft.MachineLearningServices/registries",
+  "mlr-pfs",
+);
+/** The registry that environments share. */
+export const MODELS = { id: registryId, key: registryId };
 export const ROLE = {
   guid: "33333333-3333-4333-8333-333333333333",
   roleDefinitionId: `/subscriptions/${SUBSCRIPTION}/providers/Microsoft.Authorization/roleDefinitions/33333333-3333-4333-8333-333333333333`,
@@ -48,7 +55,13 @@ export const driftProps: DriftRetrainingProps = {
   identityName: "id-prod-customer-churn-drift",
   resourceGroup: GROUP,
   location: "westeurope",
-  response: { mode: "automatic", submitterRole: ROLE, cooldown: Duration.hours(24), maxPerWeek: 2 },
+  response: {
+    mode: "automatic",
+    submitterRole: ROLE,
+    modelRegistry: MODELS,
+    cooldown: Duration.hours(24),
+    maxPerWeek: 2,
+  },
   job: trainingJob,
   subscription: {
     name: "evgs-customer-churn-drift",

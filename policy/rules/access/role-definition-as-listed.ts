@@ -1,6 +1,7 @@
 import { customRoles, customRoleTitle, type CustomRoleName } from "../../../domain/access/roles";
 import { shown } from "../../attributes";
-import { actionsOf, allows, definitionKinds, isTooWide, writesAccess } from "../../role-definitions";
+import { coversOperation } from "../../../core/role-actions";
+import { actionsOf, definitionKinds, isTooWide, writesAccess } from "../../role-definitions";
 import { every, fail, pass, type Rule, unknown, unknownAt } from "../../rule";
 
 const names = Object.keys(customRoles) as readonly CustomRoleName[];
@@ -27,7 +28,7 @@ export const roleDefinitionAsListed: Rule = {
       ...actions
         .filter((action) => !isTooWide(action) && !writesAccess(action))
         .map((action) =>
-          listed === undefined || listed.some((one) => allows(one, action)) ? pass : fail(`allows ${shown(action)}`),
+          listed === undefined || listed.some((one) => coversOperation(one, action)) ? pass : fail(`allows ${shown(action)}`),
         ),
     ]);
   },

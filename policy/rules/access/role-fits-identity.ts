@@ -6,7 +6,8 @@ import {
   workflowAccess,
   workspaceIdentityAccess,
   workspaceIdentityAccessAfterwards,
-} from "../../../domain/access/access";
+  workspaceIdentityPrivateAccess,
+} from "../../../core/access";
 import { aboutGrants, isListed } from "../../grants";
 import type { PolicyResource } from "../../resource";
 import { fail, pass, type Rule, unknown } from "../../rule";
@@ -22,14 +23,18 @@ interface Use {
 }
 
 const ML = "Microsoft.MachineLearningServices/workspaces";
-const workspaceAccess = [...workspaceIdentityAccess, ...workspaceIdentityAccessAfterwards];
+const workspaceAccess = [
+  ...workspaceIdentityAccess,
+  ...workspaceIdentityAccessAfterwards,
+  ...workspaceIdentityPrivateAccess,
+];
 const uses: readonly Use[] = [
   { by: "the workspace", kind: ML, path: "identity.identity_ids", access: workspaceAccess },
   { by: "computes", kind: `${ML}/computes`, path: "identity.identity_ids", access: computeIdentityAccess },
   { by: "an endpoint", kind: `${ML}/onlineEndpoints`, path: "identity.identity_ids", access: endpointIdentityAccess },
 ];
 const WORKFLOW = "Microsoft.Logic/workflows";
-const workflowRoles = Object.values(workflowAccess).flatMap((rows) => rows.map(({ role }) => role));
+const ofWorkflows = Object.values(workflowAccess).flat();
 
 export const roleFitsIdentity: Rule = {
   title: "Identities hold the roles of what runs as them, and no others",
@@ -53,9 +58,9 @@ export const roleFitsIdentity: Rule = {
     }
     if (!runsAs(identity, WORKFLOW, "identity.identity_ids", assignment.stack, world)) return undefined;
     if (role === undefined) return unknown("its role is known after apply only");
-    return role.name !== undefined && workflowRoles.includes(role.name)
-      ? pass
-      : fail(`grants ${role.title} to the identity of a workflow`);
+    const named = ofWorkflows.filter((row) => row.role === role.name);
+    if (named.length === 0) return fail(`grants ${role.title} to the identity of a workflow`);
+    return fits(role.name, scope?.armType, named, "a workflow");
   }),
 };
 

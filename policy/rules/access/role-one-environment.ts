@@ -1,9 +1,14 @@
+import { pipelineAccess } from "../../../core/access";
 import { assignmentKinds, grantOf, principalPath } from "../../grants";
+import { pipelineIdentity } from "../../pipeline-identity";
 import type { PolicyResource } from "../../resource";
 import { fail, pass, type Rule, unknown } from "../../rule";
 import type { World } from "../../world";
 
-/** Groups may span environments, as people do; what they hold in each is decided there. */
+/**
+ * Groups may span environments, as people do; what they hold in each is decided there. What plans an environment also looks
+ * at the one that versions come from: every pull request may act as either.
+ */
 export const roleOneEnvironment: Rule = {
   title: "No identity holds roles in two environments",
   severity: "high",
@@ -46,6 +51,8 @@ function placesOfAll(world: World): Places {
   return { byPrincipal, unattributed };
 }
 
+const lookingBack = pipelineAccess.plan.filter(({ target }) => target === "environmentBefore");
+
 /** What tells a principal from others: its object id, or the resource it is made by. */
 function principalOf(assignment: PolicyResource, world: World): string | undefined {
   const path = principalPath(assignment);
@@ -62,8 +69,9 @@ function principalOf(assignment: PolicyResource, world: World): string | undefin
  */
 function placeOf(assignment: PolicyResource, world: World): string | undefined {
   if (world.tier(assignment) !== "shared") return environmentOf(assignment, world);
-  const { scope, role } = grantOf(assignment, world);
+  const { scope, role, identity } = grantOf(assignment, world);
   if (scope === undefined || role === undefined) return "unknown";
+  if (lookingBack.some((row) => row.role === role.name) && pipelineIdentity(identity)?.use === "plan") return undefined;
   const subscription = subscriptionOf(scope.id);
   const deployed = world.once(`subscriptions deployed by ${assignment.stack}`, () =>
     deployedBy(assignment.stack, world),

@@ -2,7 +2,6 @@ import { builtInRoles } from "../../../domain/access/roles";
 
 /** Azure built-in roles beyond those this project grants, so that a typing error in a role id is refused as Azure does. */
 const others = `
-635dd51f-9968-44d3-b7fb-6d9a6bd613ae AzureML Metrics Writer (preview)
 b78c5d69-af96-48a3-bf8d-a8b4d589de94 Azure AI Administrator
 64702f94-c441-49e6-a78b-ef80e0188fee Azure AI Developer
 8e3af657-a8ff-443c-a75c-2fe8c4bcb635 Owner
@@ -20,7 +19,6 @@ e147488a-f6f5-4113-8e2d-b22465e65bf6 Key Vault Crypto Service Encryption User
 c2f4ef07-c644-48eb-af81-4b1b4947fb11 AcrDelete
 b93aa761-3e63-49ed-ac28-beffa264f7ac Container Registry Repository Reader
 2a1e307c-b015-4ebd-883e-5b7698a07328 Container Registry Repository Writer
-3913510d-42f4-4e42-8a64-420c390055eb Monitoring Metrics Publisher
 ae349356-3a1b-4a5e-921d-050484c6347e Application Insights Component Contributor
 92aaf0da-9dab-42b6-94a3-d43ce8d16293 Log Analytics Contributor
 e40ec5ca-96e0-45a2-b4ff-59039f2c2b59 Managed Identity Contributor

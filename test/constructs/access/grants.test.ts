@@ -177,10 +177,11 @@ describe("WorkspaceIdentityGrants", () => {
       "contributor on storage",
       "contributor on vault",
       "keyVaultAdministrator on vault",
+      "monitoringMetricsPublisher on insights",
       "storageBlobDataContributor on storage",
       "storageFileDataPrivilegedContributor on storage",
     ]);
-    expect(waitsFor).toBe(7);
+    expect(waitsFor).toBe(8);
   });
 
   it("grants the role on the workspace without making the workspace wait for it", () => {
@@ -191,7 +192,7 @@ describe("WorkspaceIdentityGrants", () => {
       waitsFor = grants.dependables.length;
     });
     expect(all(RoleAssignment).map(readable)).toContain("contributor on workspace");
-    expect(waitsFor).toBe(7);
+    expect(waitsFor).toBe(8);
   });
 });
 

@@ -3,17 +3,19 @@ import { MonitorScheduledQueryRulesAlertV2 } from "@cdktf/provider-azurerm/lib/m
 import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment";
 import { StorageContainer } from "@cdktf/provider-azurerm/lib/storage-container";
 import { DriftRetraining, type DriftRetrainingProps } from "../../../constructs/retraining";
-import { Duration } from "../../../domain/time/duration";
-import { synth } from "../../support/synth";
-import { driftProps, OWNER, receivers, ROLE, STORAGE, WORKSPACE } from "../../support/use-case-props";
+import { builtInRoleId } from "../../../core/azure-ids";
+import { Duration } from "../../../core/duration";
+import { builtInRoles } from "../../../core/roles";
+import { SUBSCRIPTION, synth } from "../../support/synth";
+import { driftProps, MODELS, OWNER, receivers, ROLE, STORAGE, WORKSPACE } from "../../support/use-case-props";
 import { workflowOf } from "../../support/workflow";
 
 const drift = (changes: Partial<DriftRetrainingProps> = {}) =>
   synth((stack) => new DriftRetraining(stack, "Drift", { ...driftProps, ...changes }));
 const subscription = (changes: Partial<DriftRetrainingProps["subscription"]>) =>
   drift({ subscription: { ...driftProps.subscription, ...changes } });
-const bounds = (response: Partial<DriftRetrainingProps["response"]>) =>
-  drift({ response: { mode: "automatic", submitterRole: ROLE, ...response } });
+const bounds = (response: Partial<Extract<DriftRetrainingProps["response"], { mode: "automatic" }>>) =>
+  drift({ response: { mode: "automatic", submitterRole: ROLE, modelRegistry: MODELS, ...response } });
 
 const KEY = "data.RunTags.azureml_modelmonitor_threshold_breached";
 
@@ -75,12 +77,15 @@ describe("DriftRetraining", () => {
     expect(json["resource"]).toBeDefined();
   });
 
-  it("lets the workflow submit jobs, and nothing more", () => {
-    expect(drift().only(RoleAssignment)).toMatchObject({
-      scope: WORKSPACE,
-      role_definition_id: ROLE.roleDefinitionId,
-      principal_type: "ServicePrincipal",
-    });
+  it("lets the workflow submit jobs and read the registry that they take their component from, and nothing more", () => {
+    const grants = drift().all(RoleAssignment);
+    expect(grants.map(({ scope, role_definition_id }) => [scope, role_definition_id]).sort()).toEqual(
+      [
+        [WORKSPACE, ROLE.roleDefinitionId],
+        [MODELS.id, builtInRoleId(SUBSCRIPTION, builtInRoles.reader.id)],
+      ].sort(),
+    );
+    expect(grants.map(({ principal_type }) => principal_type)).toEqual(["ServicePrincipal", "ServicePrincipal"]);
   });
 
   it("grants nothing at all where the owner decides", () => {

@@ -43,6 +43,7 @@ describe("ModelEndpoint", () => {
         [IMAGES, builtInRoles.acrPull.id],
         [STORAGE, builtInRoles.storageBlobDataContributor.id],
         [MODELS, builtInRoles.reader.id],
+        [WORKSPACE, builtInRoles.amlMetricsWriter.id],
       ].sort(),
     );
     const grants = Object.keys(resources("azurerm_role_assignment")).map((id) => `azurerm_role_assignment.${id}`);

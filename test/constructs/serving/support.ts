@@ -26,7 +26,12 @@ export function endpoint(stack: TerraformStack, props: Partial<ModelEndpointProp
     resourceGroup: GROUP,
     location: "westeurope",
     identityName: "id-churn-endpoint",
-    targets: { storage: foreign(STORAGE), containerRegistry: foreign(IMAGES), modelRegistry: foreign(MODELS) },
+    targets: {
+      workspace: foreign(WORKSPACE),
+      storage: foreign(STORAGE),
+      containerRegistry: foreign(IMAGES),
+      modelRegistry: foreign(MODELS),
+    },
     logs: { id: LOGS },
     ...props,
   });

@@ -197,6 +197,10 @@ export const accessMutations: Readonly<Record<string, readonly Mutation[]>> = {
       set(CHURN, "azurerm_role_assignment.DriftRetraining_Submitter_", "role_definition_id", role("amlDataScientist")),
     ),
     edit(
+      "a workflow sees all of the workspace",
+      set(CHURN, "azurerm_role_assignment.DriftRetraining_Submitter_", "role_definition_id", role("reader")),
+    ),
+    edit(
       "an endpoint pushes images",
       set(CHURN, "azurerm_role_assignment.Endpoint_containerRegistry-acrPull_", "role_definition_id", role("acrPush")),
     ),

@@ -6,10 +6,16 @@ export interface Asked {
   readonly action: string;
   readonly suboperation?: string;
   /**
-   * Values by attribute, e.g. `request Microsoft.Authorization/roleAssignments:RoleDefinitionId`, all in lower case. One that
-   * is not here may have any value.
+   * Values by attribute, e.g. `request Microsoft.Authorization/roleAssignments:RoleDefinitionId`, the names in lower case. One
+   * that is not here may have any value.
    */
   readonly attributes: Readonly<Record<string, string>>;
+  /**
+   * Whether the request is there in full, so that what is not among its attributes does not exist. A comparison with what does
+   * not exist stays undecided: Azure lets nothing through by one.
+   * @default false
+   */
+  readonly whole?: boolean;
 }
 
 /** Whether it holds; `unknown` where that depends on an attribute of which nothing is known. */
@@ -31,7 +37,8 @@ export function holds(condition: Condition, asked: Asked): Holds {
       return like(condition.pattern.toLowerCase(), operation.toLowerCase());
     }
     case "exists":
-      return valueOf(condition.attribute, asked) === undefined ? "unknown" : true;
+      if (valueOf(condition.attribute, asked) !== undefined) return true;
+      return asked.whole === true ? false : "unknown";
     case "compare":
       return compare(condition, asked);
   }
