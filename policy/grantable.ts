@@ -1,5 +1,5 @@
-import { builtInRoles } from "../core/roles";
-import { type Condition, holds } from "../core/abac";
+import { builtInRoles } from "../domain/access/roles";
+import { type Condition, holds } from "../domain/access/abac";
 import { privilegedGuids } from "./roles";
 
 /** A grant that a condition lets through, or might. */

@@ -17,7 +17,7 @@ import {
 } from "../domain/access/access";
 import type { RoleName } from "../domain/access/roles";
 import type { PolicyResource } from "./resource";
-import { type Condition, parseCondition } from "../core/abac";
+import { type Condition, parseCondition } from "../domain/access/abac";
 import { fail, type Rule, unknownAt, type Verdict } from "./rule";
 import { type GrantedRole, roleOf } from "./roles";
 import type { Target, World } from "./world";

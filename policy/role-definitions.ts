@@ -1,4 +1,4 @@
-import { coversOperation } from "../core/role-actions";
+import { coversOperation } from "../domain/access/role-actions";
 import type { PolicyResource } from "./resource";
 import { entries, leaves, Unknown } from "./value";
 

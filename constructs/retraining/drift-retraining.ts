@@ -1,6 +1,6 @@
 import { Construct } from "constructs";
-import type { ResourceGroupRef } from "../../core/azure-ids";
-import { Duration } from "../../core/duration";
+import type { ResourceGroupRef } from "../../domain/azure/ids";
+import { Duration } from "../../domain/time/duration";
 import { RoleGrant, type CustomRoleRef, type GrantTarget } from "../access";
 import type { ArmResource } from "../arm-resource";
 import { range, requireValid, type Rule } from "../rules";

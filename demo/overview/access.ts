@@ -13,10 +13,10 @@ import {
   workflowAccess,
   workspaceIdentityAccessAfterwards,
   workspaceIdentityPrivateAccess,
-} from "../../core/access";
-import { builtInRoles, roleTitle, type RoleName } from "../../core/roles";
-import { parseArmId } from "../../sandbox/arm/arm-id";
-import type { CloudResource } from "../../sandbox/store/store";
+} from "../../domain/access/access";
+import { builtInRoles, roleTitle, type RoleName } from "../../domain/access/roles";
+import { parseArmId } from "../../sandbox/engine/arm/arm-id";
+import type { CloudResource } from "../../sandbox/engine/store/store";
 import { type Deployed, isType, lastSegment, valuesOf } from "./deployed";
 
 /** A row of an access table; what it is granted on is left open where a table says it by its name. */

@@ -1,6 +1,6 @@
 import { customRoles, customRoleTitle, type CustomRoleName } from "../../../domain/access/roles";
 import { shown } from "../../attributes";
-import { coversOperation } from "../../../core/role-actions";
+import { coversOperation } from "../../../domain/access/role-actions";
 import { actionsOf, definitionKinds, isTooWide, writesAccess } from "../../role-definitions";
 import { every, fail, pass, type Rule, unknown, unknownAt } from "../../rule";
 
@@ -28,7 +28,9 @@ export const roleDefinitionAsListed: Rule = {
       ...actions
         .filter((action) => !isTooWide(action) && !writesAccess(action))
         .map((action) =>
-          listed === undefined || listed.some((one) => coversOperation(one, action)) ? pass : fail(`allows ${shown(action)}`),
+          listed === undefined || listed.some((one) => coversOperation(one, action))
+            ? pass
+            : fail(`allows ${shown(action)}`),
         ),
     ]);
   },

@@ -7,7 +7,7 @@ import {
   workspaceIdentityAccess,
   workspaceIdentityAccessAfterwards,
   workspaceIdentityPrivateAccess,
-} from "../../../core/access";
+} from "../../../domain/access/access";
 import { aboutGrants, isListed } from "../../grants";
 import type { PolicyResource } from "../../resource";
 import { fail, pass, type Rule, unknown } from "../../rule";

@@ -1,4 +1,4 @@
-import { pipelineAccess } from "../../../core/access";
+import { pipelineAccess } from "../../../domain/access/access";
 import { assignmentKinds, grantOf, principalPath } from "../../grants";
 import { pipelineIdentity } from "../../pipeline-identity";
 import type { PolicyResource } from "../../resource";

@@ -1,4 +1,4 @@
-import { holds } from "../../../core/abac";
+import { holds } from "../../../domain/access/abac";
 import { shown } from "../../attributes";
 import { aboutGrants, conditionOf, STATE, trustsOf } from "../../grants";
 import { pipelineEnvironments, pipelineIdentity } from "../../pipeline-identity";

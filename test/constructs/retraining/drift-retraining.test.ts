@@ -3,9 +3,9 @@ import { MonitorScheduledQueryRulesAlertV2 } from "@cdktf/provider-azurerm/lib/m
 import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment";
 import { StorageContainer } from "@cdktf/provider-azurerm/lib/storage-container";
 import { DriftRetraining, type DriftRetrainingProps } from "../../../constructs/retraining";
-import { builtInRoleId } from "../../../core/azure-ids";
-import { Duration } from "../../../core/duration";
-import { builtInRoles } from "../../../core/roles";
+import { builtInRoleId } from "../../../domain/azure/ids";
+import { Duration } from "../../../domain/time/duration";
+import { builtInRoles } from "../../../domain/access/roles";
 import { SUBSCRIPTION, synth } from "../../support/synth";
 import { driftProps, MODELS, OWNER, receivers, ROLE, STORAGE, WORKSPACE } from "../../support/use-case-props";
 import { workflowOf } from "../../support/workflow";

@@ -1,4 +1,4 @@
-import { coversOperation } from "../../core/role-actions";
+import { coversOperation } from "../../../domain/access/role-actions";
 
 const ML = "Microsoft.MachineLearningServices";
 
