@@ -11,7 +11,9 @@ export interface KnownQuery {
 /** Stands for a name while the patterns are made. */
 const NAME = "§name§";
 const escaped = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
-const exactly = (query: string): RegExp => new RegExp(`^${escaped(query).replaceAll(NAME, '(?<name>[^"]+)')}$`);
+/** A name that a query says more than once must be the same each time. */
+const exactly = (query: string): RegExp =>
+  new RegExp(`^${escaped(query).replace(NAME, '(?<name>[^"]+?)').replaceAll(NAME, "\\k<name>")}$`);
 const deployment = '(?<deployment>[^"]+)';
 
 /** What a run tells by itself. Its columns appear with the first such record, and so the query allows for their absence. */
@@ -24,7 +26,7 @@ const outcome = [
 
 /** A monitor's day depends on its schedule; all else of the query does not. */
 const silentMonitor =
-  /^let yesterday = datetime_utc_to_local\(now\(\) - 1d, "[\w/+-]+"\);\nAmlRunStatusChangedEvent\n\| where RunId startswith "(?<name>[^"]+)-"\n\| summarize runs = count\(\)\n\| where runs == 0 and now\(\) > datetime\([\dTZ:.-]+\) \+ 1d( and day(ofmonth|ofweek)\(yesterday\) in \([\dd, ]+\))?$/;
+  /^let yesterday = datetime_utc_to_local\(now\(\) - 1d, "[\w/+-]+"\);\nAmlRunStatusChangedEvent\n\| where RunId startswith "(?<name>[^"]+)-" or RootRunId startswith "\k<name>-" or Message has "\k<name>"\n\| summarize runs = count\(\)\n\| where runs == 0 and now\(\) > datetime\([\dTZ:.-]+\) \+ (2d|1d and day(ofmonth|ofweek)\(yesterday\) in \([\dd, ]+\))$/;
 
 export const knownQueries: readonly KnownQuery[] = [
   { id: "endpoint-errors", about: "endpoint", pattern: exactly(serverErrors(NAME, 1).query) },

@@ -46,7 +46,7 @@ export interface MonitorRun {
   /** Azure's status: `Completed`, `Failed`, `Canceled`. */
   readonly status: string;
   readonly at: string;
-  /** What Azure ML wrote about thresholds passed. */
+  /** Names of the signals whose thresholds it passed, separated by commas. Such a run is `Completed` all the same. */
   readonly breach?: string;
 }
 

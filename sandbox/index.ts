@@ -13,6 +13,7 @@ export {
 export { fireAlert, type FiredAlert } from "./services/monitor/alerts";
 export { recordMetrics, type MetricSample } from "./services/monitor/telemetry";
 export { childEnvironment, runInSandbox } from "./run";
+export type { RunResult } from "./workflow";
 export { type CloudResource, Store } from "./engine/store/store";
 export {
   AlertWatch,
@@ -23,6 +24,7 @@ export {
   endJob,
   type Finding,
   type MonitorRun,
+  type MonitorRunOptions,
   recordTraffic,
   runMonitor,
   scheduleOf,

@@ -183,12 +183,14 @@ const isRolledBack = (role: VersionStatus["role"], versions: readonly VersionSta
 function ofMonitor({ model, last, signals, schedule, missed }: MonitorStatus, stack: string, add: Add): void {
   const breached = signals.filter(({ result }) => result === "breached").map(({ signal }) => signal);
   if (breached.length > 0) {
-    add("monitor-failed", {
+    add("", {
       severity: "warning",
       what: `model ${model} drifts: ${breached.join(", ")} passed ${breached.length === 1 ? "its threshold" : "their thresholds"}`,
       since: last!.at,
+      todo: "docs/guides/operating.md, a model drifts",
     });
-  } else if (last?.status === "Failed") {
+  }
+  if (last?.status === "Failed") {
     add("monitor-failed", { severity: "warning", what: `the monitor of model ${model} failed`, since: last.at });
   }
   if (missed !== undefined) {

@@ -34,6 +34,8 @@ export interface UseCaseFacts {
 
 export interface JobFacts {
   readonly name: string;
+  readonly displayName?: string;
+  readonly experimentName?: string;
   readonly status: string;
   readonly createdAt: string;
   readonly tags: Readonly<Record<string, string>>;

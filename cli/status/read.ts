@@ -189,6 +189,8 @@ const list = (value: unknown): readonly ArmObject[] => (Array.isArray(value) ? v
 function jobFacts({ name, properties, systemData }: JobBase): JobFacts {
   return {
     name: name ?? "",
+    ...some("displayName", text(properties.displayName)),
+    ...some("experimentName", text(properties.experimentName)),
     status: properties.status ?? "Unknown",
     createdAt: systemData?.createdAt?.toISOString() ?? "",
     tags: Object.fromEntries(Object.entries(properties.tags ?? {}).map(([key, value]) => [key, value ?? ""])),

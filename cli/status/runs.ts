@@ -1,4 +1,4 @@
-import { BREACH_TAG } from "../../domain/monitors/breach";
+import { hasBreached, isRunOf } from "../../domain/monitors/breach";
 import type { Schedule } from "../../domain/time/schedule";
 import type { ArmObject } from "../../azure/connection";
 import { object, propertiesOf, some, text, type EnvironmentFacts, type JobFacts } from "./facts";
@@ -48,10 +48,8 @@ export function judgeMonitors(
     const monitor = names.monitor(model);
     const resource = find(schedules, monitor);
     const schedule = scheduleState(true, schedules, resource);
-    // Runs are named after their schedule; no monitor's name begins another's with a dash.
-    const runs = jobs?.filter(({ name }) => name.startsWith(`${monitor}-`));
+    const runs = jobs?.filter((job) => isRunOf(monitor, job));
     const last = newest(runs);
-    const breach = last?.tags[BREACH_TAG];
     const known = runs !== undefined && (last !== undefined || jobsCut !== true);
     return {
       model,
@@ -60,22 +58,19 @@ export function judgeMonitors(
       ...some("last", last && { run: last.name, status: last.status, at: last.createdAt }),
       signals: monitors.signals.map(({ key }) => ({
         signal: key,
-        result: resultOf(last, breach, names.signal(model, key)),
+        result: resultOf(last, names.signal(model, key)),
       })),
       ...timesOf(schedule, monitors.schedule, known ? { last, resource } : undefined, now),
     };
   });
 }
 
-/** Azure ML names the signals whose thresholds were passed in one tag of the run; a run that found any is `Failed`. */
-function resultOf(last: JobFacts | undefined, breach: string | undefined, signal: string) {
+/** A signal that passed its threshold says so whatever became of the rest of the run. */
+function resultOf(last: JobFacts | undefined, signal: string) {
   if (last === undefined) return "unknown";
-  if (breach !== undefined) return mentions(breach, signal) ? "breached" : "pass";
+  if (hasBreached(last.tags, signal)) return "breached";
   return last.status === "Completed" ? "pass" : "unknown";
 }
-
-/** Whether a text names a signal, whole: `…_drift` is not `…_drift-weekly`. Names hold letters, digits, `_` and `-`. */
-const mentions = (breach: string, signal: string): boolean => new RegExp(`(?<![\\w-])${signal}(?![\\w-])`).test(breach);
 
 const newest = (jobs: readonly JobFacts[] | undefined): JobFacts | undefined =>
   [...(jobs ?? [])].sort((left, right) => Date.parse(right.createdAt) - Date.parse(left.createdAt))[0];

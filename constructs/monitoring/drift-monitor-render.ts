@@ -77,13 +77,11 @@ function renderAttribution({ inputs, outputs, window, reference, threshold }: At
 }
 
 function renderCustom({ component, production, window, threshold, inputs }: CustomSignal) {
-  const literals = { ...inputs, [`${threshold.metric}_threshold`]: String(threshold.value) };
   return {
     componentId: component,
+    // Azure ML hands it to the component as `<metric>_threshold`.
     metricThresholds: [renderThreshold(threshold.metric, threshold)],
-    inputs: Object.fromEntries(
-      Object.entries(literals).map(([name, value]) => [name, { jobInputType: "literal", value }]),
-    ),
+    inputs: inputs === undefined || Object.keys(inputs).length === 0 ? undefined : literals(inputs),
     inputAssets: { production_data: rollingInput(production, window) },
   };
 }
@@ -123,3 +121,6 @@ function renderSelection(features: FeatureSelection) {
 
 /** Which features weigh how much is computed from the reference, by a model of the target column. */
 const renderImportance = ({ columns }: MonitoredData) => ({ mode: "Enabled", targetColumn: columns?.target });
+
+const literals = (inputs: Readonly<Record<string, string>>) =>
+  Object.fromEntries(Object.entries(inputs).map(([name, value]) => [name, { jobInputType: "literal", value }]));

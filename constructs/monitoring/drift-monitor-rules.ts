@@ -71,7 +71,16 @@ export const signalRules: readonly Rule<Signals>[] = [
     if (signal.type !== "feature-attribution-drift") return undefined;
     const { inputs, outputs } = signal;
     if (inputs.columns?.correlation !== undefined && outputs.columns?.correlation !== undefined) {
-      if (outputs.columns.target !== undefined) return undefined;
+      const { target } = outputs.columns;
+      if (target === undefined) return { message: "does not know which column of the answers is the prediction" };
+      const trained = signal.reference.columns?.target;
+      if (trained === undefined || trained === target) return undefined;
+      return {
+        message:
+          "the prediction is not called what the reference calls the target, and Azure ML looks for one name in both",
+        given: target,
+        allowed: trained,
+      };
     }
     return {
       message: "requests and answers cannot be put together",

@@ -35,8 +35,11 @@ export interface DriftMonitorProps {
   readonly paused?: boolean;
   /** @default - the smallest size and the newest runtime */
   readonly compute?: MonitorCompute;
-  /** Mail addresses that Azure ML itself writes to when a threshold is passed. @default - none */
-  readonly emails?: readonly string[];
+  /**
+   * Mail addresses that Azure ML itself writes to when a threshold is passed. At least one: the run of a monitor that
+   * mails nobody does not say what it found, and gates would take it for a run without drift.
+   */
+  readonly emails: readonly string[];
   /** What it watches for, by key. */
   readonly signals: Readonly<Record<string, MonitorSignal>>;
   /** What people see in the studio. @default - the name */
@@ -51,7 +54,7 @@ interface MonitorBody {
     readonly action: {
       readonly actionType: "CreateMonitor";
       readonly monitorDefinition: {
-        readonly alertNotificationSettings?: {
+        readonly alertNotificationSettings: {
           readonly emailNotificationSettings: { readonly emails: readonly string[] };
         };
         readonly computeConfiguration: {
@@ -78,7 +81,16 @@ interface MonitorBody {
   };
 }
 
-const monitorRules: readonly Rule<DriftMonitorProps>[] = [named("MLOPS-MONITOR-010", "mlSchedule")];
+const monitorRules: readonly Rule<DriftMonitorProps>[] = [
+  named("MLOPS-MONITOR-010", "mlSchedule"),
+  {
+    code: "MLOPS-MONITOR-011",
+    check: ({ emails }) =>
+      emails.length > 0
+        ? undefined
+        : { message: "the monitor mails nobody, so that its runs do not say which thresholds they passed" },
+  },
+];
 
 /**
  * Watches the data and predictions of a deployment, on a schedule, with Azure ML's own model monitoring. A run that
@@ -121,7 +133,6 @@ export class DriftMonitor extends Construct implements ArmResource {
 
   private renderBody(props: DriftMonitorProps): MonitorBody {
     const { size, runtime, identity } = props.compute ?? {};
-    const emails = props.emails ?? [];
     return {
       properties: {
         displayName: props.displayName ?? props.name,
@@ -130,12 +141,11 @@ export class DriftMonitor extends Construct implements ArmResource {
         action: {
           actionType: "CreateMonitor",
           monitorDefinition: {
-            alertNotificationSettings:
-              emails.length === 0 ? undefined : { emailNotificationSettings: { emails: [...emails] } },
+            alertNotificationSettings: { emailNotificationSettings: { emails: [...props.emails] } },
             computeConfiguration: {
               computeType: "ServerlessSpark",
               instanceType: size ?? "Standard_E4s_v3",
-              runtimeVersion: runtime ?? "3.4",
+              runtimeVersion: runtime ?? "3.5",
               computeIdentity:
                 identity === undefined
                   ? { computeIdentityType: "AmlToken" }

@@ -1,10 +1,13 @@
-import { BREACH_TAG, BREACH_TEXT } from "../../domain/monitors/breach";
+import { BREACH_TEXT, STEP_TAG } from "../../domain/monitors/breach";
 import { failRun, inOrder, respond, type Actions } from "../workflow";
 
 const VALIDATION = "Microsoft.EventGrid.SubscriptionValidationEvent";
 
-/** Id of the monitor run that breached, after {@link understandBreach}. */
+/** Id of the run that breached, after {@link understandBreach}: that of the monitor's step for one signal. */
 export const BREACH_RUN = "outputs('Breach')['runId']";
+
+/** What Azure ML says of the breach, the signal's name in it. */
+export const BREACH_SAYS = "outputs('Breach')['text']";
 
 /**
  * The first actions of a workflow that Event Grid calls: answers the validation that Event Grid asks for when a
@@ -32,7 +35,7 @@ export const understandBreach = (): Actions => {
         },
         Breach: {
           type: "Compose",
-          inputs: { runId: `@${data("runId", "RunId")}`, text: `@${data("runTags", "RunTags")}?['${BREACH_TAG}']` },
+          inputs: { runId: `@${data("runId", "RunId")}`, text: `@${data("runTags", "RunTags")}?['${STEP_TAG}']` },
         },
         // Fails rather than being false when there is no text at all; both mean the same to what follows.
         Complete: {

@@ -55,6 +55,13 @@ export interface DriftRetrainingProps {
 }
 
 const HOUR = 3_600;
+/** Steps of one run of a monitor end within this time of each other. */
+const SAME_RUN_SECONDS = 6 * HOUR;
+
+/** Monitors by the full names of their signals, `<monitor>_<signal>`. */
+const monitorsOf = (signals: readonly string[]): string[] => [
+  ...new Set(signals.map((signal) => signal.slice(0, signal.lastIndexOf("_")))),
+];
 const automatic = ({ response }: DriftRetrainingProps) => (response.mode === "automatic" ? response : undefined);
 
 const driftRules: readonly Rule<DriftRetrainingProps>[] = [
@@ -101,6 +108,8 @@ export class DriftRetraining extends Construct {
       job: { type: "Object", value: renderTrainingJob(job, "drift") },
       cooldownSeconds: { type: "Int", value: cooldown.toSeconds() },
       maxPerWeek: { type: "Int", value: maxPerWeek },
+      monitors: { type: "Array", value: monitorsOf(props.subscription.signals) },
+      sameRunSeconds: { type: "Int", value: Math.min(cooldown.toSeconds(), SAME_RUN_SECONDS) },
       ...outcomeParameters(retrainingOutcomes),
     };
     this.workflow = new LogicApp(this, "Workflow", {

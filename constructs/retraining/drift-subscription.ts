@@ -2,7 +2,7 @@ import type { ProblemCode } from "../../domain/problem/codes";
 import { EventgridSystemTopicEventSubscription } from "@cdktf/provider-azurerm/lib/eventgrid-system-topic-event-subscription";
 import { StorageContainer } from "@cdktf/provider-azurerm/lib/storage-container";
 import { Construct } from "constructs";
-import { BREACH_TAG, BREACH_TEXT } from "../../domain/monitors/breach";
+import { BREACH_TEXT, STEP_TAG } from "../../domain/monitors/breach";
 import { checkName } from "../../domain/azure/names";
 import type { Problem } from "../../domain/problem/problem";
 import { range, requireValid, type Rule } from "../rules";
@@ -113,8 +113,8 @@ export class DriftSubscription extends Construct {
       includedEventTypes: ["Microsoft.MachineLearningServices.RunStatusChanged"],
       advancedFilter: {
         stringContains: [
-          { key: `data.RunTags.${BREACH_TAG}`, values: [BREACH_TEXT] },
-          { key: `data.RunTags.${BREACH_TAG}`, values: [...props.signals] },
+          { key: `data.RunTags.${STEP_TAG}`, values: [BREACH_TEXT] },
+          { key: `data.RunTags.${STEP_TAG}`, values: [...props.signals] },
         ],
       },
       webhookEndpoint: { url: props.workflow.callbackUrl, maxEventsPerBatch: 1 },

@@ -1,10 +1,10 @@
 import { ARM, armRequest, concludeWith, inOrder, respond, type Action, type Actions, type Outcomes } from "../workflow";
-import { BREACH_RUN, failForRetry, understandBreach } from "./breach-event";
+import { BREACH_RUN, BREACH_SAYS, failForRetry, understandBreach } from "./breach-event";
 
 /** What can come of a breach, by name. Whoever owns the use case is told of all that stop a retraining. */
 export const retrainingOutcomes = {
   submitted: { message: "Drift: retraining was started.", told: false },
-  "already-handled": { message: "This monitor run has started a retraining before.", told: false },
+  "already-handled": { message: "This run of the monitor has started a retraining before.", told: false },
   "notify-only": { message: "Drift: retraining is left to you here (mode notify).", told: true },
   "training-running": { message: "Drift, but a training job is running or waiting already.", told: true },
   "cooling-down": { message: "Drift, but the last drift-triggered retraining is too recent (cooldown).", told: true },
@@ -19,6 +19,9 @@ export const retrainingOutcomes = {
 } as const satisfies Outcomes;
 
 export type RetrainingOutcome = keyof typeof retrainingOutcomes;
+
+/** Which monitor breached; no job has a tag of the other text. */
+const MONITOR = "coalesce(first(body('Monitor')), 'unknown')";
 
 /** How many pages of jobs are read at most. */
 const MAX_PAGES = 40;
@@ -95,7 +98,16 @@ export const driftActions = (): Actions => ({
             "@not(contains(createArray('Completed', 'Failed', 'Canceled'), item()['properties']['status']))",
           ),
           OfDrift: filter("@variables('jobs')", "@equals(item()['properties']?['tags']?['trigger'], 'drift')"),
-          OfThisRun: filter("@body('OfDrift')", `@equals(item()['properties']['tags']?['monitor-run'], ${BREACH_RUN})`),
+          // Azure ML tells of each signal in an event of its own, with the id of that signal's step: what one run of a
+          // monitor found arrives as several breaches, minutes apart.
+          Monitor: filter(
+            "@parameters('monitors')",
+            `@contains(toLower(${BREACH_SAYS}), toLower(concat(item(), '_')))`,
+          ),
+          OfThisRun: filter(
+            "@body('OfDrift')",
+            `@or(equals(item()['properties']['tags']?['monitor-run'], ${BREACH_RUN}), and(equals(item()['properties']['tags']?['monitor'], ${MONITOR}), ${createdSince("subtractFromTime(utcNow(), parameters('sameRunSeconds'), 'Second')").slice(1)}))`,
+          ),
           Recent: filter(
             "@body('OfDrift')",
             createdSince("subtractFromTime(utcNow(), parameters('cooldownSeconds'), 'Second')"),
@@ -137,7 +149,7 @@ const submit: Actions = inOrder({
   // The macro is one of Azure ML's schedules; a job that is submitted as such must carry the time itself.
   Job: compose("@json(replace(string(parameters('job')), '$${{creation_context.trigger_time}}', utcNow()))"),
   Submit: armRequest("PUT", `@concat('${ARM}', parameters('jobs'), '/', outputs('Name'), '?api-version=2025-06-01')`, {
-    properties: `@setProperty(outputs('Job'), 'tags', addProperty(outputs('Job')['tags'], 'monitor-run', ${BREACH_RUN}))`,
+    properties: `@setProperty(outputs('Job'), 'tags', addProperty(addProperty(outputs('Job')['tags'], 'monitor-run', ${BREACH_RUN}), 'monitor', ${MONITOR}))`,
   }),
 });
 

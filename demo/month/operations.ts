@@ -6,6 +6,7 @@ import {
   startScheduledJob,
   type AlertNews,
   type Finding,
+  type RunResult,
 } from "../../sandbox";
 import type { CloudResource } from "../../sandbox";
 import type { UseCasePlace } from "../../deploy/promotion/place";
@@ -179,7 +180,7 @@ export class Operations {
           narrator.tell(now, "rollback workflow", `${outcome}; ${said}`, `rollback workflow: ${outcome}`);
         continue;
       }
-      const job = outcome === "submitted" ? this.submitted(place, name(result.job)) : undefined;
+      const job = outcome === "submitted" ? this.submitted(place, workflow) : undefined;
       const what = job === undefined ? this.messageOf(workflow.actions) : `submits the training job ${name(job)}`;
       const text = `${name(subscription)} runs the drift workflow: ${outcome}${what === "" ? "" : `; ${what}`}`;
       narrator.tell(now, "Event Grid", text, `drift workflow: ${outcome}`);
@@ -193,12 +194,9 @@ export class Operations {
     return told?.message === undefined ? "" : `the owner is told: ${told.message}`;
   }
 
-  /** The job that a workflow submitted because of a monitor's run. */
-  private submitted({ ids }: UseCasePlace, run: string): string | undefined {
-    return this.scene.sandbox.store.below(`${ids.workspace}/jobs`).find(({ body }) => {
-      const { tags } = body["properties"] as { readonly tags?: Body };
-      return tags?.["monitor-run"] === run;
-    })?.id;
+  /** The job that a run of the workflow submitted. */
+  private submitted({ ids }: UseCasePlace, { actions }: RunResult): string | undefined {
+    return this.scene.sandbox.store.get(`${ids.workspace}/jobs/${String(actions["Name"]?.outputs)}`)?.id;
   }
 
   /** Looks at the alert rules of every environment. */

@@ -1,7 +1,7 @@
 import { AzureMachineLearningWorkspaces } from "@azure/arm-machinelearning";
 import { MonitorClient } from "@azure/arm-monitor";
 import type { Duration } from "../../domain/time/duration";
-import { BREACH_TAG } from "../../domain/monitors/breach";
+import { breachedSignals, isRunOf } from "../../domain/monitors/breach";
 import { markedDeployment } from "../../domain/promotion/rollback-mark";
 import type {
   ClockFacts,
@@ -122,7 +122,7 @@ export class FactsInAzure {
     };
   }
 
-  /** Runs of the monitor that watches a version; runs are named after their schedule. */
+  /** Runs of the monitor that watches a version, with the signals whose thresholds they passed. */
   async drift(place: UseCasePlace, model: string, every: Duration): Promise<DriftFacts> {
     const monitor = place.names.monitor(model);
     const { jobs } = this.machineLearning(place);
@@ -131,12 +131,14 @@ export class FactsInAzure {
       `${place.ids.workspace}/jobs`,
     );
     const runs = listed
-      .filter(({ name, properties }) => name?.startsWith(`${monitor}-`) && ENDED.includes(properties.status ?? ""))
+      .filter(
+        ({ name, properties }) => isRunOf(monitor, { name, ...properties }) && ENDED.includes(properties.status ?? ""),
+      )
       .map(({ name, properties, systemData }) => ({
         id: name!,
         status: properties.status!,
         at: systemData?.createdAt?.toISOString() ?? "",
-        ...some("breach", properties.tags?.[BREACH_TAG] ?? undefined),
+        ...some("breach", breachedSignals(properties.tags ?? {}).join(", ") || undefined),
       }));
     return { monitor, runs, every };
   }

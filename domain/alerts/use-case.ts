@@ -1,4 +1,5 @@
 import { queryWindows, type QueryCondition, type Severity } from "./environment";
+import { runsOf } from "../monitors/breach";
 import { parseCron, type CronFields } from "../time/cron";
 import { Duration } from "../time/duration";
 import type { Schedule } from "../time/schedule";
@@ -20,7 +21,8 @@ export interface UseCaseAlertDefinition {
  * The alerts that watch every use case, by id. What has a metric is asked of the metric, which is there at once; shares,
  * silence and single jobs can only be asked of logs. `critical` is for what customers notice now.
  *
- * Drift itself is no alert: Azure ML mails it and raises an event, which retraining acts on.
+ * Drift itself is no alert, and no failure of the run that finds it: Azure ML mails it and raises an event, which
+ * retraining acts on.
  */
 export const useCaseAlerts = {
   "endpoint-latency": {
@@ -87,7 +89,7 @@ export const useCaseAlerts = {
     setBy: "any",
   },
   "monitor-failed": {
-    what: "a run of the drift monitor failed or found a threshold passed",
+    what: "a run of the drift monitor broke, so that nobody looked for drift",
     severity: "warning",
     per: "monitor",
     looksAt: "the monitor's runs that ended as Failed",
@@ -157,12 +159,6 @@ export const failedTraining = (experiment: string): QueryCondition => ({
   ...soon,
 });
 
-/** Runs of a schedule are named after it. */
-const runsOf = (schedule: string): readonly string[] => [
-  "AmlRunStatusChangedEvent",
-  `| where RunId startswith "${schedule}-"`,
-];
-
 /** Runs of a monitor that failed. */
 export const failedMonitor = (monitor: string): QueryCondition => ({
   query: lines(...runsOf(monitor), '| where Status == "Failed"', "| distinct RunId"),
@@ -174,7 +170,8 @@ export const failedMonitor = (monitor: string): QueryCondition => ({
 /**
  * A monitor that does not run. A daily one is silent when two days in a row have no run, which also leaves a new one the
  * time for its first. Azure Monitor looks back two days at most, so a weekly or monthly one is asked for on the day
- * after it should have run.
+ * after it should have run. Rules that look less often than every twelve hours do not resolve by themselves, and six is
+ * the next that both Azure and azurerm offer.
  */
 export function silentMonitor(monitor: string, schedule: Schedule): QueryCondition {
   const daily = schedule.longestGap().toDays() <= 1;
@@ -184,13 +181,12 @@ export function silentMonitor(monitor: string, schedule: Schedule): QueryConditi
       `let yesterday = datetime_utc_to_local(now() - 1d, "${schedule.timeZone}");`,
       ...runsOf(monitor),
       "| summarize runs = count()",
-      `| where runs == 0 and now() > datetime(${firstRun}) + 1d${daily ? "" : ` and ${dueYesterday(schedule)}`}`,
+      `| where runs == 0 and now() > datetime(${firstRun}) + ${daily ? "2d" : `1d and ${dueYesterday(schedule)}`}`,
     ),
     operator: "GreaterThan",
     threshold: 0,
-    every: Duration.days(1),
-    window: Duration.days(daily ? 1 : 2),
-    periods: daily ? 2 : 1,
+    every: Duration.hours(6),
+    window: Duration.days(2),
   };
 }
 

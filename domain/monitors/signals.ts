@@ -13,8 +13,11 @@ export const monitorSizes = [
 ] as const;
 export type MonitorSize = (typeof monitorSizes)[number];
 
-/** Versions of Spark that monitors run with. */
-export const monitorRuntimes = ["3.3", "3.4"] as const;
+/**
+ * Versions of Spark that monitors run with. Azure's own support of 3.4 ended on 2026-03-31; Azure ML still takes it.
+ * Source: azure-ai-ml 1.35, changelog ("Added Spark runtime 3.5 support for model monitoring").
+ */
+export const monitorRuntimes = ["3.5", "3.4"] as const;
 export type MonitorRuntime = (typeof monitorRuntimes)[number];
 
 /** Which features a signal looks at. */

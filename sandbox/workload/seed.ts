@@ -1,7 +1,8 @@
-import { BREACH_TAG, BREACH_TEXT } from "../../domain/monitors/breach";
+import { breachText, MAIL_TAG, ROOT_TAG } from "../../domain/monitors/breach";
 import type { JsonObject } from "../engine/store/store";
 import { ArmError } from "../engine/arm/arm-error";
 import type { Cloud } from "../engine/arm/cloud";
+import { guidOf } from "../engine/arm/identities";
 import { merge } from "../engine/arm/json";
 import { recordMetrics, type MetricSample } from "../services/monitor/telemetry";
 import { readOnlyOf } from "../engine/arm/read-only";
@@ -52,26 +53,46 @@ export interface SeededMonitorRun {
   readonly monitor: string;
   /** Tells its runs apart. */
   readonly run: string;
-  /** @default - `Failed` if a signal is named, else `Completed` */
+  /** @default - `Completed`, whatever was found */
   readonly status?: string;
-  /** Name of a signal whose threshold was passed. @default - none */
-  readonly breached?: string;
+  /** Names of the signals whose thresholds were passed. @default - none */
+  readonly breached?: readonly string[];
+  /** Whom the monitor mails; without anybody the run does not say what it found. @default - somebody */
+  readonly mails?: readonly string[];
+  /** What went wrong. @default - nothing */
+  readonly error?: string;
 }
 
-/** A run of a drift monitor that ends now. Returns its ARM id. */
-export function recordMonitorRun(
-  cloud: Cloud,
-  { workspace, monitor, run, status, breached }: SeededMonitorRun,
-): string {
-  const id = `${workspace}/jobs/${monitor}-${run}`;
-  const tags: JsonObject = breached === undefined ? {} : { [BREACH_TAG]: `${breached} ${BREACH_TEXT}` };
+/** `20261216T043030Z` */
+const stampOf = (at: Date): string => at.toISOString().replaceAll(/[-:]|\.\d+/g, "");
+
+/**
+ * A run of a drift monitor that ends now. Returns its ARM id: Azure ML chooses the name of a run; the schedule's name stands
+ * in the display name.
+ */
+export function recordMonitorRun(cloud: Cloud, seed: SeededMonitorRun): string {
+  const { workspace, monitor, run, status, breached = [], mails = ["owner@example.com"], error } = seed;
+  const id = `${workspace}/jobs/${guidOf("run", `${workspace}/${monitor}/${run}`)}`;
+  const said = mails.length === 0 ? [] : breached;
+  const tags: JsonObject = {
+    ...(said.length > 0 && { [MAIL_TAG]: mails.join(",") }),
+    ...Object.fromEntries(said.map((signal) => [`${ROOT_TAG}${signal}`, breachText(signal)])),
+  };
   const at = cloud.now().toISOString();
   cloud.write({
     id,
     type: `${ML}/workspaces/jobs`,
-    body: { properties: { jobType: "Pipeline", displayName: monitor, tags } },
+    body: {
+      properties: {
+        jobType: "Pipeline",
+        displayName: `${monitor}-${stampOf(cloud.now())}`,
+        experimentName: "Default",
+        tags,
+        ...(error !== undefined && { properties: { error } }),
+      },
+    },
     readOnly: {
-      properties: { status: status ?? (breached === undefined ? "Completed" : "Failed") },
+      properties: { status: status ?? "Completed" },
       systemData: { createdAt: at, lastModifiedAt: at },
     },
   });

@@ -13,10 +13,14 @@ const bounds = {
   below: z.number().optional().describe("Alert when the metric is below this. For tests (p-values) and similarity."),
 };
 
-const threshold = <Table extends Record<string, unknown>>(table: Table, of: string) =>
+const threshold = <Table extends Record<string, unknown>>(table: Table, of: string, hint = "") =>
   z
     .strictObject({ metric: z.enum(names(table)).describe("What is computed."), ...bounds })
-    .describe(`When ${of} alert. One of above and below, whichever the metric alerts on.`);
+    .describe(`When ${of} alert. One of above and below, whichever the metric alerts on.${hint}`);
+
+/** What Azure ML does with a threshold, where that is not what one would think. Source: Azure/azureml-assets. */
+const RELATIVE = " A rate is compared with the reference's own rate plus this number.";
+const SMALL = " two-sample-kolmogorov-smirnov-test fails the whole run from 10,000 rows on, in either table.";
 
 const window = (what: string) => duration({ min: Duration.hours(1), max: Duration.days(90) }).describe(what);
 
@@ -48,7 +52,9 @@ const features = () =>
 const featureTypes = () =>
   namedRecord(columnName(), z.enum(["numerical", "categorical"]))
     .prefault({})
-    .describe("Features whose type Azure ML would guess wrongly, such as codes written as numbers.");
+    .describe(
+      "Features whose type Azure ML would guess wrongly, such as codes written as numbers, or whole numbers of which few differ: where less than 5 % of the rows have a value of their own, Azure ML takes them for categories.",
+    );
 
 const onFeatures = {
   ...windows,
@@ -65,14 +71,14 @@ const signal = z
     z.strictObject({
       type: z.literal("data-drift").describe("Inputs look different from the reference."),
       ...onFeatures,
-      numerical: threshold(drift.numerical, "features that are numbers").optional(),
+      numerical: threshold(drift.numerical, "features that are numbers", SMALL).optional(),
       categorical: threshold(drift.categorical, "features that are categories").optional(),
     }),
     z.strictObject({
       type: z.literal("data-quality").describe("Inputs are missing, of the wrong type or out of bounds."),
       ...onFeatures,
-      numerical: threshold(quality.numerical, "features that are numbers").optional(),
-      categorical: threshold(quality.categorical, "features that are categories").optional(),
+      numerical: threshold(quality.numerical, "features that are numbers", RELATIVE).optional(),
+      categorical: threshold(quality.categorical, "features that are categories", RELATIVE).optional(),
     }),
     z.strictObject({
       type: z.literal("prediction-drift").describe("Predictions look different from earlier ones."),
@@ -80,14 +86,18 @@ const signal = z
       reference: rolling().describe(
         "Earlier predictions to compare with. Default: as long as window, ending two windows before it.",
       ),
-      numerical: threshold(drift.numerical, "predicted numbers (regression)").optional(),
+      numerical: threshold(drift.numerical, "predicted numbers (regression)", SMALL).optional(),
       categorical: threshold(drift.categorical, "predicted classes (classification)").optional(),
     }),
     z.strictObject({
       type: z.literal("feature-attribution-drift").describe("Other features than before decide."),
       ...windows,
-      correlationColumn: columnName().describe("Column that joins inputs and outputs of the same request."),
-      predictionColumn: columnName().describe("Column of the outputs that holds the prediction."),
+      correlationColumn: columnName().describe(
+        "Column that joins inputs and outputs of the same request; the collector's is `correlationid`.",
+      ),
+      predictionColumn: columnName().describe(
+        "Column of the outputs that holds the prediction; it must be called what `data.reference.targetColumn` is.",
+      ),
       metric: z
         .enum(names(monitorMetrics["feature-attribution-drift"].any))
         .default("normalized-discounted-cumulative-gain")
@@ -106,7 +116,9 @@ const signal = z
         .describe(
           "Spark component that turns a window of production data into an MLTable. Default: that of data.production.",
         ),
-      metric: assetName().describe("Name of the metric as the component emits it."),
+      metric: assetName().describe(
+        "Name of the metric as the component emits it. It alerts when it rises, and what counts is the threshold that the component writes beside it: it must pass on the input `<metric>_threshold`.",
+      ),
       ...bounds,
     }),
   ])
@@ -123,7 +135,10 @@ export const monitors = () =>
             .enum(monitorSizes)
             .default("Standard_E4s_v3")
             .describe("VM size of the serverless Spark; Azure ML's monitors run on these only."),
-          runtime: z.enum(monitorRuntimes).default("3.4").describe("Version of Spark, in quotes."),
+          runtime: z
+            .enum(monitorRuntimes)
+            .default("3.5")
+            .describe("Version of Spark, in quotes. Azure no longer supports 3.4."),
         })
         .prefault({})
         .describe("What monitors run on."),

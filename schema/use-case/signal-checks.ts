@@ -47,6 +47,50 @@ export function checkSignal(key: string, signal: SignalDraft, variant: VariantDr
   checkWindows(path, signal, notes);
   checkReference(path, signal, variant, notes);
   checkContents(path, signal, variant, notes);
+  checkAttributionColumns(path, signal, variant, notes);
+  checkSuppliedInputs(path, signal, notes);
+}
+
+/** What the collector calls the column that ties an answer to its request, and what Azure ML's components leave out. */
+const CORRELATION_COLUMN = "correlationid";
+
+/**
+ * Azure ML fits the same model to both tables, with one name for what is predicted, and stops if their columns differ by more
+ * than the correlation column. Source: Azure/azureml-assets, feature_attribution_drift_signal_monitor/spec.yaml and
+ * compute_feature_attribution_drift.py.
+ */
+function checkAttributionColumns(path: Path, signal: SignalDraft, { data }: VariantDraft, notes: Notes): void {
+  if (signal.type !== "feature-attribution-drift") return;
+  const target = data?.reference?.targetColumn;
+  const { predictionColumn, correlationColumn } = signal;
+  if (target !== undefined && predictionColumn !== undefined && predictionColumn !== target) {
+    notes.add([...path, "predictionColumn"], {
+      kind: "signalReference",
+      says: "is not the name that data.reference.targetColumn has, and Azure ML looks for one name in both",
+      allowed: target,
+      fix: `let the model answer with a column ${target}`,
+    });
+  }
+  if (data?.production?.source !== "collector" || correlationColumn === undefined) return;
+  if (correlationColumn === CORRELATION_COLUMN) return;
+  notes.add([...path, "correlationColumn"], {
+    kind: "signalReference",
+    says: "is not what the endpoint's collector calls it",
+    allowed: CORRELATION_COLUMN,
+  });
+}
+
+/** Inputs of a custom signal's component that Azure ML or this project fills in. */
+function checkSuppliedInputs(path: Path, signal: SignalDraft, notes: Notes): void {
+  if (signal.type !== "custom") return;
+  const supplied = ["production_data", ...(signal.metric === undefined ? [] : [`${signal.metric}_threshold`])];
+  for (const name of Object.keys(signal.inputs ?? {}).filter((one) => supplied.includes(one))) {
+    notes.add(
+      [...path, "inputs", name],
+      { kind: "together", says: "is supplied already, from the signal's own keys", fix: "remove it" },
+      { at: "key" },
+    );
+  }
 }
 
 function checkThresholds(path: Path, signal: SignalDraft, { task }: VariantDraft, notes: Notes): void {
@@ -101,8 +145,18 @@ function checkBound(
   const side = given[0];
   if (side === undefined) {
     if (threshold.metric === undefined) return;
-    const allowed = metric?.alerts ?? "above or below";
+    const allowed = metric?.alerts ?? "above";
     notes.add(path, { kind: "threshold", says: "has no threshold", allowed }, { at: "key" });
+    return;
+  }
+  // Azure ML has a list of the metrics that alert when they fall, and a name of one's own is not on it.
+  if (type === "custom" && side === "below" && threshold.metric !== undefined) {
+    notes.add([...path, "below"], {
+      kind: "threshold",
+      says: "would never alert: Azure ML takes a metric of one's own for one that shows drift when it rises",
+      allowed: "above",
+      fix: "let the component emit a loss, such as 1 - auc, and alert above it",
+    });
     return;
   }
   if (metric === undefined) return;

@@ -9,7 +9,7 @@ import type { EnvironmentStatus, StatusReport } from "../../cli/status/model";
 import { placeOf } from "../../cli/status/place";
 import { renderStatus } from "../../cli/status/render";
 import { frame } from "../../cli/status/watch";
-import { BREACH_TAG, BREACH_TEXT } from "../../domain/monitors/breach";
+import { breachText, ROOT_TAG } from "../../domain/monitors/breach";
 import { rollbackMark } from "../../domain/promotion/rollback-mark";
 import { exampleConfiguration } from "../support/configuration";
 
@@ -42,6 +42,12 @@ const job = (name: string, createdAt: string, status = "Completed", tags: Record
   tags,
 });
 const monitorOf = (model: string) => churn.names.monitor(model);
+/** A run of a version's monitor: named as Azure ML likes, shown as the schedule and the time. */
+const runOf = (model: string, createdAt: string, status = "Completed", tags: Record<string, string> = {}) => ({
+  ...job(`calm_reef_${createdAt.length}${model}`, createdAt, status, tags),
+  displayName: `${monitorOf(model)}-${createdAt.replaceAll(/[-:]/g, "")}`,
+  experimentName: "Default",
+});
 
 const healthyUseCase: UseCaseFacts = {
   trainings: [
@@ -65,7 +71,7 @@ const healthy: EnvironmentFacts = {
   workspace: { name: "mlw-pfs-preprod", properties: {} },
   schedules: [schedule(churn.names.retrainingSchedule), schedule(monitorOf("12")), schedule(monitorOf("13"))],
   computes: [],
-  jobs: [job(`${monitorOf("12")}-1`, "2026-12-16T04:30:10Z"), job(`${monitorOf("13")}-1`, "2026-12-16T04:30:10Z")],
+  jobs: [runOf("12", "2026-12-16T04:30:10Z"), runOf("13", "2026-12-16T04:30:10Z")],
   autoscale: [],
   alerts: [],
   budget: null,
@@ -197,10 +203,11 @@ describe("what mlops status makes of facts", () => {
 
   it("reads which signals a monitor's run found, by whole names", () => {
     const signals = [churn.names.signal("13", "data-drift"), churn.names.signal("13", "call-volume")];
-    const breach = { [BREACH_TAG]: signals.map((signal) => `${signal} ${BREACH_TEXT}`).join(". ") };
-    const jobs = [healthy.jobs![0]!, job(`${monitorOf("13")}-2`, "2026-12-16T04:31:00Z", "Failed", breach)];
+    const found = (...names: readonly string[]) =>
+      Object.fromEntries(names.map((signal) => [`${ROOT_TAG}${signal}`, breachText(signal)]));
+    const jobs = [healthy.jobs![0]!, runOf("13", "2026-12-16T04:31:00Z", "Completed", found(...signals))];
     expect(told({ jobs })).toEqual([
-      "warning: model 13 drifts: call-volume, data-drift passed their thresholds -> docs/runbooks/monitor-failed.md",
+      "warning: model 13 drifts: call-volume, data-drift passed their thresholds -> docs/guides/operating.md, a model drifts",
     ]);
     const results = judge({ jobs }).useCases[0]!.monitors[1]!.signals.map(
       ({ signal, result }) => `${signal} ${result}`,
@@ -213,15 +220,19 @@ describe("what mlops status makes of facts", () => {
       "prediction-drift pass",
     ]);
     // A longer name that begins the same is another signal.
-    const weekly = { [BREACH_TAG]: `${signals[0]!}-weekly ${BREACH_TEXT}` };
-    const other = [healthy.jobs![0]!, job(`${monitorOf("13")}-2`, "2026-12-16T04:31:00Z", "Failed", weekly)];
-    expect(told({ jobs: other })).toEqual([
+    const weekly = found(`${signals[0]!}-weekly`);
+    const other = [healthy.jobs![0]!, runOf("13", "2026-12-16T04:31:00Z", "Completed", weekly)];
+    expect(told({ jobs: other })).toEqual([]);
+    // A run that broke after it had found something tells both.
+    const broken = [healthy.jobs![0]!, runOf("13", "2026-12-16T04:31:00Z", "Failed", found(signals[0]!))];
+    expect(told({ jobs: broken })).toEqual([
+      "warning: model 13 drifts: data-drift passed its threshold -> docs/guides/operating.md, a model drifts",
       "warning: the monitor of model 13 failed -> docs/runbooks/monitor-failed.md",
     ]);
   });
 
   it("tells failed monitors from drift, and silent ones from both", () => {
-    const failed = [healthy.jobs![0]!, job(`${monitorOf("13")}-2`, "2026-12-16T04:31:00Z", "Failed")];
+    const failed = [healthy.jobs![0]!, runOf("13", "2026-12-16T04:31:00Z", "Failed")];
     expect(told({ jobs: failed })).toEqual([
       "warning: the monitor of model 13 failed -> docs/runbooks/monitor-failed.md",
     ]);
@@ -291,9 +302,9 @@ describe("open alerts", () => {
 
   it("leaves out what somebody closed, and does not tell twice what an alert tells", () => {
     const errors = alert("pfs-preprod-customer-churn-monitor-failed");
-    const jobs = [healthy.jobs![0]!, job(`${monitorOf("13")}-2`, "2026-12-16T04:31:00Z", "Failed")];
+    const jobs = [healthy.jobs![0]!, runOf("13", "2026-12-16T04:31:00Z", "Failed")];
     expect(told({ alerts: [errors], jobs })).toEqual([
-      "critical: alert monitor-failed: a run of the drift monitor failed or found a threshold passed -> docs/runbooks/monitor-failed.md",
+      "critical: alert monitor-failed: a run of the drift monitor broke, so that nobody looked for drift -> docs/runbooks/monitor-failed.md",
     ]);
     expect(told({ alerts: [alert("pfs-preprod-failed-runs", { alertState: "Closed" })] })).toEqual([]);
   });

@@ -28,8 +28,8 @@ const workflow = (props: Partial<DriftRetrainingProps> = {}) =>
 const automatic = workflow();
 const notifying = workflow({ response: { mode: "notify" } });
 
-const breach = (runId: string, casing: "camel" | "pascal" = "camel"): Value => {
-  const tags = { azureml_modelmonitor_threshold_breached: TEXT };
+const breach = (runId: string, casing: "camel" | "pascal" = "camel", text = TEXT): Value => {
+  const tags = { azureml_modelmonitor_threshold_breached: text };
   return [
     {
       eventType: "Microsoft.MachineLearningServices.RunStatusChanged",
@@ -91,6 +91,29 @@ describe("the workflow that answers drift", () => {
     expect(again.response.body).toEqual({ outcome: "already-handled" });
     expect(told(again)).toBeUndefined();
     expect(arm.list(JOBS)).toHaveLength(1);
+  });
+
+  it("submits nothing, and tells nobody, for a second signal of the same run, whose step has an id of its own", async () => {
+    await deliver(breach("step-of-data-drift"));
+    arm.now = new Date("2026-12-10T12:20:00Z");
+    arm.list(JOBS)[0]!["properties"].status = "Completed";
+    const second = await deliver(
+      breach("step-of-prediction-drift", "camel", TEXT.replace("_data-drift", "_prediction-drift")),
+    );
+
+    expect(second.response.body).toEqual({ outcome: "already-handled" });
+    expect(told(second)).toBeUndefined();
+    expect(arm.list(JOBS)).toHaveLength(1);
+    expect(arm.list(JOBS)[0]!["properties"].tags.monitor).toBe("drift_customer-churn_model-13");
+  });
+
+  it("takes a breach of the next day for a new one, and of another monitor as well", async () => {
+    await deliver(breach("step-1"));
+    arm.list(JOBS)[0]!["properties"].status = "Completed";
+    const other = await deliver(breach("step-2", "camel", TEXT.replace("model-13", "model-14")));
+    expect(other.response.body).toEqual({ outcome: "cooling-down" });
+    arm.now = new Date("2026-12-10T18:00:01Z");
+    expect((await deliver(breach("step-3"))).response.body).toEqual({ outcome: "cooling-down" });
   });
 
   it.each([

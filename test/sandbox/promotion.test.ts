@@ -48,7 +48,7 @@ const monitorRuns = (environment: string, version: string, breached?: string) =>
     workspace: ids.workspace,
     monitor: names.monitor(version),
     run,
-    ...(breached !== undefined && { breached }),
+    ...(breached !== undefined && { breached: [breached] }),
   });
 };
 

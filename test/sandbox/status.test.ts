@@ -74,7 +74,12 @@ describe("mlops status and doctor, against a deployed sandbox", () => {
     const clock = now;
     now = at;
     const monitor = churn.names.monitor(live.model);
-    recordMonitorRun(sandbox.cloud, { workspace, monitor, run, ...(breached !== undefined && { breached }) });
+    recordMonitorRun(sandbox.cloud, {
+      workspace,
+      monitor,
+      run,
+      ...(breached !== undefined && { breached: [breached] }),
+    });
     now = clock;
   };
 
@@ -175,7 +180,12 @@ describe("mlops status and doctor, against a deployed sandbox", () => {
       ],
       ["warning", undefined, "alert failed-runs: a training or pipeline run failed", "docs/runbooks/failed-runs.md"],
       ["warning", CHURN, "training train-2 failed", "docs/runbooks/training-failed.md"],
-      ["warning", CHURN, "model 13 drifts: data-drift passed its threshold", "docs/runbooks/monitor-failed.md"],
+      [
+        "warning",
+        CHURN,
+        "model 13 drifts: data-drift passed its threshold",
+        "docs/guides/operating.md, a model drifts",
+      ],
       [
         "warning",
         CHURN,

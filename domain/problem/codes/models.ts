@@ -32,6 +32,11 @@ export const modelCodes = {
     meaning: "The name of the monitor is not one that Azure ML accepts.",
     fix: "Choose a name of the form that is named.",
   },
+  "MLOPS-MONITOR-011": {
+    meaning:
+      "A monitor mails nobody: its runs would not say which thresholds they passed, and gates would see no drift.",
+    fix: "Give it an address, such as the owner's.",
+  },
   "MLOPS-DEPLOYMENT-001": {
     meaning: "The name of the deployment is not one that Azure ML accepts.",
     fix: "Choose a name of the form that is named.",

@@ -1,10 +1,10 @@
-import { BREACH_TAG, BREACH_TEXT } from "../../../domain/monitors/breach";
+import { BREACH_TEXT, STEP_TAG } from "../../../domain/monitors/breach";
 import { shown } from "../../attributes";
 import { every, fail, pass, type Rule, unknownAt } from "../../rule";
 import { leaves, lookup, Unknown } from "../../value";
 
 const EVENT = "Microsoft.MachineLearningServices.RunStatusChanged";
-const KEY = `data.RunTags.${BREACH_TAG}`;
+const KEY = `data.RunTags.${STEP_TAG}`;
 
 export const eventSubscriptionHears: Rule = {
   title: "Subscriptions to drift hear every breach of their monitors, try for a day, and keep what was not delivered",

@@ -1,4 +1,4 @@
-import { monitorSizes } from "../../../domain/monitors/signals";
+import { monitorRuntimes, monitorSizes } from "../../../domain/monitors/signals";
 import type { Json, JsonObject } from "../../engine/store/store";
 import type { WriteContext } from "../../engine/arm/cloud";
 import { isObject } from "../../engine/arm/json";
@@ -96,6 +96,7 @@ function monitorFits(context: WriteContext): void {
   }
   const size = at(monitor, "computeConfiguration.instanceType");
   refuseUnlisted(context, "instanceType", typeof size === "string" ? size.toLowerCase() : size, sizes);
+  refuseUnlisted(context, "runtimeVersion", at(monitor, "computeConfiguration.runtimeVersion"), monitorRuntimes);
   refuseUnlisted(context, "taskType", at(monitor, "monitoringTarget.taskType"), ["Classification", "Regression"]);
   requireOwn(context, [at(monitor, "monitoringTarget.deploymentId")]);
   for (const [name, signal] of Object.entries((monitor["signals"] ?? {}) as JsonObject)) {

@@ -57,7 +57,7 @@ const dataQuality: DataQualitySignal = {
 const attribution: AttributionDriftSignal = {
   type: "feature-attribution-drift",
   inputs: { ...inputs, columns: { correlation: "correlationid" } },
-  outputs: { ...outputs, columns: { correlation: "correlationid", target: "prediction" } },
+  outputs: { ...outputs, columns: { correlation: "correlationid", target: "churned" } },
   window: day,
   reference: training,
   threshold: { metric: "normalized-discounted-cumulative-gain", value: 0.9 },
@@ -89,6 +89,7 @@ const minimal: DriftMonitorProps = {
     timeZone: "Europe/Amsterdam",
     startDate: "2026-12-07",
   }),
+  emails: ["owner@pfs.example"],
   signals: { "data-drift": dataDrift },
 };
 
@@ -117,7 +118,7 @@ describe("DriftMonitor", () => {
           computeConfiguration: {
             computeType: "ServerlessSpark",
             instanceType: "Standard_E4s_v3",
-            runtimeVersion: "3.4",
+            runtimeVersion: "3.5",
             computeIdentity: { computeIdentityType: "AmlToken" },
           },
           monitoringTarget: { taskType: "Classification", deploymentId: DEPLOYMENT },
@@ -202,7 +203,7 @@ describe("DriftMonitor", () => {
           ...rolling,
           uri: asset("outputs").id,
           dataContext: "model_outputs",
-          columns: { correlation_id: "correlationid", target_column: "prediction" },
+          columns: { correlation_id: "correlationid", target_column: "churned" },
         },
       ],
       referenceData: signal(dataDrift).referenceData,
@@ -218,7 +219,6 @@ describe("DriftMonitor", () => {
       componentId: custom.component,
       metricThresholds: [{ metric: "std_deviation", threshold: { value: 2 } }],
       inputs: {
-        std_deviation_threshold: { jobInputType: "literal", value: "2" },
         region: { jobInputType: "literal", value: "north" },
       },
       inputAssets: {
@@ -244,8 +244,19 @@ describe("DriftMonitor", () => {
     },
   );
 
-  it("writes mail only where there is an address", () => {
-    expect(definition()).not.toHaveProperty("alertNotificationSettings");
+  it("rejects a monitor that mails nobody: its runs would not say what they found", () => {
+    expect(() => define({ emails: [] })).toThrow("MLOPS-MONITOR-011");
+  });
+
+  it("rejects a prediction that is not called what the target is", () => {
+    const other = {
+      ...attribution,
+      outputs: { ...attribution.outputs, columns: { correlation: "correlationid", target: "score" } },
+    };
+    expect(() => define({ signals: { it: other } })).toThrow(/looks for one name in both.*score.*churned/);
+  });
+
+  it("writes mail to the addresses", () => {
     expect(definition({ emails: ["oncall@pfs.example"] }).alertNotificationSettings).toEqual({
       emailNotificationSettings: { emails: ["oncall@pfs.example"] },
     });

@@ -209,7 +209,7 @@ const weekdays = Schedule.cron({ cron: "0 6 * * 1-5", timeZone: "UTC", startDate
 describe("a silent monitor", () => {
   it("is one that missed two days in a row, if it runs daily", () => {
     const { window, every, periods, query } = silentMonitor("drift_churn_model-12", daily);
-    expect([window.toString(), every.toString(), periods]).toEqual(["1d", "1d", 2]);
+    expect([window.toString(), every.toString(), periods]).toEqual(["2d", "6h", undefined]);
     expect(query).toContain('RunId startswith "drift_churn_model-12-"');
     expect(query).not.toContain("dayof");
   });
@@ -222,7 +222,7 @@ describe("a silent monitor", () => {
   });
 
   it("is not one whose first run is still to come", () => {
-    expect(silentMonitor("drift", daily).query).toContain("now() > datetime(2026-12-07T04:30:00Z) + 1d");
+    expect(silentMonitor("drift", daily).query).toContain("now() > datetime(2026-12-07T04:30:00Z) + 2d");
   });
 });
 

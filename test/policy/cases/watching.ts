@@ -1,5 +1,5 @@
 import { failedMonitor, failedTraining, serverErrors, silentMonitor } from "../../../domain/alerts/use-case";
-import { BREACH_TAG, BREACH_TEXT } from "../../../domain/monitors/breach";
+import { BREACH_TEXT, STEP_TAG } from "../../../domain/monitors/breach";
 import { Schedule } from "../../../domain/time/schedule";
 import { attributeCase, id, LATER, type Fixture, type RuleCase } from "../fixtures";
 
@@ -95,8 +95,8 @@ const subscription = (changes: object = {}): Fixture => ({
     included_event_types: ["Microsoft.MachineLearningServices.RunStatusChanged"],
     advanced_filter: {
       string_contains: [
-        { key: `data.RunTags.${BREACH_TAG}`, values: [BREACH_TEXT] },
-        { key: `data.RunTags.${BREACH_TAG}`, values: ["drift"] },
+        { key: `data.RunTags.${STEP_TAG}`, values: [BREACH_TEXT] },
+        { key: `data.RunTags.${STEP_TAG}`, values: ["drift"] },
       ],
     },
     retry_policy: { max_delivery_attempts: 30, event_time_to_live: 1440 },
@@ -283,8 +283,8 @@ export const watchingCases: readonly RuleCase[] = [
     fail: [
       subscription({ included_event_types: ["Microsoft.MachineLearningServices.RunCompleted"] }),
       filtered("data.runId", ["x"]),
-      filtered(`data.RunTags.${BREACH_TAG}`, ["no-such-signal"]),
-      filtered(`data.RunTags.${BREACH_TAG}`, []),
+      filtered(`data.RunTags.${STEP_TAG}`, ["no-such-signal"]),
+      filtered(`data.RunTags.${STEP_TAG}`, []),
       subscription({ retry_policy: { max_delivery_attempts: 1, event_time_to_live: 1440 } }),
       subscription({ storage_blob_dead_letter_destination: undefined }),
     ],

@@ -378,7 +378,7 @@ export const badUseCases: readonly BadUseCase[] = [
     name: "no threshold",
     edits: [["churn", "      metric: std_deviation\n      above: 2\n", "      metric: std_deviation\n"]],
     says: [
-      "use-cases/customer-churn.yaml:94:5 MLOPS-CONFIG-134 monitors.signals.call-volume has no threshold (allowed above or below)",
+      "use-cases/customer-churn.yaml:94:5 MLOPS-CONFIG-134 monitors.signals.call-volume has no threshold (allowed above)",
     ],
   },
   {
@@ -431,10 +431,52 @@ export const badUseCases: readonly BadUseCase[] = [
   },
   {
     name: "feature attribution without its columns",
-    edits: [["churn", "      correlationColumn: correlationid\n      predictionColumn: prediction\n", ""]],
+    edits: [["churn", "      correlationColumn: correlationid\n      predictionColumn: churned\n", ""]],
     says: [
-      "use-cases/customer-churn.yaml:87:5 MLOPS-CONFIG-021 monitors.signals.attribution-drift.correlationColumn is missing; it means: Column that joins inputs and outputs of the same request",
-      "use-cases/customer-churn.yaml:87:5 MLOPS-CONFIG-021 monitors.signals.attribution-drift.predictionColumn is missing; it means: Column of the outputs that holds the prediction",
+      "use-cases/customer-churn.yaml:87:5 MLOPS-CONFIG-021 monitors.signals.attribution-drift.correlationColumn is missing; it means: Column that joins inputs and outputs of the same request; the collector's is `correlationid`",
+      "use-cases/customer-churn.yaml:87:5 MLOPS-CONFIG-021 monitors.signals.attribution-drift.predictionColumn is missing; it means: Column of the outputs that holds the prediction; it must be called what `data.reference.targetColumn` is",
+    ],
+  },
+  {
+    name: "a prediction that is not called what the target is",
+    edits: [["churn", "predictionColumn: churned", "predictionColumn: prediction"]],
+    says: [
+      "use-cases/customer-churn.yaml:91:25 MLOPS-CONFIG-133 monitors.signals.attribution-drift.predictionColumn is not the name that data.reference.targetColumn has, and Azure ML looks for one name in both (given prediction; allowed churned); let the model answer with a column churned",
+    ],
+  },
+  {
+    name: "a correlation column that the collector does not write",
+    edits: [["churn", "correlationColumn: correlationid", "correlationColumn: request_id"]],
+    says: [
+      "use-cases/customer-churn.yaml:90:26 MLOPS-CONFIG-133 monitors.signals.attribution-drift.correlationColumn is not what the endpoint's collector calls it (given request_id; allowed correlationid)",
+    ],
+  },
+  {
+    name: "a custom metric that would alert when it falls",
+    edits: [["churn", "metric: std_deviation\n      above: 2", "metric: auc\n      below: 0.7"]],
+    says: [
+      "use-cases/customer-churn.yaml:100:14 MLOPS-CONFIG-134 monitors.signals.call-volume.below would never alert: Azure ML takes a metric of one's own for one that shows drift when it rises (given 0.7; allowed above); let the component emit a loss, such as 1 - auc, and alert above it",
+    ],
+  },
+  {
+    name: "inputs of a custom signal that are supplied",
+    edits: [
+      [
+        "churn",
+        "metric: std_deviation\n      above: 2",
+        'inputs: { std_deviation_threshold: "3", production_data: x, region: north }\n      metric: std_deviation\n      above: 2',
+      ],
+    ],
+    says: [
+      "use-cases/customer-churn.yaml:99:17 MLOPS-CONFIG-084 monitors.signals.call-volume.inputs.std_deviation_threshold is supplied already, from the signal's own keys; remove it",
+      "use-cases/customer-churn.yaml:99:47 MLOPS-CONFIG-084 monitors.signals.call-volume.inputs.production_data is supplied already, from the signal's own keys; remove it",
+    ],
+  },
+  {
+    name: "Spark that monitors no longer run on",
+    edits: [["churn", "  signals:\n    data-drift:", '  compute: { runtime: "3.3" }\n  signals:\n    data-drift:']],
+    says: [
+      'use-cases/customer-churn.yaml:56:23 MLOPS-CONFIG-023 monitors.compute.runtime is not one of the choices (given "3.3"; allowed 3.5, 3.4); did you mean 3.5?',
     ],
   },
   {

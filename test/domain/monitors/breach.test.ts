@@ -1,0 +1,43 @@
+import { breachedSignals, breachText, hasBreached, isRunOf, ROOT_TAG, STEP_TAG } from "../../../domain/monitors/breach";
+
+describe("what a monitor's run found", () => {
+  const tags = {
+    "azureml.notification.email.address": "owner@pfs.example",
+    [`${ROOT_TAG}drift_churn_model-13_prediction-drift`]: breachText("drift_churn_model-13_prediction-drift"),
+    [`${ROOT_TAG}drift_churn_model-13_data-drift`]: breachText("drift_churn_model-13_data-drift"),
+  };
+
+  it("stands in the tags of the root run, one for each signal", () => {
+    expect(breachedSignals(tags)).toEqual(["drift_churn_model-13_data-drift", "drift_churn_model-13_prediction-drift"]);
+    expect(hasBreached(tags, "drift_churn_model-13_data-drift")).toBe(true);
+    expect(hasBreached(tags, "drift_churn_model-13_data-quality")).toBe(false);
+  });
+
+  it("is found with the monitor's name in front of the signal's, too", () => {
+    const doubled = { [`${ROOT_TAG}drift_churn_model-13_drift_churn_model-13_data-drift`]: "" };
+    expect(hasBreached(doubled, "drift_churn_model-13_data-drift")).toBe(true);
+  });
+
+  it("is not what a step's own tag or another tag says", () => {
+    expect(breachedSignals({ [STEP_TAG]: breachText("a_b"), [ROOT_TAG]: "", other: "x" })).toEqual([]);
+  });
+});
+
+describe("a run of a schedule", () => {
+  const schedule = "drift_churn_model-1";
+  it.each([
+    ["by its display name", { name: "calm_reef_x1", displayName: `${schedule}-20261216T043030Z` }],
+    ["by its id", { name: `${schedule}-20261216043030` }],
+    ["by its experiment", { name: "calm_reef_x1", displayName: "anything", experimentName: schedule }],
+  ])("is known %s", (_, job) => {
+    expect(isRunOf(schedule, job)).toBe(true);
+  });
+
+  it.each([
+    ["of a schedule whose name goes on", { displayName: "drift_churn_model-1-2-20261216T043030Z" }],
+    ["of another", { displayName: "drift_churn_model-2-20261216T043030Z", experimentName: "Default" }],
+    ["without a name", {}],
+  ])("is not one %s", (_, job) => {
+    expect(isRunOf(schedule, job)).toBe(false);
+  });
+});
