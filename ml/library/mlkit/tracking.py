@@ -1,0 +1,105 @@
+"""MLflow as every step uses it: the run that Azure ML (or `mlops ml run`) began, or one of its own.
+
+`log_model` is never called: it asks for an API that Azure ML answers with 404. What is saved is uploaded as artifacts and
+registered from there; tags are set afterwards, as text, because Azure refuses some of them while registering.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+os.environ.setdefault("MLFLOW_ALLOW_FILE_STORE", "true")  # A local file store is refused without, since 3.15.
+
+LONGEST_TAG = 5_000
+"""Characters of a tag's value at most; MLflow's own limit is a little more."""
+
+
+@contextmanager
+def run(name: str) -> Iterator[Any]:
+    """The run that this step logs to: the one in `MLFLOW_RUN_ID` where the machinery made one, else a new one.
+
+    Args:
+        name: of a new run.
+    """
+    import mlflow
+
+    given = os.environ.get("MLFLOW_RUN_ID")
+    with mlflow.start_run(run_id=given) if given else mlflow.start_run(run_name=name) as active:
+        yield active
+
+
+def log_numbers(values: Mapping[str, float]) -> None:
+    """Logs metrics; those that are not finite are left out, as Azure ML refuses them."""
+    import mlflow
+
+    mlflow.log_metrics({name: float(value) for name, value in values.items() if math.isfinite(value)})
+
+
+def log_params(values: Mapping[str, Any]) -> None:
+    """Logs parameters as text."""
+    import mlflow
+
+    mlflow.log_params({name: str(value) for name, value in values.items()})
+
+
+def set_tags(run_id: str, tags: Mapping[str, str]) -> None:
+    """Sets tags of a run, and of the pipeline's run that it belongs to, where the gates look for them."""
+    from mlflow import MlflowClient
+
+    client = MlflowClient()
+    parent = client.get_run(run_id).data.tags.get("mlflow.parentRunId") or os.environ.get("MLFLOW_PARENT_RUN_ID")
+    for target in (run_id, parent):
+        if target:
+            for key, value in tags.items():
+                client.set_tag(target, key, value[:LONGEST_TAG])
+
+
+def newest_version(model: str) -> str | None:
+    """The version of a registered model that was registered last, or None if there is none."""
+    from mlflow import MlflowClient
+    from mlflow.exceptions import MlflowException
+
+    try:
+        versions = MlflowClient().search_model_versions(f"name='{model}'")
+    except MlflowException as error:
+        if error.error_code == "RESOURCE_DOES_NOT_EXIST":
+            return None
+        raise
+    numbers = [int(version.version) for version in versions if str(version.version).isdigit()]
+    return str(max(numbers)) if numbers else None
+
+
+def download_version(model: str, version: str, folder: Path) -> Path:
+    """Downloads a registered version; returns its folder."""
+    from mlflow.artifacts import download_artifacts
+
+    folder.mkdir(parents=True, exist_ok=True)
+    return Path(download_artifacts(artifact_uri=f"models:/{model}/{version}", dst_path=str(folder)))
+
+
+def register(model: str, folder: Path, run_id: str, tags: Mapping[str, str]) -> str:
+    """Uploads a model's folder as artifacts of a run, registers it, sets its tags.
+
+    Args:
+        model: name to register under.
+        folder: the MLflow model.
+        run_id: an active run.
+        tags: of the version, as text.
+
+    Returns:
+        The version.
+    """
+    import mlflow
+    from mlflow import MlflowClient
+
+    mlflow.log_artifacts(str(folder), "model")
+    version = str(mlflow.register_model(f"runs:/{run_id}/model", model).version)
+    client = MlflowClient()
+    for key, value in tags.items():
+        client.set_model_version_tag(model, version, key, value[:LONGEST_TAG])
+    return version
