@@ -1,6 +1,12 @@
 import type { PlanManifest } from "./manifest";
-import type { Planned } from "./plan";
 import type { PlanStackResult } from "./plan-stack";
+
+/** What came of planning. */
+export interface Planned {
+  /** Undefined if a signal stopped it: then nothing was written. */
+  readonly manifest: PlanManifest | undefined;
+  readonly results: readonly PlanStackResult[];
+}
 
 /** What came of a stack's plan, in one line. */
 export function describePlan({ entry, counts, first }: PlanStackResult, mode: PlanManifest["mode"]): string {

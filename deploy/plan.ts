@@ -13,7 +13,7 @@ import { folderDigest, MANIFEST, type ManifestFile, type PlanManifest, type Plan
 import { OutputFolder } from "./output-folder";
 import { sha256 } from "./plan-folder";
 import { digestKey, planKey } from "./plan-key";
-import { describePlan } from "./plan-report";
+import { describePlan, type Planned } from "./plan-report";
 import { planStack, type PlanStackResult } from "./plan-stack";
 import { pooled } from "./schedule";
 import { inOrder, type OrderedStack, OWNERS_STACKS, reversed, selectStacks } from "./stacks";
@@ -42,13 +42,6 @@ export interface PlanOptions {
   /** Folder of the sandbox. */
   readonly dir?: string;
   readonly faults?: string;
-}
-
-/** What came of planning. */
-export interface Planned {
-  /** Undefined if a signal stopped it: then nothing was written. */
-  readonly manifest: PlanManifest | undefined;
-  readonly results: readonly PlanStackResult[];
 }
 
 /**

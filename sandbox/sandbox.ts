@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { writeWhole } from "../files";
 import { Cloud } from "./engine/arm/cloud";
+import { rulesFor } from "./services/rules";
 import { serveArm } from "./engine/arm/http";
 import { BodyShapes } from "./engine/arm/shapes";
 import { AzapiProvider } from "./engine/azapi/azapi-provider";
@@ -64,6 +65,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   try {
     const store = new Store(dir);
     const cloud = new Cloud(store, {
+      rulesFor,
       tenant: options.tenant ?? defaultTenant,
       bodyOf: bodyOfAzurerm,
       ...(options.now !== undefined && { now: options.now }),

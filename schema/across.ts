@@ -2,7 +2,8 @@ import { canonical, findOverlaps, firstFree, formatCidr, parseCidr } from "../do
 import { didYouMean } from "../domain/problem/did-you-mean";
 import { checkName, environmentNameKinds, environmentNames, nameRules } from "../domain/azure/names";
 import { checkEnvironmentName } from "./organization/schema";
-import type { EnvironmentDraft, Notes, OrganizationDraft } from "./notes";
+import type { EnvironmentDraft, OrganizationDraft } from "./drafts";
+import type { Notes } from "./notes";
 
 /** Where a free block is suggested: in the same /16 first, as networks are handed out in such pieces. */
 const NEARBY = 16;

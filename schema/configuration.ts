@@ -3,7 +3,7 @@ import { environmentSchema } from "./environment/schema";
 import { organizationSchema } from "./organization/schema";
 import type { Release } from "./releases/schema";
 import type { UseCase } from "./use-case/model";
-import type { GrantedWaiver } from "./waivers/checks";
+import type { GrantedWaiver } from "./waivers/schema";
 
 export { environmentSchema, organizationSchema };
 

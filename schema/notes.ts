@@ -1,13 +1,6 @@
 import type { Problem } from "../domain/problem/problem";
 import type { Finding } from "./finding";
-import type { Environment, Organization } from "./configuration";
-import type { Draft } from "./walk";
 import type { Path, SourceFile } from "./yaml/file";
-
-/** The organization as far as it is right. */
-export type OrganizationDraft = Draft<Organization>;
-/** An environment as far as it is right. Its name is its file's, so always there. */
-export type EnvironmentDraft = Draft<Omit<Environment, "name">> & { readonly name: string };
 
 /** Takes down what the checks find in one file, each finding with its place. */
 export class Notes {

@@ -1,9 +1,6 @@
 import { type Command, Option } from "commander";
+import { type PolicyFormat, policyFormats } from "../policy/checked";
 import { configOption } from "./options";
-
-/** How findings are printed. */
-export const policyFormats = ["text", "json", "sarif", "github"] as const;
-export type PolicyFormat = (typeof policyFormats)[number];
 
 interface Options {
   readonly config?: string;

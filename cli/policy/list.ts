@@ -1,5 +1,5 @@
 import { outOfScope, severities, type Rule } from "../../policy";
-import type { PolicyFormat } from "../commands/policy";
+import type { PolicyFormat } from "./checked";
 import { plainTable } from "../../print/table";
 
 /** Rules as a table, worst first; as JSON with all they say. */

@@ -1,17 +1,7 @@
 import { sarifLog, type SarifRule } from "../../domain/problem/sarif";
-import { blocks, rules, type PolicyFinding, type PolicyReport } from "../../policy";
-import type { PolicyFormat } from "../commands/policy";
+import { blocks, rules, type PolicyFinding } from "../../policy";
+import type { Checked, PolicyFormat } from "./checked";
 import { renderText } from "./text";
-
-/** A report with what it is about. */
-export interface Checked extends PolicyReport {
-  /** Names of the stacks that were looked at. */
-  readonly stacks: readonly string[];
-  /** Stacks that could not be planned, and why. */
-  readonly failed: readonly { readonly stack: string; readonly why: string }[];
-  /** The day that waivers were judged on. */
-  readonly today: string;
-}
 
 /** What is printed, by format; ends with a line end, or is empty. */
 export const renderers: Readonly<Record<PolicyFormat, (checked: Checked) => string>> = {

@@ -6,12 +6,12 @@ import { dayOf } from "../../schema/waivers/schema";
 import { didYouMean } from "../../domain/problem/did-you-mean";
 import { type Problem, requireNone } from "../../domain/problem/problem";
 import { blocks, evaluatePolicies, KEEPS_DATA, rules, type PolicySubject, type Rule, type Waiver } from "../../policy";
-import type { PolicyFormat } from "../commands/policy";
 import { readFolders } from "../review/folders";
 import { configFolder, synthesize } from "../../deploy/synthesize";
 import { type ConfiguredPolicy, configuredPolicy } from "../../deploy/configured-policy";
 import { ruleList } from "./list";
-import { renderers, type Checked } from "./render";
+import type { Checked, PolicyFormat } from "./checked";
+import { renderers } from "./render";
 
 export interface PolicyRequest {
   /** Folders of plans. None: the configuration is synthesized. */

@@ -1,6 +1,6 @@
 import { blocks, severities, type PolicyFinding, type Waiver } from "../../policy";
 import { plainTable } from "../../print/table";
-import type { Checked } from "./render";
+import type { Checked } from "./checked";
 
 /** The report for people: what stops a change first, then what does not, then what cannot be told. */
 export function renderText(checked: Checked): string {

@@ -1,11 +1,15 @@
 import { Construct } from "constructs";
-import { resourceGroupId } from "../../domain/azure/ids";
+import { resourceGroupId, type ResourceGroupRef } from "../../domain/azure/ids";
 import { metric } from "../../domain/alerts/metrics";
 import { AzapiResource, type AutoscaleRule } from "../azapi";
-import type { ModelDeployment } from "./model-deployment";
 
 export interface DeploymentAutoscaleProps {
-  readonly deployment: ModelDeployment;
+  /** The deployment that is scaled. */
+  readonly deployment: {
+    readonly id: string;
+    readonly name: string;
+    readonly endpoint: { readonly name: string; readonly location: string; readonly resourceGroup: ResourceGroupRef };
+  };
   /** Fewest and most instances. */
   readonly instances: { readonly min: number; readonly max: number };
   /** Average CPU load above which an instance is added. Percent. */

@@ -1,4 +1,4 @@
-import type { DeleteContext, WriteContext } from "../engine/arm/cloud";
+import type { ResourceRules, RuleTable } from "../engine/arm/model";
 import { accessRules } from "./access/rules";
 import { endpointRules } from "./machine-learning/endpoints";
 import { eventRules } from "./event-grid/rules";
@@ -10,15 +10,6 @@ import { scheduleRules } from "./machine-learning/schedules";
 import { vaultRules } from "./key-vault/rules";
 import { workflowRules } from "./logic/rules";
 import { workspaceRules } from "./machine-learning/workspaces";
-
-/** What Azure refuses for one resource type, beyond what it refuses for all. */
-export interface ResourceRules {
-  readonly write?: readonly ((context: WriteContext) => void)[];
-  readonly remove?: readonly ((context: DeleteContext) => void)[];
-}
-
-/** Rules by lower-case resource type. */
-export type RuleTable = Readonly<Record<string, ResourceRules>>;
 
 const table: RuleTable = {
   ...accessRules,
@@ -34,6 +25,7 @@ const table: RuleTable = {
   ...workflowRules,
 };
 
+/** What Azure refuses for a type of resource, of all services. */
 export function rulesFor(type: string): ResourceRules {
   return table[type.toLowerCase()] ?? {};
 }

@@ -10,15 +10,9 @@ import {
   WorkflowError,
   type Value,
   type ValueObject,
+  type PureFunction,
 } from "./value";
 import { timeFunctions } from "./time-functions";
-
-/** A function of the language that depends on nothing but its arguments. */
-export interface PureFunction {
-  /** Fewest and most arguments. */
-  readonly arity: readonly [min: number, max: number];
-  readonly call: (args: readonly Value[]) => Value;
-}
 
 const fail = (message: string) => new WorkflowError("InvalidTemplate", message);
 

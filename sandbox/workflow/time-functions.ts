@@ -1,5 +1,4 @@
-import type { PureFunction } from "./functions";
-import { typeName, WorkflowError, type Value } from "./value";
+import { typeName, WorkflowError, type PureFunction, type Value } from "./value";
 
 const fail = (message: string) => new WorkflowError("InvalidTemplate", message);
 

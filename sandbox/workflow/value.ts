@@ -64,3 +64,10 @@ export const isNumeric = (value: Value): value is number | bigint =>
 /** Negative, zero or positive, as for sorting. JavaScript compares numbers with big ones exactly. */
 export const compareNumbers = (left: number | bigint, right: number | bigint): number =>
   left < right ? -1 : left > right ? 1 : 0;
+
+/** A function of the language that depends on nothing but its arguments. */
+export interface PureFunction {
+  /** Fewest and most arguments. */
+  readonly arity: readonly [min: number, max: number];
+  readonly call: (args: readonly Value[]) => Value;
+}

@@ -3,11 +3,12 @@ import { checkBudget, type BudgetMistake } from "../../domain/azure/budget-rules
 import { containsCidr, overlaps, parseCidr } from "../../domain/network/cidr";
 import type { ProblemKind } from "../../domain/problem/codes";
 import { findRegion } from "../../domain/azure/regions";
-import { checkDeployment } from "./deployment";
+import { checkDeployment } from "./deployment-checks";
 import { subnetsOf } from "./subnets";
 import { checkLoosening } from "./loosening";
 import { describePath } from "../yaml/file";
-import type { EnvironmentDraft, Notes } from "../notes";
+import type { EnvironmentDraft } from "../drafts";
+import type { Notes } from "../notes";
 
 /** What must hold between the keys of one environment. */
 export function checkEnvironment(environment: EnvironmentDraft, notes: Notes): void {

@@ -1,6 +1,7 @@
 import { Duration } from "../../domain/time/duration";
 import { describePath, type Path } from "../yaml/file";
-import type { EnvironmentDraft, Notes } from "../notes";
+import type { EnvironmentDraft } from "../drafts";
+import type { Notes } from "../notes";
 
 /** A value that is looser than production's default, and what it loosens. */
 interface Loosening {

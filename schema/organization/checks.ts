@@ -1,8 +1,9 @@
 import { checkName, sharedNameKinds, sharedNames } from "../../domain/azure/names";
 import { checkRegistryInbound } from "../../domain/azure/registry-rules";
-import { checkProtection } from "../environment/deployment";
+import { checkProtection } from "../environment/deployment-checks";
 import { checkTags } from "./schema";
-import type { Notes, OrganizationDraft } from "../notes";
+import type { OrganizationDraft } from "../drafts";
+import type { Notes } from "../notes";
 
 /** What must hold between the keys of the organization. */
 export function checkOrganization(organization: OrganizationDraft, notes: Notes): void {

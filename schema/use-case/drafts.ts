@@ -1,5 +1,6 @@
 import type { Group } from "../../domain/promotion/model";
-import type { EnvironmentDraft, Notes } from "../notes";
+import type { EnvironmentDraft } from "../drafts";
+import type { Notes } from "../notes";
 import type { Draft } from "../walk";
 import type { UseCaseFile, VariantFile } from "./schema";
 

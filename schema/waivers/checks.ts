@@ -2,11 +2,8 @@ import type { Problem } from "../../domain/problem/problem";
 import { Notes } from "../notes";
 import { salvage } from "../walk";
 import { shapeProblems } from "../shape-problems";
-import { dayOf, MAX_WAIVER_DAYS, waiversSchema, type WaiversFile } from "./schema";
+import { dayOf, MAX_WAIVER_DAYS, waiversSchema, type GrantedWaiver } from "./schema";
 import type { YamlFile } from "../yaml/file";
-
-/** A policy finding that somebody accepts for a while. */
-export type GrantedWaiver = WaiversFile["waivers"][number];
 
 /** Waivers as far as they are right. `resolve` may be called if there are no problems, here and elsewhere. */
 export interface CheckedWaivers {

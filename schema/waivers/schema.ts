@@ -59,3 +59,6 @@ export const waiversSchema = z
 
 /** The file as parsed. */
 export type WaiversFile = z.output<typeof waiversSchema>;
+
+/** A policy finding that somebody accepts for a while. */
+export type GrantedWaiver = WaiversFile["waivers"][number];

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { listRules, runPolicy, type PolicyRequest } from "../../cli/policy/run";
 import { policyReference } from "../../cli/policy/reference";
-import type { PolicyFormat } from "../../cli/commands/policy";
+import type { PolicyFormat } from "../../cli/policy/checked";
 import { UserError } from "../../domain/problem/problem";
 import type { TerraformPlan } from "../../domain/terraform/plan";
 import { outOfScope, rules, type Waiver } from "../../policy";

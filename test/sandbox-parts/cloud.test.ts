@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArmId } from "../../sandbox/engine/arm/arm-id";
 import { Cloud } from "../../sandbox/engine/arm/cloud";
+import { rulesFor } from "../../sandbox/services/rules";
 import { type JsonObject, Store } from "../../sandbox/engine/store/store";
 
 const subscription = "/subscriptions/0c5e2b7a-1f64-4a36-9c1d-7be0f2a4d101";
@@ -21,6 +22,7 @@ describe("the simulated Resource Manager", () => {
   beforeEach(() => {
     dir = mkdtempSync(join(tmpdir(), "mlops-cloud-"));
     cloud = new Cloud(new Store(dir), {
+      rulesFor,
       tenant: guid("7"),
       bodyOf: () => ({}),
       now: () => new Date("2026-11-21T00:00:00Z"),

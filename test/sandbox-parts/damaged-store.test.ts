@@ -24,7 +24,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
-const cloudOf = (store: Store): Cloud => new Cloud(store, { tenant: "t", bodyOf: () => ({}) });
+const cloudOf = (store: Store): Cloud => new Cloud(store, { tenant: "t", bodyOf: () => ({}), rulesFor: () => ({}) });
 
 /** The files of a sandbox, as they are when nothing is wrong. */
 function whole(): Readonly<Record<string, string>> {

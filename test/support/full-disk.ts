@@ -26,7 +26,8 @@ interface Writer {
   holds?(content: string): string;
 }
 
-const cloudOf = (dir: string): Cloud => new Cloud(new Store(dir), { tenant: "t", bodyOf: () => ({}) });
+const cloudOf = (dir: string): Cloud =>
+  new Cloud(new Store(dir), { tenant: "t", bodyOf: () => ({}), rulesFor: () => ({}) });
 const resource = (text: string) => ({ id: "/subscriptions/s", type: "T", body: { text }, readOnly: {} });
 
 const writers: readonly Writer[] = [

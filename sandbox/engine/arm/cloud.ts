@@ -1,52 +1,26 @@
 import type { CloudResource, JsonObject, SoftDeleted, Store } from "../store/store";
 import { ArmError } from "./arm-error";
-import { type ArmId, isWithin, parseArmId, sameId } from "./arm-id";
+import { isWithin, parseArmId, sameId } from "./arm-id";
 import { scopeExists } from "./existence";
 import { merge } from "./json";
+import type { ArmResource, CloudView, DeleteContext, ResourceRules, WriteContext } from "./model";
 import { generalDeleteRules, generalWriteRules } from "./rules/general";
-import { rulesFor } from "../../services/rules";
 import { softDeleteOf } from "./rules/soft-delete";
 import { withSystemData } from "./system-data";
-
-/** A resource as ARM shows it. */
-export interface ArmResource {
-  readonly id: string;
-  readonly name: string;
-  readonly type: string;
-  readonly location?: string;
-  readonly tags?: JsonObject;
-  readonly identity?: JsonObject;
-  readonly sku?: JsonObject;
-  readonly kind?: string;
-  readonly properties: JsonObject;
-}
-
-export interface WriteContext {
-  readonly cloud: Cloud;
-  readonly id: ArmId;
-  /** The resource as it would be. */
-  readonly resource: ArmResource;
-  /** The resource as it is; undefined at creation. */
-  readonly before: ArmResource | undefined;
-}
-
-export interface DeleteContext {
-  readonly cloud: Cloud;
-  readonly id: ArmId;
-  readonly resource: ArmResource;
-}
 
 export interface CloudOptions {
   /** Entra tenant of all subscriptions. */
   readonly tenant: string;
   /** ARM body of a resource that azurerm made. */
   readonly bodyOf: (resource: CloudResource) => JsonObject;
+  /** What Azure refuses for one type, beyond what it refuses for all. */
+  readonly rulesFor: (type: string) => ResourceRules;
   /** @default - the system's clock */
   readonly now?: () => Date;
 }
 
 /** Azure Resource Manager over the store: what may be written and deleted, and what that does. */
-export class Cloud {
+export class Cloud implements CloudView {
   readonly tenant: string;
 
   constructor(
@@ -104,7 +78,7 @@ export class Cloud {
       before: before === undefined ? undefined : this.view(before),
     };
     for (const rule of generalWriteRules) rule(context);
-    for (const rule of rulesFor(resource.type).write ?? []) rule(context);
+    for (const rule of this.options.rulesFor(resource.type).write ?? []) rule(context);
     const written = withSystemData(kept, this.store.get(resource.id), this.now());
     this.store.put(written);
     return written;
@@ -119,7 +93,7 @@ export class Cloud {
     if (resource === undefined) return;
     const context: DeleteContext = { cloud: this, id: parseArmId(resource.id)!, resource: this.view(resource) };
     for (const rule of generalDeleteRules) rule(context);
-    for (const rule of rulesFor(resource.type).remove ?? []) rule(context);
+    for (const rule of this.options.rulesFor(resource.type).remove ?? []) rule(context);
     const doomed = [resource, ...this.store.below(resource.id)];
     const purge = options.purge === true;
     const kept = doomed

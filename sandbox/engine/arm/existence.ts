@@ -1,4 +1,4 @@
-import type { Cloud } from "./cloud";
+import type { CloudView } from "./model";
 import { parseArmId } from "./arm-id";
 
 /** Parts of a storage account that exist with it. */
@@ -7,7 +7,7 @@ const storageServices = /^(.*\/storageAccounts\/[^/]+)\/(blob|file|queue|table)S
 const assetContainer = /^(.*\/(?:workspaces|registries)\/[^/]+)\/(data|models|environments|components|codes)\/[^/]+$/i;
 
 /** Whether something lives at `id`. Any subscription and management group exists; so does what Azure makes by itself. */
-export function scopeExists(cloud: Cloud, id: string): boolean {
+export function scopeExists(cloud: CloudView, id: string): boolean {
   if (id === "" || id === "/") return true;
   if (/^\/providers\/Microsoft\.Management\/managementGroups\/[^/]+$/i.test(id)) return true;
   if (/^\/subscriptions\/[^/]+$/i.test(id)) return true;

@@ -4,7 +4,7 @@ import { ArmError } from "./arm-error";
 import { formatProblem, UserError } from "../../../domain/problem/problem";
 import { isTree } from "../../../domain/json/tree";
 import { readSandboxFile } from "../store/store-file";
-import type { Cloud } from "./cloud";
+import type { CloudView } from "./model";
 
 /** What the simulated subscriptions lack, in `limits.json` beside the store. Everything may be left out. */
 export interface Limits {
@@ -23,7 +23,7 @@ export interface Limits {
 }
 
 /** The limits as they are now: the file may be edited while the sandbox runs. */
-export function limitsOf({ store }: Cloud): Limits {
+export function limitsOf({ store }: CloudView): Limits {
   const file = join(dirname(store.file), "limits.json");
   if (!existsSync(file)) return {};
   try {

@@ -7,24 +7,6 @@ import { azapiSchema } from "./azapi-schema";
 import { ConfiguredAzapi } from "./configured-azapi";
 import { azapiFindings } from "./validate";
 
-/** What the azapi provider block says that changes how it behaves here. */
-export interface AzapiSettings {
-  readonly subscription: string;
-  readonly tenant: string;
-  readonly defaultLocation: string | undefined;
-  readonly defaultTags: Readonly<Record<string, string>> | undefined;
-  /** Whether `output` stays empty unless `response_export_values` asks for something. */
-  readonly disableDefaultOutput: boolean;
-}
-
-/** What the azapi resources share: the cloud, and the way to it. */
-export interface AzapiContext {
-  readonly cloud: Cloud;
-  readonly client: AzureClient;
-  readonly shapes: BodyShapes;
-  readonly settings: AzapiSettings;
-}
-
 /** The azapi provider, as far as the sandbox simulates it. */
 export class AzapiProvider implements Provider {
   readonly legacyTypeSystem = false;

@@ -3,20 +3,11 @@ import type { Applied, ApplyRequest, ConfiguredProvider, Plan, PlanRequest } fro
 import { ProviderError } from "../terraform/provider";
 import { dynamicFromJson, type ObjectValue } from "../terraform/wire";
 import { ActionResource } from "./action-resource";
-import type { AzapiContext } from "./azapi-provider";
+import type { AzapiContext, AzapiKind } from "./context";
 import { outputOf } from "./output";
 import { FullResource } from "./full-resource";
 import { childId, parseResourceType } from "./resource-type";
 import { UpdateResource } from "./update-resource";
-
-/** How one azapi resource type plans, applies, reads, and goes. */
-export interface AzapiKind {
-  plan(request: PlanRequest): Promise<Plan>;
-  apply(request: ApplyRequest): Promise<Applied>;
-  read(state: ObjectValue): Promise<ObjectValue | null>;
-  destroy(state: ObjectValue): Promise<void>;
-  import(id: string): Promise<ObjectValue>;
-}
 
 /** The azapi provider with one provider block's settings. */
 export class ConfiguredAzapi implements ConfiguredProvider {

@@ -1,4 +1,4 @@
-import type { ArmResource } from "../arm/cloud";
+import type { ArmResource } from "../arm/model";
 import type { JsonObject } from "../store/store";
 import { type AttributePath, type Plan, type PlanRequest, ProviderError } from "../terraform/provider";
 import {
@@ -10,7 +10,7 @@ import {
   UNKNOWN,
   type Value,
 } from "../terraform/wire";
-import type { AzapiContext } from "./azapi-provider";
+import type { AzapiContext } from "./context";
 import { bodyOf, overlay } from "./body";
 import { planIdentity } from "./identity";
 import { isGroup, parseResourceType } from "./resource-type";

@@ -3,7 +3,7 @@ import { accessSync, constants } from "node:fs";
 import { UserError } from "../../../domain/problem/problem";
 import type { ProblemCode } from "../../../domain/problem/codes";
 import { isUnread, readRegularFile } from "../../../files";
-import type { CloudResource, SoftDeleted } from "./store";
+import type { CloudResource, SoftDeleted } from "./resource";
 
 /** What `cloud.json` holds. */
 export interface StoreFile {

@@ -1,8 +1,7 @@
 import { azureRoles } from "./roles";
 import { ArmError } from "../../engine/arm/arm-error";
 import { sameId } from "../../engine/arm/arm-id";
-import type { Cloud, WriteContext } from "../../engine/arm/cloud";
-import type { RuleTable } from "../rules";
+import type { CloudView, RuleTable, WriteContext } from "../../engine/arm/model";
 import { badRequest } from "../../engine/arm/rules/helpers";
 
 const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -54,7 +53,7 @@ function requireRole(context: WriteContext): void {
 }
 
 /** Object ids of every managed identity there is. */
-export function managedPrincipals(cloud: Cloud): ReadonlySet<string> {
+export function managedPrincipals(cloud: CloudView): ReadonlySet<string> {
   const principals = cloud.store.all().flatMap((resource) => {
     const view = cloud.view(resource);
     const system = view.identity?.["principalId"];

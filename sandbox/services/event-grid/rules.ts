@@ -1,7 +1,6 @@
 import { ArmError } from "../../engine/arm/arm-error";
 import { parseArmId, sameId } from "../../engine/arm/arm-id";
-import type { WriteContext } from "../../engine/arm/cloud";
-import type { RuleTable } from "../rules";
+import type { RuleTable, WriteContext } from "../../engine/arm/model";
 import { workflowAt } from "../logic/triggers";
 import { badRequest, objects, requireExisting } from "../../engine/arm/rules/helpers";
 

@@ -1,5 +1,4 @@
-import type { WriteContext } from "../../engine/arm/cloud";
-import type { RuleTable } from "../rules";
+import type { RuleTable, WriteContext } from "../../engine/arm/model";
 import { badRequest } from "../../engine/arm/rules/helpers";
 
 const MAX_NOTES = 512;

@@ -1,6 +1,5 @@
-import type { RuleTable } from "../rules";
+import type { RuleTable, WriteContext } from "../../engine/arm/model";
 import { at, badRequest, immutable } from "../../engine/arm/rules/helpers";
-import type { WriteContext } from "../../engine/arm/cloud";
 
 export const vaultRules: RuleTable = {
   "microsoft.keyvault/vaults": {

@@ -1,7 +1,6 @@
 import { checkDefinition } from "../../workflow";
-import type { WriteContext } from "../../engine/arm/cloud";
+import type { RuleTable, WriteContext } from "../../engine/arm/model";
 import { definitionOf, parametersOf } from "./triggers";
-import type { RuleTable } from "../rules";
 import { badRequest } from "../../engine/arm/rules/helpers";
 
 /** Logic Apps: a definition that could not run is refused when it is saved, as Azure does. */

@@ -3,7 +3,7 @@ import type { Json } from "../../engine/store/store";
 import type { RunResult } from "../../workflow";
 import { ArmError } from "../../engine/arm/arm-error";
 import { isWithin, sameId } from "../../engine/arm/arm-id";
-import type { Cloud } from "../../engine/arm/cloud";
+import type { CloudView } from "../../engine/arm/model";
 import { definitionOf } from "./triggers";
 
 const RUN = /^(.+\/providers\/Microsoft\.Logic\/workflows\/[^/]+)\/triggers\/([^/]+)\/run$/i;
@@ -19,7 +19,7 @@ interface StartedRun {
 }
 
 /** Azure keeps runs for 90 days; here they live as long as the sandbox. */
-const started = new WeakMap<Cloud, Map<string, StartedRun[]>>();
+const started = new WeakMap<CloudView, Map<string, StartedRun[]>>();
 
 /** What runs a deployed workflow whose trigger got no body. */
 export type RunByHand = (workflow: string) => Promise<RunResult>;
@@ -30,7 +30,7 @@ export type RunByHand = (workflow: string) => Promise<RunResult>;
  * @returns undefined if the path is another
  * @throws ArmError 403 if no role lets them, 404 if there is no such trigger
  */
-export function startRun(cloud: Cloud, path: string, as: string | undefined, run: RunByHand): Json | undefined {
+export function startRun(cloud: CloudView, path: string, as: string | undefined, run: RunByHand): Json | undefined {
   const [, id, trigger] = RUN.exec(path) ?? [];
   if (id === undefined) return undefined;
   const workflow = cloud.show(id);
@@ -63,7 +63,7 @@ export function startRun(cloud: Cloud, path: string, as: string | undefined, run
 }
 
 /** Runs of a workflow, one run, or one action of it; undefined if the path is another. */
-export function readRuns(cloud: Cloud, path: string): Json | undefined {
+export function readRuns(cloud: CloudView, path: string): Json | undefined {
   const [, id, name, action] = RUNS.exec(path) ?? [];
   if (id === undefined || cloud.show(id) === undefined) return undefined;
   const runs = [...runsOf(cloud, id)].reverse();
@@ -93,7 +93,7 @@ function shown(id: string, { name, startTime, result }: StartedRun): Json {
   };
 }
 
-function runsOf(cloud: Cloud, id: string): StartedRun[] {
+function runsOf(cloud: CloudView, id: string): StartedRun[] {
   const all = started.get(cloud) ?? new Map<string, StartedRun[]>();
   started.set(cloud, all);
   const key = id.toLowerCase();
@@ -103,7 +103,7 @@ function runsOf(cloud: Cloud, id: string): StartedRun[] {
 }
 
 /** Whether a role that somebody holds on the workflow, or on what it lies in, has the action that starts it. */
-function mayRun(cloud: Cloud, as: string, workflow: string): boolean {
+function mayRun(cloud: CloudView, as: string, workflow: string): boolean {
   return cloud
     .ofType("Microsoft.Authorization/roleAssignments")
     .filter(({ id, properties }) => {
@@ -116,7 +116,7 @@ function mayRun(cloud: Cloud, as: string, workflow: string): boolean {
     });
 }
 
-function actionsOf(cloud: Cloud, guid: string): readonly string[] {
+function actionsOf(cloud: CloudView, guid: string): readonly string[] {
   const role = cloud.ofType("Microsoft.Authorization/roleDefinitions").find(({ name }) => sameId(name, guid));
   const permissions = (role?.properties["permissions"] ?? []) as readonly { readonly actions?: readonly string[] }[];
   return permissions.flatMap(({ actions = [] }) => actions);

@@ -1,13 +1,13 @@
 import { runWorkflow, sendTo, type RunResult, type Trigger, type Value, type WorkflowDefinition } from "../../workflow";
 import type { Json, JsonObject } from "../../engine/store/store";
 import { ArmError } from "../../engine/arm/arm-error";
-import type { ArmResource, Cloud } from "../../engine/arm/cloud";
+import type { ArmResource, CloudView } from "../../engine/arm/model";
 import { guidOf, keyOf } from "../../engine/arm/identities";
 
 const TRIGGER = /^(.+\/providers\/Microsoft\.Logic\/workflows\/[^/]+)\/triggers\/([^/]+)$/i;
 
 /** What `POST …/triggers/<name>/listCallbackUrl` answers. The address is made up and worth nothing outside the sandbox. */
-export function listCallbackUrl(cloud: Cloud, target: string): Json {
+export function listCallbackUrl(cloud: CloudView, target: string): Json {
   const [, id, trigger] = TRIGGER.exec(target) ?? [];
   const workflow = id === undefined ? undefined : cloud.show(id);
   if (workflow === undefined || !Object.hasOwn(definitionOf(workflow).triggers, trigger!)) {
@@ -17,7 +17,7 @@ export function listCallbackUrl(cloud: Cloud, target: string): Json {
 }
 
 /** The workflow that an address starts, and none if the sandbox handed out no such address. */
-export const workflowAt = (cloud: Cloud, url: string): ArmResource | undefined =>
+export const workflowAt = (cloud: CloudView, url: string): ArmResource | undefined =>
   cloud
     .ofType("Microsoft.Logic/workflows")
     .find((workflow) =>
@@ -26,7 +26,7 @@ export const workflowAt = (cloud: Cloud, url: string): ArmResource | undefined =
 
 /** A sandbox, as far as running a workflow in it needs one. */
 export interface WorkflowHost {
-  readonly cloud: Cloud;
+  readonly cloud: CloudView;
   /** Base URL of the ARM face. */
   readonly armUrl: string;
 }

@@ -2,10 +2,9 @@ import { endpointVmSizes } from "../../../domain/azure/endpoint-vm-sizes";
 import { vmSizes } from "../../../domain/azure/vm-sizes";
 import type { Json } from "../../engine/store/store";
 import { isWithin } from "../../engine/arm/arm-id";
-import type { ArmResource, Cloud } from "../../engine/arm/cloud";
+import type { ArmRead, ArmResource, CloudView } from "../../engine/arm/model";
 import { isObject } from "../../engine/arm/json";
 import { limitsOf } from "../../engine/arm/limits";
-import type { ArmRead } from "../reads";
 
 const ML = "Microsoft.MachineLearningServices";
 const DEFAULT_CORES = 500;
@@ -92,7 +91,7 @@ export const readUsages: ArmRead = (cloud, path) => {
 };
 
 /** Instances of endpoints with their reserve, and compute instances; no job ever runs here, so clusters use none. */
-function coresInUse(cloud: Cloud, subscription: string, location: string): ReadonlyMap<string, number> {
+function coresInUse(cloud: CloudView, subscription: string, location: string): ReadonlyMap<string, number> {
   const used = new Map<string, number>();
   const add = (size: string, cores: number) => used.set(familyName(size), (used.get(familyName(size)) ?? 0) + cores);
   const here = (type: string): readonly ArmResource[] =>

@@ -1,7 +1,6 @@
 import type { JsonObject } from "../../engine/store/store";
 import { ArmError } from "../../engine/arm/arm-error";
-import type { DeleteContext, WriteContext } from "../../engine/arm/cloud";
-import type { RuleTable } from "../rules";
+import type { DeleteContext, RuleTable, WriteContext } from "../../engine/arm/model";
 import { at, badRequest, immutable } from "../../engine/arm/rules/helpers";
 
 /** Azure ML online endpoints and their deployments. */

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from "../../engine/store/store";
-import type { ArmResource } from "../../engine/arm/cloud";
+import type { ArmResource } from "../../engine/arm/model";
 import { isObject } from "../../engine/arm/json";
 
 const JOBS = "microsoft.machinelearningservices/workspaces/jobs";

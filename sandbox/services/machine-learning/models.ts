@@ -1,4 +1,4 @@
-import type { RuleTable } from "../rules";
+import type { RuleTable } from "../../engine/arm/model";
 import { immutable } from "../../engine/arm/rules/helpers";
 
 const assetVersion = { write: [immutable("properties.modelUri", "properties.modelType")] };

@@ -1,8 +1,7 @@
 import { monitorRuntimes, monitorSizes } from "../../../domain/monitors/signals";
 import type { Json, JsonObject } from "../../engine/store/store";
-import type { WriteContext } from "../../engine/arm/cloud";
+import type { RuleTable, WriteContext } from "../../engine/arm/model";
 import { isObject } from "../../engine/arm/json";
-import type { RuleTable } from "../rules";
 import { at, badRequest, objects, refuseUnlisted, requireExisting } from "../../engine/arm/rules/helpers";
 
 const numericalDrift = [

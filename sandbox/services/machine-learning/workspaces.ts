@@ -1,7 +1,6 @@
 import { ArmError } from "../../engine/arm/arm-error";
 import { isWithin, parseArmId, sameId } from "../../engine/arm/arm-id";
-import type { WriteContext } from "../../engine/arm/cloud";
-import type { RuleTable } from "../rules";
+import type { RuleTable, WriteContext } from "../../engine/arm/model";
 import { at, badRequest, immutable, requireExisting } from "../../engine/arm/rules/helpers";
 
 /** Azure ML workspaces, registries, compute, datastores and outbound rules. */

@@ -2,9 +2,8 @@ import { uuidV5 } from "../../../domain/text/uuid";
 import type { Json, JsonObject } from "../../engine/store/store";
 import { ArmError } from "../../engine/arm/arm-error";
 import { isWithin, parseArmId, sameId } from "../../engine/arm/arm-id";
-import type { Cloud } from "../../engine/arm/cloud";
+import type { ArmRead, CloudView } from "../../engine/arm/model";
 import { isObject } from "../../engine/arm/json";
-import type { ArmRead } from "../reads";
 
 const ALERT = "Microsoft.AlertsManagement/alerts";
 const NAMESPACE = "0a6f7f6e-4f0f-5f3f-9a52-7f7b6e3d2c11";
@@ -30,7 +29,7 @@ export interface FiredAlert {
 }
 
 /** Lets an alert rule have fired. Returns the id of the alert. */
-export function fireAlert(cloud: Cloud, { rule, target, severity, at, resolved }: FiredAlert): string {
+export function fireAlert(cloud: CloudView, { rule, target, severity, at, resolved }: FiredAlert): string {
   const [subscription, group] = [parseArmId(target)?.subscription, parseArmId(target)?.resourceGroup];
   const startDateTime = (at ?? cloud.now()).toISOString();
   const name = uuidV5(NAMESPACE, `${rule.toLowerCase()}|${startDateTime}`);

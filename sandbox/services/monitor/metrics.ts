@@ -2,7 +2,7 @@ import { metrics } from "../../../domain/alerts/metrics";
 import type { Json, JsonObject } from "../../engine/store/store";
 import { ArmError } from "../../engine/arm/arm-error";
 import { samplesOf, type MetricSample } from "./telemetry";
-import type { ArmRead } from "../reads";
+import type { ArmRead } from "../../engine/arm/model";
 
 /** Lengths of a point that Azure Monitor offers, in minutes. */
 const GRAINS: Readonly<Record<string, number>> = {

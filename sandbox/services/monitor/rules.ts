@@ -1,8 +1,7 @@
 import { ArmError } from "../../engine/arm/arm-error";
 import { isWithin, parseArmId, sameId } from "../../engine/arm/arm-id";
-import type { WriteContext } from "../../engine/arm/cloud";
+import type { RuleTable, WriteContext } from "../../engine/arm/model";
 import { diagnosticCategories, metricsOf } from "./catalogue";
-import type { RuleTable } from "../rules";
 import { at, badRequest, objects, refuseUnlisted, requireExisting, strings } from "../../engine/arm/rules/helpers";
 
 const diagnosticType = "Microsoft.Insights/diagnosticSettings";

@@ -4,7 +4,7 @@ import { writeWhole } from "../../../files";
 import { keyOf } from "../../engine/store/store";
 import { isTree } from "../../../domain/json/tree";
 import { readSandboxFile } from "../../engine/store/store-file";
-import type { Cloud } from "../../engine/arm/cloud";
+import type { CloudView } from "../../engine/arm/model";
 
 /** One value of a platform metric at one moment. */
 export interface MetricSample {
@@ -60,14 +60,16 @@ const isSample = (value: unknown): value is MetricSample =>
 
 const byStore = new WeakMap<object, Telemetry>();
 
-function telemetryOf({ store }: Cloud): Telemetry {
+function telemetryOf({ store }: CloudView): Telemetry {
   const telemetry = byStore.get(store) ?? new Telemetry(join(dirname(store.file), "telemetry.json"));
   byStore.set(store, telemetry);
   return telemetry;
 }
 
 /** What was recorded of a resource, in the order it was recorded. */
-export const samplesOf = (cloud: Cloud, resource: string): readonly MetricSample[] => telemetryOf(cloud).of(resource);
+export const samplesOf = (cloud: CloudView, resource: string): readonly MetricSample[] =>
+  telemetryOf(cloud).of(resource);
 
 /** Lets Azure Monitor have measured something. On disk before it returns. */
-export const recordMetrics = (cloud: Cloud, samples: readonly MetricSample[]): void => telemetryOf(cloud).add(samples);
+export const recordMetrics = (cloud: CloudView, samples: readonly MetricSample[]): void =>
+  telemetryOf(cloud).add(samples);

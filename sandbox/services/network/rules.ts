@@ -1,8 +1,7 @@
 import { parseCIDR } from "ipaddr.js";
 import { ArmError } from "../../engine/arm/arm-error";
 import { isWithin, parseArmId, sameId } from "../../engine/arm/arm-id";
-import type { WriteContext } from "../../engine/arm/cloud";
-import type { RuleTable } from "../rules";
+import type { RuleTable, WriteContext } from "../../engine/arm/model";
 import { badRequest, objects, requireExisting, strings } from "../../engine/arm/rules/helpers";
 
 const subnetType = "Microsoft.Network/virtualNetworks/subnets";

@@ -1,7 +1,7 @@
 import { ArmError } from "../arm-error";
 import { isWithin } from "../arm-id";
 import { limitsOf } from "../limits";
-import type { ArmRead } from "../../../services/reads";
+import type { ArmRead } from "../model";
 
 /** Refuses what whoever asks may not read. Never answers. */
 export const refuseDenied: ArmRead = (cloud, path) => {

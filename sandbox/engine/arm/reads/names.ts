@@ -1,8 +1,7 @@
 import type { Json, JsonObject, SoftDeleted } from "../../store/store";
 import { isWithin, sameId } from "../arm-id";
-import type { Cloud } from "../cloud";
+import type { ArmRead, CloudView } from "../model";
 import { limitsOf } from "../limits";
-import type { ArmRead } from "../../../services/reads";
 
 const VAULT = "Microsoft.KeyVault/vaults";
 const LOGS = "Microsoft.OperationalInsights/workspaces";
@@ -12,7 +11,7 @@ const CHECKED = ["Microsoft.Storage/storageAccounts", VAULT, "Microsoft.Containe
 const nameOf = ({ resource }: SoftDeleted): string => resource.id.split("/").at(-1)!;
 
 /** What was deleted, still holds its name, and is of a type. */
-function deleted(cloud: Cloud, type: string): readonly SoftDeleted[] {
+function deleted(cloud: CloudView, type: string): readonly SoftDeleted[] {
   const now = cloud.now().getTime();
   return cloud.store
     .softDeleted()
@@ -22,7 +21,7 @@ function deleted(cloud: Cloud, type: string): readonly SoftDeleted[] {
 
 /** `POST /subscriptions/<id>/providers/<namespace>/checkNameAvailability`; undefined if it is another call. */
 export function checkNameAvailability(
-  cloud: Cloud,
+  cloud: CloudView,
   target: string,
   action: string,
   body: JsonObject,

@@ -1,6 +1,6 @@
 import { resourceProviders } from "../../../../domain/azure/resource-providers";
 import { limitsOf } from "../limits";
-import type { ArmRead } from "../../../services/reads";
+import type { ArmRead } from "../model";
 
 /** `GET /subscriptions/<id>`: every subscription is there. */
 export const readSubscription: ArmRead = (cloud, path) => {

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from "../../store/store";
 import { ArmError } from "../arm-error";
-import type { WriteContext } from "../cloud";
+import type { WriteContext } from "../model";
 import { isObject } from "../json";
 
 /** The value at a dotted path of an ARM body; undefined if any step is missing. */

@@ -1,7 +1,7 @@
 import { checkName, type NameKind } from "../../../../domain/azure/names";
 import { ArmError } from "../arm-error";
 import { sameId } from "../arm-id";
-import type { WriteContext } from "../cloud";
+import type { WriteContext } from "../model";
 
 interface NameRule {
   readonly kind?: NameKind;

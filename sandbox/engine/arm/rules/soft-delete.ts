@@ -1,6 +1,6 @@
 import { ArmError } from "../arm-error";
 import { sameId } from "../arm-id";
-import type { ArmResource, WriteContext } from "../cloud";
+import type { ArmResource, WriteContext } from "../model";
 import type { CloudResource, SoftDeleted } from "../../store/store";
 
 interface SoftDeleteRule {
