@@ -53,6 +53,19 @@ const directions = Object.entries(mayImport).map(([folder, allowed]) => {
   };
 });
 
+const otherStacks = [
+  "ClassDeclaration[superClass.name='TerraformStack']",
+  "NewExpression[callee.name='TerraformStack']",
+].map((selector) => ({ selector, message: "Extend Stack of stacks/stack.ts." }));
+
+// A construct checks, resolves, defines and exposes, in that order: what is refused leaves nothing half-made in the tree.
+const lateCheck = {
+  selector:
+    "MethodDefinition[kind='constructor'] BlockStatement > :has(NewExpression[arguments.0.type='ThisExpression']) ~ " +
+    "ExpressionStatement:has(CallExpression[callee.name='requireValid'])",
+  message: "Check before anything is defined.",
+};
+
 export default tseslint.config(
   { ignores: ["node_modules", "cdktf.out", ".sandbox", "coverage", ".gen"] },
   ...tseslint.configs.strict,
@@ -84,17 +97,15 @@ export default tseslint.config(
     },
   },
   ...directions,
+  // What extends another base would write texts of the configuration as expressions (stacks/literals.ts).
   {
-    // What extends another base would write texts of the configuration as expressions (stacks/literals.ts).
     files: ["**/*.ts"],
     ignores: ["stacks/stack.ts", "test/**"],
-    rules: {
-      "no-restricted-syntax": [
-        "error",
-        { selector: "ClassDeclaration[superClass.name='TerraformStack']", message: "Extend Stack of stacks/stack.ts." },
-        { selector: "NewExpression[callee.name='TerraformStack']", message: "Extend Stack of stacks/stack.ts." },
-      ],
-    },
+    rules: { "no-restricted-syntax": ["error", ...otherStacks] },
+  },
+  {
+    files: ["constructs/**/*.ts"],
+    rules: { "no-restricted-syntax": ["error", ...otherStacks, lateCheck] },
   },
   {
     // A lock must come into being, or not: it replaces nothing.

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 
-const root = join(__dirname, "../..");
+/** The project's folder. */
+export const root = join(__dirname, "../..");
 const IMPORT = /(?:\bfrom|\bimport|\brequire\(|\bimport\()\s*"(\.{1,2}(?:\/[^"]*)?)"/g;
 
 /** Files of the project that a file imports, by their paths from the root: types, too, and what is loaded late. */
