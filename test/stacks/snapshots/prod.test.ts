@@ -1,0 +1,5 @@
+import { recorded } from "../../support/recorded";
+
+it("prod is synthesized as recorded", () => {
+  expect(recorded("prod")).toMatchSnapshot();
+});

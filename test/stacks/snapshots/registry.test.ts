@@ -1,0 +1,5 @@
+import { recorded } from "../../support/recorded";
+
+it("registry is synthesized as recorded", () => {
+  expect(recorded("registry")).toMatchSnapshot();
+});
