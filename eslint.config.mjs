@@ -1,7 +1,7 @@
 import tseslint from "typescript-eslint";
 
 // Imports run one way (docs/decisions/0005-import-directions.md). Each folder lists the folders it may import from.
-const mayImport = {
+export const mayImport = {
   domain: [],
   files: ["domain"],
   print: ["domain"],

@@ -30,11 +30,32 @@ interface Node {
   walker(): { next(): { readonly entering: boolean; readonly node: Node } | null };
 }
 
+/** Folders with a page that says what lives there. */
+export const rooms = [
+  "azure",
+  "cli",
+  "config",
+  "constructs",
+  "demo",
+  "deploy",
+  "domain",
+  "files",
+  "pipelines",
+  "policy",
+  "print",
+  "release",
+  "review",
+  "sandbox",
+  "schema",
+  "stacks",
+] as const;
+
 /** Every document for people: in `docs/` and beside it. */
 export const documents: readonly Document[] = [
   "README.md",
   "CONTRIBUTING.md",
   "CHANGELOG.md",
+  ...rooms.map((room) => `${room}/README.md`),
   ...readdirSync(join(project, "docs"), { recursive: true, encoding: "utf8" })
     .filter((file) => file.endsWith(".md"))
     .map((file) => join("docs", file))
