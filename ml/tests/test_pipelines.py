@@ -16,7 +16,7 @@ from mlkit.serve import Endpoint
 from support.azure import ML, Step, run_pipeline
 from support.usecases import use_case
 
-USE_CASES = {"customer-churn": "training_data"}
+USE_CASES = {"customer-churn": "training_data", "fuel-efficiency": "telemetry"}
 
 
 @pytest.fixture(scope="module", params=sorted(USE_CASES))
