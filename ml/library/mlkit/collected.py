@@ -90,6 +90,15 @@ def collected_rows(files: Iterable[Path], start: datetime, end: datetime) -> Ite
         raise InputError(problems)
 
 
+def _is_instants(cells: pd.Series[Any]) -> bool:
+    """Whether every value is a day with a time of day; rows without one are no instants."""
+    if pd.api.types.is_datetime64_any_dtype(cells):
+        return True
+    if len(cells) == 0 or cells.isna().any() or not all(isinstance(cell, str) and len(cell) >= 16 for cell in cells.head(50)):
+        return False
+    return not bool(parse_instants(cells, "coerce").isna().any())
+
+
 def window_table(folder: Path, start: datetime, end: datetime, time_column: str | None = None) -> pd.DataFrame:
     """A window of a folder of production data.
 
@@ -97,7 +106,7 @@ def window_table(folder: Path, start: datetime, end: datetime, time_column: str 
         folder: collected files, or CSV and Parquet files.
         start: first instant, UTC.
         end: first instant after the window, UTC.
-        time_column: of CSV and Parquet files: the column of the instant. Without one all their rows are taken.
+        time_column: of CSV and Parquet files: the column of the instant. Default: the only one whose every value is one.
 
     Raises:
         InputError: there is nothing to read, or it cannot be read.
@@ -109,7 +118,12 @@ def window_table(folder: Path, start: datetime, end: datetime, time_column: str 
         return pd.DataFrame(list(collected_rows(collected, start, end)))
     frame = read_raw(folder)
     if time_column is None:
-        return frame
+        found = [str(name) for name in frame.columns if _is_instants(frame[name])]
+        if len(found) != 1:
+            given = ", ".join(found) or "none"
+            raise InputError([Problem(str(folder), "which column is the instant of a row cannot be told", given,
+                                      fix="name it: time_column")])  # fmt: skip
+        time_column = found[0]
     if time_column not in frame.columns:
         allowed = ", ".join(str(name) for name in frame.columns)
         raise InputError([Problem(str(folder), "the column of the instant is missing", time_column, allowed)])

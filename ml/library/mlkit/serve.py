@@ -1,8 +1,11 @@
 """An endpoint's scoring script: reads requests by the contract, answers, and collects what monitors need.
 
-Source for the collector: azureml-ai-monitoring 1.0.0 (`Collector`, `BasicCorrelationContext`). Collected are `model_inputs`
-(the contract's features and the id) and `model_outputs` (the id, the prediction under the *target's* name, as Azure's
-attribution signal wants it, and `<target>_probability`).
+Source for the collector: azureml-ai-monitoring 1.0.0 (`Collector`, `BasicCorrelationContext`). Three collections:
+
+- `model_inputs`: the contract's features, and nothing else: Azure's attribution signal fails on a column that the reference
+  lacks.
+- `model_outputs`: the prediction under the *target's* name, as that signal wants it.
+- `answers`: the id, the prediction and `<target>_probability`, for the performance signal; only of requests that give an id.
 """
 
 from __future__ import annotations
@@ -22,6 +25,9 @@ from mlkit.io import plain, typed
 from mlkit.model import Model, load_model
 from mlkit.problems import InputError, Problem
 from mlkit.validate import check
+
+COLLECTIONS: Final = ("model_inputs", "model_outputs", "answers")
+"""Names that the deployment must switch on; Azure's monitors know the first two."""
 
 MOST_ROWS: Final = 10_000
 """Rows of one request at most."""
@@ -80,12 +86,14 @@ class Endpoint:
     Attributes:
         model: which.
         inputs: collects what was asked; None: nothing is collected.
-        outputs: collects what was answered.
+        outputs: collects the predictions.
+        answers: collects ids with their answers.
     """
 
     model: Model
     inputs: Collect | None = None
     outputs: Collect | None = None
+    answers: Collect | None = None
 
     @staticmethod
     def from_environment(environment: Mapping[str, str] = os.environ) -> Endpoint:
@@ -93,7 +101,7 @@ class Endpoint:
         folder = environment.get("AZUREML_MODEL_DIR")
         if not folder:
             raise InputError([Problem("AZUREML_MODEL_DIR", "it is not set: where is the model?")])
-        return Endpoint(load_model(Path(folder)), _collector("model_inputs"), _collector("model_outputs"))
+        return Endpoint(load_model(Path(folder)), *(_collector(name) for name in COLLECTIONS))
 
     def answer(self, text: str | bytes, correlation_id: str | None = None) -> Any:
         """Answers a request.
@@ -130,13 +138,15 @@ class Endpoint:
         told = pd.DataFrame({contract.target.name: answers.prediction})
         if answers.probability is not None:
             told[f"{contract.target.name}_probability"] = answers.probability
-        if contract.id in frame.columns:
-            values = values.assign(**{contract.id: frame[contract.id].astype(str)})
-            told = told.assign(**{contract.id: frame[contract.id].astype(str)})
+        identified = contract.id in frame.columns and not frame[contract.id].isna().any()
         correlation = correlation_id or str(uuid.uuid4())
-        for collect, collected in ((self.inputs, values), (self.outputs, told)):
+        collected = [(self.inputs, values), (self.outputs, told[[contract.target.name]])]
+        if identified:
+            told.insert(0, contract.id, frame[contract.id].astype(str))
+            collected.append((self.answers, told))
+        for collect, rows_of in collected:
             if collect is not None:
-                collect(collected, correlation)
+                collect(rows_of, correlation)
         return [dict(plain(row)) for row in told.to_dict("records")]
 
     def _refuses(self, column: str, rule: str) -> bool:

@@ -69,7 +69,7 @@ def test_a_reference_instead_of_data_is_told() -> None:
         rows_of_event(json.dumps({"time": "2026-03-01T00:00:00Z", "dataref": "elsewhere"}))
 
 
-@pytest.mark.parametrize("kind", ["jsonl", "csv"])
+@pytest.mark.parametrize("kind", ["jsonl", "csv", "csv, which column is the instant is not said"])
 def test_the_component_makes_a_table_that_monitors_read(tmp_path: Path, kind: str) -> None:
     source = tmp_path / "source"
     given: dict[str, object] = {"data_window_start": "2026-03-01T02:00:00Z", "data_window_end": "2026-03-01T05:00:00+00:00"}
@@ -79,13 +79,21 @@ def test_the_component_makes_a_table_that_monitors_read(tmp_path: Path, kind: st
         source.mkdir()
         moments = [START + timedelta(hours=hour // 2, minutes=15) for hour in range(24)]
         pd.DataFrame({"x": range(24), "at": [f"{m:%Y-%m-%dT%H:%M:%SZ}" for m in moments]}).to_csv(source / "a.csv", index=False)
-        given["time_column"] = "at"
+        if kind == "csv":
+            given["time_column"] = "at"
     asset = next(asset for asset in read_assets(ML) if asset.name == "collected_to_table")
     step = run_component(asset, {**given, "input_data": source}, tmp_path / "step")
     assert step.code == 0, step.log
     out = step.outputs["preprocessed_input_data"]
     assert (out / "MLTable").is_file()
     assert len(read_raw(out)) == 6
+
+
+def test_two_columns_of_instants_are_not_guessed_at(tmp_path: Path) -> None:
+    frame = pd.DataFrame({"x": [1], "at": ["2026-03-01T02:00:00Z"], "until": ["2026-03-01T03:00:00Z"]})
+    frame.to_csv(tmp_path / "a.csv", index=False)
+    with pytest.raises(InputError, match=r"given at, until"):
+        window_table(tmp_path, START, START + timedelta(days=1))
 
 
 def test_the_component_refuses_a_window_that_ends_before_it_starts(tmp_path: Path) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 import pandas as pd
 import pytest
 
-from mlkit.serve import MOST_ROWS, Endpoint
+from mlkit.io import read_raw
+from mlkit.serve import COLLECTIONS, MOST_ROWS, Endpoint
 from support.usecases import USE_CASES, model
 
 SAMPLE = json.loads((USE_CASES / "customer-churn" / "sample-request.json").read_text("utf-8"))
@@ -69,19 +71,23 @@ def test_a_request_has_an_end() -> None:
     assert f"at most {MOST_ROWS}" in str(answer["problems"])
 
 
-def test_inputs_and_outputs_are_collected_with_the_id_and_one_correlation_id() -> None:
+def test_what_is_collected_fits_azures_signals() -> None:
     kept: dict[str, tuple[pd.DataFrame, str]] = {}
-    endpoint = Endpoint(
-        model("customer-churn"),
-        inputs=lambda frame, correlation: kept.update(inputs=(frame, correlation)),
-        outputs=lambda frame, correlation: kept.update(outputs=(frame, correlation)),
-    )
+
+    def keep(name: str) -> Callable[[pd.DataFrame, str], None]:
+        return lambda frame, correlation: kept.update({name: (frame, correlation)})
+
+    endpoint = Endpoint(model("customer-churn"), *(keep(name) for name in COLLECTIONS))
     endpoint.answer(json.dumps(SAMPLE))
-    (inputs, first), (outputs, second) = kept["inputs"], kept["outputs"]
-    assert first == second
+    assert len({correlation for _, correlation in kept.values()}) == 1
     contract = model("customer-churn").contract
-    assert list(inputs.columns) == [*(column.name for column in contract.features), "customer_id"]
-    # The answer has the target's name: Azure's attribution signal looks for one name on both sides.
-    assert list(outputs.columns) == ["churned", "churned_probability", "customer_id"]
+    # The attribution signal fails where production has a column that the reference lacks, and wants the target's own name.
+    reference = read_raw(USE_CASES / "customer-churn" / "data" / "reference")
+    features = [column.name for column in contract.features]
+    assert list(kept["model_inputs"][0].columns) == features
+    assert list(kept["model_outputs"][0].columns) == [contract.target.name]
+    assert set(reference.columns) == {*features, contract.target.name}
+    assert list(kept["answers"][0].columns) == ["customer_id", "churned", "churned_probability"]
+    kept.clear()
     endpoint.answer(json.dumps({"data": [{name: value for name, value in SAMPLE["data"][0].items() if name != "customer_id"}]}))
-    assert "customer_id" not in kept["outputs"][0]
+    assert set(kept) == {"model_inputs", "model_outputs"}

@@ -48,7 +48,7 @@ export const badUseCases: readonly BadUseCase[] = [
     name: "overrides of an unknown environment",
     edits: [["churn", "overrides:\n  dev:", "overrides:\n  def:"]],
     says: [
-      "use-cases/customer-churn.yaml:149:3 MLOPS-CONFIG-103 overrides.def is no environment of the use case (allowed dev, preprod, prod); did you mean dev?",
+      "use-cases/customer-churn.yaml:152:3 MLOPS-CONFIG-103 overrides.def is no environment of the use case (allowed dev, preprod, prod); did you mean dev?",
     ],
   },
   {
@@ -69,21 +69,21 @@ export const badUseCases: readonly BadUseCase[] = [
     name: "an override of what cannot differ",
     edits: [["churn", "overrides:\n  dev:", "overrides:\n  dev:\n    task: regression"]],
     says: [
-      "use-cases/customer-churn.yaml:150:5 MLOPS-CONFIG-020 overrides.dev.task is not a known key (allowed data, training, retraining, monitors, serving, promotion)",
+      "use-cases/customer-churn.yaml:153:5 MLOPS-CONFIG-020 overrides.dev.task is not a known key (allowed data, training, retraining, monitors, serving, promotion)",
     ],
   },
   {
     name: "a misspelt key in an override",
     edits: [["churn", "        max: 2", "        maxi: 2"]],
     says: [
-      "use-cases/customer-churn.yaml:156:9 MLOPS-CONFIG-020 overrides.dev.serving.instances.maxi is not a known key of serving.instances (allowed min, max, reason); did you mean max?",
+      "use-cases/customer-churn.yaml:159:9 MLOPS-CONFIG-020 overrides.dev.serving.instances.maxi is not a known key of serving.instances (allowed min, max, reason); did you mean max?",
     ],
   },
   {
     name: "an override that breaks what stands above",
     edits: [["churn", "        max: 2", "        max: 0"]],
     says: [
-      "use-cases/customer-churn.yaml:156:14 MLOPS-CONFIG-024 overrides.dev.serving.instances.max is too small (given 0; allowed 1 to 50)",
+      "use-cases/customer-churn.yaml:159:14 MLOPS-CONFIG-024 overrides.dev.serving.instances.max is too small (given 0; allowed 1 to 50)",
     ],
   },
   {
@@ -134,9 +134,11 @@ export const badUseCases: readonly BadUseCase[] = [
   },
   {
     name: "a monitor's component with a short version",
-    edits: [["churn", 'version: "1.0.0"', 'version: "1"']],
+    edits: [
+      ["churn", 'component: volume_signal\n      version: "1.0.0"', 'component: volume_signal\n      version: "1"'],
+    ],
     says: [
-      'use-cases/customer-churn.yaml:97:16 MLOPS-CONFIG-121 monitors.signals.call-volume.version is not an exact version in three parts, and monitors take no other (given "1"; allowed three numbers, such as 1.0.0)',
+      'use-cases/customer-churn.yaml:99:16 MLOPS-CONFIG-121 monitors.signals.call-volume.version is not an exact version in three parts, and monitors take no other (given "1"; allowed three numbers, such as 1.0.0)',
     ],
   },
   {
@@ -288,21 +290,21 @@ export const badUseCases: readonly BadUseCase[] = [
     name: "overlapping windows",
     edits: [["churn", "        window: 7d\n        offset: 2d", "        window: 7d\n        offset: 12h"]],
     says: [
-      "use-cases/customer-churn.yaml:74:17 MLOPS-CONFIG-131 monitors.signals.prediction-drift.reference.offset lets the reference overlap the production window, so that data is compared with itself (given 12h; allowed 1d or more)",
+      "use-cases/customer-churn.yaml:75:17 MLOPS-CONFIG-131 monitors.signals.prediction-drift.reference.offset lets the reference overlap the production window, so that data is compared with itself (given 12h; allowed 1d or more)",
     ],
   },
   {
     name: "windows that overlap because production is looked at late",
     edits: [["churn", "window: 1d\n      # A whole", "window: 1d\n      offset: 2d\n      # A whole"]],
     says: [
-      "use-cases/customer-churn.yaml:75:17 MLOPS-CONFIG-131 monitors.signals.prediction-drift.reference.offset lets the reference overlap the production window, so that data is compared with itself (given 2d; allowed 1d + 2d or more)",
+      "use-cases/customer-churn.yaml:76:17 MLOPS-CONFIG-131 monitors.signals.prediction-drift.reference.offset lets the reference overlap the production window, so that data is compared with itself (given 2d; allowed 1d + 2d or more)",
     ],
   },
   {
     name: "a signal's key with capitals",
     edits: [["churn", "    call-volume:", "    callVolume:"]],
     says: [
-      "use-cases/customer-churn.yaml:94:5 MLOPS-CONFIG-132 monitors.signals.callVolume is not a name for a signal (given callVolume; allowed up to 64 lower-case letters, digits and single dashes, starting with a letter)",
+      "use-cases/customer-churn.yaml:96:5 MLOPS-CONFIG-132 monitors.signals.callVolume is not a name for a signal (given callVolume; allowed up to 64 lower-case letters, digits and single dashes, starting with a letter)",
     ],
   },
   {
@@ -317,7 +319,7 @@ export const badUseCases: readonly BadUseCase[] = [
     edits: [["churn", "    targetColumn: churned\n", ""]],
     says: [
       "use-cases/customer-churn.yaml:60:14 MLOPS-CONFIG-133 monitors.signals.data-drift.features.top cannot rank features without knowing what is predicted (given 10); add data.reference.targetColumn, or list features under only",
-      "use-cases/customer-churn.yaml:86:5 MLOPS-CONFIG-133 monitors.signals.attribution-drift needs to know what is predicted; add data.reference.targetColumn",
+      "use-cases/customer-churn.yaml:88:5 MLOPS-CONFIG-133 monitors.signals.attribution-drift needs to know what is predicted; add data.reference.targetColumn",
     ],
   },
   {
@@ -344,7 +346,7 @@ export const badUseCases: readonly BadUseCase[] = [
     name: "a threshold on the wrong side",
     edits: [["churn", "below: 0.9", "above: 0.9"]],
     says: [
-      "use-cases/customer-churn.yaml:93:14 MLOPS-CONFIG-134 monitors.signals.attribution-drift.above would never alert: normalized-discounted-cumulative-gain shows drift when it falls (given 0.9; allowed below)",
+      "use-cases/customer-churn.yaml:95:14 MLOPS-CONFIG-134 monitors.signals.attribution-drift.above would never alert: normalized-discounted-cumulative-gain shows drift when it falls (given 0.9; allowed below)",
     ],
   },
   {
@@ -357,42 +359,42 @@ export const badUseCases: readonly BadUseCase[] = [
       ],
     ],
     says: [
-      "use-cases/customer-churn.yaml:67:16 MLOPS-CONFIG-134 monitors.signals.data-drift.categorical.above would never alert: pearsons-chi-squared-test shows drift when it falls (given 0.05; allowed below)",
+      "use-cases/customer-churn.yaml:68:16 MLOPS-CONFIG-134 monitors.signals.data-drift.categorical.above would never alert: pearsons-chi-squared-test shows drift when it falls (given 0.05; allowed below)",
     ],
   },
   {
     name: "a threshold in percent",
     edits: [["churn", "metric: null-value-rate\n        above: 0.05", "metric: null-value-rate\n        above: 5"]],
     says: [
-      "use-cases/customer-churn.yaml:83:16 MLOPS-CONFIG-134 monitors.signals.data-quality.numerical.above is outside of what null-value-rate can be (given 5; allowed 0 to 1); write 0.05 for 5 %",
+      "use-cases/customer-churn.yaml:85:16 MLOPS-CONFIG-134 monitors.signals.data-quality.numerical.above is outside of what null-value-rate can be (given 5; allowed 0 to 1); write 0.05 for 5 %",
     ],
   },
   {
     name: "a threshold on both sides",
     edits: [["churn", "above: 2\n", "above: 2\n      below: 1\n"]],
     says: [
-      "use-cases/customer-churn.yaml:101:14 MLOPS-CONFIG-134 monitors.signals.call-volume.below stands beside above (given 1); remove one",
+      "use-cases/customer-churn.yaml:104:14 MLOPS-CONFIG-134 monitors.signals.call-volume.below stands beside above (given 1); remove one",
     ],
   },
   {
     name: "no threshold",
     edits: [["churn", "      metric: std_deviation\n      above: 2\n", "      metric: std_deviation\n"]],
     says: [
-      "use-cases/customer-churn.yaml:94:5 MLOPS-CONFIG-134 monitors.signals.call-volume has no threshold (allowed above)",
+      "use-cases/customer-churn.yaml:96:5 MLOPS-CONFIG-134 monitors.signals.call-volume has no threshold (allowed above)",
     ],
   },
   {
     name: "a metric for categories on numbers",
     edits: [["churn", "metric: jensen-shannon-distance", "metric: pearsons-chi-squared-test"]],
     says: [
-      "use-cases/customer-churn.yaml:63:17 MLOPS-CONFIG-023 monitors.signals.data-drift.numerical.metric is not one of the choices (given pearsons-chi-squared-test; allowed jensen-shannon-distance, population-stability-index, normalized-wasserstein-distance, two-sample-kolmogorov-smirnov-test)",
+      "use-cases/customer-churn.yaml:64:17 MLOPS-CONFIG-023 monitors.signals.data-drift.numerical.metric is not one of the choices (given pearsons-chi-squared-test; allowed jensen-shannon-distance, population-stability-index, normalized-wasserstein-distance, two-sample-kolmogorov-smirnov-test)",
     ],
   },
   {
     name: "a misspelt metric",
     edits: [["churn", "metric: jensen-shannon-distance", "metric: jensen_shannon_distance"]],
     says: [
-      "use-cases/customer-churn.yaml:63:17 MLOPS-CONFIG-023 monitors.signals.data-drift.numerical.metric is not one of the choices (given jensen_shannon_distance; allowed jensen-shannon-distance, population-stability-index, normalized-wasserstein-distance, two-sample-kolmogorov-smirnov-test); did you mean jensen-shannon-distance?",
+      "use-cases/customer-churn.yaml:64:17 MLOPS-CONFIG-023 monitors.signals.data-drift.numerical.metric is not one of the choices (given jensen_shannon_distance; allowed jensen-shannon-distance, population-stability-index, normalized-wasserstein-distance, two-sample-kolmogorov-smirnov-test); did you mean jensen-shannon-distance?",
     ],
   },
   {
@@ -405,8 +407,8 @@ export const badUseCases: readonly BadUseCase[] = [
       ],
     ],
     says: [
-      "use-cases/customer-churn.yaml:68:5 MLOPS-CONFIG-135 monitors.signals.prediction-drift has no threshold for categorical predictions (allowed categorical); a classification predicts categorical values: add categorical",
-      "use-cases/customer-churn.yaml:75:7 MLOPS-CONFIG-135 monitors.signals.prediction-drift.numerical does not fit: a classification predicts categorical values; remove it",
+      "use-cases/customer-churn.yaml:69:5 MLOPS-CONFIG-135 monitors.signals.prediction-drift has no threshold for categorical predictions (allowed categorical); a classification predicts categorical values: add categorical",
+      "use-cases/customer-churn.yaml:76:7 MLOPS-CONFIG-135 monitors.signals.prediction-drift.numerical does not fit: a classification predicts categorical values; remove it",
     ],
   },
   {
@@ -419,7 +421,7 @@ export const badUseCases: readonly BadUseCase[] = [
       ],
     ],
     says: [
-      "use-cases/fuel-efficiency.yaml:78:7 MLOPS-CONFIG-135 monitors.signals.consumption-drift.categorical does not fit: a regression predicts numerical values; remove it",
+      "use-cases/fuel-efficiency.yaml:79:7 MLOPS-CONFIG-135 monitors.signals.consumption-drift.categorical does not fit: a regression predicts numerical values; remove it",
     ],
   },
   {
@@ -433,29 +435,29 @@ export const badUseCases: readonly BadUseCase[] = [
     name: "feature attribution without its columns",
     edits: [["churn", "      correlationColumn: correlationid\n      predictionColumn: churned\n", ""]],
     says: [
-      "use-cases/customer-churn.yaml:87:5 MLOPS-CONFIG-021 monitors.signals.attribution-drift.correlationColumn is missing; it means: Column that joins inputs and outputs of the same request; the collector's is `correlationid`",
-      "use-cases/customer-churn.yaml:87:5 MLOPS-CONFIG-021 monitors.signals.attribution-drift.predictionColumn is missing; it means: Column of the outputs that holds the prediction; it must be called what `data.reference.targetColumn` is",
+      "use-cases/customer-churn.yaml:89:5 MLOPS-CONFIG-021 monitors.signals.attribution-drift.correlationColumn is missing; it means: Column that joins inputs and outputs of the same request; the collector's is `correlationid`",
+      "use-cases/customer-churn.yaml:89:5 MLOPS-CONFIG-021 monitors.signals.attribution-drift.predictionColumn is missing; it means: Column of the outputs that holds the prediction; it must be called what `data.reference.targetColumn` is",
     ],
   },
   {
     name: "a prediction that is not called what the target is",
     edits: [["churn", "predictionColumn: churned", "predictionColumn: prediction"]],
     says: [
-      "use-cases/customer-churn.yaml:91:25 MLOPS-CONFIG-133 monitors.signals.attribution-drift.predictionColumn is not the name that data.reference.targetColumn has, and Azure ML looks for one name in both (given prediction; allowed churned); let the model answer with a column churned",
+      "use-cases/customer-churn.yaml:93:25 MLOPS-CONFIG-133 monitors.signals.attribution-drift.predictionColumn is not the name that data.reference.targetColumn has, and Azure ML looks for one name in both (given prediction; allowed churned); let the model answer with a column churned",
     ],
   },
   {
     name: "a correlation column that the collector does not write",
     edits: [["churn", "correlationColumn: correlationid", "correlationColumn: request_id"]],
     says: [
-      "use-cases/customer-churn.yaml:90:26 MLOPS-CONFIG-133 monitors.signals.attribution-drift.correlationColumn is not what the endpoint's collector calls it (given request_id; allowed correlationid)",
+      "use-cases/customer-churn.yaml:92:26 MLOPS-CONFIG-133 monitors.signals.attribution-drift.correlationColumn is not what the endpoint's collector calls it (given request_id; allowed correlationid)",
     ],
   },
   {
     name: "a custom metric that would alert when it falls",
     edits: [["churn", "metric: std_deviation\n      above: 2", "metric: auc\n      below: 0.7"]],
     says: [
-      "use-cases/customer-churn.yaml:100:14 MLOPS-CONFIG-134 monitors.signals.call-volume.below would never alert: Azure ML takes a metric of one's own for one that shows drift when it rises (given 0.7; allowed above); let the component emit a loss, such as 1 - auc, and alert above it",
+      "use-cases/customer-churn.yaml:103:14 MLOPS-CONFIG-134 monitors.signals.call-volume.below would never alert: Azure ML takes a metric of one's own for one that shows drift when it rises (given 0.7; allowed above); let the component emit a loss, such as 1 - auc, and alert above it",
     ],
   },
   {
@@ -468,8 +470,8 @@ export const badUseCases: readonly BadUseCase[] = [
       ],
     ],
     says: [
-      "use-cases/customer-churn.yaml:99:17 MLOPS-CONFIG-084 monitors.signals.call-volume.inputs.std_deviation_threshold is supplied already, from the signal's own keys; remove it",
-      "use-cases/customer-churn.yaml:99:47 MLOPS-CONFIG-084 monitors.signals.call-volume.inputs.production_data is supplied already, from the signal's own keys; remove it",
+      "use-cases/customer-churn.yaml:102:17 MLOPS-CONFIG-084 monitors.signals.call-volume.inputs.std_deviation_threshold is supplied already, from the signal's own keys; remove it",
+      "use-cases/customer-churn.yaml:102:47 MLOPS-CONFIG-084 monitors.signals.call-volume.inputs.production_data is supplied already, from the signal's own keys; remove it",
     ],
   },
   {
@@ -483,7 +485,7 @@ export const badUseCases: readonly BadUseCase[] = [
     name: "an unknown kind of signal",
     edits: [["churn", "type: custom", "type: model-performance"]],
     says: [
-      "use-cases/customer-churn.yaml:95:13 MLOPS-CONFIG-023 monitors.signals.call-volume.type is not one of the choices (given model-performance; allowed data-drift, data-quality, prediction-drift, feature-attribution-drift, custom)",
+      "use-cases/customer-churn.yaml:97:13 MLOPS-CONFIG-023 monitors.signals.call-volume.type is not one of the choices (given model-performance; allowed data-drift, data-quality, prediction-drift, feature-attribution-drift, custom)",
     ],
   },
   {
@@ -528,7 +530,7 @@ export const badUseCases: readonly BadUseCase[] = [
   },
   {
     name: "a folder that nobody preprocesses",
-    edits: [["fuel", '    preprocessing:\n      component: fleet_telemetry_to_mltable\n      version: "1.2.0"\n', ""]],
+    edits: [["fuel", '    preprocessing:\n      component: collected_to_table\n      version: "1.0.0"\n', ""]],
     says: [
       "use-cases/fuel-efficiency.yaml:21:5 MLOPS-CONFIG-136 data.production is a uri_folder that the collector did not write, and has no preprocessing (given a mapping of 5 keys); add preprocessing with a component that turns it into an MLTable",
     ],
@@ -543,7 +545,7 @@ export const badUseCases: readonly BadUseCase[] = [
       ],
     ],
     says: [
-      "use-cases/fuel-efficiency.yaml:69:5 MLOPS-CONFIG-136 monitors.signals.consumption-drift needs outputs, and data.production contains inputs; remove the signal, or choose an asset that contains them",
+      "use-cases/fuel-efficiency.yaml:70:5 MLOPS-CONFIG-136 monitors.signals.consumption-drift needs outputs, and data.production contains inputs; remove the signal, or choose an asset that contains them",
     ],
   },
   {
@@ -558,35 +560,35 @@ export const badUseCases: readonly BadUseCase[] = [
     name: "a VM size for clusters",
     edits: [["churn", "size: Standard_D2as_v4", "size: Standard_D2as_v5"]],
     says: [
-      "use-cases/customer-churn.yaml:104:9 MLOPS-CONFIG-042 serving.size is not a VM size that endpoints run on (given Standard_D2as_v5); did you mean Standard_D2as_v4?",
+      "use-cases/customer-churn.yaml:107:9 MLOPS-CONFIG-042 serving.size is not a VM size that endpoints run on (given Standard_D2as_v5); did you mean Standard_D2as_v4?",
     ],
   },
   {
     name: "a retired VM size",
     edits: [["churn", "size: Standard_D2as_v4", "size: Standard_DS3_v2"]],
     says: [
-      "use-cases/customer-churn.yaml:104:9 MLOPS-CONFIG-043 serving.size is of the Dsv2 series, whose end Azure has set for 2028-05-01 (given Standard_DS3_v2); use a size of the Dasv4 series, such as Standard_D2as_v4",
+      "use-cases/customer-churn.yaml:107:9 MLOPS-CONFIG-043 serving.size is of the Dsv2 series, whose end Azure has set for 2028-05-01 (given Standard_DS3_v2); use a size of the Dasv4 series, such as Standard_D2as_v4",
     ],
   },
   {
     name: "no instance",
     edits: [["fuel", "    min: 2\n    max: 3", "    min: 0\n    max: 3"]],
     says: [
-      "use-cases/fuel-efficiency.yaml:92:10 MLOPS-CONFIG-024 serving.instances.min is too small (given 0; allowed 1 to 50)",
+      "use-cases/fuel-efficiency.yaml:93:10 MLOPS-CONFIG-024 serving.instances.min is too small (given 0; allowed 1 to 50)",
     ],
   },
   {
     name: "one instance in production",
     edits: [["churn", "    min: 2\n    max: 6", "    min: 1\n    max: 6"]],
     says: [
-      "use-cases/customer-churn.yaml:106:10 MLOPS-CONFIG-140 serving.instances.min leaves prod without an answer whenever the one instance restarts (given 1; allowed 2 or more); or say why in serving.instances.reason",
+      "use-cases/customer-churn.yaml:109:10 MLOPS-CONFIG-140 serving.instances.min leaves prod without an answer whenever the one instance restarts (given 1; allowed 2 or more); or say why in serving.instances.reason",
     ],
   },
   {
     name: "fewer instances at most than at least",
     edits: [["churn", "    min: 2\n    max: 6", "    min: 2\n    max: 1"]],
     says: [
-      "use-cases/customer-churn.yaml:107:10 MLOPS-CONFIG-140 serving.instances.max is less than min (given 1; allowed 2 or more)",
+      "use-cases/customer-churn.yaml:110:10 MLOPS-CONFIG-140 serving.instances.max is less than min (given 1; allowed 2 or more)",
     ],
   },
   {
@@ -599,7 +601,7 @@ export const badUseCases: readonly BadUseCase[] = [
       ],
     ],
     says: [
-      "use-cases/customer-churn.yaml:112:14 MLOPS-CONFIG-026 serving.callers[1].group is listed twice (given df1b2502-7e53-40c1-9cbf-41726381bf16); remove one",
+      "use-cases/customer-churn.yaml:115:14 MLOPS-CONFIG-026 serving.callers[1].group is listed twice (given df1b2502-7e53-40c1-9cbf-41726381bf16); remove one",
     ],
   },
   // Promotion.
@@ -608,7 +610,7 @@ export const badUseCases: readonly BadUseCase[] = [
     edits: [],
     drop: [["fuel", "promotion"]],
     says: [
-      "use-cases/fuel-efficiency.yaml:88:1 MLOPS-CONFIG-150 serving lets versions into prod without approval, rollout and rollback; add promotion",
+      "use-cases/fuel-efficiency.yaml:89:1 MLOPS-CONFIG-150 serving lets versions into prod without approval, rollout and rollback; add promotion",
     ],
   },
   {
@@ -622,28 +624,28 @@ export const badUseCases: readonly BadUseCase[] = [
       "releases/fuel-efficiency.yaml:3:1 MLOPS-CONFIG-104 dev releases fuel-efficiency where it does not serve; add serving, or remove it",
       "releases/fuel-efficiency.yaml:6:1 MLOPS-CONFIG-104 preprod releases fuel-efficiency where it does not serve; add serving, or remove it",
       "releases/fuel-efficiency.yaml:9:1 MLOPS-CONFIG-104 prod releases fuel-efficiency where it does not serve; add serving, or remove it",
-      "use-cases/fuel-efficiency.yaml:88:1 MLOPS-CONFIG-084 promotion promotes versions that nothing serves; add serving, or remove it",
+      "use-cases/fuel-efficiency.yaml:89:1 MLOPS-CONFIG-084 promotion promotes versions that nothing serves; add serving, or remove it",
     ],
   },
   {
     name: "production without approvals",
     edits: [["fuel", "  approvals:\n    prod:\n", "  approvals:\n    preprod:\n"]],
     says: [
-      "use-cases/fuel-efficiency.yaml:101:1 MLOPS-CONFIG-150 promotion lets versions into prod without anybody agreeing; add approvals.prod with the groups that may agree",
+      "use-cases/fuel-efficiency.yaml:102:1 MLOPS-CONFIG-150 promotion lets versions into prod without anybody agreeing; add approvals.prod with the groups that may agree",
     ],
   },
   {
     name: "approvals of an unknown environment",
     edits: [["fuel", "  approvals:\n    prod:\n", "  approvals:\n    prodd:\n"]],
     says: [
-      "use-cases/fuel-efficiency.yaml:110:5 MLOPS-CONFIG-103 promotion.approvals.prodd is no environment of the use case (allowed dev, preprod, prod); did you mean prod?",
+      "use-cases/fuel-efficiency.yaml:111:5 MLOPS-CONFIG-103 promotion.approvals.prodd is no environment of the use case (allowed dev, preprod, prod); did you mean prod?",
     ],
   },
   {
     name: "a team that approves its own versions",
     edits: [["churn", "group: e02c3613-8f64-42d2-adc0-52837492c017", "group: ce0a14f1-6d42-4fb0-8bae-30615270ae15"]],
     says: [
-      "use-cases/customer-churn.yaml:132:20 MLOPS-CONFIG-151 promotion.approvals.prod.approvers[0].group is the owner's own group: a team would approve its own versions (given ce0a14f1-6d42-4fb0-8bae-30615270ae15); name a group that neither built nor promotes the model",
+      "use-cases/customer-churn.yaml:135:20 MLOPS-CONFIG-151 promotion.approvals.prod.approvers[0].group is the owner's own group: a team would approve its own versions (given ce0a14f1-6d42-4fb0-8bae-30615270ae15); name a group that neither built nor promotes the model",
     ],
   },
   {
@@ -652,23 +654,23 @@ export const badUseCases: readonly BadUseCase[] = [
       ["churn", "teams: [model-risk]", "teams: [customer-analytics, pfs-customer-analytics, model-risk, model-risk]"],
     ],
     says: [
-      "use-cases/customer-churn.yaml:133:15 MLOPS-CONFIG-151 promotion.approvals.prod.teams[0] is the owner's own team: it would approve its own versions (given customer-analytics); name a team that did not build the model",
-      "use-cases/customer-churn.yaml:133:35 MLOPS-CONFIG-151 promotion.approvals.prod.teams[1] is the owner's own team: it would approve its own versions (given pfs-customer-analytics); name a team that did not build the model",
-      "use-cases/customer-churn.yaml:133:71 MLOPS-CONFIG-026 promotion.approvals.prod.teams[3] is listed twice (given model-risk); remove one",
+      "use-cases/customer-churn.yaml:136:15 MLOPS-CONFIG-151 promotion.approvals.prod.teams[0] is the owner's own team: it would approve its own versions (given customer-analytics); name a team that did not build the model",
+      "use-cases/customer-churn.yaml:136:35 MLOPS-CONFIG-151 promotion.approvals.prod.teams[1] is the owner's own team: it would approve its own versions (given pfs-customer-analytics); name a team that did not build the model",
+      "use-cases/customer-churn.yaml:136:71 MLOPS-CONFIG-026 promotion.approvals.prod.teams[3] is listed twice (given model-risk); remove one",
     ],
   },
   {
     name: "more people than GitHub counts",
     edits: [["churn", "count: 2", "count: 11"]],
     says: [
-      "use-cases/customer-churn.yaml:130:14 MLOPS-CONFIG-024 promotion.approvals.prod.count is too large (given 11; allowed 1 to 10)",
+      "use-cases/customer-churn.yaml:133:14 MLOPS-CONFIG-024 promotion.approvals.prod.count is too large (given 11; allowed 1 to 10)",
     ],
   },
   {
     name: "more teams than a ruleset of GitHub asks",
     edits: [["churn", "teams: [model-risk]", "teams: [t1, t2, t3, t4, t5, t6, t7, t8]"]],
     says: [
-      "use-cases/customer-churn.yaml:133:43 MLOPS-CONFIG-024 promotion.approvals.prod.teams[7] is one team more than a ruleset of GitHub asks, all use cases and numbers taken together (given t8; allowed up to 15 pairs of a team and a number; each team counts for 1, too); let use cases share teams and numbers",
+      "use-cases/customer-churn.yaml:136:43 MLOPS-CONFIG-024 promotion.approvals.prod.teams[7] is one team more than a ruleset of GitHub asks, all use cases and numbers taken together (given t8; allowed up to 15 pairs of a team and a number; each team counts for 1, too); let use cases share teams and numbers",
     ],
   },
   {
@@ -677,7 +679,7 @@ export const badUseCases: readonly BadUseCase[] = [
       ["churn", "  rollback:\n    serverErrorPercent: 5\n    latencyP95Milliseconds: 1000\n    onDrift: true\n", ""],
     ],
     says: [
-      "use-cases/customer-churn.yaml:117:1 MLOPS-CONFIG-152 promotion has nothing that sends traffic back from a bad version in prod; set rollback.serverErrorPercent or rollback.latencyP95Milliseconds",
+      "use-cases/customer-churn.yaml:120:1 MLOPS-CONFIG-152 promotion has nothing that sends traffic back from a bad version in prod; set rollback.serverErrorPercent or rollback.latencyP95Milliseconds",
     ],
   },
   {
@@ -690,7 +692,7 @@ export const badUseCases: readonly BadUseCase[] = [
       ],
     ],
     says: [
-      "use-cases/customer-churn.yaml:143:3 MLOPS-CONFIG-152 promotion.rollback has nothing that sends traffic back from a bad version in prod; set rollback.serverErrorPercent or rollback.latencyP95Milliseconds",
+      "use-cases/customer-churn.yaml:146:3 MLOPS-CONFIG-152 promotion.rollback has nothing that sends traffic back from a bad version in prod; set rollback.serverErrorPercent or rollback.latencyP95Milliseconds",
     ],
   },
   {
@@ -703,14 +705,14 @@ export const badUseCases: readonly BadUseCase[] = [
       ],
     ],
     says: [
-      "use-cases/customer-churn.yaml:143:3 MLOPS-CONFIG-152 promotion.rollback has nothing that sends traffic back from a bad version in prod but drift, which is noticed a day late; set rollback.serverErrorPercent or rollback.latencyP95Milliseconds",
+      "use-cases/customer-churn.yaml:146:3 MLOPS-CONFIG-152 promotion.rollback has nothing that sends traffic back from a bad version in prod but drift, which is noticed a day late; set rollback.serverErrorPercent or rollback.latencyP95Milliseconds",
     ],
   },
   {
     name: "approval by whoever brings models into the registry",
     edits: [["churn", "group: e02c3613-8f64-42d2-adc0-52837492c017", "group: 5f3a9b62-90c4-4f0c-b1f8-2f6c3f7f2a01"]],
     says: [
-      "use-cases/customer-churn.yaml:132:20 MLOPS-CONFIG-151 promotion.approvals.prod.approvers[0].group brings models into the registry: whoever promotes a version would approve it, too (given 5f3a9b62-90c4-4f0c-b1f8-2f6c3f7f2a01); name a group that neither built nor promotes the model",
+      "use-cases/customer-churn.yaml:135:20 MLOPS-CONFIG-151 promotion.approvals.prod.approvers[0].group brings models into the registry: whoever promotes a version would approve it, too (given 5f3a9b62-90c4-4f0c-b1f8-2f6c3f7f2a01); name a group that neither built nor promotes the model",
     ],
   },
   {
@@ -723,9 +725,9 @@ export const badUseCases: readonly BadUseCase[] = [
       ],
     ],
     says: [
-      "use-cases/customer-churn.yaml:136:13 MLOPS-CONFIG-024 promotion.rollout[0].bake is over before an alert on the new version could notice anything (given 14m; allowed 15m or more)",
-      "use-cases/customer-churn.yaml:137:23 MLOPS-CONFIG-024 promotion.rollout[1].trafficPercent is too large (given 120; allowed 1 to 100)",
-      "use-cases/customer-churn.yaml:142:13 MLOPS-CONFIG-024 promotion.rollout[3].bake is over before an alert on the new version could notice anything (given 1m; allowed 15m or more)",
+      "use-cases/customer-churn.yaml:139:13 MLOPS-CONFIG-024 promotion.rollout[0].bake is over before an alert on the new version could notice anything (given 14m; allowed 15m or more)",
+      "use-cases/customer-churn.yaml:140:23 MLOPS-CONFIG-024 promotion.rollout[1].trafficPercent is too large (given 120; allowed 1 to 100)",
+      "use-cases/customer-churn.yaml:145:13 MLOPS-CONFIG-024 promotion.rollout[3].bake is over before an alert on the new version could notice anything (given 1m; allowed 15m or more)",
     ],
   },
   {
@@ -738,8 +740,8 @@ export const badUseCases: readonly BadUseCase[] = [
       ],
     ],
     says: [
-      "use-cases/fuel-efficiency.yaml:115:7 MLOPS-CONFIG-153 promotion.rollout[0] both mirrors and sends traffic (given a mapping of 3 keys; allowed mirrorPercent or trafficPercent)",
-      "use-cases/fuel-efficiency.yaml:117:13 MLOPS-CONFIG-024 promotion.rollout[0].bake is over before an alert on the new version could notice anything (given 10m; allowed 15m or more)",
+      "use-cases/fuel-efficiency.yaml:116:7 MLOPS-CONFIG-153 promotion.rollout[0] both mirrors and sends traffic (given a mapping of 3 keys; allowed mirrorPercent or trafficPercent)",
+      "use-cases/fuel-efficiency.yaml:118:13 MLOPS-CONFIG-024 promotion.rollout[0].bake is over before an alert on the new version could notice anything (given 10m; allowed 15m or more)",
     ],
   },
   {
@@ -752,7 +754,7 @@ export const badUseCases: readonly BadUseCase[] = [
       ],
     ],
     says: [
-      "use-cases/fuel-efficiency.yaml:112:14 MLOPS-CONFIG-084 promotion.rollback.onDrift waits for drift of predictions that no monitor looks for (given true); add a signal of type prediction-drift, or remove it",
+      "use-cases/fuel-efficiency.yaml:113:14 MLOPS-CONFIG-084 promotion.rollback.onDrift waits for drift of predictions that no monitor looks for (given true); add a signal of type prediction-drift, or remove it",
     ],
   },
   {
@@ -762,7 +764,7 @@ export const badUseCases: readonly BadUseCase[] = [
       ["churnRelease", "trafficPercent: 50", "trafficPercent: 10"],
     ],
     says: [
-      "use-cases/customer-churn.yaml:139:7 MLOPS-CONFIG-153 promotion.rollout[2] is the last step, and the new version does not get all traffic (given a mapping of 2 keys; allowed trafficPercent: 100 as the last step)",
+      "use-cases/customer-churn.yaml:142:7 MLOPS-CONFIG-153 promotion.rollout[2] is the last step, and the new version does not get all traffic (given a mapping of 2 keys; allowed trafficPercent: 100 as the last step)",
     ],
   },
   {
@@ -775,14 +777,14 @@ export const badUseCases: readonly BadUseCase[] = [
       ],
     ],
     says: [
-      "use-cases/fuel-efficiency.yaml:117:23 MLOPS-CONFIG-153 promotion.rollout[1].trafficPercent does not rise (given 10; allowed more than 20, the step before)",
+      "use-cases/fuel-efficiency.yaml:118:23 MLOPS-CONFIG-153 promotion.rollout[1].trafficPercent does not rise (given 10; allowed more than 20, the step before)",
     ],
   },
   {
     name: "a rollout that mirrors too much",
     edits: [["churn", "mirrorPercent: 20", "mirrorPercent: 60"]],
     says: [
-      "use-cases/customer-churn.yaml:135:22 MLOPS-CONFIG-153 promotion.rollout[0].mirrorPercent is more than Azure ML copies (given 60; allowed 1 to 50)",
+      "use-cases/customer-churn.yaml:138:22 MLOPS-CONFIG-153 promotion.rollout[0].mirrorPercent is more than Azure ML copies (given 60; allowed 1 to 50)",
     ],
   },
   {
@@ -791,35 +793,35 @@ export const badUseCases: readonly BadUseCase[] = [
       ["fuel", "    - trafficPercent: 100", "    - mirrorPercent: 30\n      bake: 24h\n    - trafficPercent: 100"],
     ],
     says: [
-      "use-cases/fuel-efficiency.yaml:117:22 MLOPS-CONFIG-153 promotion.rollout[1].mirrorPercent comes after traffic: mirroring tries what answers nobody yet (given 30); put mirrors first",
+      "use-cases/fuel-efficiency.yaml:118:22 MLOPS-CONFIG-153 promotion.rollout[1].mirrorPercent comes after traffic: mirroring tries what answers nobody yet (given 30); put mirrors first",
     ],
   },
   {
     name: "a step that does nothing",
     edits: [["fuel", "    - trafficPercent: 20\n      bake: 24h\n", "    - bake: 24h\n"]],
     says: [
-      "use-cases/fuel-efficiency.yaml:115:7 MLOPS-CONFIG-153 promotion.rollout[0] sends nothing to the new version (given a mapping of 1 key; allowed mirrorPercent or trafficPercent)",
+      "use-cases/fuel-efficiency.yaml:116:7 MLOPS-CONFIG-153 promotion.rollout[0] sends nothing to the new version (given a mapping of 1 key; allowed mirrorPercent or trafficPercent)",
     ],
   },
   {
     name: "a step of more than all traffic",
     edits: [["fuel", "    - trafficPercent: 100", "    - trafficPercent: 120"]],
     says: [
-      "use-cases/fuel-efficiency.yaml:117:23 MLOPS-CONFIG-024 promotion.rollout[1].trafficPercent is too large (given 120; allowed 1 to 100)",
+      "use-cases/fuel-efficiency.yaml:118:23 MLOPS-CONFIG-024 promotion.rollout[1].trafficPercent is too large (given 120; allowed 1 to 100)",
     ],
   },
   {
     name: "a gate without a bound",
     edits: [["churn", "      recall:\n        atLeast: 0.6", "      recall: {}"]],
     says: [
-      "use-cases/customer-churn.yaml:122:7 MLOPS-CONFIG-154 promotion.gates.metrics.recall sets no bound (allowed atLeast or atMost)",
+      "use-cases/customer-churn.yaml:125:7 MLOPS-CONFIG-154 promotion.gates.metrics.recall sets no bound (allowed atLeast or atMost)",
     ],
   },
   {
     name: "a gate that nothing passes",
     edits: [["churn", "        atLeast: 0.6", "        atLeast: 0.6\n        atMost: 0.5"]],
     says: [
-      "use-cases/customer-churn.yaml:124:17 MLOPS-CONFIG-154 promotion.gates.metrics.recall.atMost is less than atLeast: no version could pass (given 0.5; allowed 0.6 or more)",
+      "use-cases/customer-churn.yaml:127:17 MLOPS-CONFIG-154 promotion.gates.metrics.recall.atMost is less than atLeast: no version could pass (given 0.5; allowed 0.6 or more)",
     ],
   },
   // Releases.
@@ -965,7 +967,7 @@ export const badUseCases: readonly BadUseCase[] = [
       ],
     ],
     says: [
-      "use-cases/customer-churn.yaml:143:15 MLOPS-CONFIG-024 promotion.keepFormer is out of range (given 30m; allowed 1h to 14d, or 0h)",
+      "use-cases/customer-churn.yaml:146:15 MLOPS-CONFIG-024 promotion.keepFormer is out of range (given 30m; allowed 1h to 14d, or 0h)",
     ],
   },
   {
@@ -988,7 +990,7 @@ export const badUseCases: readonly BadUseCase[] = [
     drop: [["churn", "promotion"]],
     says: [
       "releases/customer-churn.yaml:11:5 MLOPS-CONFIG-162 preprod.candidate has no rollout to follow (given a mapping of 2 keys); add promotion.rollout to the use case, or write the version as live",
-      "use-cases/customer-churn.yaml:102:1 MLOPS-CONFIG-150 serving lets versions into prod without approval, rollout and rollback; add promotion",
+      "use-cases/customer-churn.yaml:105:1 MLOPS-CONFIG-150 serving lets versions into prod without approval, rollout and rollback; add promotion",
     ],
   },
   // Names.

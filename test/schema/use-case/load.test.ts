@@ -82,7 +82,7 @@ describe("a use case in an environment", () => {
       threshold: { alerts: "below", value: 0.9 },
     });
     expect(signals.get("call-volume")).toMatchObject({
-      component: { component: "call_volume_signal", version: "1.0.0" },
+      component: { component: "volume_signal", version: "1.0.0" },
       threshold: { metric: "std_deviation", alerts: "above", value: 2 },
     });
   });
@@ -150,7 +150,7 @@ describe("what a use case leaves out", () => {
     const custom = { type: "custom", component: "wear_signal", version: "1.0.0", metric: "wear", above: 1 };
     const { monitors } = changed({ monitors: { signals: { wear: custom } } }, "fuel-efficiency");
     expect(monitors!.signals.find(({ key }) => key === "wear")).toMatchObject({
-      preprocessing: { component: "fleet_telemetry_to_mltable", version: "1.2.0" },
+      preprocessing: { component: "collected_to_table", version: "1.0.0" },
     });
   });
 

@@ -41,7 +41,7 @@ def main(given: Sequence[str]) -> int:
     options = parser(__doc__ or "")
     for name in ("data_window_start", "data_window_end", "input_data", "preprocessed_input_data"):
         options.add_argument(f"--{name}", required=True)
-    options.add_argument("--time_column", help="of CSV and Parquet files: the column of the instant")
+    options.add_argument("--time_column", help="of CSV and Parquet files; default: the only column of instants")
     asked = options.parse_args(given)
 
     def step() -> None:
