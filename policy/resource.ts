@@ -1,20 +1,5 @@
+import { armTypeOfAzurerm } from "../domain/azure/types";
 import { entries, isTree, leaves, lookup, type Lookup, type Path, Unknown } from "./value";
-
-/** ARM types of azurerm's resources, for those that something refers to by id. */
-const armTypes: Readonly<Record<string, string>> = {
-  azurerm_application_insights: "Microsoft.Insights/components",
-  azurerm_container_registry: "Microsoft.ContainerRegistry/registries",
-  azurerm_key_vault: "Microsoft.KeyVault/vaults",
-  azurerm_log_analytics_workspace: "Microsoft.OperationalInsights/workspaces",
-  azurerm_machine_learning_workspace: "Microsoft.MachineLearningServices/workspaces",
-  azurerm_monitor_action_group: "Microsoft.Insights/actionGroups",
-  azurerm_network_security_group: "Microsoft.Network/networkSecurityGroups",
-  azurerm_resource_group: "Microsoft.Resources/resourceGroups",
-  azurerm_private_endpoint: "Microsoft.Network/privateEndpoints",
-  azurerm_storage_account: "Microsoft.Storage/storageAccounts",
-  azurerm_storage_container: "Microsoft.Storage/storageAccounts/blobServices/containers",
-  azurerm_user_assigned_identity: "Microsoft.ManagedIdentity/userAssignedIdentities",
-};
 
 /** Whether the body of a resource is what a resource in Azure becomes. Of actions, those that write one. */
 function isWrittenThroughAzapi(type: string, values: unknown): boolean {
@@ -53,7 +38,7 @@ export class PolicyResource {
     readonly whole = false,
   ) {
     const arm = isWrittenThroughAzapi(type, values) ? this.typeWritten(values) : undefined;
-    this.armType = arm ?? armTypes[type];
+    this.armType = arm ?? armTypeOfAzurerm(type);
     this.kind = arm ?? type;
     this.partial = type === "azapi_update_resource" || (type === "azapi_resource_action" && arm !== undefined);
     this.setting = type.startsWith("stack.");

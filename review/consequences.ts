@@ -1,3 +1,4 @@
+import { azureType } from "../domain/azure/types";
 import type { Danger } from "./model";
 
 type Values = Readonly<Record<string, unknown>>;
@@ -73,21 +74,6 @@ const network: Consequence = () =>
 
 const group: Consequence = () => "everything in it goes with it, also what Terraform does not know";
 
-const byType: Readonly<Record<string, Consequence>> = {
-  azurerm_application_insights: insights,
-  azurerm_container_registry: registryOfImages,
-  azurerm_key_vault: vault,
-  azurerm_log_analytics_workspace: logs,
-  azurerm_machine_learning_compute_cluster: compute,
-  azurerm_machine_learning_compute_instance: compute,
-  azurerm_machine_learning_workspace: workspace,
-  azurerm_resource_group: group,
-  azurerm_storage_account: storage,
-  azurerm_storage_container: container,
-  azurerm_user_assigned_identity: identity,
-  azurerm_virtual_network: network,
-};
-
 const byArmType: Readonly<Record<string, Consequence>> = {
   "microsoft.containerregistry/registries": registryOfImages,
   "microsoft.insights/components": insights,
@@ -112,10 +98,7 @@ const byArmType: Readonly<Record<string, Consequence>> = {
  */
 export function consequenceOf(type: string, armType: string | undefined, fate: Fate, before: unknown): string {
   if (fate === "forget") return "it stays in Azure as it is, and nothing here manages or watches it any more";
-  const known =
-    armType !== undefined
-      ? byArmType[armType.toLowerCase()]
-      : (byType[type] ?? (type.startsWith("azurerm_machine_learning_datastore") ? datastore : undefined));
+  const known = byArmType[azureType(type, armType)?.arm.toLowerCase() ?? ""];
   return known === undefined ? "what it holds is lost" : known(fate, record(before));
 }
 

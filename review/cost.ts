@@ -1,4 +1,4 @@
-import { isChargeless, isThing } from "./chargeless";
+import { isChargeless, isThing } from "../domain/azure/types";
 import type { CostChange, CostReview, Monthly, ReviewInput, Uncounted } from "./model";
 import { armTypeOf, kindOf } from "./names";
 import { runningIn, type Machines, type Running } from "./running";

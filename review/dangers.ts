@@ -1,4 +1,4 @@
-import { isIrreplaceable, isStateful } from "../domain/azure/stateful";
+import { isIrreplaceable, isStateful } from "../domain/azure/types";
 import type { ResourceChange } from "../domain/terraform/plan";
 import { covers, holds, KEEPS_DATA, type Waiver } from "../policy";
 import { consequenceOf } from "./consequences";

@@ -1,44 +1,8 @@
 import { builtInRoles } from "../domain/access/roles";
+import { azureType } from "../domain/azure/types";
 import type { ResourceChange } from "../domain/terraform/plan";
 
-/** What azurerm's types are in words; of others, the type's name is. */
-const azurermKinds: Readonly<Record<string, string>> = {
-  azurerm_application_insights: "application insights",
-  azurerm_consumption_budget_resource_group: "budget",
-  azurerm_consumption_budget_subscription: "budget",
-  azurerm_container_registry: "container registry",
-  azurerm_eventgrid_system_topic: "event topic",
-  azurerm_eventgrid_system_topic_event_subscription: "event subscription",
-  azurerm_federated_identity_credential: "federated credential",
-  azurerm_key_vault: "key vault",
-  azurerm_log_analytics_workspace: "log analytics workspace",
-  azurerm_logic_app_workflow: "workflow",
-  azurerm_machine_learning_compute_cluster: "compute cluster",
-  azurerm_machine_learning_compute_instance: "compute instance",
-  azurerm_machine_learning_workspace: "workspace",
-  azurerm_management_lock: "lock",
-  azurerm_monitor_action_group: "action group",
-  azurerm_monitor_activity_log_alert: "activity log alert rule",
-  azurerm_monitor_diagnostic_setting: "diagnostic setting",
-  azurerm_monitor_metric_alert: "metric alert rule",
-  azurerm_monitor_scheduled_query_rules_alert_v2: "query alert rule",
-  azurerm_network_security_group: "network security group",
-  azurerm_private_dns_zone: "private DNS zone",
-  azurerm_private_dns_zone_virtual_network_link: "link of a private DNS zone",
-  azurerm_private_endpoint: "private endpoint",
-  azurerm_resource_group: "resource group",
-  azurerm_role_assignment: "role assignment",
-  azurerm_role_definition: "custom role",
-  azurerm_storage_account: "storage account",
-  azurerm_storage_container: "storage container",
-  azurerm_storage_management_policy: "storage lifecycle policy",
-  azurerm_subnet: "subnet",
-  azurerm_subnet_network_security_group_association: "security group of a subnet",
-  azurerm_user_assigned_identity: "managed identity",
-  azurerm_virtual_network: "virtual network",
-};
-
-/** The same for GitHub's types, with the argument that names one of them and, if the name alone does not tell, its owner. */
+/** What GitHub's types are in words, with the argument that names one of them and, if the name alone does not tell, its owner. */
 const githubKinds: Readonly<Record<string, { readonly kind: string; readonly name: string; readonly owner?: string }>> =
   {
     github_actions_environment_variable: { kind: "variable", name: "variable_name", owner: "environment" },
@@ -55,26 +19,6 @@ const githubKinds: Readonly<Record<string, { readonly kind: string; readonly nam
     github_user: { kind: "user", name: "username" },
   };
 
-/** The same for ARM types, in lower case. */
-const armKinds: Readonly<Record<string, string>> = {
-  "microsoft.authorization/locks": "lock",
-  "microsoft.insights/autoscalesettings": "autoscale setting",
-  "microsoft.insights/metricalerts": "metric alert rule",
-  "microsoft.insights/scheduledqueryrules": "query alert rule",
-  "microsoft.keyvault/vaults": "key vault",
-  "microsoft.logic/workflows": "workflow",
-  "microsoft.logic/workflows/triggers": "trigger of a workflow",
-  "microsoft.machinelearningservices/registries": "model registry",
-  "microsoft.machinelearningservices/workspaces": "workspace",
-  "microsoft.machinelearningservices/workspaces/computes": "compute",
-  "microsoft.machinelearningservices/workspaces/data": "data asset",
-  "microsoft.machinelearningservices/workspaces/data/versions": "data asset version",
-  "microsoft.machinelearningservices/workspaces/datastores": "datastore",
-  "microsoft.machinelearningservices/workspaces/onlineendpoints": "online endpoint",
-  "microsoft.machinelearningservices/workspaces/onlineendpoints/deployments": "online deployment",
-  "microsoft.machinelearningservices/workspaces/schedules": "schedule",
-};
-
 type Values = Readonly<Record<string, unknown>>;
 
 /** The ARM type of an azapi resource, without API version; undefined for any other. */
@@ -87,8 +31,7 @@ export function armTypeOf({ type, change }: ResourceChange): string | undefined 
 /** What kind of thing a resource is, in words: `metric alert rule`, `schedule`. */
 export function kindOf(resource: ResourceChange): string {
   const arm = armTypeOf(resource);
-  const ofType = azurermKinds[resource.type] ?? githubKinds[resource.type]?.kind;
-  const kind = arm === undefined ? ofType : armKinds[arm.toLowerCase()];
+  const kind = azureType(resource.type, arm)?.noun ?? githubKinds[resource.type]?.kind;
   const fallback = arm ?? resource.type.replace(/^[a-z0-9]+_/, "").replaceAll("_", " ");
   return kind === undefined ? fallback : refined(kind, resource);
 }

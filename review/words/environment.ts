@@ -68,7 +68,7 @@ const traits: Readonly<Record<string, readonly Trait[]>> = {
       words: (before, after) => `storage replication ${before} → ${after}`,
     },
   ],
-  azurerm_virtual_network: [
+  "microsoft.network/virtualnetworks": [
     {
       setting: "network.addressSpace",
       value: (values) => listed(textsAt(values, "address_space")) || undefined,

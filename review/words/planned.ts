@@ -1,4 +1,5 @@
 import { oncePer } from "../once-per";
+import { armTypeOfAzurerm } from "../../domain/azure/types";
 import type { ConfiguredResource, PlanAction, ResourceChange } from "../../domain/terraform/plan";
 import type { ReviewInput } from "../model";
 import { withoutIndex } from "../references";
@@ -11,7 +12,7 @@ export interface Planned {
   readonly environment?: string;
   readonly useCase?: string;
   readonly address: string;
-  /** ARM type in lower case; for azapi from the resource itself, for azurerm where this review needs to know. */
+  /** ARM type in lower case; for azapi from the resource itself, for azurerm of every type that the stacks make. */
   readonly armType: string;
   /** Terraform's type. */
   readonly type: string;
@@ -28,35 +29,6 @@ export interface Planned {
   /** As written in the stack, if it still is. */
   readonly configured?: ConfiguredResource;
 }
-
-/** ARM types of the azurerm resources that are told of in words. */
-const azurermTypes: Readonly<Record<string, string>> = {
-  azurerm_application_insights: "microsoft.insights/components",
-  azurerm_consumption_budget_resource_group: "microsoft.consumption/budgets",
-  azurerm_container_registry: "microsoft.containerregistry/registries",
-  azurerm_eventgrid_system_topic: "microsoft.eventgrid/systemtopics",
-  azurerm_eventgrid_system_topic_event_subscription: "microsoft.eventgrid/systemtopics/eventsubscriptions",
-  azurerm_federated_identity_credential:
-    "microsoft.managedidentity/userassignedidentities/federatedidentitycredentials",
-  azurerm_key_vault: "microsoft.keyvault/vaults",
-  azurerm_log_analytics_workspace: "microsoft.operationalinsights/workspaces",
-  azurerm_machine_learning_workspace: "microsoft.machinelearningservices/workspaces",
-  azurerm_management_lock: "microsoft.authorization/locks",
-  azurerm_monitor_action_group: "microsoft.insights/actiongroups",
-  azurerm_monitor_activity_log_alert: "microsoft.insights/activitylogalerts",
-  azurerm_monitor_diagnostic_setting: "microsoft.insights/diagnosticsettings",
-  azurerm_monitor_metric_alert: "microsoft.insights/metricalerts",
-  azurerm_monitor_scheduled_query_rules_alert_v2: "microsoft.insights/scheduledqueryrules",
-  azurerm_network_security_group: "microsoft.network/networksecuritygroups",
-  azurerm_network_security_rule: "microsoft.network/networksecuritygroups/securityrules",
-  azurerm_resource_group: "microsoft.resources/resourcegroups",
-  azurerm_role_assignment: "microsoft.authorization/roleassignments",
-  azurerm_role_definition: "microsoft.authorization/roledefinitions",
-  azurerm_storage_account: "microsoft.storage/storageaccounts",
-  azurerm_storage_account_network_rules: "microsoft.storage/storageaccounts",
-  azurerm_storage_container: "microsoft.storage/storageaccounts/blobservices/containers",
-  azurerm_user_assigned_identity: "microsoft.managedidentity/userassignedidentities",
-};
 
 /**
  * Every managed resource of every plan, stacks in promotion order and resources by address, whatever the order of the
@@ -162,7 +134,7 @@ function planned(
 
 /** Types that are not told of in words are as Terraform has them. */
 const armTypeOf = (type: string, values: Json | undefined): string =>
-  ((type.startsWith("azapi_") ? textAt(values, "type")?.split("@")[0] : azurermTypes[type]) ?? type).toLowerCase();
+  ((type.startsWith("azapi_") ? textAt(values, "type")?.split("@")[0] : armTypeOfAzurerm(type)) ?? type).toLowerCase();
 
 function actionOf(actions: readonly PlanAction[]): Planned["action"] {
   const [first] = actions;

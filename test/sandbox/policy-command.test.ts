@@ -112,10 +112,8 @@ describe("mlops policy", () => {
     expect(code).toBe(2);
   });
 
-  it("prints its help in a moment, with examples", () => {
-    const started = performance.now();
+  it("prints its help, with examples", () => {
     const { code, stdout } = mlops("policy", "--help");
-    expect(performance.now() - started).toBeLessThan(3_000);
     expect(stdout).toContain("mlops policy --rule storage-min-tls --rule key-vault-rbac");
     expect(code).toBe(0);
   });

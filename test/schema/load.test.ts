@@ -138,9 +138,7 @@ describe("many environments", () => {
           ...Object.fromEntries(names.map((name, index) => [name, environment(index)])),
         },
       });
-      const started = performance.now();
       expect(loadConfiguration(folder).environments).toHaveLength(300);
-      expect(performance.now() - started).toBeLessThan(10_000);
 
       writeFileSync(join(folder, "environments", "env-299.yaml"), stringify(environment(0)));
       expect(() => loadConfiguration(folder)).toThrow(

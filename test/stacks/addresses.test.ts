@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { loadConfiguration } from "../../schema/load";
-import { isStateful } from "../../domain/azure/stateful";
+import { isStateful } from "../../domain/azure/types";
 import { resourcesOf, synthStacks, type StackJson } from "../support/stacks";
 
 /**

@@ -19,7 +19,9 @@ export const budgetPresent: Rule = {
       ...world.in(group.stack, ofGroup).map((budget) => warns(budget, "notification", group, world)),
       ...world
         .in(group.stack, ...ofSubscription)
-        .map((budget) => warns(budget, budget.armType === undefined ? "notification" : "properties.notifications")),
+        .map((budget) =>
+          warns(budget, budget.type.startsWith("azurerm_") ? "notification" : "properties.notifications"),
+        ),
     ];
     if (answers.includes("warns")) return pass;
     if (answers.includes("unknown")) return unknown("what a budget covers is known after apply only");

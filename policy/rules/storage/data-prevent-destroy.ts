@@ -1,4 +1,4 @@
-import { isIrreplaceable } from "../../../domain/azure/stateful";
+import { isIrreplaceable } from "../../../domain/azure/types";
 import { shown } from "../../attributes";
 import { fail, pass, type Rule, unknownAt } from "../../rule";
 import { isTree } from "../../value";

@@ -167,10 +167,8 @@ describe("renderHtml with hostile names", () => {
 });
 
 describe("renderHtml with 10,000 resources", () => {
-  it("is quick, writes one page of them and keeps the rest as data", () => {
-    const start = performance.now();
+  it("writes one page of them and keeps the rest as data", () => {
     const large = renderHtml(largeReview(10_000));
-    expect(performance.now() - start).toBeLessThan(5_000);
     expect(large.length).toBeLessThan(12_000_000);
     expect(large.match(/<li class="resource">/g)).toHaveLength(250);
     expect(large).toContain("The 250 weightiest of 10,000 resources.");
