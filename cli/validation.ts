@@ -42,7 +42,11 @@ function counted(noun: string, things: readonly { readonly name: string }[]): st
   return `${things.length} ${noun}${things.length === 1 ? "" : "s"} (${things.map(({ name }) => name).join(", ")})`;
 }
 
-function render(problems: readonly Problem[], format: ValidateFormat, open: readonly Problem[] = []): string {
+/**
+ * Problems as a format has them.
+ * @param open - what is no problem, and is told all the same
+ */
+export function render(problems: readonly Problem[], format: ValidateFormat, open: readonly Problem[] = []): string {
   if (format === "json") return toJson(problems, open);
   if (format === "sarif") return toSarif(problems, open);
   if (format === "github") return problems.map((one) => toAnnotation(one, "error")).join("\n");

@@ -2,11 +2,20 @@ import { commandCodes } from "./codes/commands";
 import { configurationCodes } from "./codes/configuration";
 import { environmentCodes } from "./codes/environments";
 import type { Meaning, Repeated } from "./codes/meaning";
+import { mlCodes } from "./codes/ml";
 import { modelCodes } from "./codes/models";
 import { planCodes } from "./codes/plans";
 import { useCaseCodes } from "./codes/use-cases";
 
-const parts = [configurationCodes, useCaseCodes, environmentCodes, modelCodes, planCodes, commandCodes] as const;
+const parts = [
+  configurationCodes,
+  useCaseCodes,
+  environmentCodes,
+  modelCodes,
+  mlCodes,
+  planCodes,
+  commandCodes,
+] as const;
 
 /** Does not compile if a code stands in two of the parts: a code has one meaning, for ever. */
 true satisfies [Repeated<typeof parts>] extends [never] ? true : Repeated<typeof parts>;
@@ -24,15 +33,15 @@ type KeyOfAny<Part> = Part extends unknown ? keyof Part : never;
 
 export { problemAreas } from "./codes/areas";
 
-const configuration = { ...configurationCodes, ...useCaseCodes };
-type ConfigurationCodes = typeof configuration;
+const inFiles = { ...configurationCodes, ...useCaseCodes, ...mlCodes };
+type FileCodes = typeof inFiles;
 
-/** Our name for a kind of problem that configuration can have. */
-export type ProblemKind = ConfigurationCodes[keyof ConfigurationCodes]["kind"];
+/** Our name for a kind of problem that a file of the configuration or of `ml/` can have. */
+export type ProblemKind = FileCodes[keyof FileCodes]["kind"];
 
-/** The code of each kind of problem that configuration can have. */
+/** The code of each kind of problem that such a file can have. */
 export const codeOfKind = Object.fromEntries(
-  Object.entries(configuration).map(([code, { kind }]) => [kind, code]),
+  Object.entries(inFiles).map(([code, { kind }]) => [kind, code]),
 ) as Readonly<Record<ProblemKind, ProblemCode>>;
 
 /** Whether a text is the code of a kind of problem. */

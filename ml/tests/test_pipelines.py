@@ -55,6 +55,20 @@ def test_every_step_runs_and_the_model_is_registered(
         assert gate.get("atLeast", value) <= value <= gate.get("atMost", value), metric
 
 
+def test_metrics_are_those_that_the_component_names(ran: tuple[str, dict[str, Step], Path]) -> None:
+    """`mlops ml check` judges gates by them. The champion's, which are not always there, are none of them."""
+    name, steps, _ = ran
+    contract = use_case(name).contract
+    described = yaml.safe_load((ML / "components" / "evaluate_model" / "component.yaml").read_text("utf-8"))
+    named = {
+        word.replace("<sensitive>", column)
+        for word in described["tags"][f"metrics.{contract.task}"].split()
+        for column in (contract.named("sensitive") if "<sensitive>" in word else ("",))
+    }
+    found = read_json(steps["evaluate"].outputs["evaluation"] / "metrics.json")
+    assert {metric for metric in found if not metric.startswith("champion_")} == named
+
+
 def test_a_version_tells_its_code_environment_and_data(ran: tuple[str, dict[str, Step], Path]) -> None:
     name, steps, _ = ran
     tags = read_json(steps["register"].outputs["registration"] / "registration.json")["tags"]

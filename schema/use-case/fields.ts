@@ -92,6 +92,12 @@ export const component = (version = exactVersion()) =>
   z.strictObject({
     component: assetName().describe("Name of the component in the registry."),
     version: version.describe("Exact version, in quotes."),
+    external: z
+      .boolean()
+      .optional()
+      .describe(
+        "Whether it is kept elsewhere than in `ml/`, so that `mlops ml check` does not look for it. Default: no.",
+      ),
   });
 
 /** `at: "02:00"` or `at: ["02:00", "14:00"]`. What is in it is checked together with the rest of the schedule. */

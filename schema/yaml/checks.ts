@@ -104,8 +104,11 @@ export interface Checked {
   readonly targets: ReadonlyMap<Alias, Node>;
 }
 
-/** Looks at every node: tags, merge keys, odd and repeated keys, aliases, and texts that are more than data. */
-export function checkNodes(document: Document.Parsed, text: string): Checked {
+/**
+ * Looks at every node: tags, merge keys, odd and repeated keys, aliases, and texts that are more than data.
+ * @param templates - whether texts may hold `${` and `%{`, because they never reach Terraform
+ */
+export function checkNodes(document: Document.Parsed, text: string, templates = false): Checked {
   const marks: Mark[] = [];
   const ambiguous: Path[] = [];
   const targets = new Map<Alias, Node>();
@@ -143,7 +146,8 @@ export function checkNodes(document: Document.Parsed, text: string): Checked {
           mark(second, subject, { kind: "duplicateKey", says, fix: "remove one of the two" }, false);
         }
       }
-      const findings = isScalar(node) && typeof node.value === "string" ? notData(node.value) : [];
+      const found = isScalar(node) && typeof node.value === "string" ? notData(node.value) : [];
+      const findings = templates ? found.filter(({ kind }) => kind !== "template") : found;
       if (findings.length === 0) return undefined;
       const way = describePath(ways.to([...ancestors, node]));
       const subject = key === "key" ? `the key ${way}` : way;

@@ -14,6 +14,9 @@ const MAX_ALIAS_COUNT = 100;
 /** Longest piece of a file that a message repeats. */
 const MAX_GIVEN = 60;
 
+/** `asset`: Azure ML's own YAML, whose `${{…}}` are no templates of Terraform. */
+export type FileKind = "configuration" | "asset";
+
 /** What checks need of a file: its content, and problems placed in it. */
 export type SourceFile = Pick<YamlFile, "value" | "problemAt" | "written" | "has" | "isAmbiguous">;
 
@@ -22,18 +25,19 @@ export class YamlFile {
   /**
    * Reads and parses a file. Never throws: what goes wrong is in {@link problems}.
    * @param within - the folder that the file must lie in after links have been followed. @default - anywhere
+   * @param kind - what the file is for. @default - its texts reach Terraform, so they hold no templates
    */
-  static read(path: string, shownAs: string, within?: string): YamlFile {
+  static read(path: string, shownAs: string, within?: string, kind: FileKind = "configuration"): YamlFile {
     const read = readText(path, within);
-    if ("text" in read) return YamlFile.parse(read.text, shownAs);
-    const file = new YamlFile(shownAs, "");
+    if ("text" in read) return YamlFile.parse(read.text, shownAs, kind);
+    const file = new YamlFile(shownAs, "", kind);
     file.note(read.line, read.column, "the file", read.finding);
     return file;
   }
 
   /** Parses the text of a file. */
-  static parse(text: string, shownAs: string): YamlFile {
-    const file = new YamlFile(shownAs, text.replace(/^\uFEFF/, ""));
+  static parse(text: string, shownAs: string, kind: FileKind = "configuration"): YamlFile {
+    const file = new YamlFile(shownAs, text.replace(/^\uFEFF/, ""), kind);
     if (text.startsWith("\uFEFF")) {
       file.note(1, 1, "the file", {
         kind: "byteOrderMark",
@@ -60,6 +64,7 @@ export class YamlFile {
     /** The path that messages show. */
     readonly shownAs: string,
     private readonly text: string,
+    private readonly kind: FileKind,
   ) {}
 
   /** The problem of the value (or, for `at: "key"`, of the key) at a path. Missing keys are placed at their parent's. */
@@ -143,7 +148,7 @@ export class YamlFile {
       });
       return;
     }
-    const { marks, usable, ambiguous, targets } = checkNodes(document, this.text);
+    const { marks, usable, ambiguous, targets } = checkNodes(document, this.text, this.kind === "asset");
     this.targets = targets;
     this.ambiguous = new Set(ambiguous.map(pathKey));
     for (const mark of marks) this.mark(mark);

@@ -150,4 +150,5 @@ export const commandCodes = {
     meaning: "The packages that Python needs could not be installed.",
     fix: "Mend what the installer says; nothing is left half-made.",
   },
+  "MLOPS-ML-030": { meaning: "`ml/` has no such use case.", fix: "Take the suggestion." },
 } as const satisfies Codes<"DOCTOR" | "DEMO" | "CLI" | "AZURE" | "NEW" | "PROMOTE" | "SANDBOX" | "FILE" | "ML">;

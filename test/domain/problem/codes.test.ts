@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { problemReference } from "../../../cli/problem-reference";
 import { codeOfKind, isProblemCode, problemAreas, problemCodes } from "../../../domain/problem/codes";
 import { configurationCodes } from "../../../domain/problem/codes/configuration";
+import { mlCodes } from "../../../domain/problem/codes/ml";
 import { useCaseCodes } from "../../../domain/problem/codes/use-cases";
 import type { Repeated } from "../../../domain/problem/codes/meaning";
 
@@ -55,7 +56,7 @@ describe("problem codes", () => {
   });
 
   it("of configuration have a name each", () => {
-    const all = { ...configurationCodes, ...useCaseCodes };
+    const all = { ...configurationCodes, ...useCaseCodes, ...mlCodes };
     expect(Object.keys(codeOfKind)).toHaveLength(Object.keys(all).length);
   });
 

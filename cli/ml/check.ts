@@ -1,0 +1,42 @@
+import { existsSync } from "node:fs";
+import { UserError, type Problem } from "../../domain/problem/problem";
+import { checkTree, problemsOf, useCaseIn, type CheckedTree } from "../../schema/ml/check";
+import type { UseCaseFolder } from "../../schema/ml/tree";
+import { render, type ValidateFormat, type ValidateResult } from "../validation";
+
+/** Checks `ml/`, or what one use case has and uses in it, and tells all that is wrong. */
+export function check(folder: string, config: string, format: ValidateFormat, name?: string): ValidateResult {
+  const checked = checkedTree(folder, config);
+  const { tree } = checked;
+  const problems = name === undefined ? checked.problems : problemsOf(checked, useCaseIn(tree, name), config);
+  if (problems.length > 0 || format === "json" || format === "sarif") {
+    return { exitCode: problems.length > 0 ? 2 : 0, output: render(problems, format) };
+  }
+  const names = name === undefined ? tree.useCases.map((useCase) => useCase.name) : [name];
+  const counts = `${tree.components.length} components, ${tree.environments.length} environments`;
+  return { exitCode: 0, output: `${folder}: ${names.join(", ")}; ${counts}, no problems` };
+}
+
+/**
+ * One use case with nothing wrong in it.
+ * @throws UserError with every problem of its files, of what it uses and of what is configured for it
+ */
+export function checkedUseCase(
+  folder: string,
+  config: string,
+  name: string,
+): { readonly useCase: UseCaseFolder; readonly checked: CheckedTree } {
+  const checked = checkedTree(folder, config);
+  const useCase = useCaseIn(checked.tree, name);
+  const problems: readonly Problem[] = problemsOf(checked, useCase, config);
+  if (problems.length > 0) throw new UserError(problems);
+  return { useCase, checked };
+}
+
+function checkedTree(folder: string, config: string): CheckedTree {
+  if (!existsSync(folder)) {
+    const fix = "run it in the project, or name the folder with --ml";
+    throw new UserError([{ code: "MLOPS-FILE-001", where: folder, message: "there is no such folder", fix }]);
+  }
+  return checkTree(folder, config);
+}
