@@ -13,10 +13,10 @@ function main(environment: NodeJS.ProcessEnv): void {
   if (environment["MLOPS_STACK_TRACES"] !== "1") skipTokenStackTraces();
 
   // Before `new App`, which makes the output folder: bad configuration leaves nothing behind.
-  const configuration = loadConfiguration(environment["MLOPS_CONFIG"] ?? join(__dirname, "config"));
+  const only = environment["MLOPS_STACKS"]?.split(",").map((pattern) => pattern.trim());
+  const configuration = loadConfiguration(environment["MLOPS_CONFIG"] ?? join(__dirname, "config"), undefined, only);
 
   const sandbox = environment["MLOPS_SANDBOX"];
-  const only = environment["MLOPS_STACKS"]?.split(",").map((pattern) => pattern.trim());
   const app = new App();
   defineStacks(app, configuration, {
     state: sandbox === undefined ? { kind: "azure" } : { kind: "folder", path: join(sandbox, "state") },

@@ -36,10 +36,16 @@ export function validate(directory: string, format: ValidateFormat, today: strin
   }
 }
 
+/** A summary is read, not searched: so many names. */
+const MOST_NAMES = 12;
+
 /** `2 environments (dev, prod)`; nothing if there are none. */
 function counted(noun: string, things: readonly { readonly name: string }[]): string {
   if (things.length === 0) return "";
-  return `${things.length} ${noun}${things.length === 1 ? "" : "s"} (${things.map(({ name }) => name).join(", ")})`;
+  const named = things.slice(0, MOST_NAMES).map(({ name }) => name);
+  const rest = things.length - named.length;
+  const names = `${named.join(", ")}${rest > 0 ? ` and ${rest} more` : ""}`;
+  return `${things.length} ${noun}${things.length === 1 ? "" : "s"} (${names})`;
 }
 
 /**

@@ -2,6 +2,7 @@ import type { Configuration } from "../schema/configuration";
 import { didYouMean } from "../domain/problem/did-you-mean";
 import { type Problem, requireNone } from "../domain/problem/problem";
 import { useCaseNames } from "../domain/azure/use-case-names";
+import { wanted } from "../domain/text/pattern";
 
 /** Stacks that an owner deploys by hand: they are planned when they are named, not by default. */
 export const OWNERS_STACKS: readonly string[] = ["bootstrap", "pipelines"];
@@ -35,10 +36,7 @@ export function matchStacks(names: readonly string[], patterns: readonly string[
   return names.filter((name) => patterns.some((pattern) => matches(pattern, name)));
 }
 
-function matches(pattern: string, name: string): boolean {
-  const escaped = pattern.replace(/[\\^$.|?+()[\]{}]/g, "\\$&").replaceAll("*", ".*");
-  return new RegExp(`^(?:${escaped})$`).test(name);
-}
+const matches = (pattern: string, name: string): boolean => wanted([pattern])(name);
 
 /** A stack and what must be applied before it. */
 export interface OrderedStack {

@@ -12,6 +12,8 @@ export interface Folder {
   readonly checkName: (name: string) => Finding | undefined;
   /** Whether a configuration without it is none. */
   readonly required: boolean;
+  /** Whether the file of this name is read. @default - all are */
+  readonly isRead?: ((name: string) => boolean) | undefined;
 }
 
 /** Reads every YAML file of a folder, by its name without `.yaml`. Notes what is wrong with folder and file names. */
@@ -32,6 +34,7 @@ export function readFolder(directory: string, folder: Folder, problems: Problem[
       });
       continue;
     }
+    if (folder.isRead?.(name) === false) continue;
     const wrongName = folder.checkName(name);
     if (wrongName !== undefined) note(wrongName);
     files.set(name, YamlFile.read(path, shownPath(path), directory));

@@ -11,6 +11,7 @@ import { environmentSchema, organizationSchema, type Configuration, type Environ
 import { salvage } from "./walk";
 import { shapeProblems } from "./shape-problems";
 import { checkUseCaseName, checkUseCases, type UseCaseSources } from "./use-case/load";
+import { isOfStacks, mayShareAssets } from "./use-case/partial";
 import { checkWaivers, waiversFromTheFuture } from "./waivers/checks";
 import { YamlFile } from "./yaml/file";
 
@@ -29,25 +30,47 @@ export interface ConfigurationSources extends UseCaseSources {
  * Reads and checks `organization.yaml`, `environments/*.yaml`, `use-cases/*.yaml`, `releases/*.yaml` and `waivers.yaml`
  * in a folder. A pure function of their content: no clock, no network, no order of files or keys.
  * @param today - `YYYY-MM-DD` in UTC: no waiver may be granted later. @default - any day will do
+ * @param only - stacks to read for, names with `*` for any text: use cases that no such stack is made of are left out,
+ *   what is wrong with them as well. @default - all
  * @throws UserError with every problem of every file, in order of file, line and column
  */
-export function loadConfiguration(directory: string, today?: string): Configuration {
-  return checkConfiguration(readSources(directory), today);
+export function loadConfiguration(directory: string, today?: string, only?: readonly string[]): Configuration {
+  return checkConfiguration(readSources(directory, only), today);
 }
 
-/** Reads the files of a configuration without checking what is in them. */
-export function readSources(directory: string): ConfigurationSources {
+/** Reads the files of a configuration without checking what is in them, see {@link loadConfiguration}. */
+export function readSources(directory: string, only?: readonly string[]): ConfigurationSources {
   const problems: Problem[] = [];
-  const folder = (name: string, checkName: typeof checkEnvironmentName, required: boolean) =>
-    readFolder(directory, { name, checkName, required }, problems);
+  const folder = (
+    name: string,
+    checkName: typeof checkEnvironmentName,
+    required: boolean,
+    isRead?: (name: string) => boolean,
+  ) => readFolder(directory, { name, checkName, required, isRead }, problems);
   const organization = join(directory, "organization.yaml");
   const waivers = join(directory, "waivers.yaml");
+  const environments = folder("environments", checkEnvironmentName, true);
+  const wanted = isOfStacks(only, [...environments.keys()]);
+  const chosen = folder("use-cases", checkUseCaseName, false, wanted);
+  const shares = wanted === undefined ? undefined : mayShareAssets(chosen, join(directory, "use-cases"));
+  const useCases =
+    shares === undefined
+      ? chosen
+      : new Map([
+          ...chosen,
+          ...folder("use-cases", checkUseCaseName, false, (name) => !chosen.has(name) && shares(name)),
+        ]);
   return {
     organization: YamlFile.read(organization, shownPath(organization), directory),
-    environments: folder("environments", checkEnvironmentName, true),
-    useCases: folder("use-cases", checkUseCaseName, false),
+    environments,
+    useCases,
     // A release is named after its use case: what is wrong with the name is said there.
-    releases: folder("releases", () => undefined, false),
+    releases: folder(
+      "releases",
+      () => undefined,
+      false,
+      wanted === undefined ? undefined : (name) => useCases.has(name),
+    ),
     // A link to nowhere is there, and must not pass for no waivers.
     waivers:
       lstatSync(waivers, { throwIfNoEntry: false }) !== undefined

@@ -3,7 +3,7 @@ import type { Position } from "../domain/problem/problem";
 import type { ConfigurationSources } from "./load";
 import { releaseSchema } from "./releases/schema";
 import { environmentSchema } from "./configuration";
-import { VariantSource } from "./use-case/overrides";
+import { overridable, VariantSource } from "./use-case/overrides";
 import { variantSchema } from "./use-case/schema";
 import type { Path, YamlFile } from "./yaml/file";
 
@@ -25,7 +25,7 @@ export interface Setting {
  */
 export function useCaseSettings(sources: ConfigurationSources, useCase: string, environment: string): Setting[] {
   const file = sources.useCases.get(useCase)!;
-  const merged = new VariantSource(file, environment, Object.keys(variantSchema.shape));
+  const merged = new VariantSource(file, environment, overridable(file, Object.keys(variantSchema.shape)));
   return leaves(variantSchema.parse(merged.value)).map(({ path, value }) => {
     const written = merged.originOf(path);
     if (!file.has(written)) return { key: keyOf(path), value, origin: "default" };

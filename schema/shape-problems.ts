@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { didYouMean } from "../domain/problem/did-you-mean";
 import type { Problem } from "../domain/problem/problem";
 import type { Finding } from "./finding";
-import { descriptionAt, keysOf, schemaAt } from "./walk";
+import { descriptionAt, keysOf, parseOnce, schemaAt } from "./walk";
 import { describePath, type Path, type SourceFile } from "./yaml/file";
 
 type Issue = z.core.$ZodIssue;
@@ -20,7 +20,7 @@ const TYPE_NAMES: Readonly<Record<string, string>> = {
 
 /** Everything in a file that does not fit its schema, one problem per value. */
 export function shapeProblems(schema: z.ZodType, file: SourceFile): Problem[] {
-  const parsed = schema.safeParse(file.value);
+  const parsed = parseOnce(schema, file.value);
   if (parsed.success) return [];
   const misspelt = new Set(parsed.error.issues.flatMap((issue) => misspeltKeys(schema, file, issue)));
   const seen = new Set<string>();

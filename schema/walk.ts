@@ -73,12 +73,40 @@ export type Draft<T> = T extends Duration | string | number | boolean | undefine
     ? readonly (Draft<Element> | undefined)[]
     : { readonly [Key in keyof T]?: Draft<T[Key]> };
 
+const results = new WeakMap<z.ZodType, WeakMap<object, z.ZodSafeParseResult<unknown>>>();
+
+/**
+ * What a schema makes of a value, looked at once: a file's value is salvaged, its problems are told, and it is taken over.
+ * Values are never changed after they were read.
+ */
+export function parseOnce<Schema extends z.ZodType>(
+  schema: Schema,
+  value: unknown,
+): z.ZodSafeParseResult<z.output<Schema>> {
+  if (typeof value !== "object" || value === null) return schema.safeParse(value);
+  const known = results.get(schema) ?? new WeakMap<object, z.ZodSafeParseResult<unknown>>();
+  results.set(schema, known);
+  const result = known.get(value) ?? schema.safeParse(value);
+  known.set(value, result);
+  return result as z.ZodSafeParseResult<z.output<Schema>>;
+}
+
+/**
+ * What a schema makes of a value that fits it.
+ * @throws the schema's error if it does not
+ */
+export function fitting<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
+  const result = parseOnce(schema, value);
+  if (!result.success) throw result.error;
+  return result.data;
+}
+
 /**
  * As much of a value as is right, with defaults: so that checks across keys and files can go on although other keys are
  * wrong, and every problem is reported in one run. Of a value that is right altogether it is the parsed value.
  */
 export function salvage<Schema extends z.ZodType>(schema: Schema, value: unknown): Draft<z.output<Schema>> | undefined {
-  const parsed = schema.safeParse(value);
+  const parsed = parseOnce(schema, value);
   if (parsed.success) return parsed.data as Draft<z.output<Schema>>;
   return salvageParts(schema, value) as Draft<z.output<Schema>> | undefined;
 }

@@ -1,6 +1,7 @@
 import type { App } from "cdktf";
 import type { Configuration } from "../schema/configuration";
 import { useCaseNames } from "../domain/azure/use-case-names";
+import { wanted } from "../domain/text/pattern";
 import { placeState, type StateLocation } from "./backend";
 import { BootstrapStack } from "./bootstrap";
 import { EnvironmentStack } from "./environment";
@@ -26,9 +27,9 @@ export function defineStacks(app: App, configuration: Configuration, props: Stac
   const { organization, environments, useCases } = asLiterals(configuration);
   const state = asLiterals(props.state);
   const { prefix } = organization;
-  const wanted = matcher(props.only);
+  const isWanted = wanted(props.only);
   const define = <S extends Stack>(id: string, make: () => S): S | undefined => {
-    if (!wanted(id)) return undefined;
+    if (!isWanted(id)) return undefined;
     const stack = make();
     placeState(stack, id, state, organization);
     return stack;
@@ -55,12 +56,4 @@ export function defineStacks(app: App, configuration: Configuration, props: Stac
       }
     }
   }
-}
-
-/** Whether a stack's name matches one of the patterns. */
-function matcher(patterns: readonly string[] | undefined): (name: string) => boolean {
-  if (patterns === undefined) return () => true;
-  const escaped = patterns.map((pattern) => pattern.replace(/[\\^$.|?+()[\]{}]/g, "\\$&").replaceAll("*", ".*"));
-  const any = new RegExp(`^(${escaped.join("|")})$`);
-  return (name) => any.test(name);
 }

@@ -4,7 +4,7 @@ import { parseBinding } from "../../domain/ml/placeholders";
 import { formatProblem, type Problem } from "../../domain/problem/problem";
 import type { Finding } from "../finding";
 import { Notes } from "../notes";
-import { VariantSource } from "../use-case/overrides";
+import { overridable, VariantSource } from "../use-case/overrides";
 import { useCaseSchema, variantSchema, type VariantFile } from "../use-case/schema";
 import { salvage, type Draft } from "../walk";
 import type { Path, YamlFile } from "../yaml/file";
@@ -23,7 +23,7 @@ export function checkConfigured(name: string, file: YamlFile, tree: MlTree): rea
   const useCase = salvage(useCaseSchema, file.value);
   const environments = (useCase?.environments ?? []).filter((each) => each !== undefined);
   const found = (environments.length === 0 ? [""] : environments).flatMap((environment) => {
-    const source = new VariantSource(file, environment, Object.keys(variantSchema.shape));
+    const source = new VariantSource(file, environment, overridable(file, Object.keys(variantSchema.shape)));
     const notes = new Notes(source);
     const draft = salvage(variantSchema, source.value);
     if (draft !== undefined) new ConfiguredCheck(name, useCase?.task, draft, tree, notes).run();

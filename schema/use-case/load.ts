@@ -9,11 +9,11 @@ import { Notes } from "../notes";
 import type { Finding } from "../finding";
 import { checkRelease, checkReleaseKeys } from "../releases/checks";
 import { releaseSchema, type Release } from "../releases/schema";
-import { salvage } from "../walk";
+import { fitting, salvage } from "../walk";
 import { shapeProblems } from "../shape-problems";
 import { checkVariant, endpointNameProblem } from "./checks";
 import type { UseCaseDraft, VariantDraft } from "./drafts";
-import { VariantSource } from "./overrides";
+import { overridable, VariantSource } from "./overrides";
 import { resolveRelease, resolveVariant } from "./resolve";
 import { useCaseSchema, variantSchema, type UseCase } from "./schema";
 import type { YamlFile } from "../yaml/file";
@@ -54,9 +54,10 @@ export function checkUseCaseName(name: string): Finding | undefined {
 export function checkUseCases(sources: UseCaseSources, around: UseCaseSurroundings): CheckedUseCases {
   const order = promotionOrder(around);
   const loaded = byName(sources.useCases).map(([name, file]) => new LoadedUseCase(name, file, order, around));
+  const named = new Map(loaded.map((useCase) => [useCase.name, useCase]));
   const releases = byName(sources.releases).map(([name, file]) => {
     const notes = new Notes(file);
-    const useCase = loaded.find((candidate) => candidate.name === name);
+    const useCase = named.get(name);
     if (useCase === undefined) noteLonely(name, [...sources.useCases.keys()], notes);
     const draft = file.value === undefined ? undefined : salvage(releaseSchema, file.value);
     const shape = file.value === undefined ? [] : shapeProblems(releaseSchema, file);
@@ -76,7 +77,7 @@ export function checkUseCases(sources: UseCaseSources, around: UseCaseSurroundin
       ...releases.flatMap(({ problems }) => problems),
     ]),
     resolve: () => {
-      const files = new Map(releases.map(({ name, file }) => [name, releaseSchema.parse(file.value)]));
+      const files = new Map(releases.map(({ name, file }) => [name, fitting(releaseSchema, file.value)]));
       const unshared = loaded.map((useCase) =>
         useCase.resolve((environment) => resolveRelease(files.get(useCase.name), environment)),
       );
@@ -120,7 +121,8 @@ class LoadedUseCase {
     const named = (this.draft?.environments ?? []).filter((environment) => environment !== undefined);
     const environments = order.filter((environment) => named.includes(environment));
     this.possible = named.every((environment) => order.includes(environment)) ? environments : order;
-    this.sources = environments.map((environment) => new VariantSource(file, environment, OVERRIDABLE));
+    const base = overridable(file, OVERRIDABLE);
+    this.sources = environments.map((environment) => new VariantSource(file, environment, base));
     const checked = environments.map((environment, index) => {
       const source = this.sources[index]!;
       const notes = new Notes(source);
@@ -152,13 +154,13 @@ class LoadedUseCase {
   }
 
   resolve(releaseIn: (environment: string) => UseCase["variants"][number]["release"]): UseCase {
-    const { description, owner, task } = useCaseSchema.parse(this.file.value);
+    const { description, owner, task } = fitting(useCaseSchema, this.file.value);
     const common = { name: this.name, description, owner, task };
     const environments = this.drafts.map(({ environment }) => environment);
     const variants = environments.map((environment, index) => ({
       ...common,
       environment,
-      ...resolveVariant(variantSchema.parse(this.sources[index]!.value), environment),
+      ...resolveVariant(fitting(variantSchema, this.sources[index]!.value), environment),
       sharedAssets: {},
       release: releaseIn(environment),
     }));

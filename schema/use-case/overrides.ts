@@ -39,26 +39,29 @@ export function mergeOverride(base: unknown, override: unknown): unknown {
   return { ...Object.fromEntries(kept), ...Object.fromEntries(merged) };
 }
 
+/** What of a file an environment may override: the values of these keys. */
+export const overridable = (file: SourceFile, keys: readonly string[]): Mapping =>
+  Object.fromEntries(Object.entries(file.value ?? {}).filter(([key]) => keys.includes(key)));
+
 /**
  * A use case's file as one environment sees it: overrides merged in, and every problem placed where the value it is
  * about was written, be it above or in the environment's override.
  */
 export class VariantSource implements SourceFile {
   readonly value: Readonly<Record<string, unknown>>;
-  private readonly base: Mapping;
   private readonly override: Mapping;
 
   constructor(
     private readonly file: SourceFile,
     private readonly environment: string,
-    /** Keys of the file that an environment may override. */
-    keys: readonly string[],
+    /** What of the file an environment may override, see {@link overridable}: one value for all environments. */
+    private readonly base: Mapping,
   ) {
-    const whole = file.value ?? {};
-    const overrides = isMapping(whole["overrides"]) ? whole["overrides"] : {};
-    this.base = Object.fromEntries(Object.entries(whole).filter(([key]) => keys.includes(key)));
-    this.override = isMapping(overrides[environment]) ? overrides[environment] : {};
-    this.value = mergeOverride(this.base, this.override) as Mapping;
+    const overrides = file.value?.["overrides"];
+    const override = isMapping(overrides) ? overrides[environment] : undefined;
+    this.override = isMapping(override) ? override : {};
+    // Without an override it is the very same value, so that it is looked at once.
+    this.value = isMapping(override) ? (mergeOverride(base, override) as Mapping) : base;
   }
 
   problemAt(...[path, finding, options]: Parameters<SourceFile["problemAt"]>): ReturnType<SourceFile["problemAt"]> {

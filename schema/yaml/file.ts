@@ -17,6 +17,9 @@ const MAX_GIVEN = 60;
 /** `asset`: Azure ML's own YAML, whose `${{…}}` are no templates of Terraform. */
 export type FileKind = "configuration" | "asset";
 
+/** How a file is read. Keys that stand twice are looked for afterwards: the parser compares each with each. */
+const reading = { prettyErrors: false, version: "1.2", uniqueKeys: false } as const;
+
 /** What checks need of a file: its content, and problems placed in it. */
 export type SourceFile = Pick<YamlFile, "value" | "problemAt" | "written" | "has" | "isAmbiguous">;
 
@@ -54,8 +57,10 @@ export class YamlFile {
   /** What is wrong with the file as YAML. */
   readonly problems: Problem[] = [];
 
-  private readonly lines = new LineCounter();
+  private lines = new LineCounter();
+  /** Nodes of a file without problems are forgotten, and read again when a place is asked for: few are, of a thousand files. */
   private document: Document | undefined;
+  private isClean = false;
   private targets: ReadonlyMap<Alias, Node> = new Map();
   private ambiguous: ReadonlySet<string> = new Set();
   private readonly pairs = new Map<YAMLMap, ReadonlyMap<string, Pair>>();
@@ -87,6 +92,9 @@ export class YamlFile {
 
   /** Whether there is a value at a path, be it right or wrong. */
   has(path: Path): boolean {
+    // Only of `key:` and `key: null` the value does not tell which it was; places need no nodes until then.
+    const plain = this.isClean ? valueAt(this.value, path) : null;
+    if (plain !== null) return plain !== undefined;
     const node = this.nodeAt(path);
     return node !== undefined && !isEmpty(node);
   }
@@ -106,16 +114,14 @@ export class YamlFile {
       const node = whole && at === "value" && !isEmpty(value) ? value : (key ?? value);
       if (node?.range) return this.placeOf(node.range[0]);
     }
-    const root = this.document?.contents;
+    const root = this.nodes()?.contents;
     return this.placeOf(isNode(root) && root.range ? root.range[0] : 0);
   }
 
   private parse(): void {
     let document: Document.Parsed;
     try {
-      // Keys that stand twice are looked for below: the parser compares each with each.
-      const options = { lineCounter: this.lines, prettyErrors: false, version: "1.2", uniqueKeys: false } as const;
-      document = parseDocument(this.text, options);
+      document = parseDocument(this.text, { ...reading, lineCounter: this.lines });
     } catch (error) {
       this.mark({
         at: undefined,
@@ -175,6 +181,21 @@ export class YamlFile {
     }
     // Neither of two values is the one that was meant: nothing is concluded from it.
     for (const path of ambiguous) remove(this.value, path);
+    if (this.problems.length > 0) return;
+    this.isClean = true;
+    this.document = undefined;
+    this.targets = new Map();
+    this.lines = new LineCounter();
+  }
+
+  /** The nodes, read again if they were forgotten. */
+  private nodes(): Document | undefined {
+    if (!this.isClean || this.document !== undefined) return this.document;
+    this.lines = new LineCounter();
+    const document = parseDocument(this.text, { ...reading, lineCounter: this.lines });
+    this.document = document;
+    this.targets = checkNodes(document, this.text, this.kind === "asset").targets;
+    return document;
   }
 
   private mark({ at, subject, finding, given }: Mark): void {
@@ -192,7 +213,7 @@ export class YamlFile {
   }
 
   private nodeAt(path: Path): Node | undefined {
-    let node: unknown = this.document?.contents;
+    let node: unknown = this.nodes()?.contents;
     for (const segment of path) {
       node = this.childOf(this.resolve(node), segment);
       if (isPair(node)) node = node.value;
@@ -248,6 +269,15 @@ const isEmpty = (node: unknown): boolean => isScalar(node) && node.value === nul
 function shortened(source: string): string {
   const line = maskSecrets(source).replaceAll(/\s+/g, " ").trim();
   return line.length > MAX_GIVEN ? `${line.slice(0, MAX_GIVEN)}…` : line;
+}
+
+function valueAt(value: unknown, path: Path): unknown {
+  let inner = value;
+  for (const segment of path) {
+    if (typeof inner !== "object" || inner === null || !Object.hasOwn(inner, segment)) return undefined;
+    inner = (inner as Mapping)[segment];
+  }
+  return inner;
 }
 
 /** Removes the value at a path, if it is there. */

@@ -1,4 +1,4 @@
-import { mergeOverride, VariantSource } from "../../../schema/use-case/overrides";
+import { mergeOverride, overridable, VariantSource } from "../../../schema/use-case/overrides";
 import { YamlFile } from "../../../schema/yaml/file";
 
 describe("mergeOverride", () => {
@@ -53,7 +53,7 @@ overrides:
 `,
     "x.yaml",
   );
-  const source = new VariantSource(file, "dev", ["serving"]);
+  const source = new VariantSource(file, "dev", overridable(file, ["serving"]));
   const place = (...path: string[]): string => {
     const { where, message } = source.problemAt(path, { kind: "pattern", says: "!" });
     return typeof where === "string" ? where : `${where.line}:${where.column} ${message}`;
@@ -61,7 +61,7 @@ overrides:
 
   it("has the override merged in", () => {
     expect(source.value).toEqual({ serving: { size: "small", instances: { min: 1, max: 3 } } });
-    expect(new VariantSource(file, "prod", ["serving"]).value).toEqual({
+    expect(new VariantSource(file, "prod", overridable(file, ["serving"])).value).toEqual({
       serving: { size: "small", instances: { min: 2 } },
     });
   });
