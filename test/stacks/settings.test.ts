@@ -6,6 +6,8 @@ import { stringify } from "yaml";
 import { reviewContext } from "../../deploy/review-context";
 import type { Configuration } from "../../schema/configuration";
 import { UserError } from "../../domain/problem/problem";
+import { renderText } from "../../cli/policy/text";
+import { evaluatePolicies } from "../../policy";
 import { defineStacks } from "../../stacks/app";
 import { regionNames } from "../../domain/azure/regions";
 import { skipTokenStackTraces } from "../../stacks/stack-traces";
@@ -14,7 +16,7 @@ import { changesOf, exampleFiles, loadFiles, settingsOf, type Change, type Files
 
 skipTokenStackTraces();
 
-/** Settings that reach neither a stack nor a review, with what they are for. Reasons are for whoever reads the file. */
+/** Settings that reach neither a stack nor what reviewers are told, with what they are for. Reasons are for readers. */
 const REACHES_ELSEWHERE: Readonly<Record<string, string>> = {
   "organization repository.provider": "has one choice",
   "organization platform.registry.inbound.allowedAddresses": "has no other value: a registry takes no addresses",
@@ -24,25 +26,29 @@ const isReason = (name: string): boolean => name.endsWith(".reason");
 
 /** The stacks that tell of a file, the likeliest first: each takes its time. */
 function stacksOf(file: string): readonly string[] {
-  const [kind] = file.replace(/\.yaml$/, "").split("/");
+  const [kind, name] = file.replace(/\.yaml$/, "").split("/");
   switch (kind) {
     case "organization":
       return ["pipelines", "registry", "bootstrap", "dev"];
     case "environments":
       return ["dev", "pipelines", "bootstrap"];
+    case "use-cases":
+    case "releases":
+      return [...["prod", "dev", "preprod"].map((environment) => `${environment}-${name!}`), "pipelines"];
+    case "waivers":
+      return [];
     default:
       throw new Error(`no stack is known to tell of ${file}`);
   }
 }
-const FILES = ["organization.yaml", "environments/dev.yaml"];
 const MOST_TRIED = 4;
 
 const kindOf = (file: string): string => file.split("/")[0]!.replace(/\.yaml$/, "");
 
 type Raw = Record<string, unknown>;
 const REASON = "a setting is tried that needs to say why";
-/** The example, with what some settings need beside them to be accepted or to matter. */
-function rich(): Files {
+/** The example, with what some settings of the platform need beside them to be accepted or to matter. */
+function richPlatform(): Files {
   const files = structuredClone(exampleFiles()) as Record<string, Raw>;
   const [organization, dev, preprod] = ["organization", "environments/dev", "environments/preprod"].map(
     (path) => files[`${path}.yaml`]!,
@@ -77,6 +83,111 @@ function rich(): Files {
   return Object.fromEntries(Object.entries(files).filter(([path]) => !/^(use-cases|releases)\//.test(path)));
 }
 
+/** The example with one use case. */
+const alone = (name: string): Files =>
+  Object.fromEntries(
+    Object.entries(exampleFiles()).filter(
+      ([path]) => !/^(use-cases|releases)\//.test(path) || path.endsWith(`/${name}.yaml`),
+    ),
+  );
+
+const CHURN = "use-cases/customer-churn.yaml";
+const FUEL = "use-cases/fuel-efficiency.yaml";
+const CHURN_RELEASE = "releases/customer-churn.yaml";
+
+/** One use case, with what some of its settings need beside them to be accepted or to matter. */
+function richUseCase(): Files {
+  const files = structuredClone(alone("customer-churn")) as Record<string, Raw>;
+  const useCase = files[CHURN] as Record<"monitors" | "promotion", Raw>;
+  const { timeZone, startDate } = useCase.monitors["schedule"] as Raw;
+  useCase.monitors["schedule"] = { every: "month", days: [1], at: ["05:30"], timeZone, startDate };
+  const signals = useCase.monitors["signals"] as Record<string, Raw>;
+  signals["data-drift"] = {
+    ...signals["data-drift"],
+    featureTypes: { postcode: "categorical" },
+    numerical: { metric: "two-sample-kolmogorov-smirnov-test", below: 0.05 },
+    categorical: { metric: "pearsons-chi-squared-test", below: 0.05 },
+  };
+  signals["call-volume"] = {
+    ...signals["call-volume"],
+    inputs: { line: "mobile" },
+    preprocessing: { component: "calls_to_mltable", version: "1.0.0" },
+  };
+  const bake = "24h";
+  useCase.promotion["rollout"] = [
+    ...[20, 50].map((mirrorPercent) => ({ mirrorPercent, bake })),
+    ...[10, 50, 100].map((trafficPercent) => ({ trafficPercent, bake })),
+  ];
+  useCase.promotion["rollback"] = {
+    ...(useCase.promotion["rollback"] as Raw),
+    callers: [{ group: "7c1f0e55-2f0e-4b7c-8f6a-9c2d1e3b4a77", name: "On call" }],
+  };
+  files[CHURN_RELEASE] = {
+    dev: {
+      live: { model: "13" },
+      history: ["10", "11", "12"],
+      former: { model: "12", keepUntil: "2026-12-30T12:00:00Z" },
+    },
+    preprod: { live: { model: "13" }, history: ["10", "11", "12"], rejected: ["8"] },
+    prod: { live: { model: "12" }, history: ["11"], candidate: { model: "13", mirrorPercent: 20 } },
+  };
+  return files;
+}
+
+/** Another, with fewer signals: those of predictions tie settings to each other. */
+function plainUseCase(): Files {
+  const files = structuredClone(alone("fuel-efficiency")) as Record<string, Raw>;
+  for (const path of Object.keys(files).filter((one) => one.startsWith("environments/"))) {
+    const { clusters } = files[path]!["compute"] as { clusters: Record<string, Raw> };
+    clusters["big"] = clusters["cpu"]!;
+  }
+  const useCase = files[FUEL] as Record<"retraining" | "monitors" | "promotion", Raw>;
+  const startDate = { timeZone: "Europe/Amsterdam", startDate: "2026-12-07" };
+  useCase.retraining["schedule"] = { every: "month", days: [1], at: ["02:00"], ...startDate };
+  useCase.monitors["schedule"] = { cron: "0 6 * * 1", ...startDate };
+  delete (useCase.monitors["signals"] as Raw)["consumption-drift"];
+  useCase.promotion["rollback"] = { serverErrorPercent: 5 };
+  return files;
+}
+
+type Trying = (files: Record<string, Raw>) => void;
+/** Values that go with what else is there, of settings that choose what else there is. */
+const FITTING: readonly (readonly [setting: string, base: string, change: Trying])[] = [
+  ...["monitors", "retraining"].map((part): readonly [string, string, Trying] => [
+    `use-cases ${part}.schedule.every`,
+    "customer-churn",
+    (files) => {
+      const own = files[CHURN]![part] as Raw;
+      const schedule = Object.entries(own["schedule"] as Raw).filter(([key]) => key !== "on");
+      own["schedule"] = { ...Object.fromEntries(schedule), every: "month", days: [1] };
+    },
+  ]),
+  [
+    "use-cases monitors.signals.<name>.type",
+    "customer-churn",
+    (files) => {
+      const signals = (files[CHURN]!["monitors"] as Raw)["signals"] as Raw;
+      signals["call-volume"] = { type: "data-quality", numerical: { metric: "null-value-rate", above: 0.1 } };
+    },
+  ],
+  [
+    "use-cases environments",
+    "customer-churn",
+    (files) => {
+      files[CHURN]!["environments"] = ["dev", "preprod"];
+      delete (files[CHURN]!["promotion"] as Raw)["approvals"];
+      delete files[CHURN_RELEASE]!["prod"];
+    },
+  ],
+  [
+    "use-cases training.cluster",
+    "plain",
+    (files) => {
+      (files[FUEL]!["training"] as Raw)["cluster"] = "big";
+    },
+  ],
+];
+
 interface Trial extends Change {
   readonly base: Base;
 }
@@ -89,7 +200,7 @@ class Base {
 
   constructor(readonly files: Files) {
     this.configuration = loadFiles(files);
-    this.review = reviewOf(files);
+    this.review = reviewOf(files, this.configuration);
   }
 
   stack(name: string): string {
@@ -107,15 +218,16 @@ function synth(configuration: Configuration, name: string): string {
   return stack === undefined ? "" : Testing.synth(stack as TerraformStack, true);
 }
 
-/** What reviewers are told of a configuration beside its plans, places in files left out. */
-function reviewOf(files: Files): string {
+/** What reviewers are told of a configuration beside its plans, places in files left out, and what waivers come to. */
+function reviewOf(files: Files, { waivers }: Configuration): string {
   const folder = mkdtempSync(join(tmpdir(), "mlops-config-"));
   try {
     writeFiles(folder, new Map(Object.entries(files).map(([path, value]) => [path, stringify(value)])));
     const isPlace = (value: unknown) => typeof value === "object" && value !== null && "line" in value;
-    return JSON.stringify(reviewContext(folder), (key, value: unknown) =>
+    const context = JSON.stringify(reviewContext(folder), (key, value: unknown) =>
       ["at", "where"].includes(key) || isPlace(value) ? undefined : value,
     );
+    return `${context}\n${policyReport(waivers)}`;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -130,39 +242,156 @@ function load(files: Files): Configuration | undefined {
   }
 }
 
-/** Whether some other value of a setting makes some other stack, or tells reviewers something else. */
-function reaches(trials: readonly Trial[]): boolean {
+/** What `mlops policy` says of a stack that waivers are for, on a day on which they hold and on the one after. */
+function policyReport(waivers: Configuration["waivers"]): string {
+  const known = policyReports.get(JSON.stringify(waivers));
+  if (known !== undefined) return known;
+  bootstrap ??= JSON.parse(synth(loadFiles(exampleFiles()), "bootstrap")) as object;
+  const said = ["2026-11-17", "2027-05-14", "2027-05-15"].map((today) => {
+    const subjects = [{ stack: "bootstrap", synthesized: bootstrap }];
+    const report = evaluatePolicies(subjects, { waivers, today, promotionOrder: ["prod"] });
+    return renderText({ ...report, stacks: ["bootstrap"], failed: [], today });
+  });
+  policyReports.set(JSON.stringify(waivers), said.join("\n"));
+  return said.join("\n");
+}
+const policyReports = new Map<string, string>();
+let bootstrap: object | undefined;
+
+/** The first other value of a setting that makes some other stack, or tells reviewers something else, as files. */
+function reaching(trials: readonly Trial[]): Files | undefined {
   let tried = 0;
   for (const { apply, base, file } of trials) {
     const files = apply(base.files);
-    const configuration = load(files);
-    if (configuration === undefined) continue;
-    if (stacksOf(file!).some((name) => synth(configuration, name) !== base.stack(name))) return true;
-    if (reviewOf(files) !== base.review) return true;
+    const differs = isTold(files, base, file!);
+    if (differs === undefined) continue;
+    if (differs) return files;
     tried += 1;
     if (tried === MOST_TRIED) break;
   }
-  return false;
+  return undefined;
 }
 
-describe("every setting of the organization and of an environment", () => {
-  const bases = [exampleFiles(), rich()].map((files) => new Base(files));
+/** Whether files make something else than their base; undefined if they are refused. */
+function isTold(files: Files, base: Base, file: string): boolean | undefined {
+  const configuration = load(files);
+  if (configuration === undefined) return undefined;
+  if (stacksOf(file).some((name) => synth(configuration, name) !== base.stack(name))) return true;
+  return reviewOf(files, configuration) !== base.review;
+}
+
+/** Changes of settings in some files, by setting: `use-cases serving.size`. */
+function trialsIn(bases: readonly Base[], files: readonly string[]): ReadonlyMap<string, readonly Trial[]> {
   const trials = new Map<string, Trial[]>();
   for (const base of bases) {
-    for (const change of changesOf(base.files)) {
-      if (change.setting === undefined || !FILES.includes(change.file!)) continue;
+    const own = Object.fromEntries(Object.entries(base.files).filter(([path]) => files.includes(path)));
+    for (const change of changesOf(own)) {
+      if (change.setting === undefined) continue;
       const name = `${kindOf(change.file!)} ${change.setting}`;
       trials.set(name, [...(trials.get(name) ?? []), { ...change, base }]);
     }
   }
-  const settings = FILES.flatMap((file) => settingsOf(file).map((setting) => `${kindOf(file)} ${setting}`));
+  return trials;
+}
+
+/** Every setting that the schemas of some files know. */
+const settingsIn = (files: readonly string[]): readonly string[] => [
+  ...new Set(files.flatMap((file) => settingsOf(file).map((setting) => `${kindOf(file)} ${setting}`))),
+];
+const exempt = (kinds: readonly string[]): readonly string[] =>
+  Object.keys(REACHES_ELSEWHERE).filter((name) => kinds.includes(name.split(" ")[0]!));
+
+describe("every setting of the organization and of an environment", () => {
+  const files = ["organization.yaml", "environments/dev.yaml"];
+  const settings = settingsIn(files);
 
   it("reaches a stack or a review, but for those with a reason", () => {
-    const silent = settings.filter((name) => !reaches(trials.get(name) ?? []));
-    expect(silent.filter((name) => !isReason(name)).sort()).toEqual(Object.keys(REACHES_ELSEWHERE).sort());
+    const trials = trialsIn(
+      [exampleFiles(), richPlatform()].map((one) => new Base(one)),
+      files,
+    );
+    const silent = settings.filter((name) => reaching(trials.get(name) ?? []) === undefined);
+    expect(silent.filter((name) => !isReason(name)).sort()).toEqual(
+      [...exempt(["organization", "environments"])].sort(),
+    );
   });
 
   it("is one that exists, if it is among those with a reason", () => {
-    expect(Object.keys(REACHES_ELSEWHERE).filter((name) => !settings.includes(name))).toEqual([]);
+    const all = [...settings, ...settingsIn([CHURN])];
+    expect(Object.keys(REACHES_ELSEWHERE).filter((name) => !all.includes(name))).toEqual([]);
+  });
+});
+
+describe("every setting of a use case", () => {
+  const files = [CHURN, FUEL];
+  const isOverride = (name: string): boolean => name.startsWith("use-cases overrides.");
+  const settings = settingsIn(files);
+  const own = settings.filter((name) => !isOverride(name));
+  const reached = new Map<string, { readonly base: Base; readonly files: Files }>();
+
+  it("reaches a stack or a review, but for those with a reason", () => {
+    const bases = new Map(
+      [
+        ...["customer-churn", "fuel-efficiency"].map((name) => [name, alone(name)] as const),
+        ["rich", richUseCase()] as const,
+        ["plain", plainUseCase()] as const,
+      ].map(([name, one]) => [name, new Base(one)]),
+    );
+    const trials = new Map(trialsIn([...bases.values()], files));
+    for (const [setting, of, change] of FITTING) {
+      const apply = (all: Files) => {
+        const changed = structuredClone(all) as Record<string, Raw>;
+        change(changed);
+        return changed;
+      };
+      const file = of === "plain" ? FUEL : CHURN;
+      const trial = { what: setting, file, setting, apply, base: bases.get(of)! };
+      trials.set(setting, [trial, ...(trials.get(setting) ?? [])]);
+    }
+    for (const name of own) {
+      for (const base of bases.values()) {
+        const found = reaching((trials.get(name) ?? []).filter((trial) => trial.base === base));
+        if (found === undefined) continue;
+        reached.set(name, { base, files: found });
+        break;
+      }
+    }
+    const silent = own.filter((name) => !reached.has(name));
+    expect(silent.filter((name) => !isReason(name)).sort()).toEqual([...exempt(["use-cases"])].sort());
+  });
+
+  it("reaches as much when an environment overrides it", () => {
+    const silent = settings.filter((name) => {
+      if (!isOverride(name)) return false;
+      const setting = name.replace("overrides.<name>.", "");
+      const [, found] = [...reached].find(([one]) => one === setting || one.startsWith(`${setting}.`)) ?? [];
+      return (
+        found === undefined ||
+        !["prod", "preprod", "dev"].some((environment) => isOverridden(setting, environment, found))
+      );
+    });
+    expect(silent.filter((name) => !isReason(name))).toEqual([]);
+  });
+
+  /** Whether what reached something reaches it from an environment's override, too. */
+  function isOverridden(setting: string, environment: string, found: { readonly base: Base; readonly files: Files }) {
+    const { base, files: changed } = found;
+    const file = files.find((path) => JSON.stringify(changed[path]) !== JSON.stringify(base.files[path]))!;
+    const part = setting.split(" ")[1]!.split(".")[0]!;
+    const was = base.files[file] as Raw;
+    const overrides = (was["overrides"] ?? {}) as Record<string, Raw>;
+    const override = { ...overrides[environment], [part]: (changed[file] as Raw)[part] };
+    const overridden = { ...base.files, [file]: { ...was, overrides: { ...overrides, [environment]: override } } };
+    return isTold(overridden, base, file) === true;
+  }
+});
+
+describe("every setting of releases and waivers", () => {
+  it.each([[CHURN_RELEASE], ["waivers.yaml"]])("reaches a stack or a review: %s", (file) => {
+    const trials = trialsIn(
+      [alone("customer-churn"), richUseCase()].map((one) => new Base(one)),
+      [file],
+    );
+    expect(settingsIn([file]).filter((name) => reaching(trials.get(name) ?? []) === undefined)).toEqual([]);
   });
 });

@@ -148,7 +148,7 @@ const WORDS = [
   ...["10.50.0.0/26", "203.0.113.0/24", "203.0.113.9", "Europe/Paris", "someone@pfs.example", "pypi.org", "8443"],
   "0c5e2b7a-1f64-4a36-9c1d-7be0f2a4d1ff",
   "/subscriptions/0c5e2b7a-1f64-4a36-9c1d-7be0f2a4d1ff/resourceGroups/rg/providers/Microsoft.Sql/servers/other",
-  ...["04:30", "0 4 * * 1", "memory"],
+  ...["04:30", "0 4 * * 1", "memory", "2.0.0", "2026-12-14"],
 ];
 
 /** A text of the form that a schema asks for. */
