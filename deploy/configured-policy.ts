@@ -1,3 +1,4 @@
+import { branchProtection } from "../schema/organization/branch-protection";
 import type { ConfigurationSources } from "../schema/load";
 import type { Configuration, Environment } from "../schema/configuration";
 import type { Path, YamlFile } from "../schema/yaml/file";
@@ -35,6 +36,7 @@ export function configuredPolicy(sources: ConfigurationSources, configuration: C
           stacksOf(environment, configuration).map((stack) => [stack, environment.subscription]),
         ),
       ]) as Readonly<Record<string, string>>,
+      branch: branchProtection(organization, configuration.useCases),
       principals: principalsIn([organization, environments, configuration.useCases]),
     },
   };

@@ -54,7 +54,7 @@ const deployingBranches = (stack: string, world: World): readonly string[] => [
  * branch may ask for, unless `alone`.
  */
 export const ofDeployingBranches = (
-  holds: (ruleset: PolicyResource) => Verdict,
+  holds: (ruleset: PolicyResource, world: World) => Verdict,
   { alone = false }: { readonly alone?: boolean } = {},
 ): Pick<Rule, "kinds" | "check"> => ({
   kinds: [RULESET],
@@ -64,8 +64,10 @@ export const ofDeployingBranches = (
       deployingBranches(ruleset.stack, world).map((branch) => {
         const concerns = protects(ruleset, branch);
         if (concerns === false) return undefined;
-        const own = holds(ruleset);
-        const elsewhere = others.filter((other) => protects(other, branch) === true).map(holds);
+        const own = holds(ruleset, world);
+        const elsewhere = others
+          .filter((other) => protects(other, branch) === true)
+          .map((other) => holds(other, world));
         if ([own, ...elsewhere].some(({ result }) => result === "pass")) return pass;
         const open = elsewhere.find(({ result }) => result === "unknown");
         if (own.result === "fail" && open !== undefined) return open;

@@ -23,6 +23,8 @@ export interface PolicyOptions {
   readonly rules?: Readonly<Record<string, Rule>>;
   /** Whether the subjects are all stacks there are: then waivers for others are unused. @default false */
   readonly complete?: boolean;
+  /** Whether the plans show only what was changed by hand, so that a waiver without a finding may be needed. @default false */
+  readonly changesOnly?: boolean;
 }
 
 /** Findings by rule and resource; passes included. */
@@ -79,7 +81,8 @@ export function evaluatePolicies(subjects: readonly PolicySubject[], options: Po
     stacks: read.map(({ stack }) => stack),
     complete: options.complete ?? false,
   };
-  return { findings: findings.sort(inOrder), passed, unused: unusedWaivers(options.waivers, findings, seen) };
+  const unused = options.changesOnly === true ? [] : unusedWaivers(options.waivers, findings, seen);
+  return { findings: findings.sort(inOrder), passed, unused };
 }
 
 function judge(

@@ -14,4 +14,17 @@ export interface Expected {
   readonly subscriptions?: Readonly<Record<string, string>>;
   /** Object ids of every group and person that the configuration names, in lower case. */
   readonly principals?: readonly string[];
+  /** What the default branch asks of a change. */
+  readonly branch?: {
+    readonly approvals: number;
+    readonly codeOwners: boolean;
+    /** Names of checks that must have passed. */
+    readonly checks: readonly string[];
+    /** How many people of which team must approve changes of which files. */
+    readonly reviewers: readonly {
+      readonly team: string;
+      readonly approvals: number;
+      readonly paths: readonly string[];
+    }[];
+  };
 }

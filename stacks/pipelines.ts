@@ -7,15 +7,9 @@ import type { Environment, Organization } from "../schema/configuration";
 import type { UseCase } from "../schema/use-case/schema";
 import { BranchRules, configureGithub, DeploymentEnvironment } from "../constructs/pipelines";
 import { configureProviders } from "../constructs/providers";
-import { decidingFiles } from "../domain/pipelines/deciding-files";
 import { sharedNames } from "../domain/azure/names";
-import { type ApprovedUseCase, mergedReviewers, releaseReviewers } from "../domain/promotion/release-reviewers";
+import { branchProtection } from "../schema/organization/branch-protection";
 import { Stack } from "./stack";
-
-/** Jobs of `.github/workflows/pull-request.yml` that must have passed before a change gets into the default branch. */
-export const requiredChecks = ["Test", "Review"] as const;
-/** One more, where it is said who approves for security. */
-export const SECURITY_CHECK = "Security approval";
 
 export interface PipelinesStackProps {
   readonly organization: Organization;
@@ -65,18 +59,11 @@ export class PipelinesStack extends Stack {
         variables: { ARM_CLIENT_ID: clientId(name, "apply") },
       });
     });
-    const { protection } = repository;
-    const security = protection.security.teams;
+    const security = repository.protection.security.teams;
     const rules = new BranchRules(this, "DefaultBranch", {
       repository: repository.name,
       branch: repository.defaultBranch,
-      checks: [...requiredChecks, ...(security.length > 0 ? [SECURITY_CHECK] : [])],
-      approvals: protection.approvals,
-      codeOwners: protection.codeOwners,
-      reviewers: mergedReviewers([
-        ...security.map((team) => ({ team, approvals: 1, paths: decidingFiles })),
-        ...releaseReviewers(useCases.map(approvedUseCase)),
-      ]),
+      ...branchProtection(organization, useCases),
     });
     if (security.length > 0) {
       new ActionsVariable(this, "SecurityApprovers", {
@@ -118,14 +105,6 @@ export class PipelinesStack extends Stack {
     return Fn.sort(Fn.distinct(Fn.concat(members))) as string[];
   }
 }
-
-/** What of a use case says who approves its versions. */
-const approvedUseCase = ({ name, variants }: UseCase): ApprovedUseCase => ({
-  name,
-  environments: variants
-    .filter(({ serving }) => serving !== undefined)
-    .map(({ environment, promotion }) => ({ environment, approval: promotion?.approval })),
-});
 
 /** Says that nobody has to approve for security. */
 function warnOfNoSecurity(stack: Stack): void {

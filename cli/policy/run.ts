@@ -36,7 +36,7 @@ export interface PolicyOutcome {
 export async function runPolicy(request: PolicyRequest): Promise<PolicyOutcome> {
   const today = request.today ?? new Date().toISOString().slice(0, 10);
   requireNone([...checkDay(request.today), ...checkRules(request.rule)]);
-  const { subjects, failed, waivers, promotionOrder, complete, loosened, expected } =
+  const { subjects, failed, waivers, promotionOrder, complete, changesOnly, loosened, expected } =
     request.folders.length > 0 ? planned(request.folders) : await configured(request.config);
   const report = evaluatePolicies(subjects, {
     waivers,
@@ -45,6 +45,7 @@ export async function runPolicy(request: PolicyRequest): Promise<PolicyOutcome> 
     loosened,
     expected,
     complete: complete && request.rule === undefined,
+    changesOnly: changesOnly === true,
     rules: chosen(request.rule),
   });
   const stacks = subjects.map(({ stack }) => stack);
@@ -70,6 +71,8 @@ interface Input extends ConfiguredPolicy {
   readonly promotionOrder: readonly string[];
   /** Whether these are all stacks there are. */
   readonly complete: boolean;
+  /** Whether the plans only look for what was changed by hand. @default false */
+  readonly changesOnly?: boolean;
 }
 
 function planned(folders: readonly string[]): Input {
@@ -81,6 +84,7 @@ function planned(folders: readonly string[]): Input {
     waivers: input.waivers,
     promotionOrder: input.context.environments.map(({ name }) => name),
     complete: false,
+    changesOnly: input.source.mode === "drift",
     loosened: input.context.policy?.loosened ?? [],
     expected: input.context.policy?.expected ?? {},
   };

@@ -87,6 +87,7 @@ import { privateEndpointDns } from "./network/private-endpoint-dns";
 import { subnetHasNsg } from "./network/subnet-has-nsg";
 import { subnetNoDefaultOutbound } from "./network/subnet-no-default-outbound";
 import { deploymentApproved } from "./pipelines/deployment-approved";
+import { deploymentBranchAsConfigured } from "./pipelines/deployment-branch-as-configured";
 import { deploymentBranchChecked } from "./pipelines/deployment-branch-checked";
 import { deploymentBranchNoBypass } from "./pipelines/deployment-branch-no-bypass";
 import { deploymentBranchReviewed } from "./pipelines/deployment-branch-reviewed";
@@ -256,6 +257,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   "subnet-has-nsg": subnetHasNsg,
   "subnet-no-default-outbound": subnetNoDefaultOutbound,
   "deployment-approved": deploymentApproved,
+  "deployment-branch-as-configured": deploymentBranchAsConfigured,
   "deployment-branch-checked": deploymentBranchChecked,
   "deployment-branch-no-bypass": deploymentBranchNoBypass,
   "deployment-branch-reviewed": deploymentBranchReviewed,

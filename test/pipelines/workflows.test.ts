@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import { loadConfiguration } from "../../schema/load";
 import { MARKDOWN_MARKER } from "../../review/render/markdown";
-import { requiredChecks, SECURITY_CHECK } from "../../stacks/pipelines";
+import { requiredChecks, SECURITY_CHECK } from "../../schema/organization/branch-protection";
 
 const root = join(__dirname, "../..");
 const folder = join(root, ".github/workflows");

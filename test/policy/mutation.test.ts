@@ -32,6 +32,8 @@ const together: Readonly<Record<string, readonly string[]>> = {
   "role-scope-resource-group": ["role-fits-identity"],
   "federated-credential-exact": ["federated-credential-repository"],
   "deployment-environment-managed": ["federated-credential-repository"],
+  "deployment-branch-reviewed": ["deployment-branch-as-configured"],
+  "deployment-branch-checked": ["deployment-branch-as-configured"],
 };
 
 const all: Readonly<Record<string, readonly Mutation[]>> = Object.fromEntries(

@@ -51,6 +51,39 @@ const elsewhere = (wrong: Readonly<Record<string, unknown>>): readonly Fixture[]
 
 const checks = "rules.required_status_checks.required_check";
 
+const reviewers = "rules.pull_request.required_reviewers";
+const EVIDENCE = "config/releases/evidence/churn/prod-*.json";
+const asksFor = (minimum_approvals: unknown, file_patterns: unknown, id: unknown = 7) => ({
+  file_patterns,
+  minimum_approvals,
+  reviewer: { id, type: "Team" },
+});
+/** Two teams are asked, and one check beside the test's, where the configuration says so. */
+const configured = (changes: Readonly<Record<string, unknown>> = {}, more: Fixture = {}): Fixture =>
+  ruled(
+    {
+      [reviewers]: [asksFor(2, [EVIDENCE]), asksFor(1, ["policy/**", "core/**"], 8)],
+      ...changes,
+    },
+    {
+      expected: {
+        branch: {
+          approvals: 1,
+          codeOwners: true,
+          checks: ["Test"],
+          reviewers: [
+            { team: "model-risk", approvals: 2, paths: [EVIDENCE] },
+            { team: "security", approvals: 1, paths: ["core/**", "policy/**"] },
+          ],
+        },
+      },
+      ...more,
+    },
+  );
+const teams: Fixture = {
+  "stack.data#github_team": { slug: "model-risk" },
+};
+
 export const pipelineCases: readonly RuleCase[] = [
   {
     rule: "deployment-approved",
@@ -162,6 +195,49 @@ export const pipelineCases: readonly RuleCase[] = [
       ruled({ "rules.deletion": false }, { [`${ruleset}#other`]: protection({ "rules.deletion": LATER }) }),
     ],
     silent: elsewhere({ "rules.deletion": false }),
+  },
+  {
+    rule: "deployment-branch-as-configured",
+    pass: [
+      configured(),
+      configured({ "rules.pull_request.required_approving_review_count": 2 }),
+      configured({ [reviewers]: [asksFor(3, [EVIDENCE, "policy/**"]), asksFor(1, ["core/**", "policy/**"], 8)] }),
+      configured({ [reviewers]: [] }, { [`${ruleset}#other`]: configured()[ruleset]! }),
+      configured(
+        { [reviewers]: [asksFor(2, [EVIDENCE], "${data.github_team.it.id}"), asksFor(1, ["policy/**", "core/**"], 8)] },
+        teams,
+      ),
+    ],
+    fail: [
+      configured({ [reviewers]: undefined }),
+      configured({ [reviewers]: [] }),
+      configured({ "rules.pull_request": undefined }),
+      configured({ "rules.pull_request.required_approving_review_count": 0 }),
+      configured({ [checks]: [{ context: "Review", integration_id: GITHUB_ACTIONS }] }),
+      configured({ [reviewers]: [asksFor(1, [EVIDENCE]), asksFor(1, ["policy/**", "core/**"], 8)] }),
+      configured({ [reviewers]: [asksFor(2, ["config/releases/evidence/churn/prod-1.json"]), asksFor(1, ["**"], 8)] }),
+      configured({ [reviewers]: [asksFor(2, [EVIDENCE]), asksFor(1, ["policy/**"], 8)] }),
+      configured({ [reviewers]: [asksFor(2, [EVIDENCE, "!config/**"]), asksFor(1, ["policy/**", "core/**"], 8)] }),
+      // One team in place of two.
+      configured({ [reviewers]: [asksFor(2, [EVIDENCE]), asksFor(1, ["policy/**", "core/**"])] }),
+      configured(
+        {
+          [reviewers]: [
+            asksFor(2, [EVIDENCE], "${data.github_team.it.id}"),
+            asksFor(1, ["policy/**", "core/**"], "${data.github_team.it.id}"),
+          ],
+        },
+        teams,
+      ),
+    ],
+    unknown: [
+      configured({ [reviewers]: LATER }),
+      configured({ [reviewers]: [asksFor(LATER, [EVIDENCE]), asksFor(1, ["policy/**", "core/**"], 8)] }),
+      configured({ [reviewers]: [asksFor(2, LATER), asksFor(1, ["policy/**", "core/**"], 8)] }),
+      configured({ [checks]: [{ context: LATER, integration_id: GITHUB_ACTIONS }] }),
+      configured({ "rules.pull_request.required_approving_review_count": LATER }),
+    ],
+    silent: [ruled(), ruled({ [reviewers]: [] })],
   },
   {
     rule: "deployment-branch-checked",

@@ -137,6 +137,21 @@ const inSecurityRule = (changes: object) =>
 export const PROD = "github_repository_environment.Environments_prod_";
 export const RULES = "github_repository_ruleset.DefaultBranch_";
 const CHECKED = "rules.required_status_checks.required_check";
+const REVIEWERS = "rules.pull_request.required_reviewers";
+
+interface Asked {
+  readonly file_patterns: readonly string[];
+  readonly minimum_approvals: number;
+  readonly reviewer: object;
+}
+/** Changes who must approve what. */
+const asked =
+  (change: (list: readonly Asked[]) => readonly Asked[]): Edit =>
+  (stacks) => {
+    const { values } = find(stacks, "pipelines", RULES);
+    const { pull_request: review } = values["rules"] as { pull_request: { required_reviewers: readonly Asked[] } };
+    review.required_reviewers = change(review.required_reviewers);
+  };
 
 /** By rule; every rule has at least one. */
 export const mutations: Readonly<Record<string, readonly Mutation[]>> = {
@@ -529,6 +544,7 @@ export const mutations: Readonly<Record<string, readonly Mutation[]>> = {
       "*",
     ),
     flip("pipelines", RULES, "enforcement", "evaluate"),
+    flip("pipelines", RULES, "enforcement", "disabled"),
     edit("no rules for the branch", remove("pipelines", RULES)),
   ],
   "deployment-environment-managed": [
@@ -539,6 +555,63 @@ export const mutations: Readonly<Record<string, readonly Mutation[]>> = {
       "subject",
       "repo:pfs-corporation/mlops-environments:environment:prd",
     ),
+  ],
+  "deployment-branch-as-configured": [
+    flip("pipelines", RULES, REVIEWERS, []),
+    flip("pipelines", RULES, REVIEWERS, undefined),
+    ...[0, 1].flatMap((entry) => [
+      edit(
+        `entry ${entry} of who must approve goes`,
+        asked((list) => list.toSpliced(entry, 1)),
+      ),
+      edit(
+        `a team that must approve is another, entry ${entry}`,
+        asked((list) =>
+          list.with(entry, {
+            ...list[entry]!,
+            reviewer: list.find(
+              (one) =>
+                one.file_patterns[0] !== list[entry]!.file_patterns[0] &&
+                JSON.stringify(one.reviewer) !== JSON.stringify(list[entry]!.reviewer),
+            )!.reviewer,
+          }),
+        ),
+      ),
+      edit(
+        `fewer must approve, entry ${entry}`,
+        asked((list) => list.with(entry, { ...list[entry]!, minimum_approvals: 0 })),
+      ),
+      edit(
+        `the first path goes, entry ${entry}`,
+        asked((list) => list.with(entry, { ...list[entry]!, file_patterns: list[entry]!.file_patterns.slice(1) })),
+      ),
+      edit(
+        `the last path is narrower, entry ${entry}`,
+        asked((list) =>
+          list.with(entry, {
+            ...list[entry]!,
+            file_patterns: list[entry]!.file_patterns.with(-1, "config/use-cases/none.yaml"),
+          }),
+        ),
+      ),
+      edit(
+        `a path is taken out, entry ${entry}`,
+        asked((list) =>
+          list.with(entry, { ...list[entry]!, file_patterns: [...list[entry]!.file_patterns, "!config/**"] }),
+        ),
+      ),
+    ]),
+    edit(
+      "two must approve no release any more, one of them",
+      asked((list) => list.map((one) => ({ ...one, minimum_approvals: 1 }))),
+    ),
+    edit("security's check is asked for no more", (stacks) => {
+      const { values } = find(stacks, "pipelines", RULES);
+      const { required_status_checks: checks } = values["rules"] as {
+        required_status_checks: { required_check: { context: string }[] };
+      };
+      checks.required_check = checks.required_check.filter(({ context }) => context !== "Security approval");
+    }),
   ],
   "deployment-branch-reviewed": [
     flip("pipelines", RULES, "rules.pull_request", undefined),
