@@ -157,6 +157,17 @@ function notFound(command: string): UserError {
 /** Longest error message that is passed on whole; the rest is in the log. Characters. */
 const LONGEST_ERROR = 1_000;
 
+/** Up to the last whole word. */
+const shortened = (message: string): string =>
+  message.length <= LONGEST_ERROR ? message : `${message.slice(0, LONGEST_ERROR + 1).replace(/\s+\S*$/, "")} …`;
+
+/** Without sentences that tell to plan a part of a stack: what was planned so would never be what is reviewed. */
+const withoutTarget = (text: string): string =>
+  text
+    .split(/(?<=[.!?])\s+/)
+    .filter((sentence) => !/(^|\s)-(target|exclude)\b/.test(sentence))
+    .join(" ");
+
 /**
  * Terraform's error messages in what it wrote to standard error: each as one line that begins with the resource's
  * address, the place in the configuration left out.
@@ -179,7 +190,7 @@ export function errorsIn(stderr: string): string[] {
   }
   return errors.map(({ address, text }) => {
     const [summary, ...detail] = text;
-    const message = `${address}${summary}${detail.length === 0 ? "" : `: ${detail.join(" ")}`}`;
-    return message.length > LONGEST_ERROR ? `${message.slice(0, LONGEST_ERROR)}…` : message;
+    const said = withoutTarget(detail.join(" "));
+    return shortened(`${address}${summary}${said === "" ? "" : `: ${said}`}`);
   });
 }

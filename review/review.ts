@@ -36,6 +36,7 @@ export function reviewPlans(given: ReviewInput, { today, prices }: ReviewOptions
       waivers: input.waivers,
       today,
       promotionOrder: input.context.environments.map(({ name }) => name),
+      ...(input.source.mode === "drift" && { changesOnly: true }),
       ...input.context.policy,
     },
   );

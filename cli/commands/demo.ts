@@ -49,7 +49,10 @@ export function registerDemo(program: Command): void {
       if (onlyMonth !== true) {
         const sandbox = await startSandbox({ dir });
         try {
-          await demo(sandbox, configuration);
+          if (!(await demo(sandbox, configuration))) {
+            process.exitCode = STOPPED;
+            return;
+          }
           registerModels(sandbox, config, configuration);
         } finally {
           await sandbox.close();
@@ -111,20 +114,25 @@ async function tellMonth(dir: string, config: string, configuration: Configurati
   }
 }
 
-async function demo(sandbox: Sandbox, configuration: Configuration): Promise<void> {
+/** Whether everything is deployed; false: somebody stopped it. */
+async function demo(sandbox: Sandbox, configuration: Configuration): Promise<boolean> {
   const stacks = stacksOf(configuration);
   const log = join(sandbox.dir, "deploy.log");
   console.log(`Deploying ${stacks.join(", ")} into the sandbox in ${relative(process.cwd(), sandbox.dir) || "."}\n`);
 
-  let { code, progress } = await deploy(sandbox, stacks, log);
+  let { code, progress, stopped } = await deploy(sandbox, stacks, log);
   // cdktf stops all stacks when one fails, so a killed run may show in one stack after the other.
-  for (let round = 0; code !== 0 && round < stacks.length; round++) {
+  for (let round = 0; code !== 0 && !stopped && round < stacks.length; round++) {
     const named = stacks.filter((name) => progress.of(name).errors.some((message) => CUT_OFF.test(message)));
     // cdktf may end before it has printed why: then whatever the killed run had begun is looked at.
     const cutOff = named.length === 0 && sandbox.afterCrash && round === 0 ? begun(sandbox, stacks) : named;
     if (cutOff.length === 0) break;
     await recover(sandbox, cutOff);
-    ({ code, progress } = await deploy(sandbox, stacks, log));
+    ({ code, progress, stopped } = await deploy(sandbox, stacks, log));
+  }
+  if (stopped) {
+    console.error("Stopped: what was made is kept. Run it again to go on.");
+    return false;
   }
   if (code !== 0) {
     const failed = stacks.filter((name) => progress.of(name).phase === "failed");
@@ -147,6 +155,7 @@ async function demo(sandbox: Sandbox, configuration: Configuration): Promise<voi
 
   const colour = process.stdout.isTTY && process.env["NO_COLOR"] === undefined;
   console.log(`\n${overview(sandbox.store.all(), configuration, { colour, now: new Date().toISOString() })}`);
+  return true;
 }
 
 /** Models that releases name, as if training had made them: so that promoting can be tried. */
@@ -204,7 +213,7 @@ async function deploy(
   sandbox: Sandbox,
   stacks: readonly string[],
   log: string,
-): Promise<{ code: number; progress: DeployProgress }> {
+): Promise<{ code: number; progress: DeployProgress; stopped: boolean }> {
   const { childEnvironment } = require("../../sandbox") as typeof import("../../sandbox");
   const cdktf = join(project, "node_modules", ".bin", "cdktf");
   const child = spawn(cdktf, ["deploy", ...stacks, "--auto-approve"], {
@@ -227,8 +236,15 @@ async function deploy(
   }
   // Ctrl-C reaches the child from the terminal, and Terraform then finishes what it has begun; a second signal to this
   // process must not end the sandbox under it.
-  const hold = () => console.error("\nStopping when the resources in flight are finished; run it again to go on.");
-  const pass = () => child.kill("SIGTERM");
+  let stopped = false;
+  const hold = () => {
+    stopped = true;
+    console.error("\nStopping when the resources in flight are finished.");
+  };
+  const pass = () => {
+    stopped = true;
+    child.kill("SIGTERM");
+  };
   process.on("SIGINT", hold).on("SIGTERM", pass);
   try {
     const code = await new Promise<number>((resolve, reject) => {
@@ -237,7 +253,8 @@ async function deploy(
     });
     await display.end(code === 0);
     output.requireComplete();
-    return { code, progress };
+    // What ended well before the signal reached it is all there.
+    return { code, progress, stopped: stopped && code !== 0 };
   } finally {
     process.off("SIGINT", hold).off("SIGTERM", pass);
     output.close();

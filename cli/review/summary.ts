@@ -1,15 +1,18 @@
 import { styleText } from "node:util";
-import { decidedBy, resultInWords, statusWords, tellingChecks } from "../../review/evidence/words";
-import type { CostReview, Counts, ReleaseEvidence, Review, StackReview, Verdict } from "../../review/model";
+import { decidedBy, HOW_TO, resultInWords, statusWords, tellingChecks } from "../../review/evidence/words";
+import type { CostReview, Counts, ReleaseEvidence, Review, StackReview } from "../../review/model";
+import { type Heading, headingOf } from "../../review/heading";
 import { cut, visible } from "../../review/render/escape";
 import { difference, totalInWords } from "../../review/render/money";
 import { isOld, isOpen } from "../../review/render/markdown";
 
-const verdicts: Readonly<Record<Verdict, { readonly title: string; readonly colour: "red" | "yellow" | "green" }>> = {
+const verdicts: Readonly<Record<Heading, { readonly title: string; readonly colour: "red" | "yellow" | "green" }>> = {
   blocked: { title: "BLOCKED", colour: "red" },
   "needs-security-approval": { title: "NEEDS SECURITY APPROVAL", colour: "yellow" },
   review: { title: "REVIEW", colour: "yellow" },
   "no-change": { title: "NO CHANGE", colour: "green" },
+  drift: { title: "DRIFT", colour: "yellow" },
+  "no-drift": { title: "NO DRIFT", colour: "green" },
 };
 
 const done: Readonly<Record<keyof Counts, string>> = {
@@ -48,7 +51,7 @@ export interface SummaryOptions {
 export function reviewSummary(review: Review, { colour }: SummaryOptions): string {
   const { cost } = review;
   const { notPlanned = [], mode = "normal", dirty = false, dirtyBecause } = review.source;
-  const { title, colour: shade } = verdicts[review.verdict];
+  const { title, colour: shade } = verdicts[headingOf(review)];
   const paint = (style: Parameters<typeof styleText>[0], words: string): string =>
     colour ? styleText(style, words, { validateStream: false }) : words;
   const width = Math.max(0, ...[...review.stacks, ...notPlanned].map(({ name }) => plain(name).length));
@@ -119,6 +122,7 @@ function releaseLines(release: ReleaseEvidence): string[] {
   return [
     `${status === "evidenced" ? "" : `${statusWords[status].toUpperCase()}: `}${plain(useCase)} in ${plain(environment)}: ${plain(what)} (before: ${plain(before)})`,
     ...problems.map((problem) => indented(`BLOCKED: ${problem}`)),
+    ...(commands.length === 0 ? [] : [indented(HOW_TO)]),
     // Commands are copied: never shortened.
     ...commands.map((command, index) => `  ${index === 0 ? "make it:" : "or:"} ${visible(command)}`),
     ...notes.map(indented),

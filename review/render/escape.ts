@@ -18,9 +18,15 @@ const ZERO_WIDTH = "\u200b";
 /** Cut to a length, with how much is missing: `abc… (9,997 more characters)`. */
 export function cut(value: string, longest = LONGEST): string {
   if (value.length <= longest) return value;
-  // Not within a surrogate pair.
-  const end = /[\uD800-\uDBFF]/.test(value[longest - 1]!) ? longest - 1 : longest;
+  const end = endOf(value, longest);
   return `${value.slice(0, end)}… (${thousands(value.length - end)} more characters)`;
+}
+
+/** After a whole word, unless that would leave out much; never within a surrogate pair. */
+function endOf(value: string, longest: number): number {
+  const word = /\s/.test(value[longest]!) ? longest : value.slice(0, longest).search(/\s\S*$/);
+  if (word > longest * 0.8) return word;
+  return /[\uD800-\uDBFF]/.test(value[longest - 1]!) ? longest - 1 : longest;
 }
 
 /** `12,345` */

@@ -104,6 +104,16 @@ with a reason
     expect(errorsIn("all is well")).toEqual([]);
     expect(errorsIn(`Error: ${"x".repeat(5000)}`)[0]!.length).toBeLessThan(1010);
   });
+
+  it("ends with a whole word, and never advises to plan a part of a stack", () => {
+    const [long] = errorsIn(`Error: Instance cannot be destroyed\n\n${"prevented ".repeat(300)}`);
+    expect(long).toMatch(/ prevented …$/);
+    const advice =
+      "Resource a.b has lifecycle.prevent_destroy set, but the plan calls for it to be destroyed. To avoid this error and continue with the plan, either disable lifecycle.prevent_destroy or reduce the scope of the plan using the -target option.";
+    expect(errorsIn(`Error: Instance cannot be destroyed\n\n${advice}\n`)).toEqual([
+      "Instance cannot be destroyed: Resource a.b has lifecycle.prevent_destroy set, but the plan calls for it to be destroyed.",
+    ]);
+  });
 });
 
 describe("scrubbing", () => {

@@ -1,3 +1,4 @@
+import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -47,6 +48,29 @@ describe("mlops demo", () => {
   const config = join(checkout.path, "small");
   const sandbox = join(checkout.path, ".sandbox");
   afterAll(() => checkout.remove());
+
+  it("says that it was stopped, and how to go on, when somebody presses Ctrl-C", async () => {
+    writeConfiguration(config, small(["dev", "prod"], { overrides: undefined }));
+    const child = spawn(process.execPath, ["cli/mlops.js", "demo", "--no-month", "--dir", "stopped"], {
+      cwd: checkout.path,
+      env: { ...process.env, MLOPS_CONFIG: config, NO_COLOR: "1" },
+      // A group of its own: Ctrl-C reaches all that runs in a terminal.
+      detached: true,
+    });
+    let said = "";
+    for (const stream of [child.stdout, child.stderr]) stream.on("data", (data) => (said += String(data)));
+    const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
+    const store = join(checkout.path, "stopped", "cloud.json");
+    while (child.exitCode === null && !(existsSync(store) && readFileSync(store, "utf8").includes("/workspaces/"))) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    process.kill(-child.pid!, "SIGINT");
+    expect([await ended, said]).toEqual([
+      130,
+      expect.stringContaining("Stopped: what was made is kept. Run it again to go on."),
+    ]);
+    expect(said).not.toMatch(/mend the cause|MLOPS-DEMO|A month of/);
+  });
 
   it("tells a month, from drift to a rollback, and leaves the user's files alone", () => {
     writeConfiguration(config, small(["dev", "prod"], { overrides: undefined }));

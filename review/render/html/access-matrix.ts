@@ -1,7 +1,7 @@
 import type { AccessCell, Review } from "../../model";
 import { kindWords } from "./access";
 import { groupBy } from "./group";
-import { nothing, scrolls, type Section } from "./parts";
+import { nothingIn, scrolls, type Section } from "./parts";
 import { counted, type Markup, markup } from "./text";
 
 /** Who may do what where, before and after: principals × scopes, one table per environment. */
@@ -14,7 +14,7 @@ export function accessMatrix(review: Review): Section {
     size: review.matrix.length,
     body:
       environments.size === 0
-        ? nothing("Nobody holds a role, neither before nor after.")
+        ? nothingIn(review, "Nobody holds a role, neither before nor after.")
         : [
             markup`<p class="lead">All roles, ${counted(changed, "change")} marked: <span class="grant added"><span class="sign">+</span>granted</span> <span class="grant removed"><span class="sign">−</span><s>removed</s></span></p>`,
             [...environments].map(([environment, cells]) => environmentFold(environment, cells)),

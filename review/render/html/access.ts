@@ -1,5 +1,5 @@
 import type { AccessChange, Review } from "../../model";
-import { badge, names, nothing, place, type Section } from "./parts";
+import { badge, names, nothingIn, place, type Section } from "./parts";
 import { counted, type Markup, markup, type Slot } from "./text";
 
 const changeWords = { "+": "granted", "-": "removed", "~": "changed" } as const;
@@ -21,7 +21,7 @@ export function access(review: Review): Section {
     alarming: widening > 0,
     body:
       changes.length === 0
-        ? nothing("Nobody gains or loses a role.")
+        ? nothingIn(review, "Nobody gains or loses a role.")
         : [
             markup`<p class="lead">${counted(changes.length, "change")}: ${widening} ${
               widening === 1 ? "widens" : "widen"

@@ -1,3 +1,4 @@
+import { type Heading, headingOf } from "../../heading";
 import type { Review, ReviewSource, Verdict } from "../../model";
 import { isWeighty } from "./policy";
 import { months } from "./parts";
@@ -5,7 +6,7 @@ import { count, counted, type Markup, markup, type Slot } from "./text";
 
 /** How each verdict is worded, marked and explained. */
 export const verdictWords: Readonly<
-  Record<Verdict, { readonly title: string; readonly sign: string; readonly meaning: string }>
+  Record<Heading, { readonly title: string; readonly sign: string; readonly meaning: string }>
 > = {
   blocked: { title: "Blocked", sign: "✕", meaning: "This change must not be applied as it stands." },
   "needs-security-approval": {
@@ -13,8 +14,10 @@ export const verdictWords: Readonly<
     sign: "!",
     meaning: "Somebody who answers for security has to approve this change.",
   },
-  review: { title: "Review", sign: "?", meaning: "Nothing stands in the way; read it and approve it." },
+  review: { title: "Review", sign: "?", meaning: "Read it, then approve it or send it back." },
   "no-change": { title: "No change", sign: "=", meaning: "There is nothing to apply." },
+  drift: { title: "Drift", sign: "!", meaning: "What is deployed is not what was deployed." },
+  "no-drift": { title: "No drift", sign: "=", meaning: "What is deployed is as Terraform left it." },
 };
 
 /** What kind of plans they are, if they are not those of a change. */
@@ -23,16 +26,20 @@ const modes: Partial<Record<NonNullable<ReviewSource["mode"]>, Markup>> = {
   drift: markup`<p class="mode"><strong>Drift.</strong> These plans only look for what was changed outside Terraform.</p>`,
 };
 
+/** What is coloured like another verdict than its own. */
+const tones: Partial<Record<Heading, Verdict>> = { drift: "review" };
+
 /** The top of the page: the verdict and why, what was planned, and the figures to look at first. */
 export function banner(review: Review): Markup {
-  const words = verdictWords[review.verdict];
-  return markup`<header class="banner ${review.verdict}">
+  const heading = headingOf(review);
+  const words = verdictWords[heading];
+  return markup`<header class="banner ${tones[heading] ?? review.verdict}">
 <div class="wide">
 <p class="kind">Plan review <span class="of">${review.organization}</span></p>
 <div class="verdict"><span class="seal" aria-hidden="true">${words.sign}</span><div><h1>${words.title}</h1><p class="meaning">${
     words.meaning
   }</p></div></div>
-${review.reasons.length > 0 && markup`<ul class="reasons" aria-label="Reasons">${review.reasons.map((reason) => markup`<li>${reason}</li>`)}</ul>`}
+${review.reasons.length > 0 && heading !== "drift" && markup`<ul class="reasons" aria-label="Reasons">${review.reasons.map((reason) => markup`<li>${reason}</li>`)}</ul>`}
 ${review.source.mode !== undefined && modes[review.source.mode]}
 ${
   review.source.target === "sandbox" &&

@@ -1,6 +1,6 @@
 import type { CalendarEntry, CalendarTimes, Review } from "../../model";
 import { groupBy } from "./group";
-import { badge, months, names, nothing, scrolls, type Section } from "./parts";
+import { badge, months, names, nothingIn, scrolls, type Section } from "./parts";
 import { counted, type Markup, markup, type Slot } from "./text";
 
 /** Days the calendar shows, from the day of the plan on: two weeks show each weekday twice. */
@@ -37,7 +37,7 @@ export function calendar(review: Review): Section {
     size: review.calendar.length,
     body:
       rows.length === 0
-        ? nothing("Nothing runs by itself, neither before nor after.")
+        ? nothingIn(review, "Nothing runs by itself, neither before nor after.")
         : [
             markup`<p class="lead">${counted(review.calendar.length, "schedule")}, ${changed} ${
               changed === 1 ? "changes" : "change"

@@ -1,6 +1,6 @@
 import type { DomainChange, Review } from "../../model";
 import { groupBy } from "./group";
-import { badge, names, nothing, place, type Section } from "./parts";
+import { badge, names, nothingIn, place, type Section } from "./parts";
 import { type Markup, markup } from "./text";
 
 /** What changes for use cases and environments, in their own terms. */
@@ -13,7 +13,7 @@ export function domainChanges(review: Review): Section {
     alarming: review.changes.some(({ loosens }) => loosens),
     body:
       review.changes.length === 0
-        ? nothing("No model, schedule, monitor, alert or compute changes.")
+        ? nothingIn(review, "No model, schedule, monitor, alert or compute changes.")
         : markup`<div class="groups">${[...groups].map(
             ([title, changes]) =>
               markup`<section class="group"><h3>${title}</h3><ul class="lines">${changes.map((change) => line(change, review))}</ul></section>`,

@@ -1,6 +1,6 @@
 import type { CostChange, Review, Uncounted } from "../../model";
 import { COST_NOTE, difference, money, totalInWords } from "../money";
-import { badge, nothing, scrolls, type Section } from "./parts";
+import { badge, nothingIn, scrolls, type Section } from "./parts";
 import { type Markup, markup } from "./text";
 
 /** What changes in the money of a month; nothing if no prices were given. */
@@ -18,7 +18,7 @@ export function cost(review: Review): readonly Section[] {
           uncounted.length > 0 && ", and what has no price"
         }. ${COST_NOTE}</p>`,
         changes.length + uncounted.length === 0
-          ? nothing("Nothing that runs all the time changes.")
+          ? nothingIn(review, "Nothing that runs all the time changes.")
           : scrolls("Changes in the money of a month", table(changes, uncounted, currency)),
       ],
     },

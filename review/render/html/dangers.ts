@@ -1,6 +1,6 @@
 import { blocksChange } from "../../dangers";
 import type { Danger, Review } from "../../model";
-import { actionBadge, address, badge, names, nothing, type Section } from "./parts";
+import { actionBadge, address, badge, names, nothingIn, type Section } from "./parts";
 import { type Markup, markup } from "./text";
 
 /** Resources that hold what people would miss, and that go. Never folded, never shortened. */
@@ -12,7 +12,7 @@ export function dangers(review: Review): Section {
     alarming: review.dangers.some(blocksChange),
     body:
       review.dangers.length === 0
-        ? nothing("Nothing that holds data is destroyed, replaced or forgotten.")
+        ? nothingIn(review, "Nothing that holds data is destroyed, replaced or forgotten.")
         : markup`<ul class="cards">${review.dangers.map(card)}</ul>`,
   };
 }

@@ -1,5 +1,5 @@
 import type { Drift, Review } from "../../model";
-import { address, attributeTable, badge, names, nothing, type Section } from "./parts";
+import { address, attributeTable, badge, names, nothingIn, type Section } from "./parts";
 import { counted, type Markup, markup, value } from "./text";
 
 /** What somebody changed outside Terraform; what no plan depends on is folded. */
@@ -13,7 +13,7 @@ export function drift(review: Review): Section {
     alarming: relevant.length > 0,
     body:
       review.drift.length === 0
-        ? nothing("Nothing was changed outside Terraform.")
+        ? nothingIn(review, "Nothing was changed outside Terraform.")
         : [
             relevant.length > 0 && markup`<ul class="cards">${relevant.map(card)}</ul>`,
             others.length > 0 &&
@@ -39,7 +39,7 @@ export function warnings(review: Review): Section {
     alarming: review.warnings.length > 0,
     body:
       review.warnings.length === 0
-        ? nothing("No check gave a warning.")
+        ? nothingIn(review, "No check gave a warning.")
         : markup`<ul class="lines">${review.warnings.map(
             ({ stack, text }) =>
               markup`<li><div class="line">${badge("warn", "!", "warning")}<span class="text error">${value(text)}</span></div><div class="under">${names([stack])}</div></li>`,

@@ -1,5 +1,5 @@
 import type { Exposure, Review } from "../../model";
-import { address, badge, names, nothing, place, type Section } from "./parts";
+import { address, badge, names, nothingIn, place, type Section } from "./parts";
 import { type Markup, markup } from "./text";
 
 const kindTitles: Readonly<Record<Exposure["kind"], string>> = {
@@ -25,7 +25,7 @@ export function exposures(review: Review): Section {
     alarming: opening > 0,
     body:
       review.exposures.length === 0
-        ? nothing("No network, key, credential, custom role, approval or rule of promotion opens or closes.")
+        ? nothingIn(review, "No network, key, credential, custom role, approval or rule of promotion opens or closes.")
         : markup`<ul class="lines">${review.exposures.map((exposure) => line(exposure, review))}</ul>`,
   };
 }

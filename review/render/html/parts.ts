@@ -1,4 +1,5 @@
 import type { Position } from "../../../domain/problem/problem";
+import { notKnown } from "../../heading";
 import { positionUrl } from "../../code-url";
 import type { Action, AttributeChange, Review } from "../../model";
 import { count, type Markup, markup, type Slot, value } from "./text";
@@ -68,6 +69,15 @@ export function address(text: string): Markup {
 }
 
 /** What a section says when there is nothing to list. */
+/** The same about stacks that were planned: of the others nothing is known. */
+export function nothingIn(review: Review, text: string): Markup {
+  const unknown = notKnown(review);
+  if (unknown.length === 0) return nothing(text);
+  const which = unknown.length > 6 ? `${unknown.length} stacks` : unknown.join(", ");
+  if (unknown.length === review.stacks.length) return nothing(`Not known: ${which} could not be planned.`);
+  return nothing(`${text} Not known for ${which}, which could not be planned.`);
+}
+
 export function nothing(text: string): Markup {
   return markup`<p class="nothing">${text}</p>`;
 }

@@ -1,7 +1,7 @@
 import { type Loosening, type PolicyFinding, type Severity, severities, type Waiver } from "../../../policy/model";
 import type { Review } from "../../model";
 import { groupBy } from "./group";
-import { address, badge, nothing, type Section } from "./parts";
+import { address, badge, nothingIn, type Section } from "./parts";
 import { count, counted, type Markup, markup, type Slot } from "./text";
 
 /** Findings listed; a report of more is read by machine, and the rest is counted. */
@@ -42,7 +42,12 @@ export function policy(review: Review): Section {
   const weighty = findings.filter(isWeighty).length;
   const number = (state: State): number => findings.filter((finding) => stateOf(finding) === state).length;
   if (size === 0)
-    return { id: "policy", title: "Policy", size, body: nothing(`${counted(passed, "check")} passed, none failed.`) };
+    return {
+      id: "policy",
+      title: "Policy",
+      size,
+      body: nothingIn(review, `${counted(passed, "check")} passed, none failed.`),
+    };
   return {
     id: "policy",
     title: "Policy",
@@ -54,7 +59,8 @@ export function policy(review: Review): Section {
       }, ${count(number("unknown"))} not known before apply, ${count(number("accepted"))} accepted, ${count(number("waived"))} waived.</p>`,
       findings.length > 0 && [controls(), states.map((state) => group(state, shown))],
       findings.length > shown.length &&
-        nothing(
+        nothingIn(
+          review,
           `${counted(findings.length - shown.length, "more finding")} of lesser weight in the JSON and SARIF output.`,
         ),
       unused.length > 0 && unusedWaivers(unused),

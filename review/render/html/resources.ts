@@ -1,5 +1,5 @@
 import type { AttributeChange, ResourceReview, Review } from "../../model";
-import { actionBadge, actionsByWeight, actionSigns, address, attributeTable, nothing, type Section } from "./parts";
+import { actionBadge, actionsByWeight, actionSigns, address, attributeTable, nothingIn, type Section } from "./parts";
 import { count, counted, embeddedJson, type Markup, markup, type Slot, visible, visibleValue } from "./text";
 
 /** Resources listed at once. More come when they are searched for or asked for. */
@@ -37,7 +37,7 @@ export function resources(review: Review): Section {
     size: sorted.length,
     body:
       sorted.length === 0
-        ? nothing("No resource changes.")
+        ? nothingIn(review, "No resource changes.")
         : [
             controls(stacks, actions, types),
             markup`<ul class="resources" id="resource-list">${sorted.slice(0, pageSize).map(row)}</ul>`,

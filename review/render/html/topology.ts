@@ -1,6 +1,6 @@
 import type { Action, Review, TopologyNode } from "../../model";
 import { type Arrow, type Box, box, type Drawing, drawings, isChanged } from "./layout";
-import { actionsByWeight, actionSigns, nothing, scrolls, type Section } from "./parts";
+import { actionsByWeight, actionSigns, nothingIn, scrolls, type Section } from "./parts";
 import { count, counted, type Markup, markup, visible } from "./text";
 
 /** Drawings of which the first are unfolded. */
@@ -20,7 +20,7 @@ export function topology(review: Review): Section {
     size: all.length,
     body:
       all.length === 0
-        ? nothing("No resource changes, so there is nothing to draw.")
+        ? nothingIn(review, "No resource changes, so there is nothing to draw.")
         : [
             markup`<p class="lead">Changed resources and what is one reference away. An arrow points to what a resource refers to; what follows from other arrows is left out.</p>`,
             all.map((drawing, index) => fold(drawing, index < unfolded)),

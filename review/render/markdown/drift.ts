@@ -6,14 +6,16 @@ import { counted, foldPart, type Part, type Rest } from "./part";
 const ATTRIBUTES = 5;
 
 /** What was changed outside Terraform, folded; what this plan depends on or undoes comes first. */
-export function driftPart({ drift }: Review, rest: Rest): Part {
+export function driftPart({ drift, source }: Review, rest: Rest): Part {
   const relevant = drift.filter((entry) => entry.relevant);
   const others = drift.filter((entry) => !entry.relevant);
   const matters =
     relevant.length === 0
       ? "none matters to this plan"
       : `${relevant.length} of them ${relevant.length === 1 ? "matters" : "matter"} to this plan`;
-  const summary = `👣 <b>Drift</b>: ${counted(drift.length, "resource")} changed outside Terraform; ${matters}`;
+  const found = `👣 <b>Drift</b>: ${counted(drift.length, "resource")} changed outside Terraform`;
+  // Plans that only look change nothing, so that nothing could matter to them.
+  const summary = source.mode === "drift" ? found : `${found}; ${matters}`;
   return foldPart(
     summary,
     [...relevant, ...others].map((entry) => () => driftRow(entry)),

@@ -1,3 +1,4 @@
+import { notKnown } from "../../heading";
 import type { Review } from "../../model";
 import { isLink, link } from "../escape";
 import { accessPart, exposuresPart } from "./access";
@@ -14,6 +15,7 @@ import { isOld, isOpen, policyFailsPart, policyNotesPart, warningsPart } from ".
 import { releasesPart } from "./releases";
 import { leftOut, resourceDetails, Resources } from "./resources";
 import { type Links, verdictLines } from "./verdict";
+import { names } from "./words";
 
 export { MARKDOWN_MARKER, readHeader } from "./header";
 export { isOld, isOpen } from "./policy";
@@ -98,16 +100,21 @@ function sectionsOf(review: Review, options: MarkdownOptions, links: Links): Sec
 }
 
 /** What a reviewer looks for and there is none of: said, for a missing section could also be a forgotten one. */
-function nothing({ verdict, dangers, access, exposures, policy }: Review): string {
+function nothing(review: Review): string {
+  const { verdict, dangers, access, exposures, policy, stacks } = review;
   if (verdict === "no-change") return "";
+  const unknown = notKnown(review);
+  const not = `Not known for ${names(unknown)}, which could not be planned: whether data is lost, access changes, anything opens or a policy fails.`;
+  if (unknown.length === stacks.length && unknown.length > 0) return not;
   const none = [
     ...(dangers.length === 0 ? ["nothing that holds data is destroyed or replaced"] : []),
     ...(access.length === 0 ? ["no access changes"] : []),
     ...(exposures.length === 0 ? ["nothing opens or closes besides roles"] : []),
     ...(policy.findings.some((finding) => isOpen(finding) && !isOld(finding)) ? [] : ["no new policy findings"]),
   ];
-  if (none.length === 0) return "";
+  if (none.length === 0) return unknown.length > 0 ? not : "";
   const sentence = none.join("; ");
+  if (unknown.length > 0) return `${not} In the others: ${sentence}.`;
   return `✅ ${sentence[0]!.toUpperCase()}${sentence.slice(1)}.`;
 }
 

@@ -1,3 +1,4 @@
+import { headingOf } from "../../heading";
 import type { Review, ReviewSource } from "../../model";
 import { code, link, text } from "../escape";
 import { counted } from "./part";
@@ -25,10 +26,12 @@ export function verdictLines(review: Review, about: Links, shortened: boolean, r
   const { verdict, source, organization } = review;
   const mode = modes[source.mode ?? "normal"];
   const where = about.report === undefined ? "the rest is in the full report" : `${reportLink(about)} has the rest`;
-  const kind = mode === undefined ? [] : [mode.title];
+  const heading = headingOf(review);
+  const isDrift = heading === "drift" || heading === "no-drift";
   const title = [
-    verdictTitles[verdict],
-    ...kind,
+    verdictTitles[heading],
+    ...(heading === "drift" ? [counted(review.drift.length, "resource")] : []),
+    ...(mode === undefined || isDrift ? [] : [mode.title]),
     text(organization, 80),
     ...(shortened ? [`shortened, ${where}`] : []),
   ];

@@ -1,14 +1,17 @@
 import type { Position } from "../../../domain/problem/problem";
 import { positionUrl } from "../../code-url";
-import type { Action, Review, Verdict } from "../../model";
+import type { Heading } from "../../heading";
+import type { Action, Review } from "../../model";
 import { code, link, text } from "../escape";
 
 /** How a verdict is written: an icon for the eye, the words for everybody. */
-export const verdictTitles: Readonly<Record<Verdict, string>> = {
+export const verdictTitles: Readonly<Record<Heading, string>> = {
   blocked: "⛔ BLOCKED",
   "needs-security-approval": "🔐 NEEDS SECURITY APPROVAL",
   review: "👀 REVIEW",
   "no-change": "✅ NO CHANGE",
+  drift: "👣 DRIFT",
+  "no-drift": "✅ NO DRIFT",
 };
 
 /** What has been done to a resource when it is applied, and its sign. */

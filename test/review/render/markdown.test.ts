@@ -178,7 +178,8 @@ describe("the comment", () => {
     expect(quiet).toContain("| registry, dev, preprod, prod | no change |");
     expect(quiet).not.toContain("###");
     expect(bytes(quiet)).toBeLessThan(1_500);
-    const calm: Review = { ...sampleReview, verdict: "review", dangers: [], access: [], exposures: [] };
+    const stacks = sampleReview.stacks.filter(({ status }) => status !== "failed");
+    const calm: Review = { ...sampleReview, stacks, verdict: "review", dangers: [], access: [], exposures: [] };
     expect(renderMarkdown(calm)).toContain(
       "✅ Nothing that holds data is destroyed or replaced; no access changes; nothing opens or closes besides roles.",
     );
