@@ -21,6 +21,8 @@ const REACHES_ELSEWHERE: Readonly<Record<string, string>> = {
   "organization repository.provider": "has one choice",
   "organization platform.registry.inbound.allowedAddresses": "has no other value: a registry takes no addresses",
   "environments compute.instances.<name>.assignedTo.name": "is for whoever reads the file, beside a GUID",
+  "use-cases monitors.signals.<name>.predictionColumn":
+    "has no other value: the target column is the one that is predicted",
 };
 const isReason = (name: string): boolean => name.endsWith(".reason");
 
@@ -147,6 +149,21 @@ function plainUseCase(): Files {
   useCase.monitors["schedule"] = { cron: "0 6 * * 1", ...startDate };
   delete (useCase.monitors["signals"] as Raw)["consumption-drift"];
   useCase.promotion["rollback"] = { serverErrorPercent: 5 };
+  return files;
+}
+
+/** The same with a signal that joins predictions and inputs by a column of one's own. */
+function joinedUseCase(): Files {
+  const files = plainUseCase() as Record<string, Raw>;
+  const signals = (files[FUEL]!["monitors"] as Raw)["signals"] as Raw;
+  signals["attribution-drift"] = {
+    type: "feature-attribution-drift",
+    window: "7d",
+    correlationColumn: "trip",
+    predictionColumn: "litres_per_100km",
+    metric: "normalized-discounted-cumulative-gain",
+    below: 0.9,
+  };
   return files;
 }
 
@@ -335,6 +352,7 @@ describe("every setting of a use case", () => {
         ...["customer-churn", "fuel-efficiency"].map((name) => [name, alone(name)] as const),
         ["rich", richUseCase()] as const,
         ["plain", plainUseCase()] as const,
+        ["joined", joinedUseCase()] as const,
       ].map(([name, one]) => [name, new Base(one)]),
     );
     const trials = new Map(trialsIn([...bases.values()], files));
