@@ -23,6 +23,7 @@ export function configuredPolicy(sources: ConfigurationSources, configuration: C
       ...shared("bootstrap", ["platform", "state", "inbound"], reasonOf(platform.state.inbound)),
       ...shared("registry", ["platform", "registry", "inbound"], reasonOf(platform.registry.inbound)),
       ...shared("registry", ["platform", "registry", "protection"], platform.registry.protection.reason),
+      ...shared("pipelines", ["repository", "protection"], organization.repository.protection.reason),
       ...environments.flatMap((environment) =>
         loosenedIn(environment, sources.environments.get(environment.name)!, stacksOf(environment, configuration)),
       ),
@@ -36,6 +37,11 @@ export function configuredPolicy(sources: ConfigurationSources, configuration: C
           stacksOf(environment, configuration).map((stack) => [stack, environment.subscription]),
         ),
       ]) as Readonly<Record<string, string>>,
+      experiments: Object.fromEntries(
+        environments.flatMap((environment) =>
+          namesIn(environment, configuration).map(({ stack, experiment }) => [stack, experiment]),
+        ),
+      ) as Readonly<Record<string, string>>,
       branch: branchProtection(organization, configuration.useCases),
       principals: principalsIn([organization, environments, configuration.useCases]),
     },
@@ -44,11 +50,15 @@ export function configuredPolicy(sources: ConfigurationSources, configuration: C
 
 /** Only what is loosened must give a reason; one that is there all the same loosens nothing. */
 function loosenedIn(environment: Environment, file: YamlFile, stacks: readonly string[]): readonly Loosening[] {
-  const { network, access, logs, resilience, protection, softDelete, compute } = environment;
+  const { network, access, deployment, logs, resilience, protection, softDelete, compute } = environment;
   const own = (path: Path, reason: string | undefined) => loosening(file, path, stacks, reason);
   return [
     ...own(["network", "inbound"], reasonOf(network.inbound)),
-    ...own(["access"], access.level === "read-only" ? undefined : access.reason),
+    ...own(["access"], access.level === "read-only" ? undefined : access.reason).map((one) => ({
+      ...one,
+      choice: access.level,
+    })),
+    ...own(["deployment"], deployment.selfApproval ? deployment.reason : undefined),
     ...own(["logs"], logs.reason),
     ...own(["resilience"], resilience.reason),
     ...own(["protection"], protection.preventDestroy && protection.lock ? undefined : protection.reason),
@@ -70,13 +80,15 @@ const loosening = (
 
 const placeOf = ({ file, line, column }: Position): string => `${file}:${line}:${column}`;
 
-const stacksOf = ({ name: environment, subscription }: Environment, { organization, useCases }: Configuration) => [
-  environment,
-  ...useCases
+/** Names of every use case in an environment. */
+const namesIn = ({ name: environment, subscription }: Environment, { organization, useCases }: Configuration) =>
+  useCases
     .filter((useCase) => useCase.environments.includes(environment))
-    .map(
-      ({ name: useCase }) => useCaseNames({ prefix: organization.prefix, environment, subscription, useCase }).stack,
-    ),
+    .map(({ name: useCase }) => useCaseNames({ prefix: organization.prefix, environment, subscription, useCase }));
+
+const stacksOf = (environment: Environment, configuration: Configuration) => [
+  environment.name,
+  ...namesIn(environment, configuration).map(({ stack }) => stack),
 ];
 
 const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;

@@ -72,8 +72,12 @@ export function evaluatePolicies(subjects: readonly PolicySubject[], options: Po
       ...(since && { since }),
     };
     const excused = waived(finding, options.waivers, options.today);
-    const { loosenedBy, environment } = verdict.result === "pass" ? ({} as Loosened) : verdict;
-    const asked = { paths: loosenedBy === undefined ? rules[rule]!.loosenedBy : [loosenedBy], in: environment };
+    const { loosenedBy, choices, environment } = verdict.result === "pass" ? ({} as Loosened) : verdict;
+    const asked = {
+      paths: loosenedBy === undefined ? rules[rule]!.loosenedBy : [loosenedBy],
+      choices,
+      in: environment,
+    };
     findings.push(accepted(excused, asked, options.loosened ?? []));
   }
   const seen = {

@@ -12,6 +12,8 @@ export interface Expected {
   readonly tenant?: string;
   /** GUID of the subscription that a stack deploys into, by the stack's name. */
   readonly subscriptions?: Readonly<Record<string, string>>;
+  /** The experiment that training jobs of a use case's stack are filed under, by the stack's name. */
+  readonly experiments?: Readonly<Record<string, string>>;
   /** Object ids of every group and person that the configuration names, in lower case. */
   readonly principals?: readonly string[];
   /** What the default branch asks of a change. */

@@ -8,11 +8,19 @@ export function accepted(
   finding: PolicyFinding,
   {
     paths = [],
+    choices,
     in: stack = finding.stack,
-  }: { readonly paths?: readonly string[] | undefined; readonly in?: string | undefined },
+  }: {
+    readonly paths?: readonly string[] | undefined;
+    readonly choices?: readonly string[] | undefined;
+    readonly in?: string | undefined;
+  },
   loosened: readonly Loosening[],
 ): PolicyFinding {
   if (finding.result !== "fail" || finding.waiver !== undefined) return finding;
-  const found = loosened.find(({ path, stacks }) => paths.includes(path) && stacks.includes(stack));
+  const found = loosened.find(
+    ({ path, choice, stacks }) =>
+      paths.includes(path) && stacks.includes(stack) && (choices === undefined || choices.includes(choice ?? "")),
+  );
   return found === undefined ? finding : { ...finding, accepted: found };
 }

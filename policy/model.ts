@@ -25,6 +25,8 @@ export interface Waiver {
 export interface Loosening {
   /** Path of the key in its file, e.g. `network.inbound`. */
   readonly path: string;
+  /** What was chosen there, where some choices ask for more than others, e.g. `restricted`. @default - it does not matter */
+  readonly choice?: string;
   /** Names of the stacks that it is about. */
   readonly stacks: readonly string[];
   readonly reason: string;

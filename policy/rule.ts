@@ -12,6 +12,8 @@ export type Verdict =
 export interface Loosened {
   /** A path of it, in place of all of {@link Rule.loosenedBy}. */
   readonly loosenedBy?: string;
+  /** What must have been chosen there to ask for it. @default - anything that gives a reason */
+  readonly choices?: readonly string[];
   /** The environment that it is about, where that is another than the stack's. */
   readonly environment?: string;
 }
@@ -55,8 +57,15 @@ export const unknownAt = (path: string): Verdict => unknown(`${path} is known af
 export function every(verdicts: readonly (Verdict | undefined)[]): Verdict | undefined {
   const said = verdicts.filter((verdict) => verdict !== undefined);
   for (const result of ["fail", "unknown"] as const) {
-    const messages = said.flatMap((verdict) => (verdict.result === result ? [verdict.message] : []));
-    if (messages.length > 0) return { result, message: [...new Set(messages)].join("; ") };
+    const found = said.flatMap((verdict) => (verdict.result === result ? [verdict] : []));
+    const [first, ...others] = found;
+    if (first === undefined) continue;
+    const message = [...new Set(found.map((verdict) => verdict.message))].join("; ");
+    // What the configuration asks for is asked for only if it asks for all of it.
+    const alike = others.every(
+      ({ loosenedBy, environment }) => loosenedBy === first.loosenedBy && environment === first.environment,
+    );
+    return alike ? { ...first, result, message } : { result, message };
   }
   return said.length === 0 ? undefined : pass;
 }

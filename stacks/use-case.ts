@@ -309,7 +309,7 @@ export class UseCaseStack extends Stack {
       cluster: training.cluster,
       inputs: training.inputs,
       outputs: training.outputs,
-      experiment: `${name}-training`,
+      experiment: this.place.names.experiment,
     };
   }
 

@@ -31,6 +31,8 @@ export function useCaseNames({ prefix, environment, subscription, useCase }: Use
     /** Of the workflow that answers drift, or that rolls back. */
     workflow: (use: "drift" | "rollback"): string => `logic-${prefix}-${environment}-${useCase}-${use}`,
     retrainingSchedule: `${useCase}-retraining`,
+    /** Of the experiment that training jobs are filed under. */
+    experiment: `${useCase}-training`,
     /** Of the monitor of the deployment that serves a model version. */
     monitor,
     /** What the names of all its monitors begin with, and no other text of a breach event holds. */

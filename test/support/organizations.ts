@@ -99,8 +99,18 @@ function environment(chosen: Organization, index: number) {
       }),
     },
     alerts: {
-      receivers: { critical: ["on-call@pfs.example"], warning: [], informational: [] },
+      receivers: {
+        critical: ["on-call@pfs.example"],
+        // With one group for everything there is nobody besides.
+        ...Object.fromEntries(
+          ["warning", "informational"].map((severity) => [
+            severity,
+            chosen.groups === "one" ? [] : ["platform@pfs.example"],
+          ]),
+        ),
+      },
     },
+    ...(chosen.groups === "many" && { deployment: { approvers: { teams: ["ml-platform"] } } }),
     budget: { amount: 1, startMonth: "2026-12" },
     protection: { preventDestroy: false, lock: false, reason: REASON },
   };

@@ -1,7 +1,7 @@
 import { promoterAccess, rolesOfPeople } from "../../../domain/access/access";
 import type { RoleName } from "../../../domain/access/roles";
 import { aboutGrants, dataWriters } from "../../grants";
-import { levelsIn } from "../../levels";
+import { askedByLevel, levelsIn } from "../../levels";
 import { fail, pass, type Rule, unknown } from "../../rule";
 import type { Tier } from "../../tier";
 
@@ -23,10 +23,9 @@ export const rolePeopleAllowed: Rule = {
     if (role.privileged || writesData) return undefined;
     if (role.name !== undefined && allowed(tier).includes(role.name)) return pass;
     const where = tier === "shared" ? "what environments share" : tier;
-    const asked = tier !== "shared" && role.name !== undefined && rolesOfPeople("full").includes(role.name);
     return fail(
       `grants people ${role.title}, which nobody holds in ${where}`,
-      asked ? { loosenedBy: "access" } : undefined,
+      tier === "shared" ? undefined : askedByLevel(role.name),
     );
   }),
 };

@@ -44,11 +44,15 @@ function namesOf(about: string, { stack }: PolicyResource, world: World): readon
     case "monitor":
       return own(`${ML}/schedules`).map((one) => one.text("name"));
     default:
+      // Where people start training themselves, no resource names the experiment, and the configuration does.
       return [
-        ...own(`${ML}/schedules`).map((one) => one.at("properties.action.jobDefinition.experimentName")),
-        ...own("Microsoft.Logic/workflows").map((one) => one.at("properties.parameters.job.value.experimentName")),
-      ].flatMap((found) =>
-        found.state === "unknown" ? [undefined] : found.state === "known" ? [String(found.value)] : [],
-      );
+        ...[world.expected.experiments?.[stack]].filter((name) => name !== undefined),
+        ...[
+          ...own(`${ML}/schedules`).map((one) => one.at("properties.action.jobDefinition.experimentName")),
+          ...own("Microsoft.Logic/workflows").map((one) => one.at("properties.parameters.job.value.experimentName")),
+        ].flatMap((found) =>
+          found.state === "unknown" ? [undefined] : found.state === "known" ? [String(found.value)] : [],
+        ),
+      ];
   }
 }

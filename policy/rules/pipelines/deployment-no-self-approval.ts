@@ -13,6 +13,9 @@ export const deploymentNoSelfApproval: Rule = {
     const approvers = approversOf(environment);
     if (approvers === 0) return undefined;
     const verdict = expect(environment, { path: "prevent_self_review", is: equals(true) });
+    if (verdict?.result === "fail" && approvers !== "unknown") {
+      return { ...verdict, loosenedBy: "deployment", environment: environment.text("environment") };
+    }
     return verdict?.result === "fail" && approvers === "unknown"
       ? unknown("whether anybody is asked is known after apply only")
       : verdict;
