@@ -1,5 +1,7 @@
 export { recoverState, type Recovered, type RecoveryOptions } from "./engine/recovery/recover-state";
 export { putTornStateAside } from "./engine/recovery/torn-state";
+export { OWNER, type RecordedCall, type Somebody } from "./services/access/authorizer";
+export { principalIdOf } from "./engine/arm/identities";
 export { type Sandbox, type SandboxOptions, startSandbox } from "./sandbox";
 export {
   recordMonitorRun,

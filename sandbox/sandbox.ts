@@ -17,6 +17,7 @@ import { GithubProvider } from "./services/github/github-provider";
 import { Store } from "./engine/store/store";
 import { lockStore } from "./engine/store/store-lock";
 import { serveProvider } from "./engine/terraform/plugin-server";
+import { Authorizer, type Somebody } from "./services/access/authorizer";
 import { findTerraform, terraformEnded, wrapperScript } from "./engine/terraform/wrapper";
 
 export interface SandboxOptions {
@@ -28,6 +29,8 @@ export interface SandboxOptions {
   readonly faults?: string;
   /** Entra tenant of the simulated subscriptions. @default - a fixed made-up GUID */
   readonly tenant?: string;
+  /** Whom the sandbox takes a caller for that says nothing else. @default - the owner of every subscription */
+  readonly as?: Somebody;
   /** @default - the system's clock */
   readonly now?: () => Date;
 }
@@ -38,6 +41,8 @@ export interface Sandbox {
   readonly dir: string;
   readonly store: Store;
   readonly cloud: Cloud;
+  /** Who may do what; its `caller` is whom everything is done as. */
+  readonly access: Authorizer;
   /** Whether the last sandbox here was killed, so that Terraform's states may lack what was created: see `recoverState`. */
   readonly afterCrash: boolean;
   /** Base URL of the ARM face. */
@@ -70,9 +75,13 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       bodyOf: bodyOfAzurerm,
       ...(options.now !== undefined && { now: options.now }),
     });
-    const client = new AzureClient(faults);
+    const access = new Authorizer(cloud, {
+      propagationMs: faults.propagationMs,
+      ...(options.as !== undefined && { caller: options.as }),
+    });
+    const client = new AzureClient(faults, access);
     const shapes = new BodyShapes();
-    const arm = await serveArm(cloud, faults, shapes, options.port);
+    const arm = await serveArm(cloud, faults, shapes, access, options.port);
     undo.push(arm.close);
     // Socket paths are limited to about 100 characters, which a deep checkout would exceed.
     const sockets = mkdtempSync(join(tmpdir(), "mlops-"));
@@ -108,6 +117,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       dir,
       store,
       cloud,
+      access,
       afterCrash: lock.afterCrash,
       armUrl: arm.url,
       env,

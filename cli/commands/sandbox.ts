@@ -1,9 +1,12 @@
 import { type Command, InvalidArgumentError } from "commander";
+import { configOption } from "./options";
 
 interface Options {
   readonly dir: string;
   readonly port?: number;
   readonly faults?: string;
+  readonly as: string;
+  readonly config: string;
 }
 
 const help = `
@@ -15,13 +18,19 @@ Faults are drawn at random, the same for the same seed:
   500:0.05         one in twenty fails on Azure's side
   lost:0.02        one in fifty is carried out, but its response never arrives
   latency:50ms     every request takes 50 milliseconds longer
+  propagation:30s  a role that was granted takes effect 30 seconds later
   seed:7           another draw
   Microsoft.Storage/storageAccounts=500:1    only this resource type, always
+
+Everything is done as the owner of every subscription, or as somebody else, who may do what the roles in the simulated
+Azure let them: a pipeline (dev-plan, prod-apply), a person (dev-data-scientist, promoter), an identity
+(prod-customer-churn-drift). A name that is unknown lists all of them.
 
 Examples:
   mlops sandbox -- npx cdktf deploy dev
   mlops sandbox --dir /tmp/azure -- npx cdktf deploy 'prod*' --auto-approve
   mlops sandbox --faults 429:0.2,latency:20ms,seed:3 -- npx cdktf deploy dev --auto-approve
+  mlops sandbox --as dev-plan -- npx mlops plan
   mlops sandbox --port 8811 -- node my-client.js      (the ARM URL is in MLOPS_SANDBOX_ARM)
 `;
 
@@ -34,12 +43,22 @@ export function registerSandbox(program: Command): void {
     .option("--dir <folder>", "where the simulated Azure lives", ".sandbox")
     .option("--port <number>", "port of the simulated ARM on 127.0.0.1 (default: any free one)", parsePort)
     .option("--faults <spec>", "what goes wrong, for example 429:0.1,latency:50ms,seed:7")
+    .option("--as <identity>", "who does it, for example dev-plan, prod-apply, dev-data-scientist", "owner")
+    .addOption(configOption())
     .addHelpText("after", help)
     .action(async (command: string[], options: Options) => {
       // Loaded when needed: `--help` must not wait for the sandbox.
       const { runInSandbox, startSandbox } = require("../../sandbox") as typeof import("../../sandbox");
-      const sandbox = await startSandbox(options);
+      const { as, config, ...rest } = options;
+      const { identityNamed, inSandbox } =
+        require("../../deploy/identities") as typeof import("../../deploy/identities");
+      const { loadConfiguration } = require("../../schema/load") as typeof import("../../schema/load");
+      const known = identityNamed(as, () => loadConfiguration(config));
+      const sandbox = await startSandbox({ ...rest, ...(known !== undefined && { as: inSandbox(known) }) });
       try {
+        if (known !== undefined && "identity" in known.is && sandbox.cloud.get(known.is.identity) === undefined) {
+          console.error(`${as} is not there yet and holds no role: an owner deploys what makes it first.`);
+        }
         process.exitCode = await runInSandbox(sandbox, command);
       } finally {
         await sandbox.close();

@@ -1,4 +1,6 @@
 import { ArmError } from "./arm/arm-error";
+import { deployer } from "./arm/identities";
+import type { Request } from "./authorization";
 import type { Faults, RequestKind } from "./faults";
 
 const attempts = 4;
@@ -6,6 +8,16 @@ const firstPauseMs = 20;
 
 /** Errors that the providers' SDK tries again. */
 const passing = new Set([408, 429, 500, 502, 503, 504]);
+
+type Requests = readonly Request[];
+
+/** What decides over requests of Terraform's providers. */
+export interface RequestAccess {
+  readonly caller: { readonly objectId: string };
+  /** @throws ArmError if one is refused */
+  require(requests: Requests): void;
+  may(operation: Request["operation"]): boolean;
+}
 
 export interface RetryPolicy {
   /** Messages that are worth another try, beyond throttling and server errors. */
@@ -17,14 +29,34 @@ export interface RetryPolicy {
  * milliseconds here where the real SDK waits seconds or minutes.
  */
 export class AzureClient {
-  constructor(private readonly faults: Faults) {}
+  /** @param access - what decides over requests; undefined: they are another service's */
+  constructor(
+    private readonly faults: Faults,
+    private readonly access?: RequestAccess,
+  ) {}
 
-  read<Result>(type: string, work: () => Result, retry?: RetryPolicy): Promise<Result> {
-    return this.request(type, "read", work, retry);
+  /** @param requests - what must be allowed for it */
+  read<Result>(type: string, requests: Requests, work: () => Result, retry?: RetryPolicy): Promise<Result> {
+    return this.request(type, "read", () => this.allowed(requests, work), retry);
   }
 
-  write<Result>(type: string, work: () => Result, retry?: RetryPolicy): Promise<Result> {
-    return this.request(type, "write", work, retry);
+  write<Result>(type: string, requests: Requests, work: () => Result, retry?: RetryPolicy): Promise<Result> {
+    return this.request(type, "write", () => this.allowed(requests, work), retry);
+  }
+
+  /** Whether the caller may do something that it goes on without. */
+  may(operation: Request["operation"]): boolean {
+    return this.access?.may(operation) ?? true;
+  }
+
+  /** Object id of whoever calls. */
+  get callerId(): string {
+    return this.access?.caller.objectId ?? deployer.objectId;
+  }
+
+  private allowed<Result>(requests: Requests, work: () => Result): Result {
+    this.access?.require(requests);
+    return work();
   }
 
   private async request<Result>(

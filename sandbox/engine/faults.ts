@@ -16,7 +16,7 @@ export type RequestKind = "read" | "write";
 const part = /^(?:([\w.]+(?:\/[\w.]+)+)=)?(429|500|lost|latency):(\d+(?:\.\d+)?)(ms)?$/;
 
 /**
- * Injected faults: `429:0.1,500:0.05,lost:0.02,latency:50ms`, `seed:7`, or for one type only,
+ * Injected faults: `429:0.1,500:0.05,lost:0.02,latency:50ms`, `propagation:30s`, `seed:7`, or for one type only,
  * `Microsoft.Storage/storageAccounts=500:1`. Random, but the same for the same seed and order of requests.
  */
 export class Faults {
@@ -27,20 +27,28 @@ export class Faults {
   static parse(spec: string): Faults {
     const rules: FaultRule[] = [];
     let seed = 1;
+    let propagationMs = 0;
     for (const text of spec.split(",").map((item) => item.trim())) {
       const seeded = /^seed:(\d+)$/.exec(text);
       if (seeded !== null) {
         seed = Number(seeded[1]);
         continue;
       }
+      const delay = /^propagation:(\d+)(ms|s|m)$/.exec(text);
+      if (delay !== null) {
+        propagationMs = Number(delay[1]) * { ms: 1, s: 1_000, m: 60_000 }[delay[2] as "ms" | "s" | "m"];
+        continue;
+      }
       rules.push(parseRule(text));
     }
-    return new Faults(rules, seed);
+    return new Faults(rules, seed, propagationMs);
   }
 
   private constructor(
     private readonly rules: readonly FaultRule[],
     private state: number,
+    /** How long after it was made a role assignment takes effect. */
+    readonly propagationMs = 0,
   ) {}
 
   /**
@@ -90,7 +98,8 @@ function parseRule(text: string): FaultRule {
         where: "--faults",
         message: "this is not a fault the sandbox can inject",
         given: text,
-        allowed: "429:<0-1>, 500:<0-1>, lost:<0-1>, latency:<n>ms, seed:<n>; with Type/name= in front for one type",
+        allowed:
+          "429:<0-1>, 500:<0-1>, lost:<0-1>, latency:<n>ms, propagation:<n>s, seed:<n>; with Type/name= in front for one type",
         fix: "for example --faults 429:0.1,latency:50ms,seed:7",
       },
     ]);

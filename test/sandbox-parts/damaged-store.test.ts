@@ -9,6 +9,7 @@ import { serveArm } from "../../sandbox/engine/arm/http";
 import { limitsOf } from "../../sandbox/engine/arm/limits";
 import { BodyShapes } from "../../sandbox/engine/arm/shapes";
 import { recordMetrics, samplesOf } from "../../sandbox/services/monitor/telemetry";
+import { Authorizer } from "../../sandbox/services/access/authorizer";
 import { Faults } from "../../sandbox/engine/faults";
 import { Directory } from "../../sandbox/services/github/directory";
 import { Store } from "../../sandbox/engine/store/store";
@@ -202,7 +203,8 @@ describe("a damaged sandbox", () => {
         expect(error).toBeInstanceOf(UserError);
         continue;
       }
-      const arm = await serveArm(cloudOf(store), Faults.none(), new BodyShapes());
+      const cloud = cloudOf(store);
+      const arm = await serveArm(cloud, Faults.none(), new BodyShapes(), new Authorizer(cloud));
       for (const id of [WORKSPACE, ENDPOINT, `${WORKSPACE}/onlineEndpoints`, `${SUBSCRIPTION}/resources`]) {
         const response = await fetch(`${arm.url}${id}?api-version=2025-06-01`);
         const text = await response.text();

@@ -44,15 +44,15 @@ describe("injected faults", () => {
       if (++calls < 3) throw new ArmError(429, "TooManyRequests", "later");
       return "done";
     };
-    await expect(client.write("t", busyTwice)).resolves.toBe("done");
+    await expect(client.write("t", [], busyTwice)).resolves.toBe("done");
     calls = 0;
     const refusing = () => {
       calls++;
       throw new ArmError(409, "Conflict", "no");
     };
-    await expect(client.write("t", refusing)).rejects.toThrow("409");
+    await expect(client.write("t", [], refusing)).rejects.toThrow("409");
     expect(calls).toBe(1);
-    await expect(client.write("t", refusing, { patterns: [/Conflict/] })).rejects.toThrow("409");
+    await expect(client.write("t", [], refusing, { patterns: [/Conflict/] })).rejects.toThrow("409");
     expect(calls).toBe(5);
   });
 

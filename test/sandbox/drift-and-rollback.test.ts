@@ -7,6 +7,7 @@ import { AzapiResource, AzapiUpdateResource } from "../../constructs/azapi";
 import { TrafficRollback } from "../../constructs/promotion/rollback";
 import { guardedTraffic, rollbackExports } from "../../constructs/promotion/rollback-guard";
 import { DriftRetraining, RetrainingSchedule } from "../../constructs/retraining";
+import { customRoles } from "../../domain/access/roles";
 import { Schedule } from "../../domain/time/schedule";
 import { startSandbox, type Sandbox } from "../../sandbox/sandbox";
 import { callWorkflow } from "../../sandbox/services/logic/call";
@@ -45,6 +46,12 @@ function platform(): void {
   put(
     driftProps.response.mode === "automatic" ? driftProps.response.submitterRole.roleDefinitionId : "",
     "Microsoft.Authorization/roleDefinitions",
+    {
+      properties: {
+        roleName: "submits jobs and writes endpoints",
+        permissions: [{ actions: [...customRoles.jobSubmitter.actions, ...customRoles.trafficOperator.actions] }],
+      },
+    },
   );
   put(
     `${GROUP_ID}/providers/Microsoft.EventGrid/systemTopics/evgt-pfs-prod-workspace`,

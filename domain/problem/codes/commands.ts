@@ -138,6 +138,10 @@ export const commandCodes = {
     meaning: "The sandbox cannot go on with what its store holds.",
     fix: "Undo what was edited by hand; otherwise it is a defect of the sandbox.",
   },
+  "MLOPS-SANDBOX-010": {
+    meaning: "The configuration knows nobody of the name that something is to be done as.",
+    fix: "Give `owner`, or one of those that are named: pipelines, people by persona, identities.",
+  },
   "MLOPS-FILE-001": {
     meaning: "The file system refuses to write or read a file: rights, room, names. The file is as it was before.",
     fix: "Make room, grant the right or choose another place, and run the command again.",

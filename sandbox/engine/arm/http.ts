@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { formatProblem, UserError } from "../../../domain/problem/problem";
+import type { Authorizer, Somebody } from "../../services/access/authorizer";
+import { on, requestsOf } from "../../services/access/requests";
 import { sandboxFailure } from "../failure";
 import { LostResponse, type Faults } from "../faults";
 import type { CloudResource, Json, JsonObject } from "../store/store";
@@ -32,11 +34,12 @@ export async function serveArm(
   cloud: Cloud,
   faults: Faults,
   shapes: BodyShapes,
+  access: Authorizer,
   port = 0,
 ): Promise<{ readonly url: string; readonly close: () => Promise<void> }> {
   let own = "";
   const runByHand: RunByHand = (workflow) => runDeployed({ cloud, armUrl: own }, workflow, { body: null });
-  const face = new ArmFace(cloud, faults, shapes, runByHand);
+  const face = new ArmFace(cloud, faults, shapes, access, runByHand);
   const server = createServer((request, response) => void face.handle(request, response));
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) =>
@@ -59,6 +62,7 @@ class ArmFace {
     private readonly cloud: Cloud,
     private readonly faults: Faults,
     private readonly shapes: BodyShapes,
+    private readonly access: Authorizer,
     private readonly runByHand: RunByHand,
   ) {}
 
@@ -77,7 +81,7 @@ class ArmFace {
       const body = await readBody(request);
       const type = parseArmId(path)?.type ?? path;
       answer = await this.faults.request(type, request.method === "GET" ? "read" : "write", () =>
-        this.answer(request.method ?? "GET", path, url.searchParams, body, asked(request.headers[AS])),
+        this.answer(request.method ?? "GET", path, url.searchParams, body, this.callerOf(request)),
       );
     } catch (error) {
       // The work was done and nobody was told: the client sees its connection break.
@@ -93,16 +97,11 @@ class ArmFace {
     response.end(text);
   }
 
-  private answer(
-    method: string,
-    path: string,
-    query: URLSearchParams,
-    body: JsonObject,
-    as: string | undefined,
-  ): Answer {
+  private answer(method: string, path: string, query: URLSearchParams, body: JsonObject, caller: Somebody): Answer {
+    this.authorize(method, path, body, caller);
     switch (method) {
       case "GET":
-        return this.get(path, query);
+        return this.get(path, query, caller);
       case "PUT":
         return this.put(path, body);
       case "PATCH":
@@ -110,25 +109,49 @@ class ArmFace {
       case "DELETE":
         return this.delete(path, query.get("forceToPurge")?.toLowerCase() === "true");
       case "POST":
-        return this.post(path, body, as);
+        return this.post(path, body);
       default:
         throw new ArmError(405, "MethodNotAllowed", `${method} is not supported.`);
     }
   }
 
-  private get(path: string, query: URLSearchParams): Answer {
+  /** Who asks: whom a workflow's token is for, whom a client says it is, or else whoever the sandbox runs as. */
+  private callerOf({ headers }: IncomingMessage): Somebody {
+    const identity = headers[WORKFLOW_IDENTITY];
+    if (typeof identity === "string" && identity !== "") return this.access.identity(identity);
+    const as = headers[AS];
+    return typeof as === "string" && as !== "" ? this.access.somebody(as) : this.access.caller;
+  }
+
+  /** Azure asks for the right before it looks whether there is such a thing. @throws ArmError 403 */
+  private authorize(method: string, path: string, body: JsonObject, caller: Somebody): void {
+    const requests = requestsOf(this.cloud, method, path, body);
+    // Lists of a subscription or a group show what one may see of it, and refuse nobody.
+    if (method === "GET" && isFilteredList(path)) return;
+    this.access.require(requests, caller);
+  }
+
+  private get(path: string, query: URLSearchParams, caller: Somebody): Answer {
     for (const read of armReads) {
       const body = read(this.cloud, path, query);
       if (body !== undefined) return { status: 200, body };
     }
+    const permissions = PERMISSIONS.exec(path)?.[1];
+    if (permissions !== undefined)
+      return { status: 200, body: { value: this.access.permissionsAt(permissions, caller) } };
     const resource = this.cloud.show(path);
     if (resource !== undefined) return { status: 200, body: resource };
-    const list = this.list(path);
+    const list = this.list(path)?.filter((one) => this.shows(path, one, caller));
     if (list !== undefined) {
       const jobs = isJobType(typeOfCollection(path) ?? "");
       return { status: 200, body: { value: jobs ? list.filter((job) => jobIsAskedFor(job, query)) : list } };
     }
     throw notFound(path);
+  }
+
+  private shows(path: string, one: Json, caller: Somebody): boolean {
+    if (!isFilteredList(path)) return true;
+    return this.access.decide(on(String((one as JsonObject)["id"]), "read"), caller).allowed;
   }
 
   /** The resources of one type in a scope; undefined if the path does not end in a type. */
@@ -176,8 +199,8 @@ class ArmFace {
     return { status: existed ? 200 : 204 };
   }
 
-  private post(path: string, body: JsonObject, as: string | undefined): Answer {
-    const run = startRun(this.cloud, path, as, this.runByHand);
+  private post(path: string, body: JsonObject): Answer {
+    const run = startRun(this.cloud, path, this.runByHand);
     if (run !== undefined) return { status: 202, body: run };
     const slash = path.lastIndexOf("/");
     const target = path.slice(0, slash);
@@ -188,10 +211,19 @@ class ArmFace {
   }
 }
 
-/** Who asks, where a test or a user wants to be somebody: there is no sign-in here. */
+/** Who asks, where a test or a user wants to be somebody: there is no sign-in here. An object id. */
 const AS = "x-mlops-sandbox-as";
-const asked = (header: string | readonly string[] | undefined): string | undefined =>
-  typeof header === "string" && header !== "" ? header : undefined;
+/** Whose token a workflow shows: the ARM id of its identity. */
+const WORKFLOW_IDENTITY = "x-sandbox-identity";
+
+/** What whoever asks may do at a scope. */
+const PERMISSIONS = /^(\/subscriptions\/.*)\/providers\/Microsoft\.Authorization\/permissions$/i;
+
+/** Lists at a subscription or a resource group. */
+const isFilteredList = (path: string): boolean =>
+  /^\/subscriptions$/i.test(path) ||
+  /^\/subscriptions\/[^/]+\/resourceGroups$/i.test(path) ||
+  /^\/subscriptions\/[^/]+(\/resourceGroups\/[^/]+)?\/providers\/[^/]+\/[^/]+$/i.test(path);
 
 function patchOwn(existing: CloudResource, body: JsonObject): CloudResource {
   return { ...existing, body: merge(existing.body, body) as JsonObject };

@@ -1,3 +1,4 @@
+import { actionRequests } from "../../services/access/requests";
 import { runAction } from "../arm/actions";
 import type { Json, JsonObject } from "../store/store";
 import { type Applied, type ApplyRequest, type Plan, type PlanRequest, ProviderError } from "../terraform/provider";
@@ -72,6 +73,7 @@ export class ActionResource implements AzapiKind {
     const target = String(values["resource_id"]);
     return client.write(
       type,
+      actionRequests(cloud, { target, method, action, body }),
       () => {
         if (cloud.get(target) === undefined && values["ignore_not_found"] === true) return {};
         return runAction(cloud, { target, method, action, body });

@@ -1,4 +1,4 @@
-import { deployer } from "../arm/identities";
+import { on } from "../../services/access/requests";
 import type { Applied, ApplyRequest, ConfiguredProvider, Plan, PlanRequest } from "../terraform/provider";
 import { ProviderError } from "../terraform/provider";
 import { dynamicFromJson, type ObjectValue } from "../terraform/wire";
@@ -46,7 +46,7 @@ export class ConfiguredAzapi implements ConfiguredProvider {
     return {
       ...config,
       id: `clientConfigs/subscriptionId=${subscription};tenantId=${tenant}`,
-      object_id: deployer.objectId,
+      object_id: this.context.client.callerId,
       subscription_id: subscription,
       subscription_resource_id: `/subscriptions/${subscription}`,
       tenant_id: tenant,
@@ -58,7 +58,7 @@ export class ConfiguredAzapi implements ConfiguredProvider {
     const { type } = parseResourceType(String(config["type"]));
     const parent = config["parent_id"] ?? `/subscriptions/${settings.subscription}`;
     const id = (config["resource_id"] as string | null) ?? childId(String(parent), type, String(config["name"]));
-    const found = await client.read(type, () => cloud.show(id));
+    const found = await client.read(type, [{ operation: on(id, "read") }], () => cloud.show(id));
     if (found === undefined && config["ignore_not_found"] !== true) {
       throw new ProviderError("Failed to retrieve resource", `retrieving ${id}: 404 Not Found: ResourceNotFound.`);
     }

@@ -1,3 +1,4 @@
+import { deleteRequests, on, writeRequests } from "../../services/access/requests";
 import { ArmError } from "../arm/arm-error";
 import { merge } from "../arm/json";
 import { identityReadOnly } from "../arm/identity-read-only";
@@ -37,6 +38,7 @@ export class FullResource implements AzapiKind {
     try {
       await client.write(
         type,
+        writeRequests(cloud, id, sent),
         () => {
           requireFitting(shapes, id, type, sent, unchecked ? "ignore" : "refuse");
           const readOnly = merge(readOnlyOf(id, type, sent), identityReadOnly(id, sent["identity"], cloud.tenant));
@@ -53,7 +55,12 @@ export class FullResource implements AzapiKind {
   async read(state: ObjectValue): Promise<ObjectValue | null> {
     const { cloud, client } = this.context;
     const { type } = parseResourceType(String(state["type"]));
-    const resource = await client.read(type, () => cloud.get(String(state["id"])), retryPolicy(state["retry"]));
+    const resource = await client.read(
+      type,
+      [{ operation: on(String(state["id"]), "read") }],
+      () => cloud.get(String(state["id"])),
+      retryPolicy(state["retry"]),
+    );
     if (resource === undefined) return null;
     const view = cloud.view(resource) as unknown as JsonObject;
     const written = bodyOf(state["body"]);
@@ -78,13 +85,14 @@ export class FullResource implements AzapiKind {
     const { type } = parseResourceType(String(state["type"]));
     const parameters = (state["delete_query_parameters"] ?? {}) as Readonly<Record<string, readonly string[]>>;
     const purge = parameters["forceToPurge"]?.[0]?.toLowerCase() === "true";
-    await client.write(type, () => cloud.delete(String(state["id"]), { purge }), retryPolicy(state["retry"]));
+    const id = String(state["id"]);
+    await client.write(type, deleteRequests(cloud, id), () => cloud.delete(id, { purge }), retryPolicy(state["retry"]));
   }
 
   async import(importId: string): Promise<ObjectValue> {
     const { cloud, client, shapes } = this.context;
     const [id, query] = importId.split("?") as [string, string | undefined];
-    const resource = await client.read("import", () => cloud.get(id));
+    const resource = await client.read("import", [{ operation: on(id, "read") }], () => cloud.get(id));
     if (resource === undefined) {
       throw new ProviderError("Cannot import non-existent remote object", `Nothing exists at ${id}.`);
     }
@@ -115,7 +123,9 @@ export class FullResource implements AzapiKind {
   }
 
   private async refuseExisting(id: string, type: string): Promise<void> {
-    const existing = await this.context.client.read(type, () => this.context.cloud.get(id));
+    const existing = await this.context.client.read(type, [{ operation: on(id, "read") }], () =>
+      this.context.cloud.get(id),
+    );
     if (existing === undefined) return;
     throw new ProviderError(
       "Resource already exists",

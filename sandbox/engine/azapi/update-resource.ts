@@ -1,3 +1,4 @@
+import { on, writeRequests } from "../../services/access/requests";
 import { merge } from "../arm/json";
 import { readOnlyOf } from "../arm/read-only";
 import { requireFitting } from "../arm/require-fitting";
@@ -44,8 +45,12 @@ export class UpdateResource implements AzapiKind {
     const given = planned["resource_id"];
     const id = typeof given === "string" ? given : childId(String(planned["parent_id"]), type, String(planned["name"]));
     const patch = bodyOf(planned["body"]);
+    // It reads the resource and sends it back whole, so that what it runs as is named again.
+    const whole = merge(cloud.show(id)?.identity === undefined ? {} : { identity: cloud.show(id)!.identity! }, patch);
+    const read = { operation: on(id, "read") };
     await client.write(
       type,
+      [read, ...writeRequests(cloud, id, whole as JsonObject)],
       () => {
         const existing = cloud.get(id);
         if (existing === undefined) {
@@ -64,7 +69,9 @@ export class UpdateResource implements AzapiKind {
   async read(state: ObjectValue): Promise<ObjectValue | null> {
     const { cloud, client } = this.context;
     const { type } = parseResourceType(String(state["type"]));
-    const resource = await client.read(type, () => cloud.get(String(state["id"])));
+    const resource = await client.read(type, [{ operation: on(String(state["id"]), "read") }], () =>
+      cloud.get(String(state["id"])),
+    );
     if (resource === undefined) return null;
     const view = cloud.view(resource) as unknown as JsonObject;
     const body = overlay(bodyOf(state["body"]), view, {

@@ -19,6 +19,7 @@ import { settleValues } from "./azurerm-values";
 import { createGuards } from "./create-guards";
 import { dataSources } from "./data-sources";
 import { destroyGuards } from "./destroy-guards";
+import { applyRequests, dataRequests, destroyRequests, emptied, existingRequests, readRequests } from "./operations";
 import type { AzurermSettings } from "./provider-settings";
 import { composeId } from "./resource-ids";
 import type { TypeEntry, Values } from "./type-entry";
@@ -59,7 +60,8 @@ export class ConfiguredAzurerm implements ConfiguredProvider {
     const settled: Values = { ...settleValues(this.schema.resources[type]!, named, computed), id };
     const state = { ...settled, ...entry.returned?.(settled, { subscription }) } as ObjectValue;
     const body = this.cloud.get(armId)?.body ?? {};
-    await this.client.write(entry.arm, () => {
+    const requests = applyRequests(this.cloud, type, entry, armId, known({ ...named, ...settled, ...asSent(named) }));
+    await this.client.write(entry.arm, requests, () => {
       const resource = { id: armId, type: entry.arm, body, readOnly: {}, azurerm: { type, values: toStore(state) } };
       this.cloud.write(resource);
     });
@@ -69,16 +71,24 @@ export class ConfiguredAzurerm implements ConfiguredProvider {
   async read(type: string, state: ObjectValue): Promise<ObjectValue | null> {
     const entry = azurermTypes[type]!;
     const id = String(state["id"]);
-    const resource = await this.client.read(entry.arm, () => this.cloud.get(entry.armId?.(id) ?? id));
+    const armId = entry.armId?.(id) ?? id;
+    const requests = readRequests(type, entry, armId, known(state));
+    const resource = await this.client.read(entry.arm, requests, () => this.cloud.get(armId));
     if (resource === undefined) return null;
-    return { ...this.fromStore(type, resource, id), ...(state["timeouts"] != null && { timeouts: state["timeouts"] }) };
+    const empty = emptied(type, armId, (operation) => this.client.may(operation));
+    return {
+      ...this.fromStore(type, resource, id),
+      ...Object.fromEntries(empty.map((name) => [name, ""])),
+      ...(state["timeouts"] != null && { timeouts: state["timeouts"] }),
+    };
   }
 
   async destroy(type: string, state: ObjectValue): Promise<void> {
     const entry = azurermTypes[type]!;
     const id = String(state["id"]);
     const armId = entry.armId?.(id) ?? id;
-    await this.client.write(entry.arm, () => {
+    const requests = destroyRequests(this.cloud, type, entry, armId);
+    await this.client.write(entry.arm, requests, () => {
       destroyGuards[type]?.(this.cloud, armId, this.settings);
       this.cloud.delete(armId, { purge: this.purges(type) });
     });
@@ -86,7 +96,8 @@ export class ConfiguredAzurerm implements ConfiguredProvider {
 
   async import(type: string, id: string): Promise<ObjectValue> {
     const entry = azurermTypes[type]!;
-    const resource = await this.client.read(entry.arm, () => this.cloud.get(entry.armId?.(id) ?? id));
+    const armId = entry.armId?.(id) ?? id;
+    const resource = await this.client.read(entry.arm, existingRequests(entry, armId), () => this.cloud.get(armId));
     if (resource === undefined) {
       throw new ProviderError("Cannot import non-existent remote object", `Nothing exists at ${id}.`);
     }
@@ -95,13 +106,15 @@ export class ConfiguredAzurerm implements ConfiguredProvider {
 
   async readData(type: string, config: ObjectValue): Promise<ObjectValue> {
     const block = this.schema.dataSources[type]!;
-    const context = { cloud: this.cloud, subscription: this.settings.subscription, tenant: this.settings.tenant };
-    const values = await this.client.read(type, () => dataSources[type]!(config as Values, context));
+    const { subscription, tenant } = this.settings;
+    const context = { cloud: this.cloud, subscription, tenant, callerId: this.client.callerId };
+    const found = dataSources[type]!(config as Values, context);
+    const values = await this.client.read(type, dataRequests(found["id"]), () => found);
     return settleValues(block, { ...unknownComputed(block), ...dropNulls(config) }, values) as ObjectValue;
   }
 
   private async refuseExisting(type: string, entry: TypeEntry, id: string, armId: string): Promise<void> {
-    const existing = await this.client.read(entry.arm, () => this.cloud.get(armId));
+    const existing = await this.client.read(entry.arm, existingRequests(entry, armId), () => this.cloud.get(armId));
     if (existing === undefined) return;
     throw new ProviderError(
       `a resource with the ID "${id}" already exists - to be managed via Terraform this resource needs to be imported into the State. Please see the resource documentation for "${type}" for more information.`,
@@ -130,6 +143,14 @@ export class ConfiguredAzurerm implements ConfiguredProvider {
     return { ...fitted(this.schema.resources[type]!, values as ObjectValue), id };
   }
 }
+
+/** Values that are known: what conditions and links are judged by. */
+const known = (values: ObjectValue): Values =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== UNKNOWN)) as Values;
+
+/** What the provider does not send because nobody wrote it, though Azure answers with a value. */
+const asSent = (planned: ObjectValue): ObjectValue =>
+  "principal_type" in planned && planned["principal_type"] === UNKNOWN ? { principal_type: null } : {};
 
 /** A role assignment or definition without a name of its own gets a random one, as azurerm gives it. */
 function nameUnnamed(entry: TypeEntry, planned: ObjectValue): ObjectValue {

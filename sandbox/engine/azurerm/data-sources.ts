@@ -9,6 +9,8 @@ export interface DataContext {
   readonly cloud: Cloud;
   readonly subscription: string;
   readonly tenant: string;
+  /** Object id of whoever runs Terraform. */
+  readonly callerId: string;
 }
 
 /** Looks something up that Terraform does not manage in this stack. Throws {@link ArmError} if it is not there. */
@@ -37,10 +39,10 @@ function notFound(type: string, name: string, group: string): ArmError {
 
 /** Every azurerm data source the sandbox answers. */
 export const dataSources: Readonly<Record<string, DataSource>> = {
-  azurerm_client_config: (_, { subscription, tenant }) => ({
+  azurerm_client_config: (_, { subscription, tenant, callerId }) => ({
     id: Buffer.from(`clientConfigs/clientId=${deployer.clientId};subscriptionId=${subscription}`).toString("base64"),
     client_id: deployer.clientId,
-    object_id: deployer.objectId,
+    object_id: callerId,
     subscription_id: subscription,
     tenant_id: tenant,
   }),

@@ -12,6 +12,8 @@ export type { CloudResource, Json, JsonObject, SoftDeleted };
  */
 export class Store {
   readonly file: string;
+  /** Counts changes: what was computed from the resources is good as long as it stays the same. */
+  revision = 0;
   private readonly resources = new Map<string, CloudResource>();
   private readonly deleted = new Map<string, SoftDeleted>();
 
@@ -62,6 +64,7 @@ export class Store {
   private change(make: () => unknown): void {
     const before = { resources: [...this.resources], deleted: [...this.deleted] };
     make();
+    this.revision += 1;
     try {
       this.save();
     } catch (error) {

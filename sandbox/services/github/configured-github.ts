@@ -43,7 +43,7 @@ export class ConfiguredGithub implements ConfiguredProvider {
     const computed = entry.computed?.({ ...(prior as Values | null), ...values }, id, this.now()) ?? {};
     const settled: Values = { ...settleValues(this.schema.resources[type]!, planned, computed), id };
     const state = (entry.returned?.(settled) ?? settled) as ObjectValue;
-    await this.client.write(entry.api, () => this.directory.put(key, state as JsonObject));
+    await this.client.write(entry.api, [], () => this.directory.put(key, state as JsonObject));
     return { state };
   }
 
@@ -55,7 +55,7 @@ export class ConfiguredGithub implements ConfiguredProvider {
   async destroy(type: string, state: ObjectValue): Promise<void> {
     const id = String(state["id"]);
     const key = keyOf(this.owner, type, id);
-    await this.client.write(githubTypes[type]!.api, () => {
+    await this.client.write(githubTypes[type]!.api, [], () => {
       if (this.directory.get(key) === undefined) throw refused(this.owner, id, "404", "Not Found", "DELETE");
       // With an environment go its variables and branch policies.
       const own = type === "github_repository_environment" ? this.keysBelow(id) : [];
@@ -73,14 +73,14 @@ export class ConfiguredGithub implements ConfiguredProvider {
     const block = this.schema.dataSources[type]!;
     const given = Object.fromEntries(Object.entries(config).filter(([, value]) => value !== null));
     const context = { directory: this.directory, owner: this.owner };
-    const values = await this.client.read(type, () => dataSources[type]!(given as Values, context));
+    const values = await this.client.read(type, [], () => dataSources[type]!(given as Values, context));
     const open = Object.entries(block.attributes).filter(([, { computed }]) => computed === true);
     const unknown = Object.fromEntries(open.map(([name]) => [name, UNKNOWN as Value]));
     return settleValues(block, { ...unknown, ...given }, values) as ObjectValue;
   }
 
   private find(type: string, id: string): Promise<JsonObject | undefined> {
-    return this.client.read(githubTypes[type]!.api, () => this.directory.get(keyOf(this.owner, type, id)));
+    return this.client.read(githubTypes[type]!.api, [], () => this.directory.get(keyOf(this.owner, type, id)));
   }
 
   private keysBelow(environment: string): readonly string[] {

@@ -1,14 +1,11 @@
-import { builtInRoles } from "../../../domain/access/roles";
 import type { Json } from "../../engine/store/store";
 import type { RunResult } from "../../workflow";
 import { ArmError } from "../../engine/arm/arm-error";
-import { isWithin, sameId } from "../../engine/arm/arm-id";
 import type { CloudView } from "../../engine/arm/model";
 import { definitionOf } from "./triggers";
 
 const RUN = /^(.+\/providers\/Microsoft\.Logic\/workflows\/[^/]+)\/triggers\/([^/]+)\/run$/i;
 const RUNS = /^(.+\/providers\/Microsoft\.Logic\/workflows\/[^/]+)\/runs(?:\/([^/]+)(?:\/actions\/([^/]+))?)?$/i;
-const ACTION = "Microsoft.Logic/workflows/triggers/run/action";
 
 /** One run that was started through Azure Resource Manager. */
 interface StartedRun {
@@ -26,22 +23,14 @@ export type RunByHand = (workflow: string) => Promise<RunResult>;
 
 /**
  * `POST …/triggers/<name>/run`: starts a run with an empty body and does not wait for it.
- * @param as - object id of whoever asks; undefined: somebody who may do everything
  * @returns undefined if the path is another
- * @throws ArmError 403 if no role lets them, 404 if there is no such trigger
+ * @throws ArmError 404 if there is no such trigger
  */
-export function startRun(cloud: CloudView, path: string, as: string | undefined, run: RunByHand): Json | undefined {
+export function startRun(cloud: CloudView, path: string, run: RunByHand): Json | undefined {
   const [, id, trigger] = RUN.exec(path) ?? [];
   if (id === undefined) return undefined;
   const workflow = cloud.show(id);
   if (workflow === undefined) throw new ArmError(404, "ResourceNotFound", `The Resource '${id}' was not found.`);
-  if (as !== undefined && !mayRun(cloud, as, id)) {
-    throw new ArmError(
-      403,
-      "AuthorizationFailed",
-      `The client with object id '${as}' does not have authorization to perform action '${ACTION}' over scope '${id}'.`,
-    );
-  }
   if (!Object.hasOwn(definitionOf(workflow).triggers, trigger!)) {
     throw new ArmError(404, "WorkflowTriggerNotFound", `The workflow trigger '${trigger!}' could not be found.`);
   }
@@ -101,27 +90,3 @@ function runsOf(cloud: CloudView, id: string): StartedRun[] {
   all.set(key, runs);
   return runs;
 }
-
-/** Whether a role that somebody holds on the workflow, or on what it lies in, has the action that starts it. */
-function mayRun(cloud: CloudView, as: string, workflow: string): boolean {
-  return cloud
-    .ofType("Microsoft.Authorization/roleAssignments")
-    .filter(({ id, properties }) => {
-      const scope = id.slice(0, id.toLowerCase().lastIndexOf("/providers/microsoft.authorization/"));
-      return sameId(String(properties["principalId"]), as) && isWithin(workflow, scope);
-    })
-    .some(({ properties }) => {
-      const guid = String(properties["roleDefinitionId"]).split("/").at(-1)!.toLowerCase();
-      return guid === builtInRoles.contributor.id || actionsOf(cloud, guid).some(covers);
-    });
-}
-
-function actionsOf(cloud: CloudView, guid: string): readonly string[] {
-  const role = cloud.ofType("Microsoft.Authorization/roleDefinitions").find(({ name }) => sameId(name, guid));
-  const permissions = (role?.properties["permissions"] ?? []) as readonly { readonly actions?: readonly string[] }[];
-  return permissions.flatMap(({ actions = [] }) => actions);
-}
-
-const covers = (action: string): boolean =>
-  new RegExp(`^${action.split("*").map(escaped).join(".*")}$`, "i").test(ACTION);
-const escaped = (text: string): string => text.replaceAll(/[.+?^${}()|[\]\\]/g, "\\$&");

@@ -31,10 +31,11 @@ export const readProviders: ArmRead = (cloud, path) => {
   };
 };
 
-/** `GET <scope>/providers/Microsoft.Authorization/permissions`: what whoever asks may do there. */
+/** `GET <scope>/providers/Microsoft.Authorization/permissions`, where `limits.json` says what is allowed there. */
 export const readPermissions: ArmRead = (cloud, path) => {
   if (!/^\/subscriptions\/.*\/providers\/Microsoft\.Authorization\/permissions$/i.test(path)) return undefined;
-  const granted = limitsOf(cloud).permissions ?? [{ actions: ["*"] }];
+  const granted = limitsOf(cloud).permissions;
+  if (granted === undefined) return undefined;
   return {
     value: granted.map(({ actions, notActions = [] }) => ({
       actions,
