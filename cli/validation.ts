@@ -1,7 +1,8 @@
 import { loadConfiguration } from "../schema/load";
 import { notCounted } from "../schema/not-counted";
 import { formatProblem, messageOf, MOST_PROBLEMS, UserError, type Problem } from "../domain/problem/problem";
-import { sarifLog } from "../domain/problem/sarif";
+import { problemCodes } from "../domain/problem/codes";
+import { sarifLog, type SarifRule } from "../domain/problem/sarif";
 import { jsonText } from "../domain/text/visible";
 import { githubAnnotation } from "../domain/problem/workflow-commands";
 
@@ -73,7 +74,13 @@ function toSarif(problems: readonly Problem[], open: readonly Problem[]): string
     message: messageOf(problem),
     where: problem.where,
   });
-  return jsonText(sarifLog([...problems.map(result("error")), ...open.map(result("warning"))]));
+  const rules = [...problems, ...open].map(({ code }): [string, SarifRule] => {
+    const { meaning, fix } = problemCodes[code];
+    return [code, { title: meaning, help: fix }];
+  });
+  return jsonText(
+    sarifLog([...problems.map(result("error")), ...open.map(result("warning"))], Object.fromEntries(rules)),
+  );
 }
 
 /** A workflow command of GitHub Actions. */

@@ -42,6 +42,14 @@ export const outOfScope: Readonly<Record<string, OutOfScope>> = {
     reason:
       "It keeps every image from Azure ML until a scanner releases it, and there is none here (decision record 6).",
   },
+  CKV_AZURE_182: {
+    asks: "two DNS servers of a network",
+    reason: "Azure's own resolver answers unless a company names its own; then it decides how many there are.",
+  },
+  CKV_AZURE_183: {
+    asks: "DNS servers within the network",
+    reason: "A company's DNS servers stand in its hub, not in the network of an environment.",
+  },
   "Azure.ACR.SoftDelete": {
     asks: "soft delete in container registries",
     reason: "A preview that azurerm has no argument for; images are built again from git (decision record 6).",

@@ -24,7 +24,7 @@ function renderSarif({ findings, failed }: Checked): string {
   const found = new Set(failures.map(({ rule }) => rule));
   const described = Object.entries(rules)
     .filter(([id]) => found.has(id))
-    .map(([id, { title, fix }]): [string, SarifRule] => [id, { title, help: fix }]);
+    .map(([id, { title, why, fix }]): [string, SarifRule] => [id, { title, why, help: fix }]);
   const log = sarifLog(
     [
       ...failed.map(({ stack, why }) => ({

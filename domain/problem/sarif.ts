@@ -1,3 +1,4 @@
+import { version } from "../../package.json";
 import type { Position } from "./problem";
 
 /** One finding of a SARIF log. */
@@ -14,7 +15,10 @@ export interface SarifResult {
 /** What a SARIF log says of a rule beside its id. */
 export interface SarifRule {
   readonly title: string;
-  readonly help?: string;
+  /** Why it is asked for. @default - the title */
+  readonly why?: string;
+  /** What to do. */
+  readonly help: string;
 }
 
 /**
@@ -28,7 +32,7 @@ export function sarifLog(results: readonly SarifResult[], rules: Readonly<Record
     version: "2.1.0",
     runs: [
       {
-        tool: { driver: { name: "mlops", rules: ids.map((id) => describeRule(id, rules[id])) } },
+        tool: { driver: { name: "mlops", version, rules: ids.map((id) => describeRule(id, rules[id])) } },
         results: results.map(({ rule, level, message, where }) => ({
           ruleId: rule,
           ruleIndex: ids.indexOf(rule),
@@ -44,8 +48,11 @@ export function sarifLog(results: readonly SarifResult[], rules: Readonly<Record
 function describeRule(id: string, rule: SarifRule | undefined) {
   return {
     id,
-    ...(rule !== undefined && { shortDescription: { text: rule.title } }),
-    ...(rule?.help !== undefined && { help: { text: rule.help } }),
+    ...(rule !== undefined && {
+      shortDescription: { text: rule.title },
+      fullDescription: { text: rule.why ?? rule.title },
+      help: { text: rule.help },
+    }),
   };
 }
 

@@ -1,9 +1,10 @@
 import type { Exposure, ReviewInput } from "../model";
 import { promotionExposures } from "../promotion";
+import { listed } from "../words/json";
 import { compare, type Planned } from "../words/planned";
 import { keyOpenings } from "./keys";
 import { networkOpenings } from "./network";
-import { decidedAt, type Opening } from "./opening";
+import { decidedAt, isWithin, type Opening } from "./opening";
 import { approvalChanges } from "./approvals";
 import { stacksOf, type Stacks } from "./stacks";
 import { roleDefinitionChanges, roleSettings, trustOpenings } from "./trust";
@@ -55,14 +56,18 @@ function openingsOf(resource: Planned, stacks: Stacks): readonly Exposure[] {
   const tell = (opening: Opening, effect: Exposure["effect"], text: string): Exposure =>
     exposure(resource, { kind: opening.kind, effect, text, where: decidedAt(opening, resource, context) });
   const opens = [...after].flatMap(([key, opening]) => {
-    if (before.has(key)) return [];
+    // A block inside what was let in before opens nothing.
+    if (before.has(key) || [...before.values()].some((one) => isWithin(opening, one))) return [];
     const { subject, has, gets, outlives } = opening;
     const isNew = whole.before === undefined && outlives !== true;
     return [tell(opening, "opens", isNew ? `new ${subject} ${has}` : `${subject} ${gets}`)];
   });
   const closes = [...before].flatMap(([key, opening]) => {
-    if (after.has(key) || (whole.after === undefined && opening.outlives !== true)) return [];
-    return [tell(opening, "closes", `${opening.subject} ${opening.loses}`)];
+    if (after.has(key) || [...after.values()].some((one) => isWithin(opening, one))) return [];
+    if (whole.after === undefined && opening.outlives !== true) return [];
+    const left = [...after.values()].filter((one) => isWithin(one, opening));
+    const kept = left.length > 0 ? `, only ${listed(left.map(({ has }) => has.replace("is reachable ", "")))}` : "";
+    return [tell(opening, "closes", `${opening.subject} ${opening.loses}${kept}`)];
   });
   return [...opens, ...closes];
 }

@@ -1,6 +1,6 @@
 import { at, booleanAt, entriesAt, listAt, listed, textAt, textsAt, type Json } from "../words/json";
 import { propertiesOf, type Planned } from "../words/planned";
-import { being, doing, type Opening, type OpeningsOf, type Settings } from "./opening";
+import { being, doing, EVERYONE, type Opening, type OpeningsOf, type Settings } from "./opening";
 import { inWords, nounOf } from "./scope";
 
 /** Who is let in from outside. */
@@ -45,20 +45,23 @@ const inbound = ({ stack }: Planned): Settings => ({
 function reachOpenings(values: Json, resource: Planned): readonly Opening[] {
   const reach = reachOf(values, resource);
   if (reach === undefined) return [];
-  const opening = (key: string, what: string): Opening => ({
+  const opening = (key: string, what: string, lets?: string): Opening => ({
     key,
     kind: "network",
     subject: subjectOf(resource),
     ...being(what),
     ...inbound(resource),
+    lets,
   });
   const bypass = reach.bypass.map((service) =>
     opening(`bypass ${service}`, service === "AzureServices" ? "open to trusted Azure services" : `open to ${service}`),
   );
-  if (reach.everyone) return [opening("everyone", "reachable from the internet"), ...bypass];
+  if (reach.everyone) return [opening("everyone", "reachable from the internet", EVERYONE), ...bypass];
   return [
-    ...reach.addresses.map((address) => opening(`address ${address}`, `reachable from ${address}`)),
-    ...reach.subnets.map((subnet) => opening(`subnet ${subnet}`, `reachable from subnet ${subnet.split("/").at(-1)!}`)),
+    ...reach.addresses.map((address) => opening(`address ${address}`, `reachable from ${address}`, address)),
+    ...reach.subnets.map((subnet) =>
+      opening(`subnet ${subnet}`, `reachable from subnet ${subnet.split("/").at(-1)!}`, subnet),
+    ),
     ...bypass,
   ];
 }

@@ -1,4 +1,5 @@
 import type { Position } from "../../domain/problem/problem";
+import { containsCidr, parseCidr } from "../../domain/network/cidr";
 import type { ReviewContext } from "../context";
 import type { Exposure } from "../model";
 import type { Json } from "../words/json";
@@ -21,8 +22,22 @@ export interface Opening {
   readonly setting?: string;
   readonly useCaseSetting?: string;
   readonly organizationSetting?: string;
+  /** Whom it lets in: a block of addresses, one address, a subnet by id, {@link EVERYONE}. What lies within opens nothing more. */
+  readonly lets?: string;
   /** Whether it is the opening that comes and goes and not its subject: a rule of a firewall, a credential of an identity. */
   readonly outlives?: boolean;
+}
+
+/** Everybody, in {@link Opening.lets}. */
+export const EVERYONE = "everyone";
+
+/** Whether an opening lets in nobody whom another one does not. */
+export function isWithin({ lets }: Opening, other: Opening): boolean {
+  if (other.lets === EVERYONE) return lets !== undefined && lets !== EVERYONE;
+  const [inner, outer] = [lets, other.lets].map((text) =>
+    text === undefined ? undefined : parseCidr(text.includes("/") ? text : `${text}/32`),
+  );
+  return inner !== undefined && outer !== undefined && containsCidr(outer, inner);
 }
 
 /** Openings of a resource by its values before or after. */

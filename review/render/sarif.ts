@@ -5,12 +5,21 @@ import { HOW_TO } from "../evidence/words";
 import type { AccessChange, Danger, Exposure, ReleaseEvidence, Review } from "../model";
 
 const own: Readonly<Record<string, SarifRule>> = {
-  "review/plan-failed": { title: "A stack could not be planned" },
-  "review/danger": { title: "Something that holds data, or a name that others reach it by, goes" },
-  "review/release-evidence": { title: "A release changes without evidence that holds" },
-  "review/release-overridden": { title: "A person went on against the evidence for a release, or without any" },
-  "review/access-widens": { title: "Somebody gains access" },
-  "review/exposure-opens": { title: "Something opens to networks, keys, trust or rights, or with less asked before" },
+  "review/plan-failed": { title: "A stack could not be planned", help: "read the message, mend it, plan again" },
+  "review/danger": {
+    title: "Something that holds data, or a name that others reach it by, goes",
+    help: "keep it, or accept the loss with a waiver of keeps-data",
+  },
+  "review/release-evidence": { title: "A release changes without evidence that holds", help: HOW_TO },
+  "review/release-overridden": {
+    title: "A person went on against the evidence for a release, or without any",
+    help: "read the reason that stands in the evidence",
+  },
+  "review/access-widens": { title: "Somebody gains access", help: "read who, what and why in the review" },
+  "review/exposure-opens": {
+    title: "Something opens to networks, keys, trust or rights, or with less asked before",
+    help: "read what opens to whom in the review",
+  },
 };
 
 /**
@@ -41,7 +50,7 @@ export function renderSarif(review: Review): string {
   const failed = new Set(results.map(({ rule }) => rule));
   const catalogue = Object.entries(policies)
     .filter(([id]) => failed.has(id))
-    .map(([id, { title, fix }]): [string, SarifRule] => [id, { title, help: fix }]);
+    .map(([id, { title, why, fix }]): [string, SarifRule] => [id, { title, why, help: fix }]);
   return `${JSON.stringify(sarifLog(results, { ...own, ...Object.fromEntries(catalogue) }), undefined, 2)}\n`;
 }
 

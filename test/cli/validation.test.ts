@@ -78,7 +78,15 @@ describe("mlops validate", () => {
 
   it("prints problems for code scanning", () => {
     const { runs } = JSON.parse(validate(folder, "sarif", "2026-12-01").output);
-    expect(runs[0].tool.driver.rules).toEqual([{ id: "MLOPS-CONFIG-040" }]);
+    const title = { text: "A location is no region of public Azure." };
+    expect(runs[0].tool.driver.rules).toEqual([
+      {
+        id: "MLOPS-CONFIG-040",
+        shortDescription: title,
+        fullDescription: title,
+        help: { text: "Take the suggestion, or see the table of regions." },
+      },
+    ]);
     expect(runs[0].results).toEqual([
       {
         ruleId: "MLOPS-CONFIG-040",

@@ -6,6 +6,7 @@
 export const upstreamIds: Readonly<Record<string, readonly string[]>> = {
   workspace: [
     "CKV_AZURE_144",
+    "CKV_AZURE_243",
     "CKV2_AZURE_49",
     "CKV2_AZURE_50",
     "AZR-000406",
@@ -153,6 +154,11 @@ export const upstreamIds: Readonly<Record<string, readonly string[]>> = {
     ...Array.from({ length: 10 }, (_, index) => `AMLZ-RBAC-${String(index + 1).padStart(2, "0")}`),
   ],
   network: [
+    "CKV_AZURE_9",
+    "CKV_AZURE_10",
+    "CKV_AZURE_160",
+    "CKV_AZURE_182",
+    "CKV_AZURE_183",
     "CKV2_AZURE_31",
     "AZU-0047",
     "AZU-0048",

@@ -5,7 +5,17 @@ import { isAnywhere, securityRuleKinds, securityRulesOf } from "../../security-r
 export const nsgNoOpenIngress: Rule = {
   title: "No network security group lets the internet in",
   severity: "critical",
-  upstream: ["AZU-0047", "AZU-0048", "AZU-0050", "AZU-0074", "CKV_AZURE_77", "Azure.NSG.AnyInboundSource"],
+  upstream: [
+    "AZU-0047",
+    "AZU-0048",
+    "AZU-0050",
+    "AZU-0074",
+    "CKV_AZURE_77",
+    "CKV_AZURE_9",
+    "CKV_AZURE_10",
+    "CKV_AZURE_160",
+    "Azure.NSG.AnyInboundSource",
+  ],
   why: "SSH, RDP and databases that the internet can reach are tried within minutes.",
   fix: "name the source addresses of the rule, or remove it",
   kinds: securityRuleKinds,

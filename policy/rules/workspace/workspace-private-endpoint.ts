@@ -6,6 +6,7 @@ export const workspacePrivateEndpoint: Rule = {
   severity: "medium",
   severityIn: { development: "low" },
   upstream: [
+    "CKV_AZURE_243",
     "Workspace_PrivateEndpoint_Audit",
     "Workspace_PrivateEndpoint_Audit_V2",
     "Workspace_PrivateLinkEnabled_Audit",

@@ -54,6 +54,26 @@ describe("network", () => {
     ]);
   });
 
+  test.each([
+    ["a block inside one", ["203.0.113.0/24"], ["203.0.113.0/25"], "203.0.113.0/24, only from 203.0.113.0/25"],
+    ["one address of a block", ["203.0.113.0/24"], ["203.0.113.7"], "203.0.113.0/24, only from 203.0.113.7"],
+  ])("%s opens nothing", (_, ip_rules, narrower, words) => {
+    const values = { before: storage({}, { ip_rules }), after: storage({}, { ip_rules: narrower }) };
+    expect(told(account, values)).toEqual([
+      `closes network: storage account stpfsprod is no longer reachable from ${words}`,
+    ]);
+    expect(told(account, { before: values.after, after: values.before })).toEqual([
+      `opens network: storage account stpfsprod becomes reachable from ${ip_rules[0]!}`,
+    ]);
+  });
+
+  test("from everybody to some opens nothing", () => {
+    const some = { ip_rules: ["203.0.113.0/24"], virtual_network_subnet_ids: ["/subscriptions/s/subnets/jobs"] };
+    expect(told(account, { before: storage({}, { default_action: "Allow" }), after: storage({}, some) })).toEqual([
+      "closes network: storage account stpfsprod is no longer reachable from the internet, only from 203.0.113.0/24 and from subnet jobs",
+    ]);
+  });
+
   test("addresses count for nothing while public access is off", () => {
     const off = (ip_rules: readonly string[]) => storage({ public_network_access_enabled: false }, { ip_rules });
     expect(told(account, { before: off([]), after: off(["203.0.113.0/24"]) })).toEqual([]);
