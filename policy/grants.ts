@@ -145,6 +145,7 @@ const targetTypes: Readonly<Record<AccessTarget, string>> = {
   resourceGroup: "Microsoft.Resources/resourceGroups",
   workspace: "Microsoft.MachineLearningServices/workspaces",
   storage: "Microsoft.Storage/storageAccounts",
+  collected: "Microsoft.Storage/storageAccounts",
   vault: "Microsoft.KeyVault/vaults",
   containerRegistry: "Microsoft.ContainerRegistry/registries",
   insights: "Microsoft.Insights/components",

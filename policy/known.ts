@@ -15,6 +15,7 @@ const ML = "Microsoft.MachineLearningServices/workspaces";
 const knownActions: readonly KnownAction[] = [
   { type: "Microsoft.Resources/providers", method: "POST", action: "register" },
   { type: "Microsoft.Logic/workflows/triggers", method: "POST", action: "listCallbackUrl" },
+  { type: ML, method: "POST", action: "provisionManagedNetwork" },
   { type: `${ML}/onlineEndpoints`, method: "PUT" },
   { type: `${ML}/onlineEndpoints`, method: "PUT", when: "destroy" },
   { type: `${ML}/schedules`, method: "PUT", when: "destroy" },

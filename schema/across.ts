@@ -1,5 +1,7 @@
 import { canonical, findOverlaps, firstFree, formatCidr, parseCidr } from "../domain/network/cidr";
 import { didYouMean } from "../domain/problem/did-you-mean";
+import { resourceId } from "../domain/azure/ids";
+import { automaticEndpoints, ownEndpoints } from "../domain/network/managed-network";
 import { checkName, environmentNameKinds, environmentNames, nameRules } from "../domain/azure/names";
 import { checkEnvironmentName } from "./organization/schema";
 import type { EnvironmentDraft, OrganizationDraft } from "./drafts";
@@ -26,6 +28,7 @@ export function checkAcross(
     for (const environment of environments) {
       checkRegistryRegion(organization, environment);
       checkNames(organization, environment);
+      checkOwnDestinations(organization, environment);
     }
   }
   checkAddressSpaces(environments);
@@ -95,6 +98,44 @@ function checkNames({ prefix }: OrganizationDraft, { draft, notes }: NotedEnviro
         fix: `shorten the file's name or the prefix in organization.yaml${excess > 0 ? ` by ${excess}` : ""}`,
       },
       { given: wrong.given },
+    );
+  }
+}
+
+/** Rules to the environment's own resources that Azure ML or this project makes already: a second is refused. */
+function checkOwnDestinations({ prefix }: OrganizationDraft, { draft, notes }: NotedEnvironment): void {
+  const { name, subscription, generation, network } = draft;
+  const { inbound, outbound } = network ?? {};
+  if (prefix === undefined || subscription === undefined || generation === undefined) return;
+  if (inbound?.mode === undefined || outbound?.mode === undefined || checkEnvironmentName(name) !== undefined) return;
+  const names = environmentNames({ prefix, environment: name, subscription, generation });
+  const group = { subscriptionId: subscription, resourceGroup: names.resourceGroup };
+  const ids = {
+    storage: resourceId(group, "Microsoft.Storage/storageAccounts", names.storageAccount),
+    collected: resourceId(group, "Microsoft.Storage/storageAccounts", names.collectedStorageAccount),
+    vault: resourceId(group, "Microsoft.KeyVault/vaults", names.keyVault),
+    containerRegistry: resourceId(group, "Microsoft.ContainerRegistry/registries", names.containerRegistry),
+  };
+  const modes = { inbound: { mode: inbound.mode }, outbound: { mode: outbound.mode } };
+  const workspace = resourceId(group, "Microsoft.MachineLearningServices/workspaces", names.workspace);
+  const taken = [
+    ...[...automaticEndpoints(modes), ...Object.values(ownEndpoints(modes))].map(
+      ({ target, part }) => `${ids[target]} ${part}`,
+    ),
+    `${workspace} amlworkspace`,
+  ].map((one) => one.toLowerCase());
+  for (const [rule, { resource, subresource }] of Object.entries(
+    (outbound.rules ?? {}) as Readonly<Record<string, { resource?: string; subresource?: string }>>,
+  )) {
+    if (!taken.includes(`${resource} ${subresource}`.toLowerCase())) continue;
+    notes.add(
+      ["network", "outbound", "rules", rule],
+      {
+        kind: "listedTwice",
+        says: "leads to a part of this environment that has a rule already, and Azure ML refuses a second",
+        fix: "remove it",
+      },
+      { at: "key" },
     );
   }
 }

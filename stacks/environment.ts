@@ -17,6 +17,7 @@ import { ActionGroups, AlertFactory, EnvironmentAlerts, MonthlyBudget } from "..
 import { EnvironmentNetwork, PrivateAccess } from "../constructs/network";
 import { configureProviders } from "../constructs/providers";
 import {
+  CollectedData,
   MlWorkspace,
   WorkspaceLogs,
   WorkspaceRegistry,
@@ -25,8 +26,10 @@ import {
 } from "../constructs/workspace";
 import { eventTopicAccess } from "../domain/access/access";
 import { resourceGroupId, resourceId, subscriptionId } from "../domain/azure/ids";
+import { imageBuildCluster } from "../domain/azure/image-builds";
 import { environmentNames, sharedNames, type EnvironmentNames } from "../domain/azure/names";
 import { findRegion } from "../domain/azure/regions";
+import { ownEndpoints, type OwnTarget } from "../domain/network/managed-network";
 import { Stack } from "./stack";
 
 export interface EnvironmentStackProps {
@@ -114,6 +117,12 @@ export class EnvironmentStack extends Stack {
         replication: resilience.storageReplication,
         softDeleteDays,
       }),
+      collected: new CollectedData(this, "Collected", {
+        ...common,
+        name: this.names.collectedStorageAccount,
+        replication: resilience.storageReplication,
+        softDeleteDays,
+      }),
       vault: new WorkspaceVault(this, "Vault", {
         ...common,
         name: this.names.keyVault,
@@ -129,7 +138,7 @@ export class EnvironmentStack extends Stack {
     };
   }
 
-  private addWorkspace({ logs, storage, vault, containerRegistry }: Foundation) {
+  private addWorkspace({ logs, storage, collected, vault, containerRegistry }: Foundation) {
     const { environment } = this.props;
     const { inbound, outbound } = environment.network;
     const identity = this.identity("WorkspaceIdentity", "workspace");
@@ -137,6 +146,7 @@ export class EnvironmentStack extends Stack {
       principal: identity.principal,
       targets: {
         storage: { id: storage.id, key: this.keyOf.storage },
+        collected: { id: collected.id, key: this.keyOf.collected },
         vault: { id: vault.id, key: this.keyOf.vault },
         containerRegistry: { id: containerRegistry.id, key: this.keyOf.containerRegistry },
         insights: { id: logs.applicationInsights.id, key: this.keyOf.insights },
@@ -155,13 +165,30 @@ export class EnvironmentStack extends Stack {
       logs,
       inbound,
       outbound,
-      // Azure's own image builders cannot reach a registry without public access.
-      imageBuildCluster: inbound.mode === "private" ? Object.keys(environment.compute.clusters)[0] : undefined,
+      ownEndpoints: this.ownEndpoints({ storage, collected, vault, containerRegistry }),
+      // The registry lets nobody in whom it does not know, and Azure's own image builders are among those.
+      imageBuildCluster: imageBuildCluster(environment.compute),
       purgeOnDestroy: environment.softDelete.purgeWorkspaceOnDestroy,
       preventDestroy: environment.protection.preventDestroy,
     });
     grants.grantOnWorkspace({ id: workspace.id, key: this.keyOf.workspace });
+    collected.addDatastore(workspace);
     return { workspace, identityGrants: grants };
+  }
+
+  /** Endpoints that jobs need beyond those that Azure ML makes. */
+  private ownEndpoints(resources: Readonly<Record<OwnTarget, { readonly id: string }>>) {
+    return Object.fromEntries(
+      Object.entries(ownEndpoints(this.props.environment.network)).map(([name, { target, part }]) => [
+        name,
+        {
+          type: "private-endpoint" as const,
+          resource: resources[target].id,
+          subresource: part,
+          spark: target === "storage" || target === "collected",
+        },
+      ]),
+    );
   }
 
   /** Returns the endpoints of the storage, which the workspace's identity must be able to look up. */
@@ -178,6 +205,10 @@ export class EnvironmentStack extends Stack {
     access.addEndpoint("workspace", endpoint("workspace", workspace));
     access.addEndpoint("vault", endpoint("vault", foundation.vault));
     access.addEndpoint("containerRegistry", endpoint("container-registry", foundation.containerRegistry));
+    for (const kind of ["blob", "dfs"] as const) {
+      const name = `collected-${kind}`;
+      access.addEndpoint(kind, endpoint(name, foundation.collected), name);
+    }
     const ofStorage = (kind: "blob" | "file") => {
       const { id } = access.addEndpoint(kind, endpoint(kind, foundation.storage));
       const name = this.names.privateEndpoint(kind);
@@ -207,7 +238,7 @@ export class EnvironmentStack extends Stack {
     });
   }
 
-  private addCompute({ storage, containerRegistry }: Foundation, workspace: MlWorkspace): void {
+  private addCompute({ storage, collected, containerRegistry }: Foundation, workspace: MlWorkspace): void {
     const { organization, environment } = this.props;
     const { platform, prefix, tenant } = organization;
     const { location } = environment;
@@ -223,6 +254,7 @@ export class EnvironmentStack extends Stack {
       principal: identity.principal,
       targets: {
         storage: { id: storage.id, key: this.keyOf.storage },
+        collected: { id: collected.id, key: this.keyOf.collected },
         containerRegistry: { id: containerRegistry.id, key: this.keyOf.containerRegistry },
         modelRegistry: { id: registry, key: registry },
       },
@@ -329,6 +361,7 @@ export class EnvironmentStack extends Stack {
     return {
       resourceGroup: resourceGroupId(group),
       storage: resourceId(group, "Microsoft.Storage/storageAccounts", names.storageAccount),
+      collected: resourceId(group, "Microsoft.Storage/storageAccounts", names.collectedStorageAccount),
       vault: resourceId(group, "Microsoft.KeyVault/vaults", names.keyVault),
       containerRegistry: resourceId(group, "Microsoft.ContainerRegistry/registries", names.containerRegistry),
       insights: resourceId(group, "Microsoft.Insights/components", names.applicationInsights),
@@ -341,6 +374,7 @@ export class EnvironmentStack extends Stack {
 interface Foundation {
   readonly logs: WorkspaceLogs;
   readonly storage: WorkspaceStorage;
+  readonly collected: CollectedData;
   readonly vault: WorkspaceVault;
   readonly containerRegistry: WorkspaceRegistry;
 }

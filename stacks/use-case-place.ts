@@ -16,6 +16,8 @@ export interface UseCasePlace {
   readonly ids: {
     readonly workspace: string;
     readonly storage: string;
+    /** The account of what endpoints collect. */
+    readonly collected: string;
     readonly containerRegistry: string;
     readonly modelRegistry: string;
     readonly logs: string;
@@ -43,6 +45,7 @@ export function placeOf(organization: Organization, environment: Environment, us
     ids: {
       workspace: here("Microsoft.MachineLearningServices/workspaces", names.workspace),
       storage: here("Microsoft.Storage/storageAccounts", names.storageAccount),
+      collected: here("Microsoft.Storage/storageAccounts", names.collectedStorageAccount),
       containerRegistry: here("Microsoft.ContainerRegistry/registries", names.containerRegistry),
       modelRegistry: resourceId(registryGroup, "Microsoft.MachineLearningServices/registries", shared.registry),
       logs: here("Microsoft.OperationalInsights/workspaces", names.logAnalytics),

@@ -215,6 +215,7 @@ export class UseCaseStack extends Stack {
       targets: {
         workspace: foreign(ids.workspace),
         storage: foreign(ids.storage),
+        collected: foreign(ids.collected),
         containerRegistry: foreign(ids.containerRegistry),
         modelRegistry: foreign(ids.modelRegistry),
       },

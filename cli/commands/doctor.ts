@@ -4,6 +4,7 @@ import { configOption, dirOption, sandboxOf, sandboxOption, type SandboxFlags } 
 interface Options extends SandboxFlags {
   readonly config: string;
   readonly strict?: true;
+  readonly firstDay?: true;
   readonly json?: true;
   readonly timeout: number;
 }
@@ -32,6 +33,7 @@ export function registerDoctor(program: Command): void {
     .addOption(configOption())
     .addOption(sandboxOption())
     .addOption(dirOption())
+    .option("--first-day", "ask a deployed environment what no document settles, too")
     .option("--strict", "fail if anything is unknown, too")
     .addOption(
       new Option("--timeout <seconds>", "how long Azure may take to answer, 1 to 600").argParser(seconds).default(60),
@@ -39,7 +41,7 @@ export function registerDoctor(program: Command): void {
     .option("--json", "print data")
     .addHelpText("after", help)
     .action(async (environment: string | undefined, options: Options) => {
-      const { config, timeout, json, strict } = options;
+      const { config, timeout, json, strict, firstDay } = options;
       const sandbox = sandboxOf(options);
       // Loaded when needed: `--help` must not wait for Azure's clients.
       const { doctor } = require("../doctor/doctor") as typeof import("../doctor/doctor");
@@ -47,6 +49,7 @@ export function registerDoctor(program: Command): void {
       const report = await doctor({
         config,
         timeoutSeconds: timeout,
+        firstDay: firstDay === true,
         ...(environment !== undefined && { environment }),
         ...(sandbox !== undefined && { sandbox }),
       });

@@ -7,6 +7,7 @@ import { resourceProviders } from "../../domain/azure/resource-providers";
 import { connect, type AzureConnection } from "../../azure/connection";
 import { chosenEnvironment } from "../../schema/choose";
 import { Ask } from "./ask";
+import { firstDayQuestions } from "./first-day";
 import { fail, pass, unknown, type Finding, type Line, type Result } from "./line";
 import { checkLogin } from "./login";
 import { checkGit, checkNode, checkTerraform, runProgram } from "./machine";
@@ -23,6 +24,8 @@ export interface DoctorOptions {
   readonly environment?: string;
   /** Start a sandbox in this process: its folder, or `true` for `.sandbox`. */
   readonly sandbox?: string | boolean;
+  /** Ask what no document settles of Azure as well, of environments that are deployed. @default false */
+  readonly firstDay?: boolean;
   /** How long all of Azure's answers may take together. Seconds. */
   readonly timeoutSeconds: number;
 }
@@ -55,7 +58,10 @@ export async function doctor(options: DoctorOptions): Promise<Report> {
   const deadline = new AbortController();
   const timer = setTimeout(() => deadline.abort(), options.timeoutSeconds * 1000);
   try {
-    const lines = [...(await machine), ...(await examineAzure(azure, deadline.signal, configuration, chosen))].flat();
+    const lines = [
+      ...(await machine),
+      ...(await examineAzure(azure, deadline.signal, configuration, chosen, options.firstDay ?? false)),
+    ].flat();
     const count = (result: Result): number => lines.filter((line) => line.result === result).length;
     const counts = { pass: count("pass"), fail: count("fail"), unknown: count("unknown") };
     return { target: azure.target, lines, counts };
@@ -70,6 +76,7 @@ async function examineAzure(
   signal: AbortSignal,
   configuration: Configuration,
   environments: readonly Environment[],
+  firstDay: boolean,
 ): Promise<readonly Line[]> {
   const { organization } = configuration;
   const login = await attempt("Azure", "login", () => checkLogin(azure, organization.tenant, signal));
@@ -82,7 +89,15 @@ async function examineAzure(
   const ask = new Ask(azure, signal);
   const patient = new Examination(ask, signal, configuration);
   const found = await Promise.all([patient.platform(), ...environments.map((one) => patient.environment(one))]);
-  return [...login, ...found.flat()];
+  const questions = firstDay ? environments : [];
+  const settled = await Promise.all(
+    questions.flatMap((environment) =>
+      firstDayQuestions(ask, configuration, environment).map(({ check, find }) =>
+        attempt(environment.name, `first day: ${check}`, find),
+      ),
+    ),
+  );
+  return [...login, ...found.flat(), ...settled.flat()];
 }
 
 /** What is asked about the platform and about each environment, all at the same time. */

@@ -4,6 +4,8 @@ import { fail, pass, unknown, type Finding } from "./line";
 /** The oldest versions that do. */
 const NODE = 20;
 const TERRAFORM = [1, 9] as const;
+/** Reads the account of a state in Azure itself, which identities with a role on the container alone may not. */
+const UNFIT = ["1.11.0"];
 
 /** Runs a program; its output, or undefined if there is none of that name or it does not answer in ten seconds. */
 export type Run = (program: string, parameters: readonly string[]) => Promise<string | undefined>;
@@ -28,6 +30,11 @@ export async function checkTerraform(run: Run): Promise<Finding> {
   const version = /^Terraform v(\S+)/.exec((await run("terraform", ["version"])) ?? "")?.[1];
   if (version === undefined) return fail("there is no terraform on PATH", fix);
   const [major = 0, minor = 0] = version.split(".").map(Number);
+  if (UNFIT.includes(version))
+    return fail(
+      `${version} cannot read a state in Azure with a role on its container alone`,
+      "install Terraform 1.11.1 or newer",
+    );
   const enough = major > TERRAFORM[0] || (major === TERRAFORM[0] && minor >= TERRAFORM[1]);
   return enough ? pass(version) : fail(`${version} is too old`, fix);
 }

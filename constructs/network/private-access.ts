@@ -16,6 +16,7 @@ export const privateLinks = {
   mlRegistry: { subresource: "amlregistry", zones: ["privatelink.api.azureml.ms"] },
   blob: { subresource: "blob", zones: ["privatelink.blob.core.windows.net"] },
   file: { subresource: "file", zones: ["privatelink.file.core.windows.net"] },
+  dfs: { subresource: "dfs", zones: ["privatelink.dfs.core.windows.net"] },
   queue: { subresource: "queue", zones: ["privatelink.queue.core.windows.net"] },
   table: { subresource: "table", zones: ["privatelink.table.core.windows.net"] },
   vault: { subresource: "vault", zones: ["privatelink.vaultcore.azure.net"] },
@@ -57,10 +58,13 @@ export class PrivateAccess extends Construct {
     super(scope, id);
   }
 
-  /** Defines the private endpoint of this kind; there is one of a kind. */
-  addEndpoint(kind: PrivateLinkKind, { name, target }: PrivateEndpointProps): PrivateEndpoint {
+  /**
+   * Defines a private endpoint of this kind.
+   * @param id - what tells it from others of its kind. Default: the kind
+   */
+  addEndpoint(kind: PrivateLinkKind, { name, target }: PrivateEndpointProps, id: string = kind): PrivateEndpoint {
     const { subresource, zones } = privateLinks[kind];
-    return new PrivateEndpoint(this, kind, {
+    return new PrivateEndpoint(this, id, {
       name,
       location: this.props.location,
       resourceGroupName: this.props.resourceGroup.name,

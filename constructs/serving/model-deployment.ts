@@ -1,7 +1,8 @@
 import { Construct } from "constructs";
+import { collectedDatastore } from "../../domain/azure/datastore-uri";
 import { Duration } from "../../domain/time/duration";
 import type { ArmResource } from "../arm-resource";
-import { AzapiResource, type ProbeSettings } from "../azapi";
+import { AzapiResource, retryRefused, type ProbeSettings } from "../azapi";
 import { toTimeSpan } from "../compute/time-span";
 import { checkRange, range, requireValid, type Rule } from "../rules";
 import { DataAsset } from "./data-asset";
@@ -165,6 +166,13 @@ export class ModelDeployment extends Construct implements ArmResource {
       locks: [endpoint.key],
       ignoreCasing: true,
       timeouts: { create: "90m", update: "90m", delete: "60m" },
+      // Azure ML looks at the roles of the endpoint's identity here, and not when it makes the endpoint.
+      retry: retryRefused(
+        "pull permission",
+        "AuthorizationFailed",
+        "AuthorizationPermissionMismatch",
+        "does not have (the )?(required )?(authorization|permissions?)",
+      ),
       lifecycle: {
         createBeforeDestroy: true,
         ignoreChanges: instances.max > instances.min ? ["body.sku.capacity"] : undefined,
@@ -190,9 +198,10 @@ export class ModelDeployment extends Construct implements ArmResource {
       new DataAsset(this, id, {
         workspace: { id: endpoint.workspaceId },
         name: `${endpoint.name}-${name}-${collection}`,
-        version: "1",
+        // Version 1 led to the workspace's own store, where monitors cannot read; what a version leads to cannot change.
+        version: "2",
         type: "uri_folder",
-        path: `azureml://datastores/workspaceblobstore/paths/modelDataCollector/${endpoint.name}/${name}/${collection}`,
+        path: `azureml://datastores/${collectedDatastore.name}/paths/modelDataCollector/${endpoint.name}/${name}/${collection}`,
       });
     return { model_inputs: asset("Inputs", "model_inputs"), model_outputs: asset("Outputs", "model_outputs") };
   }

@@ -1,5 +1,6 @@
+export { CollectedData, type CollectedDataProps } from "./collected-data";
 export { MlWorkspace, type MlWorkspaceProps } from "./ml-workspace";
-export type { Outbound, OutboundRuleProps } from "./outbound";
+export type { Outbound, OutboundRuleProps, PrivateEndpointRuleProps } from "./outbound";
 export { WorkspaceLogs, type WorkspaceLogsProps } from "./workspace-logs";
 export { WorkspaceRegistry, type WorkspaceRegistryProps } from "./workspace-registry";
 export { type StorageReplication, WorkspaceStorage, type WorkspaceStorageProps } from "./workspace-storage";

@@ -1,11 +1,17 @@
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { ArmResource, Placement } from "../arm-resource";
-import { AzapiResource, retryRefused } from "../azapi";
+import { AzapiResource, AzapiResourceAction, retryRefused } from "../azapi";
 import { Diagnostics } from "../governance/diagnostics";
 import type { Inbound } from "../network/inbound";
 import { named, requireValid, type Rule } from "../rules";
-import { isolationModes, type Outbound, renderOutboundRule } from "./outbound";
+import {
+  isolationModes,
+  type Outbound,
+  type OutboundRuleProps,
+  type PrivateEndpointRuleProps,
+  renderOutboundRule,
+} from "./outbound";
 
 export interface MlWorkspaceProps extends Placement {
   /** Name of the workspace; stays taken for 14 days after a destroy that does not purge. */
@@ -25,8 +31,13 @@ export interface MlWorkspaceProps extends Placement {
   readonly inbound: Inbound;
   readonly outbound: Outbound;
   /**
-   * Name of a cluster of this workspace that builds images. Needed while the container registry is private, because
-   * Azure's own builders cannot reach it then. The cluster need not exist yet.
+   * Endpoints of the managed network to what jobs need and Azure ML makes none to by itself, by the name of their rule.
+   * @default - none
+   */
+  readonly ownEndpoints?: Readonly<Record<string, PrivateEndpointRuleProps>>;
+  /**
+   * Name of a cluster of this workspace that builds images. Needed wherever the container registry does not let everybody
+   * in, because Azure's own builders are turned away then. The cluster need not exist yet.
    * @default - Azure's builders
    */
   readonly imageBuildCluster?: string;
@@ -44,12 +55,25 @@ const workspaceRules: readonly Rule<MlWorkspaceProps>[] = [
   {
     code: "MLOPS-WORKSPACE-002",
     check: ({ outbound }) => {
-      const bad = outbound.mode === "internet" ? [] : Object.keys(outbound.rules).filter((key) => !RULE_NAME.test(key));
+      const bad = Object.keys(outbound.rules ?? {}).filter((key) => !RULE_NAME.test(key));
       if (bad.length === 0) return undefined;
       return {
         message: "the name of an outbound rule is not one that Azure accepts",
         given: bad.join(", "),
         allowed: "3 to 33 letters, digits, hyphens and underscores, first a letter or digit",
+      };
+    },
+  },
+  {
+    code: "MLOPS-WORKSPACE-003",
+    check: ({ outbound }) => {
+      if (outbound.mode !== "internet") return undefined;
+      const bad = Object.entries(outbound.rules ?? {}).filter(([, { type }]) => type !== "private-endpoint");
+      if (bad.length === 0) return undefined;
+      return {
+        message: "where the internet is open, rules are private endpoints only",
+        given: bad.map(([name, { type }]) => `${name} (${type})`).join(", "),
+        allowed: "private-endpoint",
       };
     },
   },
@@ -64,7 +88,7 @@ const PROPAGATION = retryRefused(
 
 /**
  * An Azure Machine Learning workspace that acts as a user-assigned identity and reaches its data by identity, in a
- * managed network that is provisioned at once.
+ * managed network that is provisioned at once, for serverless Spark as well where monitors may run.
  *
  * Made through azapi: azurerm cannot set `systemDatastoresAuthMode`.
  *
@@ -118,7 +142,10 @@ export class MlWorkspace extends Construct {
       lifecycle: { preventDestroy: props.preventDestroy },
     });
     new Diagnostics(this, "Diagnostics", { target: this.resource, kind: "workspace", logs: props.logs });
-    if (props.outbound.mode === "approved-only") this.addOutboundRules(props.outbound.rules);
+    const own = this.addOutboundRules("OwnEndpoints", props.ownEndpoints ?? {});
+    const others = this.addOutboundRules("OutboundRules", props.outbound.rules ?? {});
+    // Monitors run where the internet is open; where it is not, Azure ML runs none.
+    if (props.outbound.mode === "internet") this.provisionForSpark([...own, ...others]);
   }
 
   /** ARM id. */
@@ -126,18 +153,36 @@ export class MlWorkspace extends Construct {
     return this.resource.id;
   }
 
-  private addOutboundRules(rules: Extract<Outbound, { mode: "approved-only" }>["rules"]): void {
-    const parts = new Construct(this, "OutboundRules");
-    for (const [name, rule] of Object.entries(rules)) {
-      new AzapiResource(parts, name, {
-        type: "Microsoft.MachineLearningServices/workspaces/outboundRules@2025-06-01",
-        name,
-        parentId: this.id,
-        body: { properties: renderOutboundRule(rule) },
-        // Azure changes the managed network one rule at a time and refuses a second change meanwhile.
-        locks: [this.id],
-        ignoreCasing: true,
-      });
-    }
+  private addOutboundRules(id: string, rules: Readonly<Record<string, OutboundRuleProps>>): AzapiResource[] {
+    const parts = new Construct(this, id);
+    return Object.entries(rules).map(
+      ([name, rule]) =>
+        new AzapiResource(parts, name, {
+          type: "Microsoft.MachineLearningServices/workspaces/outboundRules@2025-06-01",
+          name,
+          parentId: this.id,
+          body: { properties: renderOutboundRule(rule) },
+          // Azure changes the managed network one rule at a time and refuses a second change meanwhile.
+          locks: [this.id],
+          ignoreCasing: true,
+          retry: PROPAGATION,
+        }),
+    );
+  }
+
+  /**
+   * Makes the managed network ready for serverless Spark, on which monitors run. `provisionNetworkNow` makes it without.
+   * Source: Azure ML, how-to-managed-network, "Configure for serverless Spark jobs".
+   */
+  private provisionForSpark(after: readonly AzapiResource[]): void {
+    new AzapiResourceAction(this, "SparkNetwork", {
+      type: "Microsoft.MachineLearningServices/workspaces@2025-06-01",
+      resourceId: this.id,
+      action: "provisionManagedNetwork",
+      body: { includeSpark: true },
+      locks: [this.id],
+      timeouts: { create: "60m", update: "60m" },
+      dependsOn: [...after],
+    });
   }
 }

@@ -1,3 +1,4 @@
+import { isForSpark } from "../../domain/network/managed-network";
 import type { IsolationMode, OutboundRule } from "../azapi";
 
 /** What computes of an `approved-only` workspace may reach, beyond what Azure ML itself needs. */
@@ -12,12 +13,21 @@ export type OutboundRuleProps =
       /** Ports and ranges, e.g. `443` or `80, 8080-8089`. */
       readonly ports: string;
     }
-  /** A resource in Azure, by ARM id, through a private endpoint in the managed network. */
-  | { readonly type: "private-endpoint"; readonly resource: string; readonly subresource: string };
+  | PrivateEndpointRuleProps;
+
+/** A resource in Azure, by ARM id, through a private endpoint in the managed network. */
+export interface PrivateEndpointRuleProps {
+  readonly type: "private-endpoint";
+  readonly resource: string;
+  readonly subresource: string;
+  /** Whether serverless Spark goes through it. @default - true for storage, the only one that Spark has endpoints to */
+  readonly spark?: boolean;
+}
 
 /** How far the workspace's computes reach. Once isolated, Azure does not let a workspace go back. */
 export type Outbound =
-  | { readonly mode: "internet" }
+  /** Everything that is public; rules lead to what is not, and are private endpoints: others are refused. */
+  | { readonly mode: "internet"; readonly rules?: Readonly<Record<string, OutboundRuleProps>> }
   /** Not with model monitoring: Azure ML runs no monitors in such a network. */
   | { readonly mode: "approved-only"; readonly rules: Readonly<Record<string, OutboundRuleProps>> };
 
@@ -44,8 +54,8 @@ export function renderOutboundRule(rule: OutboundRuleProps): OutboundRule {
         destination: {
           serviceResourceId: rule.resource,
           subresourceTarget: rule.subresource,
-          // Spark jobs, drift monitors among them, need an endpoint of their own.
-          sparkEnabled: true,
+          // Serverless Spark, and with it every drift monitor, goes through no other endpoint.
+          sparkEnabled: rule.spark ?? isForSpark(rule.resource),
         },
       };
   }

@@ -27,6 +27,7 @@ export type AccessTarget =
   | "resourceGroup"
   | "workspace"
   | "storage"
+  | "collected"
   | "vault"
   | "containerRegistry"
   | "insights"
@@ -125,7 +126,7 @@ export const personaAccess: Readonly<
 };
 
 /** What the workspace's own identity is granted roles on before the workspace is made. */
-export type WorkspaceIdentityTarget = "storage" | "vault" | "containerRegistry" | "insights";
+export type WorkspaceIdentityTarget = "storage" | "collected" | "vault" | "containerRegistry" | "insights";
 
 /**
  * Roles of the workspace's user-assigned identity, which must be there before the workspace is made: Azure ML checks
@@ -138,6 +139,12 @@ export const workspaceIdentityAccess: readonly Access<WorkspaceIdentityTarget, B
   { role: "contributor", target: "storage", reason: "sets up the workspace's containers and file share" },
   { role: "storageBlobDataContributor", target: "storage", reason: "keeps snapshots, logs and outputs of runs" },
   { role: "storageFileDataPrivilegedContributor", target: "storage", reason: "keeps notebooks without a shared key" },
+  { role: "storageBlobDataContributor", target: "collected", reason: "monitors read what endpoints collect" },
+  {
+    role: "networkConnectionApprover",
+    target: "collected",
+    reason: "approves the private endpoints of the managed network to the account of collected data",
+  },
   { role: "contributor", target: "vault", reason: "reads the vault's settings and approves private endpoints" },
   { role: "keyVaultAdministrator", target: "vault", reason: "keeps the workspace's own secrets" },
   { role: "contributor", target: "containerRegistry", reason: "builds and stores environment images" },
@@ -163,17 +170,18 @@ export const workspaceIdentityPrivateAccess: readonly Access<"privateEndpoint", 
 ];
 
 /** What the identity of compute clusters is granted roles on. */
-export type ComputeIdentityTarget = "storage" | "containerRegistry" | "modelRegistry";
+export type ComputeIdentityTarget = "storage" | "collected" | "containerRegistry" | "modelRegistry";
 
 /** Roles of the identity that compute clusters run as. */
 export const computeIdentityAccess: readonly Access<ComputeIdentityTarget, BuiltInRole>[] = [
   { role: "storageBlobDataContributor", target: "storage", reason: "runs read data and write outputs" },
+  { role: "storageBlobDataReader", target: "collected", reason: "retraining reads what the model was asked" },
   { role: "acrPull", target: "containerRegistry", reason: "nodes pull the images of environments" },
   { role: "reader", target: "modelRegistry", reason: "runs read shared models, components and environments" },
 ];
 
 /** What the identity of a use case's endpoint is granted roles on. */
-export type EndpointIdentityTarget = "workspace" | "storage" | "containerRegistry" | "modelRegistry";
+export type EndpointIdentityTarget = "workspace" | "storage" | "collected" | "containerRegistry" | "modelRegistry";
 
 /**
  * Roles of the identity that an endpoint's deployments run as. Azure ML checks them when it makes a deployment.
@@ -181,10 +189,11 @@ export type EndpointIdentityTarget = "workspace" | "storage" | "containerRegistr
  */
 export const endpointIdentityAccess: readonly Access<EndpointIdentityTarget, BuiltInRole>[] = [
   { role: "acrPull", target: "containerRegistry", reason: "instances pull the image they run" },
+  { role: "storageBlobDataReader", target: "storage", reason: "instances read the model" },
   {
     role: "storageBlobDataContributor",
-    target: "storage",
-    reason: "instances read the model, and the data collector writes what monitors look at",
+    target: "collected",
+    reason: "the data collector writes what monitors look at",
   },
   { role: "reader", target: "modelRegistry", reason: "the model comes from the registry that environments share" },
   {

@@ -19,6 +19,10 @@ export const builtInRoles = {
   monitoringContributor: { id: "749f88d5-cbae-40b8-bcfc-e573ddc772fa", title: "Monitoring Contributor" },
   monitoringMetricsPublisher: { id: "3913510d-42f4-4e42-8a64-420c390055eb", title: "Monitoring Metrics Publisher" },
   monitoringReader: { id: "43d0d8ad-25c7-4714-9337-8ba259a9fe05", title: "Monitoring Reader" },
+  networkConnectionApprover: {
+    id: "b556d68e-0be0-4f35-a333-ad7ee1ce17ea",
+    title: "Azure AI Enterprise Network Connection Approver",
+  },
   rbacAdministrator: {
     id: "f58310d9-a9f6-439a-9e8d-f62e7b41a168",
     title: "Role Based Access Control Administrator",

@@ -1,3 +1,6 @@
+/** Where endpoints keep what they collect: the datastore's name in every workspace, and the container it leads to. */
+export const collectedDatastore = { name: "collected_data", container: "collected" } as const;
+
 const SHORT = /^azureml:\/\/datastores\/([^/]+)\/paths\/(.*)$/;
 const WORKSPACE = /^\/subscriptions\/([^/]+)\/resourceGroups\/([^/]+)\/providers\/[^/]+\/workspaces\/([^/]+)$/i;
 

@@ -105,6 +105,8 @@ export function environmentNames(context: NamingContext) {
     virtualNetwork: `vnet-${base}`,
     networkSecurityGroup: (subnet: string) => `nsg-${base}-${subnet}`,
     storageAccount: `st${compact}${hash}`,
+    /** For what endpoints collect; as long as the other, whose check counts for both. */
+    collectedStorageAccount: `st${compact}${shortHash(context.subscription, prefix, environment, "collected")}`,
     keyVault: `kv-${base}-${generationHash}`,
     containerRegistry: `cr${compact}${hash}`,
     logAnalytics: `log-${base}${suffix}`,

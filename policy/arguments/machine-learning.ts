@@ -33,6 +33,10 @@ export const machineLearning: Arguments = {
   `),
   "Microsoft.MachineLearningServices/workspaces/data": body(`properties.dataType`),
   "Microsoft.MachineLearningServices/workspaces/data/versions": body(`properties.dataType properties.dataUri`),
+  "Microsoft.MachineLearningServices/workspaces/datastores": body(`
+    properties.accountName properties.containerName properties.credentials.credentialsType properties.datastoreType
+    properties.endpoint properties.protocol properties.serviceDataAccessAuthIdentity
+  `),
   "Microsoft.MachineLearningServices/workspaces/onlineEndpoints": body(`
     kind properties.authMode properties.description properties.mirrorTraffic.** properties.publicNetworkAccess
     properties.traffic.** tags.**

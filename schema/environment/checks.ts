@@ -1,11 +1,21 @@
 import { personas } from "../../domain/access/access";
 import { checkBudget, type BudgetMistake } from "../../domain/azure/budget-rules";
+import { buildsImages } from "../../domain/azure/image-builds";
+import {
+  destinationOf,
+  isStorageHost,
+  partsOf,
+  privateLinkTargets,
+  typeOf,
+} from "../../domain/network/managed-network";
 import { containsCidr, overlaps, parseCidr } from "../../domain/network/cidr";
 import type { ProblemKind } from "../../domain/problem/codes";
 import { findRegion } from "../../domain/azure/regions";
 import { checkDeployment } from "./deployment-checks";
 import { subnetsOf } from "./subnets";
 import { checkLoosening } from "./loosening";
+import { didYouMean } from "../../domain/problem/did-you-mean";
+import type { Path } from "../yaml/file";
 import { describePath } from "../yaml/file";
 import type { EnvironmentDraft } from "../drafts";
 import type { Notes } from "../notes";
@@ -53,17 +63,91 @@ function checkSubnets({ network }: EnvironmentDraft, notes: Notes): void {
 }
 
 function checkOutbound({ network }: EnvironmentDraft, notes: Notes): void {
-  if (network?.outbound?.mode !== "approved-only") return;
-  for (const [name, rule] of Object.entries(network.outbound.rules ?? {})) {
-    if (rule?.type !== "service-tag" || rule.protocol === undefined || rule.ports === undefined) continue;
-    if (!["ICMP", "*"].includes(rule.protocol) || rule.ports === "*") continue;
-    notes.add(["network", "outbound", "rules", name, "ports"], {
-      kind: "together",
-      says: `do not go with protocol ${rule.protocol}, which has none`,
-      allowed: '"*"',
-      fix: "choose TCP or UDP to name ports",
-    });
+  const { outbound } = network ?? {};
+  if (outbound?.mode === undefined) return;
+  const seen = new Map<string, string>();
+  for (const [name, rule] of Object.entries(outbound.rules ?? {})) {
+    if (rule?.type === undefined) continue;
+    const path = ["network", "outbound", "rules", name];
+    checkOwnName(path, name, notes);
+    if (outbound.mode === "internet" && rule.type !== "private-endpoint") {
+      notes.add([...path, "type"], {
+        kind: "together",
+        says: "needs mode approved-only: where the internet is open, Azure ML takes private endpoints only",
+        allowed: "private-endpoint",
+        fix: "remove the rule: the address is open already",
+      });
+      continue;
+    }
+    const destination = destinationOf(rule);
+    const first = destination === undefined ? undefined : seen.get(destination);
+    if (first !== undefined)
+      notes.add(
+        path,
+        { kind: "listedTwice", says: `leads where ${first} leads, and Azure ML refuses a second`, fix: "remove one" },
+        { at: "key" },
+      );
+    else if (destination !== undefined) seen.set(destination, name);
+    if (rule.type === "fqdn") checkHost(path, rule.host, notes);
+    else if (rule.type === "service-tag") checkPorts(path, rule, notes);
+    else if (rule.type === "private-endpoint") checkPrivateLink(path, rule, notes);
   }
+}
+
+/** Names of rules that this project adds, or Azure ML itself. */
+function checkOwnName(path: Path, name: string, notes: Notes): void {
+  if (!/^(own-|__SYS_)/i.test(name)) return;
+  notes.add(
+    path,
+    { kind: "nameTaken", says: "is kept for rules that are added for you", fix: "give it a name of its own" },
+    { at: "key", given: name },
+  );
+}
+
+function checkHost(path: Path, host: string | undefined, notes: Notes): void {
+  if (host === undefined || !isStorageHost(host)) return;
+  notes.add([...path, "host"], {
+    kind: "together",
+    says: "is storage, which Azure ML does not reach by host name",
+    fix: "make it a rule of type private-endpoint to the account",
+  });
+}
+
+function checkPorts(
+  path: Path,
+  { protocol, ports }: { protocol?: string | undefined; ports?: string | undefined },
+  notes: Notes,
+): void {
+  if (protocol === undefined || ports === undefined || !["ICMP", "*"].includes(protocol) || ports === "*") return;
+  notes.add([...path, "ports"], {
+    kind: "together",
+    says: `do not go with protocol ${protocol}, which has none`,
+    allowed: '"*"',
+    fix: "choose TCP or UDP to name ports",
+  });
+}
+
+function checkPrivateLink(
+  path: Path,
+  { resource, subresource }: { type?: string; resource?: string; subresource?: string },
+  notes: Notes,
+): void {
+  if (resource === undefined) return;
+  const parts = partsOf(resource);
+  if (parts === undefined) {
+    notes.add([...path, "resource"], {
+      kind: "together",
+      says: `is a ${typeOf(resource)}, to which Azure ML makes no private endpoints`,
+      allowed: Object.keys(privateLinkTargets).join(", "),
+    });
+    return;
+  }
+  if (subresource === undefined || parts.some((part) => part.toLowerCase() === subresource.toLowerCase())) return;
+  notes.add([...path, "subresource"], {
+    kind: "together",
+    says: `is no part of a ${typeOf(resource)}`,
+    allowed: parts.join(", "),
+  });
 }
 
 function checkAccess({ access, compute }: EnvironmentDraft, notes: Notes): void {
@@ -88,6 +172,7 @@ function checkAccess({ access, compute }: EnvironmentDraft, notes: Notes): void 
 }
 
 function checkCompute({ compute }: EnvironmentDraft, notes: Notes): void {
+  checkImageBuilds(compute, notes);
   for (const [name, cluster] of Object.entries(compute?.clusters ?? {})) {
     const { minNodes, maxNodes } = cluster ?? {};
     if (minNodes === undefined || maxNodes === undefined || minNodes <= maxNodes) continue;
@@ -97,6 +182,29 @@ function checkCompute({ compute }: EnvironmentDraft, notes: Notes): void {
       allowed: `0 to ${maxNodes}`,
     });
   }
+}
+
+function checkImageBuilds(compute: EnvironmentDraft["compute"], notes: Notes): void {
+  const wanted = compute?.imageBuilds;
+  if (wanted === undefined || compute?.clusters === undefined) return;
+  const names = Object.keys(compute.clusters);
+  if (!names.includes(wanted)) {
+    const meant = didYouMean(wanted, names);
+    notes.add(["compute", "imageBuilds"], {
+      kind: "unknownCluster",
+      says: "is no cluster of this environment",
+      allowed: names.length === 0 ? undefined : names.join(", "),
+      fix: meant === undefined ? "add it to compute.clusters" : `did you mean ${meant}?`,
+    });
+    return;
+  }
+  const size = compute.clusters[wanted]?.size;
+  if (size === undefined || buildsImages(size)) return;
+  notes.add(["compute", "imageBuilds"], {
+    kind: "together",
+    says: `has machines with a GPU (${size}), on which Azure ML builds no images`,
+    fix: "name a cluster without one",
+  });
 }
 
 function checkRegion({ location, resilience }: EnvironmentDraft, notes: Notes): void {

@@ -45,11 +45,16 @@ const rule = z
         "ARM id of the resource.",
       ),
       subresource: matching(/^[A-Za-z][A-Za-z0-9_]{0,62}$/, "a sub-resource such as blob, vault or sqlServer").describe(
-        "Which part of the resource, e.g. `blob`.",
+        "Which part of the resource, e.g. `blob`. The workspace's identity must be allowed to approve the endpoint.",
       ),
     }),
   ])
   .describe("One destination.");
+
+const namedRules = (what: string) =>
+  namedRecord(matching(/^[a-zA-Z0-9][a-zA-Z0-9_-]{2,32}$/, "3 to 33 letters, digits, dashes and underscores"), rule)
+    .prefault({})
+    .describe(what);
 
 /** What jobs may reach from the workspace's managed network. */
 export const outbound = () =>
@@ -58,15 +63,13 @@ export const outbound = () =>
       z.strictObject({
         mode: z.literal("internet").describe("Jobs may reach every address on the internet."),
         reason: reason(),
+        rules: namedRules(
+          "Private endpoints to resources that are closed to the internet, by a name of your own. Only `private-endpoint`: the others need `approved-only`.",
+        ),
       }),
       z.strictObject({
         mode: z.literal("approved-only").describe("Jobs reach only what Azure ML needs and what `rules` list."),
-        rules: namedRecord(
-          matching(/^[a-zA-Z0-9][a-zA-Z0-9_-]{2,32}$/, "3 to 33 letters, digits, dashes and underscores"),
-          rule,
-        )
-          .prefault({})
-          .describe("Approved destinations by a name of your own, 3 to 33 characters."),
+        rules: namedRules("Approved destinations by a name of your own, 3 to 33 characters."),
       }),
     ])
     .describe(

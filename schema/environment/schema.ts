@@ -136,6 +136,12 @@ export const environmentSchema = z
         clusters: namedRecord(computeName("computeCluster"), cluster)
           .prefault({})
           .describe("Training clusters by name: 3 to 16 letters, digits and dashes, no dash and number at the end."),
+        imageBuilds: z
+          .string()
+          .optional()
+          .describe(
+            "Cluster that builds images of environments, which the closed container registry keeps Azure from doing. Default: the first by name that has no GPU.",
+          ),
         instances: namedRecord(computeName("computeInstance"), instance)
           .prefault({})
           .describe(

@@ -1,5 +1,6 @@
 import { checkGit, checkNode, checkTerraform, type Run } from "../../cli/doctor/machine";
 import { checkLogin, judgeToken } from "../../cli/doctor/login";
+import { judgeConnections, judgeDatastore, judgeRules, judgeRuns, judgeSpark } from "../../cli/doctor/first-day";
 import { judgeAvailability, judgeDeletedVault } from "../../cli/doctor/names";
 import { needsOf } from "../../cli/doctor/needs";
 import { allows, judgePermissions } from "../../cli/doctor/permissions";
@@ -34,6 +35,8 @@ describe("this machine", () => {
     ["Terraform v2.0.0", "pass"],
     ["Terraform v1.8.5", "fail"],
     ["OpenTofu v1.9.0", "fail"],
+    ["Terraform v1.11.0", "fail"],
+    ["Terraform v1.11.1", "pass"],
   ])("%j: %s", async (version, result) => {
     expect((await checkTerraform(running({ "terraform version": version }))).result).toBe(result);
   });
@@ -42,6 +45,56 @@ describe("this machine", () => {
     expect(await checkTerraform(running({}))).toMatchObject({ result: "fail", text: "there is no terraform on PATH" });
     expect((await checkGit(running({}))).result).toBe("fail");
     expect((await checkGit(running({ "git --version": "git version 2.39.5" }))).result).toBe("unknown");
+  });
+});
+
+describe("the first day in Azure", () => {
+  const network = (status: object) => ({ properties: { managedNetwork: { status } } });
+  it.each([
+    [undefined, true, "unknown"],
+    [network({}), true, "fail"],
+    [network({ status: "Active", sparkReady: false }), true, "fail"],
+    [network({ status: "Active", sparkReady: true }), true, "pass"],
+    [network({ status: "Active", sparkReady: false }), false, "pass"],
+  ])("a network of %j, with monitors %s: %s", (workspace, wanted, result) =>
+    expect(judgeSpark(workspace, wanted).result).toBe(result),
+  );
+
+  const rule = (name: string, part: string, status = "Active") => ({
+    name,
+    properties: { status, destination: { serviceResourceId: "/a", subresourceTarget: part } },
+  });
+  it.each([
+    ["all there", [rule("own-dfs", "dfs"), rule("__SYS_PE_a", "blob")], "pass"],
+    ["one missing", [rule("__SYS_PE_a", "blob")], "fail"],
+    ["one idle", [rule("own-dfs", "dfs", "Inactive")], "fail"],
+    ["a destination twice", [rule("own-dfs", "dfs"), rule("__SYS_PE_a", "DFS")], "fail"],
+  ])("rules with %s: %s", (_, rules, result) => expect(judgeRules(rules, ["own-dfs"]).result).toBe(result));
+
+  it("tells approved endpoints from waiting ones", () => {
+    const one = (status: string) => ({ properties: { privateLinkServiceConnectionState: { status } } });
+    expect(judgeConnections([one("Approved"), one("Approved")]).result).toBe("pass");
+    expect(judgeConnections([one("Approved"), one("Pending")])).toMatchObject({
+      result: "fail",
+      text: "1 of 2 are Pending",
+    });
+    expect(judgeConnections([]).result).toBe("unknown");
+  });
+
+  it("tells a datastore that takes identities from one with a key", () => {
+    const store = (credentialsType: string) => ({
+      properties: { datastoreType: "AzureBlob", credentials: { credentialsType } },
+    });
+    expect(judgeDatastore(store("None")).result).toBe("pass");
+    expect(judgeDatastore(store("AccountKey")).result).toBe("fail");
+    expect(judgeDatastore(undefined).result).toBe("unknown");
+  });
+
+  it("finds runs by their display name, and says if there are none", () => {
+    const run = { name: "calm_reef", properties: { displayName: "drift_churn_model-12-20261216T043030Z" } };
+    expect(judgeRuns([run], ["drift_churn_model-12"]).result).toBe("pass");
+    expect(judgeRuns([run], ["drift_churn_model-13"]).result).toBe("unknown");
+    expect(judgeRuns([run], []).result).toBe("unknown");
   });
 });
 

@@ -1,3 +1,4 @@
+import { privateLinkTargets } from "../../domain/network/managed-network";
 /** Files of a configuration by path; bytes where the text is not UTF-8. */
 export type Files = Record<string, string | Buffer>;
 
@@ -130,6 +131,7 @@ const bomb = (): string => {
   return `${lines.join("\n")}\n`;
 };
 
+const IN_DATA = "/subscriptions/2e704d9c-3186-4c58-9e3f-9d0214c6f303/resourceGroups/rg-data/providers";
 const approvedOnly = (rule: string) =>
   dev("10.40.0.0/22\n", `10.40.0.0/22\n  outbound:\n    mode: approved-only\n    rules:\n${rule}`);
 const allowed = (addresses: string) =>
@@ -1017,6 +1019,55 @@ const agreementCases: readonly BadInput[] = [
     spoil: prodEnd("deployment:\n  wait: 31d\n"),
     says: [
       "environments/prod.yaml:16:9 MLOPS-CONFIG-024 deployment.wait is out of range (given 31d; allowed 1m to 30d)",
+    ],
+  },
+  {
+    name: "rules that Azure ML refuses, each with the reason",
+    spoil: approvedOnly(
+      [
+        "pypi: {type: fqdn, host: packages.example.org}",
+        "pypi-again: {type: fqdn, host: packages.example.org}",
+        "lake-host: {type: fqdn, host: examplelake.blob.core.windows.net}",
+        `wrong-part: {type: private-endpoint, resource: ${IN_DATA}/Microsoft.Storage/storageAccounts/lake, subresource: vault}`,
+        `a-network: {type: private-endpoint, resource: ${IN_DATA}/Microsoft.Network/virtualNetworks/example, subresource: blob}`,
+        "own-storage-dfs: {type: fqdn, host: pypi.org}",
+      ]
+        .map((rule) => `      ${rule}\n`)
+        .join(""),
+    ),
+    says: [
+      "environments/dev.yaml:9:7 MLOPS-CONFIG-026 network.outbound.rules.pypi-again leads where pypi leads, and Azure ML refuses a second; remove one",
+      "environments/dev.yaml:10:37 MLOPS-CONFIG-084 network.outbound.rules.lake-host.host is storage, which Azure ML does not reach by host name (given examplelake.blob.core.windows.net); make it a rule of type private-endpoint to the account",
+      "environments/dev.yaml:11:192 MLOPS-CONFIG-084 network.outbound.rules.wrong-part.subresource is no part of a microsoft.storage/storageaccounts (given vault; allowed blob, file, queue, table, dfs, web, blob_secondary, file_secondary, queue_secondary, table_secondary, dfs_secondary, web_secondary)",
+      `environments/dev.yaml:12:53 MLOPS-CONFIG-084 network.outbound.rules.a-network.resource is a microsoft.network/virtualnetworks, to which Azure ML makes no private endpoints (given /subscriptions/2e704d9c-3186-4c58-9e3f-9d0214c6f303/resource…; allowed ${Object.keys(privateLinkTargets).join(", ")})`,
+      "environments/dev.yaml:13:7 MLOPS-CONFIG-061 network.outbound.rules.own-storage-dfs is kept for rules that are added for you (given own-storage-dfs); give it a name of its own",
+    ],
+  },
+  {
+    name: "host names where the internet is open",
+    spoil: dev(
+      "10.40.0.0/22\n",
+      "10.40.0.0/22\n  outbound:\n    mode: internet\n    reason: experiments install public packages\n    rules:\n      pypi: {type: fqdn, host: pypi.org}\n",
+    ),
+    says: [
+      "environments/dev.yaml:9:20 MLOPS-CONFIG-084 network.outbound.rules.pypi.type needs mode approved-only: where the internet is open, Azure ML takes private endpoints only (given fqdn; allowed private-endpoint); remove the rule: the address is open already",
+    ],
+  },
+  {
+    name: "images built on a cluster that is not there",
+    spoil: dev("compute:\n", "compute:\n  imageBuilds: cpuu\n"),
+    says: [
+      "environments/dev.yaml:12:16 MLOPS-CONFIG-120 compute.imageBuilds is no cluster of this environment (given cpuu; allowed cpu); did you mean cpu?",
+    ],
+  },
+  {
+    name: "images built on GPUs",
+    spoil: (files) => {
+      dev("compute:\n", "compute:\n  imageBuilds: cpu\n")(files);
+      dev("Standard_D4ds_v5", "Standard_NC4as_T4_v3")(files);
+    },
+    says: [
+      "environments/dev.yaml:12:16 MLOPS-CONFIG-084 compute.imageBuilds has machines with a GPU (Standard_NC4as_T4_v3), on which Azure ML builds no images (given cpu); name a cluster without one",
     ],
   },
 ];

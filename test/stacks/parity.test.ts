@@ -31,14 +31,16 @@ const environment = (name: string): Environment => configuration.environments.fi
 function comparable(name: string, stack: StackJson): Map<string, string> {
   const { subscription, generation } = environment(name);
   const { prefix } = configuration.organization;
-  const { storageAccount } = environmentNames({ prefix, environment: name, subscription, generation });
-  const hash = storageAccount.slice(-8);
+  const names = environmentNames({ prefix, environment: name, subscription, generation });
+  const hash = names.storageAccount.slice(-8);
+  const collectedHash = names.collectedStorageAccount.slice(-8);
   const leaves = new Map<string, string>();
   for (const [address, attributes] of resourcesOf(stack)) {
     for (const [path, value] of leavesOf({ ...attributes, ...computedNames(address) })) {
       const neutral = value
         .replaceAll(subscription, "<subscription>")
         .replaceAll(hash, "<hash>")
+        .replaceAll(collectedHash, "<hash>")
         .replaceAll(name, "<environment>");
       leaves.set(path === "" ? address : `${address} ${path}`, neutral);
     }

@@ -22,6 +22,7 @@ export function environmentIsThere(
   put(ids.workspace, ML);
   put(`${ids.workspace}/computes/cpu`, `${ML}/computes`);
   put(ids.storage, "Microsoft.Storage/storageAccounts");
+  put(ids.collected, "Microsoft.Storage/storageAccounts");
   put(ids.containerRegistry, "Microsoft.ContainerRegistry/registries");
   put(ids.modelRegistry, "Microsoft.MachineLearningServices/registries");
   put(ids.logs, "Microsoft.OperationalInsights/workspaces");

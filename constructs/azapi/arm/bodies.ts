@@ -1,6 +1,7 @@
 import type { AutoscaleBody } from "./autoscale";
 import type { ComputeBody } from "./compute";
 import type { DataContainerBody, DataVersionBody } from "./data-asset";
+import type { DatastoreBody } from "./datastore";
 import type { LockBody } from "./lock";
 import type { MetricAlertBody } from "./metric-alert";
 import type { OnlineDeploymentBody } from "./online-deployment";
@@ -24,6 +25,7 @@ export interface ArmBodies {
   "Microsoft.MachineLearningServices/workspaces/computes@2025-06-01": ComputeBody;
   "Microsoft.MachineLearningServices/workspaces/data@2025-06-01": DataContainerBody;
   "Microsoft.MachineLearningServices/workspaces/data/versions@2025-06-01": DataVersionBody;
+  "Microsoft.MachineLearningServices/workspaces/datastores@2025-06-01": DatastoreBody;
   "Microsoft.MachineLearningServices/workspaces/onlineEndpoints@2025-06-01": OnlineEndpointBody;
   "Microsoft.MachineLearningServices/workspaces/onlineEndpoints/deployments@2025-06-01": OnlineDeploymentBody;
   "Microsoft.MachineLearningServices/workspaces/outboundRules@2025-06-01": OutboundRuleBody;

@@ -117,8 +117,16 @@ export const environmentCodes = {
     fix: "Give as many as are allowed.",
   },
   "MLOPS-ACCESS-005": { meaning: "A role is granted twice to one principal at one scope.", fix: "Grant it once." },
+  "MLOPS-WORKSPACE-003": {
+    meaning: "A managed network that is open to the internet takes no rule but private endpoints.",
+    fix: "Remove the rule: the address is open already.",
+  },
   "MLOPS-STORAGE-001": {
     meaning: "The name of the storage account is not one that Azure accepts.",
+    fix: "Choose a name of the form that is named.",
+  },
+  "MLOPS-STORAGE-003": {
+    meaning: "The name of the storage account of collected data is not one that Azure accepts.",
     fix: "Choose a name of the form that is named.",
   },
   "MLOPS-STORAGE-002": {

@@ -46,6 +46,7 @@ const actions: Readonly<Record<string, Action>> = {
     return list(target);
   },
   listcallbackurl: listCallbackUrl,
+  provisionmanagednetwork: provisionNetwork,
   publish,
   start: () => ({}),
   stop: () => ({}),
@@ -83,6 +84,21 @@ export function runAction(cloud: Cloud, { target, method, action, body }: Action
     return {};
   }
   return JSON.parse(JSON.stringify(cloud.show(target))) as Json;
+}
+
+/** Makes a workspace's managed network, for serverless Spark as well if asked: what is ready stays so. */
+function provisionNetwork(cloud: Cloud, target: string, body: JsonObject): Json {
+  const workspace = cloud.get(target)!;
+  const shown = cloud.show(target)!;
+  const network = shown.properties["managedNetwork"] as JsonObject | undefined;
+  if ((network?.["isolationMode"] ?? "Disabled") === "Disabled")
+    throw new ArmError(400, "ValidationError", `The workspace '${shown.name}' has no managed network to provision.`);
+  const before = (network!["status"] ?? {}) as JsonObject;
+  const status = { status: "Active", sparkReady: before["sparkReady"] === true || body["includeSpark"] === true };
+  const readOnly = merge(workspace.readOnly, { properties: { managedNetwork: { status } } }) as JsonObject;
+  // Past the rules of a write: nobody sent a workspace.
+  cloud.store.put({ ...workspace, readOnly });
+  return status;
 }
 
 /**

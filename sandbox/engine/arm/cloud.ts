@@ -19,6 +19,16 @@ export interface CloudOptions {
   readonly now?: () => Date;
 }
 
+/** A managed network stays provisioned whatever is written to its workspace. */
+function withNetwork(resource: CloudResource, before: CloudResource | undefined): CloudResource {
+  if (!sameId(resource.type, "Microsoft.MachineLearningServices/workspaces")) return resource;
+  const network = (before?.readOnly["properties"] as JsonObject | undefined)?.["managedNetwork"];
+  if (((network as JsonObject | undefined)?.["status"] as JsonObject | undefined)?.["status"] !== "Active")
+    return resource;
+  const readOnly = merge(resource.readOnly, { properties: { managedNetwork: network! } }) as JsonObject;
+  return { ...resource, readOnly };
+}
+
 /** Azure Resource Manager over the store: what may be written and deleted, and what that does. */
 export class Cloud implements CloudView {
   readonly tenant: string;
@@ -79,7 +89,7 @@ export class Cloud implements CloudView {
     };
     for (const rule of generalWriteRules) rule(context);
     for (const rule of this.options.rulesFor(resource.type).write ?? []) rule(context);
-    const written = withSystemData(kept, this.store.get(resource.id), this.now());
+    const written = withSystemData(withNetwork(kept, before), this.store.get(resource.id), this.now());
     this.store.put(written);
     return written;
   }

@@ -1,6 +1,8 @@
+import { isStorageHost, partsOf, typeOf } from "../../../domain/network/managed-network";
 import { ArmError } from "../../engine/arm/arm-error";
 import { isWithin, parseArmId, sameId } from "../../engine/arm/arm-id";
-import type { RuleTable, WriteContext } from "../../engine/arm/model";
+import type { ArmResource, CloudView, RuleTable, WriteContext } from "../../engine/arm/model";
+import type { Json, JsonObject } from "../../engine/store/store";
 import { at, badRequest, immutable, requireExisting } from "../../engine/arm/rules/helpers";
 
 /** Azure ML workspaces, registries, compute, datastores and outbound rules. */
@@ -40,7 +42,10 @@ export const workspaceRules: RuleTable = {
   },
   "microsoft.machinelearningservices/workspaces/outboundrules": { write: [outboundRuleFits] },
   "microsoft.machinelearningservices/workspaces/datastores": {
-    write: [(context) => requireExisting(context, "Container", [context.resource.properties["storageContainerId"]])],
+    write: [
+      (context) => requireExisting(context, "Container", [context.resource.properties["storageContainerId"]]),
+      datastoreFits,
+    ],
   },
   "microsoft.machinelearningservices/registries": { write: [registryRegions] },
   "microsoft.machinelearningservices/workspaces/data/versions": {
@@ -143,18 +148,102 @@ function computeFits(context: WriteContext): void {
 }
 
 function outboundRuleFits(context: WriteContext): void {
-  const mode = at(context.cloud.show(context.id.parent)?.properties, "managedNetwork.isolationMode") ?? "Disabled";
+  const workspace = context.cloud.show(context.id.parent);
+  const mode = at(workspace?.properties, "managedNetwork.isolationMode") ?? "Disabled";
   const kind = String(context.resource.properties["type"]);
-  const allowed =
-    mode === "AllowOnlyApprovedOutbound" || (mode === "AllowInternetOutbound" && kind === "PrivateEndpoint");
-  if (!allowed) {
+  if (mode === "AllowInternetOutbound" && kind !== "PrivateEndpoint") {
+    throw badRequest(
+      context,
+      "ValidationError",
+      `Only "PrivateEndpoint" outbound rules can be specified when managed network isolation mode is "AllowInternetOutbound".`,
+    );
+  }
+  if (mode === "Disabled") {
     throw badRequest(
       context,
       "ValidationError",
       `outbound rules of type ${kind} cannot be added to a managed network with isolation mode ${String(mode)}.`,
     );
   }
-  requireExisting(context, "Destination", [at(context.resource.properties, "destination.serviceResourceId")]);
+  const destination = at(context.resource.properties, "destination");
+  if (kind === "FQDN" && typeof destination === "string" && isStorageHost(destination))
+    throw badRequest(
+      context,
+      "ValidationError",
+      `storage is reached by private endpoint, not by the host ${destination}.`,
+    );
+  if (kind === "PrivateEndpoint") privateLinkFits(context, String(at(destination, "serviceResourceId")));
+  refuseSecond(context, workspace);
+}
+
+function privateLinkFits(context: WriteContext, target: string): void {
+  const parts = partsOf(target);
+  const part = String(at(context.resource.properties, "destination.subresourceTarget"));
+  if (parts === undefined)
+    throw badRequest(context, "ValidationError", `private endpoints to ${typeOf(target)} are not supported.`);
+  if (!parts.some((one) => sameId(one, part)))
+    throw badRequest(context, "ValidationError", `'${part}' is not one of ${parts.join(", ")} of ${typeOf(target)}.`);
+  requireExisting(context, "Destination", [target]);
+}
+
+/** A destination has one rule, those that Azure ML makes by itself included. */
+function refuseSecond(context: WriteContext, workspace: ArmResource | undefined): void {
+  const key = (destination: unknown): string => JSON.stringify(destination).toLowerCase();
+  const essential = (properties: JsonObject): Json =>
+    properties["type"] === "PrivateEndpoint"
+      ? [at(properties, "destination.serviceResourceId")!, at(properties, "destination.subresourceTarget")!]
+      : (properties["destination"] ?? null);
+  const own = key(essential(context.resource.properties));
+  const twin = context.cloud
+    .ofType("Microsoft.MachineLearningServices/workspaces/outboundRules")
+    .find(
+      (rule) =>
+        isWithin(rule.id, context.id.parent) &&
+        !sameId(rule.id, context.id.id) &&
+        key(essential(rule.properties)) === own,
+    );
+  const automatic = workspace === undefined ? [] : automaticRules(context.cloud, workspace);
+  if (twin === undefined && !automatic.some((one) => key(one) === own)) return;
+  throw badRequest(
+    context,
+    "ValidationError",
+    `an outbound rule with the same destination exists already: '${twin?.name ?? "a required one"}'.`,
+  );
+}
+
+/**
+ * Destinations of the rules that Azure ML makes by itself: in an open network only to what public access is off for, else to
+ * all that the workspace stands on.
+ */
+export function automaticRules(cloud: CloudView, workspace: ArmResource): readonly (readonly [string, string])[] {
+  const { properties } = workspace;
+  const all = at(properties, "managedNetwork.isolationMode") === "AllowOnlyApprovedOutbound";
+  const closed = (id: string): boolean => {
+    const resource = cloud.get(id);
+    return (
+      resource?.azurerm?.values["public_network_access_enabled"] === false ||
+      at(resource?.body, "properties.publicNetworkAccess") === "Disabled"
+    );
+  };
+  const parts: readonly (readonly [string, readonly string[]])[] = [
+    [String(properties["storageAccount"]), ["blob", "file"]],
+    [String(properties["keyVault"]), ["vault"]],
+    [String(properties["containerRegistry"]), ["registry"]],
+    [workspace.id, ["amlworkspace"]],
+  ];
+  return parts.flatMap(([id, names]) => (all || closed(id) ? names.map((name) => [id, name] as const) : []));
+}
+
+/** The container that a datastore leads to; one in another subscription may be anybody's. */
+function datastoreFits(context: WriteContext): void {
+  const { accountName, containerName } = context.resource.properties;
+  if (typeof accountName !== "string" || typeof containerName !== "string") return;
+  const account = context.cloud
+    .ofType("Microsoft.Storage/storageAccounts")
+    .find((one) => sameId(one.name, accountName));
+  if (account === undefined)
+    throw badRequest(context, "UserError", `the storage account '${accountName}' was not found.`);
+  requireExisting(context, "Container", [`${account.id}/blobServices/default/containers/${containerName}`]);
 }
 
 function registryRegions(context: WriteContext): void {

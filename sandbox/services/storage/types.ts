@@ -159,6 +159,11 @@ export const storageTypes: TypeTable = {
         /^(?!10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.)(\d{1,3}\.){3}\d{1,3}(\/([0-9]|[12]\d|30))?$/,
         "public IPv4 addresses, or ranges of at most /30",
       ),
+      rule(["is_hns_enabled", "blob_properties"], (values) =>
+        values["is_hns_enabled"] === true && valuesAt(values, "blob_properties.versioning_enabled")[0] === true
+          ? "`versioning_enabled` can't be true when `is_hns_enabled` is true"
+          : undefined,
+      ),
       rule(["account_kind", "account_tier"], ({ account_kind: kind, account_tier: tier }) =>
         tier === "Standard" && (kind === "BlockBlobStorage" || kind === "FileStorage")
           ? `an account of kind ${kind} must have the tier Premium`

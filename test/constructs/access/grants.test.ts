@@ -161,6 +161,7 @@ describe("restrictedDataScientist", () => {
 describe("WorkspaceIdentityGrants", () => {
   const targets = {
     storage: target("storage"),
+    collected: target("collected"),
     vault: target("vault"),
     containerRegistry: target("containerRegistry"),
     insights: target("insights"),
@@ -178,10 +179,12 @@ describe("WorkspaceIdentityGrants", () => {
       "contributor on vault",
       "keyVaultAdministrator on vault",
       "monitoringMetricsPublisher on insights",
+      "networkConnectionApprover on collected",
+      "storageBlobDataContributor on collected",
       "storageBlobDataContributor on storage",
       "storageFileDataPrivilegedContributor on storage",
     ]);
-    expect(waitsFor).toBe(8);
+    expect(waitsFor).toBe(10);
   });
 
   it("grants the role on the workspace without making the workspace wait for it", () => {
@@ -192,18 +195,23 @@ describe("WorkspaceIdentityGrants", () => {
       waitsFor = grants.dependables.length;
     });
     expect(all(RoleAssignment).map(readable)).toContain("contributor on workspace");
-    expect(waitsFor).toBe(8);
+    expect(waitsFor).toBe(10);
   });
 });
 
 describe("ComputeIdentityGrants", () => {
-  const targets = { storage: target("storage"), containerRegistry: target("containerRegistry") };
+  const targets = {
+    storage: target("storage"),
+    collected: target("collected"),
+    containerRegistry: target("containerRegistry"),
+  };
 
   it("lets runs use data and images, and nothing else", () => {
     const { all } = synth((stack) => new ComputeIdentityGrants(stack, "Grants", { principal: identity, targets }));
     expect(all(RoleAssignment).map(readable).sort()).toEqual([
       "acrPull on containerRegistry",
       "storageBlobDataContributor on storage",
+      "storageBlobDataReader on collected",
     ]);
   });
 
@@ -233,6 +241,7 @@ describe("access rules over everything granted to people", () => {
     const { all } = synth((stack) => {
       const targets = {
         storage: target("storage"),
+        collected: target("collected"),
         vault: target("vault"),
         containerRegistry: target("containerRegistry"),
         insights: target("insights"),

@@ -55,9 +55,23 @@ describe("ModelDeployment", () => {
   it("writes the collector's folder in full, as Azure ML stores it", () => {
     const [inputs] = Object.values(one().arm(`${ASSET}/versions`));
     expect(inputs!["body"].properties.dataUri).toMatch(
-      /^azureml:\/\/subscriptions\/[0-9a-f-]{36}\/resourcegroups\/rg-ml\/workspaces\/mlw\/datastores\/workspaceblobstore\/paths\/modelDataCollector\/churn-dev-1a2b\/model-13\/model_inputs$/,
+      /^azureml:\/\/subscriptions\/[0-9a-f-]{36}\/resourcegroups\/rg-ml\/workspaces\/mlw\/datastores\/collected_data\/paths\/modelDataCollector\/churn-dev-1a2b\/model-13\/model_inputs$/,
     );
     expect(inputs!["replace_triggers_external_values"].dataUri).toBe(inputs!["body"].properties.dataUri);
+  });
+
+  /** An answer as azapi's client writes it: request, status, code, body. */
+  const answer = (method: string, status: number, body: string) =>
+    [`${method} https://management.azure.com/x`, "---", `RESPONSE ${status}: ${status} Text`, "---", body].join("\n");
+
+  it.each([
+    ["PUT", 400, "Endpoint identity does not have pull permission on the registry", true],
+    ["PUT", 403, "AuthorizationPermissionMismatch: This request is not authorized", true],
+    ["PUT", 400, "The model 'm:1' was not found", false],
+    ["GET", 403, "AuthorizationFailed", false],
+  ])("after %s %d “%s”, of a role that was just granted, tries again: %s", (method, status, body, again) => {
+    const patterns: string[] = one().onlyArm(TYPE)["retry"].error_message_regex;
+    expect(patterns.some((pattern) => new RegExp(pattern).test(answer(method, status, body)))).toBe(again);
   });
 
   it("keeps nothing at a ratio of 0", () => {

@@ -3,7 +3,7 @@ import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment";
 import { UserAssignedIdentity } from "@cdktf/provider-azurerm/lib/user-assigned-identity";
 import { builtInRoles } from "../../../domain/access/roles";
 import { synth } from "../../support/synth";
-import { endpoint, IMAGES, LOGS, MODELS, STORAGE, WORKSPACE } from "./support";
+import { endpoint, IMAGES, LOGS, MODELS, COLLECTED, STORAGE, WORKSPACE } from "./support";
 
 const TYPE = "Microsoft.MachineLearningServices/workspaces/onlineEndpoints";
 
@@ -41,7 +41,8 @@ describe("ModelEndpoint", () => {
     expect(granted.sort()).toEqual(
       [
         [IMAGES, builtInRoles.acrPull.id],
-        [STORAGE, builtInRoles.storageBlobDataContributor.id],
+        [STORAGE, builtInRoles.storageBlobDataReader.id],
+        [COLLECTED, builtInRoles.storageBlobDataContributor.id],
         [MODELS, builtInRoles.reader.id],
         [WORKSPACE, builtInRoles.amlMetricsWriter.id],
       ].sort(),

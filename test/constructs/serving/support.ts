@@ -15,6 +15,7 @@ export const ENDPOINT = `${WORKSPACE}/onlineEndpoints/churn-dev-1a2b`;
 
 const foreign = (id: string) => ({ id, key: id });
 export const STORAGE = `${IN_GROUP}/Microsoft.Storage/storageAccounts/st`;
+export const COLLECTED = `${IN_GROUP}/Microsoft.Storage/storageAccounts/stcollected`;
 export const IMAGES = `${IN_GROUP}/Microsoft.ContainerRegistry/registries/cr`;
 export const MODELS = `${IN_GROUP}/Microsoft.MachineLearningServices/registries/mlr`;
 export const LOGS = `${IN_GROUP}/Microsoft.OperationalInsights/workspaces/log`;
@@ -29,6 +30,7 @@ export function endpoint(stack: TerraformStack, props: Partial<ModelEndpointProp
     targets: {
       workspace: foreign(WORKSPACE),
       storage: foreign(STORAGE),
+      collected: foreign(COLLECTED),
       containerRegistry: foreign(IMAGES),
       modelRegistry: foreign(MODELS),
     },
