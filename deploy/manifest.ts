@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { canonicalDigest } from "../domain/json/canonical-json";
+import { isTree } from "../domain/json/tree";
+import { contradictedChecks, type Reread } from "../release";
 
 /** Name of the file that describes a plan folder. */
 export const MANIFEST = "manifest.json";
@@ -114,19 +116,35 @@ export function folderDigest(manifest: Omit<PlanManifest, "digest">, { context, 
       const common = { name, status, dependencies: [...dependencies].sort() };
       return stack.status === "failed" ? common : { ...common, changes: stack.changes, digest: stack.digest };
     }),
-    context: withoutPositions(context),
+    context: withoutPositions(withContradictions(context)),
     waivers: withoutPositions(waivers),
   };
   return canonicalDigest(content);
 }
 
-/**
- * In which line something is written means nothing, nor from where the command was run. What was read again in Azure is
- * of the plan and not of the configuration: whoever plans again reads it again.
- */
+/** A context of which what was read again in Azure is only what blocks: whoever plans again reads it again. */
+function withContradictions(context: unknown): unknown {
+  if (!isTree(context) || !Array.isArray(context["evidence"])) return context;
+  const evidence = (context["evidence"] as readonly unknown[]).map((one) => {
+    if (!isTree(one) || !Array.isArray(one["rereads"])) return one;
+    const { rereads, ...rest } = one;
+    const decisions = (Array.isArray(rest["decisions"]) ? rest["decisions"] : []) as readonly { content?: unknown }[];
+    const contents = decisions.map((decision) => decision?.content);
+    const contradicted = contradictedChecks(contents, (rereads as readonly unknown[]).filter(isReread));
+    return contradicted.length === 0 ? rest : { ...rest, contradicted };
+  });
+  return { ...context, evidence };
+}
+
+const isReread = (value: unknown): value is Reread =>
+  isTree(value) &&
+  typeof value["seal"] === "string" &&
+  (value["reasons"] === undefined || (Array.isArray(value["reasons"]) && value["reasons"].every(isTree)));
+
+/** In which line something is written means nothing, nor from where the command was run. */
 export function withoutPositions(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value ?? null), (key, part: unknown) =>
-    key === "rereads" || isPosition(part) || (key === "folder" && typeof part === "string") ? undefined : part,
+    isPosition(part) || (key === "folder" && typeof part === "string") ? undefined : part,
   );
 }
 

@@ -108,7 +108,7 @@ async function planInto(out: OutputFolder, options: PlanOptions, target: Target,
     notPlanned: choice.notPlanned,
     files: { context: write("context.json", reviewed), waivers: write("waivers.json", configuration.waivers) },
   };
-  const digest = folderDigest(described, { context, waivers: configuration.waivers });
+  const digest = folderDigest(described, { context: reviewed, waivers: configuration.waivers });
   const manifest: PlanManifest = { ...described, digest };
   write(MANIFEST, manifest);
   out.finish();

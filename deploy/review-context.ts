@@ -111,6 +111,7 @@ function stacksOf({ organization, environments, useCases }: Configuration): read
   const { prefix } = organization;
   return [
     { name: "bootstrap" },
+    { name: "pipelines" },
     { name: "registry" },
     ...environments.flatMap(({ name: environment, subscription }) => [
       { name: environment, environment },

@@ -45,4 +45,4 @@ export {
   type Transition,
 } from "./transition";
 export { recordedPromotionFacts, recordedRolloutFacts, summed } from "./recorded-facts";
-export { compareReread, type Reread, type RereadVerdict } from "./reread";
+export { compareReread, contradictedChecks, type Reread, type RereadVerdict } from "./reread";

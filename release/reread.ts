@@ -1,5 +1,5 @@
 import type { Reason } from "./reasons";
-import { same, type EvidenceRecord } from "./record";
+import { parseRecord, same, type EvidenceRecord } from "./record";
 
 /** What came of reading a decision's facts again, where somebody could. */
 export interface Reread {
@@ -46,6 +46,22 @@ export function compareReread({ reasons }: EvidenceRecord, reread: Reread | unde
     else notes.push(`${was.check} has changed since: ${is.text}`);
   }
   return { contradicts, notes };
+}
+
+/**
+ * What of rereads an approval is given for: the checks that contradict each decision. When something was read, by whom it
+ * could not be, and what moves on meanwhile is another matter every time, and lets a release in all the same.
+ * @param decisions - what lies in files of evidence, whatever it is
+ */
+export function contradictedChecks(decisions: readonly unknown[], rereads: readonly Reread[]): readonly string[] {
+  return decisions
+    .flatMap((content) => {
+      const record = parseRecord(content);
+      const reread = rereads.find(({ seal }) => seal === record?.seal);
+      if (record === undefined || reread === undefined) return [];
+      return compareReread(record, reread).contradicts.map((text) => `${record.seal} ${text.split(":")[0]!}`);
+    })
+    .sort();
 }
 
 /** Figures that a person would forge; how many requests there were may be counted late. */

@@ -15,6 +15,8 @@ export interface Defaults {
   readonly size: string;
   /** Who agrees before a version enters the last environment. */
   readonly approvers: readonly Group[];
+  /** Slugs of GitHub teams whose members are counted, as other use cases name them; empty if none does. */
+  readonly approvingTeams: readonly string[];
   /** Environments whose network Azure ML's monitors do not work in. */
   readonly unwatched: readonly string[];
 }
@@ -49,6 +51,7 @@ export function defaultsFor(configuration: Configuration, ownerGroup: string, to
     startDate: mondayAfter(Date.parse(today) + 7 * DAY),
     size: endpointVmSizes[0]!,
     approvers: approversFrom(configuration, ownerGroup),
+    approvingTeams: teamsFrom(configuration, ownerGroup),
     unwatched: environments.filter(({ network }) => network.outbound.mode === "approved-only").map(({ name }) => name),
   };
 }
@@ -75,6 +78,17 @@ function approversFrom({ organization, environments, useCases }: Configuration, 
     },
   ]);
 }
+
+/** Teams that approve other use cases in the last environment, where the owner is not among who does. */
+const teamsFrom = ({ environments, useCases }: Configuration, ownerGroup: string): readonly string[] => [
+  ...new Set(
+    useCases
+      .flatMap(({ variants }) => variants.filter(({ environment }) => environment === environments.at(-1)!.name))
+      .flatMap(({ promotion }) => promotion?.approval ?? [])
+      .filter(({ approvers }) => approvers.every(({ group }) => group !== ownerGroup))
+      .flatMap(({ teams }) => teams ?? []),
+  ),
+];
 
 function mondayAfter(instant: number): string {
   const day = new Date(instant).getUTCDay();

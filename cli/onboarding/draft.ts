@@ -1,4 +1,5 @@
 import { stringify } from "yaml";
+import { teamSlugOf } from "../../domain/promotion/rules";
 import type { Defaults } from "./defaults";
 import { gateOf, trainingOf, type Answers } from "./questions";
 
@@ -144,10 +145,15 @@ serving:
   alerts:
     serverErrorPercent: 1`;
 
-function promotion(answers: Answers, { approvers, environments }: Defaults): string {
+function promotion(answers: Answers, { approvers, approvingTeams, environments }: Defaults): string {
   const { metric, bound, value } = gateOf(answers);
   const last = environments.at(-1)!;
   const groups = approvers.map(({ group, name }) => `        - group: ${group}\n          name: ${scalar(name)}`);
+  const counted = approvingTeams.filter((team) => teamSlugOf(team) !== teamSlugOf(answers.team));
+  const teams =
+    counted.length > 0
+      ? `      teams: [${counted.map(scalar).join(", ")}]`
+      : "      # GitHub counts the approvals of teams only: name who approves there as `teams: [<slug>]`.";
   return `promotion:
   gates:
     metrics:
@@ -159,6 +165,7 @@ function promotion(answers: Answers, { approvers, environments }: Defaults): str
     ${last}:
       approvers:
 ${groups.join("\n")}
+${teams}
   # Each step is taken when \`bake\` is over and nothing is wrong.
   rollout:
     - trafficPercent: 10

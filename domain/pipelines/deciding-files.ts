@@ -24,6 +24,7 @@ export const decidingFiles: readonly string[] = [
   "constructs/governance/**",
   "constructs/network/**",
   "constructs/pipelines/**",
+  "constructs/promotion/**",
   "demo/**",
   "deploy/**",
   "domain/**",

@@ -136,21 +136,21 @@ function* checkApproval(
 
 /** Teams are compared with the owner's by name: GitHub does not know Entra's groups. */
 function* checkTeams(teams: readonly (string | undefined)[], owner: Promoting["owner"]): Generator<Found> {
-  const owning = [owner?.team, owner?.name].flatMap((name) => (name === undefined ? [] : slugOf(name)));
+  const owning = [owner?.team, owner?.name].flatMap((name) => (name === undefined ? [] : teamSlugOf(name)));
   const seen = new Set<string>();
   for (const [index, team] of teams.entries()) {
     if (team === undefined) continue;
     const at = { path: ["approval", "teams", index], given: team };
     if (seen.has(team)) yield { ...at, rule: "listed-twice", says: "is listed twice", fix: "remove one" };
     seen.add(team);
-    if (!owning.includes(slugOf(team))) continue;
+    if (!owning.includes(teamSlugOf(team))) continue;
     const says = "is the owner's own team: it would approve its own versions";
     yield { ...at, rule: "self-approval", says, fix: "name a team that did not build the model" };
   }
 }
 
 /** `Customer Analytics` as GitHub makes a slug of it: `customer-analytics`. */
-const slugOf = (name: string): string =>
+export const teamSlugOf = (name: string): string =>
   name
     .toLowerCase()
     .replace(/[^a-z0-9_]+/g, "-")

@@ -4,6 +4,7 @@ import { draftUseCase } from "../../cli/onboarding/draft";
 import { describeQuestion, questions, wrongWith, type Answers } from "../../cli/onboarding/questions";
 import { monthlyCost } from "../../cli/onboarding/prices";
 import type { Prices } from "../../review/cost";
+import { notCounted } from "../../schema/not-counted";
 import { loadConfiguration } from "../../schema/load";
 import type { Configuration } from "../../schema/configuration";
 import {
@@ -67,8 +68,21 @@ describe("the file that mlops new writes", () => {
 
   it("lets nobody approve their own team's versions, or what they promote themselves", () => {
     const owners = { ...answers, group: "e02c3613-8f64-42d2-adc0-52837492c017" };
-    const { approvers } = parse(draft(owners)).promotion.approvals.prod;
+    const { approvers, teams } = parse(draft(owners)).promotion.approvals.prod;
+    expect(teams).toBeUndefined();
     expect(approvers).toEqual([{ group: "9b7e1c6e-3a1f-4c8d-9e7b-0d3e2f4c5b12", name: "PFS ML Engineers" }]);
+  });
+
+  it("names the teams that GitHub counts, and says so where it knows none", () => {
+    expect(parse(draft()).promotion.approvals.prod.teams).toEqual(["model-risk"]);
+    expect(notCounted("config", loadedWith(draft()))).toEqual([]);
+    const own = draft({ ...answers, team: "Model Risk" });
+    expect(own).toContain("# GitHub counts the approvals of teams only");
+    expect(
+      notCounted("config", loadedWith(own))
+        .map(({ message }) => message)
+        .join(),
+    ).toContain("nothing counts them");
   });
 
   it("has no monitors where a network does not let them work", () => {

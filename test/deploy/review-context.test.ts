@@ -36,6 +36,7 @@ describe("reviewContext", () => {
     expect(context.environments.map(({ name }) => name)).toEqual(["dev", "preprod", "prod"]);
     expect(context.stacks).toEqual([
       { name: "bootstrap" },
+      { name: "pipelines" },
       { name: "registry" },
       ...["dev", "preprod", "prod"].flatMap((environment) => [
         { name: environment, environment },

@@ -91,6 +91,12 @@ describe("the Azure Pipelines", () => {
     expect([...new Set(tasks)].sort()).toEqual(["AzureCLI@2", "UseNode@1"]);
   });
 
+  it("plan only where the CLI is signed in, so that facts of releases are read again", () => {
+    const planning = everyStep.filter(({ step }) => /pipelines\/(plan|apply)\.sh/.test(JSON.stringify(step)));
+    expect(planning.length).toBeGreaterThanOrEqual(3);
+    expect(planning.filter(({ step }) => step.task !== "AzureCLI@2")).toEqual([]);
+  });
+
   it("hold no secret: identities are service connections, the token is the job's", () => {
     for (const name of files) {
       const source = text(name);

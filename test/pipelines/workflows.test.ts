@@ -104,6 +104,24 @@ describe("the GitHub workflows", () => {
     });
   });
 
+  it("sign the Azure CLI in before every plan that judges releases, as whom it plans", () => {
+    const planning = jobs.flatMap(({ file, id, job }) => {
+      const steps = stepsOf(job);
+      return steps.flatMap((step, index) => {
+        const { run = "", env = {} } = step;
+        if (!/pipelines\/(plan|apply)\.sh/.test(run) || run.includes("--drift")) return [];
+        const signedIn = steps.slice(0, index).find((one) => one.run === "pipelines/sign-in.sh");
+        return [{ job: `${file} ${id}`, as: signedIn?.env?.["AZURE_CLIENT_ID"], plansAs: env["ARM_CLIENT_ID"] }];
+      });
+    });
+    expect(planning.map(({ job }) => job).sort()).toEqual([
+      "deploy-environment.yml apply",
+      "deploy-environment.yml plan",
+      "pull-request.yml plan",
+    ]);
+    for (const { as, plansAs } of planning) expect(as).toBe(plansAs);
+  });
+
   it("run no package's install script, since it would run beside the job's identity", () => {
     const installing = [...names.map(text), ...actions]
       .flatMap((source) => source.match(/npm (?:ci|install|i)\b.*/g) ?? [])
