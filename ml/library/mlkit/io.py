@@ -175,6 +175,11 @@ def write_table(frame: pd.DataFrame, folder: Path, name: str = "data.parquet") -
 def write_mltable(frame: pd.DataFrame, folder: Path) -> None:
     """Writes a frame as an MLTable of one Parquet file, of the plain kind that Spark reads."""
     write_table(frame, folder)
+    describe_mltable(folder)
+
+
+def describe_mltable(folder: Path) -> None:
+    """Makes a folder of Parquet files an MLTable of the plain kind that Spark reads."""
     described = {"type": "mltable", "paths": [{"pattern": "./*.parquet"}], "transformations": ["read_parquet"]}
     (folder / "MLTable").write_text(yaml.safe_dump(described, sort_keys=False), "utf-8")
 

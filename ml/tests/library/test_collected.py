@@ -13,23 +13,9 @@ from mlkit.collected import hour_of, in_window, rows_of_event, window_table
 from mlkit.io import read_raw
 from mlkit.keys import read_assets
 from mlkit.problems import InputError
+from mlkit.spark import held_as
 from support.azure import ML, run_component
-
-
-def event(moment: datetime, rows: list[dict[str, object]], correlation: str) -> str:
-    return json.dumps({"specversion": "1.0", "id": correlation, "time": f"{moment:%Y-%m-%dT%H:%M:%SZ}",
-                       "correlationid": correlation, "data": rows})  # fmt: skip
-
-
-def collected(folder: Path, start: datetime, hours: int) -> Path:
-    """An event of two rows at the quarter of every hour."""
-    for hour in range(hours):
-        moment = start + timedelta(hours=hour, minutes=15)
-        file = folder / "endpoint" / "blue" / "model_inputs" / f"{moment:%Y/%m/%d/%H}" / "instance.jsonl"
-        file.parent.mkdir(parents=True)
-        file.write_text(event(moment, [{"x": hour}, {"x": hour + 0.5}], f"c{hour}") + "\n")
-    return folder
-
+from support.events import collected, event
 
 START = datetime(2026, 3, 1)
 
@@ -101,3 +87,12 @@ def test_the_component_refuses_a_window_that_ends_before_it_starts(tmp_path: Pat
     given = {"data_window_start": "2026-03-02", "data_window_end": "2026-03-01", "input_data": tmp_path}
     step = run_component(asset, given, tmp_path / "step")
     assert (step.code, "ends before it starts" in step.log) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("kinds", "wanted"),
+    [({"int"}, "bigint"), ({"int", "float"}, "double"), ({"float"}, "double"), ({"bool"}, "boolean"),
+     ({"datetime"}, "timestamp"), ({"str"}, "string"), ({"int", "str"}, "string"), ({"bool", "int"}, "string"), (set(), "string"), ({"dict"}, "string")],
+)  # fmt: skip
+def test_a_column_of_mixed_cells_has_a_type_that_holds_them(kinds: set[str], wanted: str) -> None:
+    assert held_as(kinds) == wanted

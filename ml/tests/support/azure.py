@@ -68,7 +68,7 @@ def run_component(asset: Asset, given: Mapping[str, Any], folder: Path, env: Map
         command = described["command"]
     environment = {
         "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}", "HOME": str(folder), "PYTHONDONTWRITEBYTECODE": "1",
-        "PYTHONNOUSERSITE": "1", **(env or {}),
+        "PYTHONNOUSERSITE": "1", "MLKIT_SPARK": "off", **(env or {}),
     }  # fmt: skip
     ran = subprocess.run(
         rendered(command, inputs, outputs), shell=True, cwd=code, env=environment, capture_output=True, text=True, check=False
