@@ -1,11 +1,16 @@
-import { Option, type Command } from "commander";
+import { InvalidArgumentError, Option, type Command } from "commander";
 import type { DriftOptions } from "../ml/drift";
+import type { RunOptions } from "../ml/run";
+import type { RunsOptions } from "../ml/runs";
+import type { ScoreOptions } from "../ml/score";
 import type { ValidateFormat } from "../validation";
 import { configOption } from "./options";
 
 const help = `
 Examples:
   mlops ml check                              every problem in ml/, without Python and without Azure
+  mlops ml run customer-churn                 train on this machine; gates: pass or miss, by how much
+  mlops ml runs customer-churn                best first
   mlops ml drift --reference train.csv --production lastweek.csv
   mlops ml drift --help                       tables, types, output
 `;
@@ -50,6 +55,57 @@ Examples:
   mlops ml check --format github             annotations on a pull request
 `;
 
+const runHelp = `
+Runs the steps of ml/use-cases/<use-case>/pipeline.yaml as processes on this machine, each in a folder made of its code, as
+Azure ML does in containers. Before that everything is checked that \`mlops ml check\` checks. Inputs are those that
+config/use-cases/<use-case>.yaml gives; what lies at …/paths/<use-case>/<folder>/ of a datastore is read from
+ml/use-cases/<use-case>/data/<folder>/. A step whose code, environment and inputs are those of an earlier run is not run
+again, unless its component says is_deterministic: false. At the end the metrics are judged by the gates of the configuration.
+
+Runs are kept in ml/.runs, which git ignores, with a log per step; MLflow's store is ml/.runs/mlruns, unless
+MLFLOW_TRACKING_URI names another. Ctrl-C ends all steps. Needs Python 3.11 to 3.13; what steps need is installed into
+ml/.venv on first use, from a lock with hashes.
+
+Exit codes: 0 trained and no gate missed, 1 a gate is missed or a step's verdict is no, 2 bad input, 130 stopped.
+
+Examples:
+  mlops ml run customer-churn
+  mlops ml run customer-churn --set learning_rate=0.05
+  mlops ml run customer-churn --input training_data=./my.csv
+  mlops ml run customer-churn --env dev --json
+`;
+
+const runsHelp = `
+With two numbers: what changed between the runs, first what went in, then what came out.
+
+Examples:
+  mlops ml runs customer-churn
+  mlops ml runs customer-churn 1 2
+`;
+
+const scoreHelp = `
+Answers a request on this machine with the model of the last run, through the use case's score.py: what the endpoint would
+say. Nothing is collected; \`mlops ml serve\` does that. The answer is JSON.
+
+Exit codes: 0 answered, 1 the request is refused, and the answer says why, 2 bad input.
+
+Examples:
+  mlops ml score customer-churn --input ml/use-cases/customer-churn/sample-request.json
+  mlops ml score customer-churn --run 1 --input request.json
+`;
+
+const repeated = (text: string, before: readonly string[]): readonly string[] => [...before, text];
+
+function runNumber(text: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError("a run has a number, from 1.");
+  return Number(text);
+}
+
+function runNumbers(text: string, before: readonly number[] | undefined): readonly number[] {
+  if ((before ?? []).length === 2) throw new InvalidArgumentError("two runs are compared, not more.");
+  return [...(before ?? []), runNumber(text)];
+}
+
 /** Adds `mlops ml` and its commands. */
 export function registerMl(program: Command): void {
   const ml = program
@@ -73,6 +129,45 @@ export function registerMl(program: Command): void {
       const stream = exitCode === 0 || options.format !== "text" ? process.stdout : process.stderr;
       stream.write(`${output}\n`);
       process.exitCode = exitCode;
+    });
+  ml.command("run")
+    .description("train on this machine, and judge the model by its gates")
+    .argument("<use-case>", "what to train")
+    .addOption(configOption())
+    .addOption(mlOption())
+    .option("--env <environment>", "whose settings and gates count (default: the last one)")
+    .option("--input <name=value>", "an input of the training: data by its path, or a value; repeatable", repeated, [])
+    .option("--set <name=value>", "a parameter for this run; repeatable", repeated, [])
+    .option("--fresh", "run every step, whatever earlier runs made")
+    .option("--json", "print data")
+    .addHelpText("after", runHelp)
+    .action(async (useCase: string, options: RunOptions) => {
+      const { run } = require("../ml/run") as typeof import("../ml/run");
+      process.exitCode = await run(useCase, options);
+    });
+  ml.command("runs")
+    .description("what was trained on this machine, best first, and what changed between two")
+    .argument("<use-case>", "of what")
+    .argument("[runs...]", "numbers of one run, or of two to compare", runNumbers)
+    .addOption(configOption())
+    .addOption(mlOption())
+    .option("--json", "print data")
+    .addHelpText("after", runsHelp)
+    .action((useCase: string, numbers: readonly number[] | undefined, options: RunsOptions) => {
+      const { runs } = require("../ml/runs") as typeof import("../ml/runs");
+      console.log(runs(useCase, numbers ?? [], options));
+    });
+  ml.command("score")
+    .description("answer a request with what was trained on this machine")
+    .argument("<use-case>", "whose model")
+    .requiredOption("--input <file>", "the request, as JSON")
+    .option("--run <number>", "which run's model (default: the last)", runNumber)
+    .addOption(configOption())
+    .addOption(mlOption())
+    .addHelpText("after", scoreHelp)
+    .action(async (useCase: string, options: ScoreOptions) => {
+      const { score } = require("../ml/score") as typeof import("../ml/score");
+      process.exitCode = await score(useCase, options);
     });
   ml.command("drift")
     .description("what Azure's monitors would say of two tables")

@@ -15,7 +15,12 @@ const files = execFileSync("git", ["ls-files", "--cached", "--others", "--exclud
   .filter((file) => file !== "");
 const ROOTS = [...new Set(files.map((file) => file.split("/")[0]!))].filter((root) => !root.endsWith(".md"));
 /** What commands make, or what a page tells its reader to make. */
-const MADE = [/^config\/releases\/evidence\//, /^config\/environments\/test\.yaml$/, /^pipelines\/review/];
+const MADE = [
+  /^ml\/\.(venv|runs)/,
+  /^config\/releases\/evidence\//,
+  /^config\/environments\/test\.yaml$/,
+  /^pipelines\/review/,
+];
 
 /** Whether a path exists; `<name>`, `*` and `…` stand for any text within a name. */
 function exists(path: string): boolean {

@@ -1,10 +1,10 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 
 const project = join(__dirname, "../..");
-const madeHere = new Set([".git", ".sandbox", "cdktf.out", "coverage", "node_modules"]);
+const madeHere = new Set([".git", ".sandbox", "cdktf.out", "coverage", "node_modules", ".venv", ".venv-check", ".venv-score", ".runs"]); // prettier-ignore
 
 /** What a command did. */
 export interface Ran {
@@ -23,7 +23,11 @@ export class Checkout {
       filter: (source) => source === project || !madeHere.has(basename(source)),
     });
     // Hard links: the packages are hundreds of megabytes, and nothing writes into them.
-    execFileSync("cp", ["-al", join(project, "node_modules"), join(this.path, "node_modules")]);
+    for (const packages of ["node_modules", "ml/.venv", "ml/.venv-score"].filter((name) =>
+      existsSync(join(project, name)),
+    )) {
+      execFileSync("cp", ["-al", join(project, packages), join(this.path, packages)]);
+    }
   }
 
   /** Runs a command line as a shell would, in the copy. */

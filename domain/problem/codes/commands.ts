@@ -155,4 +155,20 @@ export const commandCodes = {
     fix: "Mend what the installer says; nothing is left half-made.",
   },
   "MLOPS-ML-030": { meaning: "`ml/` has no such use case.", fix: "Take the suggestion." },
+  "MLOPS-ML-031": {
+    meaning: "The training has no such input, or it does not take what is given to it.",
+    fix: "Take the suggestion; `pipeline.yaml` has the inputs.",
+  },
+  "MLOPS-ML-032": {
+    meaning: "The data of an input is not on this machine.",
+    fix: "Name a file or folder: `--input <name>=<path>`.",
+  },
+  "MLOPS-ML-033": {
+    meaning: "There is no such run of the training on this machine.",
+    fix: "Start one with `mlops ml run`, or name one that is there.",
+  },
+  "MLOPS-ML-035": {
+    meaning: "The pipeline has a step that this machine cannot run.",
+    fix: "Bring the component into `ml/`; what is kept in a registry runs on Azure only.",
+  },
 } as const satisfies Codes<"DOCTOR" | "DEMO" | "CLI" | "AZURE" | "NEW" | "PROMOTE" | "SANDBOX" | "FILE" | "ML">;

@@ -1,0 +1,246 @@
+import { spawn, spawnSync } from "node:child_process";
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { python } from "../../cli/ml/python";
+import type { RunRecord } from "../../cli/ml/run/record";
+import { componentKey, environmentKey } from "../../schema/ml/keys";
+import { readTree } from "../../schema/ml/tree";
+import { machineHasPython } from "../support/python";
+
+const project = join(__dirname, "../..");
+// A blank in the path: Azure ML has none in its paths, so nothing quotes them.
+const folder = mkdtempSync(join(tmpdir(), "mlops run "));
+const ml = join(folder, "ml");
+const config = join(folder, "config");
+const useCase = join(ml, "use-cases/customer-churn");
+const configured = join(config, "use-cases/customer-churn.yaml");
+
+const whereThereIsPython = machineHasPython() ? it : it.skip;
+
+beforeAll(async () => {
+  const filter = (source: string) => !/^\.(venv|runs)|^__pycache__$/.test(basename(source));
+  for (const name of ["ml", "config"]) cpSync(join(project, name), join(folder, name), { recursive: true, filter });
+  if (whereThereIsPython === it) await python("train", () => undefined);
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function mlops(parameters: readonly string[], env: NodeJS.ProcessEnv = {}) {
+  const { status, stdout, stderr } = spawnSync(
+    "node",
+    ["cli/mlops.js", "ml", ...parameters, "--ml", ml, "--config", config],
+    { cwd: project, encoding: "utf8", env: { ...process.env, ...env }, maxBuffer: 1 << 26 },
+  );
+  return { code: status, stdout, stderr };
+}
+
+/** While `work` runs, a file holds something else. */
+function spoilt<Result>(path: string, from: string | RegExp, to: string, work: () => Result): Result {
+  const before = readFileSync(path, "utf8");
+  const after = before.replace(from, () => to);
+  if (after === before) throw new Error(`${path} does not hold ${String(from)}`);
+  writeFileSync(path, after);
+  try {
+    return work();
+  } finally {
+    writeFileSync(path, before);
+  }
+}
+
+const runs = () => readdirSync(join(ml, ".runs/customer-churn")).sort();
+const statuses = ({ steps }: RunRecord) =>
+  Object.fromEntries(Object.entries(steps).map(([name, { status }]) => [name, status]));
+
+describe("mlops ml run", () => {
+  whereThereIsPython("trains end to end, judges by the gates and registers", () => {
+    const { code, stdout } = mlops(["run", "customer-churn"]);
+    expect(stdout).toMatch(/customer-churn, run 1: succeeded after [\d.]+ s, 0 of 7 steps reused/);
+    expect(stdout).toMatch(/auc +0\.\d+, at least 0\.\d+ asked for +pass, by 0\.\d+/);
+    expect(stdout).toContain("no version is registered yet to compare with");
+    expect(stdout).toContain("registered on this machine: customer-churn:1");
+    expect(code).toBe(0);
+    for (const step of ["validate", "train", "register"]) {
+      expect(existsSync(join(ml, ".runs/customer-churn/1", step, "log.txt"))).toBe(true);
+    }
+    expect(readFileSync(join(ml, ".runs/customer-churn/1/train/outputs/model/MLmodel"), "utf8")).toContain("signature");
+    expect(readdirSync(join(ml, ".runs/mlruns/models/customer-churn"))).toContain("version-1");
+  });
+
+  whereThereIsPython("runs a step again only if code, inputs or chance ask for it, and tells a missed gate", () => {
+    const { code, stdout, stderr } = spoilt(configured, /auc:\n {8}atLeast: \S+/, "auc:\n        atLeast: 0.99", () =>
+      mlops(["run", "customer-churn", "--json"]),
+    );
+    const record = JSON.parse(stdout) as RunRecord;
+    expect(statuses(record)).toEqual({
+      define: "reused",
+      validate: "reused",
+      split: "reused",
+      train: "reused",
+      evaluate: "ran",
+      explain: "ran",
+      register: "ran",
+    });
+    const auc = record.gates.find(({ gate }) => gate === "auc")!;
+    expect(auc.result).toBe("miss");
+    expect(auc.by).toBeCloseTo(0.99 - (record.metrics["auc"] ?? NaN), 9);
+    // The same model against itself.
+    expect(record.gates.find(({ gate }) => gate === "champion")).toMatchObject({ result: "pass" });
+    expect(record.metrics["champion_auc"]).toBe(record.metrics["auc"]);
+    expect(stderr).toMatch(/train +reused from run 1/);
+    expect(code).toBe(1);
+  });
+
+  whereThereIsPython("trains with another parameter, and tells what changed", () => {
+    const { code, stdout } = mlops(["run", "customer-churn", "--set", "learning_rate=0.05"]);
+    expect(code).toBe(0);
+    expect(stdout).toContain("3 of 7 steps reused");
+    const listed = mlops(["runs", "customer-churn", "--json"]);
+    const { runs: all, by } = JSON.parse(listed.stdout) as { readonly by: string; readonly runs: readonly RunRecord[] };
+    const values = all.map(({ metrics }) => metrics[by]!);
+    expect(values).toEqual([...values].sort((one, other) => other - one));
+    expect(mlops(["runs", "customer-churn"]).stdout).toContain("learning_rate=0.05");
+    const changed = mlops(["runs", "customer-churn", "1", "3"]).stdout;
+    expect(changed).toMatch(/input overrides +none +learning_rate=0.05/);
+    expect(changed).toMatch(/parameter learning_rate +0\.1 +0\.05/);
+    expect(changed).toMatch(/metric auc +0\.\d+ +0\.\d+/);
+    expect(changed).not.toContain("data.hash");
+    expect(mlops(["runs", "customer-churn", "1", "1"]).stdout).toContain("differ in nothing");
+    expect(mlops(["runs", "customer-churn", "9"])).toMatchObject({ code: 2, stdout: "" });
+  });
+
+  whereThereIsPython("answers with what was trained", () => {
+    const { code, stdout } = mlops(["score", "customer-churn", "--input", join(useCase, "sample-request.json")]);
+    expect(code).toBe(0);
+    const { predictions } = JSON.parse(stdout) as { readonly predictions: readonly Record<string, unknown>[] };
+    expect(predictions.map((each) => each["customer_id"])).toEqual(["c0000000001", "c0000000002"]);
+    for (const each of predictions) expect([0, 1]).toContain(each["churned"]);
+
+    const request = join(folder, "request.json");
+    writeFileSync(request, '{"data": [{"tenure_months": "long"}]}');
+    const refused = mlops(["score", "customer-churn", "--input", request, "--run", "1"]);
+    expect(refused.code).toBe(1);
+    expect(refused.stdout).toContain("contract: the feature is missing as a column");
+    const none = mlops(["score", "fuel-efficiency", "--input", request]);
+    expect(none.code).toBe(2);
+    expect(none.stderr).toContain("MLOPS-ML-033 no run has trained a model yet");
+  });
+
+  whereThereIsPython("shows every violation of a broken contract, and trains nothing", () => {
+    const data = join(folder, "my data.csv");
+    const lines = readFileSync(join(useCase, "data/training/customers.csv"), "utf8").split("\n").slice(0, 40);
+    writeFileSync(data, lines.join("\n").replace("monthly_charge", "charge").replaceAll("one_year", "weekly"));
+    const { code, stdout, stderr } = mlops(["run", "customer-churn", "--input", `training_data=${data}`]);
+    expect(code).toBe(1);
+    expect(stdout).toContain("validate failed with exit code 1");
+    for (const says of [
+      "at least 1000 are needed",
+      "none of monthly, one_year, two_year",
+      "monthly_charge: the feature is missing",
+      "charge: the contract does not know this column",
+    ]) {
+      // prettier-ignore
+      expect(stdout).toContain(says);
+    }
+    expect(stdout).toMatch(/train +not run/);
+    expect(stdout + stderr).not.toMatch(/^\s+at .*\.ts/m);
+  });
+
+  whereThereIsPython("tells the last lines of a step that breaks", () => {
+    const { code, stdout } = spoilt(
+      join(useCase, "features.py"),
+      'tenure = frame["tenure_months"]',
+      'tenure = frame["tenure"]',
+      () => mlops(["run", "customer-churn"]),
+    );
+    expect(code).toBe(1);
+    expect(stdout).toContain("train failed with exit code 1");
+    expect(stdout).toContain("KeyError: 'tenure'");
+    const said = stdout.slice(stdout.indexOf("train failed")).split("\n").slice(1);
+    expect(said.length).toBeLessThanOrEqual(21);
+  });
+
+  whereThereIsPython("ends its steps when it is asked to stop", async () => {
+    const child = spawn(
+      "node",
+      ["cli/mlops.js", "ml", "run", "customer-churn", "--fresh", "--ml", ml, "--config", config],
+      {
+        cwd: project,
+      },
+    );
+    let said = "";
+    const code = await new Promise<number | null>((done) => {
+      child.stdout.on("data", (data: Buffer) => {
+        const before = said.includes("train     running");
+        said += data.toString();
+        if (!before && said.includes("train     running")) child.kill("SIGINT");
+      });
+      child.once("close", done);
+    });
+    expect(code).toBe(130);
+    expect(said).toMatch(/train +stopped/);
+    const left = spawnSync("ps", ["-eo", "args"], { encoding: "utf8" }).stdout;
+    expect(left).not.toContain(`${folder}/ml/.runs`);
+  });
+
+  it("refuses a tree with problems, all at once, before anything runs", () => {
+    const before = existsSync(join(ml, ".runs")) ? runs() : [];
+    const { code, stdout, stderr } = spoilt(
+      join(useCase, "pipeline.yaml"),
+      "azureml:train_tabular:1",
+      "azureml:train_tabular:9",
+      () =>
+        spoilt(configured, "model: customer-churn\n", "model: churn\n", () =>
+          spoilt(join(useCase, "contract.yaml"), "maximum: 360", "maximum: -1", () => mlops(["run", "customer-churn"])),
+        ),
+    );
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    const places = stderr
+      .split("\n")
+      .map((line) => /([\w-]+\.(yaml|json):\d+:\d+ MLOPS-ML-\d+)/.exec(line)?.[1]?.replace(/:\d+:\d+/, ""));
+    expect(new Set(places)).toEqual(
+      new Set(["pipeline.yaml MLOPS-ML-015", "contract.yaml MLOPS-ML-023", "sample-request.json MLOPS-ML-024", "customer-churn.yaml MLOPS-ML-022", undefined]), // prettier-ignore
+    );
+    expect(existsSync(join(ml, ".runs")) ? runs() : []).toEqual(before);
+  });
+
+  it("refuses what the training does not take, all at once", () => {
+    const { code, stderr } = mlops(["run", "customer-churn", "--input", "training_dat=x", "--input", "horizon_days=-1", "--input", "training_data=nowhere", "--set", "x"]); // prettier-ignore
+    expect(code).toBe(2);
+    expect(stderr).toContain("did you mean training_data?");
+    expect(stderr).toContain("horizon_days does not take this (given -1; allowed a number from 0)");
+    expect(stderr).toContain("the data of training_data is not there (given nowhere)");
+    expect(stderr).toContain("--set MLOPS-ML-031 this names nothing to set (given x");
+  });
+
+  it("says how to get Python where there is none, and checks all the same", () => {
+    const { code, stderr } = mlops(["run", "customer-churn"], { MLOPS_PYTHON: "no-python" });
+    expect(code).toBe(2);
+    expect(stderr).toContain("install Python 3.11 to 3.13");
+    expect(mlops(["check"], { MLOPS_PYTHON: "no-python" })).toMatchObject({ code: 0, stderr: "" });
+  });
+});
+
+describe("content keys", () => {
+  whereThereIsPython("are the same in both languages", async () => {
+    const code = `
+import json, sys
+from pathlib import Path
+from mlkit.keys import read_assets
+print(json.dumps({asset.kind + " " + asset.name: asset.key for asset in read_assets(Path(sys.argv[1])) if asset.kind != "pipeline"}))
+`;
+    const { stdout, stderr } = spawnSync(await python("train", () => undefined), ["-c", code, ml], {
+      encoding: "utf8",
+      env: { ...process.env, PYTHONPATH: join(ml, "library"), PYTHONDONTWRITEBYTECODE: "1" },
+    });
+    expect(stderr).toBe("");
+    const tree = readTree(ml);
+    const environments = new Map(tree.environments.map(({ draft, path }) => [`azureml:${draft.name!}:${draft.version!}`, [draft.name!, environmentKey(path)] as const])); // prettier-ignore
+    const components = tree.components.map(({ draft, path }): [string, string] => {
+      const given = draft.type === "spark" ? "spark" : String(draft.environment);
+      return [`component ${draft.name!}`, componentKey(path, draft, environments.get(given)?.[1] ?? given)];
+    });
+    const ours = [...[...environments.values()].map(([name, key]): [string, string] => [`environment ${name}`, key]), ...components]; // prettier-ignore
+    expect(ours.length).toBeGreaterThan(10);
+    expect(Object.fromEntries(ours)).toEqual(JSON.parse(stdout));
+  });
+});
