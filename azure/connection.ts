@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from "node:fs";
 import type { TokenCredential } from "@azure/core-auth";
 import {
   bearerTokenAuthenticationPolicy,
@@ -5,6 +6,7 @@ import {
   createHttpHeaders,
   createPipelineFromOptions,
   createPipelineRequest,
+  type HttpClient,
   type Pipeline,
   type PipelinePolicy,
   type PipelineRequest,
@@ -36,8 +38,8 @@ export interface ConnectOptions {
 export interface AzureClientOptions {
   readonly endpoint: string;
   readonly credentialScopes: string;
-  /** The sandbox listens on this machine alone, without TLS. */
-  readonly allowInsecureConnection: boolean;
+  /** Whose certificates are trusted: for the sandbox its own authority. @default - Node's roots */
+  readonly tlsOptions?: { readonly ca: string };
   readonly retryOptions: {
     readonly maxRetries: number;
     readonly retryDelayInMs: number;
@@ -55,7 +57,6 @@ export interface ClockReading {
 interface HasPipeline {
   readonly pipeline: {
     addPolicy(policy: PipelinePolicy, options?: { readonly phase?: "Sign" }): void;
-    removePolicy(policy: { readonly name: string }): unknown;
   };
 }
 
@@ -95,13 +96,13 @@ const ACTION_TIMEOUT_MS = 30 * 60_000;
 
 /** Connects to Azure, or to the sandbox. Nothing is asked of Azure yet. */
 export async function connect(options: ConnectOptions = {}): Promise<AzureConnection> {
-  const { url, close } = await findSandbox(options);
+  const { url, ca, close } = await findSandbox(options);
   const target: AzureTarget = url === undefined ? "azure" : "sandbox";
   const armUrl = (url ?? AZURE).replace(/\/+$/, "");
   const clientOptions: AzureClientOptions = {
     endpoint: armUrl,
     credentialScopes: `${AZURE}/.default`,
-    allowInsecureConnection: target === "sandbox",
+    ...(ca !== undefined && { tlsOptions: { ca } }),
     retryOptions: {
       maxRetries: options.patience === "short" ? 1 : 5,
       ...(target === "azure"
@@ -120,17 +121,33 @@ export async function connect(options: ConnectOptions = {}): Promise<AzureConnec
   );
 }
 
-async function findSandbox(options: ConnectOptions): Promise<{ url?: string; close: () => Promise<void> }> {
+interface Found {
+  readonly url?: string;
+  /** Certificates that prove it is the sandbox, PEM. */
+  readonly ca?: string;
+  readonly close: () => Promise<void>;
+}
+
+async function findSandbox(options: ConnectOptions): Promise<Found> {
   const { sandbox } = options;
   if (sandbox !== undefined && sandbox !== false) {
     // Loaded when one is asked for: it takes a second, and most commands find a running one or go to Azure.
     // eslint-disable-next-line @typescript-eslint/no-require-imports, @typescript-eslint/consistent-type-imports
     const { startSandbox } = require("../sandbox") as typeof import("../sandbox");
     const running = await startSandbox(typeof sandbox === "string" ? { dir: sandbox } : {});
-    return { url: running.armUrl, close: () => running.close() };
+    return { url: running.armUrl, ...trusted(running.env), close: () => running.close() };
   }
-  const url = sandboxInEnvironment(options.env ?? process.env);
-  return { ...(url !== undefined && { url }), close: async () => undefined };
+  const env = options.env ?? process.env;
+  const url = sandboxInEnvironment(env);
+  return { ...(url !== undefined && { url, ...trusted(env) }), close: async () => undefined };
+}
+
+/**
+ * Node reads `NODE_EXTRA_CA_CERTS` when it starts; a sandbox may have been started since, in this very process.
+ */
+export function trusted(env: NodeJS.ProcessEnv): { readonly ca?: string } {
+  const file = env["NODE_EXTRA_CA_CERTS"] ?? "";
+  return file !== "" && existsSync(file) ? { ca: readFileSync(file, "utf8") } : {};
 }
 
 /** Address of the sandbox that this process runs in; undefined if it runs in none. */
@@ -141,7 +158,7 @@ export const sandboxInEnvironment = (env: NodeJS.ProcessEnv): string | undefined
 const sandboxPerson = (env: NodeJS.ProcessEnv = process.env): { readonly [header: string]: string } =>
   env["MLOPS_SANDBOX_AS"] === undefined ? {} : { "x-mlops-sandbox-as": env["MLOPS_SANDBOX_AS"] };
 
-/** The sandbox asks for no token. */
+/** Whatever token it is, the sandbox does not look at it. */
 const sandboxCredential: TokenCredential = {
   getToken: async () => ({ token: "sandbox", expiresOnTimestamp: Number.MAX_SAFE_INTEGER }),
 };
@@ -163,6 +180,8 @@ function azureCredential(tenant: string | undefined): TokenCredential {
 class Connection implements AzureConnection {
   private reading: ClockReading | undefined;
   private pipeline: Pipeline | undefined;
+  /** One for all requests: it keeps connections open, and a new one costs a TLS handshake. */
+  private readonly http: HttpClient = createDefaultHttpClient();
 
   constructor(
     readonly target: AzureTarget,
@@ -178,8 +197,6 @@ class Connection implements AzureConnection {
   ): Client {
     const client = make(this.credential, this.clientOptions);
     client.pipeline.addPolicy(this.watch, { phase: "Sign" });
-    // The clients send tokens over TLS only; the sandbox has no TLS and asks for no token.
-    if (this.target === "sandbox") client.pipeline.removePolicy({ name: "bearerTokenAuthenticationPolicy" });
     return client;
   }
 
@@ -256,7 +273,6 @@ class Connection implements AzureConnection {
     const request = createPipelineRequest({
       url,
       method: "GET",
-      allowInsecureConnection: this.clientOptions.allowInsecureConnection,
       headers: createHttpHeaders({
         accept: "application/json",
         "content-type": "application/json",
@@ -265,7 +281,7 @@ class Connection implements AzureConnection {
       ...more,
     });
     try {
-      const answer = await this.rawPipeline().sendRequest(createDefaultHttpClient(), request);
+      const answer = await this.rawPipeline().sendRequest(this.http, request);
       const missing = answer.status === 404 && request.method === "GET";
       if (answer.status < 300 || missing) return answer;
       throw new RestError(messageOf(answer.bodyAsText) ?? `HTTP ${answer.status}`, {
@@ -280,12 +296,10 @@ class Connection implements AzureConnection {
 
   private rawPipeline(): Pipeline {
     if (this.pipeline !== undefined) return this.pipeline;
-    const { retryOptions, credentialScopes } = this.clientOptions;
-    this.pipeline = createPipelineFromOptions({ retryOptions });
-    if (this.target === "azure") {
-      const { credential } = this;
-      this.pipeline.addPolicy(bearerTokenAuthenticationPolicy({ credential, scopes: credentialScopes }));
-    }
+    const { credentialScopes, ...options } = this.clientOptions;
+    const { credential } = this;
+    this.pipeline = createPipelineFromOptions(options);
+    this.pipeline.addPolicy(bearerTokenAuthenticationPolicy({ credential, scopes: credentialScopes }));
     this.pipeline.addPolicy(this.watch, { phase: "Sign" });
     return this.pipeline;
   }

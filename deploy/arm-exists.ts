@@ -9,6 +9,7 @@ import {
   type HttpClient,
   type Pipeline,
 } from "@azure/core-rest-pipeline";
+import { trusted } from "../azure/connection";
 import type { Target } from "./target";
 
 /** Whether there is a resource at an ARM id. */
@@ -26,7 +27,9 @@ interface ResourceTypes {
 /** Asks Azure, or the sandbox, as the target says. */
 export function existsIn(target: Target): Exists {
   const http = createDefaultHttpClient();
-  if (target.kind === "sandbox") return new ArmClient(target.armUrl!, createPipelineFromOptions({}), http).exists;
+  if (target.kind === "sandbox") {
+    return new ArmClient(target.armUrl!, createPipelineFromOptions({ tlsOptions: trusted(target.env) }), http).exists;
+  }
   return existsInAzure(new DefaultAzureCredential(), http);
 }
 
@@ -78,7 +81,6 @@ class ArmClient {
       url: `${this.url}${encodeURI(path)}?api-version=${version}`,
       method: "GET",
       headers: createHttpHeaders({ accept: "application/json" }),
-      allowInsecureConnection: this.url.startsWith("http://127.0.0.1"),
     });
     const { status, bodyAsText } = await this.pipeline.sendRequest(this.http, request);
     return { status, body: bodyAsText ?? "" };

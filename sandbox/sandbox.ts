@@ -15,6 +15,7 @@ import { Faults } from "./engine/faults";
 import { Directory } from "./services/github/directory";
 import { GithubProvider } from "./services/github/github-provider";
 import { Store } from "./engine/store/store";
+import { serverTrust } from "./engine/tls/authority";
 import { lockStore } from "./engine/store/store-lock";
 import { serveProvider } from "./engine/terraform/plugin-server";
 import { Authorizer, type Somebody } from "./services/access/authorizer";
@@ -23,7 +24,7 @@ import { findTerraform, terraformEnded, wrapperScript } from "./engine/terraform
 export interface SandboxOptions {
   /** Folder of the store, of Terraform's state files and of the wrapper. @default ".sandbox" */
   readonly dir?: string;
-  /** Port of the ARM face on 127.0.0.1. @default - any free port */
+  /** Port of the ARM face on this machine. @default - any free port */
   readonly port?: number;
   /** What goes wrong, see {@link Faults}. @default - nothing */
   readonly faults?: string;
@@ -45,8 +46,10 @@ export interface Sandbox {
   readonly access: Authorizer;
   /** Whether the last sandbox here was killed, so that Terraform's states may lack what was created: see `recoverState`. */
   readonly afterCrash: boolean;
-  /** Base URL of the ARM face. */
+  /** Base URL of the ARM face: HTTPS, by the certificates that `env` names. */
   readonly armUrl: string;
+  /** The same face without TLS, for this process only: Node reads what it trusts when it starts. */
+  readonly loopbackUrl: string;
   /** What a child process needs in its environment for Terraform to use the sandbox. */
   readonly env: Readonly<Record<string, string>>;
   /** Environment variables a child process must not inherit. */
@@ -81,7 +84,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     });
     const client = new AzureClient(faults, access);
     const shapes = new BodyShapes();
-    const arm = await serveArm(cloud, faults, shapes, access, options.port);
+    const trust = serverTrust(dir);
+    const arm = await serveArm(cloud, faults, shapes, access, trust, options.port);
     undo.push(arm.close);
     // Socket paths are limited to about 100 characters, which a deep checkout would exceed.
     const sockets = mkdtempSync(join(tmpdir(), "mlops-"));
@@ -107,6 +111,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       TF_REATTACH_PROVIDERS: JSON.stringify(reattach),
       MLOPS_SANDBOX: dir,
       MLOPS_SANDBOX_ARM: arm.url,
+      ...trust.env,
       TERRAFORM_BINARY_NAME: writeWrapper(dir, terraform),
       CHECKPOINT_DISABLE: "1",
       // Terraform remembers in this folder, below each stack's, where the state is. One per sandbox, so that the same
@@ -120,6 +125,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       access,
       afterCrash: lock.afterCrash,
       armUrl: arm.url,
+      loopbackUrl: arm.loopbackUrl,
       env,
       dropped: ["TF_CLI_CONFIG_FILE"],
       close,

@@ -52,11 +52,10 @@ export class Ask {
   }
 
   private async send(method: "GET" | "POST", path: string, what: string, body?: ArmObject) {
-    const { armUrl, clientOptions } = this.azure;
+    const { armUrl } = this.azure;
     const request = createPipelineRequest({
       url: `${armUrl}${path}`,
       method,
-      allowInsecureConnection: clientOptions.allowInsecureConnection,
       abortSignal: this.signal,
       headers: createHttpHeaders({ accept: "application/json", "content-type": "application/json" }),
       ...(body !== undefined && { body: JSON.stringify(body) }),

@@ -7,8 +7,8 @@ import { callWorkflow } from "../services/logic/call";
 /** A sandbox, as far as letting things happen in it needs one. */
 export interface WorkloadHost {
   readonly cloud: Cloud;
-  /** Base URL of the ARM face. */
-  readonly armUrl: string;
+  /** Base URL of the ARM face in this process, without TLS. */
+  readonly loopbackUrl: string;
 }
 
 /** Something that happened to a resource, as Event Grid tells it. */

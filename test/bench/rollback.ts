@@ -9,6 +9,7 @@ import { trafficOf } from "../../domain/promotion/release";
 import { startSandbox } from "../../sandbox";
 import { UseCaseStack } from "../../stacks/use-case";
 import { shippedTexts, writeFiles } from "../support/configuration";
+import { enter } from "../support/in-sandbox";
 
 /**
  * `node --require tsx/cjs test/bench/rollback.ts`: seconds from `mlops rollback --now` to traffic that has moved, in a
@@ -24,7 +25,7 @@ async function once(): Promise<string> {
   writeFiles(config, new Map(shippedTexts()));
   const configuration = loadConfiguration(config);
   const sandbox = await startSandbox({ dir: join(dir, "sandbox") });
-  process.env["MLOPS_SANDBOX_ARM"] = sandbox.armUrl;
+  enter(sandbox);
   try {
     const useCase = configuration.useCases.find(({ name }) => name === USE_CASE)!;
     const environment = configuration.environments.find(({ name }) => name === "preprod")!;

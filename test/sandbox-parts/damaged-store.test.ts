@@ -8,6 +8,7 @@ import { ArmError } from "../../sandbox/engine/arm/arm-error";
 import { serveArm } from "../../sandbox/engine/arm/http";
 import { limitsOf } from "../../sandbox/engine/arm/limits";
 import { BodyShapes } from "../../sandbox/engine/arm/shapes";
+import { serverTrust } from "../../sandbox/engine/tls/authority";
 import { recordMetrics, samplesOf } from "../../sandbox/services/monitor/telemetry";
 import { Authorizer } from "../../sandbox/services/access/authorizer";
 import { Faults } from "../../sandbox/engine/faults";
@@ -204,9 +205,9 @@ describe("a damaged sandbox", () => {
         continue;
       }
       const cloud = cloudOf(store);
-      const arm = await serveArm(cloud, Faults.none(), new BodyShapes(), new Authorizer(cloud));
+      const arm = await serveArm(cloud, Faults.none(), new BodyShapes(), new Authorizer(cloud), serverTrust(dir));
       for (const id of [WORKSPACE, ENDPOINT, `${WORKSPACE}/onlineEndpoints`, `${SUBSCRIPTION}/resources`]) {
-        const response = await fetch(`${arm.url}${id}?api-version=2025-06-01`);
+        const response = await fetch(`${arm.loopbackUrl}${id}?api-version=2025-06-01`);
         const text = await response.text();
         expect(text).not.toMatch(/\n\s+at |\\n\s+at /);
         expect(() => JSON.parse(text) as unknown).not.toThrow();

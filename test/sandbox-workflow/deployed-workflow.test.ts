@@ -26,7 +26,7 @@ afterAll(async () => {
 
 /** A request to the sandbox's Azure Resource Manager, over HTTP. */
 async function request(method: string, path: string, body?: object) {
-  const url = new URL(sandbox.armUrl + path);
+  const url = new URL(sandbox.loopbackUrl + path);
   url.searchParams.set("api-version", path.includes("/Microsoft.Logic/") ? "2019-05-01" : "2025-06-01");
   const response = await fetch(url, { method, body: body && JSON.stringify(body) });
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- arbitrary JSON

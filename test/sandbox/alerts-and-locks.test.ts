@@ -182,7 +182,7 @@ describe("metric alerts and locks made through azurerm", () => {
     });
     expect((await bench.apply()).code).toBe(0);
     const shown = async (path: string) => {
-      const url = `${bench.sandbox.armUrl}${path}`;
+      const url = `${bench.sandbox.loopbackUrl}${path}`;
       return ((await (await fetch(url)).json()) as { properties: object }).properties;
     };
     expect(await shown(`${group}/providers/Microsoft.Insights/metricAlerts/a?api-version=2018-03-01`)).toMatchObject({

@@ -1,4 +1,5 @@
 import { AzureMachineLearningWorkspaces } from "@azure/arm-machinelearning";
+import { readFileSync } from "node:fs";
 import { child, estateWith, ids } from "../support/estate";
 import { group, subscription, Workbench } from "../support/terraform";
 
@@ -26,7 +27,7 @@ describe("the sandbox's ARM", () => {
   afterAll(() => bench.close());
 
   const call = async (method: string, path: string, body?: object) => {
-    const response = await fetch(`${bench.sandbox.armUrl}${path}`, {
+    const response = await fetch(`${bench.sandbox.loopbackUrl}${path}`, {
       method,
       ...(body && { body: JSON.stringify(body) }),
     });
@@ -38,10 +39,8 @@ describe("the sandbox's ARM", () => {
     const credential = { getToken: async () => ({ token: "none", expiresOnTimestamp: Number.MAX_SAFE_INTEGER }) };
     const client = new AzureMachineLearningWorkspaces(credential, subscription, {
       endpoint: bench.sandbox.armUrl,
-      allowInsecureConnection: true,
+      tlsOptions: { ca: readFileSync(bench.sandbox.env["NODE_EXTRA_CA_CERTS"]!, "utf8") },
     });
-    // The client sends tokens over TLS only; the sandbox listens on this machine alone and asks for none.
-    client.pipeline.removePolicy({ name: "bearerTokenAuthenticationPolicy" });
     const workspaces: (string | undefined)[] = [];
     for await (const workspace of client.workspaces.listByResourceGroup("rg-test")) workspaces.push(workspace.name);
     expect(workspaces).toEqual(["mlw-estate"]);
@@ -136,7 +135,7 @@ describe("the sandbox's ARM", () => {
     ).toMatchObject({ status: 400, body: { error: { code: "ValidationError" } } });
     expect(await call("POST", `${ids.workspace}/explode?${version}`)).toMatchObject({ status: 405 });
     expect(
-      (await fetch(`${bench.sandbox.armUrl}${ids.workspace}?${version}`, { method: "PUT", body: "{" })).status,
+      (await fetch(`${bench.sandbox.loopbackUrl}${ids.workspace}?${version}`, { method: "PUT", body: "{" })).status,
     ).toBe(400);
   });
 });

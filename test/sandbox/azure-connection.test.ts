@@ -13,12 +13,13 @@ const answer = (body: unknown, status = 200): Interference => ({ status, body })
 async function talkTo<Result>(
   decide: (url: URL, count: number, base: string) => Interference,
   work: (azure: AzureConnection) => Promise<Result>,
+  more: { readonly patience?: "short" } = {},
 ): Promise<Result> {
   let base = "";
   const server = await interfere("http://127.0.0.1:1", (count, { url }) => decide(new URL(url!, base), count, base));
-  base = server.url;
+  base = server.env["MLOPS_SANDBOX_ARM"]!;
   try {
-    return await work(await connect({ env: { MLOPS_SANDBOX_ARM: base } }));
+    return await work(await connect({ env: server.env, ...more }));
   } finally {
     await server.close();
   }
@@ -27,10 +28,20 @@ async function talkTo<Result>(
 describe("the connection to Azure", () => {
   it("goes to Azure unless a sandbox is named", async () => {
     expect(await connect({ env: {} })).toMatchObject({ target: "azure", armUrl: "https://management.azure.com" });
-    expect(await connect({ env: { MLOPS_SANDBOX_ARM: "http://127.0.0.1:1/" } })).toMatchObject({
+    expect(await connect({ env: { MLOPS_SANDBOX_ARM: "https://localhost:1/" } })).toMatchObject({
       target: "sandbox",
-      armUrl: "http://127.0.0.1:1",
+      armUrl: "https://localhost:1",
     });
+  });
+
+  it("trusts nobody but the sandbox's own authority", async () => {
+    await talkTo(
+      () => answer({}),
+      async ({ armUrl }) => {
+        const strangers = await connect({ env: { MLOPS_SANDBOX_ARM: armUrl }, patience: "short" });
+        await expect(strangers.get(ID, "1")).rejects.toThrow("MLOPS-AZURE-003 Azure was not reached");
+      },
+    );
   });
 
   it("reads every page of a list, and nothing of what is not there", async () => {
@@ -78,9 +89,7 @@ describe("the connection to Azure", () => {
   it("gives up soon where it is told to", async () => {
     let asked = 0;
     const count = (result: Interference) => () => (asked++, result);
-    const broken = talkTo(count("reset"), async ({ armUrl }) => {
-      await (await connect({ env: { MLOPS_SANDBOX_ARM: armUrl }, patience: "short" })).get(ID, "1");
-    });
+    const broken = talkTo(count("reset"), (azure) => azure.get(ID, "1"), { patience: "short" });
     await expect(broken).rejects.toThrow("MLOPS-AZURE-003 Azure was not reached");
     expect(asked).toBe(2);
   });
@@ -126,7 +135,7 @@ describe("Azure Monitor's metrics in the sandbox", () => {
   });
 
   const query = async (options: object) => {
-    const azure = await connect({ env: { MLOPS_SANDBOX_ARM: sandbox.armUrl } });
+    const azure = await connect({ env: sandbox.env });
     const client = azure.client((credential, more) => new MonitorClient(credential, "s", more));
     const base = {
       metricnames: "RequestsPerMinute",

@@ -25,7 +25,7 @@ describe("mlops sandbox", () => {
     expect(code).toBe(7);
     expect(output).toContain('"registry.terraform.io/hashicorp/azurerm":{"Protocol":"grpc","ProtocolVersion":6');
     expect(output).toContain(`MLOPS_SANDBOX=${dir}/.sandbox `);
-    expect(output).toMatch(/MLOPS_SANDBOX_ARM=http:\/\/127\.0\.0\.1:\d+ /);
+    expect(output).toMatch(/MLOPS_SANDBOX_ARM=https:\/\/localhost:\d+ /);
     expect(output).toContain("CHECKPOINT_DISABLE=1 TF_CLI_CONFIG_FILE=");
     expect(output).not.toContain("TF_CLI_CONFIG_FILE=/nowhere");
     expect(existsSync(join(dir, ".sandbox/lock"))).toBe(false);

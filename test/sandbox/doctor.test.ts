@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { spawn } from "node:child_process";
 import { doctor, type Report } from "../../cli/doctor/doctor";
+import { enter, leave } from "../support/in-sandbox";
 import { startSandbox, type Sandbox } from "../../sandbox";
 import { SHIPPED } from "../support/configuration";
 
@@ -17,11 +18,11 @@ describe("mlops doctor before anything is deployed", () => {
   beforeAll(async () => {
     dir = mkdtempSync(join(tmpdir(), "mlops-doctor-"));
     sandbox = await startSandbox({ dir });
-    process.env["MLOPS_SANDBOX_ARM"] = sandbox.armUrl;
+    enter(sandbox);
   });
   afterEach(() => limit({}));
   afterAll(async () => {
-    delete process.env["MLOPS_SANDBOX_ARM"];
+    leave();
     await sandbox.close();
     rmSync(dir, { recursive: true, force: true });
   });
@@ -137,7 +138,7 @@ describe("mlops doctor before anything is deployed", () => {
   it("does not wait longer than it is told to", async () => {
     await sandbox.close();
     sandbox = await startSandbox({ dir, faults: "latency:5000ms" });
-    process.env["MLOPS_SANDBOX_ARM"] = sandbox.armUrl;
+    enter(sandbox);
     const begun = Date.now();
     const { code, stdout } = await command(["dev", "--timeout", "1"]);
     expect(Date.now() - begun).toBeLessThan(30_000);

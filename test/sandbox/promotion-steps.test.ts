@@ -7,6 +7,7 @@ import { useCaseRole } from "../../constructs/access";
 import { placeOf } from "../../stacks/use-case-place";
 import { UseCaseStack } from "../../stacks/use-case";
 import { shippedTexts, writeFiles } from "../support/configuration";
+import { enter } from "../support/in-sandbox";
 import { environmentIsThere } from "../support/environment-is-there";
 import { Workbench } from "../support/terraform";
 
@@ -44,7 +45,7 @@ beforeAll(async () => {
   const callers = `    onDrift: true\n    callers:\n      - group: ${ON_CALL}\n        name: On call\n`;
   const texts = new Map(shippedTexts());
   writeFiles(config, texts.set(file, texts.get(file)!.replace("    onDrift: true\n", callers)));
-  process.env["MLOPS_SANDBOX_ARM"] = bench.sandbox.armUrl;
+  enter(bench.sandbox);
 });
 afterAll(async () => {
   process.env = before;

@@ -6,6 +6,7 @@ import type { PromotionReport } from "../../deploy/promotion/report";
 import { rollback } from "../../deploy/promotion/rollback";
 import { rollout } from "../../deploy/promotion/rollout";
 import { recordMonitorRun, recordRequests, registerModel, setProvisioningState } from "../../sandbox";
+import { enter } from "../support/in-sandbox";
 import { interfere, PromotionWorld, USE_CASE } from "../support/promotion-world";
 
 const RELEASE = `# who serves what
@@ -121,10 +122,10 @@ describe("promotion", () => {
       expect((await toProd({ dryRun: true })).reasons).toEqual(quiet.reasons);
     }
     await world.start();
-    const proxy = await interfere(world.sandbox.armUrl, (count) =>
+    const proxy = await interfere(world.sandbox.loopbackUrl, (count) =>
       count % 3 === 1 ? "reset" : count % 3 === 2 ? "lose" : "pass",
     );
-    process.env["MLOPS_SANDBOX_ARM"] = proxy.url;
+    enter(proxy);
     expect((await toProd({ dryRun: true })).reasons).toEqual(quiet.reasons);
     expect(proxy.requests()).toBeGreaterThan(20);
     await proxy.close();
@@ -136,16 +137,16 @@ describe("promotion", () => {
     await world.start("500:1");
     await expect(toProd()).rejects.toThrow("MLOPS-AZURE-004 Azure refused with HTTP 500");
     await world.start();
-    const gone = await interfere(world.sandbox.armUrl, () => "reset");
-    process.env["MLOPS_SANDBOX_ARM"] = gone.url;
+    const gone = await interfere(world.sandbox.loopbackUrl, () => "reset");
+    enter(gone);
     await expect(toProd()).rejects.toThrow("MLOPS-AZURE-003 Azure was not reached");
     await gone.close();
-    const forbidden = await interfere(world.sandbox.armUrl, (_count, { url }) =>
+    const forbidden = await interfere(world.sandbox.loopbackUrl, (_count, { url }) =>
       url!.includes("/jobs?")
         ? { status: 403, body: { error: { code: "AuthorizationFailed", message: "no right to read jobs" } } }
         : "pass",
     );
-    process.env["MLOPS_SANDBOX_ARM"] = forbidden.url;
+    enter(forbidden);
     await expect(toProd()).rejects.toThrow("MLOPS-AZURE-002 whoever is signed in may not do this");
     await forbidden.close();
     unchanged();
@@ -377,7 +378,7 @@ describe("a candidate", () => {
 
   it("is rolled back without Azure, too, and takes later environments along", async () => {
     await open(RELEASE + CANDIDATE);
-    process.env["MLOPS_SANDBOX_ARM"] = "http://127.0.0.1:1";
+    process.env["MLOPS_SANDBOX_ARM"] = "https://localhost:1";
     const report = await rollback(USE_CASE, { ...world.options, env: "preprod", reason: "too many errors" });
     expect(report.changes).toEqual([
       "preprod goes back from 13 to 12",

@@ -44,7 +44,7 @@ describe("mlops status and doctor, against a deployed sandbox", () => {
   const status = async (parameters = "status dev --json"): Promise<StatusReport> =>
     JSON.parse((await mlops(parameters)).stdout) as StatusReport;
   const arm = async (method: string, id: string, version: string, body?: object) => {
-    const answer = await fetch(`${sandbox.armUrl}${id}?api-version=${version}`, {
+    const answer = await fetch(`${sandbox.loopbackUrl}${id}?api-version=${version}`, {
       method,
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
@@ -228,7 +228,7 @@ describe("mlops status and doctor, against a deployed sandbox", () => {
 
   it("says that nothing could be read when Azure is not reached", async () => {
     const { armUrl } = sandbox;
-    Object.assign(sandbox.env, { MLOPS_SANDBOX_ARM: "http://127.0.0.1:9" });
+    Object.assign(sandbox.env, { MLOPS_SANDBOX_ARM: "https://localhost:9" });
     const { code, stdout } = await mlops("status dev");
     const examined = await mlops("doctor dev");
     Object.assign(sandbox.env, { MLOPS_SANDBOX_ARM: armUrl });

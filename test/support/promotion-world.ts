@@ -1,10 +1,5 @@
-import {
-  createServer,
-  request as httpRequest,
-  type IncomingMessage,
-  type Server,
-  type ServerResponse,
-} from "node:http";
+import { request as httpRequest, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -12,7 +7,9 @@ import { join } from "node:path";
 import { loadPromoted } from "../../deploy/promotion/use-case";
 import { trafficOf } from "../../domain/promotion/release";
 import { startSandbox, type Sandbox } from "../../sandbox";
+import { serverTrust } from "../../sandbox/engine/tls/authority";
 import { shippedTexts, writeFiles } from "./configuration";
+import { enter, leave } from "./in-sandbox";
 
 export const USE_CASE = "customer-churn";
 const ML = "Microsoft.MachineLearningServices";
@@ -46,11 +43,11 @@ export class PromotionWorld {
       now: () => this.now,
       ...(faults !== undefined && { faults }),
     });
-    process.env["MLOPS_SANDBOX_ARM"] = this.sandbox.armUrl;
+    enter(this.sandbox);
   }
 
   async close(): Promise<void> {
-    delete process.env["MLOPS_SANDBOX_ARM"];
+    leave();
     await this.sandbox.close();
     rmSync(this.dir, { recursive: true, force: true });
   }
@@ -126,11 +123,11 @@ export class PromotionWorld {
 /** What a proxy does with one request: pass it on, break the connection before or after the work, or answer itself. */
 export type Interference = "pass" | "reset" | "lose" | { readonly status: number; readonly body: unknown };
 
-/** An HTTP proxy in front of the sandbox that misbehaves as it is told. */
+/** A proxy in front of the sandbox that misbehaves as it is told. `target` is without TLS. */
 export async function interfere(
   target: string,
   decide: (count: number, request: IncomingMessage) => Interference,
-): Promise<{ readonly url: string; readonly requests: () => number; close(): Promise<void> }> {
+): Promise<{ readonly env: Sandbox["env"]; readonly requests: () => number; close(): Promise<void> }> {
   let count = 0;
   const handle = (request: IncomingMessage, response: ServerResponse): void => {
     const what = decide(++count, request);
@@ -147,15 +144,18 @@ export async function interfere(
     });
     request.pipe(onward);
   };
-  const server: Server = createServer(handle);
+  const dir = mkdtempSync(join(tmpdir(), "mlops-proxy-"));
+  const trust = serverTrust(dir);
+  const server = createServer({ key: trust.key, cert: trust.cert }, handle);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    env: { MLOPS_SANDBOX_ARM: `https://localhost:${(server.address() as AddressInfo).port}`, ...trust.env },
     requests: () => count,
     close: () =>
       new Promise<void>((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
+        rmSync(dir, { recursive: true, force: true });
       }),
   };
 }

@@ -1,5 +1,4 @@
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { formatProblem, UserError } from "../../../domain/problem/problem";
 import type { Authorizer, Somebody } from "../../services/access/authorizer";
 import { on, requestsOf } from "../../services/access/requests";
@@ -18,7 +17,9 @@ import { armReads } from "../../services/reads";
 import { startRun, type RunByHand } from "../../services/logic/runs";
 import { runDeployed } from "../../services/logic/triggers";
 import { requireFitting } from "./require-fitting";
+import { type Listeners, listen } from "./listen";
 import type { BodyShapes } from "./shapes";
+import type { ServerTrust } from "../tls/authority";
 
 interface Answer {
   readonly status: number;
@@ -29,32 +30,21 @@ const largestBody = 4 * 1024 * 1024;
 /** Azure tells throttled clients when to come back, in seconds; its own clients read the shorter form first. */
 const retrySoon = { "retry-after": "1", "x-ms-retry-after-ms": "20" } as const;
 
-/** Serves ARM's HTTP interface over the cloud, on 127.0.0.1. Throws `UserError` if the port is taken. */
+/** Serves ARM's HTTP interface over the cloud, on this machine only. Throws `UserError` if the port is taken. */
 export async function serveArm(
   cloud: Cloud,
   faults: Faults,
   shapes: BodyShapes,
   access: Authorizer,
+  trust: ServerTrust,
   port = 0,
-): Promise<{ readonly url: string; readonly close: () => Promise<void> }> {
+): Promise<Listeners> {
   let own = "";
-  const runByHand: RunByHand = (workflow) => runDeployed({ cloud, armUrl: own }, workflow, { body: null });
+  const runByHand: RunByHand = (workflow) => runDeployed({ cloud, loopbackUrl: own }, workflow, { body: null });
   const face = new ArmFace(cloud, faults, shapes, access, runByHand);
-  const server = createServer((request, response) => void face.handle(request, response));
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", (error: NodeJS.ErrnoException) =>
-      reject(error.code === "EADDRINUSE" ? portInUse(port) : error),
-    );
-    server.listen(port, "127.0.0.1", resolve);
-  });
-  const { port: actual } = server.address() as AddressInfo;
-  own = `http://127.0.0.1:${actual}`;
-  const close = () =>
-    new Promise<void>((resolve) => {
-      server.close(() => resolve());
-      server.closeAllConnections();
-    });
-  return { url: own, close };
+  const listeners = await listen((request, response) => void face.handle(request, response), trust, port);
+  own = listeners.loopbackUrl;
+  return listeners;
 }
 
 class ArmFace {
@@ -283,15 +273,4 @@ function refusal(error: unknown): Answer {
   }
   const { summary, detail } = sandboxFailure(error);
   return { status: 500, body: { error: { code: "InternalServerError", message: `${summary}: ${detail}` } } };
-}
-
-function portInUse(port: number): UserError {
-  return new UserError([
-    {
-      code: "MLOPS-SANDBOX-006",
-      where: `127.0.0.1:${port}`,
-      message: "another program is using this port",
-      fix: "choose another one with --port, or leave --port out to take any free one",
-    },
-  ]);
 }

@@ -27,15 +27,23 @@ export const workflowAt = (cloud: CloudView, url: string): ArmResource | undefin
 /** A sandbox, as far as running a workflow in it needs one. */
 export interface WorkflowHost {
   readonly cloud: CloudView;
-  /** Base URL of the ARM face. */
-  readonly armUrl: string;
+  /** Base URL of the ARM face in this process, without TLS. */
+  readonly loopbackUrl: string;
 }
 
 /** Runs a deployed definition, with its deployed parameters, against the sandbox's own ARM face over HTTP. */
-export async function runDeployed({ cloud, armUrl }: WorkflowHost, id: string, trigger: Trigger): Promise<RunResult> {
+export async function runDeployed(
+  { cloud, loopbackUrl }: WorkflowHost,
+  id: string,
+  trigger: Trigger,
+): Promise<RunResult> {
   const workflow = cloud.show(id)!;
   const parameters = parametersOf(workflow) as unknown as Readonly<Record<string, Value>>;
-  return runWorkflow(definitionOf(workflow), trigger, { http: sendTo(armUrl), parameters, now: () => cloud.now() });
+  return runWorkflow(definitionOf(workflow), trigger, {
+    http: sendTo(loopbackUrl),
+    parameters,
+    now: () => cloud.now(),
+  });
 }
 
 /** The definition of a workflow that was made with one, and an empty one otherwise. */

@@ -6,6 +6,7 @@ import { Cloud } from "../../../sandbox/engine/arm/cloud";
 import { serveArm } from "../../../sandbox/engine/arm/http";
 import { principalIdOf } from "../../../sandbox/engine/arm/identities";
 import { BodyShapes } from "../../../sandbox/engine/arm/shapes";
+import { serverTrust } from "../../../sandbox/engine/tls/authority";
 import { Faults } from "../../../sandbox/engine/faults";
 import { rulesFor } from "../../../sandbox/services/rules";
 import { Store, type JsonObject } from "../../../sandbox/engine/store/store";
@@ -30,7 +31,7 @@ describe("calls on the simulated Resource Manager", () => {
   let arm: Awaited<ReturnType<typeof serveArm>>;
   const start = async (propagationMs = 0) => {
     access = new Authorizer(cloud, { caller: ADA, propagationMs });
-    arm = await serveArm(cloud, Faults.none(), new BodyShapes(), access);
+    arm = await serveArm(cloud, Faults.none(), new BodyShapes(), access, serverTrust(dir));
   };
   beforeEach(async () => {
     dir = mkdtempSync(join(tmpdir(), "mlops-enforce-"));
@@ -58,7 +59,7 @@ describe("calls on the simulated Resource Manager", () => {
     return id;
   };
   const call = async (method: string, path: string, body?: object, headers: Record<string, string> = {}) => {
-    const response = await fetch(`${arm.url}${path}?api-version=2025-06-01`, {
+    const response = await fetch(`${arm.loopbackUrl}${path}?api-version=2025-06-01`, {
       method,
       headers,
       ...(body !== undefined && { body: JSON.stringify(body) }),
