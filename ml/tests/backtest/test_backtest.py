@@ -16,10 +16,13 @@ from mlkit.backtest.__main__ import main
 from mlkit.backtest.measures import Sorted
 from mlkit.backtest.report import Files
 from mlkit.backtest.spec import Signal, Spec, Threshold, read_spec
+from mlkit.contract import read_contract
 from mlkit.drift import breaches, data_drift, data_quality
 from mlkit.drift.bins import bin_count, bin_edges, histogram
+from mlkit.io import read_raw
 from mlkit.problems import InputError
 from mlkit.table import read_table
+from mlkit.validate import check
 from support.usecases import USE_CASES, batch, generator, model, use_case
 
 DAY = timedelta(days=1)
@@ -349,3 +352,25 @@ def test_the_generators_truth_is_what_a_replay_finds(tmp_path: Path) -> None:
     found = backtest(files, Spec((signal,), every=7 * DAY), draws=0)["signals"][0]
     assert {each["name"] for each in found["features"] if each["alarms"]} == {"urban_share", "average_speed_kmh"}
     assert found["first_alarm"] == datetime(2026, 12, 21)
+
+
+def test_a_contract_is_drafted_that_the_data_keeps(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    churn = USE_CASES / "customer-churn"
+    production = batch("customer-churn", 500, seed=21).drop(columns="churned")
+    given = ["--production", str(written(tmp_path, "production", production)), "--time", "called_at", "--id", "customer_id",
+             "--reference", str(churn / "data" / "reference" / "customers.csv"), "--target", "churned",
+             "--write_contract", str(tmp_path / "contract.yaml")]  # fmt: skip
+    assert main(given) == 0
+    drafted = read_contract(tmp_path / "contract.yaml")
+    own = use_case("customer-churn").contract
+    assert drafted.task == "classification"
+    assert {column.name: column.type for column in drafted.features} == {column.name: column.type for column in own.features}
+    assert drafted.by_name["contract"].categories == ("monthly", "one_year", "two_year")
+    # Azure would take both for categories; the draft says what they are.
+    assert drafted.feature_types["tenure_months"] == drafted.feature_types["support_calls"] == "numerical"
+    reference = read_raw(churn / "data" / "reference")
+    violations = check(reference.assign(customer_id=range(len(reference)), called_at="2026-01-01T00:00:00Z"), drafted)
+    assert violations == []
+    # Nothing that is there is overwritten.
+    assert main(given) == 2
+    assert "there is such a file already" in capsys.readouterr().err

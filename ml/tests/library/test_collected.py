@@ -92,7 +92,8 @@ def test_the_component_refuses_a_window_that_ends_before_it_starts(tmp_path: Pat
 @pytest.mark.parametrize(
     ("kinds", "wanted"),
     [({"int"}, "bigint"), ({"int", "float"}, "double"), ({"float"}, "double"), ({"bool"}, "boolean"),
-     ({"datetime"}, "timestamp"), ({"str"}, "string"), ({"int", "str"}, "string"), ({"bool", "int"}, "string"), (set(), "string"), ({"dict"}, "string")],
+     ({"datetime"}, "timestamp"), ({"str"}, "string"), ({"int", "str"}, "string"), ({"bool", "int"}, "string"),
+     (set(), "string"), ({"dict"}, "string")],
 )  # fmt: skip
 def test_a_column_of_mixed_cells_has_a_type_that_holds_them(kinds: set[str], wanted: str) -> None:
     assert held_as(kinds) == wanted

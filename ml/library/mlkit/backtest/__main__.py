@@ -5,12 +5,15 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+import tempfile
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from mlkit.backtest.replay import DRAWS
+from mlkit.backtest.columns import open_table
+from mlkit.backtest.draft import draft_contract
+from mlkit.backtest.replay import DRAWS, require_columns
 from mlkit.backtest.report import Files, backtest
 from mlkit.backtest.spec import default_spec, duration, read_spec
 from mlkit.backtest.text import text
@@ -38,8 +41,26 @@ def _arguments(given: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--draws", type=int, default=DRAWS, help="how often the reference is resampled; 0: not at all")
     parser.add_argument("--processes", type=int)
     parser.add_argument("--check", action="store_true", help="ends with 1 if a threshold lies below what no drift gives")
+    parser.add_argument(
+        "--write_contract", type=Path, metavar="FILE", help="drafts a contract from the tables, and does no more"
+    )
     parser.add_argument("--json", action="store_true", help="for programs")
     return parser.parse_args(given)
+
+
+def _write_contract(file: Path, files: Files) -> None:
+    if files.reference is None:
+        raise InputError([Problem("--write_contract", "a contract is drafted from the reference", fix="--reference")])
+    if file.exists():
+        raise InputError([Problem("--write_contract", "there is such a file already", str(file), fix="name another")])
+    with tempfile.TemporaryDirectory(prefix="mlops-backtest-") as folder:
+        reference, production = (open_table(path, Path(folder)) for path in (files.reference, files.production))
+        wanted = {"--time": files.time, "--id": files.id_column}
+        require_columns(production, wanted, "production")
+        require_columns(reference, {"--target": files.target}, "the reference")
+        text = draft_contract(reference, production, time=files.time, id_column=files.id_column, target=files.target)
+    file.write_text(text, "utf-8")
+    print(f"drafted: {file}")
 
 
 def _default(value: Any) -> str:
@@ -64,6 +85,9 @@ def main(given: Sequence[str]) -> int:
             asked.target or (contract.target.name if contract is not None else None), asked.prediction, asked.score,
             asked.labels, asked.id or (contract.id if contract is not None else None),
         )  # fmt: skip
+        if asked.write_contract is not None:
+            _write_contract(asked.write_contract, files)
+            return 0
         spec = read_spec(asked.spec) if asked.spec is not None else default_spec(window)
         report = backtest(files, spec, seed=asked.seed, draws=asked.draws, processes=asked.processes)
     except InputError as error:

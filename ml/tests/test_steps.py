@@ -1,0 +1,138 @@
+"""Steps that look at what is registered: the champion, and whether a model may be registered at all."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from mlkit.io import read_json, write_json, write_table
+from mlkit.steps import evaluate_model, explain_model, register_model, train_tabular
+from support.usecases import USE_CASES, batch, use_case
+
+CHURN = use_case("customer-churn")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Parts of the committed data, the definition, and two models: a champion of a few trees and a challenger."""
+    made = tmp_path_factory.mktemp("steps")
+    split = CHURN.split(CHURN.data())
+    for name in ("train", "validation", "test"):
+        write_table(getattr(split, name), made / name)
+    (made / "definition").mkdir()
+    for name in ("contract.yaml", "params.yaml", "features.py"):
+        shutil.copyfile(USE_CASES / "customer-churn" / name, made / "definition" / name)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MLFLOW_TRACKING_URI", (made / "mlruns").as_uri())
+        for name, overrides in (("champion", "max_iter=3 max_leaf_nodes=3"), ("challenger", "max_iter=60 max_leaf_nodes=7")):
+            given = [f"--{part}={made / part}" for part in ("train", "validation", "definition")]
+            outputs = [f"--model={made / name}", f"--training={made / name}-training"]
+            assert train_tabular.main([*given, *outputs, f"--overrides={overrides} learning_rate=0.1"]) == 0
+    write_json(made / "report" / "validation.json", {"rows": 6000, "data_hash": "0" * 64})
+    return made
+
+
+def evaluated(folder: Path, into: Path, *more: str) -> dict[str, object]:
+    given = [f"--{part}={folder / part}" for part in ("train", "test", "definition")]
+    assert evaluate_model.main([*given, f"--model={folder / 'challenger'}", f"--evaluation={into / 'evaluation'}", *more]) == 0
+    found: dict[str, object] = read_json(into / "evaluation" / "evaluation.json")
+    return found
+
+
+def explained(folder: Path, into: Path, *more: str) -> dict[str, object]:
+    given = [f"--{part}={folder / part}" for part in ("test", "definition")]
+    outputs = [f"--model={folder / 'challenger'}", f"--explanation={into / 'explanation'}", "--repeats=2"]
+    assert explain_model.main([*given, *outputs, *more]) == 0
+    found: dict[str, object] = read_json(into / "explanation" / "explanation.json")
+    return found
+
+
+def registered(folder: Path, into: Path, *more: str) -> int:
+    return register_model.main([
+        f"--model={folder / 'challenger'}", f"--evaluation={into / 'evaluation'}", f"--explanation={into / 'explanation'}",
+        f"--validation={folder / 'report'}", f"--training={folder / 'challenger-training'}",
+        f"--registration={into / 'registration'}", "--model_name=customer-churn", *more,
+    ])  # fmt: skip
+
+
+def test_the_first_model_has_no_champion(folder: Path, tmp_path: Path, mlflow_store: Path) -> None:
+    assert evaluated(folder, tmp_path, "--model_name=customer-churn")["champion"] == {
+        "comparable": False,
+        "reason": "no version of customer-churn is registered yet",
+    }
+
+
+def test_a_champion_is_judged_on_the_same_rows(folder: Path, tmp_path: Path, mlflow_store: Path) -> None:
+    found = evaluated(folder, tmp_path, f"--champion={folder / 'champion'}")["champion"]
+    assert found["comparable"]  # type: ignore[index]
+    gain = found["differences"]["log_loss"]  # type: ignore[index]
+    # A few trees know less, and 1,500 rows answered by both are enough to say so.
+    assert gain["low"] > 0
+    numbers = read_json(tmp_path / "evaluation" / "metrics.json")
+    assert numbers["champion_log_loss"] == pytest.approx(gain["champion"])
+    assert numbers["log_loss"] == pytest.approx(gain["challenger"])
+
+
+def test_a_champion_from_before_a_change_of_columns_stops_nobody(folder: Path, tmp_path: Path, mlflow_store: Path) -> None:
+    old = tmp_path / "old"
+    shutil.copytree(folder / "champion", old)
+    contract = old / "contract.yaml"
+    contract.write_text(contract.read_text("utf-8") + "  - { name: shoe_size, type: number }\n", "utf-8")
+    for found in (
+        evaluated(folder, tmp_path, f"--champion={old}")["champion"],
+        explained(folder, tmp_path, f"--champion={old}")["champion"],
+    ):
+        assert not found["comparable"]  # type: ignore[index]
+        assert "shoe_size" in found["reason"]  # type: ignore[index]
+
+
+def test_what_was_registered_last_is_the_next_champion(folder: Path, tmp_path: Path, mlflow_store: Path) -> None:
+    evaluated(folder, tmp_path)
+    explained(folder, tmp_path)
+    assert registered(folder, tmp_path) == 0
+    found = evaluated(folder, tmp_path, "--model_name=customer-churn")["champion"]
+    assert (found["name"], found["comparable"]) == ("customer-churn:1", True)  # type: ignore[index]
+    # The same model against itself: no difference, and no doubt about it.
+    assert found["differences"]["auc"]["gain"] == 0  # type: ignore[index]
+    changed = explained(folder, tmp_path, "--model_name=customer-churn")["champion"]
+    assert all(each["change"] == 0 for each in changed["changes"])  # type: ignore[index]
+
+
+def test_a_model_that_does_not_beat_the_baseline_is_not_registered(
+    folder: Path, tmp_path: Path, mlflow_store: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The labels of the test say nothing about the features: the model is worse than the majority class."""
+    noise = tmp_path / "noise"
+    shutil.copytree(folder, noise, ignore=shutil.ignore_patterns("mlruns"))
+    frame = batch("customer-churn", 1500, seed=5)
+    write_table(frame.assign(churned=frame["churned"].sample(frac=1, random_state=1).to_numpy()), noise / "test")
+    assert not evaluated(noise, tmp_path)["baseline"]["beaten"]  # type: ignore[index]
+    explained(noise, tmp_path)
+    assert registered(noise, tmp_path) == 1
+    assert "Is machine learning the right answer here?" in capsys.readouterr().err
+    assert not (tmp_path / "registration").exists()
+
+    import mlflow
+
+    assert mlflow.MlflowClient().search_registered_models() == []
+    assert registered(noise, tmp_path, "--baseline=told") == 0
+    assert read_json(tmp_path / "registration" / "registration.json")["tags"]["baseline.beaten"] == "false"
+
+
+def test_a_step_that_is_given_nonsense_says_so_with_its_place(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    broken = tmp_path / "definition"
+    shutil.copytree(folder / "definition", broken)
+    (broken / "features.py").write_text("def derive(frame:\n", "utf-8")
+    given = [f"--{part}={folder / part}" for part in ("train", "validation")]
+    outputs = [f"--definition={broken}", f"--model={tmp_path / 'model'}", f"--training={tmp_path / 'training'}"]
+    assert train_tabular.main([*given, *outputs]) == 2
+    assert "features.py:1 this cannot be loaded" in capsys.readouterr().err
+    assert (
+        train_tabular.main([*given, *outputs[1:], f"--definition={folder / 'definition'}", "--overrides=learning_rat=1"]) == 2
+    )
+    assert "no such parameter" in capsys.readouterr().err
+    assert not (tmp_path / "model").exists()
