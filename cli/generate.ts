@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { jsonSchemas } from "../schema/json-schema";
 import { configurationReference } from "../schema/reference";
 import { writeWhole } from "../files";
+import { accessReference } from "./access-reference";
 import { policyReference } from "./policy/reference";
 import { problemReference } from "./problem-reference";
 import { commandLineReference } from "./reference";
@@ -15,6 +16,7 @@ export function generatedFiles(): ReadonlyMap<string, string> {
   return new Map([
     ...schemas,
     ["docs/reference/configuration.md", configurationReference()],
+    ["docs/reference/access.md", accessReference()],
     ["docs/reference/cli.md", commandLineReference()],
     ["docs/reference/policies.md", policyReference()],
     ["docs/reference/problems.md", problemReference()],

@@ -13,8 +13,8 @@ import {
   workspaceIdentityAccessAfterwards,
   workspaceIdentityPrivateAccess,
   type Access,
-  type AccessTarget,
 } from "../domain/access/access";
+import { targetTypes } from "../domain/access/targets";
 import type { RoleName } from "../domain/access/roles";
 import type { PolicyResource } from "./resource";
 import { type Condition, parseCondition } from "../domain/access/abac";
@@ -139,23 +139,6 @@ export const dataWriters: readonly RoleName[] = [
   "storageFileDataPrivilegedContributor",
   "storageQueueDataMessageSender",
 ];
-
-/** ARM types of what roles are granted on. */
-const targetTypes: Readonly<Record<AccessTarget, string>> = {
-  resourceGroup: "Microsoft.Resources/resourceGroups",
-  workspace: "Microsoft.MachineLearningServices/workspaces",
-  storage: "Microsoft.Storage/storageAccounts",
-  collected: "Microsoft.Storage/storageAccounts",
-  vault: "Microsoft.KeyVault/vaults",
-  containerRegistry: "Microsoft.ContainerRegistry/registries",
-  insights: "Microsoft.Insights/components",
-  logs: "Microsoft.OperationalInsights/workspaces",
-  modelRegistry: "Microsoft.MachineLearningServices/registries",
-  endpoint: "Microsoft.MachineLearningServices/workspaces/onlineEndpoints",
-  endpointIdentity: "Microsoft.ManagedIdentity/userAssignedIdentities",
-  privateEndpoint: "Microsoft.Network/privateEndpoints",
-  rollbackWorkflow: "Microsoft.Logic/workflows",
-};
 
 const key = (role: RoleName, type: string): string => `${role} ${type.toLowerCase()}`;
 

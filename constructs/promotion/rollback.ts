@@ -1,5 +1,6 @@
 import { MonitorActionGroup } from "@cdktf/provider-azurerm/lib/monitor-action-group";
 import { Construct } from "constructs";
+import { rollbackCallerAccess } from "../../domain/access/access";
 import type { ResourceGroupRef } from "../../domain/azure/ids";
 import { Duration } from "../../domain/time/duration";
 import { checkName } from "../../domain/azure/names";
@@ -157,16 +158,19 @@ export class TrafficRollback extends Construct {
     this.defineAlerts(props.alerts);
   }
 
-  private grantCallers({ callers = [], callerRole }: TrafficRollbackProps): void {
+  private grantCallers({ endpoint, callers = [], callerRole }: TrafficRollbackProps): void {
     const all = new Construct(this, "Callers");
     const distinct = new Map(callers.map((caller) => [caller.group.toLowerCase(), caller]));
+    const targets = {
+      rollbackWorkflow: { id: this.workflow.id, key: this.workflow.key, suffix: "" },
+      endpoint: { id: endpoint.id, key: endpoint.key, suffix: "-endpoint" },
+    };
     for (const [objectId, caller] of distinct) {
-      new RoleGrant(all, objectId, {
-        scope: this.workflow.id,
-        scopeKey: this.workflow.key,
-        role: callerRole,
-        principal: group(caller.group),
-      });
+      for (const { target } of rollbackCallerAccess) {
+        const { id, key, suffix } = targets[target];
+        const principal = group(caller.group);
+        new RoleGrant(all, `${objectId}${suffix}`, { scope: id, scopeKey: key, role: callerRole, principal });
+      }
     }
   }
 

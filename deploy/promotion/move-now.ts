@@ -43,7 +43,7 @@ export async function moveNow(
   { from, to }: Move,
 ): Promise<Moved> {
   const { environment, ids } = place;
-  const seen = await facts.endpoint(place);
+  const seen = await permitted(place, () => facts.endpoint(place));
   if (seen === undefined) return failed(`there is no endpoint in ${environment}`);
   if (seen.traffic[to] === 100 && seen.rolledBack[from] !== undefined) {
     return {
@@ -78,20 +78,29 @@ export async function moveNow(
   }
 }
 
-async function start(azure: AzureConnection, { environment, ids, names }: UseCasePlace): Promise<void> {
+/** Says whom to ask where somebody lacks the right to roll back. */
+async function permitted<Result>({ environment }: UseCasePlace, work: () => Promise<Result>): Promise<Result> {
   try {
-    await azure.start(`${ids.rollback}/triggers/${TRIGGER}/run`, LOGIC);
+    return await work();
   } catch (error) {
     const [problem] = error instanceof UserError ? error.problems : [];
-    if (problem?.code === "MLOPS-AZURE-002") {
-      throw new UserError([
-        {
-          ...problem,
-          message: `you may not start the rollback of ${environment}: ${problem.message}`,
-          fix: "ask one of promotion.rollback.callers in the use case's file, or roll back without --now and deploy",
-        },
-      ]);
-    }
+    if (problem?.code !== "MLOPS-AZURE-002") throw error;
+    throw new UserError([
+      {
+        ...problem,
+        message: `you may not start the rollback of ${environment}: ${problem.message}`,
+        fix: "ask one of promotion.rollback.callers in the use case's file, or roll back without --now and deploy",
+      },
+    ]);
+  }
+}
+
+async function start(azure: AzureConnection, place: UseCasePlace): Promise<void> {
+  const { environment, ids, names } = place;
+  try {
+    await permitted(place, () => azure.start(`${ids.rollback}/triggers/${TRIGGER}/run`, LOGIC));
+  } catch (error) {
+    const [problem] = error instanceof UserError ? error.problems : [];
     if (problem?.message.includes("HTTP 404") === true) {
       throw new UserError([
         {

@@ -59,9 +59,8 @@ const auditors: readonly Access<PersonaTarget, PersonaRole>[] = [
 /**
  * People's access by level and persona.
  *
- * - `full`: build and experiment with everything but the workspace itself. AzureML Compute Operator holds `computes/*`, so
- *   that these people can also make and delete compute clusters: no built-in role lets somebody start and connect to an
- *   instance without it.
+ * - `full`: build and experiment with everything but compute and the workspace itself. AzureML Data Scientist starts, stops
+ *   and connects to compute; making and deleting it is all that AzureML Compute Operator would add.
  * - `restricted`: submit and inspect runs; endpoints, schedules, datastores and connections change by pipeline only.
  * - `read-only`: look, change nothing, and read no business data. Reader shows datastores, but there is no secret to
  *   see: datastores take identities.
@@ -74,8 +73,7 @@ export const personaAccess: Readonly<
 > = {
   full: {
     dataScientists: [
-      { role: "amlDataScientist", target: "workspace", reason: "runs experiments, registers models, tries endpoints" },
-      { role: "amlComputeOperator", target: "workspace", reason: "starts, stops and connects to compute instances" },
+      { role: "amlDataScientist", target: "workspace", reason: "runs experiments, uses compute, tries endpoints" },
       { role: "storageBlobDataContributor", target: "storage", reason: submitData },
       {
         role: "storageFileDataPrivilegedContributor",
@@ -85,7 +83,6 @@ export const personaAccess: Readonly<
     ],
     mlEngineers: [
       { role: "amlDataScientist", target: "workspace", reason: "builds pipelines, schedules and endpoints" },
-      { role: "amlComputeOperator", target: "workspace", reason: "starts, stops and connects to compute instances" },
       { role: "storageBlobDataContributor", target: "storage", reason: submitData },
       {
         role: "storageFileDataPrivilegedContributor",
@@ -220,12 +217,20 @@ export const endpointCallerAccess: readonly Access<UseCaseTarget, "endpointCalle
   { role: "endpointCaller", target: "endpoint", reason: "sends requests, and nothing else" },
 ];
 
-/** Roles of whoever may roll a use case back at once, on the workflow that does it. */
-export const rollbackCallerAccess: readonly Access<"rollbackWorkflow", "rollbackCaller">[] = [
+/** What whoever may roll a use case back is granted its role on. */
+export type RollbackCallerTarget = "rollbackWorkflow" | "endpoint";
+
+/** Roles of whoever may roll a use case back at once, on the workflow that does it and on what it changes. */
+export const rollbackCallerAccess: readonly Access<RollbackCallerTarget, "rollbackCaller">[] = [
   {
     role: "rollbackCaller",
     target: "rollbackWorkflow",
     reason: "starts the rollback that is deployed, and writes nothing",
+  },
+  {
+    role: "rollbackCaller",
+    target: "endpoint",
+    reason: "sees what answers, and whether it has moved",
   },
 ];
 

@@ -118,13 +118,15 @@ export const customRoles = {
   },
   rollbackCaller: {
     title: "ML Rollback Caller",
-    purpose: "Starts the workflow that rolls back, and sees how its runs end; writes nothing itself.",
+    purpose: "Starts the workflow that rolls back, sees how its runs end and what answers; writes nothing itself.",
     actions: [
       "Microsoft.Logic/workflows/read",
       "Microsoft.Logic/workflows/triggers/read",
       "Microsoft.Logic/workflows/triggers/run/action",
       "Microsoft.Logic/workflows/runs/read",
       "Microsoft.Logic/workflows/runs/actions/read",
+      workspace("onlineEndpoints/read"),
+      workspace("onlineEndpoints/deployments/read"),
     ],
   },
 } as const satisfies Record<string, CustomRoleDefinition>;

@@ -66,7 +66,6 @@ describe("WorkspaceGrants", () => {
   it("lets data scientists work in full where the level is full, with built-in roles only", () => {
     const { all } = everybody("full");
     expect(rolesOf(DATA_SCIENTISTS, all(RoleAssignment))).toEqual([
-      "amlComputeOperator on workspace",
       "amlDataScientist on workspace",
       "storageBlobDataContributor on storage",
       "storageFileDataPrivilegedContributor on storage",

@@ -73,13 +73,15 @@ describe("TrafficRollback", () => {
       (one) => one["role_definition_id"] === rollbackProps.callerRole.roleDefinitionId,
     );
 
-    expect(granted).toEqual([
+    const once = (scope: string) =>
       expect.objectContaining({
-        scope: `\${azapi_resource.${workflow}.id}`,
+        scope,
         principal_id: expect.stringMatching(/^8a6f0b5d-2f0e-4b7c-8f6a-9c2d1e3b4a11$/i),
         principal_type: "Group",
-      }),
-    ]);
+      });
+    const onWorkflow = `\${azapi_resource.${workflow}.id}`;
+    expect(granted).toHaveLength(2);
+    expect(granted).toEqual(expect.arrayContaining([once(onWorkflow), once(rollbackProps.endpoint.id)]));
     expect(customRoles.rollbackCaller.actions.filter((action) => /write|delete|\*/.test(action))).toEqual([]);
   });
 
