@@ -3,6 +3,7 @@ import { releaseSettings, useCaseSettings, type Setting } from "../../schema/set
 import type { UseCase } from "../../schema/use-case/model";
 import { chosenHomes, chosenUseCases, useCaseStack } from "../../schema/choose";
 import { plainTable } from "../../print/table";
+import type { Prices } from "../../review/cost";
 import { definedResources, type DefinedResource } from "./resources";
 import { headline, inWords, type Paragraph } from "./words";
 
@@ -24,6 +25,8 @@ export interface ExplainOptions {
   readonly environment?: string;
   /** ISO instant that "next" counts from. */
   readonly now: string;
+  /** What machines cost. @default - money is not spoken of */
+  readonly prices?: Prices;
 }
 
 /**
@@ -31,7 +34,7 @@ export interface ExplainOptions {
  * synthesizes; asks nobody.
  */
 export async function explain(options: ExplainOptions): Promise<{ useCase: UseCase; environments: Explanation[] }> {
-  const { config, useCase: name, environment, now } = options;
+  const { config, useCase: name, environment, now, prices } = options;
   const sources = readSources(config);
   const configuration = checkConfiguration(sources);
   const useCase = chosenUseCases(configuration, name)[0]!;
@@ -47,7 +50,7 @@ export async function explain(options: ExplainOptions): Promise<{ useCase: UseCa
     environments: variants.map((variant) => ({
       environment: variant.environment,
       stack: stackOf(variant.environment),
-      words: inWords(variant, configuration, now),
+      words: inWords(variant, configuration, now, prices),
       settings: [
         ...useCaseSettings(sources, useCase.name, variant.environment),
         ...releaseSettings(sources, useCase.name, variant.environment).map((setting) => ({

@@ -6,6 +6,7 @@ import { personaAccess, personas } from "../../domain/access/access";
 import type { AlertingThreshold } from "../../domain/monitors/signals";
 import type { Approval } from "../../domain/promotion/model";
 import { roleTitle } from "../../domain/access/roles";
+import type { Prices } from "../../review/cost";
 
 /** A heading and what belongs under it. */
 export interface Paragraph {
@@ -19,8 +20,14 @@ const RUNS = 3;
 /**
  * What a use case does in one environment, in words: the configuration as its owner would tell it.
  * @param now - ISO instant that "next" counts from
+ * @param prices - what machines cost, if money is to be spoken of
  */
-export function inWords(useCase: UseCaseInEnvironment, configuration: Configuration, now: string): Paragraph[] {
+export function inWords(
+  useCase: UseCaseInEnvironment,
+  configuration: Configuration,
+  now: string,
+  prices?: Prices,
+): Paragraph[] {
   const environment = configuration.environments.find(({ name }) => name === useCase.environment)!;
   const paragraphs: Paragraph[] = [
     { about: "Data", lines: data(useCase) },
@@ -28,7 +35,7 @@ export function inWords(useCase: UseCaseInEnvironment, configuration: Configurat
     { about: "On drift", lines: onDrift(useCase) },
     { about: "Monitors", lines: monitors(useCase, now) },
     { about: "Serving", lines: serving(useCase) },
-    { about: "Promotion", lines: promotion(useCase, configuration.organization.promotionOrder[0]!) },
+    { about: "Promotion", lines: promotion(useCase, configuration.organization.promotionOrder[0]!, prices) },
     { about: "Access", lines: access(useCase, environment) },
     { about: "Told", lines: told(useCase, environment) },
   ];
@@ -123,6 +130,7 @@ function agreement({ count, approvers, teams = [] }: Approval): string {
 function promotion(
   { promotion: rules, environment, serving: served }: UseCaseInEnvironment,
   firstEnvironment: string,
+  prices: Prices | undefined,
 ): string[] {
   if (rules === undefined) return [];
   const { gates, approval, rollout, rollback, keepFormer } = rules;
@@ -157,7 +165,7 @@ function promotion(
     ...(asks.length === 0 ? [] : [`a new version needs ${asks.join(", ")}`]),
     `rollout: ${steps.join(", then ")}`,
     ...(limits.length === 0 ? [] : [`back to the live version on ${limits.join(", or ")}`]),
-    ...(keepFormer === undefined || served === undefined ? [] : [keeping(keepFormer, served)]),
+    ...(keepFormer === undefined || served === undefined ? [] : [keeping(keepFormer, served, prices)]),
     ...((rollback?.callers ?? []).length === 0
       ? []
       : [`${rollback!.callers!.map(({ name }) => name).join(", ")} may roll back at once (mlops rollback --now)`]),
@@ -165,9 +173,16 @@ function promotion(
 }
 
 /** What a rollback without a deployment costs: a second deployment for a while, after each version that goes live. */
-function keeping(keepFormer: Duration, { instances, size }: Serving): string {
+function keeping(keepFormer: Duration, { instances, size }: Serving, prices: Prices | undefined): string {
   const hours = Math.round(instances.min * keepFormer.toHours() * 10) / 10;
-  return `the version before stays for ${String(keepFormer)} without requests, so that going back is one change of traffic: ${instances.min} × ${size}, ${hours} instance hours each time`;
+  const price = prices?.perHour[size];
+  const money =
+    prices === undefined
+      ? ""
+      : price === undefined
+        ? ` (the price file has no ${size})`
+        : `, ${(hours * price).toFixed(2)} ${prices.currency}`;
+  return `the version before stays for ${String(keepFormer)} without requests, so that going back is one change of traffic: ${instances.min} × ${size}, ${hours} instance hours${money} each time`;
 }
 
 function access({ owner, serving: served }: UseCaseInEnvironment, environment: Environment): string[] {

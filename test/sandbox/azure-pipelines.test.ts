@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { execFileSync } from "node:child_process";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { StackInput } from "../../review";
+import type { Review, StackInput } from "../../review";
 import { expanded, jobsOf, scriptOf, stepsOf, type Yaml } from "../support/azure-pipelines";
 import { Checkout } from "../support/checkout";
 import { writePlanFolder } from "../support/plan-folder";
@@ -104,6 +104,22 @@ describe("the Azure Pipelines' review", () => {
     rmSync(artifact("prod"), { recursive: true });
     const { output } = await run(step(), { ...variables, FORK: "False" });
     expect(output).toContain("##vso[task.setvariable variable=code]1");
+  });
+
+  it("does not pass in Azure Repos where security must approve: nothing else there asks security", async () => {
+    const opens = change("azurerm_storage_account.Storage", {
+      before: { name: "st", public_network_access_enabled: false },
+      after: { name: "st", public_network_access_enabled: true },
+    });
+    writePlanFolder(artifact("dev"), [stack("dev", [opens])]);
+    const codes = new Map<string, string | undefined>();
+    for (const PROVIDER of ["GitHub", "TfsGit"]) {
+      const { output } = await run(step(), { ...variables, FORK: "False", PROVIDER });
+      codes.set(PROVIDER, /variable=code\](\d)/.exec(output)?.[1]);
+      const { verdict } = JSON.parse(readFileSync(join(checkout.path, "report/review.json"), "utf8")) as Review;
+      expect(verdict).toBe("needs-security-approval");
+    }
+    expect(Object.fromEntries(codes)).toEqual({ GitHub: "0", TfsGit: "1" });
   });
 
   it("is, of a fork, of the sandbox alone", async () => {

@@ -29,6 +29,24 @@ describe("mlops explain", () => {
     expect(linesAbout(preprod, "Told")![0]).toBe("customer-analytics@pfs.example of every alert");
   });
 
+  it("says what keeping the former version costs, in money where prices are given", async () => {
+    const kept = async (perHour?: Readonly<Record<string, number>>) => {
+      const prices = perHour && { currency: "EUR", perHour };
+      const { environments } = await explain({
+        config: SHIPPED,
+        useCase: "customer-churn",
+        environment: "prod",
+        now,
+        ...(prices && { prices }),
+      });
+      return linesAbout(environments[0]!, "Promotion")!.find((line) => line.startsWith("the version before stays"));
+    };
+    const hours = "2 × Standard_D2as_v4, 96 instance hours";
+    expect(await kept()).toContain(`${hours} each time`);
+    expect(await kept({ Standard_D2as_v4: 0.11 })).toContain(`${hours}, 10.56 EUR each time`);
+    expect(await kept({ other: 1 })).toContain(`${hours} (the price file has no Standard_D2as_v4) each time`);
+  });
+
   it("gives every resource the id it will have in Azure", async () => {
     const { environments } = await explainShipped("customer-churn", "prod");
     const { resources, settings } = environments[0]!;
