@@ -1,5 +1,4 @@
 import { aboutGrants, dataWriters } from "../../grants";
-import { askedByLevel } from "../../levels";
 import { fail, pass, type Rule, unknown } from "../../rule";
 
 export const roleNoDataWriteInProduction: Rule = {
@@ -13,7 +12,7 @@ export const roleNoDataWriteInProduction: Rule = {
     if (role === undefined) return unknown("its role is known after apply only");
     if (role.name === undefined || !dataWriters.includes(role.name)) return pass;
     return holder === "people"
-      ? fail(`grants people ${role.title}`, askedByLevel(role.name))
+      ? fail(`grants people ${role.title}`)
       : unknown(`who holds ${role.title} cannot be told`);
   }),
 };
