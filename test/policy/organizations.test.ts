@@ -2,12 +2,14 @@ import fc from "fast-check";
 import { stringify } from "yaml";
 import { configuredPolicy } from "../../deploy/configured-policy";
 import { blocks, evaluatePolicies, type PolicyFinding, type PolicyOptions } from "../../policy";
+import { rolesOfPeople } from "../../domain/access/access";
+import type { builtInRoles } from "../../domain/access/roles";
 import { checkConfiguration, readSources } from "../../schema/load";
 import { inFolder, writeFiles } from "../support/configuration";
 import { cornerCases, filesOf, type Organization } from "../support/organizations";
 import { runs, spread } from "../support/runs";
 import { synthStacks } from "../support/stacks";
-import { mutations as first, type Mutation, type Stacks } from "./mutations/basic";
+import { mutations as first, type Mutation, role, type Stacks } from "./mutations/basic";
 import { moreMutations } from "./mutations";
 
 const TODAY = "2026-11-21";
@@ -137,5 +139,24 @@ describe("a mutation of the example", () => {
     }
     expect(outcomes.get("missed") ?? []).toEqual([]);
     expect(outcomes.get("found")!.length).toBeGreaterThan(100);
+  });
+});
+
+describe("a level of access that gives its reason", () => {
+  it("asks for its own roles, and for no other level's", () => {
+    const chosen = cornerCases().find(({ level, environments }) => level === "restricted" && environments === 1)!;
+    const { stacks, options } = estateOf(chosen);
+    const spoilt = structuredClone(stacks);
+    const { azurerm_role_assignment: all } = spoilt["prod"]!["resource"] as Record<string, Record<string, object>>;
+    const [, people] = Object.entries(all!).find(([name]) => name.startsWith("People_"))!;
+    const others = rolesOfPeople("full").filter((name) => !rolesOfPeople("restricted").includes(name));
+    const builtIn = others.find((name): name is keyof typeof builtInRoles => name === "amlDataScientist")!;
+    all!["Added"] = { ...people, role_definition_id: role(builtIn) };
+    const about = judged(spoilt, options).filter(({ rule }) => rule === "role-people-allowed");
+    const [added, ...own] = [...about].sort((a) => (a.address.endsWith(".Added") ? -1 : 1));
+    expect(added).toMatchObject({ result: "fail", address: "azurerm_role_assignment.Added" });
+    expect(added!.accepted).toBeUndefined();
+    expect(own.length).toBeGreaterThan(0);
+    expect(own.every(({ accepted }) => accepted?.choice === "restricted")).toBe(true);
   });
 });
