@@ -7,11 +7,13 @@ const values: Readonly<Record<string, (config: string) => readonly string[]>> = 
   "use-case": (config) => namesIn(config, "use-cases"),
   env: (config) => namesIn(config, "environments"),
   environment: (config) => namesIn(config, "environments"),
+  alert: () => namesIn(join(__dirname, "../docs"), "runbooks", ".md").filter((name) => name !== "README"),
   stacks: (config) => {
     const environments = namesIn(config, "environments");
     const useCases = namesIn(config, "use-cases");
     return [
       "bootstrap",
+      "pipelines",
       "registry",
       ...environments.flatMap((name) => [name, ...useCases.map((useCase) => `${name}-${useCase}`)]),
     ];
@@ -44,11 +46,11 @@ export async function addCompletion(program: Command): Promise<void> {
   }
 }
 
-function namesIn(config: string, folder: string): readonly string[] {
+function namesIn(config: string, folder: string, ending = ".yaml"): readonly string[] {
   try {
     return readdirSync(join(config, folder))
-      .filter((file) => file.endsWith(".yaml"))
-      .map((file) => file.slice(0, -".yaml".length))
+      .filter((file) => file.endsWith(ending))
+      .map((file) => file.slice(0, -ending.length))
       .sort();
   } catch {
     // Outside of a project there is nothing to offer, and nobody to tell.

@@ -6,6 +6,7 @@ import { registerDemo } from "./commands/demo";
 import { registerDiff } from "./commands/diff";
 import { registerDoctor } from "./commands/doctor";
 import { registerExplain } from "./commands/explain";
+import { registerIncident } from "./commands/incident";
 import { registerMaturity } from "./commands/maturity";
 import { registerMl } from "./commands/ml";
 import { registerNew } from "./commands/new";
@@ -68,6 +69,7 @@ export function createProgram(): Command {
   registerAccept(program);
   program.commandsGroup("Operate");
   registerStatus(program);
+  registerIncident(program);
   registerDoctor(program);
   registerRecover(program);
   return program;

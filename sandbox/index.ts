@@ -20,6 +20,7 @@ export { type CloudResource, Store } from "./engine/store/store";
 export {
   AlertWatch,
   type AlertNews,
+  type Drill,
   type Behaviour,
   type Delivery,
   deliverEvent,

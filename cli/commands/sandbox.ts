@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from "commander";
+import { registerFire } from "./sandbox-fire";
 import { configOption } from "./options";
 
 interface Options {
@@ -36,7 +37,7 @@ Examples:
 
 /** Adds `mlops sandbox`. Its exit code is the command's. */
 export function registerSandbox(program: Command): void {
-  program
+  const sandboxCommand = program
     .command("sandbox")
     .description("run a command against a simulated Azure, without an account")
     .argument("<command...>", "the command and its arguments, after two dashes")
@@ -64,6 +65,7 @@ export function registerSandbox(program: Command): void {
         await sandbox.close();
       }
     });
+  registerFire(sandboxCommand);
 }
 
 function parsePort(text: string): number {

@@ -1,12 +1,13 @@
 import { isWithin, parseArmId, sameId } from "../engine/arm/arm-id";
 import { fireAlert } from "../services/monitor/alerts";
-import { samplesOf } from "../services/monitor/telemetry";
+import { type MetricSample, recordMetrics, samplesOf } from "../services/monitor/telemetry";
 import { durationSeconds } from "../engine/azurerm/iso-duration";
 import type { CloudResource, Json, JsonObject } from "../engine/store/store";
 import type { RunResult, Value } from "../workflow";
 import { callWorkflow } from "../services/logic/call";
 import type { WorkloadHost } from "./events";
 import { runQuery, tableOf } from "./kql";
+import { recordRequests } from "./seed";
 import { TRAFFIC_LOG, trafficLog } from "./traffic";
 
 /** An alert rule that fired, or is over. */
@@ -37,6 +38,14 @@ interface Rule {
   /** How many looks in a row must find it. */
   readonly periods: number;
   readonly look: (now: Date) => { readonly value: number | undefined; readonly holds: boolean };
+  /** Lets what it watches go wrong, so that its next look finds it. Undefined where the sandbox has no such telemetry. */
+  readonly spoil?: (now: Date) => void;
+}
+
+/** An alert that was made to fire. */
+export interface Drill extends AlertNews {
+  /** Whether its rule found it in telemetry; else it was told without a look. */
+  readonly measured: boolean;
 }
 
 interface Standing {
@@ -79,15 +88,56 @@ export class AlertWatch {
     return news;
   }
 
+  /**
+   * A drill: lets what a rule watches go wrong, lets the rule find it, and tells its action groups. A rule on telemetry that
+   * the sandbox does not have is told without a look. Undefined if there is no such rule.
+   */
+  async drill(id: string): Promise<Drill | undefined> {
+    const now = this.host.cloud.now();
+    const resource = this.host.cloud.get(id);
+    if (resource === undefined) return undefined;
+    const rule = this.rulesOf(resource, true)[0] ?? this.blindRule(resource);
+    rule.spoil?.(now);
+    const { value, holds } = rule.look(now);
+    return { ...(await this.tell(rule, "Fired", now, value)), measured: holds };
+  }
+
+  /** A rule that is never looked at here: what it tells whom is known all the same. */
+  private blindRule(resource: CloudResource): Rule {
+    const values = resource.azurerm?.values;
+    const { properties } = this.host.cloud.view(resource);
+    const groups = [
+      ...blocks(values?.["action"]).flatMap((one) =>
+        [...strings(one["action_groups"]), one["action_group_id"] ?? []].flat(),
+      ),
+      ...blocks(properties["actions"])
+        .map((one) => one["actionGroupId"] ?? [])
+        .flat(),
+    ];
+    return {
+      id: resource.id,
+      everySeconds: 60,
+      severity: Number(values?.["severity"] ?? properties["severity"] ?? ACTIVITY_SEVERITY),
+      threshold: 0,
+      actionGroups: groups.map(String),
+      target: String(strings(values?.["scopes"] ?? properties["scopes"])[0] ?? resource.id),
+      periods: 1,
+      look: () => ({ value: undefined, holds: false }),
+    };
+  }
+
   private rules(): readonly Rule[] {
     const { cloud } = this.host;
     return cloud.store
       .all()
       .filter(({ id }) => isWithin(id, this.scope))
-      .flatMap((resource) => {
-        if (sameId(resource.type, "Microsoft.Insights/scheduledQueryRules")) return this.queryRule(resource);
-        return sameId(resource.type, "Microsoft.Insights/metricAlerts") ? this.metricRule(resource) : [];
-      });
+      .flatMap((resource) => this.rulesOf(resource, false));
+  }
+
+  /** @param anyMetric - whether rules on metrics count that nothing is measured of here, unless a drill does */
+  private rulesOf(resource: CloudResource, anyMetric: boolean): readonly Rule[] {
+    if (sameId(resource.type, "Microsoft.Insights/scheduledQueryRules")) return this.queryRule(resource);
+    return sameId(resource.type, "Microsoft.Insights/metricAlerts") ? this.metricRule(resource, anyMetric) : [];
   }
 
   private queryRule({ id, azurerm }: CloudResource): Rule[] {
@@ -109,6 +159,7 @@ export class AlertWatch {
         actionGroups: blocks(values["action"]).flatMap((action) => strings(action["action_groups"])),
         target: scope!,
         periods: Number(failing?.["minimum_failing_periods_to_trigger_alert"] ?? 1),
+        spoil: (now) => this.failRequests(query, new Date(now.getTime() - Math.min(back, HALF_AN_HOUR)), now),
         look: (now) => {
           const rows = runQuery(query, trafficLog(this.host.cloud, scope!, new Date(now.getTime() - back), now));
           const found =
@@ -123,13 +174,13 @@ export class AlertWatch {
     ];
   }
 
-  private metricRule(resource: CloudResource): Rule[] {
+  private metricRule(resource: CloudResource, anyMetric: boolean): Rule[] {
     const { properties } = this.host.cloud.view(resource);
     const criteria = blocks((properties["criteria"] as JsonObject | undefined)?.["allOf"]);
     const [target] = strings(properties["scopes"]);
-    const known = criteria.every(({ metricNamespace }) =>
-      /\/onlineEndpoints(\/deployments)?$/i.test(String(metricNamespace)),
-    );
+    const known =
+      anyMetric ||
+      criteria.every(({ metricNamespace }) => /\/onlineEndpoints(\/deployments)?$/i.test(String(metricNamespace)));
     if (properties["enabled"] !== true || target === undefined || criteria.length === 0 || !known) return [];
     const back = durationSeconds(String(properties["windowSize"])) * 1000;
     return [
@@ -141,6 +192,11 @@ export class AlertWatch {
         actionGroups: blocks(properties["actions"]).map((action) => String(action["actionGroupId"])),
         target,
         periods: 1,
+        spoil: (now) =>
+          recordMetrics(
+            this.host.cloud,
+            criteria.map((one) => breaking(target, one, now)),
+          ),
         look: (now) => {
           const values = criteria.map((criterion) => this.measure(target, criterion, now, back));
           const holds = criteria.every((criterion, index) => {
@@ -151,6 +207,24 @@ export class AlertWatch {
         },
       },
     ];
+  }
+
+  /** Lets every deployment of the endpoints that a query names answer with errors. */
+  private failRequests(query: string, from: Date, to: Date): void {
+    const { cloud } = this.host;
+    for (const { id } of cloud.ofType("Microsoft.MachineLearningServices/workspaces/onlineEndpoints/deployments")) {
+      const { parent, name } = parseArmId(id)!;
+      if (!query.includes(`"${parent.split("/").at(-1)!}"`)) continue;
+      recordRequests(cloud, {
+        endpoint: parent,
+        deployment: name,
+        from,
+        to,
+        everyMinutes: 1,
+        requestsPerMinute: 60,
+        serverErrorPercent: 100,
+      });
+    }
   }
 
   /** A metric over a window; undefined where nothing was measured. */
@@ -208,6 +282,27 @@ export class AlertWatch {
       .map((one) => String(one["email_address"]));
     return { rule, condition, value, threshold, severity, mailed: [...new Set(mailed)], runs };
   }
+}
+
+/** Azure Monitor gives alerts on the activity log this severity. */
+const ACTIVITY_SEVERITY = 4;
+const HALF_AN_HOUR = 30 * 60_000;
+
+/** A value of a metric, a moment ago, with which a criterion holds. */
+function breaking(resource: string, criterion: JsonObject, now: Date): MetricSample {
+  const threshold = Number(criterion["threshold"]);
+  const above = String(criterion["operator"]).startsWith("Greater");
+  const dimensions = blocks(criterion["dimensions"]).map(({ name, values }) => [
+    String(name),
+    strings(values)[0] ?? "",
+  ]);
+  return {
+    resource,
+    metric: String(criterion["metricName"]),
+    at: new Date(now.getTime() - 1).toISOString(),
+    value: above ? threshold * 1.5 + 1 : threshold === 0 ? 0 : threshold / 2,
+    dimensions: Object.fromEntries(dimensions) as Record<string, string>,
+  };
 }
 
 const blocks = (value: Json | undefined): readonly JsonObject[] => (value ?? []) as readonly JsonObject[];

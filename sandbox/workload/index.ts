@@ -1,4 +1,4 @@
-export { AlertWatch, type AlertNews } from "./alerts";
+export { AlertWatch, type AlertNews, type Drill } from "./alerts";
 export { deliverEvent, type CloudEvent, type Delivery, type WorkloadHost } from "./events";
 export { runMonitor, type Finding, type MonitorRun, type MonitorRunOptions } from "./monitors";
 export { recordTraffic, sharesOf, type Behaviour, type TrafficOptions } from "./traffic";

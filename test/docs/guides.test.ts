@@ -62,6 +62,18 @@ describe("guides", () => {
   });
 });
 
+describe("runbooks", () => {
+  const pages = documents.filter(({ path }) => path.startsWith("docs/runbooks/") && !path.endsWith("README.md"));
+  it.each(pages.map(({ path }) => path))("begin with a command of ours: %s", (path) => {
+    const [first] = blocksOf(named(path));
+    expect([first?.info, first?.line, first?.code.split("\n")[0]]).toEqual([
+      "bash azure",
+      3,
+      expect.stringMatching(/^npx mlops (?:status|plan) /),
+    ]);
+  });
+});
+
 describe("paths in documents", () => {
   it.each(documents.map(({ path }) => path).filter((path) => path !== "CHANGELOG.md"))("exist: %s", (path) => {
     expect(pathsIn(path).filter((one) => !exists(one))).toEqual([]);

@@ -54,14 +54,14 @@ function misuseOfCommand(program: Command, called: string, [name, ...rest]: (str
   if (command === undefined) return [`${called} has no ${name}`];
   const given = rest.filter((word) => word !== undefined);
   if (given.length === 1 && given[0] === "--help") return [];
+  if (name === "sandbox" && given.includes("--")) return misuseOfSandbox(command, given);
   if (command.commands.length > 0) return misuseOfCommand(command, `${called} ${name}`, given);
-  return name === "sandbox" ? misuseOfSandbox(command, given) : problemsOf(command, given);
+  return problemsOf(command, given);
 }
 
 /** `mlops sandbox` runs another command, which may be wrong as well. */
 function misuseOfSandbox(command: Command, rest: string[]): string[] {
   const dashes = rest.indexOf("--");
-  if (dashes === -1) return ["mlops sandbox without --"];
   return [...problemsOf(command, [...rest.slice(0, dashes), "--", "x"]), ...misuse(rest.slice(dashes + 1))];
 }
 

@@ -31,6 +31,7 @@ export const problemAreas = {
   BOOTSTRAP: "What exists before the first deployment",
   REVIEW: "`mlops review`",
   DOCTOR: "`mlops doctor`",
+  INCIDENT: "`mlops incident`",
   DEMO: "`mlops demo`",
   POLICY: "`mlops policy`",
   PLAN: "`mlops plan`, and folders of plans",

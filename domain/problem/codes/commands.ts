@@ -4,6 +4,16 @@ import type { Codes } from "./meaning";
 export const commandCodes = {
   "MLOPS-DOCTOR-001": { meaning: "Azure has no such list.", fix: "Look in the portal." },
   "MLOPS-DOCTOR-002": { meaning: "Azure did not answer in time.", fix: "Run it again, with a longer `--timeout`." },
+  "MLOPS-INCIDENT-001": {
+    meaning: "There is no alert of this name.",
+    fix: "Copy the rule's name from the mail, or take one of `docs/runbooks/`.",
+  },
+  "MLOPS-INCIDENT-002": { meaning: "The alert can fire in any environment.", fix: "Name the environment." },
+  "MLOPS-INCIDENT-003": { meaning: "The alert is one of a use case.", fix: "Name the use case." },
+  "MLOPS-INCIDENT-004": {
+    meaning: "No rule of this alert is deployed in the sandbox.",
+    fix: "Deploy the stack that has it: `npm start` deploys all.",
+  },
   "MLOPS-DEMO-001": {
     meaning: "A stack could not be deployed in the sandbox.",
     fix: "Mend what the message names, and run it again.",
@@ -171,4 +181,6 @@ export const commandCodes = {
     meaning: "The pipeline has a step that this machine cannot run.",
     fix: "Bring the component into `ml/`; what is kept in a registry runs on Azure only.",
   },
-} as const satisfies Codes<"DOCTOR" | "DEMO" | "CLI" | "AZURE" | "NEW" | "PROMOTE" | "SANDBOX" | "FILE" | "ML">;
+} as const satisfies Codes<
+  "INCIDENT" | "DOCTOR" | "DEMO" | "CLI" | "AZURE" | "NEW" | "PROMOTE" | "SANDBOX" | "FILE" | "ML"
+>;

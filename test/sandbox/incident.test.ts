@@ -1,0 +1,96 @@
+import { join } from "node:path";
+import { fire } from "../../cli/incident/fire";
+import { incidentOf, openOf } from "../../cli/incident/incident";
+import { knownAlerts } from "../../cli/status/alerts";
+import { openStatus } from "../../cli/status/status";
+import { environmentAlerts } from "../../domain/alerts/environment";
+import { startSandbox, type Sandbox } from "../../sandbox";
+import { Checkout } from "../support/checkout";
+
+const CHURN = "customer-churn";
+/** Of a candidate, or of a workflow that development has not: not deployed in dev without one. */
+const elsewhere = ["candidate-errors", "candidate-latency", "rollback-happened", "rollback-failed"];
+
+describe("a drill in a deployed sandbox", () => {
+  let checkout: Checkout;
+  let sandbox: Sandbox;
+  let config: string;
+
+  beforeAll(async () => {
+    checkout = new Checkout();
+    config = join(checkout.path, "config");
+    const deployed = checkout.run(
+      "npx mlops sandbox -- npx cdktf deploy registry dev dev-customer-churn --auto-approve",
+    );
+    expect({ code: deployed.code, output: deployed.code === 0 ? "" : deployed.stdout + deployed.stderr }).toEqual({
+      code: 0,
+      output: "",
+    });
+    sandbox = await startSandbox({ dir: join(checkout.path, ".sandbox") });
+    // A running sandbox is found by its address, as a command in it finds it.
+    Object.assign(process.env, sandbox.env);
+  });
+  afterAll(async () => {
+    for (const name of Object.keys(sandbox.env)) Reflect.deleteProperty(process.env, name);
+    await sandbox.close();
+    checkout.remove();
+  });
+
+  it.each(knownAlerts.filter((alert) => !elsewhere.includes(alert)))(
+    "%s fires, mails and is told of",
+    async (alert) => {
+      const useCase = alert in environmentAlerts ? undefined : CHURN;
+      const { drills } = await fire(sandbox, { config, alert, environment: "dev", useCase });
+      expect(drills.length).toBeGreaterThan(0);
+      for (const { condition, mailed } of drills) expect([condition, mailed.length > 0]).toEqual(["Fired", true]);
+
+      const rule = drills[0]!.rule.split("/").at(-1)!;
+      const incident = incidentOf({ config, alert: rule });
+      expect(incident).toMatchObject({ alert, environment: "dev", ...(useCase !== undefined && { useCase }) });
+      const reader = await openStatus({ config, environment: "dev" });
+      const report = await reader.read();
+      await reader.close();
+      expect(openOf(incident, report).map((one) => one.rule)).toContain(rule);
+      // What the configuration knows is put in; what only Azure knows stays a gap.
+      const known = useCase === undefined ? /<env>|\$rg|\$ws/ : /<env>|<use case>|<endpoint>|\$rg|\$ws/;
+      expect(incident.page).not.toMatch(known);
+    },
+  );
+
+  it("measures what the rule measures, where there is such telemetry", async () => {
+    const found = await fire(sandbox, { config, alert: "endpoint-errors", environment: "dev", useCase: CHURN });
+    expect(found.drills).toEqual([expect.objectContaining({ measured: true, value: 100 })]);
+  });
+
+  it("refuses what is not deployed, with the way to deploy it", async () => {
+    await expect(fire(sandbox, { config, alert: "failed-runs", environment: "prod" })).rejects.toThrow(
+      /MLOPS-INCIDENT-004 no rule of this alert is deployed here \(given pfs-prod-failed-runs\); deploy it first/,
+    );
+  });
+});
+
+describe("the commands", () => {
+  const checkout = new Checkout();
+  afterAll(() => checkout.remove());
+
+  it.each([
+    ["npx mlops incident endpoint-error prod", /MLOPS-INCIDENT-001 .*did you mean endpoint-errors\?/],
+    ["npx mlops incident failed-runs", /MLOPS-INCIDENT-002 failed-runs can fire in any environment; name it/],
+    ["npx mlops incident endpoint-errors prod", /MLOPS-INCIDENT-003 .*allowed customer-churn, fuel-efficiency/],
+    ["npx mlops incident endpoint-errors prod nobody", /MLOPS-INCIDENT-003 .*given nobody/],
+  ])("%s is bad input", (command, message) => {
+    const { code, stderr } = checkout.run(command);
+    expect(stderr).toMatch(message);
+    expect(code).toBe(2);
+  });
+
+  it("print the runbook with real names, offline", () => {
+    const { code, stdout } = checkout.run("npx mlops incident pfs-prod-customer-churn-endpoint-errors --offline");
+    expect(stdout).toMatch(
+      /^endpoint-errors in prod, customer-churn\n {2}critical: a deployment answers with server errors/,
+    );
+    expect(stdout).toContain("set by serving.alerts.serverErrorPercent: 1 (config/use-cases/customer-churn.yaml:");
+    expect(stdout).toContain("npx mlops rollback customer-churn --env prod --now");
+    expect(code).toBe(0);
+  });
+});
