@@ -7,7 +7,7 @@ import { mutations as first, type Mutation, type Stacks } from "./mutations/basi
 import { moreMutations } from "./mutations";
 
 const sources = readSources(SHIPPED);
-const configuration = checkConfiguration(sources, "2026-11-21");
+const configuration = checkConfiguration(sources, "2026-11-30");
 const { loosened, expected } = configuredPolicy(sources, configuration);
 const { promotionOrder } = configuration.organization;
 const everything = synthStacks(configuration);
@@ -47,7 +47,7 @@ const all: Readonly<Record<string, readonly Mutation[]>> = Object.fromEntries(
 const judged = ["bootstrap", "pipelines", "registry", "dev", "prod", "prod-customer-churn"];
 const example: Stacks = Object.fromEntries(judged.map((name) => [name, everything[name]!]));
 
-const TODAY = "2026-11-21";
+const TODAY = "2026-11-30";
 const subjectsOf = (stacks: Stacks) => Object.entries(stacks).map(([stack, synthesized]) => ({ stack, synthesized }));
 const evaluate = (stacks: Stacks) =>
   evaluatePolicies(subjectsOf(stacks), { waivers: [], today: TODAY, promotionOrder, expected }).findings;

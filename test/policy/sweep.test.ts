@@ -7,7 +7,7 @@ import { harmless } from "./harmless";
 import { spoil, spoils, spotsOf, type Spoil } from "./sweep";
 
 const sources = readSources(SHIPPED);
-const configuration = checkConfiguration(sources, "2026-11-21");
+const configuration = checkConfiguration(sources, "2026-11-30");
 const { promotionOrder } = configuration.organization;
 const { expected } = configuredPolicy(sources, configuration);
 const everything = synthStacks(configuration);
@@ -28,7 +28,7 @@ function failing(stack: string, json: StackJson): ReadonlySet<string> {
   ];
   const { findings } = evaluatePolicies(
     names.map((name) => ({ stack: name, synthesized: name === stack ? json : everything[name] })),
-    { waivers: [], today: "2026-11-21", promotionOrder, expected },
+    { waivers: [], today: "2026-11-30", promotionOrder, expected },
   );
   return new Set(
     findings
