@@ -148,7 +148,7 @@ function notFound(command: string): UserError {
       where: "PATH",
       message: "Terraform was not found",
       given: command,
-      allowed: "Terraform 1.9 or newer",
+      allowed: "Terraform 1.11.1 or newer",
       fix: "install it from https://developer.hashicorp.com/terraform/install and make sure `terraform version` works",
     },
   ]);

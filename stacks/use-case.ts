@@ -10,7 +10,7 @@ import { PromotionFlow, type TrafficRollback } from "../constructs/promotion";
 import { configureProviders } from "../constructs/providers";
 import { DriftRetraining, RetrainingSchedule, type TrainingJobProps } from "../constructs/retraining";
 import { EndpointTraffic, ModelDeployment, ModelEndpoint, type EndpointTrafficProps } from "../constructs/serving";
-import { resourceGroupId } from "../domain/azure/ids";
+import { resourceGroupId, resourceId } from "../domain/azure/ids";
 import { unguarded } from "../domain/promotion/model";
 import { releaseValue, type ReleasedVersion } from "../domain/promotion/release";
 import { Stack } from "./stack";
@@ -324,8 +324,13 @@ export class UseCaseStack extends Stack {
 
   private driftSubscription(name: string, signals: readonly string[]) {
     return {
-      name,
-      systemTopic: this.place.environment.systemTopic,
+      // Of another name than azurerm's, which a first deployment removes after it has made this one.
+      name: `${name}-events`,
+      systemTopicId: resourceId(
+        this.place.resourceGroup,
+        "Microsoft.EventGrid/systemTopics",
+        this.place.environment.systemTopic,
+      ),
       signals,
       deadLetters: { storageAccountId: this.place.ids.storage, container: `dead-letters-${name}` },
     };

@@ -3,9 +3,11 @@ import { fail, pass, unknown, type Finding } from "./line";
 
 /** The oldest versions that do. */
 const NODE = 20;
-const TERRAFORM = [1, 9] as const;
-/** Reads the account of a state in Azure itself, which identities with a role on the container alone may not. */
-const UNFIT = ["1.11.0"];
+/**
+ * Secret parts of a request are write-only arguments, which came with 1.11. 1.11.0 reads the account of a state in Azure
+ * itself, which identities with a role on the container alone may not.
+ */
+const TERRAFORM = [1, 11, 1] as const;
 
 /** Runs a program; its output, or undefined if there is none of that name or it does not answer in ten seconds. */
 export type Run = (program: string, parameters: readonly string[]) => Promise<string | undefined>;
@@ -29,13 +31,9 @@ export async function checkTerraform(run: Run): Promise<Finding> {
   const fix = `install Terraform ${TERRAFORM.join(".")} or newer: https://developer.hashicorp.com/terraform/install`;
   const version = /^Terraform v(\S+)/.exec((await run("terraform", ["version"])) ?? "")?.[1];
   if (version === undefined) return fail("there is no terraform on PATH", fix);
-  const [major = 0, minor = 0] = version.split(".").map(Number);
-  if (UNFIT.includes(version))
-    return fail(
-      `${version} cannot read a state in Azure with a role on its container alone`,
-      "install Terraform 1.11.1 or newer",
-    );
-  const enough = major > TERRAFORM[0] || (major === TERRAFORM[0] && minor >= TERRAFORM[1]);
+  const parts = version.split(/[.-]/).map(Number);
+  const differing = TERRAFORM.findIndex((least, index) => parts[index] !== least);
+  const enough = differing === -1 || (parts[differing] ?? 0) > TERRAFORM[differing]!;
   return enough ? pass(version) : fail(`${version} is too old`, fix);
 }
 

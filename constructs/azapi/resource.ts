@@ -22,6 +22,12 @@ export interface AzapiResourceConfig<Type extends string> extends AzapiElementCo
    * Azure ML's `${{…}}` is written `$${{…}}`. azapi does not catch wrong enum values; the types here do.
    */
   readonly body: ArmBody<Type>;
+  /**
+   * Parts of the body that are secret, merged into it whenever it is sent: no plan shows them and no state keeps them, so
+   * that a change of theirs alone sends nothing. Takes Terraform 1.11 or newer.
+   * @default - none
+   */
+  readonly sensitiveBody?: object;
   /** Azure region. A change replaces the resource. @default - none: the type has no location, and no tags either */
   readonly location?: string;
   /** @default - none */
@@ -90,6 +96,7 @@ export class AzapiResource<Type extends string = string> extends AzapiElement {
       tags: { value: this.currentTags },
       identity: { value: renderIdentity(config.identity), block: true },
       body: { value: config.body },
+      sensitive_body: { value: config.sensitiveBody },
       ignore_casing: { value: config.ignoreCasing },
       schema_validation_enabled: { value: config.schemaValidationEnabled },
       replace_triggers_external_values: { value: config.replaceTriggersExternalValues },

@@ -54,7 +54,7 @@ export interface TrafficRollbackProps {
   /** The role `trafficOperator` of the environment: all that the workflow may do, and on this endpoint only. */
   readonly role: CustomRoleRef;
   /** Roll back when one of these signals breaches in the candidate's monitor, too. @default - alerts and people only */
-  readonly drift?: Omit<DriftSubscriptionProps, "workflow" | "resourceGroupName">;
+  readonly drift?: Omit<DriftSubscriptionProps, "workflow">;
   /** The Log Analytics workspace that runs of the workflow are logged to. */
   readonly logs: ArmResource;
   /** Who is told of a rollback, of one that could not be, and of a workflow that failed. */
@@ -150,7 +150,6 @@ export class TrafficRollback extends Construct {
     if (props.drift !== undefined) {
       new DriftSubscription(this, "Drift", {
         ...props.drift,
-        resourceGroupName: props.resourceGroup.resourceGroup,
         workflow: this.workflow,
       });
     }

@@ -47,7 +47,7 @@ export interface DriftRetrainingProps {
   /** The job that retrains. */
   readonly job: TrainingJobProps;
   /** What is listened to. */
-  readonly subscription: Omit<DriftSubscriptionProps, "workflow" | "resourceGroupName">;
+  readonly subscription: Omit<DriftSubscriptionProps, "workflow">;
   /** The Log Analytics workspace that runs of the workflow are logged to. */
   readonly logs: ArmResource;
   /** Who is told what came of a breach, and when the workflow itself fails. */
@@ -140,7 +140,6 @@ export class DriftRetraining extends Construct {
     }
     this.subscription = new DriftSubscription(this, "Subscription", {
       ...props.subscription,
-      resourceGroupName: props.resourceGroup.resourceGroup,
       workflow: this.workflow,
     });
     this.defineAlerts(props.alerts);

@@ -1,20 +1,18 @@
 import type { ProblemCode } from "../../domain/problem/codes";
-import { EventgridSystemTopicEventSubscription } from "@cdktf/provider-azurerm/lib/eventgrid-system-topic-event-subscription";
 import { StorageContainer } from "@cdktf/provider-azurerm/lib/storage-container";
 import { Construct } from "constructs";
 import { BREACH_TEXT, STEP_TAG } from "../../domain/monitors/breach";
 import { checkName } from "../../domain/azure/names";
 import type { Problem } from "../../domain/problem/problem";
+import { AzapiResource } from "../azapi";
 import { range, requireValid, type Rule } from "../rules";
 import type { LogicApp } from "../workflow";
 
 export interface DriftSubscriptionProps {
   /** Name of the subscription. 3–64 letters, digits and hyphens. A change replaces it. */
   readonly name: string;
-  /** Name of the workspace's system topic, which lets its own identity write dead letters. */
-  readonly systemTopic: string;
-  /** Name of the topic's resource group. */
-  readonly resourceGroupName: string;
+  /** ARM id of the workspace's system topic, which lets its own identity write dead letters. */
+  readonly systemTopicId: string;
   /**
    * Names of the signals whose breaches are delivered, as their monitors carry them: `<monitor>_<signal>`, or what all
    * signals of several monitors begin with. 1–24.
@@ -34,6 +32,9 @@ export interface DriftSubscriptionProps {
   /** How long delivery is tried. Minutes, 1–1440. @default 1440 */
   readonly eventTimeToLiveMinutes?: number;
 }
+
+/** Source: Azure ML, how-to-monitor-model-performance, "Integrate with Event Grid". */
+const BREACH_KEY = `data.RunTags.${STEP_TAG}`;
 
 /** A subscription takes 25 values in all its filters; one is the text that every breach has. */
 const MAX_SIGNALS = 24;
@@ -92,10 +93,13 @@ const subscriptionRules: readonly Rule<DriftSubscriptionProps>[] = [
  * Deliveries that fail are repeated with growing pauses for a day; what still fails, or is refused as malformed, lies
  * in the container as JSON.
  *
+ * Made through azapi: azurerm reads the address back with `getFullUrl`, which a plan's identity may not call, and keeps it in
+ * the state.
+ *
  * Limitations: events come at least once and in any order; the workflow takes care of it. One event per delivery.
  */
 export class DriftSubscription extends Construct {
-  readonly resource: EventgridSystemTopicEventSubscription;
+  readonly resource: AzapiResource;
 
   constructor(scope: Construct, id: string, props: DriftSubscriptionProps) {
     super(scope, id);
@@ -105,29 +109,40 @@ export class DriftSubscription extends Construct {
       storageAccountId: props.deadLetters.storageAccountId,
       containerAccessType: "private",
     });
-    this.resource = new EventgridSystemTopicEventSubscription(this, "Resource", {
+    this.resource = new AzapiResource(this, "Events", {
+      type: "Microsoft.EventGrid/systemTopics/eventSubscriptions@2022-06-15",
       name: props.name,
-      systemTopic: props.systemTopic,
-      resourceGroupName: props.resourceGroupName,
-      eventDeliverySchema: "EventGridSchema",
-      includedEventTypes: ["Microsoft.MachineLearningServices.RunStatusChanged"],
-      advancedFilter: {
-        stringContains: [
-          { key: `data.RunTags.${STEP_TAG}`, values: [BREACH_TEXT] },
-          { key: `data.RunTags.${STEP_TAG}`, values: [...props.signals] },
-        ],
+      parentId: props.systemTopicId,
+      body: {
+        properties: {
+          eventDeliverySchema: "EventGridSchema",
+          filter: {
+            includedEventTypes: ["Microsoft.MachineLearningServices.RunStatusChanged"],
+            advancedFilters: [
+              { operatorType: "StringContains", key: BREACH_KEY, values: [BREACH_TEXT] },
+              { operatorType: "StringContains", key: BREACH_KEY, values: [...props.signals] },
+            ],
+          },
+          destination: { endpointType: "WebHook", properties: { maxEventsPerBatch: 1 } },
+          retryPolicy: {
+            maxDeliveryAttempts: props.maxDeliveryAttempts ?? 30,
+            eventTimeToLiveInMinutes: props.eventTimeToLiveMinutes ?? 1440,
+          },
+          deadLetterWithResourceIdentity: {
+            identity: { type: "SystemAssigned" },
+            deadLetterDestination: {
+              endpointType: "StorageBlob",
+              properties: { resourceId: props.deadLetters.storageAccountId, blobContainerName: container.name },
+            },
+          },
+        },
       },
-      webhookEndpoint: { url: props.workflow.callbackUrl, maxEventsPerBatch: 1 },
-      retryPolicy: {
-        maxDeliveryAttempts: props.maxDeliveryAttempts ?? 30,
-        eventTimeToLive: props.eventTimeToLiveMinutes ?? 1440,
-      },
-      deadLetterIdentity: { type: "SystemAssigned" },
-      storageBlobDeadLetterDestination: {
-        storageAccountId: props.deadLetters.storageAccountId,
-        storageBlobContainerName: container.name,
-      },
-      dependsOn: props.workflow.dependables,
+      // Whoever has the address starts the workflow. azurerm reads it back with an action that plans have no right to.
+      sensitiveBody: { properties: { destination: { properties: { endpointUrl: props.workflow.callbackUrl } } } },
+      ignoreCasing: true,
+      // Azure asks the address for an answer, and azapi does not see it change.
+      lifecycle: { replaceTriggeredBy: [props.workflow.addressId] },
+      dependsOn: [...props.workflow.dependables],
     });
   }
 }

@@ -124,6 +124,11 @@ export class LogicApp extends Construct implements ArmResource {
     return this.address.secret("url");
   }
 
+  /** What changes when the address does; a reference to a resource, for `replace_triggered_by`. */
+  get addressId(): string {
+    return `${this.address.terraformResourceType}.${this.address.friendlyUniqueId}`;
+  }
+
   /** What must be there before events can be delivered. */
   get dependables(): ITerraformDependable[] {
     return [this.resource, this.address];

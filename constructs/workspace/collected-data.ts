@@ -40,10 +40,12 @@ const collectedRules: readonly Rule<CollectedDataProps>[] = [named("MLOPS-STORAG
 export class CollectedData extends Construct {
   readonly resource: StorageAccount;
   private readonly container: StorageContainer;
+  private readonly preventDestroy: boolean;
 
   constructor(scope: Construct, id: string, props: CollectedDataProps) {
     super(scope, id);
     requireValid(this, collectedRules, props);
+    this.preventDestroy = props.preventDestroy;
     this.resource = new StorageAccount(this, "Resource", {
       ...hardenedStorage,
       name: props.name,
@@ -101,6 +103,7 @@ export class CollectedData extends Construct {
       createQueryParameters: { skipValidation: ["true"] },
       updateQueryParameters: { skipValidation: ["true"] },
       ignoreCasing: true,
+      lifecycle: { preventDestroy: this.preventDestroy },
     });
   }
 }

@@ -41,8 +41,11 @@ export interface RolloutShare {
 /** Azure ML copies at most this share of the requests. */
 export const MAX_MIRROR_PERCENT = 50;
 
-/** `model-` and a version make a name of 3 to 32 letters, digits and single dashes. */
-export const MODEL_VERSION = /^[a-z0-9]+(-[a-z0-9]+)*$/;
+/**
+ * `model-` and a version make a name of 3 to 32 letters, digits and single dashes. No label: what `latest` means changes
+ * without a review, and Azure ML takes it for no version of a registry's model.
+ */
+export const MODEL_VERSION = /^(?!(latest|default)$)[a-z0-9]+(-[a-z0-9]+)*$/;
 export const MAX_VERSION_LENGTH = 26;
 
 /** Whether a model version can be the name of a deployment, too. Azure ML itself counts 1, 2, 3. */

@@ -32,6 +32,7 @@ export const arm: Arguments = {
     properties.sku.name properties.softDeleteRetentionInDays properties.tenantId
   `),
   azapi_resource: words(`
+    create_query_parameters.skipValidation update_query_parameters.skipValidation sensitive_body.**
     delete_query_parameters.forceToPurge identity.identity_ids identity.type ignore_casing location locks name
     parent_id replace_triggers_external_values.** response_export_values.** retry.** schema_validation_enabled
     tags.** type

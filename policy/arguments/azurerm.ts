@@ -84,7 +84,7 @@ export const azurerm: Arguments = {
     account_kind account_replication_type account_tier allow_nested_items_to_be_public
     blob_properties.container_delete_retention_policy.days blob_properties.delete_retention_policy.days
     blob_properties.versioning_enabled cross_tenant_replication_enabled default_to_oauth_authentication
-    https_traffic_only_enabled infrastructure_encryption_enabled local_user_enabled location min_tls_version
+    https_traffic_only_enabled infrastructure_encryption_enabled is_hns_enabled local_user_enabled location min_tls_version
     name network_rules.bypass network_rules.default_action network_rules.ip_rules public_network_access_enabled
     resource_group_name sas_policy.expiration_action sas_policy.expiration_period
     share_properties.retention_policy.days shared_access_key_enabled tags.**

@@ -2,6 +2,17 @@ import { type Arguments, body } from "./words";
 
 /** What bodies of Azure ML and of workflows hold. Names that people choose are `*`; what lies below `**` is judged by rules of its own. */
 export const machineLearning: Arguments = {
+  "Microsoft.EventGrid/systemTopics/eventSubscriptions": body(`
+    properties.deadLetterWithResourceIdentity.deadLetterDestination.endpointType
+    properties.deadLetterWithResourceIdentity.deadLetterDestination.properties.blobContainerName
+    properties.deadLetterWithResourceIdentity.deadLetterDestination.properties.resourceId
+    properties.deadLetterWithResourceIdentity.identity.type
+    properties.destination.endpointType properties.destination.properties.endpointUrl
+    properties.destination.properties.maxEventsPerBatch properties.eventDeliverySchema
+    properties.filter.advancedFilters.key properties.filter.advancedFilters.operatorType
+    properties.filter.advancedFilters.values properties.filter.includedEventTypes
+    properties.retryPolicy.eventTimeToLiveInMinutes properties.retryPolicy.maxDeliveryAttempts
+  `),
   "Microsoft.Logic/workflows": body(
     `properties.accessControl.** properties.definition.** properties.parameters.** properties.state`,
   ),

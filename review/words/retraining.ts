@@ -138,7 +138,7 @@ function signalDrafts(stack: StackWords): readonly Draft[] {
       // What all signals begin with stands for all of them.
       if (was.includes("") || is.includes("")) return [];
       const { added, removed } = difference(was, is);
-      const [purpose, path] = resource.name.endsWith("-rollback")
+      const [purpose, path] = /-rollback(-events)?$/.test(resource.name)
         ? ["rolling back", "promotion.rollback.onDrift"]
         : ["retraining", "retraining.onDrift.signals"];
       const where = useCaseSettingOf(stack.context, stack, path!);
@@ -159,7 +159,10 @@ function signalDrafts(stack: StackWords): readonly Draft[] {
 
 /** Keys of the signals a subscription filters on: the end of `<monitor>_<signal>`; empty for all of them. */
 const signalsOf = (values: Planned["after"]): readonly string[] =>
-  listAt(values, "advanced_filter", 0, "string_contains")
+  [
+    ...listAt(values, "advanced_filter", 0, "string_contains"),
+    ...listAt(propertiesOf(values), "filter", "advancedFilters"),
+  ]
     .flatMap((filter) => textsAt(filter, "values"))
     .filter((value) => /^[^ ]+_[^_ ]*$/.test(value))
     .map((value) => value.slice(value.lastIndexOf("_") + 1));

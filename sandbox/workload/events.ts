@@ -1,6 +1,7 @@
 import { isWithin, sameId } from "../engine/arm/arm-id";
 import type { Cloud } from "../engine/arm/cloud";
 import type { CloudResource, Json, JsonObject } from "../engine/store/store";
+import { subscriptionOf } from "../services/event-grid/subscriptions";
 import type { RunResult, Value } from "../workflow";
 import { callWorkflow } from "../services/logic/call";
 
@@ -44,7 +45,7 @@ export async function deliverEvent(host: WorkloadHost, event: CloudEvent): Promi
   );
   const deliveries: Delivery[] = [];
   for (const subscription of subscriptions.filter((one) => asksFor(one, event))) {
-    for (const hook of blocks(subscription.azurerm!.values["webhook_endpoint"])) {
+    for (const url of subscriptionOf(subscription).urls) {
       const body = [
         {
           id: `${event.subject}/${deliveries.length}`,
@@ -57,7 +58,7 @@ export async function deliverEvent(host: WorkloadHost, event: CloudEvent): Promi
           metadataVersion: "1",
         },
       ] as unknown as Value;
-      const result = await callWorkflow(host, text(hook["url"]), { body });
+      const result = await callWorkflow(host, url, { body });
       deliveries.push({ subscription: subscription.id, result });
     }
   }
@@ -65,23 +66,17 @@ export async function deliverEvent(host: WorkloadHost, event: CloudEvent): Promi
 }
 
 const text = (value: Json | undefined): string => (typeof value === "string" ? value : "");
-const blocks = (value: Json | undefined): readonly JsonObject[] => (value ?? []) as readonly JsonObject[];
 
 /** Kinds of filters must all hold, values of one filter are alternatives; texts compare without regard to case. */
-function asksFor({ id, azurerm }: CloudResource, event: CloudEvent): boolean {
-  const { values } = azurerm!;
-  const types = (values["included_event_types"] ?? []) as readonly string[];
+function asksFor(resource: CloudResource, event: CloudEvent): boolean {
+  const { types, filters } = subscriptionOf(resource);
   if (types.length > 0 && !types.includes(event.eventType)) return false;
-  return blocks(values["advanced_filter"])
-    .flatMap((filter) => Object.entries(filter))
-    .every(([kind, entries]) => {
-      if (blocks(entries).length > 0 && kind !== "string_contains")
-        throw new Error(`${id}: the sandbox delivers by string_contains alone, not by ${kind}`);
-      return blocks(entries).every((entry) => {
-        const found = valueAt(event, text(entry["key"])).toLowerCase();
-        return ((entry["values"] ?? []) as readonly string[]).some((value) => found.includes(value.toLowerCase()));
-      });
-    });
+  return filters.every(({ kind, key, values }) => {
+    if (kind !== "string_contains")
+      throw new Error(`${resource.id}: the sandbox delivers by string_contains alone, not by ${kind}`);
+    const found = valueAt(event, key).toLowerCase();
+    return values.some((value) => found.includes(value.toLowerCase()));
+  });
 }
 
 /** Azure documents the event's keys in two casings, so either is found. */

@@ -17,7 +17,7 @@ const version = () =>
         : {
             kind: "modelVersion",
             says: "is not a model version that a deployment can be named after",
-            allowed: "up to 26 lower-case letters, digits and single dashes",
+            allowed: "up to 26 lower-case letters, digits and single dashes; no label such as latest",
           },
     { pattern: MODEL_VERSION.source, maxLength: MAX_VERSION_LENGTH, examples: ["12"] },
   );

@@ -31,7 +31,7 @@ describe("this machine", () => {
 
   it.each([
     ["Terraform v1.11.4\non linux_amd64", "pass"],
-    ["Terraform v1.9.0", "pass"],
+    ["Terraform v1.9.0", "fail"],
     ["Terraform v2.0.0", "pass"],
     ["Terraform v1.8.5", "fail"],
     ["OpenTofu v1.9.0", "fail"],

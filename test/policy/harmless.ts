@@ -39,6 +39,16 @@ export const harmless: readonly Harmless[] = [
       "what a monitor or training looks at and when: Azure ML refuses what is no schedule, a run that fails or is missing rings an alert, and every line of it is in the review",
   },
   {
+    pattern: /^azapi_resource Microsoft\.MachineLearningServices\/workspaces\/datastores /,
+    reason:
+      "which container collected data lies in: Azure refuses a credential without its secret, which `argument-known` sees, a store of another environment is out of its identities' reach, and a monitor that finds no data fails, which rings",
+  },
+  {
+    pattern: /^azapi_resource Microsoft\.MachineLearningServices\/workspaces\/outboundRules /,
+    reason:
+      "where a private endpoint leads: Azure refuses what is none, its target must approve it, and a job or monitor that misses one fails, which rings",
+  },
+  {
     pattern: /^azapi_resource Microsoft\.MachineLearningServices\/workspaces\/data(\/versions)? /,
     reason:
       "which data an asset names: another environment's is refused by `own-environment-only`, and of this one its identities decide",
@@ -75,7 +85,7 @@ export const harmless: readonly Harmless[] = [
       "who is told in which words, and how much may be spent: the configuration's, named in the review; that somebody is told in time is judged",
   },
   {
-    pattern: /^azurerm_eventgrid_/,
+    pattern: /^(azurerm_eventgrid_|azapi_resource Microsoft\.EventGrid\/systemTopics\/eventSubscriptions )/,
     reason:
       "delivery by another identity, schema or batch, or longer: deliveries that fail are kept and retried; what is heard and where it goes is judged",
   },

@@ -60,7 +60,7 @@ describe("mlops sandbox", () => {
     expect(found ? 2 : code).toBe(2);
     if (!found)
       expect(output).toContain(
-        "PATH MLOPS-SANDBOX-005 Terraform was not found (allowed Terraform 1.9 or newer); install it",
+        "PATH MLOPS-SANDBOX-005 Terraform was not found (allowed Terraform 1.11.1 or newer); install it",
       );
   });
 

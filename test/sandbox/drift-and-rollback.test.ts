@@ -10,6 +10,7 @@ import { DriftRetraining, RetrainingSchedule } from "../../constructs/retraining
 import { customRoles } from "../../domain/access/roles";
 import { Schedule } from "../../domain/time/schedule";
 import { startSandbox, type Sandbox } from "../../sandbox/sandbox";
+import { subscriptionOf } from "../../sandbox/services/event-grid/subscriptions";
 import { callWorkflow } from "../../sandbox/services/logic/call";
 import type { TerraformStack } from "cdktf";
 import { ENDPOINT, ENDPOINT_IDENTITY, rollbackProps } from "../support/rollback-props";
@@ -133,10 +134,9 @@ describe("retraining in the sandbox, with real Terraform", () => {
   });
 
   it("submits one job for a breach that Event Grid delivers, and none for the same again", async () => {
-    const url = addressIn(
-      "Microsoft.EventGrid/systemTopics/eventSubscriptions",
-      (values: { webhook_endpoint: [{ url: string }] }) => values.webhook_endpoint[0].url,
-    );
+    const [url] = subscriptionOf(
+      sandbox.store.all().find((one) => one.type === "Microsoft.EventGrid/systemTopics/eventSubscriptions")!,
+    ).urls as [string];
     const first = await callWorkflow(sandbox, url, breach("run-1"));
     const second = await callWorkflow(sandbox, url, breach("run-1"));
 

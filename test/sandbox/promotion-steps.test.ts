@@ -154,7 +154,8 @@ const sum = (...parts: readonly Readonly<Record<string, number>>[]): Record<stri
 /** What follows the live version: the alert on its latency, and the subscription that retrains. */
 const liveMoves = {
   "update metricAlerts": 1,
-  "update azurerm_eventgrid_system_topic_event_subscription": 1,
+  "update eventSubscriptions": 1,
+  "update workflows": 1,
 };
 
 describe("what each step of a promotion touches, with real Terraform", () => {

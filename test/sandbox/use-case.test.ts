@@ -155,10 +155,10 @@ describe("a blue/green rollout of a use case, with real Terraform", () => {
     expect(changes.filter((change) => change.startsWith("update "))).toEqual([
       "update azapi_resource.Alerts_endpoint-latency",
       // It knows the monitor whose breaches it answers.
+      "update azapi_resource.DriftRetraining_Subscription_Events",
       "update azapi_resource.DriftRetraining_Workflow",
       "update azapi_resource.Promotion_Rollback_Workflow",
       "update azapi_update_resource.Traffic",
-      "update azurerm_eventgrid_system_topic_event_subscription.DriftRetraining_Subscription",
     ]);
     const gone = changes.filter((change) => change.startsWith("delete "));
     expect(gone.filter((change) => !/model-12|Alerts_Candidates/.test(change))).toEqual([]);

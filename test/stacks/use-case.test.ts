@@ -80,8 +80,8 @@ describe("UseCaseStack", () => {
     expect(empty.arm(`${ML}/onlineEndpoints/deployments`)).toEqual([]);
     const [settings] = Object.values(empty.resources("azapi_update_resource"));
     expect(settings!["body"].properties).not.toHaveProperty("traffic");
-    expect(Object.keys(empty.resources("azurerm_eventgrid_system_topic_event_subscription"))).toEqual([
-      expect.stringMatching(/^Promotion_Rollback_Drift_/),
+    expect(empty.arm("Microsoft.EventGrid/systemTopics/eventSubscriptions").map((one) => one["name"])).toEqual([
+      "customer-churn-rollback-events",
     ]);
     expect(rulesIn(empty).sort()).toEqual([
       "pfs-prod-customer-churn-data-collection-errors",
@@ -146,8 +146,10 @@ describe("UseCaseStack", () => {
   });
 
   it("listens to the live version's signals, as its monitor names them", () => {
-    const [subscription] = Object.values(stack("prod").resources("azurerm_eventgrid_system_topic_event_subscription"));
-    const signals = subscription!["advanced_filter"].string_contains[1].values as string[];
+    const subscription = stack("prod")
+      .arm("Microsoft.EventGrid/systemTopics/eventSubscriptions")
+      .find((one) => one["name"] === "customer-churn-drift-events");
+    const signals = subscription!["body"].properties.filter.advancedFilters[1].values as string[];
     const [monitor] = monitorsIn(stack("prod"));
     const names = Object.keys(monitor!["body"].properties.action.monitorDefinition.signals);
     expect(signals).toHaveLength(2);

@@ -30,7 +30,7 @@ export const rollbackProps: TrafficRollbackProps = {
 
 export const candidateDrift: NonNullable<TrafficRollbackProps["drift"]> = {
   name: "evgs-customer-churn-rollback",
-  systemTopic: "evgt-pfs-prod-workspace",
+  systemTopicId: resourceId(GROUP, "Microsoft.EventGrid/systemTopics", "evgt-pfs-prod-workspace"),
   signals: ["drift_customer-churn_"],
   deadLetters: { storageAccountId: STORAGE, container: "dead-letters-customer-churn-rollback" },
 };

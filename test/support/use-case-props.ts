@@ -65,7 +65,7 @@ export const driftProps: DriftRetrainingProps = {
   job: trainingJob,
   subscription: {
     name: "evgs-customer-churn-drift",
-    systemTopic: "evgt-pfs-prod-workspace",
+    systemTopicId: `${resourceGroupId(GROUP)}/providers/Microsoft.EventGrid/systemTopics/evgt-pfs-prod-workspace`,
     signals: ["drift_customer-churn_model-13_data-drift", "drift_customer-churn_model-13_prediction-drift"],
     deadLetters: { storageAccountId: STORAGE, container: "dead-letters-customer-churn" },
   },

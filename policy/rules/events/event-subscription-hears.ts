@@ -6,6 +6,22 @@ import { leaves, lookup, Unknown } from "../../value";
 const EVENT = "Microsoft.MachineLearningServices.RunStatusChanged";
 const KEY = `data.RunTags.${STEP_TAG}`;
 
+/** Where each way to make a subscription has what is asked about. */
+const AZURERM = {
+  types: "included_event_types",
+  filters: "advanced_filter.string_contains",
+  attempts: "retry_policy.max_delivery_attempts",
+  minutes: "retry_policy.event_time_to_live",
+  deadLetters: "storage_blob_dead_letter_destination.storage_account_id",
+};
+const ARM = {
+  types: "properties.filter.includedEventTypes",
+  filters: "properties.filter.advancedFilters",
+  attempts: "properties.retryPolicy.maxDeliveryAttempts",
+  minutes: "properties.retryPolicy.eventTimeToLiveInMinutes",
+  deadLetters: "properties.deadLetterWithResourceIdentity.deadLetterDestination.properties.resourceId",
+};
+
 export const eventSubscriptionHears: Rule = {
   title: "Subscriptions to drift hear every breach of their monitors, try for a day, and keep what was not delivered",
   severity: "high",
@@ -13,30 +29,29 @@ export const eventSubscriptionHears: Rule = {
   upstream: [],
   why: "A filter that fits nothing is a retraining that never comes, and no error says so.",
   fix: "define it by DriftSubscription: event RunStatusChanged, filters on the breach and the monitors' signals, dead letters",
-  kinds: ["azurerm_eventgrid_system_topic_event_subscription"],
+  kinds: ["azurerm_eventgrid_system_topic_event_subscription", "Microsoft.EventGrid/systemTopics/eventSubscriptions"],
   check: (subscription, world) => {
-    const types = subscription.at("included_event_types");
-    const filters = subscription.entries("advanced_filter.string_contains");
+    const paths = subscription.kind.startsWith("azurerm_") ? AZURERM : ARM;
+    const types = subscription.at(paths.types);
+    const filters = subscription.entries(paths.filters);
     const retry = [
-      ["retry_policy.max_delivery_attempts", 10],
-      ["retry_policy.event_time_to_live", 60],
+      [paths.attempts, 10],
+      [paths.minutes, 60],
     ] as const;
-    const dead = subscription.at("storage_blob_dead_letter_destination.storage_account_id");
+    const dead = subscription.at(paths.deadLetters);
     return every([
       types.state === "unknown"
-        ? unknownAt("included_event_types")
+        ? unknownAt(paths.types)
         : types.state === "known" && !leaves(types.value).includes(EVENT)
           ? fail(`does not listen to ${EVENT.split(".").at(-1)!}`)
           : pass,
-      filters === "unknown" ? unknownAt("advanced_filter") : filtersOf(filters, signalsIn(subscription.stack, world)),
+      filters === "unknown" ? unknownAt(paths.filters) : filtersOf(filters, signalsIn(subscription.stack, world)),
       ...retry.map(([path, least]) => {
         const found = subscription.at(path);
         if (found.state === "unknown") return unknownAt(path);
         return found.state === "known" && Number(found.value) < least ? fail(`${path} is ${shown(found.value)}`) : pass;
       }),
-      dead.state === "unknown" && dead.references.length === 0
-        ? unknownAt("storage_blob_dead_letter_destination")
-        : undefined,
+      dead.state === "unknown" && dead.references.length === 0 ? unknownAt(paths.deadLetters) : undefined,
       dead.state === "absent" ? fail("keeps no dead letters") : undefined,
     ]);
   },

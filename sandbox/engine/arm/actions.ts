@@ -7,6 +7,7 @@ import { keyOf } from "./identities";
 import { isDeletedVault, purgeVault } from "./purge";
 import { readOnlyOf } from "./read-only";
 import { checkNameAvailability } from "./reads/names";
+import { subscriptionOf } from "../../services/event-grid/subscriptions";
 import { listCallbackUrl } from "../../services/logic/triggers";
 
 /** One call on a resource: `POST …/listKeys`, or a plain GET, PUT or PATCH of it. */
@@ -46,6 +47,7 @@ const actions: Readonly<Record<string, Action>> = {
     return list(target);
   },
   listcallbackurl: listCallbackUrl,
+  getfullurl: (cloud, target) => ({ endpointUrl: subscriptionOf(cloud.get(target)!).urls[0] ?? null }),
   provisionmanagednetwork: provisionNetwork,
   publish,
   start: () => ({}),

@@ -85,6 +85,7 @@ export class Cloud implements CloudView {
       cloud: this,
       id,
       resource: this.view(kept),
+      stored: kept,
       before: before === undefined ? undefined : this.view(before),
     };
     for (const rule of generalWriteRules) rule(context);

@@ -19,6 +19,8 @@ export interface WriteContext {
   readonly id: ArmId;
   /** The resource as it would be. */
   readonly resource: ArmResource;
+  /** The same as it would be stored. */
+  readonly stored: CloudResource;
   /** The resource as it is; undefined at creation. */
   readonly before: ArmResource | undefined;
 }

@@ -42,6 +42,7 @@ const apis: readonly Api[] = [
   { version: "2025-06-01", file: "machine-learning/machine-learning.shapes" },
   { version: "2026-02-01", file: "key-vault/key-vault.shapes" },
   { version: "2019-05-01", file: "logic/logic.shapes" },
+  { version: "2022-06-15", file: "event-grid/event-grid.shapes" },
   { version: "2022-10-01", file: "monitor/autoscale.shapes" },
   { version: "2018-03-01", file: "monitor/metric-alert.shapes" },
   { version: "2020-05-01", file: "governance/lock.shapes" },

@@ -26,14 +26,16 @@ export class FullResource implements AzapiKind {
     return planFullResource(this.context, request, remote);
   }
 
-  async apply({ prior, planned }: ApplyRequest): Promise<Applied> {
+  async apply({ prior, planned, config }: ApplyRequest): Promise<Applied> {
     const { cloud, client, shapes } = this.context;
     const { type } = parseResourceType(String(planned["type"]));
     const unchecked = planned["schema_validation_enabled"] === false;
     const id = childId(this.parentOf(planned), type, String(planned["name"]));
     if (prior === null) await this.refuseExisting(id, type);
     if (hasUnknown(planned["body"])) throw new ProviderError("Invalid body", "Parts of the body are still unknown.");
-    const body = requestBody(planned) as JsonObject;
+    const secret = config["sensitive_body"] ?? null;
+    if (hasUnknown(secret)) throw new ProviderError("Invalid body", "Parts of the sensitive body are still unknown.");
+    const body = merge(requestBody(planned) as JsonObject, bodyOf(secret)) as JsonObject;
     const sent = removeNulls(body, planned["ignore_null_property"] === true);
     try {
       await client.write(

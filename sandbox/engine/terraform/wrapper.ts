@@ -23,7 +23,7 @@ export function findTerraform(path: string | undefined = process.env["PATH"]): s
       code: "MLOPS-SANDBOX-005",
       where: "PATH",
       message: "Terraform was not found",
-      allowed: "Terraform 1.9 or newer",
+      allowed: "Terraform 1.11.1 or newer",
       fix: "install it from https://developer.hashicorp.com/terraform/install and make sure `terraform version` works",
     },
   ]);

@@ -1,6 +1,7 @@
 import { ArmError } from "../../engine/arm/arm-error";
 import { parseArmId, sameId } from "../../engine/arm/arm-id";
 import type { RuleTable, WriteContext } from "../../engine/arm/model";
+import { subscriptionOf } from "./subscriptions";
 import { workflowAt } from "../logic/triggers";
 import { badRequest, objects, requireExisting } from "../../engine/arm/rules/helpers";
 
@@ -44,26 +45,25 @@ function subscriptionTargets(context: WriteContext): void {
     requireExisting(context, "Storage account", [account]);
     requireExisting(context, "Queue", [`${account}/queueServices/default/queues/${String(queue["queueName"])}`]);
   }
-  for (const letters of objects(properties["storageBlobDeadLetterDestination"])) {
-    const account = String(letters["storageAccountId"]);
+  const { urls, deadLetters, identities } = subscriptionOf(context.stored);
+  for (const { account, container } of deadLetters) {
     requireExisting(context, "Storage account", [account]);
-    const container = String(letters["storageBlobContainerName"]);
     requireExisting(context, "Container", [`${account}/blobServices/default/containers/${container}`]);
   }
-  for (const webhook of objects(properties["webhookEndpoint"])) {
-    const url = String(webhook["url"] ?? "");
+  for (const url of urls) {
     // Azure calls the address before it accepts the subscription; a workflow that is not there cannot answer.
-    if (!/\.logic\.azure\.com(:443)?\//.test(url) || workflowAt(context.cloud, url) !== undefined) continue;
+    if (url !== "" && (!/\.logic\.azure\.com(:443)?\//.test(url) || workflowAt(context.cloud, url) !== undefined))
+      continue;
     throw badRequest(context, "URL validation", "the webhook did not answer the validation request.");
   }
   const topic = context.cloud.show(context.id.parent)!;
-  for (const delivery of [...objects(properties["deliveryIdentity"]), ...objects(properties["deadLetterIdentity"])]) {
+  for (const kind of identities) {
     const offered = String(topic.identity?.["type"] ?? "None");
-    if (offered.includes(String(delivery["type"]))) continue;
+    if (offered.includes(kind)) continue;
     throw badRequest(
       context,
       "InvalidRequest",
-      `system topic '${parseArmId(topic.id)!.name}' has no ${String(delivery["type"])} identity to deliver with.`,
+      `system topic '${parseArmId(topic.id)!.name}' has no ${kind} identity to deliver with.`,
     );
   }
 }

@@ -143,7 +143,7 @@ describe("PromotionFlow.addRollback", () => {
         rules: new UseCaseAlerts(stack, "Alerts", { factory, logs: { id: LOGS }, location: "westeurope" }),
         drift: {
           name: "churn-rollback",
-          systemTopic: "topic",
+          systemTopicId: "/topic",
           signals: ["drift_churn_"],
           deadLetters: { storageAccountId: "/storage", container: "dead-letters" },
         },
@@ -163,12 +163,12 @@ describe("PromotionFlow.addRollback", () => {
     const queries = Object.values(resources("azurerm_monitor_scheduled_query_rules_alert_v2"));
     const errors = queries.find((one) => one["name"] === "churn-candidate-errors-model-13")!;
     expect(errors["criteria"][0].query).toContain('DeploymentName =~ "model-13"');
-    expect(resources("azurerm_eventgrid_system_topic_event_subscription")).toEqual({});
+    expect(arm("Microsoft.EventGrid/systemTopics/eventSubscriptions")).toEqual({});
   });
 
   it("listens for the candidate's drift where drift rolls back", () => {
-    const { resources } = rolledBack({ serverErrorPercent: 5, onDrift: true });
-    expect(Object.keys(resources("azurerm_eventgrid_system_topic_event_subscription"))).toHaveLength(1);
+    const { arm } = rolledBack({ serverErrorPercent: 5, onDrift: true });
+    expect(Object.keys(arm("Microsoft.EventGrid/systemTopics/eventSubscriptions"))).toHaveLength(1);
   });
 
   it("stays when nothing is being tried: identity, roles, container and workflow are the use case's", () => {
@@ -178,7 +178,7 @@ describe("PromotionFlow.addRollback", () => {
         ...Object.keys(resources("azurerm_role_assignment")),
         ...Object.keys(resources("azurerm_user_assigned_identity")),
         ...Object.keys(resources("azurerm_storage_container")),
-        ...Object.keys(resources("azurerm_eventgrid_system_topic_event_subscription")),
+        ...Object.keys(arm("Microsoft.EventGrid/systemTopics/eventSubscriptions")),
         ...Object.keys(resources("azurerm_monitor_action_group")),
         ...Object.keys(arm("Microsoft.Logic/workflows")),
       ];
@@ -188,9 +188,9 @@ describe("PromotionFlow.addRollback", () => {
   });
 
   it("watches no candidate where no limit is set, and waits for a call by hand", () => {
-    const { resources, arm } = rolledBack(undefined);
+    const { arm } = rolledBack(undefined);
     expect(Object.keys(arm("Microsoft.Logic/workflows"))).toHaveLength(1);
-    expect(resources("azurerm_eventgrid_system_topic_event_subscription")).toEqual({});
+    expect(arm("Microsoft.EventGrid/systemTopics/eventSubscriptions")).toEqual({});
     const names = Object.values(arm("Microsoft.Insights/metricAlerts")).map(({ name }) => name as string);
     expect(names.filter((name) => name.includes("candidate"))).toEqual([]);
   });

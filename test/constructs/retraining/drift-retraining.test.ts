@@ -1,4 +1,3 @@
-import { EventgridSystemTopicEventSubscription } from "@cdktf/provider-azurerm/lib/eventgrid-system-topic-event-subscription";
 import { MonitorScheduledQueryRulesAlertV2 } from "@cdktf/provider-azurerm/lib/monitor-scheduled-query-rules-alert-v2";
 import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment";
 import { StorageContainer } from "@cdktf/provider-azurerm/lib/storage-container";
@@ -17,50 +16,64 @@ const subscription = (changes: Partial<DriftRetrainingProps["subscription"]>) =>
 const bounds = (response: Partial<Extract<DriftRetrainingProps["response"], { mode: "automatic" }>>) =>
   drift({ response: { mode: "automatic", submitterRole: ROLE, modelRegistry: MODELS, ...response } });
 
+const SUBSCRIPTIONS = "Microsoft.EventGrid/systemTopics/eventSubscriptions";
 const KEY = "data.RunTags.azureml_modelmonitor_threshold_breached";
 
 describe("DriftRetraining", () => {
   it("listens to breaches of its signals on the workspace's topic, with the documented filter", () => {
-    expect(drift().only(EventgridSystemTopicEventSubscription)).toMatchObject({
+    expect(drift().onlyArm(SUBSCRIPTIONS)).toMatchObject({
       name: "evgs-customer-churn-drift",
-      system_topic: "evgt-pfs-prod-workspace",
-      resource_group_name: "rg-pfs-prod-ml",
-      included_event_types: ["Microsoft.MachineLearningServices.RunStatusChanged"],
-      advanced_filter: {
-        string_contains: [
-          { key: KEY, values: ["has failed due to one or more features violating metric thresholds"] },
-          { key: KEY, values: driftProps.subscription.signals },
-        ],
+      parent_id: expect.stringMatching(/systemTopics\/evgt-pfs-prod-workspace$/),
+      body: {
+        properties: {
+          filter: {
+            includedEventTypes: ["Microsoft.MachineLearningServices.RunStatusChanged"],
+            advancedFilters: [
+              {
+                operatorType: "StringContains",
+                key: KEY,
+                values: ["has failed due to one or more features violating metric thresholds"],
+              },
+              { operatorType: "StringContains", key: KEY, values: driftProps.subscription.signals },
+            ],
+          },
+          retryPolicy: { maxDeliveryAttempts: 30, eventTimeToLiveInMinutes: 1440 },
+          destination: { endpointType: "WebHook", properties: { maxEventsPerBatch: 1 } },
+        },
       },
-      retry_policy: { max_delivery_attempts: 30, event_time_to_live: 1440 },
-      webhook_endpoint: { max_events_per_batch: 1 },
     });
   });
 
   it("keeps what could not be delivered, as the topic's own identity", () => {
-    const { only } = drift();
+    const { only, onlyArm } = drift();
 
     expect(only(StorageContainer)).toMatchObject({
       name: "dead-letters-customer-churn",
       storage_account_id: STORAGE,
       container_access_type: "private",
     });
-    expect(only(EventgridSystemTopicEventSubscription)).toMatchObject({
-      dead_letter_identity: { type: "SystemAssigned" },
-      storage_blob_dead_letter_destination: {
-        storage_account_id: STORAGE,
-        storage_blob_container_name: expect.stringMatching(/^\$\{azurerm_storage_container\..*\.name\}$/),
+    expect(onlyArm(SUBSCRIPTIONS)["body"].properties.deadLetterWithResourceIdentity).toMatchObject({
+      identity: { type: "SystemAssigned" },
+      deadLetterDestination: {
+        endpointType: "StorageBlob",
+        properties: {
+          resourceId: STORAGE,
+          blobContainerName: expect.stringMatching(/^\$\{azurerm_storage_container\..*\.name\}$/),
+        },
       },
     });
   });
 
-  it("subscribes only once the workflow can answer, at an address that no plan shows", () => {
-    const { arm, only, resources } = drift();
-    const { webhook_endpoint: webhook, depends_on: waits } = only(EventgridSystemTopicEventSubscription);
+  it("subscribes only once the workflow can answer, at an address that no plan shows and no state keeps", () => {
+    const { arm, onlyArm, resources } = drift();
+    const { sensitive_body: secret, depends_on: waits, lifecycle } = onlyArm(SUBSCRIPTIONS);
     const [action] = Object.keys(resources("azapi_resource_action"));
     const [workflow] = Object.keys(arm("Microsoft.Logic/workflows"));
 
-    expect(webhook.url).toBe(`\${azapi_resource_action.${action}.sensitive_output.url}`);
+    const url = `\${azapi_resource_action.${action}.sensitive_output.url}`;
+    expect(secret).toEqual({ properties: { destination: { properties: { endpointUrl: url } } } });
+    expect(JSON.stringify(onlyArm(SUBSCRIPTIONS)["body"])).not.toContain(url);
+    expect(lifecycle.replace_triggered_by).toEqual([`azapi_resource_action.${action}`]);
     expect(waits).toEqual([`azapi_resource.${workflow}`, `azapi_resource_action.${action}`]);
     expect(resources("azapi_resource_action")[action!]).toMatchObject({
       action: "listCallbackUrl",

@@ -74,14 +74,17 @@ describe("deployments", () => {
     expect(deploymentsOf(release("dev"))).toEqual([]);
   });
 
-  it.each(["12", "2026-11-21", "a1", "x".repeat(26)])("can be named after version %s", (version) => {
+  it.each(["12", "latest-1", "2026-11-21", "a1", "x".repeat(26)])("can be named after version %s", (version) => {
     expect(isModelVersion(version)).toBe(true);
     expect(deploymentName(version)).toMatch(/^(?=.{3,32}$)[a-z](?!.*--)[a-z0-9-]*[a-z0-9]$/);
   });
 
-  it.each(["", "1.2", "A", "a--b", "-1", "1-", "x".repeat(27)])("cannot be named after version %j", (version) => {
-    expect(isModelVersion(version)).toBe(false);
-  });
+  it.each(["", "latest", "default", "Latest", "1.2", "A", "a--b", "-1", "1-", "x".repeat(27)])(
+    "cannot be named after version %j",
+    (version) => {
+      expect(isModelVersion(version)).toBe(false);
+    },
+  );
 });
 
 describe("checkReleases", () => {

@@ -105,6 +105,26 @@ const subscription = (changes: object = {}): Fixture => ({
   },
   ...Object.fromEntries(Object.entries(signals()).map(([kind, values]) => [`${kind}#monitor`, values])),
 });
+const ARM_SUBSCRIPTIONS = "Microsoft.EventGrid/systemTopics/eventSubscriptions";
+/** The same through azapi. */
+const armSubscription = (changes: object = {}): Fixture => ({
+  [ARM_SUBSCRIPTIONS]: {
+    properties: {
+      filter: {
+        includedEventTypes: ["Microsoft.MachineLearningServices.RunStatusChanged"],
+        advancedFilters: [
+          { operatorType: "StringContains", key: `data.RunTags.${STEP_TAG}`, values: [BREACH_TEXT] },
+          { operatorType: "StringContains", key: `data.RunTags.${STEP_TAG}`, values: ["drift"] },
+        ],
+      },
+      retryPolicy: { maxDeliveryAttempts: 30, eventTimeToLiveInMinutes: 1440 },
+      deadLetterWithResourceIdentity: { deadLetterDestination: { properties: { resourceId: "/x" } } },
+      ...changes,
+    },
+  },
+  ...Object.fromEntries(Object.entries(signals()).map(([kind, values]) => [`${kind}#monitor`, values])),
+});
+const delivering = (destination: object): Fixture => ({ [ARM_SUBSCRIPTIONS]: { properties: { destination } } });
 const filtered = (key: unknown, values: unknown) =>
   subscription({ advanced_filter: { string_contains: [{ key, values }] } });
 const address = {
@@ -279,7 +299,7 @@ export const watchingCases: readonly RuleCase[] = [
   },
   {
     rule: "event-subscription-hears",
-    pass: [subscription()],
+    pass: [subscription(), armSubscription()],
     fail: [
       subscription({ included_event_types: ["Microsoft.MachineLearningServices.RunCompleted"] }),
       filtered("data.runId", ["x"]),
@@ -287,8 +307,16 @@ export const watchingCases: readonly RuleCase[] = [
       filtered(`data.RunTags.${STEP_TAG}`, []),
       subscription({ retry_policy: { max_delivery_attempts: 1, event_time_to_live: 1440 } }),
       subscription({ storage_blob_dead_letter_destination: undefined }),
+      armSubscription({ filter: { includedEventTypes: ["Microsoft.MachineLearningServices.RunCompleted"] } }),
+      armSubscription({ filter: { advancedFilters: [{ key: "data.runId", values: ["x"] }] } }),
+      armSubscription({ retryPolicy: { maxDeliveryAttempts: 1 } }),
+      armSubscription({ deadLetterWithResourceIdentity: undefined }),
     ],
-    unknown: [subscription({ included_event_types: LATER }), filtered(LATER, ["drift"])],
+    unknown: [
+      subscription({ included_event_types: LATER }),
+      filtered(LATER, ["drift"]),
+      armSubscription({ filter: LATER }),
+    ],
   },
   {
     rule: "event-goes-to-workflow",
@@ -299,9 +327,12 @@ export const watchingCases: readonly RuleCase[] = [
     fail: [
       { [subscriptions]: { webhook_endpoint: { url: "https://evil.example/hook" } } },
       { [subscriptions]: { storage_queue_endpoint: { queue_name: "q" } } },
+      delivering({ endpointType: "WebHook", properties: { endpointUrl: "https://evil.example/hook" } }),
+      delivering({ endpointType: "StorageQueue" }),
       { azurerm_monitor_action_group: { webhook_receiver: [{ service_uri: "https://evil.example" }] } },
     ],
     unknown: [{ [subscriptions]: { webhook_endpoint: { url: LATER } } }],
-    silent: [{ azurerm_monitor_action_group: { email_receiver: [{}] } }],
+    // A plan shows nothing of an address that only the stack holds.
+    silent: [{ azurerm_monitor_action_group: { email_receiver: [{}] } }, delivering({ endpointType: "WebHook" })],
   },
 ];

@@ -259,8 +259,8 @@ export const accessMutations: Readonly<Record<string, readonly Mutation[]>> = {
       "dead letters to another environment",
       set(
         CHURN,
-        "azurerm_eventgrid_system_topic_event_subscription.DriftRetraining_",
-        "storage_blob_dead_letter_destination.storage_account_id",
+        "azapi_resource.DriftRetraining_Subscription_Events_",
+        "body.properties.deadLetterWithResourceIdentity.deadLetterDestination.properties.resourceId",
         `${DEV}/resourceGroups/rg-pfs-dev-ml/providers/Microsoft.Storage/storageAccounts/st`,
       ),
     ),

@@ -184,6 +184,13 @@ export const dataMutations: Readonly<Record<string, readonly Mutation[]>> = {
     edit("a lock without a level", set("prod", "azapi_resource.VaultLock_", "body.properties.level", undefined)),
   ],
   "argument-known": [
+    edit(
+      "a datastore with a key",
+      set("prod", "azapi_resource.Collected_Datastore_", "body.properties.credentials.secrets", {
+        secretsType: "AccountKey",
+        key: "x",
+      }),
+    ),
     edit("queues for any page", set("prod", STORAGE, "queue_properties", { cors_rule: cors })),
     edit("a web site", set("prod", STORAGE, "static_website", { index_document: "index.html" })),
     edit("a key that a customer keeps", set("prod", STORAGE, "customer_managed_key", { key_vault_key_id: "x" })),
@@ -250,9 +257,9 @@ export const dataMutations: Readonly<Record<string, readonly Mutation[]>> = {
       "events by subject",
       set(
         "prod-customer-churn",
-        "azurerm_eventgrid_system_topic_event_subscription.DriftRetraining_",
-        "subject_filter",
-        { subject_begins_with: "zz" },
+        "azapi_resource.DriftRetraining_Subscription_Events_",
+        "body.properties.filter.subjectBeginsWith",
+        "zz",
       ),
     ),
   ],
@@ -269,14 +276,6 @@ export const dataMutations: Readonly<Record<string, readonly Mutation[]>> = {
     edit("a directory role", add("prod", "azuread_directory_role_assignment", { role_id: "x" })),
     edit("another cloud", add("prod", "aws_s3_bucket", { bucket: "x" })),
     edit("a random name", add("prod", "random_password", { length: 8 })),
-    edit(
-      "a datastore with a key",
-      add("prod", "azapi_resource", {
-        type: "Microsoft.MachineLearningServices/workspaces/datastores@2025-06-01",
-        name: "x",
-        body: {},
-      }),
-    ),
     edit(
       "a connection with a key",
       add("prod", "azapi_resource", {

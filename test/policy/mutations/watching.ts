@@ -11,7 +11,7 @@ const MONITOR_SILENT =
   "azurerm_monitor_scheduled_query_rules_alert_v2.Alerts_Monitors_drift_customer-churn_model-12_monitor-silent_";
 const TOLD = "azurerm_monitor_scheduled_query_rules_alert_v2.DriftRetraining_Refused_";
 const BUDGET = "azurerm_consumption_budget_resource_group.Budget_";
-const SUBSCRIPTION = "azurerm_eventgrid_system_topic_event_subscription.DriftRetraining_";
+const SUBSCRIPTION = "azapi_resource.DriftRetraining_Subscription_Events_";
 const criterion = "body.properties.criteria.allOf";
 
 const deaf = (
@@ -306,23 +306,31 @@ export const watchingMutations: Readonly<Record<string, readonly Mutation[]>> = 
     flip(CHURN, "azapi_resource.Retraining_", "properties.isEnabled", undefined),
   ],
   "event-subscription-hears": [
-    deaf("another event", CHURN, SUBSCRIPTION, "included_event_types", [
+    deaf("another event", CHURN, SUBSCRIPTION, "body.properties.filter.includedEventTypes", [
       "Microsoft.MachineLearningServices.ModelRegistered",
     ]),
-    deaf("no event", CHURN, SUBSCRIPTION, "included_event_types", []),
-    deaf("another key", CHURN, SUBSCRIPTION, "advanced_filter.string_contains", [{ key: "subject", values: ["x"] }]),
-    deaf("a signal that is not", CHURN, SUBSCRIPTION, "advanced_filter.string_contains", [
+    deaf("no event", CHURN, SUBSCRIPTION, "body.properties.filter.includedEventTypes", []),
+    deaf("another key", CHURN, SUBSCRIPTION, "body.properties.filter.advancedFilters", [
+      { key: "subject", values: ["x"] },
+    ]),
+    deaf("a signal that is not", CHURN, SUBSCRIPTION, "body.properties.filter.advancedFilters", [
       { key: "data.RunTags.azureml_modelmonitor_threshold_breached", values: ["no-such-signal"] },
     ]),
-    deaf("no signal", CHURN, SUBSCRIPTION, "advanced_filter.string_contains", [
+    deaf("no signal", CHURN, SUBSCRIPTION, "body.properties.filter.advancedFilters", [
       { key: "data.RunTags.azureml_modelmonitor_threshold_breached", values: [] },
     ]),
-    deaf("tries once", CHURN, SUBSCRIPTION, "retry_policy.max_delivery_attempts", 1),
-    deaf("tries for a minute", CHURN, SUBSCRIPTION, "retry_policy.event_time_to_live", 1),
-    deaf("keeps nothing", CHURN, SUBSCRIPTION, "storage_blob_dead_letter_destination", undefined),
+    deaf("tries once", CHURN, SUBSCRIPTION, "body.properties.retryPolicy.maxDeliveryAttempts", 1),
+    deaf("tries for a minute", CHURN, SUBSCRIPTION, "body.properties.retryPolicy.eventTimeToLiveInMinutes", 1),
+    deaf("keeps nothing", CHURN, SUBSCRIPTION, "body.properties.deadLetterWithResourceIdentity", undefined),
   ],
   "event-goes-to-workflow": [
-    deaf("to a stranger", CHURN, SUBSCRIPTION, "webhook_endpoint.url", "https://evil.example/hook"),
+    deaf(
+      "to a stranger",
+      CHURN,
+      SUBSCRIPTION,
+      "sensitive_body.properties.destination.properties.endpointUrl",
+      "https://evil.example/hook",
+    ),
     edit(
       "alerts to a stranger",
       set(CHURN, "azurerm_monitor_action_group.Owner", "webhook_receiver", [
@@ -336,8 +344,8 @@ export const watchingMutations: Readonly<Record<string, readonly Mutation[]>> = 
       ]),
     ),
     edit("events to a queue", (stacks) => {
-      set(CHURN, SUBSCRIPTION, "webhook_endpoint", undefined)(stacks);
-      set(CHURN, SUBSCRIPTION, "storage_queue_endpoint", { queue_name: "x" })(stacks);
+      set(CHURN, SUBSCRIPTION, "sensitive_body", undefined)(stacks);
+      set(CHURN, SUBSCRIPTION, "body.properties.destination", { endpointType: "StorageQueue" })(stacks);
     }),
   ].map((one) => ({ ...one, also: ["argument-known"] })),
   "budget-present": [

@@ -981,7 +981,7 @@ export const badUseCases: readonly BadUseCase[] = [
     name: "a version that no deployment can be named after",
     edits: [["fuelRelease", 'dev:\n  live:\n    model: "4"', 'dev:\n  live:\n    model: "4.1"']],
     says: [
-      'releases/fuel-efficiency.yaml:5:12 MLOPS-CONFIG-160 dev.live.model is not a model version that a deployment can be named after (given "4.1"; allowed up to 26 lower-case letters, digits and single dashes)',
+      'releases/fuel-efficiency.yaml:5:12 MLOPS-CONFIG-160 dev.live.model is not a model version that a deployment can be named after (given "4.1"; allowed up to 26 lower-case letters, digits and single dashes; no label such as latest)',
     ],
   },
   {
