@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { version } from "../package.json";
 import { registerAccept } from "./commands/accept";
 import { registerApply } from "./commands/apply";
+import { registerBacktest } from "./commands/backtest";
 import { registerDemo } from "./commands/demo";
 import { registerDiff } from "./commands/diff";
 import { registerDoctor } from "./commands/doctor";
@@ -63,6 +64,7 @@ export function createProgram(): Command {
   registerApply(program);
   program.commandsGroup("Models");
   registerMl(program);
+  registerBacktest(program);
   registerPromote(program);
   registerRollout(program);
   registerRollback(program);

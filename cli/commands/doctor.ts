@@ -4,6 +4,7 @@ import { configOption, dirOption, sandboxOf, sandboxOption, type SandboxFlags } 
 interface Options extends SandboxFlags {
   readonly config: string;
   readonly strict?: true;
+  readonly ml?: true;
   readonly firstDay?: true;
   readonly json?: true;
   readonly timeout: number;
@@ -21,6 +22,7 @@ Examples:
   mlops doctor                       everything, against Azure
   mlops doctor prod --strict
   mlops doctor --sandbox             against the simulated Azure in .sandbox
+  mlops doctor --ml                  whether this machine can train and serve; asks nobody else
   mlops doctor --json | jq '.lines[] | select(.result != "pass")'
 `;
 
@@ -34,6 +36,7 @@ export function registerDoctor(program: Command): void {
     .addOption(sandboxOption())
     .addOption(dirOption())
     .option("--first-day", "ask a deployed environment what no document settles, too")
+    .option("--ml", "only what training and serving on this machine need")
     .option("--strict", "fail if anything is unknown, too")
     .addOption(
       new Option("--timeout <seconds>", "how long Azure may take to answer, 1 to 600").argParser(seconds).default(60),
@@ -46,13 +49,17 @@ export function registerDoctor(program: Command): void {
       // Loaded when needed: `--help` must not wait for Azure's clients.
       const { doctor } = require("../doctor/doctor") as typeof import("../doctor/doctor");
       const { renderReport } = require("../doctor/report") as typeof import("../doctor/report");
-      const report = await doctor({
-        config,
-        timeoutSeconds: timeout,
-        firstDay: firstDay === true,
-        ...(environment !== undefined && { environment }),
-        ...(sandbox !== undefined && { sandbox }),
-      });
+      const { mlDoctor } = require("../doctor/ml") as typeof import("../doctor/ml");
+      const report =
+        options.ml === true
+          ? await mlDoctor(config)
+          : await doctor({
+              config,
+              timeoutSeconds: timeout,
+              firstDay: firstDay === true,
+              ...(environment !== undefined && { environment }),
+              ...(sandbox !== undefined && { sandbox }),
+            });
       const colour = process.stdout.isTTY && process.env["NO_COLOR"] === undefined;
       const text = renderReport(report, { colour, width: process.stdout.columns ?? 120 });
       process.stdout.write(`${json === true ? JSON.stringify(report, undefined, 2) : text}\n`);

@@ -3,6 +3,7 @@ import type { DriftOptions } from "../ml/drift";
 import type { RunOptions } from "../ml/run";
 import type { RunsOptions } from "../ml/runs";
 import type { ScoreOptions } from "../ml/score";
+import type { ServeOptions } from "../ml/serve";
 import type { ValidateFormat } from "../validation";
 import { configOption } from "./options";
 
@@ -94,11 +95,29 @@ Examples:
   mlops ml score customer-churn --run 1 --input request.json
 `;
 
+const serveHelp = `
+Starts Azure's own inference server with the use case's score.py and the model of the last run, on loopback, with Azure's own
+collector: requests and answers are written as Azure writes them, below ml/.runs/collected/modelDataCollector/. The first time
+the packages of an endpoint's container are installed into ml/.venv-score, from a lock with hashes. Ctrl-C ends it.
+
+Exit codes: 0 ended by Ctrl-C, 2 bad input, or the server ended by itself.
+
+Examples:
+  mlops ml serve customer-churn
+  curl --json @ml/use-cases/customer-churn/sample-request.json http://127.0.0.1:5001/score
+`;
+
 const repeated = (text: string, before: readonly string[]): readonly string[] => [...before, text];
 
 function runNumber(text: string): number {
   if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError("a run has a number, from 1.");
   return Number(text);
+}
+
+function portNumber(text: string): number {
+  const port = Number(text);
+  if (/^\d{1,5}$/.test(text) && port >= 1 && port <= 65_535) return port;
+  throw new InvalidArgumentError("a port is a whole number from 1 to 65535.");
 }
 
 function runNumbers(text: string, before: readonly number[] | undefined): readonly number[] {
@@ -168,6 +187,18 @@ export function registerMl(program: Command): void {
     .action(async (useCase: string, options: ScoreOptions) => {
       const { score } = require("../ml/score") as typeof import("../ml/score");
       process.exitCode = await score(useCase, options);
+    });
+  ml.command("serve")
+    .description("serve what was trained on this machine, with Azure's own server and collector")
+    .argument("<use-case>", "whose model")
+    .option("--run <number>", "which run's model (default: the last)", runNumber)
+    .addOption(new Option("--port <port>", "port on 127.0.0.1").argParser(portNumber).default(5001))
+    .addOption(configOption())
+    .addOption(mlOption())
+    .addHelpText("after", serveHelp)
+    .action(async (useCase: string, options: ServeOptions) => {
+      const { serve } = require("../ml/serve") as typeof import("../ml/serve");
+      process.exitCode = await serve(useCase, options);
     });
   ml.command("drift")
     .description("what Azure's monitors would say of two tables")

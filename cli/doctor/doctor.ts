@@ -32,7 +32,7 @@ export interface DoctorOptions {
 
 /** What `--json` prints. */
 export interface Report {
-  readonly target: "azure" | "sandbox";
+  readonly target: "azure" | "sandbox" | "machine";
   /** In the order they are shown. */
   readonly lines: readonly Line[];
   readonly counts: Readonly<Record<Result, number>>;

@@ -49,13 +49,20 @@ export async function findPython(env: NodeJS.ProcessEnv = process.env): Promise<
 /** What to do on a machine without a Python that is new enough; one line. */
 export const howToGetPython = `install Python ${OLDEST.join(".")} to ${NEWEST.join(".")} (https://www.python.org/downloads), or name one in MLOPS_PYTHON`;
 
-/** The two sets of packages that are locked: what computes, and what tests need besides. */
-export type Requirements = "train" | "check";
+/** Packages that are locked: what computes, what tests need besides, and what an endpoint's container holds. */
+export type Requirements = "train" | "check" | "score";
+
+/** The locks of each, and where their packages go. */
+const installed: Readonly<Record<Requirements, { readonly locks: readonly string[]; readonly folder: string }>> = {
+  train: { locks: ["train"], folder: ".venv" },
+  check: { locks: ["train", "check"], folder: ".venv-check" },
+  score: { locks: ["score"], folder: ".venv-score" },
+};
 
 /**
  * The interpreter of `ml/.venv`, which is made on first use from the locks in `ml/requirements/`, and again when they or the
  * machine's Python change.
- * @param needed - which locks; `check` brings `train`, too
+ * @param needed - which packages; `check` brings `train`, too
  * @param tell - takes a line on what goes on, only if something has to be made
  * @throws UserError if there is no Python that is new enough, or the packages cannot be installed
  */
@@ -73,15 +80,22 @@ export async function python(needed: Requirements, tell: (line: string) => void)
       },
     ]);
   }
-  const locks = (needed === "train" ? ["train"] : ["train", "check"]).map((name) =>
-    join(mlFolder, "requirements", `${name}.lock`),
-  );
-  const key = keyOf(found, locks);
-  const folder = join(mlFolder, needed === "train" ? ".venv" : ".venv-check");
+  const { locks, folder, key } = placeOf(needed, found);
   const interpreter = join(folder, "bin", "python");
   if (keyIn(folder) === key && existsSync(interpreter)) return interpreter;
   await make(found, folder, locks, key, tell);
   return interpreter;
+}
+
+function placeOf(needed: Requirements, found: Interpreter) {
+  const locks = installed[needed].locks.map((name) => join(mlFolder, "requirements", `${name}.lock`));
+  return { locks, folder: join(mlFolder, installed[needed].folder), key: keyOf(found, locks) };
+}
+
+/** Whether packages are installed for an interpreter, so that nothing has to be made. */
+export function isReady(needed: Requirements, found: Interpreter): boolean {
+  const { folder, key } = placeOf(needed, found);
+  return keyIn(folder) === key && existsSync(join(folder, "bin", "python"));
 }
 
 const keyFile = (folder: string): string => join(folder, "locks.sha256");

@@ -1,12 +1,13 @@
-import { isCollection, parseDocument } from "yaml";
+import { isCollection, isScalar, parseDocument } from "yaml";
 import { Bug } from "../../domain/problem/problem";
 import type { Path } from "./file";
 
 /**
  * The text of a YAML file with one value set, and everything else as it was: comments, order, quotes, blank lines.
  * Mappings on the way are made if they are missing; `undefined` removes the key.
+ * @param comment - stands behind the value, in its line, instead of what stood there. @default - what stood there stays
  */
-export function setInYaml(text: string, path: Path, value: unknown): string {
+export function setInYaml(text: string, path: Path, value: unknown, comment?: string): string {
   const document = parseDocument(text, { version: "1.2" });
   if (document.errors.length > 0) throw new Bug(`only valid YAML can be edited: ${document.errors[0]!.message}`);
   if (value === undefined) {
@@ -17,6 +18,8 @@ export function setInYaml(text: string, path: Path, value: unknown): string {
     if (scalar && current !== undefined && !isCollection(current)) document.setIn(path, value);
     else document.setIn(path, document.createNode(value));
   }
+  const node = comment === undefined ? undefined : document.getIn(path, true);
+  if (isScalar(node)) node.comment = ` ${comment!.replaceAll(/\s+/g, " ")}`;
   return asWritten(text, document.toString({ lineWidth: 0, flowCollectionPadding: false }));
 }
 

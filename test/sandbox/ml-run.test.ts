@@ -125,6 +125,77 @@ describe("mlops ml run", () => {
     expect(none.stderr).toContain("MLOPS-ML-033 no run has trained a model yet");
   });
 
+  whereThereIsPython("serves with Azure's server, and collects as Azure does", async () => {
+    const port = 20_000 + (process.pid % 20_000);
+    const parameters = [
+      "serve",
+      "customer-churn",
+      "--run",
+      "1",
+      "--port",
+      String(port),
+      "--ml",
+      ml,
+      "--config",
+      config,
+    ];
+    const child = spawn("node", ["cli/mlops.js", "ml", ...parameters], { cwd: project });
+    let said = "";
+    const ready = new Promise<void>((done, failed) => {
+      for (const stream of [child.stdout, child.stderr]) {
+        stream.on("data", (data: Buffer) => {
+          said += data.toString();
+          if (said.includes("POST http")) done();
+        });
+      }
+      child.once("close", () => failed(new Error(said)));
+    });
+    const ended = new Promise<number | null>((done) => child.once("close", done));
+    await ready;
+    const ask = (body: string) =>
+      fetch(`http://127.0.0.1:${port}/score`, {
+        method: "POST",
+        body,
+        headers: { "content-type": "application/json" },
+      });
+    const sample = readFileSync(join(useCase, "sample-request.json"), "utf8");
+    const answer = await ask(sample);
+    expect(answer.headers.get("x-ms-server-version")).toMatch(/^azmlinfsrv/);
+    const { predictions } = (await answer.json()) as { readonly predictions: readonly unknown[] };
+    const scored = mlops(["score", "customer-churn", "--run", "1", "--input", join(useCase, "sample-request.json")]);
+    expect(predictions).toEqual((JSON.parse(scored.stdout) as { readonly predictions: unknown }).predictions);
+    expect((await ask('{"data": [{"contract": "weekly"}]}')).status).toBe(400);
+
+    const taken = mlops(["serve", "customer-churn", "--port", String(port)]);
+    expect({ code: taken.code, port: taken.stderr.includes("MLOPS-ML-037") }).toEqual({ code: 2, port: true });
+
+    for (let waited = 0; !said.includes("model_outputs: 2 rows collected") && waited < 100; waited += 1) {
+      await new Promise((done) => setTimeout(done, 100));
+    }
+    child.kill("SIGINT");
+    expect(await ended).toBe(0);
+
+    // Read by what monitors read with: the refused request is not in it.
+    const collected = join(ml, ".runs/collected/modelDataCollector/customer-churn/run-1");
+    const files = readdirSync(join(collected, "model_inputs"), { recursive: true, encoding: "utf8" });
+    expect(files.some((file) => /^\d{4}\/\d\d\/\d\d\/\d\d\/[0-9a-f-]{36}\.jsonl$/.test(file))).toBe(true);
+    const [event] = files
+      .filter((file) => file.endsWith(".jsonl"))
+      .flatMap((file) =>
+        readFileSync(join(collected, "model_inputs", file), "utf8")
+          .trim()
+          .split("\n"),
+      )
+      .map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>);
+    expect(event).toMatchObject({
+      specversion: "1.0",
+      type: "azureml.inference.model_inputs",
+      agent: "azureml-ai-monitoring/1.0.0",
+      correlationid: expect.stringMatching(/^[0-9a-f-]{36}$/),
+    });
+    expect(event!["data"]).toHaveLength(2);
+  });
+
   whereThereIsPython("shows every violation of a broken contract, and trains nothing", () => {
     const data = join(folder, "my data.csv");
     const lines = readFileSync(join(useCase, "data/training/customers.csv"), "utf8").split("\n").slice(0, 40);
@@ -217,6 +288,31 @@ describe("mlops ml run", () => {
     expect(code).toBe(2);
     expect(stderr).toContain("install Python 3.11 to 3.13");
     expect(mlops(["check"], { MLOPS_PYTHON: "no-python" })).toMatchObject({ code: 0, stderr: "" });
+  });
+});
+
+describe("mlops doctor --ml", () => {
+  const doctor = (env: NodeJS.ProcessEnv = {}) =>
+    spawnSync("node", ["cli/mlops.js", "doctor", "--ml", "--json"], {
+      cwd: project,
+      encoding: "utf8",
+      env: { ...process.env, ...env },
+    });
+
+  whereThereIsPython("passes where everything is there", () => {
+    const { status, stdout } = doctor();
+    expect(status).toBe(0);
+    const { lines } = JSON.parse(stdout) as {
+      readonly lines: readonly { readonly check: string; readonly text: string }[];
+    };
+    expect(lines.find(({ check }) => check === "packages to train and score")!.text).toContain("as locked");
+    expect(lines.find(({ check }) => check === "ml")!.text).toContain("customer-churn");
+  });
+
+  it("fails without Python, and says how to get it", () => {
+    const { status, stdout } = doctor({ MLOPS_PYTHON: "no-python" });
+    expect(status).toBe(1);
+    expect(stdout).toContain("install Python 3.11 to 3.13");
   });
 });
 

@@ -114,7 +114,8 @@ export function prepare(tree: MlTree, useCase: UseCaseFolder, config: string, as
   return { useCase, pipeline, inputs, steps, configured };
 }
 
-function configuredIn(config: string, name: string, environment: string | undefined) {
+/** What the configuration says of a use case in one environment: the last one, if none is named. */
+export function configuredIn(config: string, name: string, environment: string | undefined) {
   if (!existsSync(join(config, "use-cases", `${name}.yaml`))) return undefined;
   const { useCases } = loadConfiguration(config);
   const useCase = useCases.find((each) => each.name === name);
@@ -140,7 +141,7 @@ function configuredIn(config: string, name: string, environment: string | undefi
  * Where the data of a datastore's address lies on this machine: what the use case keeps of it for this purpose,
  * `…/paths/<use case>/<folder>/` in `data/<folder>/`.
  */
-function localCopy(ml: string, useCase: string, address: string): string | undefined {
+export function localCopy(ml: string, useCase: string, address: string): string | undefined {
   const below = /^azureml:\/\/datastores\/[^/]+\/paths\/(.+?)\/*$/.exec(address)?.[1];
   if (below === undefined || !below.startsWith(`${useCase}/`)) return undefined;
   const path = join(ml, "use-cases", useCase, "data", below.slice(useCase.length + 1));

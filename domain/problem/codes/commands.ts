@@ -181,6 +181,15 @@ export const commandCodes = {
     meaning: "The pipeline has a step that this machine cannot run.",
     fix: "Bring the component into `ml/`; what is kept in a registry runs on Azure only.",
   },
+  "MLOPS-ML-036": {
+    meaning: "The scoring server ended by itself.",
+    fix: "Read what it said last, mend the cause and run it again.",
+  },
+  "MLOPS-ML-037": { meaning: "Another program is using the port.", fix: "Name another with `--port`." },
+  "MLOPS-ML-038": {
+    meaning: "A threshold is to be suggested, and there is no file of a use case to write it into.",
+    fix: "Name a use case that is configured.",
+  },
 } as const satisfies Codes<
   "INCIDENT" | "DOCTOR" | "DEMO" | "CLI" | "AZURE" | "NEW" | "PROMOTE" | "SANDBOX" | "FILE" | "ML"
 >;
