@@ -76,6 +76,13 @@ export class Authorizer {
     return authorize(this.grants(caller), caller, operation);
   }
 
+  /** Whether a call that was recorded would be let through without one of the role assignments. */
+  allowedWithout(assignment: string, { caller, request }: RecordedCall): boolean {
+    const grants = this.grants(caller);
+    const assignments = grants.assignments.filter(({ id }) => !sameId(id, assignment));
+    return refusal({ ...grants, assignments }, caller, request) === undefined;
+  }
+
   /** What roles give a caller at a scope, as ARM lists it. */
   permissionsAt(scope: string, caller: Somebody = this.caller): readonly Permission[] {
     const { assignments, definition } = this.grants(caller);

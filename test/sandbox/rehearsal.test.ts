@@ -1,0 +1,110 @@
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+import { identityNamed, inSandbox } from "../../deploy/identities";
+import { childEnvironment, OWNER, type RecordedCall, type Sandbox, startSandbox } from "../../sandbox";
+import { assignmentsOf } from "../../sandbox/services/access/authorizer";
+import { loadConfiguration } from "../../schema/load";
+import { Checkout } from "../support/checkout";
+
+/**
+ * What the pipelines do, each step as the identity that does it there: an owner bootstraps and deploys an environment the first
+ * time, a pull request is planned, merged and deployed, and planned again. Every call is recorded; then each grant of the two
+ * identities is taken away in turn, and one of the calls must be refused.
+ */
+describe("the pipelines, rehearsed", () => {
+  const checkout = new Checkout();
+  const calls: RecordedCall[] = [];
+  let sandbox: Sandbox;
+
+  beforeAll(async () => {
+    sandbox = await startSandbox({ dir: join(checkout.path, ".sandbox") });
+    sandbox.access.onCall = (call) => calls.push(call);
+  });
+  afterAll(async () => {
+    await sandbox.close();
+    checkout.remove();
+  });
+
+  const somebody = (name: string) => {
+    const known = identityNamed(name, () => loadConfiguration(join(checkout.path, "config")));
+    return known === undefined ? OWNER : inSandbox(known);
+  };
+
+  /** Runs a command as somebody; its exit code and all it said. */
+  async function as(name: string, command: string): Promise<{ readonly code: number | null; readonly said: string }> {
+    sandbox.access.caller = somebody(name);
+    const child = spawn("bash", ["-c", command], {
+      cwd: checkout.path,
+      env: { ...childEnvironment(sandbox), CI: "true" },
+    });
+    let said = "";
+    child.stdout.on("data", (chunk: Buffer) => (said += chunk.toString()));
+    child.stderr.on("data", (chunk: Buffer) => (said += chunk.toString()));
+    const code = await new Promise<number | null>((resolve) => child.on("exit", resolve));
+    // Of what is said, what went wrong: a plan is thousands of lines.
+    const wrong = said.split("\n").filter((line) => /error|AuthorizationFailed/i.test(line));
+    return { code, said: wrong.map((line) => line.slice(0, 600)).join("\n") };
+  }
+  const deploy = (...stacks: readonly string[]) =>
+    `npx cdktf deploy ${stacks.join(" ")} --auto-approve --ignore-missing-stack-dependencies`;
+  const plan = (...stacks: readonly string[]) => `npx mlops plan ${stacks.join(" ")} --out plans`;
+  const done = { code: 0 };
+  /** Names of operations that somebody was refused. */
+  const refused = (name: string) => {
+    const { objectId } = somebody(name);
+    const theirs = calls.filter(
+      ({ caller, allowed, tolerated }) => caller.objectId === objectId && !allowed && !tolerated,
+    );
+    return [...new Set(theirs.map(({ request }) => request.operation.name))];
+  };
+
+  it("an owner deploys what pipelines stand on, and an environment the first time", async () => {
+    expect(await as("owner", deploy("bootstrap", "registry", "dev"))).toMatchObject(done);
+  });
+
+  it("a pull request is planned by what changes nothing", async () => {
+    expect(await as("dev-plan", plan("dev", "dev-customer-churn"))).toMatchObject(done);
+  });
+
+  it("what plans deploys nothing", async () => {
+    expect((await as("dev-plan", deploy("dev-customer-churn"))).code).not.toBe(0);
+    expect(refused("dev-plan")).toContain("Microsoft.ManagedIdentity/userAssignedIdentities/write");
+    calls.length = 0;
+  });
+
+  it("a use case is deployed by what may change its environment", async () => {
+    expect(await as("dev-apply", deploy("dev-customer-churn"))).toMatchObject(done);
+  });
+
+  it("and planned again, everything read back but the addresses of event subscriptions, which are secrets", async () => {
+    expect(await as("dev-plan", plan("dev"))).toMatchObject(done);
+    await as("dev-plan", plan("dev-customer-churn"));
+    const asked = "Microsoft.EventGrid/systemTopics/eventSubscriptions/getFullUrl/action";
+    expect(refused("dev-plan").filter((operation) => operation !== asked)).toEqual([]);
+  });
+
+  it("what deploys one environment deploys no other, and defines no role", async () => {
+    expect((await as("dev-apply", deploy("preprod"))).code).not.toBe(0);
+    expect(refused("dev-apply").length).toBeGreaterThan(0);
+  });
+
+  it.each([
+    // In this rehearsal states are files beside the sandbox, and dev has no locks: `needs.test.ts` takes these grants away.
+    ["dev-plan", ["state"]],
+    ["dev-apply", ["state", "locks"]],
+  ])("every grant of %s is missed when it is taken away", (name, elsewhere) => {
+    const { objectId } = somebody(name);
+    const own = calls.filter(({ caller, allowed, tolerated }) => caller.objectId === objectId && allowed && !tolerated);
+    const held = assignmentsOf(sandbox.cloud).filter(({ principalId }) => principalId === objectId);
+    const unmissed = held.filter(({ id }) => own.every((call) => sandbox.access.allowedWithout(id, call)));
+    const about = unmissed.map(({ scope, role }) =>
+      scope.includes("/blobServices/")
+        ? "state"
+        : role === "28bf596f-4eb7-45ce-b5bc-6cf482fec137"
+          ? "locks"
+          : `${role} on ${scope}`,
+    );
+    expect(held.length).toBeGreaterThan(elsewhere.length);
+    expect(about.sort()).toEqual([...elsewhere].sort());
+  });
+});
