@@ -1,3 +1,5 @@
+import { readRoles } from "./access/lists";
+import { readActivityLog, readLocations, readSubscriptions, readTenants } from "../engine/arm/reads/directory";
 import type { ArmRead } from "../engine/arm/model";
 import { readRuns } from "./logic/runs";
 import { readAlerts } from "./monitor/alerts";
@@ -12,6 +14,11 @@ export const armReads: readonly ArmRead[] = [
   refuseDenied,
   readMetrics,
   readSubscription,
+  readSubscriptions,
+  readTenants,
+  readLocations,
+  readActivityLog,
+  readRoles,
   readProviders,
   readPermissions,
   readVmSizes,

@@ -80,7 +80,11 @@ describe("the sandbox's ARM", () => {
   it("shows what azurerm made in ARM's words, and its tags changed here are drift there", async () => {
     expect(await call("GET", `${ids.storage}?${version}`)).toMatchObject({
       status: 200,
-      body: { type: "Microsoft.Storage/storageAccounts", properties: { accountTier: "Standard" } },
+      body: {
+        type: "Microsoft.Storage/storageAccounts",
+        sku: { name: "Standard_LRS", tier: "Standard" },
+        properties: { supportsHttpsTrafficOnly: true },
+      },
     });
     expect((await call("GET", `/subscriptions/${subscription}/resourceGroups?${version}`)).body["value"]).toHaveLength(
       1,

@@ -1,3 +1,4 @@
+import { valuesAt } from "../../sandbox/engine/azurerm/checks";
 import { azurermTypes } from "../../sandbox/services/types";
 import { reader } from "../support/estate";
 import { type Blocks, group, inGroup, resourceGroup, subscription, Workbench } from "../support/terraform";
@@ -362,6 +363,26 @@ describe("every azurerm type the sandbox knows", () => {
     expect(output).not.toContain('"principal_id": null');
     expect(output).toContain('"login_server": "crall.azurecr.io"');
     expect(output).toContain('"callback_url": "https://prod-00.logic.azure.com');
+  });
+
+  it("is shown to clients in ARM's shape, without anything secret", async () => {
+    let secrets = 0;
+    for (const { id, type, azurerm } of bench.sandbox.store.all()) {
+      const response = await fetch(`${bench.sandbox.loopbackUrl}${encodeURI(id)}?api-version=2025-06-01`);
+      const text = await response.text();
+      expect({ id, status: response.status }).toEqual({ id, status: 200 });
+      expect(JSON.parse(text)).toMatchObject({ id, properties: expect.any(Object) as object });
+      const { type: name, values } = azurerm!;
+      for (const path of azurermTypes[name]!.sensitive ?? []) {
+        for (const secret of valuesAt(values, path)) {
+          if (typeof secret !== "string" || secret === "") continue;
+          secrets += 1;
+          expect({ type, shown: text.includes(secret) }).toEqual({ type, shown: false });
+        }
+      }
+      expect({ type, signed: /[?&]sig=/.test(text) }).toEqual({ type, signed: false });
+    }
+    expect(secrets).toBeGreaterThan(5);
   });
 
   it("is destroyed, and leaves nothing", async () => {

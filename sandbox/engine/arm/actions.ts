@@ -5,6 +5,7 @@ import type { Cloud } from "./cloud";
 import { merge } from "./json";
 import { keyOf } from "./identities";
 import { isDeletedVault, purgeVault } from "./purge";
+import { runMlAction } from "../../services/machine-learning/actions";
 import { readOnlyOf } from "./read-only";
 import { checkNameAvailability } from "./reads/names";
 import { subscriptionOf } from "../../services/event-grid/subscriptions";
@@ -50,8 +51,6 @@ const actions: Readonly<Record<string, Action>> = {
   getfullurl: (cloud, target) => ({ endpointUrl: subscriptionOf(cloud.get(target)!).urls[0] ?? null }),
   provisionmanagednetwork: provisionNetwork,
   publish,
-  start: () => ({}),
-  stop: () => ({}),
 };
 
 /** Runs an action. Throws {@link ArmError} if its target is missing or the sandbox does not know the action. */
@@ -71,6 +70,8 @@ export function runAction(cloud: Cloud, { target, method, action, body }: Action
       throw new ArmError(404, "ResourceNotFound", `The Resource '${target}' was not found.`);
   }
   if (action !== "") {
+    const own = runMlAction(cloud, `${target}/${action}`);
+    if (own !== undefined) return own.body ?? {};
     const known = actions[action.toLowerCase()];
     if (known === undefined)
       throw new ArmError(405, "NotSupported", `The sandbox does not simulate the action '${action}'.`);

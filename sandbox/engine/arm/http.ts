@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { formatProblem, UserError } from "../../../domain/problem/problem";
 import type { Authorizer, Somebody } from "../../services/access/authorizer";
@@ -17,6 +18,16 @@ import { armReads } from "../../services/reads";
 import { startRun, type RunByHand } from "../../services/logic/runs";
 import { runDeployed } from "../../services/logic/triggers";
 import { requireFitting } from "./require-fitting";
+import { listGrants } from "../../services/access/lists";
+import { arranged, madeByAzureMl } from "../../services/machine-learning/collections";
+import { runMlAction } from "../../services/machine-learning/actions";
+import { shown } from "../../services/shown";
+import { requireVersion } from "./api-versions";
+import type { ArmResource } from "./model";
+import { publishedBody } from "./published-body";
+import { cloudMetadata } from "./reads/directory";
+import { listResources } from "./reads/resources";
+import { requestTarget } from "./request-target";
 import { type Listeners, listen } from "./listen";
 import type { BodyShapes } from "./shapes";
 import type { ServerTrust } from "../tls/authority";
@@ -59,20 +70,18 @@ class ArmFace {
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     let answer: Answer;
     try {
-      const url = new URL(request.url ?? "/", "http://127.0.0.1");
-      const path = decodeURIComponent(url.pathname).replace(/\/+$/, "");
-      if (url.searchParams.get("api-version") === null) {
-        throw new ArmError(
-          400,
-          "MissingApiVersionParameter",
-          "The api-version query parameter (?api-version=) is required.",
+      const { path, query } = requestTarget(request.url ?? "/");
+      const body = await readBody(request);
+      if (sameId(path, "/metadata/endpoints")) {
+        answer = { status: 200, body: cloudMetadata(request.headers.host ?? "localhost") };
+      } else {
+        requireVersion(path, query.get("api-version"));
+        const type = parseArmId(path)?.type ?? path;
+        const kind = ["GET", "HEAD"].includes(request.method ?? "GET") ? "read" : "write";
+        answer = await this.faults.request(type, kind, () =>
+          this.answer(request.method ?? "GET", path, query, body, this.callerOf(request)),
         );
       }
-      const body = await readBody(request);
-      const type = parseArmId(path)?.type ?? path;
-      answer = await this.faults.request(type, request.method === "GET" ? "read" : "write", () =>
-        this.answer(request.method ?? "GET", path, url.searchParams, body, this.callerOf(request)),
-      );
     } catch (error) {
       // The work was done and nobody was told: the client sees its connection break.
       if (error instanceof LostResponse) return void response.destroy();
@@ -82,16 +91,20 @@ class ArmFace {
     response.writeHead(answer.status, {
       "content-type": "application/json; charset=utf-8",
       date: this.cloud.now().toUTCString(),
+      ...requestIds(request.headers["x-ms-client-request-id"]),
       ...(answer.status === 429 && retrySoon),
     });
-    response.end(text);
+    response.end(request.method === "HEAD" ? undefined : text);
   }
 
   private answer(method: string, path: string, query: URLSearchParams, body: JsonObject, caller: Somebody): Answer {
-    this.authorize(method, path, body, caller);
+    this.authorize(method === "HEAD" ? "GET" : method, path, body, caller);
     switch (method) {
       case "GET":
         return this.get(path, query, caller);
+      case "HEAD":
+        // Whether there is such a thing: Resource Manager says 204 where a GET says 200.
+        return this.get(path, query, caller) && { status: 204 };
       case "PUT":
         return this.put(path, body);
       case "PATCH":
@@ -129,14 +142,14 @@ class ArmFace {
     const permissions = PERMISSIONS.exec(path)?.[1];
     if (permissions !== undefined)
       return { status: 200, body: { value: this.access.permissionsAt(permissions, caller) } };
-    const resource = this.cloud.show(path);
-    if (resource !== undefined) return { status: 200, body: resource };
-    const list = this.list(path)?.filter((one) => this.shows(path, one, caller));
-    if (list !== undefined) {
-      const jobs = isJobType(typeOfCollection(path) ?? "");
-      return { status: 200, body: { value: jobs ? list.filter((job) => jobIsAskedFor(job, query)) : list } };
-    }
-    throw notFound(path);
+    const resource = this.cloud.show(path) ?? this.madeBySomeService(path);
+    if (resource !== undefined) return { status: 200, body: shown(this.cloud, resource) };
+    const list = this.list(path, query)?.filter((one) => this.shows(path, one, caller));
+    if (list === undefined) throw notFound(path);
+    const type = typeOfCollection(path) ?? "";
+    const wanted = isJobType(type) ? list.filter((job) => jobIsAskedFor(job, query)) : list;
+    const value = /^microsoft\.machinelearningservices\/.*\//i.test(type) ? arranged(wanted, query) : wanted;
+    return { status: 200, body: { value } };
   }
 
   private shows(path: string, one: Json, caller: Somebody): boolean {
@@ -145,24 +158,39 @@ class ArmFace {
   }
 
   /** The resources of one type in a scope; undefined if the path does not end in a type. */
-  private list(path: string): readonly Json[] | undefined {
+  private list(path: string, query: URLSearchParams): readonly JsonObject[] | undefined {
+    const special = listGrants(this.cloud, path, query) ?? listResources(this.cloud, path, query);
+    if (special !== undefined) return special.map((resource) => shown(this.cloud, resource));
     const group = /^(\/subscriptions\/[^/]+)\/resourceGroups$/i.exec(path);
     const scope = group?.[1] ?? path.slice(0, path.lastIndexOf("/"));
     const type = group === null ? typeOfCollection(path) : "Microsoft.Resources/resourceGroups";
     if (type === undefined) return undefined;
     const root = group?.[1] ?? scope.replace(/\/providers\/[^/]+$/i, "");
     if (!this.cloud.exists(root)) throw notFound(root);
-    return this.cloud
+    const own = this.cloud
       .within(root)
       .filter((resource) => sameId(resource.type, type))
-      .map((resource) => JSON.parse(JSON.stringify(resource)) as Json);
+      .filter(({ id }) => !onOneScope.test(type) || sameId(parseArmId(id)!.parent, root));
+    const made = madeByAzureMl(this.cloud, path) ?? [];
+    return [...own, ...made.filter(({ id }) => this.cloud.get(id) === undefined)].map((one) => shown(this.cloud, one));
+  }
+
+  /** What a service keeps at an id by itself. */
+  private madeBySomeService(path: string): ArmResource | undefined {
+    return parseArmId(path) === undefined ? undefined : madeByAzureMl(this.cloud, path)?.[0];
+  }
+
+  /** One resource as clients see it. */
+  private one(path: string): JsonObject {
+    return shown(this.cloud, this.cloud.show(path)!);
   }
 
   private put(path: string, body: JsonObject): Answer {
     const id = requireId(path);
     const existing = this.cloud.get(path);
     if (existing?.azurerm !== undefined) return this.patch(path, body);
-    const sent = Object.fromEntries(Object.entries(body).filter(([key]) => !["id", "name", "type"].includes(key)));
+    const own = Object.entries(body).filter(([key]) => !["id", "name", "type", "systemData"].includes(key));
+    const sent = publishedBody(this.shapes, id.type, Object.fromEntries(own));
     requireFitting(this.shapes, id.id, id.type, sent, "ignore");
     const readOnly = merge(
       readOnlyOf(path, id.type, sent),
@@ -170,16 +198,18 @@ class ArmFace {
     );
     const added = isJobType(id.type) ? jobReadOnly(this.cloud.show(path), this.cloud.now()) : {};
     this.cloud.write({ id: path, type: id.type, body: sent, readOnly: merge(readOnly, added) as JsonObject });
-    return { status: existing === undefined ? 201 : 200, body: this.cloud.show(path) };
+    const created = existing === undefined && !alwaysOk.test(id.type);
+    return { status: created ? 201 : 200, body: this.one(path) };
   }
 
   private patch(path: string, body: JsonObject): Answer {
     const existing = this.cloud.get(path);
     if (existing === undefined) throw notFound(path);
-    const patched = existing.azurerm === undefined ? patchOwn(existing, body) : patchAzurerm(existing, body);
+    const sent = publishedBody(this.shapes, existing.type, body);
+    const patched = existing.azurerm === undefined ? patchOwn(existing, sent) : patchAzurerm(existing, sent);
     if (existing.azurerm === undefined) requireFitting(this.shapes, path, existing.type, patched.body, "ignore");
     this.cloud.write(patched);
-    return { status: 200, body: this.cloud.show(path) };
+    return { status: 200, body: this.one(path) };
   }
 
   private delete(path: string, purge: boolean): Answer {
@@ -192,6 +222,8 @@ class ArmFace {
   private post(path: string, body: JsonObject): Answer {
     const run = startRun(this.cloud, path, this.runByHand);
     if (run !== undefined) return { status: 202, body: run };
+    const own = runMlAction(this.cloud, path);
+    if (own !== undefined) return own;
     const slash = path.lastIndexOf("/");
     const target = path.slice(0, slash);
     return {
@@ -199,6 +231,21 @@ class ArmFace {
       body: runAction(this.cloud, { target, method: "POST", action: path.slice(slash + 1), body }),
     };
   }
+}
+
+/** Types of which a scope's list holds its own only, and not what stands further below. */
+const onOneScope = /^Microsoft\.(Insights\/diagnosticSettings|EventGrid\/eventSubscriptions)$/i;
+/** Types whose PUT has no 201 in the published operations. */
+const alwaysOk = /^Microsoft\.MachineLearningServices\/workspaces\/connections$/i;
+
+/** Every answer of Azure can be told by these; a client's own id comes back. */
+function requestIds(client: string | readonly string[] | undefined): Record<string, string> {
+  const id = randomUUID();
+  return {
+    "x-ms-request-id": id,
+    "x-ms-correlation-request-id": id,
+    ...(typeof client === "string" && { "x-ms-client-request-id": client }),
+  };
 }
 
 /** Who asks, where a test or a user wants to be somebody: there is no sign-in here. An object id. */
@@ -213,6 +260,7 @@ const PERMISSIONS = /^(\/subscriptions\/.*)\/providers\/Microsoft\.Authorization
 const isFilteredList = (path: string): boolean =>
   /^\/subscriptions$/i.test(path) ||
   /^\/subscriptions\/[^/]+\/resourceGroups$/i.test(path) ||
+  /^\/subscriptions\/[^/]+(\/resourceGroups\/[^/]+)?\/resources$/i.test(path) ||
   /^\/subscriptions\/[^/]+(\/resourceGroups\/[^/]+)?\/providers\/[^/]+\/[^/]+$/i.test(path);
 
 function patchOwn(existing: CloudResource, body: JsonObject): CloudResource {

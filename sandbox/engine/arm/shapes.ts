@@ -88,6 +88,14 @@ export class BodyShapes {
     return misfits;
   }
 
+  /** The body with values of closed sets in their published spelling, where they differ from it in case only. */
+  published(type: string, body: unknown): unknown {
+    const shapes = this.shapes.get(canonical(type));
+    if (shapes === undefined) return body;
+    const root = [...shapes.keys()].find((name) => name.toLowerCase() === canonical(type))!;
+    return respelled(shapes, { kind: "object", name: root }, body);
+  }
+
   private rootOf(type: string): ObjectShape | undefined {
     const shapes = this.shapes.get(canonical(type));
     const root = [...(shapes?.keys() ?? [])].find((name) => name.toLowerCase() === canonical(type));
@@ -186,6 +194,33 @@ class Checker {
   private refuse(path: string, message: string, foundBy: Misfit["foundBy"]): void {
     this.misfits.push({ path, message, foundBy, unknown: false });
   }
+}
+
+const spelling = (allowed: Iterable<string>, value: unknown): string | undefined =>
+  typeof value === "string" ? [...allowed].find((one) => one.toLowerCase() === value.toLowerCase()) : undefined;
+
+function respelled(shapes: ReadonlyMap<string, ObjectShape>, shape: Shape, value: unknown): unknown {
+  if (shape.kind === "choice") return spelling(shape.values, value) ?? value;
+  if (shape.kind === "list") {
+    return Array.isArray(value) ? value.map((item) => respelled(shapes, shape.item, item)) : value;
+  }
+  if (shape.kind !== "object" || typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  let members = value as Record<string, unknown>;
+  for (let name: string | undefined = shape.name; name !== undefined;) {
+    const object: ObjectShape = shapes.get(name)!;
+    const known = object;
+    members = Object.fromEntries(
+      Object.entries(members).map(([member, inner]) => {
+        const own = known.members.get(member)?.shape ?? known.others;
+        return [member, own === undefined ? inner : respelled(shapes, own, inner)];
+      }),
+    );
+    if (object.discriminator === undefined) break;
+    const chosen = spelling(object.variants.keys(), members[object.discriminator]);
+    if (chosen !== undefined) members = { ...members, [object.discriminator]: chosen };
+    name = chosen === undefined ? undefined : object.variants.get(chosen);
+  }
+  return members;
 }
 
 const isUnknown = (value: unknown): boolean =>

@@ -1,19 +1,12 @@
 import type { CloudResource, JsonObject } from "../store/store";
 import { merge } from "./json";
 
-/** Kinds whose dates somebody asks for. */
-const dated = new Set(
-  [
-    "workspaces/models/versions",
-    "registries/models/versions",
-    "workspaces/onlineEndpoints",
-    "workspaces/onlineEndpoints/deployments",
-  ].map((type) => `microsoft.machinelearningservices/${type}`.toLowerCase()),
-);
+/** Azure ML keeps dates of everything; its jobs have theirs from the start. */
+const dated = /^Microsoft\.MachineLearningServices\/(?!workspaces\/jobs$)/i;
 
 /** The resource with the dates that ARM keeps of it: when it was made, and when it was written last. */
 export function withSystemData(resource: CloudResource, before: CloudResource | undefined, now: Date): CloudResource {
-  if (!dated.has(resource.type.toLowerCase())) return resource;
+  if (!dated.test(resource.type)) return resource;
   const kept = before?.readOnly["systemData"] as JsonObject | undefined;
   const at = now.toISOString();
   const systemData = { createdAt: kept?.["createdAt"] ?? at, lastModifiedAt: at };

@@ -18,12 +18,16 @@ export function bodyFromValues(values: Values): JsonObject {
   for (const [name, value] of Object.entries(values)) {
     if (!envelope.has(name) && value !== null) properties[camel(name)] = camelKeys(value);
   }
+  return { ...azurermEnvelope(values), properties };
+}
+
+/** Location, tags and identity of what azurerm made, which all types have alike. */
+export function azurermEnvelope(values: Values): JsonObject {
   const identity = identityFromValues(values);
   return {
     ...(values["location"] != null && { location: values["location"] }),
     ...(values["tags"] != null && { tags: values["tags"] }),
     ...(identity !== undefined && { identity }),
-    properties,
   };
 }
 

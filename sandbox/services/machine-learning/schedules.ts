@@ -29,6 +29,24 @@ const dataContexts = [
   "ground_truth",
 ];
 
+/** Words of monitors that the type definitions leave open, and Azure ML does not. */
+const words = new Map(
+  [...numericalDrift, ...categoricalDrift, ...quality, "NormalizedDiscountedCumulativeGain", "Numerical", "Categorical"]
+    .concat("Classification", "Regression", "AmlNotification")
+    .map((word) => [word.toLowerCase(), word]),
+);
+const worded = new Set(["metric", "dataType", "taskType", "notificationTypes"]);
+
+/** A schedule's body with those words in their published spelling, where they differ in case only. */
+export function monitorWords(body: JsonObject): JsonObject {
+  const respell = (value: Json, key: string): Json => {
+    if (Array.isArray(value)) return (value as readonly Json[]).map((item) => respell(item, key));
+    if (typeof value === "string") return worded.has(key) ? (words.get(value.toLowerCase()) ?? value) : value;
+    return isObject(value) ? monitorWords(value) : value;
+  };
+  return Object.fromEntries(Object.entries(body).map(([key, value]) => [key, respell(value, key)]));
+}
+
 /** Azure ML schedules: jobs and model monitors. */
 export const scheduleRules: RuleTable = {
   "microsoft.machinelearningservices/workspaces/schedules": { write: [triggerFits, jobFits, monitorFits] },

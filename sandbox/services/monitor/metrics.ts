@@ -1,6 +1,7 @@
 import { metrics } from "../../../domain/alerts/metrics";
 import type { Json, JsonObject } from "../../engine/store/store";
 import { ArmError } from "../../engine/arm/arm-error";
+import { sameId } from "../../engine/arm/arm-id";
 import { samplesOf, type MetricSample } from "./telemetry";
 import type { ArmRead } from "../../engine/arm/model";
 
@@ -34,7 +35,7 @@ export const readMetrics: ArmRead = (cloud, path, query) => {
   const minutes = GRAINS[grain];
   if (minutes === undefined) throw bad(`Invalid time grain ${grain}; valid: ${Object.keys(GRAINS).join(", ")}.`);
   const span = timespan(query.get("timespan"), cloud.now());
-  const aggregation = query.get("aggregation") ?? "Average";
+  const aggregations = (query.get("aggregation") ?? "Average").split(",").map((one) => one.trim());
   const names = (query.get("metricnames") ?? "").split(",").filter((name) => name !== "");
   if (names.length === 0) throw bad("metricnames is required.");
   const filter = parseFilter(query.get("$filter"));
@@ -45,9 +46,10 @@ export const readMetrics: ArmRead = (cloud, path, query) => {
         `Failed to find metric configuration for provider: ${namespace}, metric: ${name}. Valid metrics: ${Object.keys(table).join(",")}`,
       );
     const [metric, facts] = found;
-    if (!facts.aggregations.some((offered) => offered.toLowerCase() === aggregation.toLowerCase())) {
+    const unknown = aggregations.find((one) => !facts.aggregations.some((offered) => sameId(offered, one)));
+    if (unknown !== undefined) {
       throw bad(
-        `Metric ${metric} does not support the aggregation ${aggregation}; supported: ${facts.aggregations.join(", ")}.`,
+        `Metric ${metric} does not support the aggregation ${unknown}; supported: ${facts.aggregations.join(", ")}.`,
       );
     }
     const foreign = filter.find(({ dimension }) => !facts.dimensions.some((one) => one.toLowerCase() === dimension));
@@ -59,7 +61,7 @@ export const readMetrics: ArmRead = (cloud, path, query) => {
       name: { value: metric, localizedValue: metric },
       unit: metric.startsWith("RequestLatency") ? "MilliSeconds" : "Count",
       errorCode: "Success",
-      timeseries: seriesOf(samples, filter, { ...span, minutes, aggregation }),
+      timeseries: seriesOf(samples, filter, { ...span, minutes, aggregations }),
     };
   });
   return { cost: 0, timespan: `${iso(span.from)}/${iso(span.to)}`, interval: grain, namespace, value };
@@ -75,7 +77,11 @@ interface Span {
 
 function timespan(text: string | null, now: Date): Span {
   if (text === null) return { from: now.getTime() - 3_600_000, to: now.getTime() };
-  const [from, to] = text.split("/").map((part) => Date.parse(part));
+  // The Azure CLI encodes it twice.
+  const plain = /%[0-9a-f]{2}/i.test(text)
+    ? text.replace(/%3a/gi, ":").replace(/%2f/gi, "/").replace(/%2b/gi, "+")
+    : text;
+  const [from, to] = plain.split("/").map((part) => Date.parse(part));
   if (from === undefined || to === undefined || Number.isNaN(from) || Number.isNaN(to) || from > to) {
     throw bad(`Detected invalid time interval input: ${text}.`);
   }
@@ -101,7 +107,7 @@ function parseFilter(text: string | null): readonly Condition[] {
 function seriesOf(
   samples: readonly MetricSample[],
   filter: readonly Condition[],
-  how: Span & { readonly minutes: number; readonly aggregation: string },
+  how: Span & { readonly minutes: number; readonly aggregations: readonly string[] },
 ): readonly JsonObject[] {
   const groups = new Map<string, { readonly metadatavalues: Json; readonly samples: MetricSample[] }>();
   for (const sample of samples) {
@@ -128,7 +134,7 @@ function seriesOf(
 /** Points of equal length from the start on. A point in which nothing was measured has no value. */
 function pointsOf(
   samples: readonly MetricSample[],
-  { from, to, minutes, aggregation }: Span & { readonly minutes: number; readonly aggregation: string },
+  { from, to, minutes, aggregations }: Span & { readonly minutes: number; readonly aggregations: readonly string[] },
 ): readonly JsonObject[] {
   const step = minutes * 60_000;
   const values = Array.from({ length: Math.ceil((to - from) / step) }, (): number[] => []);
@@ -137,9 +143,9 @@ function pointsOf(
     if (time < to) values[Math.floor((time - from) / step)]?.push(value);
   }
   return values.map((measured, index) => {
-    const value = aggregate(measured, aggregation.toLowerCase());
     const timeStamp = iso(from + index * step);
-    return { timeStamp, ...(value !== undefined && { [aggregation.toLowerCase()]: value }) };
+    const values = aggregations.map((one) => [one.toLowerCase(), aggregate(measured, one.toLowerCase())] as const);
+    return { timeStamp, ...Object.fromEntries(values.filter(([, value]) => value !== undefined)) };
   });
 }
 

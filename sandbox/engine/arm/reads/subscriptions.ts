@@ -1,35 +1,88 @@
 import { resourceProviders } from "../../../../domain/azure/resource-providers";
+import { regions } from "../../../../domain/azure/regions";
+import { azurermTypes } from "../../../services/types";
+import { versionsOf } from "../api-versions";
+import { ArmError } from "../arm-error";
+import { sameId } from "../arm-id";
 import { limitsOf } from "../limits";
-import type { ArmRead } from "../model";
+import type { JsonObject } from "../../store/store";
+import type { ArmRead, CloudView } from "../model";
 
 /** `GET /subscriptions/<id>`: every subscription is there. */
 export const readSubscription: ArmRead = (cloud, path) => {
   const subscriptionId = /^\/subscriptions\/([^/]+)$/i.exec(path)?.[1];
-  if (subscriptionId === undefined) return undefined;
+  return subscriptionId === undefined ? undefined : subscriptionOf(cloud, subscriptionId);
+};
+
+/** A subscription as ARM shows it. */
+export function subscriptionOf(cloud: CloudView, subscriptionId: string): JsonObject {
   return {
     id: `/subscriptions/${subscriptionId}`,
     subscriptionId,
     tenantId: cloud.tenant,
     displayName: `Sandbox ${subscriptionId.slice(0, 8)}`,
     state: "Enabled",
+    subscriptionPolicies: {
+      locationPlacementId: "Public_2014-09-01",
+      quotaId: "EnterpriseAgreement_2014-09-01",
+      spendingLimit: "Off",
+    },
     authorizationSource: "RoleBased",
+    managedByTenants: [],
   };
+}
+
+/** `GET /subscriptions/<id>/providers`, all or one: which are registered, and in which versions their types are asked for. */
+export const readProviders: ArmRead = (cloud, path) => {
+  const [, scope, one] = /^((?:\/subscriptions\/[^/]+)?\/providers)(?:\/([\w.]+))?$/i.exec(path) ?? [];
+  if (scope === undefined) return undefined;
+  const unregistered = new Set(limitsOf(cloud).unregistered?.map((namespace) => namespace.toLowerCase()));
+  const shown = (namespace: string) => ({
+    id: `${scope}/${namespace}`,
+    namespace,
+    resourceTypes: typesIn(namespace).map((resourceType) => ({
+      resourceType,
+      locations: Object.values(regions).map(({ title }) => title),
+      apiVersions: versionsOf(namespace),
+      capabilities: "SupportsTags, SupportsLocation",
+    })),
+    registrationState: unregistered.has(namespace.toLowerCase()) ? "NotRegistered" : "Registered",
+    registrationPolicy: "RegistrationRequired",
+  });
+  const own = [...resourceProviders, "Microsoft.Authorization", "Microsoft.Resources"];
+  if (one === undefined) return { value: resourceProviders.map(shown) };
+  const namespace = own.find((known) => sameId(known, one));
+  if (namespace === undefined) {
+    throw new ArmError(404, "InvalidResourceNamespace", `The resource namespace '${one}' is invalid.`);
+  }
+  return shown(namespace);
 };
 
-/** `GET /subscriptions/<id>/providers`: which resource providers are registered. */
-export const readProviders: ArmRead = (cloud, path) => {
-  if (!/^\/subscriptions\/[^/]+\/providers$/i.test(path)) return undefined;
-  const unregistered = new Set(limitsOf(cloud).unregistered?.map((namespace) => namespace.toLowerCase()));
-  return {
-    value: resourceProviders.map((namespace) => ({
-      id: `${path}/${namespace}`,
-      namespace,
-      resourceTypes: [],
-      registrationState: unregistered.has(namespace.toLowerCase()) ? "NotRegistered" : "Registered",
-      registrationPolicy: "RegistrationRequired",
-    })),
-  };
-};
+/** Types of a namespace that the sandbox serves, in the order of their names. */
+function typesIn(namespace: string): readonly string[] {
+  const all = [...Object.values(azurermTypes).map(({ arm }) => arm), ...azapiTypes];
+  const own = all.filter((type) => type.toLowerCase().startsWith(`${namespace.toLowerCase()}/`));
+  return [...new Set(own.map((type) => type.slice(namespace.length + 1)))].sort();
+}
+
+/** What azapi makes, or Azure by itself, and azurerm does not. */
+const azapiTypes = [
+  "onlineEndpoints",
+  "onlineEndpoints/deployments",
+  "schedules",
+  "jobs",
+  "models",
+  "models/versions",
+  "data",
+  "data/versions",
+  "environments",
+  "environments/versions",
+  "components",
+  "components/versions",
+  "connections",
+]
+  .map((type) => `Microsoft.MachineLearningServices/workspaces/${type}`)
+  .concat("Microsoft.MachineLearningServices/registries", "Microsoft.Insights/autoscaleSettings");
 
 /** `GET <scope>/providers/Microsoft.Authorization/permissions`, where `limits.json` says what is allowed there. */
 export const readPermissions: ArmRead = (cloud, path) => {
