@@ -103,7 +103,7 @@ describe("mlops policy <folder>", () => {
     expect(output).toBe(
       [
         "Must be mended or waived",
-        "  critical  nsg-no-open-ingress: No network security group lets the internet in (AZU-0047, AZU-0048, AZU-0050, AZU-0074, CKV_AZURE_77, Azure.NSG.AnyInboundSource)",
+        "  critical  nsg-no-open-ingress: No network security group lets the internet in (AZU-0047, AZU-0048, AZU-0050, AZU-0074, CKV_AZURE_77, CKV_AZURE_9, CKV_AZURE_10, CKV_AZURE_160, Azure.NSG.AnyInboundSource)",
         "    prod/azurerm_network_security_group.A: AllowSsh lets everyone in [new with this change]",
         "    to mend: name the source addresses of the rule, or remove it",
         "",

@@ -51,7 +51,7 @@ describe("a stack that Terraform refuses to plan", () => {
 
   it("leaves no part of a secret where a long message is cut", async () => {
     const long = await planWith(`Error: boom\n\n${"x".repeat(988)} ${SECRET}\n`);
-    expect(long.error).toMatch(/x \(sens\S*…$/);
+    expect(long.error).toMatch(/x …$/);
     expect(long.log).toMatch(/x \(sensitive\)$/m);
   });
 

@@ -169,6 +169,7 @@ describe("the shipped example", () => {
     expect(waived.map(({ rule, stack }) => `${stack} ${rule}`).sort()).toEqual([
       "bootstrap storage-default-deny",
       "bootstrap storage-no-public-network",
+      "bootstrap storage-private-endpoint",
       "registry model-registry-no-public-network",
     ]);
   });

@@ -46,6 +46,8 @@ interface Entry {
   readonly team: string | undefined;
   /** What tells one team from another. */
   readonly reviewer: string;
+  /** Whether neither its name nor its number is known: it may be any team. */
+  readonly unsure: boolean;
   readonly approvals: number | "unknown";
   readonly paths: readonly string[] | "unknown";
 }
@@ -77,10 +79,10 @@ function asksTeams(ruleset: PolicyResource, wanted: readonly Asked[], world: Wor
 }
 
 /** Whether an entry asks so many about a file. */
-function asksFor({ approvals, paths }: Entry, path: string, wanted: number): boolean | "unknown" {
+function asksFor({ approvals, paths, unsure }: Entry, path: string, wanted: number): boolean | "unknown" {
   if (paths !== "unknown" && !paths.includes(path)) return false;
   if (approvals !== "unknown" && approvals < wanted) return false;
-  return paths === "unknown" || approvals === "unknown" ? "unknown" : true;
+  return unsure || paths === "unknown" || approvals === "unknown" ? "unknown" : true;
 }
 
 function entryOf(entry: unknown, stack: string, world: World): Entry {
@@ -91,6 +93,7 @@ function entryOf(entry: unknown, stack: string, world: World): Entry {
   const slug = source === undefined ? undefined : world.at(stack, source)?.text("slug");
   return {
     team: slug,
+    unsure: id.state === "unknown" && slug === undefined,
     reviewer: id.state === "known" ? String(id.value) : (source ?? NOBODY_TELLS),
     approvals: approvals.state === "known" ? Number(approvals.value) : approvals.state === "absent" ? 0 : "unknown",
     paths: paths.state === "unknown" ? "unknown" : paths.state === "absent" ? [] : leaves(paths.value).map(String),
