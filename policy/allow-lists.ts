@@ -77,7 +77,7 @@ export function letIn(resource: PolicyResource): LetIn {
     if (entries === "unknown") return [new Unknown()];
     return key === undefined ? leaves(entries) : entries.map((entry) => valueIn(entry, key));
   });
-  const subnets = list.subnets.map((path) => (isFilledIn(resource, path) ? [] : resource.entries(path)));
+  const subnets = list.subnets.map((path) => (resource.isFilledIn(path) ? [] : resource.entries(path)));
   return {
     addresses: addresses.flatMap((one) => (one instanceof Unknown || one === undefined ? [] : [String(one)])),
     subnets: subnets.flatMap((entries) => (entries === "unknown" ? [] : entries)).length,
@@ -85,12 +85,6 @@ export function letIn(resource: PolicyResource): LetIn {
     open: openness(resource, list),
   };
 }
-
-/** Whether nobody wrote an argument, and the provider will say what Azure makes of that: nothing. */
-const isFilledIn = (resource: PolicyResource, path: string): boolean =>
-  resource.armType === undefined || !path.startsWith("properties.")
-    ? resource.isUnknown(path) && lookup(resource.written, path).state === "absent"
-    : false;
 
 function valueIn(entry: unknown, key: string): unknown {
   if (entry instanceof Unknown) return entry;

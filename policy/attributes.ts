@@ -42,6 +42,7 @@ export function attributes(
 export function expect(resource: PolicyResource, { path, is, absent, when }: Expectation): Verdict | undefined {
   if (when?.(resource) === false) return undefined;
   const found = resource.at(path);
+  if (absent === "pass" && resource.isFilledIn(path)) return pass;
   if (found.state === "unknown") {
     return is.reference === true && found.references.length > 0 ? pass : unknownAt(path);
   }

@@ -64,6 +64,13 @@ export class PolicyResource {
     return this.at(path).state === "unknown";
   }
 
+  /** Whether nobody wrote an argument of azurerm's, so that the provider will say what Azure makes of that. */
+  isFilledIn(path: Path): boolean {
+    const ofBody = this.type.startsWith("azapi_") && String(path).startsWith("properties.");
+    const isWritten = isTree(this.written) && Object.keys(this.written).length > 0;
+    return isWritten && !ofBody && this.isUnknown(path) && lookup(this.written, path).state === "absent";
+  }
+
   /** A text at a path; undefined if there is none or it is not known. */
   text(path: Path): string | undefined {
     const found = this.at(path);

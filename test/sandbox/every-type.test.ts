@@ -187,7 +187,7 @@ const everything: Blocks = {
     r: { ...rule, name: "pypi", destination_fqdn: "pypi.org" },
   },
   azurerm_machine_learning_workspace_network_outbound_rule_private_endpoint: {
-    r: { ...rule, name: "storage", service_resource_id: storage, sub_resource_target: "blob" },
+    r: { ...rule, name: "storage", service_resource_id: storage, sub_resource_target: "queue" },
   },
   azurerm_machine_learning_workspace_network_outbound_rule_service_tag: {
     r: { ...rule, name: "monitor", service_tag: "AzureMonitor", protocol: "TCP", port_ranges: "443" },

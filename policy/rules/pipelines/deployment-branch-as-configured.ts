@@ -55,7 +55,7 @@ interface Entry {
 function asksTeams(ruleset: PolicyResource, wanted: readonly Asked[], world: World): Verdict {
   const found = ruleset.entries(REVIEWERS);
   if (found === "unknown") return unknownAt(REVIEWERS);
-  const entries = found.map((entry) => entryOf(entry, ruleset.stack, world));
+  const entries = found.map((entry) => entryOf(entry, ruleset, world));
   const takenOut = entries.flatMap(({ paths }) =>
     paths === "unknown" ? [] : paths.filter((path) => path.startsWith("!")),
   );
@@ -85,7 +85,7 @@ function asksFor({ approvals, paths, unsure }: Entry, path: string, wanted: numb
   return unsure || paths === "unknown" || approvals === "unknown" ? "unknown" : true;
 }
 
-function entryOf(entry: unknown, stack: string, world: World): Entry {
+function entryOf(entry: unknown, { stack, whole }: PolicyResource, world: World): Entry {
   const approvals = lookup(entry, "minimum_approvals");
   const paths = lookup(entry, "file_patterns");
   const id = lookup(entry, "reviewer.id");
@@ -93,7 +93,8 @@ function entryOf(entry: unknown, stack: string, world: World): Entry {
   const slug = source === undefined ? undefined : world.at(stack, source)?.text("slug");
   return {
     team: slug,
-    unsure: id.state === "unknown" && slug === undefined,
+    // Of a team that is looked up a plan tells the number alone; what is looked up nowhere may be any team.
+    unsure: id.state === "unknown" && (source === undefined || (whole && slug === undefined)),
     reviewer: id.state === "known" ? String(id.value) : (source ?? NOBODY_TELLS),
     approvals: approvals.state === "known" ? Number(approvals.value) : approvals.state === "absent" ? 0 : "unknown",
     paths: paths.state === "unknown" ? "unknown" : paths.state === "absent" ? [] : leaves(paths.value).map(String),
