@@ -288,7 +288,7 @@ describe("Azure ML in the sandbox", () => {
           },
         },
       },
-      "outbound rules of type FQDN cannot be added to a managed network with isolation mode AllowInternetOutbound",
+      'Only "PrivateEndpoint" outbound rules can be specified when managed network isolation mode is "AllowInternetOutbound"',
       `Destination '${ids.storage}none' of 'nowhere' was not found`,
       "`subnet_resource_id` must be set if `node_public_ip_enabled` is set to `false`",
     );

@@ -3,7 +3,6 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { rollback } from "../../deploy/promotion/rollback";
 import { loadConfiguration } from "../../schema/load";
-import { useCaseRole } from "../../constructs/access";
 import { placeOf } from "../../stacks/use-case-place";
 import { UseCaseStack } from "../../stacks/use-case";
 import { shippedTexts, writeFiles } from "../support/configuration";
@@ -32,14 +31,6 @@ beforeAll(async () => {
     now: () => new Date("2026-12-10T12:00:00Z"),
   });
   environmentIsThere(bench.sandbox, place, shipped.organization, environment);
-  // What the environment's stack makes of the role, so that the sandbox knows what it allows.
-  const home = { qualifier: `${shipped.organization.prefix}-prod`, resourceGroup: place.resourceGroup };
-  bench.sandbox.store.put({
-    id: useCaseRole("rollbackCaller", home).roleDefinitionId,
-    type: "Microsoft.Authorization/roleDefinitions",
-    body: { properties: { permissions: [{ actions: ["Microsoft.Logic/workflows/triggers/run/action"] }] } },
-    readOnly: {},
-  });
   config = join(bench.dir, "config");
   const file = `use-cases/${USE_CASE}.yaml`;
   const callers = `    onDrift: true\n    callers:\n      - group: ${ON_CALL}\n        name: On call\n`;
@@ -154,7 +145,7 @@ const sum = (...parts: readonly Readonly<Record<string, number>>[]): Record<stri
 /** What follows the live version: the alert on its latency, and the subscription that retrains. */
 const liveMoves = {
   "update metricAlerts": 1,
-  "update eventSubscriptions": 1,
+  "update systemTopics/eventSubscriptions": 1,
   "update workflows": 1,
 };
 

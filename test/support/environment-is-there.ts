@@ -1,5 +1,6 @@
 import type { Environment, Organization } from "../../schema/configuration";
 import { useCaseRole, useCaseRoles } from "../../constructs/access";
+import { customRoles, customRoleTitle } from "../../domain/access/roles";
 import type { Sandbox } from "../../sandbox";
 import type { UseCasePlace } from "../../stacks/use-case-place";
 
@@ -34,5 +35,11 @@ export function environmentIsThere(
     identity: { type: "SystemAssigned" },
   });
   for (const role of useCaseRoles)
-    put(useCaseRole(role, home).roleDefinitionId, "Microsoft.Authorization/roleDefinitions");
+    put(useCaseRole(role, home).roleDefinitionId, "Microsoft.Authorization/roleDefinitions", {
+      properties: {
+        roleName: customRoleTitle(role, home.qualifier),
+        permissions: [{ actions: customRoles[role].actions }],
+        assignableScopes: [group],
+      },
+    });
 }
