@@ -141,6 +141,15 @@ const isReread = (value: unknown): value is Reread =>
   typeof value["seal"] === "string" &&
   (value["reasons"] === undefined || (Array.isArray(value["reasons"]) && value["reasons"].every(isTree)));
 
+/** A context without what was read again in Azure. */
+export function withoutRereads(context: unknown): unknown {
+  if (!isTree(context) || !Array.isArray(context["evidence"])) return context;
+  const evidence = (context["evidence"] as readonly unknown[]).map((one) =>
+    isTree(one) ? Object.fromEntries(Object.entries(one).filter(([key]) => key !== "rereads")) : one,
+  );
+  return { ...context, evidence };
+}
+
 /** In which line something is written means nothing, nor from where the command was run. */
 export function withoutPositions(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value ?? null), (key, part: unknown) =>
