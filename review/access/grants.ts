@@ -52,7 +52,7 @@ export function reasonOf(
   const matches = (context?.reasons ?? []).filter(
     (reason) =>
       reason.role === role.title &&
-      (reason.target === undefined || reason.target === scope.target) &&
+      (reason.target === undefined || isTarget(reason.target, scope)) &&
       (reason.environment === undefined ||
         resource.environment === undefined ||
         reason.environment === resource.environment),
@@ -110,3 +110,7 @@ function titleOf(guid: string, stacks: Stacks): string {
   const grant = stacks.resources[0];
   return grant === undefined ? guid : roleOf({ id: guid, name: undefined }, { grant, stacks }).title;
 }
+
+/** The account of collected data is a storage account like the workspace's own: the type alone does not tell them apart. */
+const isTarget = (target: string, scope: Scope): boolean =>
+  target === scope.target || (target === "collected" && scope.target === "storage");

@@ -31,6 +31,7 @@ const kinds: Readonly<Record<string, readonly [noun: string, target?: string]>> 
   "microsoft.machinelearningservices/workspaces/onlineendpoints/deployments": ["deployment"],
   "microsoft.managedidentity/userassignedidentities": ["identity", "identity"],
   "microsoft.network/networksecuritygroups": ["network security group"],
+  "microsoft.network/privateendpoints": ["private endpoint", "privateEndpoint"],
   "microsoft.operationalinsights/workspaces": ["Log Analytics workspace", "logs"],
   "microsoft.resources/resourcegroups": ["resource group", "resourceGroup"],
   "microsoft.storage/storageaccounts": ["storage account", "storage"],

@@ -140,6 +140,7 @@ describe("a review of edited YAML, with real Terraform", () => {
     );
     expect(told).toEqual([
       "+ widens: PFS Interns, Monitoring Reader, resource group rg-pfs-prod-ml: sees resources, metrics, alerts and logs [- group]",
+      "- narrows: id-pfs-prod-workspace, Reader, private endpoints pep-pfs-prod-blob and pep-pfs-prod-file: shows data in studio, which looks up how storage is reached [subscription]",
     ]);
   });
 
@@ -152,8 +153,13 @@ describe("a review of edited YAML, with real Terraform", () => {
       "opens network: container registry crpfsprod… becomes reachable from 203.0.113.0/24 [inbound]",
       "opens network: endpoint customer-churn-prod-… becomes reachable from the internet [inbound]",
       "opens network: key vault kv-pfs-prod-… becomes reachable from 203.0.113.0/24 [inbound]",
+      // Its own, and that of collected data.
+      "opens network: storage account stpfsprod… becomes reachable from 203.0.113.0/24 [inbound]",
       "opens network: storage account stpfsprod… becomes reachable from 203.0.113.0/24 [inbound]",
       "opens network: workspace mlw-pfs-prod becomes reachable from the internet [inbound]",
+      "opens network: workspace mlw-pfs-prod now lets its computes reach crpfsprod… [outbound]",
+      "opens network: workspace mlw-pfs-prod now lets its computes reach kv-pfs-prod-… [outbound]",
+      "opens network: workspace mlw-pfs-prod now lets its computes reach stpfsprod… [outbound]",
     ]);
   });
 
@@ -167,7 +173,7 @@ describe("a review of edited YAML, with real Terraform", () => {
 
   test("the matrix names everybody who holds a role, nobody by an object id", () => {
     const cells = accessMatrix(input);
-    expect(cells.filter(({ before, after }) => before !== after)).toHaveLength(1);
+    expect(cells.filter(({ before, after }) => before !== after)).toHaveLength(3);
     expect(cells.length).toBeGreaterThan(20);
     expect(cells.filter(({ who }) => /^[0-9a-f-]{36}$/.test(who))).toEqual([]);
     expect(cells.filter(({ role }) => /^[0-9a-f-]{36}$/.test(role))).toEqual([]);
