@@ -1,4 +1,3 @@
-import { EventgridSystemTopicEventSubscription } from "@cdktf/provider-azurerm/lib/eventgrid-system-topic-event-subscription";
 import { MonitorActionGroup } from "@cdktf/provider-azurerm/lib/monitor-action-group";
 import { MonitorScheduledQueryRulesAlertV2 } from "@cdktf/provider-azurerm/lib/monitor-scheduled-query-rules-alert-v2";
 import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment";
@@ -86,11 +85,14 @@ describe("TrafficRollback", () => {
   });
 
   it("listens to drift of the candidate where it is asked to", () => {
-    expect(rollback({ drift: candidateDrift }).only(EventgridSystemTopicEventSubscription)).toMatchObject({
+    const subscriptions = "Microsoft.EventGrid/systemTopics/eventSubscriptions";
+    expect(rollback({ drift: candidateDrift }).onlyArm(subscriptions)).toMatchObject({
       name: "evgs-customer-churn-rollback",
-      webhook_endpoint: { url: expect.stringContaining("sensitive_output.url") },
+      sensitive_body: {
+        properties: { destination: { properties: { endpointUrl: expect.stringContaining("sensitive_output.url") } } },
+      },
     });
-    expect(rollback().all(EventgridSystemTopicEventSubscription)).toEqual([]);
+    expect(rollback().arm(subscriptions)).toEqual({});
   });
 
   it("says loudly what it did, and what it could not do", () => {
