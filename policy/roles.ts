@@ -78,7 +78,7 @@ export function roleOfGuid(guid: string, world: World, groups: () => Iterable<st
 
 /** By its title; titles of custom roles end with what they belong to: `ML Job Submitter (pfs-prod)`. */
 function roleOfTitle(title: string): GrantedRole {
-  const name = roleByTitle.get(title.replace(/ \([^()]*\)$/, ""));
+  const name = roleByTitle.get(title) ?? roleByTitle.get(title.replace(/ \([^()]*\)$/, ""));
   if (name !== undefined) return known(name, title);
   return { title, privileged: (Object.values(neverGranted) as string[]).includes(title) };
 }
