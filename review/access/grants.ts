@@ -5,7 +5,7 @@ import { organizationSettingOf, settingOf, useCaseSettingOf } from "../words/whe
 import { conditionInWords } from "./condition";
 import { principalOf, type Principal } from "./principal";
 import { roleOf, type Role } from "./role";
-import { scopeOf, type Scope } from "./scope";
+import { isTarget, scopeOf, type Scope } from "./scope";
 import type { Stacks } from "./stacks";
 
 /** One principal's role at one scope, as it stands or will stand in Azure. */
@@ -110,7 +110,3 @@ function titleOf(guid: string, stacks: Stacks): string {
   const grant = stacks.resources[0];
   return grant === undefined ? guid : roleOf({ id: guid, name: undefined }, { grant, stacks }).title;
 }
-
-/** The account of collected data is a storage account like the workspace's own: the type alone does not tell them apart. */
-const isTarget = (target: string, scope: Scope): boolean =>
-  target === scope.target || (target === "collected" && scope.target === "storage");

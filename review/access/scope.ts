@@ -1,3 +1,5 @@
+import type { AccessTarget } from "../../domain/access/access";
+import { targetTypes } from "../../domain/access/targets";
 import type { EnvironmentContext } from "../context";
 import { textAt } from "../words/json";
 import { referencesOf, type Planned } from "../words/planned";
@@ -11,35 +13,37 @@ export interface Scope {
   readonly noun: string;
   /** Its name; for a subscription the environments in it. */
   readonly name: string;
-  /** What the access tables call it, if they know it. */
-  readonly target?: string;
+  /** ARM type in lower case, if it has one. */
+  readonly type?: string;
+  /** What the access tables call what has no type of its own to be known by: a subscription, by its part. */
+  readonly part?: string;
   /** Subscription, if known. */
   readonly subscription?: string;
 }
 
-/** ARM types in lower case: Azure's noun, and the name of the target in `domain/access/access.ts`. */
-const kinds: Readonly<Record<string, readonly [noun: string, target?: string]>> = {
-  "microsoft.containerregistry/registries": ["container registry", "containerRegistry"],
-  "microsoft.eventgrid/systemtopics": ["Event Grid topic"],
-  "microsoft.insights/components": ["Application Insights", "insights"],
-  "microsoft.keyvault/vaults": ["key vault", "vault"],
-  "microsoft.logic/workflows": ["workflow", "rollbackWorkflow"],
-  "microsoft.machinelearningservices/registries": ["model registry", "modelRegistry"],
-  "microsoft.machinelearningservices/workspaces": ["workspace", "workspace"],
-  "microsoft.machinelearningservices/workspaces/computes": ["compute"],
-  "microsoft.machinelearningservices/workspaces/onlineendpoints": ["endpoint", "endpoint"],
-  "microsoft.machinelearningservices/workspaces/onlineendpoints/deployments": ["deployment"],
-  "microsoft.managedidentity/userassignedidentities": ["identity", "identity"],
-  "microsoft.network/networksecuritygroups": ["network security group"],
-  "microsoft.network/privateendpoints": ["private endpoint", "privateEndpoint"],
-  "microsoft.operationalinsights/workspaces": ["Log Analytics workspace", "logs"],
-  "microsoft.resources/resourcegroups": ["resource group", "resourceGroup"],
-  "microsoft.storage/storageaccounts": ["storage account", "storage"],
-  "microsoft.storage/storageaccounts/blobservices/containers": ["blob container", "state"],
+/** Azure's noun, by ARM type in lower case. */
+const nouns: Readonly<Record<string, string>> = {
+  "microsoft.containerregistry/registries": "container registry",
+  "microsoft.eventgrid/systemtopics": "Event Grid topic",
+  "microsoft.insights/components": "Application Insights",
+  "microsoft.keyvault/vaults": "key vault",
+  "microsoft.logic/workflows": "workflow",
+  "microsoft.machinelearningservices/registries": "model registry",
+  "microsoft.machinelearningservices/workspaces": "workspace",
+  "microsoft.machinelearningservices/workspaces/computes": "compute",
+  "microsoft.machinelearningservices/workspaces/onlineendpoints": "endpoint",
+  "microsoft.machinelearningservices/workspaces/onlineendpoints/deployments": "deployment",
+  "microsoft.managedidentity/userassignedidentities": "identity",
+  "microsoft.network/networksecuritygroups": "network security group",
+  "microsoft.network/privateendpoints": "private endpoint",
+  "microsoft.operationalinsights/workspaces": "Log Analytics workspace",
+  "microsoft.resources/resourcegroups": "resource group",
+  "microsoft.storage/storageaccounts": "storage account",
+  "microsoft.storage/storageaccounts/blobservices/containers": "blob container",
 };
 
 /** Azure's noun for an ARM type; types without one are shown as Azure writes them. */
-export const nounOf = (armType: string): string => kinds[armType.toLowerCase()]?.[0] ?? armType;
+export const nounOf = (armType: string): string => nouns[armType.toLowerCase()] ?? armType;
 
 /** `storage account stpfsprod`. */
 export const inWords = ({ noun, name }: Pick<Scope, "noun" | "name">): string =>
@@ -54,8 +58,8 @@ export function scopeOf(id: string | undefined, grant: Planned, argument: string
     const renamed = textAt(target.before, "name") !== textAt(target.after, "name");
     const known = renamed ? undefined : textAt(target.before, "id");
     if (known !== undefined) return scopeOfId(known, stacks.environments);
-    const [noun, kind] = kinds[target.armType] ?? [target.armType];
-    return { key: `${target.stack}/${target.address}`, noun, name: target.name, target: kind };
+    const { armType: type, name } = target;
+    return { key: `${target.stack}/${target.address}`, noun: nounOf(type), name, type };
   }
   const [address] = referencesOf(grant.configured, argument);
   return { key: `${grant.stack}/${address ?? grant.address}`, noun: "scope", name: address ?? "known after apply" };
@@ -71,14 +75,22 @@ export function scopeOfId(id: string, environments: readonly EnvironmentContext[
   if (providers >= 0) {
     const [namespace, ...segments] = parts.slice(providers + 1);
     const type = [namespace, ...segments.filter((_, index) => index % 2 === 0)].join("/");
-    const [noun, target] = kinds[type.toLowerCase()] ?? [type];
-    return { ...common, noun, name: segments.at(-1) ?? type, ...(target !== undefined && { target }) };
+    return { ...common, noun: nounOf(type), name: segments.at(-1) ?? type, type: type.toLowerCase() };
   }
   if (subscription === undefined) return { ...common, noun: "scope", name: id };
-  if (parts.length >= 4) return { ...common, noun: "resource group", name: parts[3]!, target: "resourceGroup" };
+  if (parts.length >= 4) return { ...common, noun: "resource group", name: parts[3]!, type: RESOURCE_GROUP };
   const inside = environments.filter((one) => one.subscription.toLowerCase() === subscription).map(({ name }) => name);
   // Without an environment in it, it is the one that all environments share.
   return inside.length > 0
-    ? { ...common, noun: "subscription", name: inside.join(" and "), target: "environment" }
-    : { ...common, noun: "subscription", name: `the platform (${subscription})`, target: "platform" };
+    ? { ...common, noun: "subscription", name: inside.join(" and "), part: "environment" }
+    : { ...common, noun: "subscription", name: `the platform (${subscription})`, part: "platform" };
 }
+
+const RESOURCE_GROUP = targetTypes.resourceGroup.toLowerCase();
+const STATE = "microsoft.storage/storageaccounts/blobservices/containers";
+
+/** Whether a scope is of a kind that the access tables name. */
+export const isTarget = (target: string, { type, part }: Pick<Scope, "type" | "part">): boolean =>
+  target in targetTypes
+    ? targetTypes[target as AccessTarget].toLowerCase() === type
+    : target === part || (target === "state" && type === STATE);
