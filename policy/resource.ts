@@ -64,11 +64,19 @@ export class PolicyResource {
     return this.at(path).state === "unknown";
   }
 
-  /** Whether nobody wrote an argument of azurerm's, so that the provider will say what Azure makes of that. */
-  isFilledIn(path: Path): boolean {
-    const ofBody = this.type.startsWith("azapi_") && String(path).startsWith("properties.");
+  /**
+   * Whether nobody wrote an argument, so that the provider says what Azure makes of that. False where nothing tells what was
+   * written, and of a body, which is all written.
+   */
+  isLeftOut(path: Path): boolean {
+    const ofBody = this.type.startsWith("azapi_") && path.startsWith("properties.");
     const isWritten = isTree(this.written) && Object.keys(this.written).length > 0;
-    return isWritten && !ofBody && this.isUnknown(path) && lookup(this.written, path).state === "absent";
+    return isWritten && !ofBody && lookup(this.written, path).state === "absent";
+  }
+
+  /** Whether what the provider says of an argument that is left out is known after apply only. */
+  isFilledIn(path: Path): boolean {
+    return this.isUnknown(path) && this.isLeftOut(path);
   }
 
   /** A text at a path; undefined if there is none or it is not known. */

@@ -116,6 +116,29 @@ describe("what a plan changes", () => {
     expect(blocks(findings[0]!)).toBe(false);
   });
 
+  it("knows a use case's stack by its tags in a plan that does not tell what was written", () => {
+    const made = (type: string, name: string, after: object) => ({
+      address: `${type}.${name}`,
+      mode: "managed",
+      type,
+      name,
+      change: { actions: ["create"], before: null, after, after_unknown: {} },
+    });
+    const plan = {
+      resource_changes: [
+        made("azurerm_user_assigned_identity", "it", { name: "id-churn", tags: { "use-case": "churn" } }),
+        made("azurerm_role_assignment", "it", {
+          principal_type: "ServicePrincipal",
+          role_definition_name: "Contributor",
+          scope: "/subscriptions/2e704d9c-3186-4c58-9e3f-9d0214c6f303/resourceGroups/rg",
+        }),
+      ],
+    } as unknown as TerraformPlan;
+    expect(evaluate(plan, "role-privileged-not-for-people").findings).toMatchObject([
+      { result: "fail", message: "grants Contributor to an identity of a use case" },
+    ]);
+  });
+
   it("never repeats a secret, nor a line end or control character", () => {
     const secret = planOf(
       change("st", null, account({ min_tls_version: "hunter2" }), { after_sensitive: { min_tls_version: true } }),

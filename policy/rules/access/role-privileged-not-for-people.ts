@@ -1,6 +1,5 @@
 import { aboutGrants } from "../../grants";
 import { fail, pass, type Rule, unknown } from "../../rule";
-import { lookup } from "../../value";
 
 /** Identities of use cases count as people here: whoever may change a use case acts through them. */
 export const rolePrivilegedNotForPeople: Rule = {
@@ -17,7 +16,7 @@ export const rolePrivilegedNotForPeople: Rule = {
     // Of a type that has no tags, a plan says that they are known after apply.
     const ofUseCase = world
       .stack(assignment.stack)
-      .filter(({ written }) => lookup(written, "tags").state !== "absent")
+      .filter((resource) => !resource.isFilledIn("tags.use-case"))
       .some((resource) => resource.at("tags.use-case").state !== "absent");
     if (ofUseCase) return fail(`grants ${role.title} to an identity of a use case`);
     return holder === undefined ? unknown(`whether ${role.title} goes to people cannot be told`) : pass;

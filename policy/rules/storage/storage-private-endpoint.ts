@@ -1,6 +1,5 @@
 import { subresourcesConnected } from "../../belongings";
 import { every, fail, pass, type Rule, unknown } from "../../rule";
-import { lookup } from "../../value";
 
 /** Parts that people and jobs use; the file share only where there is one to be kept. */
 const PARTS = ["blob", "file"];
@@ -18,8 +17,8 @@ export const storagePrivateEndpoint: Rule = {
     const connected = subresourcesConnected(account, world);
     if (connected.length === 0) return fail("has no private endpoint");
     if (connected.includes("unknown")) return unknown("what a private endpoint leads to is known after apply only");
-    // As it is written: a plan has what Azure fills in for accounts without shares, too.
-    const shares = lookup(account.written, "share_properties").state !== "absent";
+    // A plan has what Azure fills in for accounts without shares, too.
+    const shares = account.at("share_properties").state !== "absent" && !account.isLeftOut("share_properties");
     return every(
       PARTS.filter((part) => part !== "file" || shares).map((part) =>
         connected.includes(part) ? pass : fail(`has no private endpoint for ${part}`),
