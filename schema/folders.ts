@@ -14,31 +14,38 @@ export interface Folder {
   readonly required: boolean;
   /** Whether the file of this name is read. @default - all are */
   readonly isRead?: ((name: string) => boolean) | undefined;
+  /** Whether a file that `isRead` left out is read all the same, by what was read. @default - none is */
+  readonly isNeeded?: (read: ReadonlyMap<string, YamlFile>) => ((name: string) => boolean) | undefined;
 }
 
 /** Reads every YAML file of a folder, by its name without `.yaml`. Notes what is wrong with folder and file names. */
 export function readFolder(directory: string, folder: Folder, problems: Problem[]): ReadonlyMap<string, YamlFile> {
   const files = new Map<string, YamlFile>();
+  const pathOf = (file: string): string => join(directory, folder.name, file);
+  const note = (file: string, finding: Finding): void => {
+    problems.push(makeProblem({ file: shownPath(pathOf(file)), line: 1, column: 1 }, file, finding));
+  };
+  const read = (name: string): void => {
+    const file = `${name}.yaml`;
+    const wrongName = folder.checkName(name);
+    if (wrongName !== undefined) note(file, wrongName);
+    files.set(name, YamlFile.read(pathOf(file), shownPath(pathOf(file)), directory));
+  };
+  const leftOut: string[] = [];
   for (const file of filesIn(directory, folder, problems)) {
-    const path = join(directory, folder.name, file);
     const name = file.replace(/\.ya?ml$/i, "");
-    const note = (finding: Finding): void => {
-      problems.push(makeProblem({ file: shownPath(path), line: 1, column: 1 }, file, finding));
-    };
     if (!file.endsWith(".yaml")) {
-      note({
+      note(file, {
         kind: "fileName",
         says: "would not be read",
         allowed: "names that end in .yaml",
         fix: `rename it to ${name}.yaml`,
       });
-      continue;
-    }
-    if (folder.isRead?.(name) === false) continue;
-    const wrongName = folder.checkName(name);
-    if (wrongName !== undefined) note(wrongName);
-    files.set(name, YamlFile.read(path, shownPath(path), directory));
+    } else if (folder.isRead?.(name) === false) leftOut.push(name);
+    else read(name);
   }
+  const isNeeded = folder.isNeeded?.(files);
+  if (isNeeded !== undefined) leftOut.filter(isNeeded).forEach(read);
   return files;
 }
 

@@ -5,7 +5,7 @@ import { checkAcross, type NotedEnvironment } from "./across";
 import { checkEnvironment } from "./environment/checks";
 import { Notes } from "./notes";
 import { checkOrganization } from "./organization/checks";
-import { readFolder, shownPath } from "./folders";
+import { type Folder, readFolder, shownPath } from "./folders";
 import { checkEnvironmentName } from "./organization/schema";
 import { environmentSchema, organizationSchema, type Configuration, type Environment } from "./configuration";
 import { salvage } from "./walk";
@@ -41,36 +41,29 @@ export function loadConfiguration(directory: string, today?: string, only?: read
 /** Reads the files of a configuration without checking what is in them, see {@link loadConfiguration}. */
 export function readSources(directory: string, only?: readonly string[]): ConfigurationSources {
   const problems: Problem[] = [];
-  const folder = (
-    name: string,
-    checkName: typeof checkEnvironmentName,
-    required: boolean,
-    isRead?: (name: string) => boolean,
-  ) => readFolder(directory, { name, checkName, required, isRead }, problems);
+  const folder = (of: Folder) => readFolder(directory, of, problems);
   const organization = join(directory, "organization.yaml");
   const waivers = join(directory, "waivers.yaml");
-  const environments = folder("environments", checkEnvironmentName, true);
+  const environments = folder({ name: "environments", checkName: checkEnvironmentName, required: true });
   const wanted = isOfStacks(only, [...environments.keys()]);
-  const chosen = folder("use-cases", checkUseCaseName, false, wanted);
-  const shares = wanted === undefined ? undefined : mayShareAssets(chosen, join(directory, "use-cases"));
-  const useCases =
-    shares === undefined
-      ? chosen
-      : new Map([
-          ...chosen,
-          ...folder("use-cases", checkUseCaseName, false, (name) => !chosen.has(name) && shares(name)),
-        ]);
+  const useCases = folder({
+    name: "use-cases",
+    checkName: checkUseCaseName,
+    required: false,
+    isRead: wanted,
+    isNeeded: (read) => mayShareAssets(read, join(directory, "use-cases")),
+  });
   return {
     organization: YamlFile.read(organization, shownPath(organization), directory),
     environments,
     useCases,
     // A release is named after its use case: what is wrong with the name is said there.
-    releases: folder(
-      "releases",
-      () => undefined,
-      false,
-      wanted === undefined ? undefined : (name) => useCases.has(name),
-    ),
+    releases: folder({
+      name: "releases",
+      checkName: () => undefined,
+      required: false,
+      isRead: wanted && ((name) => useCases.has(name)),
+    }),
     // A link to nowhere is there, and must not pass for no waivers.
     waivers:
       lstatSync(waivers, { throwIfNoEntry: false }) !== undefined

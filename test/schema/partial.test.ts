@@ -53,4 +53,19 @@ describe("a configuration that is read for some of its stacks", () => {
     expect(() => loadConfiguration(folder, undefined, ["dev-broken"])).toThrow(/broken\.yaml/);
     rmSync(join(folder, "use-cases", "broken.yaml"));
   });
+
+  it("tells once what is wrong with the name of a file", () => {
+    writeFileSync(join(folder, "use-cases", "other.yml"), "nothing: here\n");
+    const told = [undefined, ["dev-c-second"]].map((only) => {
+      try {
+        loadConfiguration(folder, undefined, only);
+        return [];
+      } catch (error) {
+        return (error as Error).message.split("\n");
+      }
+    });
+    expect(told[0]).toEqual([expect.stringContaining("other.yml would not be read")]);
+    expect(told[1]).toEqual(told[0]);
+    rmSync(join(folder, "use-cases", "other.yml"));
+  });
 });
