@@ -4,6 +4,7 @@ import type { Problem } from "../domain/problem/problem";
 import type { Finding } from "./finding";
 import { descriptionAt, keysOf, parseOnce, schemaAt } from "./walk";
 import { describePath, type Path, type SourceFile } from "./yaml/file";
+import { valueAt } from "./yaml/path";
 
 type Issue = z.core.$ZodIssue;
 
@@ -195,13 +196,5 @@ function unknownKey(schema: z.ZodType, file: SourceFile, issue: Issue, key: stri
       fix: meant === undefined ? undefined : `did you mean ${meant}?`,
     },
     { at: "key" },
-  );
-}
-
-function valueAt(value: unknown, path: Path): unknown {
-  return path.reduce<unknown>(
-    (inner, segment) =>
-      typeof inner === "object" && inner !== null ? (inner as Record<string, unknown>)[segment] : undefined,
-    value,
   );
 }

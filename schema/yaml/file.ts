@@ -5,7 +5,7 @@ import { maskSecrets } from "../../domain/text/secret-shapes";
 import { codeOfKind, type Finding } from "../finding";
 import { readText } from "./read-text";
 import { checkNodes, depthMark, type Mark, secretMarks, syntaxMark } from "./checks";
-import { describePath, type Path, pathKey } from "./path";
+import { describePath, type Path, pathKey, valueAt } from "./path";
 
 export { describePath, type Path };
 
@@ -269,15 +269,6 @@ const isEmpty = (node: unknown): boolean => isScalar(node) && node.value === nul
 function shortened(source: string): string {
   const line = maskSecrets(source).replaceAll(/\s+/g, " ").trim();
   return line.length > MAX_GIVEN ? `${line.slice(0, MAX_GIVEN)}…` : line;
-}
-
-function valueAt(value: unknown, path: Path): unknown {
-  let inner = value;
-  for (const segment of path) {
-    if (typeof inner !== "object" || inner === null || !Object.hasOwn(inner, segment)) return undefined;
-    inner = (inner as Mapping)[segment];
-  }
-  return inner;
 }
 
 /** Removes the value at a path, if it is there. */

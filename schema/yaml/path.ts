@@ -14,3 +14,13 @@ export function describePath(path: Path): string {
 
 /** A path as one text, to compare. */
 export const pathKey = (path: Path): string => path.join("\0");
+
+/** The value at a path of plain objects and lists; undefined where the path leads nowhere. */
+export function valueAt(value: unknown, path: Path): unknown {
+  let inner = value;
+  for (const segment of path) {
+    if (typeof inner !== "object" || inner === null || !Object.hasOwn(inner, segment)) return undefined;
+    inner = (inner as Readonly<Record<string | number, unknown>>)[segment];
+  }
+  return inner;
+}
