@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { canonicalDigest } from "../domain/json/canonical-json";
-import { isTree } from "../domain/json/tree";
+import { isTree, type Tree } from "../domain/json/tree";
 import { contradictedChecks, type Reread } from "../release";
 
 /** Name of the file that describes a plan folder. */
@@ -123,18 +123,15 @@ export function folderDigest(manifest: Omit<PlanManifest, "digest">, { context, 
 }
 
 /** A context of which what was read again in Azure is only what blocks: whoever plans again reads it again. */
-function withContradictions(context: unknown): unknown {
-  if (!isTree(context) || !Array.isArray(context["evidence"])) return context;
-  const evidence = (context["evidence"] as readonly unknown[]).map((one) => {
-    if (!isTree(one) || !Array.isArray(one["rereads"])) return one;
-    const { rereads, ...rest } = one;
+const withContradictions = (context: unknown): unknown =>
+  withEvidence(context, (entry) => {
+    const { rereads, ...rest } = entry;
+    if (!Array.isArray(rereads)) return entry;
     const decisions = (Array.isArray(rest["decisions"]) ? rest["decisions"] : []) as readonly { content?: unknown }[];
     const contents = decisions.map((decision) => decision?.content);
     const contradicted = contradictedChecks(contents, (rereads as readonly unknown[]).filter(isReread));
     return contradicted.length === 0 ? rest : { ...rest, contradicted };
   });
-  return { ...context, evidence };
-}
 
 const isReread = (value: unknown): value is Reread =>
   isTree(value) &&
@@ -142,11 +139,13 @@ const isReread = (value: unknown): value is Reread =>
   (value["reasons"] === undefined || (Array.isArray(value["reasons"]) && value["reasons"].every(isTree)));
 
 /** A context without what was read again in Azure. */
-export function withoutRereads(context: unknown): unknown {
+export const withoutRereads = (context: unknown): unknown =>
+  withEvidence(context, (entry) => Object.fromEntries(Object.entries(entry).filter(([key]) => key !== "rereads")));
+
+/** A context with something else in place of each entry of its evidence. */
+function withEvidence(context: unknown, change: (entry: Tree) => Tree): unknown {
   if (!isTree(context) || !Array.isArray(context["evidence"])) return context;
-  const evidence = (context["evidence"] as readonly unknown[]).map((one) =>
-    isTree(one) ? Object.fromEntries(Object.entries(one).filter(([key]) => key !== "rereads")) : one,
-  );
+  const evidence = (context["evidence"] as readonly unknown[]).map((entry) => (isTree(entry) ? change(entry) : entry));
   return { ...context, evidence };
 }
 
