@@ -1,3 +1,4 @@
+import { isStorageHost, partsOf } from "../managed-network";
 import type { Isolation, ManagedNetwork, OutboundRule, Target } from "./model";
 
 /**
@@ -48,30 +49,6 @@ export function automaticRules(isolation: Isolation, targets: WorkspaceTargets):
   });
 }
 
-/** What a private endpoint of a managed network may lead to, in lower case. Source: the same page, "Private endpoints". */
-const PRIVATE_LINK_TARGETS = [
-  "microsoft.machinelearningservices/workspaces",
-  "microsoft.machinelearningservices/registries",
-  "microsoft.storage/storageaccounts",
-  "microsoft.containerregistry/registries",
-  "microsoft.keyvault/vaults",
-  "microsoft.cognitiveservices/accounts",
-  "microsoft.search/searchservices",
-  "microsoft.sql/servers",
-  "microsoft.datafactory/factories",
-  "microsoft.documentdb/databaseaccounts",
-  "microsoft.eventhub/namespaces",
-  "microsoft.cache/redis",
-  "microsoft.databricks/workspaces",
-  "microsoft.dbformariadb/servers",
-  "microsoft.dbforpostgresql/servers",
-  "microsoft.dbforpostgresql/flexibleservers",
-  "microsoft.dbformysql/servers",
-  "microsoft.dbformysql/flexibleservers",
-  "microsoft.apimanagement/service",
-  "microsoft.insights/privatelinkscopes",
-];
-
 /** Why Azure refuses a rule in a managed network; undefined if it takes it. In one clause without a full stop. */
 export function outboundRuleProblem(
   rule: OutboundRule,
@@ -83,13 +60,9 @@ export function outboundRuleProblem(
   }
   switch (rule.type) {
     case "fqdn":
-      return /(^|\.)(blob|file|queue|table|dfs)\.core\.windows\.net$/i.test(rule.host)
-        ? "storage is reached by private endpoints, not by its host name"
-        : undefined;
+      return isStorageHost(rule.host) ? "storage is reached by private endpoints, not by its host name" : undefined;
     case "private-endpoint": {
-      const type = /\/providers\/([^/]+\/[^/]+)\/[^/]+$/i.exec(rule.resource)?.[1]?.toLowerCase();
-      if (type === undefined || !PRIVATE_LINK_TARGETS.includes(type))
-        return "Azure ML makes no private endpoint to this";
+      if (partsOf(rule.resource) === undefined) return "Azure ML makes no private endpoint to this";
       const twin = rules.some(
         (other) =>
           other.type === "private-endpoint" &&
