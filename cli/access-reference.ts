@@ -11,9 +11,7 @@ import {
   rollbackCallerAccess,
   useCaseTeamAccess,
   workflowAccess,
-  workspaceIdentityAccess,
-  workspaceIdentityAccessAfterwards,
-  workspaceIdentityPrivateAccess,
+  wholeWorkspaceIdentityAccess,
 } from "../domain/access/access";
 import { needs } from "../domain/access/needs";
 import { roleTitle, type RoleName } from "../domain/access/roles";
@@ -48,7 +46,7 @@ export function accessReference(): string {
       },
     ),
     section("Identities", "What runs in an environment.", {
-      workspace: [...workspaceIdentityAccess, ...workspaceIdentityAccessAfterwards, ...workspaceIdentityPrivateAccess],
+      workspace: wholeWorkspaceIdentityAccess,
       "compute clusters": computeIdentityAccess,
       "an endpoint's deployments": endpointIdentityAccess,
       "event topic": eventTopicAccess,

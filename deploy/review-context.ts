@@ -16,9 +16,7 @@ import {
   rollbackCallerAccess,
   useCaseTeamAccess,
   workflowAccess,
-  workspaceIdentityAccess,
-  workspaceIdentityAccessAfterwards,
-  workspaceIdentityPrivateAccess,
+  wholeWorkspaceIdentityAccess,
   type Access,
 } from "../domain/access/access";
 import { customRoleGuid, resourceGroupId, resourceId, type ResourceGroupRef } from "../domain/azure/ids";
@@ -196,17 +194,12 @@ function identitiesOf({ sources, configuration, places }: Everything): readonly 
   return places.flatMap(({ environment: { name: environment }, names, group }) => {
     const where = sources.environments.get(environment)!.positionOf(["subscription"], "key");
     const inState = { subscriptionId: platform.subscription, resourceGroup: shared.stateResourceGroup };
-    const workspace = [
-      ...workspaceIdentityAccess,
-      ...workspaceIdentityAccessAfterwards,
-      ...workspaceIdentityPrivateAccess,
-    ];
     const useCases = configuration.useCases.filter((useCase) => useCase.environments.includes(environment));
     return [
       ...(["plan", "apply"] as const).map((use) =>
         identity(inState, shared.pipelineIdentity(environment, use), pipelineAccess[use].map(toReason()), { where }),
       ),
-      identity(group, names.identity("workspace"), workspace.map(toReason()), { where }),
+      identity(group, names.identity("workspace"), wholeWorkspaceIdentityAccess.map(toReason()), { where }),
       identity(group, names.identity("compute"), computeIdentityAccess.map(toReason()), { where }),
       identity(group, names.systemTopic, eventTopicAccess.map(toReason()), {
         where,

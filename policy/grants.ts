@@ -9,9 +9,7 @@ import {
   rollbackCallerAccess,
   useCaseTeamAccess,
   workflowAccess,
-  workspaceIdentityAccess,
-  workspaceIdentityAccessAfterwards,
-  workspaceIdentityPrivateAccess,
+  wholeWorkspaceIdentityAccess,
   type Access,
 } from "../domain/access/access";
 import { targetTypes } from "../domain/access/targets";
@@ -150,9 +148,7 @@ const peopleTables = [
   ...promoterAccess,
 ];
 const identityTables = [
-  ...workspaceIdentityAccess,
-  ...workspaceIdentityAccessAfterwards,
-  ...workspaceIdentityPrivateAccess,
+  ...wholeWorkspaceIdentityAccess,
   ...computeIdentityAccess,
   ...endpointIdentityAccess,
   ...eventTopicAccess,

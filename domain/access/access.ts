@@ -166,6 +166,12 @@ export const workspaceIdentityPrivateAccess: readonly Access<"privateEndpoint", 
   { role: "reader", target: "privateEndpoint", reason: "shows data in studio, which looks up how storage is reached" },
 ];
 
+/** All roles of the workspace's identity, whenever they are granted. */
+export const wholeWorkspaceIdentityAccess: readonly Access<
+  WorkspaceIdentityTarget | "workspace" | "privateEndpoint",
+  BuiltInRole
+>[] = [...workspaceIdentityAccess, ...workspaceIdentityAccessAfterwards, ...workspaceIdentityPrivateAccess];
+
 /** What the identity of compute clusters is granted roles on. */
 export type ComputeIdentityTarget = "storage" | "collected" | "containerRegistry" | "modelRegistry";
 

@@ -4,9 +4,7 @@ import {
   endpointIdentityAccess,
   eventTopicAccess,
   workflowAccess,
-  workspaceIdentityAccess,
-  workspaceIdentityAccessAfterwards,
-  workspaceIdentityPrivateAccess,
+  wholeWorkspaceIdentityAccess,
 } from "../../../domain/access/access";
 import { aboutGrants, isListed } from "../../grants";
 import type { PolicyResource } from "../../resource";
@@ -23,13 +21,8 @@ interface Use {
 }
 
 const ML = "Microsoft.MachineLearningServices/workspaces";
-const workspaceAccess = [
-  ...workspaceIdentityAccess,
-  ...workspaceIdentityAccessAfterwards,
-  ...workspaceIdentityPrivateAccess,
-];
 const uses: readonly Use[] = [
-  { by: "the workspace", kind: ML, path: "identity.identity_ids", access: workspaceAccess },
+  { by: "the workspace", kind: ML, path: "identity.identity_ids", access: wholeWorkspaceIdentityAccess },
   { by: "computes", kind: `${ML}/computes`, path: "identity.identity_ids", access: computeIdentityAccess },
   { by: "an endpoint", kind: `${ML}/onlineEndpoints`, path: "identity.identity_ids", access: endpointIdentityAccess },
 ];

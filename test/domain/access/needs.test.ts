@@ -11,9 +11,7 @@ import {
   rollbackCallerAccess,
   useCaseTeamAccess,
   workflowAccess,
-  workspaceIdentityAccess,
-  workspaceIdentityAccessAfterwards,
-  workspaceIdentityPrivateAccess,
+  wholeWorkspaceIdentityAccess,
 } from "../../../domain/access/access";
 import { needs, neededOperation } from "../../../domain/access/needs";
 import { builtInRoles, customRoles, isCustomRole, type RoleName } from "../../../domain/access/roles";
@@ -32,11 +30,7 @@ const holders: Readonly<Record<string, readonly Row[]>> = {
       personas.map((persona) => [`${persona}, ${level}`, personaAccess[level][persona]] as const),
     ),
   ),
-  "the workspace": [
-    ...workspaceIdentityAccess,
-    ...workspaceIdentityAccessAfterwards,
-    ...workspaceIdentityPrivateAccess,
-  ],
+  "the workspace": wholeWorkspaceIdentityAccess,
   compute: computeIdentityAccess,
   "an endpoint": endpointIdentityAccess,
   "the event topic": eventTopicAccess,
