@@ -5,10 +5,9 @@ import { collectedDatastore } from "../../domain/azure/datastore-uri";
 import type { ArmResource, Placement } from "../arm-resource";
 import { AzapiResource } from "../azapi";
 import { Diagnostics } from "../governance/diagnostics";
-import { hardenedStorage } from "../hardened-storage";
-import { type Inbound, storageIpRules } from "../network/inbound";
+import type { Inbound } from "../network/inbound";
 import { named, requireValid, type Rule } from "../rules";
-import type { StorageReplication } from "./workspace-storage";
+import { environmentStorage, type StorageReplication } from "./workspace-storage";
 
 export interface CollectedDataProps extends Placement {
   /** Name of the storage account, unique in Azure. */
@@ -46,26 +45,7 @@ export class CollectedData extends Construct {
     super(scope, id);
     requireValid(this, collectedRules, props);
     this.preventDestroy = props.preventDestroy;
-    this.resource = new StorageAccount(this, "Resource", {
-      ...hardenedStorage,
-      name: props.name,
-      location: props.location,
-      resourceGroupName: props.resourceGroup.name,
-      accountReplicationType: props.replication,
-      isHnsEnabled: true,
-      publicNetworkAccessEnabled: props.inbound.mode === "public",
-      networkRules: {
-        defaultAction: "Deny",
-        bypass: ["AzureServices"],
-        // Written even when empty: the argument is computed, and left out it would keep what it was.
-        ipRules: storageIpRules(props.inbound),
-      },
-      blobProperties: {
-        deleteRetentionPolicy: { days: props.softDeleteDays },
-        containerDeleteRetentionPolicy: { days: props.softDeleteDays },
-      },
-      lifecycle: { preventDestroy: props.preventDestroy },
-    });
+    this.resource = new StorageAccount(this, "Resource", { ...environmentStorage(props), isHnsEnabled: true });
     new Diagnostics(this, "Diagnostics-blob", { target: this.resource, kind: "blob", logs: props.logs });
     this.container = new StorageContainer(this, "Container", {
       name: collectedDatastore.container,

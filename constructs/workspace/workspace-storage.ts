@@ -28,6 +28,29 @@ const storageRules: readonly Rule<WorkspaceStorageProps>[] = [
   range("MLOPS-STORAGE-002", "softDeleteDays", (props) => props.softDeleteDays, { min: 1, max: 365 }),
 ];
 
+/** An account of an environment: hardened, closed but to addresses that are let in, deleted blobs kept for some days. */
+export const environmentStorage = (
+  props: Omit<WorkspaceStorageProps, "softDeleteDays" | "logs"> & { readonly softDeleteDays: number },
+) => ({
+  ...hardenedStorage,
+  name: props.name,
+  location: props.location,
+  resourceGroupName: props.resourceGroup.name,
+  accountReplicationType: props.replication,
+  publicNetworkAccessEnabled: props.inbound.mode === "public",
+  networkRules: {
+    defaultAction: "Deny",
+    bypass: ["AzureServices"],
+    // Written even when empty: the argument is computed, and left out it would keep what it was.
+    ipRules: storageIpRules(props.inbound),
+  },
+  blobProperties: {
+    deleteRetentionPolicy: { days: props.softDeleteDays },
+    containerDeleteRetentionPolicy: { days: props.softDeleteDays },
+  },
+  lifecycle: { preventDestroy: props.preventDestroy },
+});
+
 /**
  * The workspace's default storage: data, models, run artifacts, notebooks. Reached with Entra identities only; keys and
  * local users are off. Deleted and overwritten blobs can be brought back.
@@ -43,26 +66,11 @@ export class WorkspaceStorage extends Construct {
     requireValid(this, storageRules, props);
     const softDeleteDays = props.softDeleteDays ?? 30;
 
+    const { blobProperties, ...account } = environmentStorage({ ...props, softDeleteDays });
     this.resource = new StorageAccount(this, "Resource", {
-      ...hardenedStorage,
-      name: props.name,
-      location: props.location,
-      resourceGroupName: props.resourceGroup.name,
-      accountReplicationType: props.replication,
-      publicNetworkAccessEnabled: props.inbound.mode === "public",
-      networkRules: {
-        defaultAction: "Deny",
-        bypass: ["AzureServices"],
-        // Written even when empty: the argument is computed, and left out it would keep what it was.
-        ipRules: storageIpRules(props.inbound),
-      },
-      blobProperties: {
-        versioningEnabled: true,
-        deleteRetentionPolicy: { days: softDeleteDays },
-        containerDeleteRetentionPolicy: { days: softDeleteDays },
-      },
+      ...account,
+      blobProperties: { ...blobProperties, versioningEnabled: true },
       shareProperties: { retentionPolicy: { days: softDeleteDays } },
-      lifecycle: { preventDestroy: props.preventDestroy },
     });
     for (const kind of ["blob", "file", "queue", "table"] as const) {
       new Diagnostics(this, `Diagnostics-${kind}`, { target: this.resource, kind, logs: props.logs });
