@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { environmentAlerts, type Severity } from "../../domain/alerts/environment";
+import { type AlertDefinition, environmentAlerts, type Severity } from "../../domain/alerts/environment";
 import { useCaseAlerts } from "../../domain/alerts/use-case";
 import { didYouMean } from "../../domain/problem/did-you-mean";
 import { type Problem, requireNone, UserError } from "../../domain/problem/problem";
 import { checkConfiguration, readSources } from "../../schema/load";
 import { environmentSettings, useCaseSettings, type Setting } from "../../schema/settings";
 import { chosenEnvironment } from "../../schema/choose";
-import { knownAlerts, placeAlert, runbookOf } from "../status/alerts";
+import { knownAlerts, placeRule, runbookOf } from "../status/alerts";
 import type { OpenAlert, StatusReport } from "../status/model";
 import { placeOf, type Place, type PlacedUseCase } from "../status/place";
 
@@ -57,15 +57,13 @@ export function incidentOf(question: IncidentQuestion): Incident {
   const configuration = checkConfiguration(sources);
   const places = configuration.environments.map((environment) => placeOf(configuration, environment));
   const found = places
-    .map((place) => ({
-      place,
-      placed: placeAlert(place, { properties: { essentials: { alertRule: question.alert } } }),
-    }))
-    .find(({ placed }) => knownAlerts.includes(placed.alert) && placed.alert !== question.alert);
-  const alert = found?.placed.alert ?? question.alert;
+    .map((place) => ({ place, placed: placeRule(place, question.alert) }))
+    .find(({ placed }) => placed?.alert !== undefined);
+  const placed = found?.placed;
+  const alert = placed?.alert ?? question.alert;
   requireNone(alertProblems(alert, question, found === undefined));
   const place = found?.place ?? placeOf(configuration, chosenEnvironment(configuration, question.environment!));
-  const useCase = useCaseOf(alert, place, found?.placed.useCase ?? question.useCase);
+  const useCase = useCaseOf(alert, place, placed?.useCase ?? question.useCase);
   const environment = place.environment.name;
   const { what, severity, looksAt, setBy } = definitionOf(alert);
   const all =
@@ -82,13 +80,13 @@ export function incidentOf(question: IncidentQuestion): Incident {
     resourceGroupId: place.resourceGroupId,
     environment,
     ...(useCase !== undefined && { useCase: useCase.config.name }),
-    ...(found?.placed.subject !== undefined && { subject: found.placed.subject }),
+    ...(placed?.subject !== undefined && { subject: placed.subject }),
     what,
     severity,
     looksAt,
     settings: all.filter(({ key }) => keys.some((one) => key === one || key.startsWith(`${one}.`))),
     runbook: runbookOf(alert),
-    page: withNames(readFileSync(join(project, runbookOf(alert)), "utf8"), place, useCase, found?.placed.subject),
+    page: withNames(readFileSync(join(project, runbookOf(alert)), "utf8"), place, useCase, placed?.subject),
   };
 }
 
@@ -149,14 +147,19 @@ interface Definition {
   readonly severity?: Severity;
   readonly looksAt?: string;
   readonly setBy?: string;
+  readonly condition?: AlertDefinition["condition"];
 }
 
 const definitions: Readonly<Record<string, Definition>> = { ...environmentAlerts, ...useCaseAlerts };
 /** Alerts that the workflows of retraining and rollback make are told of by their runbooks alone. */
-const definitionOf = (alert: string): Definition => ({
-  ...definitions[alert],
-  ...(alert === "quota-utilization" && { setBy: "alerts.quotaPercent" }),
-});
+function definitionOf(alert: string): Definition {
+  const definition = definitions[alert] ?? {};
+  const { condition } = definition;
+  // Of an environment's alert the threshold is a number, or names one of its settings.
+  return condition?.kind === "metric" && typeof condition.threshold === "string"
+    ? { ...definition, setBy: `alerts.${condition.threshold}` }
+    : definition;
+}
 
 /** A runbook with the names that are known put in. What only a look at Azure tells stays a gap: `<cluster>`. */
 function withNames(

@@ -20,14 +20,37 @@ export interface PlacedAlert extends OpenAlert {
   readonly useCase?: string;
 }
 
-/** What an alert is about: rules are named `<prefix>-<environment>[-<use case>]-<alert>[-<subject>]`. */
+/** What an alert is about. */
 export function placeAlert(place: Place, alert: ArmObject): PlacedAlert {
   const essentials = object(propertiesOf(alert)["essentials"]);
   const rule = (text(essentials["alertRule"]) ?? "").split("/").at(-1)!;
-  const own = { rule, severity: severityOf(essentials["severity"]), since: text(essentials["startDateTime"]) ?? "" };
+  const placed = placeRule(place, rule);
+  return {
+    alert: rule,
+    ...placed,
+    rule,
+    severity: severityOf(essentials["severity"]),
+    since: text(essentials["startDateTime"]) ?? "",
+    ...(placed?.alert !== undefined && { runbook: runbookOf(placed.alert) }),
+  };
+}
+
+/** What a rule of ours is about, by its name. */
+export interface PlacedRule {
+  /** Undefined if it is no alert that has a runbook. */
+  readonly alert?: string;
+  readonly subject?: string;
+  readonly useCase?: string;
+}
+
+/**
+ * What a rule is about: rules are named `<prefix>-<environment>[-<use case>]-<alert>[-<subject>]`. Undefined if it is no rule
+ * of the environment.
+ */
+export function placeRule(place: Place, rule: string): PlacedRule | undefined {
   const start = place.names.alertRule("");
   const rest = rule.toLowerCase().startsWith(start.toLowerCase()) ? rule.slice(start.length) : undefined;
-  if (rest === undefined) return { alert: rule, ...own };
+  if (rest === undefined) return undefined;
   // Of `churn` and `churn-weekly` the longer counts.
   const useCase = place.useCases
     .map(({ config }) => config.name)
@@ -36,9 +59,7 @@ export function placeAlert(place: Place, alert: ArmObject): PlacedAlert {
   const tail = useCase === undefined ? rest : rest.slice(useCase.length + 1);
   const known = knownAlerts.find((id) => tail === id || tail.startsWith(`${id}-`));
   return {
-    ...own,
-    alert: known ?? rule,
-    ...(known !== undefined && { runbook: runbookOf(known) }),
+    ...(known !== undefined && { alert: known }),
     ...(known !== undefined && tail.length > known.length && { subject: tail.slice(known.length + 1) }),
     ...(useCase !== undefined && { useCase }),
   };
