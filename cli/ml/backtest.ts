@@ -9,10 +9,10 @@ import { shownPath } from "../../schema/folders";
 import type { Signal, SignalReference, UseCase } from "../../schema/use-case/schema";
 import { setInYaml } from "../../schema/yaml/edit";
 import type { Path } from "../../schema/yaml/file";
-import { python } from "./python";
+import { python, pythonEnvironment } from "./python";
 import { configuredIn, localCopy } from "./run/prepare";
 import { Processes } from "./run/process";
-import { inShell, pythonEnvironment } from "./score";
+import { inShell } from "./score";
 
 export interface BacktestOptions {
   readonly config: string;

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
-import { join, resolve } from "node:path";
-import { mlFolder, python } from "./python";
+import { resolve } from "node:path";
+import { mlFolder, python, pythonEnvironment } from "./python";
 
 export interface DriftOptions {
   readonly reference: string;
@@ -33,13 +33,7 @@ export async function drift(options: DriftOptions): Promise<number> {
   return new Promise((done, failed) => {
     const child = spawn(interpreter, ["-m", "mlkit.drift", ...parameters], {
       stdio: ["ignore", "inherit", "inherit"],
-      // Nothing is compiled into the tree, and whatever PYTHONPATH or user packages hold stays out.
-      env: {
-        ...process.env,
-        PYTHONPATH: resolve(join(mlFolder, "library")),
-        PYTHONDONTWRITEBYTECODE: "1",
-        PYTHONNOUSERSITE: "1",
-      },
+      env: { ...process.env, ...pythonEnvironment(resolve(mlFolder, "library")) },
     });
     child.once("error", failed);
     child.once("close", (code) => done(code ?? 1));

@@ -160,3 +160,10 @@ function run(program: string, parameters: readonly string[], tell: (line: string
     child.once("close", (code) => (code === 0 ? resolve() : failed(said.slice(-3).join(" ") || `exit code ${code}`)));
   });
 }
+
+/** What keeps everything but the locked packages and the project's library out of Python, and nothing compiled in the tree. */
+export const pythonEnvironment = (library: string): Record<string, string> => ({
+  PYTHONPATH: library,
+  PYTHONDONTWRITEBYTECODE: "1",
+  PYTHONNOUSERSITE: "1",
+});

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { UserError } from "../../domain/problem/problem";
 import { checkedUseCase } from "./check";
-import { mlFolder, python } from "./python";
+import { mlFolder, python, pythonEnvironment } from "./python";
 import { findRecord, runsFolder, type RunRecord } from "./run/record";
 import { Processes } from "./run/process";
 
@@ -68,10 +68,3 @@ export async function score(name: string, options: ScoreOptions): Promise<number
 
 /** A text as one word of a shell. */
 export const inShell = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
-
-/** What keeps everything but the locked packages and the project's library out of Python, and nothing compiled in the tree. */
-export const pythonEnvironment = (library: string): Record<string, string> => ({
-  PYTHONPATH: library,
-  PYTHONDONTWRITEBYTECODE: "1",
-  PYTHONNOUSERSITE: "1",
-});

@@ -3,10 +3,10 @@ import { join, resolve } from "node:path";
 import { UserError } from "../../domain/problem/problem";
 import { shownPath } from "../../schema/folders";
 import { startCollector } from "./collector";
-import { mlFolder, python } from "./python";
+import { mlFolder, python, pythonEnvironment } from "./python";
 import { Processes } from "./run/process";
 import { runsFolder } from "./run/record";
-import { inShell, pythonEnvironment, scoringOf, type ScoreOptions } from "./score";
+import { inShell, scoringOf, type ScoreOptions } from "./score";
 
 export interface ServeOptions extends Omit<ScoreOptions, "input"> {
   /** Loopback port. */
