@@ -16,7 +16,7 @@ describe("settings of a use case", () => {
 
   it("come from the environment's override", () => {
     expect(setting("serving.instances.max")).toMatchObject({ value: "2", origin: "override" });
-    expect(lineOf(setting("serving.instances.max")!.where)).toBe(156);
+    expect(lineOf(setting("serving.instances.max")!.where)).toBe(159);
   });
 
   it("come from nowhere if they are defaults", () => {
