@@ -30,8 +30,16 @@ export function applyReport(applied: readonly Applied[]): string {
       outcome === "no changes" ? `${count(outcome)} without changes` : `${count(outcome)} ${outcome}`,
     );
   const whole = applied.every(({ outcome }) => outcome === "applied" || outcome === "no changes");
-  const next = whole ? [] : ["What was done is in the states. Mend the cause, then go on with a new mlops plan."];
+  const next = whole ? [] : [`${whereItIs(applied)} Mend the cause, then go on with a new mlops plan.`];
   return [...(rows.length === 0 ? ["There is nothing to apply."] : [...rows, "", `${sum.join(", ")}.`]), ...next].join(
     "\n",
   );
+}
+
+/** Whether states know what was done: whoever plans anew from one that does not would make everything twice. */
+function whereItIs(applied: readonly Applied[]): string {
+  const unsaved = applied.filter((one) => one.unsaved === true).map(({ name }) => name);
+  if (unsaved.length === 0) return "What was done is in the states.";
+  const whose = unsaved.length === 1 ? "its state" : "their states";
+  return `What was done to ${unsaved.join(", ")} is in no state yet: put ${whose} back first, as said above.`;
 }

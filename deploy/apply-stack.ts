@@ -32,6 +32,8 @@ export interface Applied {
   readonly done: Done;
   /** Why it failed or was not begun. */
   readonly reasons: readonly string[];
+  /** Whether what was done is not in the state, which could not be saved; a reason says where it is. @default false */
+  readonly unsaved?: boolean;
 }
 
 /** A line of `terraform apply -json`, as far as it is read. */
@@ -121,6 +123,7 @@ export async function applyStack(options: ApplyStackOptions): Promise<Applied> {
     outcome: isStopping() ? "stopped" : "failed",
     done,
     reasons: [...new Set(unsaved === undefined ? reasons : [unsaved, ...reasons])],
+    unsaved: unsaved !== undefined,
   };
 }
 
