@@ -5,11 +5,16 @@ const help = `
 Nothing is asked of Azure: all of it follows from the configuration. With an environment: every setting with the file and
 line it comes from (or "default", or "override"), and the id of every resource in Azure.
 
+With --network: who reaches what in an environment, by which door, or why not. What something needs and does not reach stands
+at the end. Over the network only: a call needs a role as well.
+
 Examples:
   mlops explain customer-churn
   mlops explain customer-churn prod
   mlops explain customer-churn prod --prices prices.yaml
   mlops explain customer-churn prod --json | jq -r '.environments[].resources[].id'
+  mlops explain prod --network
+  mlops explain prod --network --json | jq '.reach[] | select(.who == "hosted runners")'
 `;
 
 /** Adds `mlops explain`. */
@@ -17,9 +22,10 @@ export function registerExplain(program: Command): void {
   program
     .command("explain")
     .description("say in words what a use case does, where each value comes from and what it becomes in Azure")
-    .argument("<use-case>", "name of a file in config/use-cases/, without .yaml")
+    .argument("<name>", "a use case: a file in config/use-cases/, without .yaml; with --network an environment")
     .argument("[environment]", "one environment, in full (default: all, in short)")
     .addOption(configOption())
+    .option("--network", "who reaches what in an environment, and by which door")
     .option("--prices <file>", "prices of machines: what keeping a former version costs is told in money")
     .option("--json", "print data")
     .addHelpText("after", help)
@@ -27,8 +33,9 @@ export function registerExplain(program: Command): void {
       async (
         useCase: string,
         environment: string | undefined,
-        options: { config: string; json?: true; prices?: string },
+        options: { config: string; json?: true; network?: true; prices?: string },
       ) => {
+        if (options.network === true) return tellNetwork(useCase, environment, options);
         // Loaded when needed: `--help` must not wait for the schema.
         const { explain, explanationText } = require("../explain/explain") as typeof import("../explain/explain");
         const now = new Date().toISOString();
@@ -43,4 +50,28 @@ export function registerExplain(program: Command): void {
         );
       },
     );
+}
+
+async function tellNetwork(
+  environment: string,
+  superfluous: string | undefined,
+  options: { readonly config: string; readonly json?: true; readonly prices?: string },
+): Promise<void> {
+  const { UserError } = require("../../domain/problem/problem") as typeof import("../../domain/problem/problem");
+  if (superfluous !== undefined || options.prices !== undefined) {
+    throw new UserError([
+      {
+        code: "MLOPS-CLI-005",
+        where: superfluous === undefined ? "--prices" : "[environment]",
+        message: "--network is about one environment, and about nothing else",
+        given: superfluous ?? options.prices,
+        allowed: "mlops explain <environment> --network",
+      },
+    ]);
+  }
+  const { explainNetwork, networkText } = require("../explain/network") as typeof import("../explain/network");
+  const reach = await explainNetwork(options.config, environment);
+  console.log(
+    options.json === true ? JSON.stringify({ environment, reach }, undefined, 2) : networkText(environment, reach),
+  );
 }

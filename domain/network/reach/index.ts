@@ -1,3 +1,4 @@
+export { type DescribedResource, NOT_KNOWN } from "./described";
 export { coversAddress, ipRuleProblem } from "./ip-rules";
 export {
   automaticRules,
@@ -20,4 +21,6 @@ export type {
   Target,
   TargetKind,
 } from "./model";
+export { type MappedWorkspace, NetworkMap, networkSettings, networkTypes } from "./network-map";
 export { reach } from "./reach";
+export { missing, type ReachRow, reachTable, type Shared } from "./table";

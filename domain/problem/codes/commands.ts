@@ -46,6 +46,10 @@ export const commandCodes = {
     meaning: "There are more problems than a person can read at once.",
     fix: "Mend those that are told first.",
   },
+  "MLOPS-CLI-005": {
+    meaning: "Something beside `--network` asks `explain` about something else.",
+    fix: "Ask about one environment: `mlops explain <environment> --network`.",
+  },
   "MLOPS-AZURE-001": { meaning: "Nobody is signed in to Azure.", fix: "Run `az login`, or add `--sandbox`." },
   "MLOPS-AZURE-002": { meaning: "Who is signed in may not do this.", fix: "Ask for the role that is named." },
   "MLOPS-AZURE-003": { meaning: "Azure cannot be reached.", fix: "Check the connection, and run it again." },

@@ -1,0 +1,95 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { synthesize } from "../../deploy/synthesize";
+import { missing, reachTable, type ReachRow } from "../../domain/network/reach";
+import { environmentNetwork, type SynthesizedSubject } from "../../policy/network";
+import { wrap } from "../../print/wrap";
+import { groupBy } from "../../review/render/html/group";
+import { chosenEnvironment } from "../../schema/choose";
+import { checkConfiguration, readSources } from "../../schema/load";
+
+/** What environments share: their state and the registry that models come from. */
+const SHARED = ["bootstrap", "registry"];
+
+/**
+ * Who reaches what in an environment, and by which door, or why not: of every caller that there is and everything that it may
+ * have to do with. Reads the configuration and synthesizes; asks nobody.
+ */
+export async function explainNetwork(config: string, name: string): Promise<readonly ReachRow[]> {
+  const environment = chosenEnvironment(checkConfiguration(readSources(config)), name).name;
+  const stacks = [environment, ...SHARED];
+  const folder = mkdtempSync(join(tmpdir(), "mlops-explain-"));
+  try {
+    const made = await synthesize({ config, outdir: join(folder, "out"), env: process.env, only: stacks });
+    const subjects = made
+      .filter((stack) => stacks.includes(stack.name))
+      .map((stack): SynthesizedSubject => ({
+        stack: stack.name,
+        synthesized: JSON.parse(readFileSync(join(stack.dir, "cdk.tf.json"), "utf8")) as unknown,
+      }));
+    const { map, workspace, shared } = environmentNetwork(subjects, environment);
+    return reachTable(map, workspace, shared);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const WIDTH = 110;
+
+/** For a terminal: callers whom the same holds for together, and for each of them the doors and what lies behind. */
+export function networkText(environment: string, rows: readonly ReachRow[]): string {
+  const callers = [...groupBy(rows, ({ who }) => who)].map(([who, own]) => ({ who, lines: linesOf(own) }));
+  const alike = groupBy(callers, ({ lines }) => JSON.stringify(lines));
+  const width = Math.max(...callers.flatMap(({ lines }) => lines.map(([how]) => how.length)));
+  const blocks = [...alike.values()].map((same) =>
+    [
+      ...wrap(same.map(({ who }) => who).join("; "), WIDTH),
+      ...same[0]!.lines.flatMap(([how, what]) =>
+        wrap(what, WIDTH - width - 4).map((line, index) => `  ${(index === 0 ? how : "").padEnd(width)}  ${line}`),
+      ),
+    ].join("\n"),
+  );
+  const lacking = missing(rows).map(({ who, needed, ...row }) => `  ${who}, for ${needed!}: ${placeOf(row)}`);
+  return [
+    `Who reaches what in ${environment} over the network, as configured. A call needs a role as well: docs/reference/access.md.`,
+    ...blocks,
+    lacking.length === 0
+      ? `Whatever runs in ${environment} reaches what it needs.`
+      : ["Needed, and out of reach:", ...lacking].join("\n"),
+  ].join("\n\n");
+}
+
+/** How, and what: doors first, then each reason with what it keeps out of reach. */
+function linesOf(rows: readonly ReachRow[]): readonly (readonly [string, string])[] {
+  const doors = groupBy(
+    rows.filter(({ result }) => result !== "unknown" && result.reached),
+    ({ result }) => (result !== "unknown" && result.reached ? result.door : ""),
+  );
+  const reasons = groupBy(
+    rows.filter(({ result }) => result === "unknown" || !result.reached),
+    ({ result }) => whyNot(result),
+  );
+  return [
+    ...[...doors].map(([door, own]) => [door, places(own)] as const),
+    ...[...reasons].map(([reason, own]) => ["not", `${places(own)}: ${reason}`] as const),
+  ];
+}
+
+function whyNot(result: ReachRow["result"]): string {
+  if (result === "unknown") return "known after it is deployed";
+  if (result.reached) return "";
+  return result.hint === undefined ? result.reason : `${result.reason}; ${result.hint}`;
+}
+
+/** `storage (blob, file), vault`. */
+const places = (rows: readonly ReachRow[]): string =>
+  [...groupBy(rows, ({ what }) => what)]
+    .map(([what, own]) => {
+      const parts = own.flatMap(({ part }) => part ?? []);
+      return parts.length === 0 ? what : `${what} (${parts.join(", ")})`;
+    })
+    .join(", ");
+
+const placeOf = ({ what, part, result }: Omit<ReachRow, "who" | "needed">): string =>
+  `${part === undefined ? what : `${what} (${part})`}, as ${whyNot(result)}`;

@@ -1,0 +1,386 @@
+import { type DescribedResource, nameOf, parentOf, Reading, sameId, scopeOf } from "./described";
+import { automaticRules, type WorkspaceTargets } from "./managed-network";
+import type { Isolation, ManagedNetwork, OutboundRule, PrivateEndpoint, Target, TargetKind } from "./model";
+
+const ML = "microsoft.machinelearningservices";
+const types = {
+  storage: "microsoft.storage/storageaccounts",
+  vault: "microsoft.keyvault/vaults",
+  containerRegistry: "microsoft.containerregistry/registries",
+  workspace: `${ML}/workspaces`,
+  endpoint: `${ML}/workspaces/onlineendpoints`,
+  datastore: `${ML}/workspaces/datastores`,
+  rule: `${ML}/workspaces/outboundrules`,
+  /** The call that provisions a managed network, which a configuration holds beside the workspace. */
+  provisioning: `${ML}/workspaces/provisionmanagednetwork`,
+  modelRegistry: `${ML}/registries`,
+  logs: "microsoft.operationalinsights/workspaces",
+  topic: "microsoft.eventgrid/systemtopics",
+  privateEndpoint: "microsoft.network/privateendpoints",
+  zoneLink: "microsoft.network/privatednszones/virtualnetworklinks",
+  subnet: "microsoft.network/virtualnetworks/subnets",
+} as const;
+
+/** Types of resources that decide who reaches what, lower-case. */
+export const networkTypes: readonly string[] = Object.values(types);
+
+/** azurerm's resources that only set something of another, and belong here. */
+export const networkSettings = {
+  accountRules: "azurerm_storage_account_network_rules",
+  natGateway: "azurerm_subnet_nat_gateway_association",
+} as const;
+
+/** A subnet that machines may stand in. */
+export interface Subnet {
+  readonly id: string;
+  readonly name: string;
+  /** ARM id of its virtual network. */
+  readonly network: string;
+  /** Whether a NAT gateway or Azure's default leads out to the internet. */
+  readonly egress: boolean;
+}
+
+/** What a workspace is made of, as far as networks are concerned. */
+export interface MappedWorkspace {
+  readonly id: string;
+  readonly region: string;
+  /** Its own parts; undefined where the resource is not among what is described. */
+  readonly targets: {
+    readonly workspace: Target;
+    readonly storage?: Target;
+    readonly vault?: Target;
+    readonly containerRegistry?: Target;
+  };
+  readonly network: ManagedNetwork;
+  /** Whether something about the network is known after apply only. */
+  readonly isOpen: boolean;
+  /** Accounts that a datastore of the workspace names. */
+  readonly datastoreAccounts: readonly Target[];
+  readonly endpoints: readonly Target[];
+  /** The cluster that images are built on; undefined: Azure's own builders do. */
+  readonly imageBuilds?: string;
+}
+
+/**
+ * Targets and networks, read from resources: of a configuration, of a plan, of a simulated Azure. What is left out has Azure's
+ * default.
+ */
+export class NetworkMap {
+  private readonly byType = new Map<string, DescribedResource[]>();
+  /** Lower-case ids of targets about which something is known after apply only. */
+  private readonly open = new Set<string>();
+  private readonly known = new Map<string, Target>();
+
+  constructor(resources: readonly DescribedResource[]) {
+    for (const resource of resources) {
+      const key = isSetting(resource) ? resource.terraform! : resource.type.toLowerCase();
+      const list = this.byType.get(key);
+      if (list === undefined) this.byType.set(key, [resource]);
+      else list.push(resource);
+    }
+  }
+
+  /** Whether something that decides who reaches a target is known after apply only. */
+  isOpen(target: Target): boolean {
+    return [target.id, target.behind].some((id) => id !== undefined && this.open.has(id.toLowerCase()));
+  }
+
+  get storageAccounts(): readonly Target[] {
+    return this.of(types.storage).map((one) => this.target(one.id)!);
+  }
+
+  get modelRegistries(): readonly Target[] {
+    return this.of(types.modelRegistry).map((one) => this.target(one.id)!);
+  }
+
+  get workspaces(): readonly MappedWorkspace[] {
+    return this.of(types.workspace).map((one) => this.workspace(one.id)!);
+  }
+
+  /** Event topics of a workspace's resource group. */
+  topicsBeside(workspace: string): readonly { readonly id: string; readonly identity: "system" | "user" | "none" }[] {
+    return this.of(types.topic)
+      .filter(({ id }) => scopeOf(id) === scopeOf(workspace))
+      .map((topic) => {
+        const text =
+          new Reading(topic.arguments).text("identity.type") ?? new Reading(topic.body).text("identity.type") ?? "";
+        return { id: topic.id, identity: /system/i.test(text) ? "system" : /user/i.test(text) ? "user" : "none" };
+      });
+  }
+
+  /** Subnets of the networks in a workspace's resource group in which no private endpoint stands. */
+  subnetsBeside(workspace: string): readonly Subnet[] {
+    const taken = this.of(types.privateEndpoint).flatMap((one) => new Reading(one.arguments).texts("subnet_id"));
+    return this.of(types.subnet)
+      .filter(({ id }) => scopeOf(id) === scopeOf(workspace) && !taken.some((other) => sameId(other, id)))
+      .map((subnet) => {
+        const [a, b] = [new Reading(subnet.arguments), new Reading(subnet.body)];
+        const open = a.flag("default_outbound_access_enabled") ?? b.flag("properties.defaultOutboundAccess") ?? true;
+        const gateway =
+          b.text("properties.natGateway.id") !== undefined ||
+          this.of(networkSettings.natGateway).some((one) =>
+            new Reading(one.arguments).texts("subnet_id").some((id) => sameId(id, subnet.id)),
+          );
+        return { id: subnet.id, name: nameOf(subnet.id), network: parentOf(subnet.id), egress: open || gateway };
+      });
+  }
+
+  /** Logs of a workspace's resource group, as far as asking them goes. */
+  logsBeside(workspace: string): Target | undefined {
+    const found = this.of(types.logs).find(({ id }) => scopeOf(id) === scopeOf(workspace));
+    return found && this.target(found.id);
+  }
+
+  workspace(id: string): MappedWorkspace | undefined {
+    const described = this.of(types.workspace).find((one) => sameId(one.id, id));
+    const workspace = this.target(id);
+    if (described === undefined || workspace === undefined) return undefined;
+    const [a, b] = [new Reading(described.arguments), new Reading(bodyOf(described))];
+    const part = (body: string, argument: string): Target | undefined => {
+      const named = b.text(body) ?? a.text(argument);
+      return named === undefined ? undefined : this.target(named);
+    };
+    const targets = {
+      workspace,
+      ...defined("storage", part("storageAccount", "storage_account_id")),
+      ...defined("vault", part("keyVault", "key_vault_id")),
+      ...defined("containerRegistry", part("containerRegistry", "container_registry_id")),
+    };
+    const isolation = isolationOf(b.text("managedNetwork.isolationMode") ?? a.text("managed_network.isolation_mode"));
+    const imageBuilds = b.text("imageBuildCompute") ?? a.text("image_build_compute_name");
+    const region = workspace.region ?? "";
+    const written = this.rulesOf(id);
+    const called = this.of(types.provisioning).some(
+      (call) => sameId(parentOf(call.id), id) && new Reading(call.body).flag("includeSpark") === true,
+    );
+    return {
+      id: described.id,
+      region,
+      targets,
+      network: {
+        workspace: described.id,
+        region,
+        isolation,
+        sparkReady: b.flag("managedNetwork.status.sparkReady") === true || called,
+        rules: [...automaticRules(isolation, withPlaceholders(targets)), ...written.rules],
+      },
+      isOpen: a.isOpen || b.isOpen || written.isOpen,
+      datastoreAccounts: this.datastoreAccounts(id),
+      endpoints: this.of(types.endpoint)
+        .filter((one) => sameId(parentOf(one.id), id))
+        .map((one) => this.target(one.id)!),
+      ...(imageBuilds !== undefined && { imageBuilds }),
+    };
+  }
+
+  /** What can be called at an id; undefined if it is not described. */
+  target(id: string): Target | undefined {
+    const key = id.toLowerCase();
+    const known = this.known.get(key);
+    if (known !== undefined) return known;
+    for (const [type, read] of Object.entries(readers)) {
+      const resource = this.of(type).find((one) => sameId(one.id, id));
+      if (resource === undefined) continue;
+      const [a, b] = [new Reading(resource.arguments), new Reading(bodyOf(resource))];
+      const beside = this.of(networkSettings.accountRules).find((one) =>
+        new Reading(one.arguments).texts("storage_account_id").some((account) => sameId(account, id)),
+      );
+      const rules = new Reading(beside?.arguments);
+      const behind = type === types.endpoint ? parentOf(resource.id) : undefined;
+      const target: Target = {
+        ...read(a, b, rules),
+        id: resource.id,
+        ...defined("region", regionOf(resource) ?? (behind && this.target(behind)?.region)),
+        privateEndpoints: this.privateEndpointsTo(behind ?? resource.id),
+        ...(behind !== undefined && { behind }),
+      };
+      if (a.isOpen || b.isOpen || rules.isOpen) this.open.add(key);
+      this.known.set(key, target);
+      return target;
+    }
+    return undefined;
+  }
+
+  /** Private endpoints in virtual networks that lead to a resource. */
+  private privateEndpointsTo(id: string): readonly PrivateEndpoint[] {
+    return this.of(types.privateEndpoint).flatMap((endpoint) => {
+      const a = new Reading(endpoint.arguments);
+      const leads = a.texts("private_service_connection.private_connection_resource_id");
+      if (!leads.some((one) => sameId(one, id))) return [];
+      const network = a.text("subnet_id");
+      if (network === undefined) return [];
+      const zones = a.texts("private_dns_zone_group.private_dns_zone_ids");
+      return a.texts("private_service_connection.subresource_names").map((subresource) => ({
+        network: parentOf(network),
+        subresource,
+        approved: a.flag("private_service_connection.is_manual_connection") !== true,
+        resolves: zones.length > 0 && zones.every((zone) => this.isLinked(zone, parentOf(network))),
+      }));
+    });
+  }
+
+  /** Whether a zone answers in a network. One that is kept elsewhere is taken to: its links are not at hand. */
+  private isLinked(zone: string, network: string): boolean {
+    const links = this.of(types.zoneLink).filter((link) => sameId(parentOf(link.id), zone));
+    if (links.length === 0) return !this.of(types.zoneLink).some((link) => scopeOf(link.id) === scopeOf(zone));
+    return links.some((link) =>
+      new Reading(link.arguments).texts("virtual_network_id").some((one) => sameId(one, network)),
+    );
+  }
+
+  private rulesOf(workspace: string): { readonly rules: readonly OutboundRule[]; readonly isOpen: boolean } {
+    const read = this.of(types.rule)
+      .filter((one) => sameId(parentOf(one.id), workspace))
+      .map((one) => {
+        const b = new Reading(bodyOf(one));
+        return { rule: outboundRule(b), isOpen: b.isOpen };
+      });
+    return {
+      rules: read.flatMap(({ rule }) => (rule === undefined ? [] : [rule])),
+      isOpen: read.some(({ isOpen }) => isOpen),
+    };
+  }
+
+  private datastoreAccounts(workspace: string): readonly Target[] {
+    const names = this.of(types.datastore)
+      .filter((one) => sameId(parentOf(one.id), workspace))
+      .flatMap((one) => new Reading(bodyOf(one)).texts("accountName"));
+    return this.storageAccounts.filter(({ id }) => names.some((name) => sameId(name, nameOf(id!))));
+  }
+
+  private of(type: string): readonly DescribedResource[] {
+    return this.byType.get(type) ?? [];
+  }
+}
+
+const isSetting = ({ terraform }: DescribedResource): boolean =>
+  terraform !== undefined && (Object.values(networkSettings) as readonly string[]).includes(terraform);
+
+const bodyOf = ({ body }: DescribedResource): unknown => new Reading(body).at("properties");
+
+const regionOf = ({ arguments: written, body }: DescribedResource): string | undefined =>
+  new Reading(body).text("location") ?? new Reading(written).text("location");
+
+const defined = <Key extends string, Value>(key: Key, value: Value | undefined) =>
+  (value === undefined ? {} : { [key]: value }) as { readonly [K in Key]?: Value };
+
+const isolationOf = (mode: string | undefined): Isolation =>
+  sameId(mode ?? "", "AllowInternetOutbound")
+    ? "internet"
+    : sameId(mode ?? "", "AllowOnlyApprovedOutbound")
+      ? "approved-only"
+      : "none";
+
+/** To what is not described, no rule is made either. */
+function withPlaceholders(targets: MappedWorkspace["targets"]): WorkspaceTargets {
+  const none = (kind: TargetKind): Target => ({ kind, publicAccess: true });
+  return {
+    storage: none("storage"),
+    vault: none("vault"),
+    containerRegistry: none("container-registry"),
+    ...targets,
+  };
+}
+
+function outboundRule(b: Reading): OutboundRule | undefined {
+  switch (b.text("type")?.toLowerCase()) {
+    case "privateendpoint": {
+      const [resource, subresource] = [
+        b.text("destination.serviceResourceId"),
+        b.text("destination.subresourceTarget"),
+      ];
+      if (resource === undefined || subresource === undefined) return undefined;
+      return {
+        type: "private-endpoint",
+        resource,
+        subresource,
+        spark: b.flag("destination.sparkEnabled") === true,
+        active: !sameId(b.text("status") ?? "Active", "Failed"),
+      };
+    }
+    case "servicetag": {
+      const tag = b.text("destination.serviceTag");
+      return tag === undefined ? undefined : { type: "service-tag", tag };
+    }
+    case "fqdn": {
+      const host = b.text("destination");
+      return host === undefined ? undefined : { type: "fqdn", host };
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** Reads arguments, then the body; for storage what stands in a resource of its own beside it. */
+type Read = (a: Reading, b: Reading, beside: Reading) => Target;
+
+/** Azure takes other values, such as `SecuredByPerimeter`, to let nobody in. */
+const isEnabled = (text: string | undefined): boolean | undefined =>
+  text === undefined ? undefined : sameId(text, "Enabled");
+const action = (text: string | undefined): "Allow" | "Deny" => (sameId(text ?? "Allow", "Deny") ? "Deny" : "Allow");
+/** Azure's default is to trust; an empty list that somebody wrote trusts nobody. */
+function trusts(...bypasses: readonly unknown[]): boolean {
+  const written = bypasses.filter((one) => one !== undefined);
+  const words = (written.flat() as readonly unknown[]).flatMap((one) => String(one).split(/,\s*/));
+  return written.length === 0 || words.some((word) => sameId(word, "AzureServices"));
+}
+
+const readers: Readonly<Record<string, Read>> = {
+  [types.storage]: (a, b, beside) => ({
+    kind: "storage",
+    publicAccess: isEnabled(b.text("publicNetworkAccess")) ?? a.flag("public_network_access_enabled") ?? true,
+    defaultAction: action(
+      b.text("networkAcls.defaultAction") ?? beside.text("default_action") ?? a.text("network_rules.default_action"),
+    ),
+    addresses: [
+      ...b.each("networkAcls.ipRules", "value"),
+      ...beside.texts("ip_rules"),
+      ...a.texts("network_rules.ip_rules"),
+    ],
+    subnets: [
+      ...b.each("networkAcls.virtualNetworkRules", "id"),
+      ...beside.texts("virtual_network_subnet_ids"),
+      ...a.texts("network_rules.virtual_network_subnet_ids"),
+    ],
+    trustsAzure: trusts(b.at("networkAcls.bypass"), beside.at("bypass"), a.at("network_rules.bypass")),
+    resources: [
+      ...b.each("networkAcls.resourceAccessRules", "resourceId"),
+      ...beside.each("private_link_access", "endpoint_resource_id"),
+      ...a.each("network_rules.private_link_access", "endpoint_resource_id"),
+    ],
+  }),
+  [types.vault]: (a, b) => ({
+    kind: "vault",
+    publicAccess: isEnabled(b.text("publicNetworkAccess")) ?? a.flag("public_network_access_enabled") ?? true,
+    defaultAction: action(b.text("networkAcls.defaultAction") ?? a.text("network_acls.default_action")),
+    addresses: [...b.each("networkAcls.ipRules", "value"), ...a.texts("network_acls.ip_rules")],
+    subnets: [
+      ...b.each("networkAcls.virtualNetworkRules", "id"),
+      ...a.texts("network_acls.virtual_network_subnet_ids"),
+    ],
+    trustsAzure: trusts(b.at("networkAcls.bypass"), a.at("network_acls.bypass")),
+  }),
+  [types.containerRegistry]: (a, b) => ({
+    kind: "container-registry",
+    publicAccess: isEnabled(b.text("publicNetworkAccess")) ?? a.flag("public_network_access_enabled") ?? true,
+    defaultAction: action(b.text("networkRuleSet.defaultAction") ?? a.text("network_rule_set.default_action")),
+    addresses: [...b.each("networkRuleSet.ipRules", "value"), ...a.each("network_rule_set.ip_rule", "ip_range")],
+    trustsAzure: trusts(b.at("networkRuleBypassOptions"), a.at("network_rule_bypass_option")),
+  }),
+  [types.workspace]: (a, b) => ({
+    kind: "workspace",
+    publicAccess: isEnabled(b.text("publicNetworkAccess")) ?? a.flag("public_network_access_enabled") ?? true,
+  }),
+  [types.endpoint]: (_, b) => ({
+    kind: "endpoint",
+    publicAccess: isEnabled(b.text("publicNetworkAccess")) ?? true,
+  }),
+  [types.modelRegistry]: (_, b) => ({
+    kind: "model-registry",
+    publicAccess: isEnabled(b.text("publicNetworkAccess")) ?? true,
+  }),
+  [types.logs]: (a, b) => ({
+    kind: "logs",
+    publicAccess: isEnabled(b.text("publicNetworkAccessForQuery")) ?? a.flag("internet_query_enabled") ?? true,
+  }),
+};
