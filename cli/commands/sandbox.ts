@@ -30,7 +30,7 @@ Azure let them: a pipeline (dev-plan, prod-apply), a person (dev-data-scientist,
 Examples:
   mlops sandbox -- npx cdktf deploy dev
   mlops sandbox --dir /tmp/azure -- npx cdktf deploy 'prod*' --auto-approve
-  mlops sandbox --faults 429:0.2,latency:20ms,seed:3 -- npx cdktf deploy dev --auto-approve
+  mlops sandbox --faults 429:0.05,latency:20ms,seed:3 -- npx cdktf deploy dev --auto-approve
   mlops sandbox --as dev-plan -- npx mlops plan
   mlops sandbox --port 8811 -- node my-client.js      (the ARM URL is in MLOPS_SANDBOX_ARM)
 `;
