@@ -2,6 +2,9 @@
 // real browser.
 const { chromiumPath } = require("./test/browser/places");
 
+// A third of what Terraform computes in our plans is clearing its memory, and each runs for seconds only.
+process.env.GOGC ??= "400";
+
 const shared = {
   testEnvironment: "node",
   transform: {
@@ -24,12 +27,13 @@ module.exports = {
       displayName: "unit",
       testMatch: ["<rootDir>/test/**/*.test.ts"],
       testPathIgnorePatterns: ["/node_modules/", "<rootDir>/test/sandbox/", "<rootDir>/test/browser/"],
+      // jest reads `testTimeout` outside of projects only.
+      setupFilesAfterEnv: ["<rootDir>/test/support/unit-timeout.ts"],
     },
     {
       ...shared,
       displayName: "sandbox",
       testMatch: ["<rootDir>/test/sandbox/**/*.test.ts", ...(browser ? ["<rootDir>/test/browser/**/*.test.ts"] : [])],
-      // jest reads `testTimeout` outside of projects only.
       setupFilesAfterEnv: ["<rootDir>/test/support/sandbox-timeout.ts"],
     },
   ],

@@ -24,6 +24,12 @@ import { asFileError } from "./problems";
 export interface WriteOptions {
   /** Rights of a file that is new; one that is there keeps its own. @default 0o666, less the umask */
   readonly mode?: number;
+  /**
+   * Whether to wait until the disk has it. If not, a power cut may bring the former content back, the end of this process
+   * may not.
+   * @default true
+   */
+  readonly durable?: boolean;
 }
 
 /** What {@link writeWhole} calls a file that is not whole yet. A fixed length, so that no allowed name becomes too long. */
@@ -31,9 +37,9 @@ export const UNFINISHED = /^\.mlops-\d+-[0-9a-f]{12}\.tmp$/;
 
 /**
  * Writes a file: it holds the new content or, if anything goes wrong, what it held before, and never a part. The folder is
- * made if it is missing. When it returns, the content is on disk. All is written into a file beside it first, its size
- * compared and the disk waited for, and only then it takes the place of the former. A link is followed; a device is
- * written to as it is.
+ * made if it is missing. When it returns, the content is on disk, unless `durable` says otherwise. All is written into a
+ * file beside it first, its size compared and the disk waited for, and only then it takes the place of the former. A link
+ * is followed; a device is written to as it is.
  * @throws UserError MLOPS-FILE-001 if the file system refuses (rights, room, names); nothing is left behind
  */
 export function writeWhole(path: string, content: string | Uint8Array, options: WriteOptions = {}): void {
@@ -42,7 +48,7 @@ export function writeWhole(path: string, content: string | Uint8Array, options: 
     makeFolder(dirname(path));
     const { target, former } = placeOf(path);
     if (former?.isCharacterDevice() === true) writeInto(target, bytes);
-    else replace(target, bytes, former, options.mode ?? 0o666);
+    else replace(target, bytes, former, options);
   } catch (error) {
     throw asFileError(error, path);
   }
@@ -87,7 +93,8 @@ function placeOf(path: string): { readonly target: string; readonly former: Stat
   return { target, former };
 }
 
-function replace(target: string, bytes: Uint8Array, former: Stats | undefined, mode: number): void {
+function replace(target: string, bytes: Uint8Array, former: Stats | undefined, options: WriteOptions): void {
+  const { mode = 0o666, durable = true } = options;
   const folder = dirname(target);
   const temporary = join(folder, `.mlops-${process.pid}-${randomBytes(6).toString("hex")}.tmp`);
   const file = openSync(temporary, "wx", former === undefined ? mode : former.mode & 0o777);
@@ -95,7 +102,7 @@ function replace(target: string, bytes: Uint8Array, former: Stats | undefined, m
     try {
       writeAll(file, bytes);
       if (former !== undefined) keepOwner(file, former);
-      fsyncSync(file);
+      if (durable) fsyncSync(file);
     } finally {
       closeSync(file);
     }
@@ -104,7 +111,7 @@ function replace(target: string, bytes: Uint8Array, former: Stats | undefined, m
     rmSync(temporary, { force: true });
     throw error;
   }
-  syncFolder(folder);
+  if (durable) syncFolder(folder);
 }
 
 /** One call may write less than it was given, without an error: on a disk that is nearly full it does. */

@@ -20,6 +20,44 @@ describe("the store", () => {
     expect(readdirSync(dir)).toEqual(["cloud.json"]);
   });
 
+  it("keeps a file that reads like any JSON that was written at once, sorted by id", () => {
+    const store = new Store(dir);
+    const hard = {
+      ...resource('/b "quoted"\n'),
+      body: { list: [1, { text: "a\nb", "naïve ☃": null }], empty: [], none: {} },
+    };
+    for (const one of [resource("/c"), hard, resource("/a")]) store.put(one);
+    store.put({ ...resource("/c"), readOnly: { again: true } });
+    const gone = {
+      resource: resource("/a"),
+      deletedAt: "2026-11-21T00:00:00Z",
+      retentionDays: 7,
+      purgeProtected: false,
+    };
+    store.remove(["/a"], [gone]);
+    const text = readFileSync(store.file, "utf8");
+    const content: unknown = JSON.parse(text);
+    expect(content).toEqual({
+      version: 1,
+      resources: { [hard.id]: hard, "/c": { ...resource("/c"), readOnly: { again: true } } },
+      softDeleted: { "/a": gone },
+    });
+    expect(text).toBe(`${JSON.stringify(content, undefined, 2)}\n`);
+  });
+
+  it("lists by type in any case, as it is after every change", () => {
+    const store = new Store(dir);
+    const other = { ...resource("/x"), type: "Microsoft.A/other" };
+    for (const one of [resource("/b"), other, resource("/a")]) store.put(one);
+    const ids = (type: string) => store.ofType(type).map(({ id }) => id);
+    expect(ids("microsoft.a/B")).toEqual(["/a", "/b"]);
+    expect(store.ofType("Microsoft.A/b")).toBe(store.ofType("microsoft.a/b"));
+    store.put({ ...resource("/b"), type: "Microsoft.A/other" });
+    expect([ids("Microsoft.A/b"), ids("Microsoft.A/other")]).toEqual([["/a"], ["/b", "/x"]]);
+    store.remove(["/a", "/x"], []);
+    expect([ids("Microsoft.A/b"), ids("Microsoft.A/other")]).toEqual([[], ["/b"]]);
+  });
+
   it("finds by id in any case, and below an id without its neighbours", () => {
     const store = new Store(dir);
     for (const id of ["/a", "/a/b", "/a/b/c", "/ab"]) store.put(resource(id));

@@ -6,6 +6,13 @@ import { basename, join } from "node:path";
 const project = join(__dirname, "../..");
 const madeHere = new Set([".git", ".sandbox", "cdktf.out", "coverage", "node_modules", ".venv", ".venv-check", ".venv-score", ".runs"]); // prettier-ignore
 
+/**
+ * The shell command that makes a `node_modules` out of another one. Links to each package: there are 50,000 files, and
+ * nothing writes into them. `mlops` is a link of its own, to the folder `cli` beside it.
+ */
+export const linkPackages = (from: string, to: string): string =>
+  `mkdir '${to}' && ln -s '${from}'/* '${to}' && rm '${to}/mlops' && cp -a '${from}/mlops' '${from}/.bin' '${to}'`;
+
 /** What a command did. */
 export interface Ran {
   readonly code: number | null;
@@ -22,10 +29,9 @@ export class Checkout {
       recursive: true,
       filter: (source) => source === project || !madeHere.has(basename(source)),
     });
-    // Hard links: the packages are hundreds of megabytes, and nothing writes into them.
-    for (const packages of ["node_modules", "ml/.venv", "ml/.venv-score"].filter((name) =>
-      existsSync(join(project, name)),
-    )) {
+    execFileSync("bash", ["-c", linkPackages(join(project, "node_modules"), join(this.path, "node_modules"))]);
+    // Hard links: an environment of Python knows where it is.
+    for (const packages of ["ml/.venv", "ml/.venv-score"].filter((name) => existsSync(join(project, name)))) {
       execFileSync("cp", ["-al", join(project, packages), join(this.path, packages)]);
     }
   }

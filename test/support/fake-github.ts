@@ -1,5 +1,6 @@
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { linkPackages } from "./checkout";
 
 /** A comment on a pull request. */
 export interface Comment {
@@ -57,7 +58,7 @@ export class FakeGitHub {
     );
     this.program(
       "npm",
-      `#!/bin/bash\nif [ "$1" = ci ]; then exec cp -al '${nodeModules}' node_modules; fi\nPATH=\${PATH#*:} exec npm "$@"\n`,
+      `#!/bin/bash\nif [ "$1" = ci ]; then ${linkPackages(nodeModules, "node_modules")}; exit; fi\nPATH=\${PATH#*:} exec npm "$@"\n`,
     );
   }
 

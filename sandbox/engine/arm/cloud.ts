@@ -32,6 +32,8 @@ function withNetwork(resource: CloudResource, before: CloudResource | undefined)
 /** Azure Resource Manager over the store: what may be written and deleted, and what that does. */
 export class Cloud implements CloudView {
   readonly tenant: string;
+  /** Resources as they were shown: what is stored is never changed, only replaced. */
+  private readonly views = new WeakMap<CloudResource, ArmResource>();
 
   constructor(
     readonly store: Store,
@@ -60,6 +62,12 @@ export class Cloud implements CloudView {
   }
 
   view(resource: CloudResource): ArmResource {
+    let view = this.views.get(resource);
+    if (view === undefined) this.views.set(resource, (view = this.render(resource)));
+    return view;
+  }
+
+  private render(resource: CloudResource): ArmResource {
     const own = resource.azurerm === undefined ? {} : this.options.bodyOf(resource);
     const body = merge(merge(own, resource.body), resource.readOnly) as JsonObject;
     const properties = (body["properties"] ?? {}) as JsonObject;
@@ -69,10 +77,7 @@ export class Cloud implements CloudView {
 
   /** All resources of a type, as ARM shows them. */
   ofType(type: string): readonly ArmResource[] {
-    return this.store
-      .all()
-      .filter((resource) => sameId(resource.type, type))
-      .map((resource) => this.view(resource));
+    return this.store.ofType(type).map((resource) => this.view(resource));
   }
 
   /** Creates or replaces a resource, as a PUT does. Throws {@link ArmError} if Azure would refuse. */

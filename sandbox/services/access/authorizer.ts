@@ -15,7 +15,7 @@ import {
   type RoleAssignment,
   type RoleDefinition,
 } from "../../engine/authorization";
-import type { Json, JsonObject } from "../../engine/store/store";
+import type { CloudResource, Json, JsonObject } from "../../engine/store/store";
 
 /** Somebody that the sandbox knows. */
 export interface Somebody extends Caller {
@@ -123,30 +123,27 @@ export class Authorizer {
 
 const ownerOfAll: RoleAssignment = { id: "owner", scope: "/", principalId: OWNER.objectId, role: OWNER_ROLE };
 
-/** Assignments of a store as they were read last, with the store's state that they were read from. */
-const read = new WeakMap<object, { readonly revision: number; readonly assignments: readonly RoleAssignment[] }>();
+/** Assignments by the store's list that they were read from. */
+const read = new WeakMap<readonly CloudResource[], readonly RoleAssignment[]>();
 /** When each assignment was seen first, by lower-case id. */
 const since = new WeakMap<object, Map<string, number>>();
 
 /** Role assignments of a cloud that have taken effect. */
 export function assignmentsOf(cloud: CloudView, propagationMs = 0): readonly RoleAssignment[] {
   const { store } = cloud;
-  let known = read.get(store);
-  if (known?.revision !== store.revision) {
-    known = { revision: store.revision, assignments: cloud.ofType(ASSIGNMENTS).map(assignmentOf) };
-    read.set(store, known);
-  }
+  const stored = store.ofType(ASSIGNMENTS);
+  let known = read.get(stored);
+  const isNew = known === undefined;
+  if (known === undefined) read.set(stored, (known = cloud.ofType(ASSIGNMENTS).map(assignmentOf)));
   const first = since.get(store);
   const now = Date.now();
   if (first === undefined) {
     // What a store begins with is old.
-    since.set(store, new Map(known.assignments.map(({ id }) => [id.toLowerCase(), 0])));
-    return known.assignments;
+    since.set(store, new Map(known.map(({ id }) => [id.toLowerCase(), 0])));
+    return known;
   }
-  for (const { id } of known.assignments) if (!first.has(id.toLowerCase())) first.set(id.toLowerCase(), now);
-  return propagationMs === 0
-    ? known.assignments
-    : known.assignments.filter(({ id }) => now - first.get(id.toLowerCase())! >= propagationMs);
+  if (isNew) for (const { id } of known) if (!first.has(id.toLowerCase())) first.set(id.toLowerCase(), now);
+  return propagationMs === 0 ? known : known.filter(({ id }) => now - first.get(id.toLowerCase())! >= propagationMs);
 }
 
 function assignmentOf({ id, properties }: ArmResource): RoleAssignment {

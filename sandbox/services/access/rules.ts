@@ -1,8 +1,9 @@
 import { azureRoles } from "./roles";
 import { ArmError } from "../../engine/arm/arm-error";
 import { sameId } from "../../engine/arm/arm-id";
-import type { CloudView, RuleTable, WriteContext } from "../../engine/arm/model";
+import type { ArmResource, CloudView, RuleTable, WriteContext } from "../../engine/arm/model";
 import { badRequest } from "../../engine/arm/rules/helpers";
+import type { CloudResource } from "../../engine/store/store";
 
 const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const roleDefinition = /\/roleDefinitions\/([0-9a-f-]{36})$/i;
@@ -52,17 +53,24 @@ function requireRole(context: WriteContext): void {
   );
 }
 
+/** Object ids of the managed identities of a resource, in lower case. */
+const principals = new WeakMap<CloudResource, readonly string[]>();
+
 /** Object ids of every managed identity there is. */
 export function managedPrincipals(cloud: CloudView): ReadonlySet<string> {
-  const principals = cloud.store.all().flatMap((resource) => {
-    const view = cloud.view(resource);
-    const system = view.identity?.["principalId"];
-    const user = sameId(view.type, "Microsoft.ManagedIdentity/userAssignedIdentities")
-      ? view.properties["principalId"]
-      : undefined;
-    return [system, user].filter((id) => typeof id === "string").map((id) => id.toLowerCase());
-  });
-  return new Set(principals);
+  return new Set(
+    cloud.store.all().flatMap((resource) => {
+      let own = principals.get(resource);
+      if (own === undefined) principals.set(resource, (own = principalsOf(cloud.view(resource))));
+      return own;
+    }),
+  );
+}
+
+function principalsOf({ type, identity, properties }: ArmResource): readonly string[] {
+  const system = identity?.["principalId"];
+  const user = sameId(type, "Microsoft.ManagedIdentity/userAssignedIdentities") ? properties["principalId"] : undefined;
+  return [system, user].filter((id) => typeof id === "string").map((id) => id.toLowerCase());
 }
 
 function requirePrincipal(context: WriteContext): void {
