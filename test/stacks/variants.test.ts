@@ -4,8 +4,8 @@ import type { Configuration } from "../../schema/configuration";
 import { UserError } from "../../domain/problem/problem";
 import { defineStacks } from "../../stacks/app";
 import { skipTokenStackTraces } from "../../stacks/stack-traces";
-import { runs, spread } from "../support/runs";
-import { changesOf, exampleFiles, loadFiles, type Change } from "../support/variants";
+import { runs } from "../support/runs";
+import { changesOf, exampleFiles, loadFiles, spreadOverPlaces, type Change } from "../support/variants";
 
 skipTokenStackTraces();
 
@@ -36,7 +36,7 @@ const told = (chosen: readonly Change[]): string => chosen.map(({ what }) => wha
 // More by MLOPS_RUNS=20 npx jest test/stacks/variants.test.ts; others by FC_SEED.
 describe("a configuration that is accepted", () => {
   it("can be synthesized, whatever single value of the example is another", () => {
-    const tried = spread(changes, runs(60));
+    const tried = spreadOverPlaces(changes, runs(60));
     const defined = tried.filter((change) => {
       const configuration = accepted([change]);
       if (configuration !== undefined) define(configuration, [change]);
@@ -65,6 +65,18 @@ describe("a configuration that is accepted", () => {
     });
     fc.assert(property, { numRuns: runs(25) });
     expect(defined).toBeGreaterThan(runs(25) / 2);
+  });
+
+  it("can be synthesized, whatever the organization's file says, and by whatever name an environment or use case goes", () => {
+    const own = changes.filter(({ file }) => file === undefined || file === "organization.yaml");
+    const tried = spreadOverPlaces(own, runs(30));
+    const defined = tried.filter((change) => {
+      const configuration = accepted([change]);
+      if (configuration !== undefined) define(configuration, [change]);
+      return configuration !== undefined;
+    });
+    expect(defined.filter(({ file }) => file === undefined).length).toBeGreaterThan(0);
+    expect(defined.filter(({ file }) => file === "organization.yaml").length).toBeGreaterThan(tried.length / 4);
   });
 
   it.each([

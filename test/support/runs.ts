@@ -5,7 +5,7 @@
 export const runs = (standard: number): number => Math.ceil(standard * Number(process.env["MLOPS_RUNS"] ?? 1));
 
 /** What chooses the runs. */
-const seed = Number(process.env["FC_SEED"] ?? 0);
+export const seed = Number(process.env["FC_SEED"] ?? 0);
 
 /** So many of a list, evenly spread; another seed shifts them. */
 export function spread<T>(all: readonly T[], count: number): readonly T[] {

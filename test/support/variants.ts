@@ -4,6 +4,7 @@ import { checkConfiguration } from "../../schema/load";
 import type { Configuration } from "../../schema/configuration";
 import { YamlFile } from "../../schema/yaml/file";
 import { shippedTexts } from "./configuration";
+import { seed, spread } from "./runs";
 import { sample, valuesFor } from "./schema-values";
 
 /** Files of a configuration by path below its folder, as plain values. */
@@ -49,6 +50,25 @@ export function changesOf(files: Files): Change[] {
     }),
   );
   return [...inFiles, ...renames(files)];
+}
+
+/**
+ * So many changes of a list, evenly over the places that change rather than over the values tried there: of a text there
+ * are a hundred, of a choice two.
+ */
+export function spreadOverPlaces(changes: readonly Change[], count: number): readonly Change[] {
+  const places = new Map<string, Change[]>();
+  for (const change of changes) {
+    const place = change.what.replace(/ (=|renamed|removed).*$/s, "");
+    places.set(place, [...(places.get(place) ?? []), change]);
+  }
+  const perPlace = Math.ceil(count / places.size);
+  return spread([...places.values()], count)
+    .flatMap((group, index) => {
+      const first = (index + seed) % group.length;
+      return spread([...group.slice(first), ...group.slice(0, first)], perPlace);
+    })
+    .slice(0, count);
 }
 
 /** A configuration of files in memory, checked as any other. */
