@@ -3,6 +3,7 @@ import type { Construct } from "constructs";
 import { checkName, type NameKind } from "../domain/azure/names";
 import { type Problem, requireNone } from "../domain/problem/problem";
 import type { ProblemCode } from "../domain/problem/codes";
+import type { Duration } from "../domain/time/duration";
 
 type Finding = Omit<Problem, "code" | "where">;
 
@@ -40,6 +41,38 @@ export function checkRange(
     fix: bounds.fix,
   };
 }
+
+/** `read(props)` is a length of time between two others, both included; absent is fine. */
+export const durationRange = <Props>(
+  code: ProblemCode,
+  what: string,
+  read: (props: Props) => Duration | undefined,
+  { min, max }: { readonly min: Duration; readonly max: Duration },
+): Rule<Props> => ({
+  code,
+  check: (props) => {
+    const given = read(props);
+    if (given === undefined) return undefined;
+    if (given.toSeconds() >= min.toSeconds() && given.toSeconds() <= max.toSeconds()) return undefined;
+    return { message: `${what} is out of range`, given: `${given}`, allowed: `${min} to ${max}` };
+  },
+});
+
+/** Whole days of a range of lengths of time. */
+export const daysOf = ({ min, max }: { readonly min: Duration; readonly max: Duration }) => ({
+  min: min.toDays(),
+  max: max.toDays(),
+});
+
+/** What a rule says that configuration keeps, too: there it stands behind the name of a key, here behind `what`. */
+export const told = <Says extends Pick<Finding, "given" | "allowed" | "fix"> & { readonly says: string }>(
+  what: string,
+  mistake: Says | undefined,
+): Finding | undefined => {
+  if (mistake === undefined) return undefined;
+  const { says, given, allowed, fix } = mistake;
+  return { message: `${what} ${says}`, given, allowed, fix };
+};
 
 /** `props.name` is one that Azure accepts for this kind of resource. */
 export const named = (code: ProblemCode, kind: NameKind): Rule<{ readonly name: string }> => ({

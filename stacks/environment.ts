@@ -1,7 +1,7 @@
 import { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
 import type { Construct } from "constructs";
 import type { Environment, Organization } from "../schema/configuration";
-import { subnetsOf } from "../schema/environment/subnets";
+import { subnetsOf } from "../domain/network/subnets";
 import {
   ComputeIdentityGrants,
   Identity,

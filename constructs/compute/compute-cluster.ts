@@ -1,9 +1,10 @@
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { checkNodes, computeLimits } from "../../domain/azure/compute-rules";
 import { Duration } from "../../domain/time/duration";
 import type { ArmResource } from "../arm-resource";
 import { AzapiResource } from "../azapi";
-import { checkRange, named, range, requireValid, type Rule } from "../rules";
+import { durationRange, named, range, requireValid, told, type Rule } from "../rules";
 import { toTimeSpan } from "./time-span";
 
 export interface ComputeClusterProps {
@@ -17,9 +18,9 @@ export interface ComputeClusterProps {
   readonly size: string;
   /** Nodes that stay up when nobody needs them, each paid for by the hour. 0 or more. @default 0 */
   readonly minNodes?: number;
-  /** Most nodes at once. 1 or more, not below `minNodes`. */
+  /** Most nodes at once. 1 to 1,000, not below `minNodes`. */
   readonly maxNodes: number;
-  /** How long a node waits for the next job before it is given back. 30 s to 7 days. @default 15 minutes */
+  /** How long a node waits for the next job before it is given back. 30 s to 1 day. @default 15 minutes */
   readonly idleTimeout?: Duration;
   /** User-assigned identity that jobs act as. A change replaces the cluster. */
   readonly identity: ArmResource;
@@ -27,20 +28,14 @@ export interface ComputeClusterProps {
   readonly grants?: readonly ITerraformDependable[];
 }
 
-const MOST_NODES = 65_000;
+const { clusterNodes, clusterIdle } = computeLimits;
 
 const clusterRules: readonly Rule<ComputeClusterProps>[] = [
   named("MLOPS-CLUSTER-001", "computeCluster"),
-  range("MLOPS-CLUSTER-002", "minNodes", (props) => props.minNodes, { min: 0, max: MOST_NODES }),
-  {
-    code: "MLOPS-CLUSTER-003",
-    check: ({ minNodes, maxNodes }) =>
-      checkRange("maxNodes", maxNodes, { min: Math.max(1, minNodes ?? 0), max: MOST_NODES }),
-  },
-  range("MLOPS-CLUSTER-004", "idleTimeout in seconds", (props) => props.idleTimeout?.toSeconds(), {
-    min: 30,
-    max: 7 * 86_400,
-  }),
+  range("MLOPS-CLUSTER-002", "minNodes", (props) => props.minNodes, clusterNodes),
+  range("MLOPS-CLUSTER-003", "maxNodes", (props) => props.maxNodes, { ...clusterNodes, min: 1 }),
+  { code: "MLOPS-CLUSTER-003", check: (props) => told("minNodes", checkNodes(props)) },
+  durationRange("MLOPS-CLUSTER-004", "idleTimeout", (props) => props.idleTimeout, clusterIdle),
 ];
 
 /**

@@ -1,8 +1,9 @@
 import { Construct } from "constructs";
+import { computeLimits } from "../../domain/azure/compute-rules";
 import { Duration } from "../../domain/time/duration";
 import type { ArmResource } from "../arm-resource";
 import { AzapiResource } from "../azapi";
-import { named, range, requireValid, type Rule } from "../rules";
+import { durationRange, named, requireValid, type Rule } from "../rules";
 import { toTimeSpan } from "./time-span";
 
 export interface ComputeInstanceProps {
@@ -24,10 +25,7 @@ export interface ComputeInstanceProps {
 
 const instanceRules: readonly Rule<ComputeInstanceProps>[] = [
   named("MLOPS-INSTANCE-001", "computeInstance"),
-  range("MLOPS-INSTANCE-002", "idleShutdown in seconds", (props) => props.idleShutdown?.toSeconds(), {
-    min: 15 * 60,
-    max: 3 * 86_400,
-  }),
+  durationRange("MLOPS-INSTANCE-002", "idleShutdown", (props) => props.idleShutdown, computeLimits.instanceIdle),
 ];
 
 /**

@@ -4,10 +4,10 @@ import { SubnetNetworkSecurityGroupAssociation } from "@cdktf/provider-azurerm/l
 import { VirtualNetwork } from "@cdktf/provider-azurerm/lib/virtual-network";
 import { Token } from "cdktf";
 import { Construct } from "constructs";
-import { containsCidr, overlaps, parseCidr } from "../../domain/network/cidr";
+import { checkSubnets, type SubnetMistake } from "../../domain/network/subnets";
 import type { ArmResource, Placement } from "../arm-resource";
 import { Diagnostics } from "../governance/diagnostics";
-import { named, requireValid, type Rule } from "../rules";
+import { named, requireValid, told, type Rule } from "../rules";
 import { setSecurityRules, subnetRules } from "./security-rules";
 
 /** One subnet: its addresses, and the name of the security group that guards it. */
@@ -34,34 +34,17 @@ export interface EnvironmentNetworkProps extends Placement {
 
 const networkRules: readonly Rule<EnvironmentNetworkProps>[] = [
   named("MLOPS-NETWORK-001", "virtualNetwork"),
-  {
-    code: "MLOPS-NETWORK-002",
-    check: ({ addressSpace, subnets }) => {
-      const space = parseCidr(addressSpace);
-      const outside = Object.values(subnets).filter(({ addresses }) => {
-        const subnet = parseCidr(addresses);
-        return !Token.isUnresolved(addresses) && !(space && subnet && containsCidr(space, subnet));
-      });
-      if (outside.length === 0) return undefined;
-      return {
-        message: "a subnet does not lie in the network's address space",
-        given: outside.map(({ addresses }) => addresses).join(", "),
-        allowed: `blocks inside ${addressSpace}`,
-      };
-    },
-  },
-  {
-    code: "MLOPS-NETWORK-003",
-    check: ({ subnets: { privateEndpoints, operations } }) => {
-      const [first, second] = [parseCidr(privateEndpoints.addresses), parseCidr(operations.addresses)];
-      if (first === undefined || second === undefined || !overlaps(first, second)) return undefined;
-      return {
-        message: "the subnets share addresses",
-        given: `${privateEndpoints.addresses} and ${operations.addresses}`,
-      };
-    },
-  },
+  { code: "MLOPS-NETWORK-002", check: (props) => mistakeIn(props, "outside") },
+  { code: "MLOPS-NETWORK-003", check: (props) => mistakeIn(props, "overlap") },
 ];
+
+/** The first mistake of a kind, as configuration finds it. Addresses that are known after apply only are not judged. */
+function mistakeIn({ addressSpace, subnets }: EnvironmentNetworkProps, kind: SubnetMistake["rule"]) {
+  const blocks = { privateEndpoints: subnets.privateEndpoints.addresses, operations: subnets.operations.addresses };
+  if ([addressSpace, ...Object.values(blocks)].some((text) => Token.isUnresolved(text))) return undefined;
+  const found = [...checkSubnets({ network: { addressSpace, subnets: blocks } })].find(({ rule }) => rule === kind);
+  return told(found === undefined ? "" : `subnets.${found.subnet}`, found);
+}
 
 /**
  * The virtual network of one environment: a subnet for private endpoints and one for operations, each with its own

@@ -3,6 +3,7 @@ import { RepositoryRuleset } from "@cdktf/provider-github/lib/repository-ruleset
 import { Token } from "cdktf";
 import { Construct } from "constructs";
 import { MAX_APPROVALS, MAX_REVIEWERS, type RequiredReviewers } from "../../domain/promotion/release-reviewers";
+import { branchApprovals } from "../../domain/pipelines/approvals";
 import { range, requireValid, type Rule } from "../rules";
 import type { Approver } from "./deployment-environment";
 
@@ -30,7 +31,7 @@ export interface BranchRulesProps {
 
 /** What {@link BranchRules} refuses. */
 export const branchRulesRules: readonly Rule<BranchRulesProps>[] = [
-  range("MLOPS-PIPELINE-005", "approvals", ({ approvals }) => approvals, { min: 0, max: 10 }),
+  range("MLOPS-PIPELINE-005", "approvals", ({ approvals }) => approvals, branchApprovals),
   {
     code: "MLOPS-PIPELINE-006",
     check: ({ checks }) =>

@@ -5,12 +5,9 @@ import { RepositoryEnvironment } from "@cdktf/provider-github/lib/repository-env
 import { RepositoryEnvironmentDeploymentPolicy } from "@cdktf/provider-github/lib/repository-environment-deployment-policy";
 import { Token } from "cdktf";
 import { Construct } from "constructs";
-import { range, requireValid, type Rule } from "../rules";
+import { checkApprovers, deploymentWait } from "../../domain/pipelines/approvals";
+import { range, requireValid, told, type Rule } from "../rules";
 
-/** GitHub's limit of teams and users together. */
-const MAX_APPROVERS = 6;
-/** GitHub's longest wait: 30 days. */
-const MAX_WAIT_MINUTES = 43_200;
 const VARIABLE_NAME = /^(?!GITHUB_)[A-Z_][A-Z0-9_]*$/i;
 
 export interface DeploymentEnvironmentProps {
@@ -46,18 +43,11 @@ export interface Approver {
 
 /** What {@link DeploymentEnvironment} refuses. */
 export const deploymentEnvironmentRules: readonly Rule<DeploymentEnvironmentProps>[] = [
-  {
-    code: "MLOPS-PIPELINE-001",
-    check: ({ approvers: { teams, users } }) =>
-      teams.length + users.length <= MAX_APPROVERS
-        ? undefined
-        : {
-            message: "more approvers than GitHub takes",
-            given: String(teams.length + users.length),
-            allowed: `up to ${MAX_APPROVERS} teams and users`,
-          },
-  },
-  range("MLOPS-PIPELINE-002", "waitMinutes", ({ waitMinutes }) => waitMinutes, { min: 0, max: MAX_WAIT_MINUTES }),
+  { code: "MLOPS-PIPELINE-001", check: (props) => told("approvers", checkApprovers(props.approvers)) },
+  range("MLOPS-PIPELINE-002", "waitMinutes", ({ waitMinutes }) => waitMinutes, {
+    min: 0,
+    max: deploymentWait.max.toMinutes(),
+  }),
   {
     code: "MLOPS-PIPELINE-003",
     check: ({ branches }) =>

@@ -1,9 +1,10 @@
 import { Construct } from "constructs";
 import type { ResourceGroupRef } from "../../domain/azure/ids";
+import { retrainingLimits } from "../../domain/monitors/retraining-rules";
 import { Duration } from "../../domain/time/duration";
 import { RoleGrant, type CustomRoleRef, type GrantTarget } from "../access";
 import type { ArmResource } from "../arm-resource";
-import { range, requireValid, type Rule } from "../rules";
+import { durationRange, range, requireValid, type Rule } from "../rules";
 import {
   FailedRunAlert,
   LogicApp,
@@ -65,12 +66,8 @@ const monitorsOf = (signals: readonly string[]): string[] => [
 const automatic = ({ response }: DriftRetrainingProps) => (response.mode === "automatic" ? response : undefined);
 
 const driftRules: readonly Rule<DriftRetrainingProps>[] = [
-  range("MLOPS-DRIFT-010", "cooldown, in seconds,", (props) => automatic(props)?.cooldown?.toSeconds(), {
-    min: HOUR,
-    max: 90 * 24 * HOUR,
-    fix: "write it as 24h or 7d",
-  }),
-  range("MLOPS-DRIFT-011", "maxPerWeek", (props) => automatic(props)?.maxPerWeek, { min: 1, max: 50 }),
+  durationRange("MLOPS-DRIFT-010", "cooldown", (props) => automatic(props)?.cooldown, retrainingLimits.cooldown),
+  range("MLOPS-DRIFT-011", "maxPerWeek", (props) => automatic(props)?.maxPerWeek, retrainingLimits.perWeek),
 ];
 
 /**

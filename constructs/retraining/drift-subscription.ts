@@ -2,6 +2,7 @@ import type { ProblemCode } from "../../domain/problem/codes";
 import { StorageContainer } from "@cdktf/provider-azurerm/lib/storage-container";
 import { Construct } from "constructs";
 import { BREACH_TEXT, STEP_TAG } from "../../domain/monitors/breach";
+import { MOST_BREACH_NAMES } from "../../domain/monitors/retraining-rules";
 import { checkName } from "../../domain/azure/names";
 import type { Problem } from "../../domain/problem/problem";
 import { AzapiResource } from "../azapi";
@@ -36,8 +37,6 @@ export interface DriftSubscriptionProps {
 /** Source: Azure ML, how-to-monitor-model-performance, "Integrate with Event Grid". */
 const BREACH_KEY = `data.RunTags.${STEP_TAG}`;
 
-/** A subscription takes 25 values in all its filters; one is the text that every breach has. */
-const MAX_SIGNALS = 24;
 const MAX_VALUE_LENGTH = 512;
 
 type Finding = Omit<Problem, "code" | "where">;
@@ -46,12 +45,12 @@ const rule = (code: ProblemCode, check: (props: DriftSubscriptionProps) => Findi
 const subscriptionRules: readonly Rule<DriftSubscriptionProps>[] = [
   rule("MLOPS-DRIFT-001", ({ name }) => checkName("eventSubscription", name)),
   rule("MLOPS-DRIFT-002", ({ signals }) =>
-    signals.length >= 1 && signals.length <= MAX_SIGNALS
+    signals.length >= 1 && signals.length <= MOST_BREACH_NAMES
       ? undefined
       : {
           message: "that many signals do not fit into one subscription",
           given: String(signals.length),
-          allowed: `1 to ${MAX_SIGNALS}`,
+          allowed: `1 to ${MOST_BREACH_NAMES}`,
         },
   ),
   rule("MLOPS-DRIFT-003", ({ signals }) => {

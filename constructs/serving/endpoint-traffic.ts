@@ -1,7 +1,8 @@
 import { TerraformIterator, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { checkBothShares, MAX_MIRROR_PERCENT } from "../../domain/promotion/release";
 import { AzapiResourceAction, AzapiUpdateResource } from "../azapi";
-import { range, requireValid, type Rule } from "../rules";
+import { range, requireValid, told, type Rule } from "../rules";
 import type { ModelDeployment } from "./model-deployment";
 import type { ModelEndpoint } from "./model-endpoint";
 import { guardedTraffic } from "../promotion/rollback-guard";
@@ -36,18 +37,12 @@ const trafficRules: readonly Rule<EndpointTrafficProps>[] = [
   }),
   range("MLOPS-TRAFFIC-002", "candidate.mirrorPercent", ({ candidate }) => candidate?.mirrorPercent, {
     min: 0,
-    max: 50,
+    max: MAX_MIRROR_PERCENT,
   }),
   {
     code: "MLOPS-TRAFFIC-003",
     check: ({ candidate }) =>
-      candidate === undefined || candidate.trafficPercent === 0 || candidate.mirrorPercent === 0
-        ? undefined
-        : {
-            message: "the candidate would both answer requests and get copies of them",
-            given: `${candidate.trafficPercent} % of the traffic and ${candidate.mirrorPercent} % mirrored`,
-            allowed: "one of the two above zero",
-          },
+      told("candidate.mirrorPercent", candidate === undefined ? undefined : checkBothShares(candidate)),
   },
   {
     code: "MLOPS-TRAFFIC-004",

@@ -1,10 +1,11 @@
 import { Construct } from "constructs";
+import { checkInstances, deploymentLimits as limits } from "../../domain/azure/deployment-rules";
 import { collectedDatastore } from "../../domain/azure/datastore-uri";
 import { Duration } from "../../domain/time/duration";
 import type { ArmResource } from "../arm-resource";
 import { AzapiResource, retryRefused, type ProbeSettings } from "../azapi";
 import { toTimeSpan } from "../compute/time-span";
-import { checkRange, range, requireValid, type Rule } from "../rules";
+import { durationRange, named, range, requireValid, told, type Rule } from "../rules";
 import { DataAsset } from "./data-asset";
 import { DeploymentAutoscale } from "./deployment-autoscale";
 import type { ModelEndpoint } from "./model-endpoint";
@@ -36,23 +37,10 @@ export interface ModelDeploymentProps {
   readonly collectRatio?: number;
 }
 
-/** Azure's limit of instances per deployment. */
-const MOST_INSTANCES = 50;
-const NAME = /^[a-zA-Z](?!.*--)[a-zA-Z0-9-]{1,30}[a-zA-Z0-9]$/;
 const MODEL = /^azureml:\/\/registries\/[^/]+\/models\/[^/]+\/versions\/[^/]+$/;
 
 const deploymentRules: readonly Rule<ModelDeploymentProps>[] = [
-  {
-    code: "MLOPS-DEPLOYMENT-001",
-    check: ({ name }) =>
-      NAME.test(name)
-        ? undefined
-        : {
-            message: "the name of the deployment is not one that Azure ML accepts",
-            given: `${name} (${name.length} characters)`,
-            allowed: "3 to 32 letters, digits and single hyphens, first a letter",
-          },
-  },
+  named("MLOPS-DEPLOYMENT-001", "onlineDeployment"),
   {
     code: "MLOPS-DEPLOYMENT-002",
     check: ({ model }) =>
@@ -65,21 +53,22 @@ const deploymentRules: readonly Rule<ModelDeploymentProps>[] = [
             fix: "share the model to the registry first: a workspace's own models do not leave it",
           },
   },
-  range("MLOPS-DEPLOYMENT-003", "instances.min", ({ instances }) => instances.min, { min: 1, max: MOST_INSTANCES }),
-  {
-    code: "MLOPS-DEPLOYMENT-004",
-    check: ({ instances: { min, max } }) =>
-      checkRange("instances.max", max, { min: Math.max(1, min), max: MOST_INSTANCES }),
-  },
-  range("MLOPS-DEPLOYMENT-005", "scaleOutAtCpuPercent", (props) => props.scaleOutAtCpuPercent, { min: 20, max: 95 }),
-  range("MLOPS-DEPLOYMENT-006", "requestTimeout in seconds", (props) => props.requestTimeout?.toSeconds(), {
-    min: 1,
-    max: 180,
-  }),
-  range("MLOPS-DEPLOYMENT-007", "concurrencyPerInstance", (props) => props.concurrencyPerInstance, {
-    min: 1,
-    max: 1_000,
-  }),
+  range("MLOPS-DEPLOYMENT-003", "instances.min", ({ instances }) => instances.min, limits.instances),
+  range("MLOPS-DEPLOYMENT-004", "instances.max", ({ instances }) => instances.max, limits.instances),
+  { code: "MLOPS-DEPLOYMENT-004", check: ({ instances }) => told("instances.max", checkInstances(instances)) },
+  range(
+    "MLOPS-DEPLOYMENT-005",
+    "scaleOutAtCpuPercent",
+    (props) => props.scaleOutAtCpuPercent,
+    limits.scaleOutAtCpuPercent,
+  ),
+  durationRange("MLOPS-DEPLOYMENT-006", "requestTimeout", (props) => props.requestTimeout, limits.requestTimeout),
+  range(
+    "MLOPS-DEPLOYMENT-007",
+    "concurrencyPerInstance",
+    (props) => props.concurrencyPerInstance,
+    limits.concurrencyPerInstance,
+  ),
   {
     code: "MLOPS-DEPLOYMENT-008",
     check: ({ collectRatio }) =>

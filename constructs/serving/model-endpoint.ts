@@ -6,7 +6,7 @@ import { Identity, RoleGrant, type GrantTarget } from "../access";
 import type { ArmResource } from "../arm-resource";
 import { AzapiResource, retryRefused } from "../azapi";
 import { Diagnostics } from "../governance/diagnostics";
-import { requireValid, type Rule } from "../rules";
+import { named, requireValid, type Rule } from "../rules";
 import { rollbackExports } from "../promotion/rollback-guard";
 
 const ENDPOINT = "Microsoft.MachineLearningServices/workspaces/onlineEndpoints";
@@ -38,21 +38,7 @@ export interface ModelEndpointProps {
   readonly logs: ArmResource;
 }
 
-const NAME = /^[a-zA-Z](?!.*--)[a-zA-Z0-9-]{1,30}[a-zA-Z0-9]$/;
-
-const endpointRules: readonly Rule<ModelEndpointProps>[] = [
-  {
-    code: "MLOPS-ENDPOINT-001",
-    check: ({ name }) =>
-      NAME.test(name)
-        ? undefined
-        : {
-            message: "the name of the endpoint is not one that Azure ML accepts",
-            given: `${name} (${name.length} characters)`,
-            allowed: "3 to 32 letters, digits and single hyphens, first a letter",
-          },
-  },
-];
+const endpointRules: readonly Rule<ModelEndpointProps>[] = [named("MLOPS-ENDPOINT-001", "onlineEndpoint")];
 
 /**
  * The address a use case answers at: an online endpoint with Entra sign-in and an identity of its own that holds

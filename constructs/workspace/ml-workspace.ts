@@ -4,7 +4,8 @@ import type { ArmResource, Placement } from "../arm-resource";
 import { AzapiResource, AzapiResourceAction, retryRefused } from "../azapi";
 import { Diagnostics } from "../governance/diagnostics";
 import type { Inbound } from "../network/inbound";
-import { named, requireValid, type Rule } from "../rules";
+import { checkRuleType, outboundRuleName } from "../../domain/network/managed-network";
+import { named, requireValid, told, type Rule } from "../rules";
 import {
   isolationModes,
   type Outbound,
@@ -47,34 +48,28 @@ export interface MlWorkspaceProps extends Placement {
   readonly preventDestroy: boolean;
 }
 
-/** ARM's own pattern for the name of an outbound rule. */
-const RULE_NAME = /^[a-zA-Z0-9][a-zA-Z0-9_-]{2,32}$/;
-
 const workspaceRules: readonly Rule<MlWorkspaceProps>[] = [
   named("MLOPS-WORKSPACE-001", "workspace"),
   {
     code: "MLOPS-WORKSPACE-002",
     check: ({ outbound }) => {
-      const bad = Object.keys(outbound.rules ?? {}).filter((key) => !RULE_NAME.test(key));
+      const bad = Object.keys(outbound.rules ?? {}).filter((key) => !outboundRuleName.pattern.test(key));
       if (bad.length === 0) return undefined;
       return {
         message: "the name of an outbound rule is not one that Azure accepts",
         given: bad.join(", "),
-        allowed: "3 to 33 letters, digits, hyphens and underscores, first a letter or digit",
+        allowed: outboundRuleName.allowed,
       };
     },
   },
   {
     code: "MLOPS-WORKSPACE-003",
     check: ({ outbound }) => {
-      if (outbound.mode !== "internet") return undefined;
-      const bad = Object.entries(outbound.rules ?? {}).filter(([, { type }]) => type !== "private-endpoint");
-      if (bad.length === 0) return undefined;
-      return {
-        message: "where the internet is open, rules are private endpoints only",
-        given: bad.map(([name, { type }]) => `${name} (${type})`).join(", "),
-        allowed: "private-endpoint",
-      };
+      for (const [name, { type }] of Object.entries(outbound.rules ?? {})) {
+        const mistake = checkRuleType(outbound.mode, type);
+        if (mistake !== undefined) return told(`outbound.rules.${name}`, { ...mistake, given: type });
+      }
+      return undefined;
     },
   },
 ];

@@ -3,10 +3,8 @@ import { LogAnalyticsWorkspace } from "@cdktf/provider-azurerm/lib/log-analytics
 import { Construct } from "constructs";
 import type { Placement } from "../arm-resource";
 import { Diagnostics } from "../governance/diagnostics";
-import { checkNamed, named, range, requireValid, type Rule } from "../rules";
-
-/** What Application Insights takes as retention, in days; Log Analytics takes anything from 30 to 730. */
-const INSIGHTS_RETENTION_DAYS = [30, 60, 90, 120, 180, 270, 365, 550, 730];
+import { checkLogRetention } from "../../domain/azure/retention";
+import { checkNamed, named, requireValid, told, type Rule } from "../rules";
 
 export interface WorkspaceLogsProps extends Placement {
   /** Name of the Log Analytics workspace. */
@@ -25,7 +23,11 @@ const logsRules: readonly Rule<WorkspaceLogsProps>[] = [
     code: "MLOPS-LOGS-002",
     check: ({ applicationInsightsName }) => checkNamed("applicationInsights", applicationInsightsName),
   },
-  range("MLOPS-LOGS-003", "retentionDays", (props) => props.retentionDays, { min: 30, max: 730 }),
+  {
+    code: "MLOPS-LOGS-003",
+    check: ({ retentionDays }) =>
+      retentionDays === undefined ? undefined : told("retentionDays", checkLogRetention(retentionDays)),
+  },
 ];
 
 /**
@@ -70,7 +72,7 @@ export class WorkspaceLogs extends Construct {
       internetIngestionEnabled: true,
       internetQueryEnabled: true,
       // The data lies in the workspace above and follows its retention; this is what the component itself reports.
-      retentionInDays: INSIGHTS_RETENTION_DAYS.find((days) => days >= retentionDays),
+      retentionInDays: retentionDays,
       samplingPercentage: 100,
       lifecycle,
     });

@@ -4,7 +4,8 @@ import type { ArmResource, Placement } from "../arm-resource";
 import { Diagnostics } from "../governance/diagnostics";
 import { hardenedStorage } from "../hardened-storage";
 import { type Inbound, storageIpRules } from "../network/inbound";
-import { named, range, requireValid, type Rule } from "../rules";
+import { softDeleteLimits } from "../../domain/azure/retention";
+import { daysOf, named, range, requireValid, type Rule } from "../rules";
 
 /** How many copies Azure keeps, and where. `G…` copies to the paired region, `Z…` across zones, `RA…` makes the copy readable. */
 export type StorageReplication = "LRS" | "ZRS" | "GRS" | "GZRS" | "RAGRS" | "RAGZRS";
@@ -15,7 +16,7 @@ export interface WorkspaceStorageProps extends Placement {
   readonly inbound: Inbound;
   /** A change between kinds with and without zones replaces the account. */
   readonly replication: StorageReplication;
-  /** Whole days that deleted blobs, containers and file shares can be brought back. 1–365. @default 30 */
+  /** Whole days that deleted blobs, containers and file shares can be brought back. 7–90. @default 30 */
   readonly softDeleteDays?: number;
   /** Whether Terraform refuses to destroy the account. */
   readonly preventDestroy: boolean;
@@ -25,7 +26,7 @@ export interface WorkspaceStorageProps extends Placement {
 
 const storageRules: readonly Rule<WorkspaceStorageProps>[] = [
   named("MLOPS-STORAGE-001", "storageAccount"),
-  range("MLOPS-STORAGE-002", "softDeleteDays", (props) => props.softDeleteDays, { min: 1, max: 365 }),
+  range("MLOPS-STORAGE-002", "softDeleteDays", (props) => props.softDeleteDays, daysOf(softDeleteLimits)),
 ];
 
 /** An account of an environment: hardened, closed but to addresses that are let in, deleted blobs kept for some days. */

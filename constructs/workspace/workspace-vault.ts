@@ -3,7 +3,8 @@ import type { ArmResource, Placement } from "../arm-resource";
 import { AzapiResource } from "../azapi";
 import { Diagnostics } from "../governance/diagnostics";
 import { allowedBlocks, type Inbound } from "../network/inbound";
-import { named, range, requireValid, type Rule } from "../rules";
+import { softDeleteLimits } from "../../domain/azure/retention";
+import { daysOf, named, range, requireValid, type Rule } from "../rules";
 
 export interface WorkspaceVaultProps extends Placement {
   /** Name of the vault, unique in Azure, also among deleted vaults. */
@@ -25,7 +26,7 @@ export interface WorkspaceVaultProps extends Placement {
 
 const vaultRules: readonly Rule<WorkspaceVaultProps>[] = [
   named("MLOPS-VAULT-001", "keyVault"),
-  range("MLOPS-VAULT-002", "softDeleteDays", (props) => props.softDeleteDays, { min: 7, max: 90 }),
+  range("MLOPS-VAULT-002", "softDeleteDays", (props) => props.softDeleteDays, daysOf(softDeleteLimits)),
 ];
 
 /**

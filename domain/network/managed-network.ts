@@ -119,3 +119,19 @@ export function destinationOf(rule: {
         : [rule.resource, rule.subresource];
   return parts.includes(undefined) ? undefined : [rule.type, ...parts].join(" ").toLowerCase();
 }
+
+/** ARM's own pattern for the name of an outbound rule. */
+export const outboundRuleName = {
+  pattern: /^[a-zA-Z0-9][a-zA-Z0-9_-]{2,32}$/,
+  allowed: "3 to 33 letters, digits, dashes and underscores, first a letter or digit",
+} as const;
+
+/** What is wrong with a rule of a type where the network is open so far; undefined if nothing is. */
+export const checkRuleType = (mode: "internet" | "approved-only", type: string) =>
+  mode !== "internet" || type === "private-endpoint"
+    ? undefined
+    : {
+        says: "needs mode approved-only: where the internet is open, Azure ML takes private endpoints only",
+        allowed: "private-endpoint",
+        fix: "remove the rule: the address is open already",
+      };

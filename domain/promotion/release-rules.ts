@@ -1,4 +1,11 @@
-import { isModelVersion, isUtcTime, MAX_MIRROR_PERCENT, type ReleaseInEnvironment, type RolloutShare } from "./release";
+import {
+  checkBothShares,
+  isModelVersion,
+  isUtcTime,
+  MAX_MIRROR_PERCENT,
+  type ReleaseInEnvironment,
+  type RolloutShare,
+} from "./release";
 
 /** A release of one environment with the rollout that holds there. */
 export interface ReleaseStage {
@@ -88,13 +95,9 @@ function* checkCandidate({ release, rollout }: ReleaseStage): Generator<ReleaseM
     yield { ...at(), kind: "candidate", says: "has no rollout to follow", fix };
     return;
   }
-  if (mirrorPercent > 0 && trafficPercent > 0) {
-    yield {
-      ...at("mirrorPercent"),
-      kind: "share",
-      says: "stands beside trafficPercent: Azure ML mirrors to a deployment without traffic only",
-      fix: "keep one of the two",
-    };
+  const both = checkBothShares(candidate);
+  if (both !== undefined) {
+    yield { ...at("mirrorPercent"), kind: "share", says: both.says, fix: both.fix };
     return;
   }
   for (const [kind, key, percent, most] of [

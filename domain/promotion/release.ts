@@ -41,6 +41,16 @@ export interface RolloutShare {
 /** Azure ML copies at most this share of the requests. */
 export const MAX_MIRROR_PERCENT = 50;
 
+/** What is wrong with a candidate that answers requests and gets copies of them; undefined if it does one or neither. */
+export const checkBothShares = (shares: { readonly mirrorPercent: number; readonly trafficPercent: number }) =>
+  shares.mirrorPercent === 0 || shares.trafficPercent === 0
+    ? undefined
+    : {
+        says: "stands beside trafficPercent: Azure ML mirrors to a deployment without traffic only",
+        given: String(shares.mirrorPercent),
+        fix: "keep one of the two",
+      };
+
 /**
  * `model-` and a version make a name of 3 to 32 letters, digits and single dashes. No label: what `latest` means changes
  * without a review, and Azure ML takes it for no version of a registry's model.

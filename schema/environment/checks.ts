@@ -1,18 +1,19 @@
 import { personas } from "../../domain/access/access";
 import { checkBudget, type BudgetMistake } from "../../domain/azure/budget-rules";
+import { checkNodes } from "../../domain/azure/compute-rules";
 import { buildsImages } from "../../domain/azure/image-builds";
 import {
+  checkRuleType,
   destinationOf,
   isStorageHost,
   partsOf,
   privateLinkTargets,
   typeOf,
 } from "../../domain/network/managed-network";
-import { containsCidr, overlaps, parseCidr } from "../../domain/network/cidr";
+import { checkSubnets, type SubnetMistake } from "../../domain/network/subnets";
 import type { ProblemKind } from "../../domain/problem/codes";
 import { findRegion } from "../../domain/azure/regions";
 import { checkDeployment } from "./deployment-checks";
-import { subnetsOf } from "./subnets";
 import { checkLoosening } from "./loosening";
 import { didYouMean } from "../../domain/problem/did-you-mean";
 import type { Path } from "../yaml/file";
@@ -23,7 +24,7 @@ import type { Notes } from "../notes";
 /** What must hold between the keys of one environment. */
 export function checkEnvironment(environment: EnvironmentDraft, notes: Notes): void {
   checkLoosening(environment, notes);
-  checkSubnets(environment, notes);
+  checkSubnetsAt(environment, notes);
   checkOutbound(environment, notes);
   checkAccess(environment, notes);
   checkDeployment(environment.deployment, notes);
@@ -35,31 +36,17 @@ export function checkEnvironment(environment: EnvironmentDraft, notes: Notes): v
   }
 }
 
-function checkSubnets({ network }: EnvironmentDraft, notes: Notes): void {
+const SUBNET_KINDS: Readonly<Record<SubnetMistake["rule"], ProblemKind>> = {
+  outside: "subnetOutside",
+  overlap: "subnetOverlap",
+};
+
+function checkSubnetsAt({ network }: EnvironmentDraft, notes: Notes): void {
   const { addressSpace, subnets } = network ?? {};
   if (addressSpace === undefined) return;
-  const space = parseCidr(addressSpace)!;
-  const given = (["privateEndpoints", "operations"] as const).filter((name) => subnets?.[name] !== undefined);
-  const outside = given.filter((name) => !containsCidr(space, parseCidr(subnets![name]!)!));
-  for (const name of outside) {
-    notes.add(["network", "subnets", name], {
-      kind: "subnetOutside",
-      says: "is not inside the address space",
-      allowed: `blocks inside ${addressSpace}`,
-    });
+  for (const { rule, subnet, says, allowed, fix } of checkSubnets({ network: { addressSpace, subnets } })) {
+    notes.add(["network", "subnets", subnet], { kind: SUBNET_KINDS[rule], says, allowed, fix });
   }
-  if (outside.length > 0) return;
-  const blocks = subnetsOf({ network: { addressSpace, subnets } });
-  if (!overlaps(parseCidr(blocks.privateEndpoints)!, parseCidr(blocks.operations)!)) return;
-  const named = given.includes("operations") ? "operations" : "privateEndpoints";
-  const other = named === "operations" ? "privateEndpoints" : "operations";
-  notes.add(["network", "subnets", named], {
-    kind: "subnetOverlap",
-    says: given.includes(other)
-      ? `shares addresses with ${other} (${blocks[other]})`
-      : `leaves no room for ${other}, which needs a /26`,
-    fix: `choose blocks inside ${addressSpace} that share nothing`,
-  });
 }
 
 function checkOutbound({ network }: EnvironmentDraft, notes: Notes): void {
@@ -70,13 +57,9 @@ function checkOutbound({ network }: EnvironmentDraft, notes: Notes): void {
     if (rule?.type === undefined) continue;
     const path = ["network", "outbound", "rules", name];
     checkOwnName(path, name, notes);
-    if (outbound.mode === "internet" && rule.type !== "private-endpoint") {
-      notes.add([...path, "type"], {
-        kind: "together",
-        says: "needs mode approved-only: where the internet is open, Azure ML takes private endpoints only",
-        allowed: "private-endpoint",
-        fix: "remove the rule: the address is open already",
-      });
+    const mistake = checkRuleType(outbound.mode, rule.type);
+    if (mistake !== undefined) {
+      notes.add([...path, "type"], { kind: "together", ...mistake });
       continue;
     }
     const destination = destinationOf(rule);
@@ -174,13 +157,10 @@ function checkAccess({ access, compute }: EnvironmentDraft, notes: Notes): void 
 function checkCompute({ compute }: EnvironmentDraft, notes: Notes): void {
   checkImageBuilds(compute, notes);
   for (const [name, cluster] of Object.entries(compute?.clusters ?? {})) {
-    const { minNodes, maxNodes } = cluster ?? {};
-    if (minNodes === undefined || maxNodes === undefined || minNodes <= maxNodes) continue;
-    notes.add(["compute", "clusters", name, "minNodes"], {
-      kind: "together",
-      says: "is more than maxNodes",
-      allowed: `0 to ${maxNodes}`,
-    });
+    const mistake = checkNodes(cluster ?? {});
+    if (mistake === undefined) continue;
+    const { says, allowed } = mistake;
+    notes.add(["compute", "clusters", name, "minNodes"], { kind: "together", says, allowed });
   }
 }
 

@@ -1,20 +1,18 @@
 import type { z } from "zod";
 import type { Notes } from "../notes";
 import type { Draft } from "../walk";
-import { type deploymentSchema, MAX_APPROVERS, type protectionSchema } from "./deployment";
+import { checkApprovers } from "../../domain/pipelines/approvals";
+import type { deploymentSchema, protectionSchema } from "./deployment";
 
 /** What is wrong with who approves, and what is looser than the default without saying why. */
 export function checkDeployment(deployment: Draft<z.output<typeof deploymentSchema>> | undefined, notes: Notes): void {
   const { teams, users } = deployment?.approvers ?? {};
   notes.addRepeated(["deployment", "approvers", "teams"], teams);
   notes.addRepeated(["deployment", "approvers", "users"], users);
-  const count = (teams?.length ?? 0) + (users?.length ?? 0);
-  if (count > MAX_APPROVERS) {
-    notes.add(
-      ["deployment", "approvers"],
-      { kind: "outOfRange", says: "are more than GitHub takes", allowed: `up to ${MAX_APPROVERS} teams and users` },
-      { at: "key", given: String(count) },
-    );
+  const mistake = checkApprovers({ teams, users });
+  if (mistake !== undefined) {
+    const { says, given, allowed } = mistake;
+    notes.add(["deployment", "approvers"], { kind: "outOfRange", says, allowed }, { at: "key", given });
   }
   if (deployment?.selfApproval !== true || notes.has(["deployment", "reason"])) return;
   notes.add(["deployment", "selfApproval"], {

@@ -1,9 +1,6 @@
 import { z } from "zod";
-import { Duration } from "../../domain/time/duration";
+import { branchApprovals, deploymentWait, MAX_APPROVERS } from "../../domain/pipelines/approvals";
 import { duration, matching, reason, teamSlug } from "../fields";
-
-/** GitHub's limit of users and teams together that may approve in one environment. */
-export const MAX_APPROVERS = 6;
 
 const user = () =>
   matching(/^[A-Za-z0-9](-?[A-Za-z0-9]){0,38}$/, "the login of a GitHub user", { examples: ["ada-okafor"] });
@@ -23,7 +20,7 @@ export const deploymentSchema = z.strictObject({
     .boolean()
     .default(false)
     .describe("Whether whoever started a deployment may approve it. true needs a reason."),
-  wait: duration({ min: Duration.minutes(1), max: Duration.days(30), wholeMinutes: true })
+  wait: duration({ ...deploymentWait, wholeMinutes: true })
     .optional()
     .describe("How long every deployment waits before it starts, 1m to 30d in whole minutes. Default: not at all."),
   reason: reason().optional(),
@@ -34,8 +31,8 @@ export const protectionSchema = z.strictObject({
   approvals: z
     .number()
     .int()
-    .min(0)
-    .max(10)
+    .min(branchApprovals.min)
+    .max(branchApprovals.max)
     .default(1)
     .describe("Approving reviews that a pull request needs, 0 to 10. 0 needs a reason."),
   codeOwners: z

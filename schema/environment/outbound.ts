@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { outboundRuleName } from "../../domain/network/managed-network";
 import { matching, namedRecord, reason, text } from "../fields";
 
 const FQDN = /^(\*\.)?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/;
@@ -52,9 +53,7 @@ const rule = z
   .describe("One destination.");
 
 const namedRules = (what: string) =>
-  namedRecord(matching(/^[a-zA-Z0-9][a-zA-Z0-9_-]{2,32}$/, "3 to 33 letters, digits, dashes and underscores"), rule)
-    .prefault({})
-    .describe(what);
+  namedRecord(matching(outboundRuleName.pattern, outboundRuleName.allowed), rule).prefault({}).describe(what);
 
 /** What jobs may reach from the workspace's managed network. */
 export const outbound = () =>

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { accessLevels, personaMeanings, personas, type Persona } from "../../domain/access/access";
 import { budgetLimits, checkStartMonth } from "../../domain/azure/budget-rules";
-import { Duration } from "../../domain/time/duration";
+import { computeLimits } from "../../domain/azure/compute-rules";
+import { logRetentionLimits, logRetentions, softDeleteLimits } from "../../domain/azure/retention";
 import { nameRules } from "../../domain/azure/names";
 import { deploymentSchema } from "./deployment";
 import {
@@ -19,9 +20,6 @@ import {
 } from "../fields";
 import { inbound } from "./inbound";
 import { outbound } from "./outbound";
-
-/** What both Log Analytics (30 to 730 days) and Application Insights (these values only) can keep. */
-const LOG_RETENTION = [30, 60, 90, 120, 180, 270, 365, 550, 730].map((days) => Duration.days(days));
 
 /** Key of a cluster or instance: its name in Azure ML. */
 function computeName(kind: "computeCluster" | "computeInstance") {
@@ -41,17 +39,17 @@ const cluster = z.strictObject({
   minNodes: z
     .number()
     .int()
-    .min(0)
-    .max(1_000)
+    .min(computeLimits.clusterNodes.min)
+    .max(computeLimits.clusterNodes.max)
     .default(0)
     .describe("Nodes kept running without work, 0 to `maxNodes`. More than 0 costs money at night and needs a reason."),
   maxNodes: z
     .number()
     .int()
     .min(1)
-    .max(1_000)
+    .max(computeLimits.clusterNodes.max)
     .describe("Most nodes at once, 1 to 1000; the quota of the VM family caps it."),
-  idleTimeout: duration({ min: Duration.seconds(30), max: Duration.days(1) })
+  idleTimeout: duration(computeLimits.clusterIdle)
     .prefault("15m")
     .describe("How long a node waits for work before it is given back, 30s to 1d."),
   reason: reason().optional(),
@@ -59,7 +57,7 @@ const cluster = z.strictObject({
 
 const instance = z.strictObject({
   size: vmSize().describe("VM size. Changing it replaces the instance."),
-  idleShutdown: duration({ min: Duration.minutes(15), max: Duration.days(3) })
+  idleShutdown: duration(computeLimits.instanceIdle)
     .prefault("1h")
     .describe("How long it may idle before it is shut down, 15m to 3d."),
   assignedTo: z
@@ -192,10 +190,10 @@ export const environmentSchema = z
       .describe("The monthly budget; it warns, it stops nothing."),
     logs: z
       .strictObject({
-        retention: duration({ min: Duration.days(30), max: Duration.days(730), oneOf: LOG_RETENTION })
+        retention: duration({ ...logRetentionLimits, oneOf: logRetentions })
           .prefault("365d")
           .describe(
-            `How long logs are kept: ${LOG_RETENTION.join(", ")}, which Log Analytics and Application Insights both offer. Less than 90d needs a reason.`,
+            `How long logs are kept: ${logRetentions.join(", ")}, which Log Analytics and Application Insights both offer. Less than 90d needs a reason.`,
           ),
         reason: reason().optional(),
       })
@@ -237,7 +235,7 @@ export const environmentSchema = z
       .describe("Protection against deletion."),
     softDelete: z
       .strictObject({
-        retention: duration({ min: Duration.days(7), max: Duration.days(90), wholeDays: true })
+        retention: duration({ ...softDeleteLimits, wholeDays: true })
           .prefault("90d")
           .describe(
             "How long deleted blobs, shares and keys can be restored, 7d to 90d. Less than 90d needs a reason.",

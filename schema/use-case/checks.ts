@@ -1,14 +1,13 @@
 import { didYouMean } from "../../domain/problem/did-you-mean";
+import { checkInstances } from "../../domain/azure/deployment-rules";
 import { checkName } from "../../domain/azure/names";
 import { useCaseNames } from "../../domain/azure/use-case-names";
+import { MOST_DRIFT_SIGNALS } from "../../domain/monitors/retraining-rules";
 import type { Notes } from "../notes";
 import type { VariantCheck, VariantDraft } from "./drafts";
 import { checkPromotionAt } from "./promotion-checks";
 import { checkScheduleAt } from "./schedule";
 import { checkSignal, checkSignalKeys } from "./signal-checks";
-
-/** An Event Grid filter takes 25 values: the breach text, and each signal for the live version and the candidate. */
-const MAX_DRIFT_SIGNALS = 12;
 
 /** What must hold between the keys of a use case in one environment, and between them and the environment. */
 export const checkVariant: VariantCheck = (variant, notes) => {
@@ -57,13 +56,13 @@ function checkRetraining({ retraining, monitors }: VariantDraft, notes: Notes): 
     });
   }
   notes.addRepeated([...onDrift, "signals"], named);
-  if ((named ?? known).length <= MAX_DRIFT_SIGNALS) return;
+  if ((named ?? known).length <= MOST_DRIFT_SIGNALS) return;
   notes.add(
     named === undefined ? onDrift : [...onDrift, "signals"],
     {
       kind: "outOfRange",
       says: "counts more signals than an Event Grid filter takes",
-      allowed: `at most ${MAX_DRIFT_SIGNALS}`,
+      allowed: `at most ${MOST_DRIFT_SIGNALS}`,
       fix: "name the signals that matter",
     },
     { given: String((named ?? known).length) },
@@ -117,8 +116,9 @@ function checkServing({ serving, isLast, environment }: VariantDraft, notes: Not
   if (serving === undefined) return;
   const { min, max } = serving.instances ?? {};
   const path = ["serving", "instances"];
-  if (min !== undefined && max !== undefined && max < min) {
-    notes.add([...path, "max"], { kind: "instances", says: "is less than min", allowed: `${min} or more` });
+  const mistake = checkInstances({ min, max });
+  if (mistake !== undefined) {
+    notes.add([...path, "max"], { kind: "instances", says: mistake.says, allowed: mistake.allowed });
   }
   if (isLast && min !== undefined && min < 2 && !notes.has([...path, "reason"])) {
     notes.add([...path, "min"], {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Duration } from "../../domain/time/duration";
+import { retrainingLimits } from "../../domain/monitors/retraining-rules";
 import { duration, email, group, title } from "../fields";
 import { data, training } from "./data";
 import { schedule } from "./fields";
@@ -21,14 +21,14 @@ const retraining = z
           .min(1)
           .optional()
           .describe("Keys of the monitors' signals that count, at most 12. Default: all of them."),
-        cooldown: duration({ min: Duration.hours(1), max: Duration.days(30) })
+        cooldown: duration(retrainingLimits.cooldown)
           .prefault("24h")
           .describe("How long to wait after a training before drift may start another, 1h to 30d."),
         maxPerWeek: z
           .number()
           .int()
-          .min(1)
-          .max(50)
+          .min(retrainingLimits.perWeek.min)
+          .max(retrainingLimits.perWeek.max)
           .default(2)
           .describe("Most trainings that drift may start within seven days, 1 to 50."),
       })

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { deploymentLimits } from "../../domain/azure/deployment-rules";
 import { Duration } from "../../domain/time/duration";
 import { SHORTEST_BAKE_MINUTES } from "../../domain/promotion/model";
 import { MAX_APPROVALS } from "../../domain/promotion/release-reviewers";
@@ -21,18 +22,24 @@ export const serving = () =>
           min: z
             .number()
             .int()
-            .min(1)
-            .max(50)
+            .min(deploymentLimits.instances.min)
+            .max(deploymentLimits.instances.max)
             .describe("Instances at least, 1 to 50. Fewer than 2 in the last environment needs a reason."),
-          max: z.number().int().min(1).max(50).optional().describe("Instances at most, `min` to 50. Default: `min`."),
+          max: z
+            .number()
+            .int()
+            .min(deploymentLimits.instances.min)
+            .max(deploymentLimits.instances.max)
+            .optional()
+            .describe("Instances at most, `min` to 50. Default: `min`."),
           reason: reason().optional(),
         })
         .describe("How many instances answer. The number follows their load between the two bounds."),
       scaleOutAtCpuPercent: z
         .number()
         .int()
-        .min(20)
-        .max(95)
+        .min(deploymentLimits.scaleOutAtCpuPercent.min)
+        .max(deploymentLimits.scaleOutAtCpuPercent.max)
         .default(70)
         .describe("Average CPU load above which an instance is added, 20 to 95."),
       callers: z.array(group()).default([]).describe("Entra groups that may call the endpoint."),

@@ -589,7 +589,7 @@ const shapeCases: readonly BadInput[] = [
     name: "a rule with a short name",
     spoil: approvedOnly("      x: {type: fqdn, host: pypi.org}\n"),
     says: [
-      "environments/dev.yaml:8:7 MLOPS-CONFIG-025 network.outbound.rules.x does not have the right form (given x; allowed 3 to 33 letters, digits, dashes and underscores)",
+      "environments/dev.yaml:8:7 MLOPS-CONFIG-025 network.outbound.rules.x does not have the right form (given x; allowed 3 to 33 letters, digits, dashes and underscores, first a letter or digit)",
     ],
   },
   {

@@ -5,7 +5,7 @@ import { parse, stringify } from "yaml";
 import { loadConfiguration } from "../../schema/load";
 import { environmentSchema, organizationSchema } from "../../schema/configuration";
 import { salvage } from "../../schema/walk";
-import { subnetsOf } from "../../schema/environment/subnets";
+import { subnetsOf } from "../../domain/network/subnets";
 import { YamlFile } from "../../schema/yaml/file";
 import { Duration } from "../../domain/time/duration";
 import {

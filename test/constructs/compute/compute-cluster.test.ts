@@ -63,14 +63,13 @@ describe("ComputeCluster", () => {
   it.each([
     [Duration.seconds(30), "PT30S"],
     [Duration.minutes(90), "PT1H30M"],
-    [Duration.hours(36), "P1DT12H"],
-    [Duration.days(7), "P7D"],
+    [Duration.days(1), "P1D"],
   ])("writes an idle time-out of %s as Azure gives it back, %s", (idleTimeout, text) => {
     expect(scale({ idleTimeout }).nodeIdleTimeBeforeScaleDown).toBe(text);
   });
 
-  it.each([Duration.seconds(29), Duration.days(8)])("rejects an idle time-out of %s", (idleTimeout) => {
-    expect(() => cluster({ idleTimeout })).toThrow("MLOPS-CLUSTER-004 idleTimeout in seconds is out of range");
+  it.each([Duration.seconds(29), Duration.hours(25)])("rejects an idle time-out of %s", (idleTimeout) => {
+    expect(() => cluster({ idleTimeout })).toThrow("MLOPS-CLUSTER-004 idleTimeout is out of range");
   });
 
   it("accepts as many nodes at most as at least", () => {
@@ -78,10 +77,7 @@ describe("ComputeCluster", () => {
   });
 
   it.each([
-    [
-      { minNodes: 3, maxNodes: 2 },
-      "MLOPS-CLUSTER-003 maxNodes is out of range (given 2; allowed a whole number from 3",
-    ],
+    [{ minNodes: 3, maxNodes: 2 }, "MLOPS-CLUSTER-003 minNodes is more than maxNodes (given 3; allowed 0 to 2)"],
     [{ maxNodes: 0 }, "MLOPS-CLUSTER-003 maxNodes is out of range (given 0; allowed a whole number from 1"],
     [{ minNodes: -1 }, "MLOPS-CLUSTER-002 minNodes is out of range (given -1"],
     [{ name: "cpu-01" }, "MLOPS-CLUSTER-001"],

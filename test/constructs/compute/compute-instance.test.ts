@@ -57,13 +57,14 @@ describe("ComputeInstance", () => {
 
   it.each([
     [Duration.minutes(15), "PT15M"],
+    [Duration.hours(36), "P1DT12H"],
     [Duration.days(3), "P3D"],
   ])("accepts an idle shutdown after %s", (idleShutdown, text) => {
     expect(instance({ idleShutdown })["body"].properties.properties.idleTimeBeforeShutdown).toBe(text);
   });
 
   it.each([Duration.minutes(14), Duration.hours(73)])("rejects an idle shutdown after %s", (idleShutdown) => {
-    expect(() => instance({ idleShutdown })).toThrow("MLOPS-INSTANCE-002 idleShutdown in seconds is out of range");
+    expect(() => instance({ idleShutdown })).toThrow("MLOPS-INSTANCE-002 idleShutdown is out of range");
   });
 
   it("rejects a name that Azure does not accept", () => {

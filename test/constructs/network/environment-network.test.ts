@@ -106,7 +106,7 @@ describe("EnvironmentNetwork", () => {
   it("rejects a subnet outside the network", () => {
     const subnets = { ...minimal.subnets, operations: { addresses: "10.41.0.0/26", securityGroupName: "nsg" } };
     expect(() => network({ subnets })).toThrow(
-      "test/Network MLOPS-NETWORK-002 a subnet does not lie in the network's address space " +
+      "test/Network MLOPS-NETWORK-002 subnets.operations is not inside the address space " +
         "(given 10.41.0.0/26; allowed blocks inside 10.40.0.0/22)",
     );
   });
@@ -114,7 +114,7 @@ describe("EnvironmentNetwork", () => {
   it("rejects subnets that share addresses", () => {
     const subnets = { ...minimal.subnets, operations: { addresses: "10.40.0.32/27", securityGroupName: "nsg" } };
     expect(() => network({ subnets })).toThrow(
-      "MLOPS-NETWORK-003 the subnets share addresses (given 10.40.0.0/26 and 10.40.0.32/27)",
+      "MLOPS-NETWORK-003 subnets.operations shares addresses with privateEndpoints (10.40.0.0/26) (given 10.40.0.32/27",
     );
   });
 });

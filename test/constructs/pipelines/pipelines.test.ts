@@ -74,7 +74,7 @@ describe("DeploymentEnvironment", () => {
     const six = { teams: ["a", "b", "c"], users: ["d", "e", "f"] };
     expect(environment({ approvers: six }).only(RepositoryEnvironment)["reviewers"][0]["users"]).toHaveLength(3);
     expect(() => environment({ approvers: { ...six, users: ["d", "e", "f", "g"] } })).toThrow(
-      "test/Environment MLOPS-PIPELINE-001 more approvers than GitHub takes (given 7; allowed up to 6 teams and users)",
+      "test/Environment MLOPS-PIPELINE-001 approvers are more than GitHub takes (given 7; allowed up to 6 teams and users)",
     );
   });
 

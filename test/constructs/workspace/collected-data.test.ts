@@ -106,7 +106,7 @@ describe("the managed network of a workspace", () => {
 
   it("rejects rules other than private endpoints where the internet is open", () => {
     expect(() => workspace({ mode: "internet", rules: { pypi: { type: "fqdn", host: "pypi.org" } } })).toThrow(
-      /MLOPS-WORKSPACE-003.*pypi \(fqdn\)/,
+      /MLOPS-WORKSPACE-003 outbound\.rules\.pypi needs mode approved-only.*given fqdn/,
     );
   });
 });

@@ -155,7 +155,7 @@ describe("MlWorkspace", () => {
     const rules = { "py.pi": { type: "fqdn", host: "pypi.org" } } as const;
     expect(() => make({ outbound: { mode: "approved-only", rules } })).toThrow(
       "test/Workspace MLOPS-WORKSPACE-002 the name of an outbound rule is not one that Azure accepts (given py.pi; " +
-        "allowed 3 to 33 letters, digits, hyphens and underscores, first a letter or digit)",
+        "allowed 3 to 33 letters, digits, dashes and underscores, first a letter or digit)",
     );
   });
 

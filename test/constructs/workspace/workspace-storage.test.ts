@@ -84,13 +84,13 @@ describe("WorkspaceStorage", () => {
     }
   });
 
-  it.each([1, 365])("accepts softDeleteDays %d", (softDeleteDays) => {
+  it.each([7, 90])("accepts softDeleteDays %d", (softDeleteDays) => {
     expect(account({ softDeleteDays })["share_properties"]).toEqual({ retention_policy: { days: softDeleteDays } });
   });
 
-  it.each([0, 366, 1.5])("rejects softDeleteDays %d", (softDeleteDays) => {
+  it.each([6, 91, 7.5])("rejects softDeleteDays %d", (softDeleteDays) => {
     expect(() => account({ softDeleteDays })).toThrow(
-      `test/Storage MLOPS-STORAGE-002 softDeleteDays is out of range (given ${softDeleteDays}; allowed a whole number from 1 to 365)`,
+      `test/Storage MLOPS-STORAGE-002 softDeleteDays is out of range (given ${softDeleteDays}; allowed a whole number from 7 to 90)`,
     );
   });
 
