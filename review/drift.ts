@@ -3,7 +3,7 @@ import { actionOf } from "./classify";
 import { driftOf, rowsOf } from "./attributes";
 import type { Drift } from "./model";
 import { whatOf } from "./names";
-import { setElsewhere } from "./own-change";
+import { ownChange } from "./own-change";
 import { overlap } from "./paths";
 import { withoutIndex } from "./references";
 import { compare, type PlannedStack } from "./stacks";
@@ -15,7 +15,7 @@ import { compare, type PlannedStack } from "./stacks";
 export function driftIn(stacks: readonly PlannedStack[]): readonly Drift[] {
   const all = stacks.flatMap((stack) => {
     const relevant = relevantIn(stack);
-    const ours = setElsewhere(stack.plan);
+    const ours = ownChange(stack.plan);
     return [...(stack.plan.resource_drift ?? [])]
       .sort((a, b) => compare(a.address, b.address))
       .flatMap((resource): Drift[] => {

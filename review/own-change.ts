@@ -1,6 +1,6 @@
 import type { ResourceChange, TerraformPlan } from "../domain/terraform/plan";
 import { driftOf } from "./attributes";
-import { at, same, textAt } from "./words/json";
+import { at, listAt, same, textAt } from "./words/json";
 
 type Path = readonly (string | number)[];
 
@@ -9,7 +9,7 @@ type Path = readonly (string | number)[];
  * another resource made, which then sees a change that nobody made by hand. Only a value that is as the other resource
  * wants it counts; what somebody changed differs from that, and shows there, too.
  */
-export function setElsewhere(plan: TerraformPlan): (resource: ResourceChange, path: Path) => boolean {
+function setElsewhere(plan: TerraformPlan): (resource: ResourceChange, path: Path) => boolean {
   const wanted = (plan.resource_changes ?? [])
     .filter(({ type }) => type === "azapi_update_resource")
     .map(({ change }) => change.after);
@@ -29,9 +29,55 @@ export function setElsewhere(plan: TerraformPlan): (resource: ResourceChange, pa
   };
 }
 
+/** Keys and connection strings of a storage account. */
+const KEYS = /^(primary|secondary)_(\w+_)?(access_key|connection_string)$/;
+
+/**
+ * What a provider tells of a resource and nobody can write: it changes by itself, by whoever reads it, or with what is made
+ * around it.
+ */
+const toldBeside: Readonly<
+  Record<string, (name: string, parts: ReadonlySet<string>, drift: ResourceChange) => boolean>
+> = {
+  // Empty for who may not list them, such as whoever only plans. Somebody who renews them changes nothing that is managed here.
+  azurerm_storage_account: (name) => KEYS.test(name),
+  azurerm_log_analytics_workspace: (name) => /^(primary|secondary)_shared_key$/.test(name),
+  // A network is read with its subnets, which are resources of their own.
+  azurerm_virtual_network: (name, ids, { change: { before, after } }) =>
+    name === "subnet" && otherSubnets(before, after).every((id) => ids.has(id)),
+  // Every private endpoint adds its names.
+  azurerm_private_dns_zone: (name) => name === "number_of_record_sets",
+  azurerm_consumption_budget_resource_group: (name) => name === "etag",
+  azurerm_consumption_budget_subscription: (name) => name === "etag",
+};
+
+/** The subnets that a network was read with on one side only, or otherwise than before. */
+function otherSubnets(before: unknown, after: unknown): readonly string[] {
+  const left = listAt(before, "subnet");
+  const right = listAt(after, "subnet");
+  const told = (side: readonly unknown[]) => new Set(side.map((subnet) => JSON.stringify(subnet)));
+  const [had, has] = [told(left), told(right)];
+  const other = [...left, ...right].filter(
+    (subnet) => !(had.has(JSON.stringify(subnet)) && has.has(JSON.stringify(subnet))),
+  );
+  return other.map((subnet) => textAt(subnet, "id")?.toLowerCase() ?? "");
+}
+
+/** Whether a changed value says nothing of what somebody did to the resource. */
+export function ownChange(plan: TerraformPlan): (resource: ResourceChange, path: Path) => boolean {
+  const elsewhere = setElsewhere(plan);
+  const ids = new Set(
+    (plan.resource_changes ?? []).flatMap(({ change: { before, after } }) =>
+      [before, after].flatMap((side) => textAt(side, "id")?.toLowerCase() ?? []),
+    ),
+  );
+  return (resource, path) =>
+    elsewhere(resource, path) || toldBeside[resource.type]?.(String(path[0]), ids, resource) === true;
+}
+
 /** What somebody changed outside of Terraform, without what the stack's own resources changed about each other. */
 export function foreignDrift(plan: TerraformPlan): readonly ResourceChange[] {
-  const ours = setElsewhere(plan);
+  const ours = ownChange(plan);
   return (plan.resource_drift ?? []).filter((resource) => {
     if (resource.change.actions.includes("delete")) return true;
     const found = driftOf(resource);

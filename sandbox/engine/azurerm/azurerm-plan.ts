@@ -1,6 +1,7 @@
 import type { AttributePath } from "../terraform/provider";
 import { type Attribute, type Block, type CtyType, type NestedBlock } from "../terraform/schema";
 import { type ObjectValue, sameValue, UNKNOWN, type Value } from "../terraform/wire";
+import { normalLocation } from "./as-read";
 import type { TypeEntry } from "./type-entry";
 
 /** What planning needs to know of a type. */
@@ -16,7 +17,17 @@ export function planValues(
   proposed: ObjectValue,
   prior: ObjectValue | null,
 ): ObjectValue {
-  return planBlock(block, entry, proposed, prior, "");
+  return planBlock(block, entry, proposed, prior, { prefix: "", inSet: false, creating: prior === null });
+}
+
+/** Where in a resource planning is. */
+interface Place {
+  /** Dotted path of the block, with a dot behind it; empty for the resource itself. */
+  readonly prefix: string;
+  /** Whether the block lies in a set, however deep. */
+  readonly inSet: boolean;
+  /** Whether the resource is not there yet. */
+  readonly creating: boolean;
 }
 
 function planBlock(
@@ -24,14 +35,14 @@ function planBlock(
   entry: PlanEntry,
   proposed: ObjectValue,
   prior: ObjectValue | null,
-  prefix: string,
+  place: Place,
 ): ObjectValue {
   const planned: ObjectValue = {};
   for (const [name, attribute] of Object.entries(block.attributes)) {
-    planned[name] = planAttribute(attribute, entry, proposed[name] ?? null, prior, name, prefix);
+    planned[name] = planAttribute(attribute, entry, proposed[name] ?? null, prior, name, place);
   }
   for (const [name, nested] of Object.entries(block.blocks)) {
-    planned[name] = planNested(nested, entry, proposed[name] ?? null, prior?.[name], prefix + name, prior === null);
+    planned[name] = planNested(nested, entry, proposed[name] ?? null, prior?.[name], name, place, prior === null);
   }
   return planned;
 }
@@ -42,14 +53,43 @@ function planAttribute(
   value: Value,
   prior: ObjectValue | null,
   name: string,
-  prefix: string,
+  { prefix, inSet, creating }: Place,
 ): Value {
   const path = prefix + name;
   const fallback = entry.defaults?.[path];
+  const earlier = prior?.[name] ?? null;
   if (value === null && fallback !== undefined) return fallback;
-  if (value === null && attribute.computed === true) return prior === null ? UNKNOWN : (prior[name] ?? null);
-  if (value !== null && entry.objectLists?.includes(path)) return fillObjects(attribute.type!, entry, value, path);
-  return value;
+  if (value === null && attribute.computed === true) return prior === null ? UNKNOWN : earlier;
+  if (value === null) return inSet ? unsetInSet(attribute.type!) : null;
+  if (entry.objectLists?.includes(path)) return fillObjects(attribute.type!, entry, value, path);
+  // An empty set is to the plugin SDK as if nothing were written, unless something is taken away by it.
+  if (earlier === null && isEmptySet(attribute.type!, value)) {
+    if (attribute.computed === true && creating) return UNKNOWN;
+    return inSet ? value : null;
+  }
+  if (name === "location" && typeof value === "string") return normalLocation(value);
+  return wholly(attribute.type!, value);
+}
+
+/**
+ * Items that are not known yet make the whole list or set unknown. Source: `ResourceConfig.get` of terraform-plugin-sdk
+ * ("If any value in a list is computed, this whole thing is computed").
+ */
+function wholly(type: CtyType, value: Value): Value {
+  if (typeof type === "string" || (type[0] !== "list" && type[0] !== "set") || !Array.isArray(value)) return value;
+  return (value as Value[]).includes(UNKNOWN) ? UNKNOWN : value;
+}
+
+const isEmptySet = (type: CtyType, value: Value): boolean =>
+  Array.isArray(type) && type[0] === "set" && Array.isArray(value) && value.length === 0;
+
+/**
+ * What an argument that nobody wrote is in a set: the plugin SDK builds the items anew, with text and lists that are empty.
+ * Numbers and yes or no stay unset. Source: `diffSet` and `applySingleAttrDiff` of terraform-plugin-sdk.
+ */
+function unsetInSet(type: CtyType): Value {
+  if (type === "string") return "";
+  return Array.isArray(type) && (type[0] === "list" || type[0] === "set") ? [] : null;
 }
 
 /** Gives the objects of an attribute the defaults their members have. */
@@ -61,7 +101,7 @@ function fillObjects(type: CtyType, entry: PlanEntry, value: Value, path: string
     if (item === null || item === UNKNOWN) return item;
     const filled = { ...(item as ObjectValue) };
     for (const [name, inner] of Object.entries(element[1])) {
-      filled[name] = fillObjects(inner, entry, filled[name] ?? null, `${path}.${name}`);
+      filled[name] = wholly(inner, fillObjects(inner, entry, filled[name] ?? null, `${path}.${name}`));
       if (filled[name] === null) filled[name] = entry.defaults?.[`${path}.${name}`] ?? neutralObjectMember(inner);
     }
     return filled;
@@ -81,15 +121,18 @@ function planNested(
   entry: PlanEntry,
   value: Value,
   prior: Value | undefined,
-  path: string,
-  creating: boolean,
+  name: string,
+  place: Place,
+  fresh: boolean,
 ): Value {
   if (value === UNKNOWN) return UNKNOWN;
+  const path = place.prefix + name;
+  const inside = { ...place, prefix: `${path}.`, inSet: place.inSet || nested.nesting === "set" };
   if (nested.nesting === "single") {
-    return value === null ? null : planBlock(nested.block, entry, value as ObjectValue, asObject(prior), `${path}.`);
+    return value === null ? null : planBlock(nested.block, entry, value as ObjectValue, asObject(prior), inside);
   }
   const items = (value ?? []) as readonly Value[];
-  if (items.length === 0 && entry.optionalComputed?.includes(path)) return creating ? UNKNOWN : (prior ?? []);
+  if (items.length === 0 && entry.optionalComputed?.includes(path)) return fresh ? UNKNOWN : (prior ?? []);
   const before = Array.isArray(prior) ? (prior as Value[]) : [];
   return items.map((item, index) => {
     if (item === UNKNOWN || item === null) return item;
@@ -97,7 +140,7 @@ function planNested(
       nested.nesting === "list"
         ? before[index]
         : before.find((candidate) => matchesItem(nested.block, item, candidate));
-    return planBlock(nested.block, entry, item as ObjectValue, asObject(earlier), `${path}.`);
+    return planBlock(nested.block, entry, item as ObjectValue, asObject(earlier), inside);
   });
 }
 

@@ -58,11 +58,13 @@ export class ConfiguredAzurerm implements ConfiguredProvider {
       ...systemIdentity(armId, values, tenant),
     };
     const settled: Values = { ...settleValues(this.schema.resources[type]!, named, computed), id };
-    const state = { ...settled, ...entry.returned?.(settled, { subscription }) } as ObjectValue;
+    const kept = { ...settled, ...entry.returned?.(settled, { subscription }) } as ObjectValue;
+    // Creating and updating end with a read.
+    const state = { ...kept, ...(entry.read?.(kept as Values) as ObjectValue | undefined) };
     const body = this.cloud.get(armId)?.body ?? {};
     const requests = applyRequests(this.cloud, type, entry, armId, known({ ...named, ...settled, ...asSent(named) }));
     await this.client.write(entry.arm, requests, () => {
-      const resource = { id: armId, type: entry.arm, body, readOnly: {}, azurerm: { type, values: toStore(state) } };
+      const resource = { id: armId, type: entry.arm, body, readOnly: {}, azurerm: { type, values: toStore(kept) } };
       this.cloud.write(resource);
     });
     return { state };
@@ -139,7 +141,8 @@ export class ConfiguredAzurerm implements ConfiguredProvider {
         "Import it as the type it was made with.",
       );
     }
-    const values = { ...made.values, ...azurermTypes[type]!.read?.(made.values) };
+    const { read, told } = azurermTypes[type]!;
+    const values = { ...made.values, ...read?.(made.values), ...told?.({ id, cloud: this.cloud }) };
     return { ...fitted(this.schema.resources[type]!, values as ObjectValue), id };
   }
 }

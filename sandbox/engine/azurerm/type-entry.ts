@@ -1,5 +1,6 @@
 import type { Cloud } from "../arm/cloud";
 import type { JsonObject } from "../store/store";
+import type { AsRead } from "./as-read";
 import type { Check } from "./checks";
 
 /** Values of an azurerm resource by Terraform's names, all known. */
@@ -49,10 +50,12 @@ export interface TypeEntry {
   /** What Azure returns in another form than it was written in. */
   readonly returned?: (values: Values, context: Pick<ComputeContext, "subscription">) => Values;
   /**
-   * What the provider's read function leaves out or writes otherwise than its create function: a difference between state and
+   * What the provider's read function leaves out, orders or writes otherwise than it was sent: a difference between state and
    * configuration that every later plan shows.
    */
-  readonly read?: (values: Values) => Values;
+  readonly read?: AsRead;
+  /** Exported values that follow what lies around it, so that each read may tell others. */
+  readonly told?: (context: Pick<ComputeContext, "id" | "cloud">) => Values;
   /** Its ARM body, where rules or other clients need the true shape; else composed from the arguments. */
   readonly body?: (values: Values) => JsonObject;
 }

@@ -1,5 +1,6 @@
 import { keyOf } from "../../engine/arm/identities";
 import { between, matches, oneOf, rule, valuesAt } from "../../engine/azurerm/checks";
+import { readAs, rewritten, sortedBy } from "../../engine/azurerm/as-read";
 import { azureName } from "../../engine/azurerm/name-checks";
 import type { TypeTable } from "../../engine/azurerm/type-entry";
 import { premiumOnly } from "./checks";
@@ -48,8 +49,16 @@ export const containerRegistryTypes: TypeTable = {
       admin_username: values["admin_enabled"] === true ? values["name"]! : "",
       admin_password: values["admin_enabled"] === true ? keyOf("admin", id) : "",
       encryption: [],
-      network_rule_set: [],
+      network_rule_set: values["sku"] === "Premium" ? [{ default_action: "Allow", ip_rule: [] }] : [],
       data_endpoint_host_names: [],
     }),
+    read: readAs(
+      // "The order of the georeplications returned from the list API is not consistent": azurerm orders them.
+      sortedBy("georeplications", "location"),
+      // Azure drops the mask of a single address, azurerm puts it back. Source: `flattenNetworkRuleSet`.
+      rewritten("network_rule_set.ip_rule.ip_range", (range) =>
+        String(range).includes("/") ? range : `${String(range)}/32`,
+      ),
+    ),
   },
 };

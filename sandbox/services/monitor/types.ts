@@ -12,7 +12,7 @@ import {
 import { durationSeconds } from "../../engine/azurerm/iso-duration";
 import { metricAlertBody } from "./metric-alert-body";
 import { azureName } from "../../engine/azurerm/name-checks";
-import type { TypeTable } from "../../engine/azurerm/type-entry";
+import type { TypeTable, Values } from "../../engine/azurerm/type-entry";
 
 const frequencies = ["PT1M", "PT5M", "PT15M", "PT30M", "PT1H"];
 const queryFrequencies = "PT1M PT5M PT10M PT15M PT30M PT45M PT1H PT2H PT3H PT4H PT5H PT6H P1D".split(" ");
@@ -200,6 +200,13 @@ export const alertsTypes: TypeTable = {
       ),
       resourceId("action.action_group_id"),
     ],
+    computed: ({ values }) => ({
+      criteria: ((values["criteria"] ?? []) as readonly Values[]).map(({ category }) => ({
+        // By the category alone. Source: `flattenMonitorActivityLogAlertCriteria`.
+        resource_health: category === "ResourceHealth" ? [{ current: [], previous: [], reason: [] }] : [],
+        service_health: category === "ServiceHealth" ? [{ events: [], locations: [], services: [] }] : [],
+      })),
+    }),
   },
   azurerm_monitor_alert_processing_rule_suppression: {
     arm: "Microsoft.AlertsManagement/actionRules",

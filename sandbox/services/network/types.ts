@@ -1,8 +1,10 @@
 import { guidOf } from "../../engine/arm/identities";
 import { exactlyOne, matches, oneOf, resourceId, rule, valuesAt } from "../../engine/azurerm/checks";
+import { recased } from "../../engine/azurerm/as-read";
 import { azureName } from "../../engine/azurerm/name-checks";
 import { endpointValues } from "./private-endpoint-values";
 import { securityRuleChecks } from "./security-rule-checks";
+import { recordsOf, subnetsOf } from "./told";
 import type { TypeTable } from "../../engine/azurerm/type-entry";
 
 /** Resource groups and networks: what azurerm 4.55.0 does with each type. */
@@ -36,6 +38,8 @@ export const networkTypes: TypeTable = {
     objectLists: ["subnet"],
     checks: [azureName("virtualNetwork"), exactlyOne("address_space", "ip_address_pool")],
     computed: ({ id }) => ({ guid: guidOf("network", id), dns_servers: [], subnet: [] }),
+    // A network is read with the subnets in it, whoever made them. Source: `flattenVirtualNetworkSubnets`.
+    told: ({ id, cloud }) => ({ subnet: subnetsOf(cloud, id) }),
   },
   azurerm_subnet: {
     arm: "Microsoft.Network/virtualNetworks/subnets",
@@ -67,6 +71,8 @@ export const networkTypes: TypeTable = {
     objectLists: ["security_rule"],
     checks: [azureName("networkSecurityGroup"), ...securityRuleChecks],
     computed: () => ({ security_rule: [] }),
+    // Source: `flattenNetworkSecurityRules`.
+    read: recased("security_rule.protocol", "*", "Ah", "Esp", "Icmp", "Tcp", "Udp"),
   },
   azurerm_subnet_network_security_group_association: {
     arm: "Microsoft.Network/virtualNetworks/subnets/networkSecurityGroupAssociations",
@@ -128,6 +134,7 @@ export const networkTypes: TypeTable = {
     },
     items: { soa_record: [0, 1] },
     checks: [matches("name", /^(?!.*\.\.)[\w-]+(\.[\w-]+)+$/, "a domain name of at least two labels")],
+    told: ({ id, cloud }) => ({ number_of_record_sets: 1 + recordsOf(cloud, id) }),
     computed: ({ values }) => ({
       number_of_record_sets: 1,
       max_number_of_record_sets: 25_000,

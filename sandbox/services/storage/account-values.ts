@@ -1,4 +1,5 @@
 import { keyOf } from "../../engine/arm/identities";
+import { dropped } from "../../engine/azurerm/as-read";
 import type { ComputeContext, JsonValue, Values } from "../../engine/azurerm/type-entry";
 
 const services = ["blob", "dfs", "file", "queue", "table", "web"] as const;
@@ -57,16 +58,12 @@ function networkDefaults(values: Values): Values {
   };
 }
 
-/**
- * azurerm reads network rules that hold nothing but Azure's defaults as no rules at all: who writes them down has a change in
- * every plan. Source: `flattenAccountNetworkRules` in its storage_account_network_rules_resource.go.
- */
-export function networkRulesAsRead(values: Values): Values {
-  const [rules] = (values["network_rules"] as readonly Values[] | null) ?? [];
-  if (rules === undefined) return {};
-  const lists = ["ip_rules", "virtual_network_subnet_ids", "private_link_access"];
-  const others = lists.some((name) => ((rules[name] as readonly JsonValue[] | null) ?? []).length > 0);
-  const bypass = (rules["bypass"] as readonly JsonValue[] | null) ?? [];
-  const defaults = rules["default_action"] === "Allow" && bypass.length === 1 && bypass[0] === "AzureServices";
-  return defaults && !others ? { network_rules: [] } : {};
-}
+/** Source: `flattenAccountNetworkRules` in storage_account_helpers_network.go. */
+export const networkRulesAsRead = dropped("network_rules", (rules) => {
+  const items = (name: string) => (rules[name] as readonly JsonValue[] | null) ?? [];
+  const others = ["ip_rules", "virtual_network_subnet_ids", "private_link_access"].some(
+    (name) => items(name).length > 0,
+  );
+  const bypass = items("bypass");
+  return rules["default_action"] === "Allow" && bypass.length === 1 && bypass[0] === "AzureServices" && !others;
+});

@@ -1,4 +1,5 @@
 import { between, exactlyOne, matches, oneOf, resourceId, rule, valuesAt } from "../../engine/azurerm/checks";
+import { readAs, rewritten } from "../../engine/azurerm/as-read";
 import { azureName } from "../../engine/azurerm/name-checks";
 import { networkRulesAsRead, storageAccountValues } from "./account-values";
 import type { TypeTable } from "../../engine/azurerm/type-entry";
@@ -9,6 +10,9 @@ const byAccountId = rule(["storage_account_name"], (values) =>
     ? "the sandbox simulates Azure's control plane only: write `storage_account_id` instead of `storage_account_name`"
     : undefined,
 );
+
+const recaseBypass = (item: string): string =>
+  ["AzureServices", "Logging", "Metrics", "None"].find((known) => known.toLowerCase() === item.toLowerCase()) ?? item;
 
 const isZonal = (replication: unknown): boolean => ["ZRS", "GZRS", "RAGZRS"].includes(String(replication));
 
@@ -182,7 +186,11 @@ export const storageTypes: TypeTable = {
       }),
     ],
     computed: storageAccountValues,
-    read: networkRulesAsRead,
+    read: readAs(
+      networkRulesAsRead,
+      // Source: `flattenAccountNetworkRuleBypass`.
+      rewritten("network_rules.bypass", (items) => (items as string[]).map(recaseBypass)),
+    ),
   },
   azurerm_storage_container: {
     arm: "Microsoft.Storage/storageAccounts/blobServices/containers",

@@ -1,0 +1,50 @@
+import { sameId } from "../../engine/arm/arm-id";
+import type { Cloud } from "../../engine/arm/cloud";
+import { block, items } from "../../engine/azurerm/shape";
+import type { Values } from "../../engine/azurerm/type-entry";
+import type { JsonObject } from "../../engine/store/store";
+
+const subnetType = "Microsoft.Network/virtualNetworks/subnets";
+
+/** The subnets of a network as azurerm tells of them at the network. */
+export const subnetsOf = (cloud: Cloud, network: string): readonly Values[] =>
+  cloud
+    .within(network)
+    .filter(({ type }) => sameId(type, subnetType))
+    .map(({ id, name, properties }) => {
+      const associated = cloud.show(`${id}/networkSecurityGroupAssociations/default`)?.properties;
+      const group = associated?.["networkSecurityGroupId"];
+      return subnetAtNetwork(
+        id,
+        name,
+        group === undefined ? properties : { ...properties, networkSecurityGroup: { id: group } },
+      );
+    });
+
+/** azurerm's subnets are kept by its own names, azapi's by ARM's. */
+function subnetAtNetwork(id: string, name: string, properties: JsonObject): Values {
+  const { addressPrefix, addressPrefixes, networkSecurityGroup, routeTable } = properties;
+  return {
+    id,
+    name,
+    address_prefixes: (addressPrefixes ?? (addressPrefix === undefined ? [] : [addressPrefix])) as Values[string],
+    security_group: (networkSecurityGroup as JsonObject | undefined)?.["id"] ?? "",
+    route_table_id: (routeTable as JsonObject | undefined)?.["id"] ?? "",
+    default_outbound_access_enabled: (properties["defaultOutboundAccess"] ??
+      properties["defaultOutboundAccessEnabled"] ??
+      true) as boolean,
+    private_endpoint_network_policies: String(properties["privateEndpointNetworkPolicies"] ?? "Disabled"),
+    private_link_service_network_policies_enabled: properties["privateLinkServiceNetworkPolicies"] !== "Disabled",
+    service_endpoints: items(properties, "serviceEndpoints"),
+    service_endpoint_policy_ids: [],
+    delegation: [],
+  };
+}
+
+/** How many records private endpoints have put into a zone: one for each that is connected to it. */
+export const recordsOf = (cloud: Cloud, zone: string): number =>
+  cloud
+    .ofType("Microsoft.Network/privateEndpoints")
+    .filter(({ properties }) =>
+      items(block(properties, "privateDnsZoneGroup"), "privateDnsZoneIds").some((one) => sameId(String(one), zone)),
+    ).length;
