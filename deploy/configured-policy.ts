@@ -4,6 +4,7 @@ import type { Configuration, Environment } from "../schema/configuration";
 import type { Path, YamlFile } from "../schema/yaml/file";
 import type { Position } from "../domain/problem/problem";
 import { useCaseNames } from "../domain/azure/use-case-names";
+import { isAzureDevops, type Repository } from "../schema/organization/repository";
 import type { Expected, Loosening } from "../policy";
 
 /** What policies must know of the configuration. */
@@ -29,7 +30,7 @@ export function configuredPolicy(sources: ConfigurationSources, configuration: C
       ),
     ],
     expected: {
-      repository: organization.repository,
+      repository: expectedRepository(organization.repository),
       tenant: organization.tenant,
       subscriptions: Object.fromEntries([
         ...["bootstrap", "registry", "pipelines"].map((stack) => [stack, platform.subscription]),
@@ -47,6 +48,22 @@ export function configuredPolicy(sources: ConfigurationSources, configuration: C
     },
   };
 }
+
+const expectedRepository = (repository: Repository): NonNullable<Expected["repository"]> =>
+  isAzureDevops(repository)
+    ? {
+        provider: "azure-devops",
+        owner: repository.organization,
+        project: repository.project,
+        name: repository.name,
+        defaultBranch: repository.defaultBranch,
+      }
+    : {
+        provider: "github",
+        owner: repository.owner,
+        name: repository.name,
+        defaultBranch: repository.defaultBranch,
+      };
 
 /** Only what is loosened must give a reason; one that is there all the same loosens nothing. */
 function loosenedIn(environment: Environment, file: YamlFile, stacks: readonly string[]): readonly Loosening[] {

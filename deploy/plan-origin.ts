@@ -6,7 +6,7 @@ import { project } from "./synthesize";
 import { sandboxState, type Target } from "./target";
 
 /** Providers this project uses. A plan's own are run before anything can be known of what it does. */
-const PROVIDERS = new Set(["hashicorp/azurerm", "azure/azapi", "integrations/github"]);
+const PROVIDERS = new Set(["hashicorp/azurerm", "azure/azapi", "integrations/github", "microsoft/azuredevops"]);
 
 /** The settings of a configuration in JSON, as far as they are looked at. */
 interface Settings {

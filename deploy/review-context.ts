@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { dirname, isAbsolute, join, relative, sep } from "node:path";
 import { checkConfiguration, readSources, type ConfigurationSources } from "../schema/load";
+import { isAzureDevops } from "../schema/organization/repository";
 import type { Configuration, Environment } from "../schema/configuration";
 import type { Group } from "../schema/use-case/model";
 import type { Path, YamlFile } from "../schema/yaml/file";
@@ -88,8 +89,12 @@ function repositoryOf({ organization }: Configuration): Pick<ReviewContext, "rep
   const root = repositoryRoot(__dirname);
   const folder = root === undefined ? ".." : relative(root, process.cwd()).split(sep).join("/");
   if (/^\.\.(\/|$)/.test(folder) || isAbsolute(folder)) return {};
-  const { provider, owner, name } = organization.repository;
-  return { repository: { provider, owner, name, folder } };
+  const { repository } = organization;
+  if (!isAzureDevops(repository)) {
+    return { repository: { provider: "github", owner: repository.owner, name: repository.name, folder } };
+  }
+  const { organization: owner, project, name } = repository;
+  return { repository: { provider: "azure-devops", owner, project, name, folder } };
 }
 
 /** The nearest folder that git keeps. */

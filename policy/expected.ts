@@ -3,8 +3,10 @@ export interface Expected {
   /** Where the code lives, and so whose tokens may deploy. */
   readonly repository?: {
     readonly provider: "github" | "azure-devops";
-    /** GitHub: owner and name; Azure DevOps: organization and project. */
+    /** GitHub: the owner; Azure DevOps: the organization. */
     readonly owner: string;
+    /** Azure DevOps only. */
+    readonly project?: string;
     readonly name: string;
     readonly defaultBranch: string;
   };

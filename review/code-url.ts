@@ -4,17 +4,26 @@ import { isLink } from "./render/escape";
 
 /** What every renderer prints whole. */
 const LONGEST_URL = 400;
+/** Before the path of a file, where Azure Repos takes it as a parameter. */
+const PATH = "&path=/";
 
 /**
- * Where the planned files can be read: GitHub's page of the folder that positions are relative to, at the commit. None
- * if files were changed since: their lines may be others.
+ * Where the planned files can be read: the page of the folder that positions are relative to, at the commit, on GitHub or in
+ * Azure Repos. None if files were changed since: their lines may be others.
  */
 export function codeUrl({ context, source }: ReviewInput): Pick<Review, "codeUrl"> {
   const { repository } = context;
   const { commit, dirty = false } = source;
   if (repository === undefined || commit === undefined || dirty || !/^[0-9a-f]{40,64}$/.test(commit)) return {};
-  const { owner, name, folder } = repository;
-  const path = encoded([owner, name, "blob", commit, ...folder.split("/").filter((part) => part !== "")]);
+  const { provider, owner, project = "", name, folder } = repository;
+  const folders = folder.split("/").filter((part) => part !== "");
+  if (provider === "azure-devops") {
+    const [place, inside] = [encoded([owner, project, "_git", name]), encoded(folders)];
+    if (place === undefined || inside === undefined) return {};
+    const slash = inside === "" ? "" : `${inside}/`;
+    return { codeUrl: `https://dev.azure.com/${place}?version=GC${commit}${PATH}${slash}` };
+  }
+  const path = encoded([owner, name, "blob", commit, ...folders]);
   return path === undefined ? {} : { codeUrl: `https://github.com/${path}/` };
 }
 
@@ -22,7 +31,9 @@ export function codeUrl({ context, source }: ReviewInput): Pick<Review, "codeUrl
 export function positionUrl({ codeUrl: base }: Pick<Review, "codeUrl">, { file, line }: Position): string | undefined {
   const path = encoded(file.split("/"));
   if (base === undefined || path === undefined) return undefined;
-  const url = `${base}${path}#L${line}`;
+  const url = base.includes(PATH)
+    ? `${base}${path}&line=${line}&lineEnd=${line + 1}&lineStartColumn=1&lineEndColumn=1`
+    : `${base}${path}#L${line}`;
   return isLink(url) && url.length <= LONGEST_URL ? url : undefined;
 }
 

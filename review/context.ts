@@ -34,8 +34,11 @@ export interface EvidenceContext extends Pick<Ground, "useCase" | "environment" 
 }
 
 export interface RepositoryContext {
-  readonly provider: "github";
+  readonly provider: "github" | "azure-devops";
+  /** GitHub: the owner; Azure DevOps: the organization. */
   readonly owner: string;
+  /** Azure DevOps only. */
+  readonly project?: string;
   readonly name: string;
   /** Folder below the repository's root that positions are relative to, with slashes; empty: the root. */
   readonly folder: string;

@@ -12,6 +12,8 @@ import { AzureClient } from "./engine/azure-client";
 import { AzurermProvider } from "./engine/azurerm/azurerm-provider";
 import { bodyOfAzurerm } from "./engine/azurerm/arm-body";
 import { Faults } from "./engine/faults";
+import { AzureDevopsProvider } from "./services/azure-devops/azure-devops-provider";
+import { Memory } from "./services/azure-devops/memory";
 import { Directory } from "./services/github/directory";
 import { GithubProvider } from "./services/github/github-provider";
 import { Store } from "./engine/store/store";
@@ -94,6 +96,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       "registry.terraform.io/hashicorp/azurerm": new AzurermProvider(cloud, client),
       "registry.terraform.io/azure/azapi": new AzapiProvider(cloud, client, shapes),
       "registry.terraform.io/integrations/github": new GithubProvider(new Directory(dir), client, () => cloud.now()),
+      "registry.terraform.io/microsoft/azuredevops": new AzureDevopsProvider(new Memory(dir), client),
     };
     const reattach: Record<string, unknown> = {};
     for (const [index, [address, provider]] of Object.entries(providers).entries()) {

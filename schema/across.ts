@@ -29,6 +29,7 @@ export function checkAcross(
       checkRegistryRegion(organization, environment);
       checkNames(organization, environment);
       checkOwnDestinations(organization, environment);
+      checkPlatform(organization, environment);
     }
   }
   checkAddressSpaces(environments);
@@ -66,6 +67,30 @@ function checkOrder(
       fix: `add ${draft.name} to promotionOrder where models pass through it, or remove the file`,
     });
   }
+}
+
+/** What GitHub has for a deployment and Azure DevOps has not. */
+function checkPlatform({ repository }: OrganizationDraft, { draft, notes }: NotedEnvironment): void {
+  if (repository?.provider !== "azure-devops") return;
+  const path = ["deployment", "approvers", "users"] as const;
+  for (const index of (draft.deployment?.approvers?.users ?? []).keys()) {
+    notes.add([...path, index], {
+      kind: "notOnPlatform",
+      says: "is a login of GitHub, and the repository is in Azure DevOps",
+      allowed: "groups, in deployment.approvers.teams",
+      fix: "make a group of whoever may approve, and name it in teams",
+    });
+  }
+  if (!notes.has(["deployment", "wait"])) return;
+  notes.add(
+    ["deployment", "wait"],
+    {
+      kind: "notOnPlatform",
+      says: "asks for a wait that environments of Azure DevOps have no check for",
+      fix: "remove it; approvers may wait as long as they like",
+    },
+    { at: "key" },
+  );
 }
 
 function checkRegistryRegion({ platform }: OrganizationDraft, { draft, notes }: NotedEnvironment): void {

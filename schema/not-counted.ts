@@ -2,15 +2,19 @@ import { join } from "node:path";
 import type { Problem } from "../domain/problem/problem";
 import { shownPath } from "./folders";
 import type { Configuration } from "./configuration";
+import { type AzureRepository, isAzureDevops } from "./organization/repository";
 
 /**
  * Approvals that the configuration speaks of and that nothing counts. They are no mistakes, but nobody should rely on
  * them.
  * @param directory - folder of the configuration
  */
-export function notCounted(directory: string, { organization, useCases }: Configuration): readonly Problem[] {
-  const security = organization.repository.protection.security.teams;
+export function notCounted(directory: string, configuration: Configuration): readonly Problem[] {
+  const { organization, useCases } = configuration;
+  const { repository } = organization;
+  const security = repository.protection.security.teams;
   return [
+    ...(isAzureDevops(repository) ? azureNotes(directory, repository, configuration) : []),
     ...(security.length > 0
       ? []
       : [
@@ -31,10 +35,45 @@ export function notCounted(directory: string, { organization, useCases }: Config
             code: "MLOPS-PIPELINE-009" as const,
             where: shownPath(join(directory, "use-cases", `${name}.yaml`)),
             message: `${who} ${approval.count === 1 ? "is" : "are"} to agree before a version enters ${environment}, and nothing counts them`,
-            fix: `name their GitHub teams in promotion.approvals.${environment}.teams`,
+            fix: `name their teams in promotion.approvals.${environment}.teams`,
           },
         ];
       }),
     ),
+  ];
+}
+
+/** What Azure DevOps does not enforce, and groups that nobody asks. */
+function azureNotes(
+  directory: string,
+  { groups, protection }: AzureRepository,
+  { environments, useCases }: Configuration,
+): readonly Problem[] {
+  const where = shownPath(join(directory, "organization.yaml"));
+  const asked = new Set([
+    ...protection.security.teams,
+    ...environments.flatMap(({ deployment }) => deployment.approvers.teams),
+    ...useCases.flatMap(({ variants }) => variants.flatMap(({ promotion }) => promotion?.approval?.teams ?? [])),
+  ]);
+  return [
+    ...(protection.security.teams.length === 0
+      ? []
+      : [
+          {
+            code: "MLOPS-PIPELINE-012" as const,
+            where,
+            message:
+              "Azure DevOps asks nobody where a review finds that security must approve: the build validation fails, and who may bypass policies decides",
+            fix: 'let security\'s group alone bypass policies, see "Security" in docs/guides/azure-devops.md',
+          },
+        ]),
+    ...Object.keys(groups)
+      .filter((name) => !asked.has(name))
+      .map((name) => ({
+        code: "MLOPS-PIPELINE-013" as const,
+        where,
+        message: `repository.groups names ${name}, and nothing asks that group`,
+        fix: "remove it, or name it where it is to approve",
+      })),
   ];
 }

@@ -74,7 +74,8 @@ function findingOf(issue: Issue): Finding | undefined {
 
 function unionOptions(issue: Issue): readonly string[] {
   const { options } = issue as { readonly options?: readonly unknown[] };
-  return (options ?? []).map(String);
+  // A choice that may be left out has no name of its own for that.
+  return (options ?? []).filter((option) => option !== undefined).map(String);
 }
 
 function wrongType(schema: z.ZodType, file: SourceFile, path: Path, expected: string): Problem {

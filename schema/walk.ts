@@ -36,7 +36,9 @@ function choose(schema: z.ZodType, value: unknown): z.ZodType | undefined {
   return options.find((option) => {
     const literal = definitionOf(option).shape?.[discriminator];
     if (literal === undefined) return false;
-    const { values, entries } = definitionOf(literal);
+    // One that may be left out is the choice where nothing is chosen.
+    if (chosen === undefined) return definitionOf(literal).type === "optional";
+    const { values, entries } = definitionOf(unwrap(literal));
     return (values ?? Object.values(entries ?? {})).includes(chosen);
   });
 }

@@ -5,7 +5,7 @@ import { wanted } from "../domain/text/pattern";
 import { placeState, type StateLocation } from "./backend";
 import { BootstrapStack } from "./bootstrap";
 import { EnvironmentStack } from "./environment";
-import { PipelinesStack } from "./pipelines";
+import { definePipelines } from "./pipelines";
 import { asLiterals } from "./literals";
 import { RegistryStack } from "./registry";
 import type { Stack } from "./stack";
@@ -36,7 +36,7 @@ export function defineStacks(app: App, configuration: Configuration, props: Stac
   };
 
   define("bootstrap", () => new BootstrapStack(app, "bootstrap", { organization, environments }));
-  define("pipelines", () => new PipelinesStack(app, "pipelines", { organization, environments, useCases }));
+  define("pipelines", () => definePipelines(app, "pipelines", { organization, environments, useCases }));
   define("registry", () => new RegistryStack(app, "registry", { organization }));
   for (const environment of environments) {
     const { name, subscription } = environment;

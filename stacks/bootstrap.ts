@@ -10,6 +10,7 @@ import { StateStore } from "../constructs/governance/state-store";
 import { configureProviders } from "../constructs/providers";
 import { resourceId } from "../domain/azure/ids";
 import { environmentNames, sharedNames } from "../domain/azure/names";
+import { isAzureDevops } from "../schema/organization/repository";
 import { Stack } from "./stack";
 
 export interface BootstrapStackProps {
@@ -70,7 +71,7 @@ export class BootstrapStack extends Stack {
         resourceGroup,
         name: (use) => names.pipelineIdentity(name, use),
         state: { id: this.state.container.id, key: container },
-        repository,
+        ...(!isAzureDevops(repository) && { repository }),
       });
       new TerraformOutput(this, `${name}-plan-client-id`, {
         value: access.plan.resource.clientId,

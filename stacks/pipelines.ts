@@ -1,23 +1,17 @@
 import { DataAzurermUserAssignedIdentity } from "@cdktf/provider-azurerm/lib/data-azurerm-user-assigned-identity";
 import { ActionsVariable } from "@cdktf/provider-github/lib/actions-variable";
 import { DataGithubTeam } from "@cdktf/provider-github/lib/data-github-team";
-import { Annotations, Fn, TerraformOutput } from "cdktf";
+import { Fn, TerraformOutput } from "cdktf";
 import { Construct } from "constructs";
-import type { Environment, Organization } from "../schema/configuration";
-import type { UseCase } from "../schema/use-case/schema";
 import { BranchRules, configureGithub, DeploymentEnvironment } from "../constructs/pipelines";
 import { configureProviders } from "../constructs/providers";
 import { sharedNames } from "../domain/azure/names";
 import { branchProtection } from "../schema/organization/branch-protection";
+import { isAzureDevops } from "../schema/organization/repository";
+import { Bug } from "../domain/problem/problem";
+import { AzurePipelinesStack } from "./azure-pipelines";
+import { type PipelinesStackProps, warnOfNoSecurity, warnOfUnasked } from "./pipelines-common";
 import { Stack } from "./stack";
-
-export interface PipelinesStackProps {
-  readonly organization: Organization;
-  /** In promotion order. */
-  readonly environments: readonly Environment[];
-  /** Whose releases people approve. @default - none */
-  readonly useCases?: readonly UseCase[];
-}
 
 /**
  * What the repository must know and refuse for its pipelines to deploy: one GitHub environment per environment, with
@@ -34,6 +28,7 @@ export class PipelinesStack extends Stack {
   constructor(scope: Construct, id: string, { organization, environments, useCases = [] }: PipelinesStackProps) {
     super(scope, id);
     const { prefix, repository, platform, tenant } = organization;
+    if (isAzureDevops(repository)) throw new Bug("a repository of Azure DevOps has a stack of its own");
     const { subscription } = platform;
     const names = sharedNames({ prefix, subscription });
     configureProviders(this, { subscription, tenant });
@@ -106,22 +101,10 @@ export class PipelinesStack extends Stack {
   }
 }
 
-/** Says that nobody has to approve for security. */
-function warnOfNoSecurity(stack: Stack): void {
-  Annotations.of(stack).addWarning(
-    "MLOPS-PIPELINE-008 nobody has to approve what a review finds to need security's approval; " +
-      "name repository.protection.security.teams in organization.yaml",
-  );
-}
-
-/** Says which environments a merge deploys without asking, although people are kept from changing them. */
-function warnOfUnasked(stack: Stack, environments: readonly Environment[]): void {
-  for (const { name, access, deployment } of environments) {
-    const { teams, users } = deployment.approvers;
-    if (access.level === "full" || teams.length + users.length > 0) continue;
-    Annotations.of(stack).addWarning(
-      `MLOPS-PIPELINE-007 nobody is asked before a merge deploys ${name}; ` +
-        `name deployment.approvers in environments/${name}.yaml`,
-    );
-  }
+/** The stack `pipelines` for wherever the repository is. */
+export function definePipelines(scope: Construct, id: string, props: PipelinesStackProps): Stack {
+  const { repository } = props.organization;
+  return isAzureDevops(repository)
+    ? new AzurePipelinesStack(scope, id, repository, props)
+    : new PipelinesStack(scope, id, props);
 }

@@ -43,7 +43,11 @@ export interface PipelineAccessProps {
   readonly name: (use: "plan" | "apply") => string;
   /** The container that holds all states. */
   readonly state: GrantTarget;
-  readonly repository: GitHubRepository & { readonly defaultBranch: string };
+  /**
+   * The repository on GitHub whose tokens are trusted.
+   * @default - none: what else signs in is trusted where its tokens are known, as service connections of Azure DevOps
+   */
+  readonly repository?: GitHubRepository & { readonly defaultBranch: string };
 }
 
 /**
@@ -68,7 +72,11 @@ export class PipelineAccess extends Construct {
   ) {
     super(scope, id);
     const { environment, repository } = props;
-    this.plan = this.pipeline("plan", [{ on: "pull-request" }, { on: "branch", branch: repository.defaultBranch }]);
+    const branch = repository?.defaultBranch;
+    this.plan = this.pipeline("plan", [
+      { on: "pull-request" },
+      ...(branch === undefined ? [] : [{ on: "branch", branch } as const]),
+    ]);
     this.apply = this.pipeline("apply", [{ on: "environment", environment: environment.name }]);
   }
 
@@ -81,12 +89,14 @@ export class PipelineAccess extends Construct {
       resourceGroupName: props.resourceGroupName,
       resourceGroup: props.resourceGroup,
     });
-    new GitHubTrust(own, "Trust", {
-      identity,
-      resourceGroupName: props.resourceGroupName,
-      repository: props.repository,
-      triggers,
-    });
+    if (props.repository !== undefined) {
+      new GitHubTrust(own, "Trust", {
+        identity,
+        resourceGroupName: props.resourceGroupName,
+        repository: props.repository,
+        triggers,
+      });
+    }
     const platform = subscriptionId(props.resourceGroup.subscriptionId);
     const target = subscriptionId(props.environment.resourceGroup.subscriptionId);
     const before = props.subscriptionBefore === undefined ? undefined : subscriptionId(props.subscriptionBefore);

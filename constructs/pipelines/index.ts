@@ -1,3 +1,6 @@
+export { AzureBranchPolicies, azureBranchPoliciesRules, type AzureBranchPoliciesProps } from "./azure-branch-policies";
+export { AzureConnection, type AzureConnectionProps, type KnownIdentity } from "./azure-connection";
+export { AzureEnvironment, type AzureEnvironmentProps } from "./azure-environment";
 export { BranchRules, branchRulesRules, type BranchRulesProps } from "./branch-rules";
 export { configureGithub, GITHUB_PROVIDER_VERSION } from "./github";
 export {

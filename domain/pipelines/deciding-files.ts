@@ -21,6 +21,7 @@ export const decidingFiles: readonly string[] = [
   "constructs/*.ts",
   "constructs/access/**",
   "constructs/azapi/**",
+  "constructs/azure-devops/**",
   "constructs/governance/**",
   "constructs/network/**",
   "constructs/pipelines/**",

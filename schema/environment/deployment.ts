@@ -26,8 +26,8 @@ export const deploymentSchema = z.strictObject({
   reason: reason().optional(),
 });
 
-/** What the repository's default branch asks of a change. */
-export const protectionSchema = z.strictObject({
+/** What the default branch asks of a change, wherever it is. */
+const commonProtection = {
   approvals: z
     .number()
     .int()
@@ -35,18 +35,42 @@ export const protectionSchema = z.strictObject({
     .max(branchApprovals.max)
     .default(1)
     .describe("Approving reviews that a pull request needs, 0 to 10. 0 needs a reason."),
+  reason: reason().optional(),
+};
+
+const SECURITY_FILES =
+  "One person of each must approve a change of the files that decide (`.github`, `policy`, `config/environments` and others)";
+
+/** What the default branch of a repository on GitHub asks of a change. */
+export const protectionSchema = z.strictObject({
+  ...commonProtection,
   codeOwners: z
     .boolean()
     .default(true)
     .describe("Whether owners in CODEOWNERS must approve changes to their files. false needs a reason."),
-  reason: reason().optional(),
   security: z
     .strictObject({
       teams: z
         .array(teamSlug())
         .default([])
         .describe(
-          "Slugs of teams of the repository's organization. One person of each must approve a change of the files that decide (`.github`, `policy`, `config/environments` and others), and one of any a change that the review finds to need security's approval.",
+          `Slugs of teams of the repository's organization. ${SECURITY_FILES}, and one of any a change that the review finds to need security's approval.`,
+        ),
+    })
+    .prefault({})
+    .describe("Who approves for security. Without teams nobody has to, and `mlops validate` says so."),
+});
+
+/** What the default branch of a repository in Azure Repos asks of a change; it knows no code owners. */
+export const azureProtectionSchema = z.strictObject({
+  ...commonProtection,
+  security: z
+    .strictObject({
+      teams: z
+        .array(teamSlug())
+        .default([])
+        .describe(
+          `Groups, by their name here (see \`groups\`). ${SECURITY_FILES}. What the review finds to need security's approval fails the build validation for everybody: see docs/guides/azure-devops.md.`,
         ),
     })
     .prefault({})

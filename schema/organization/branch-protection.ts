@@ -7,6 +7,7 @@ import {
 import { decidingFiles } from "../../domain/pipelines/deciding-files";
 import type { Organization } from "../configuration";
 import type { UseCase } from "../use-case/model";
+import { isAzureDevops } from "./repository";
 
 /** Jobs of `.github/workflows/pull-request.yml` that must have passed before a change gets into the default branch. */
 export const requiredChecks = ["Test", "Review"] as const;
@@ -27,11 +28,14 @@ export interface BranchProtection {
 
 /** What the configuration asks of a change: the stack `pipelines` makes it, and policy compares with it what is planned. */
 export function branchProtection({ repository }: Organization, useCases: readonly UseCase[]): BranchProtection {
-  const { approvals, codeOwners, security } = repository.protection;
+  const { approvals, security } = repository.protection;
+  const azure = isAzureDevops(repository);
+  const checks = [...requiredChecks, ...(security.teams.length > 0 ? [SECURITY_CHECK] : [])];
   return {
     approvals,
-    codeOwners,
-    checks: [...requiredChecks, ...(security.teams.length > 0 ? [SECURITY_CHECK] : [])],
+    codeOwners: !azure && repository.protection.codeOwners,
+    // Azure Repos asks for one build, in which all of them are.
+    checks: azure ? [] : checks,
     reviewers: mergedReviewers([
       ...security.teams.map((team) => ({ team, approvals: 1, paths: decidingFiles })),
       ...releaseReviewers(useCases.map(approvedUseCase)),

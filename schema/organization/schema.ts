@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { protectionSchema } from "../environment/deployment";
 import { group, guid, httpsUrl, location, matching, namedRecord, reason, text, title } from "../fields";
 import { inbound } from "../environment/inbound";
 import type { Finding } from "../finding";
+import { repositorySchema } from "./repository";
 
 /** Fewest tags that any Azure resource we make accepts is 15 (private DNS zones); stacks add up to three of their own. */
 const MAX_TAGS = 12;
@@ -65,32 +65,9 @@ export const organizationSchema = z
     ),
     tenant: guid().describe("GUID of the Entra tenant that all subscriptions belong to."),
     documentation: httpsUrl().describe("https URL of the `docs` folder; alerts link their runbooks below it."),
-    repository: z
-      .strictObject({
-        provider: z.literal("github").describe("Where the repository is. Only `github`."),
-        owner: matching(/^[A-Za-z0-9](-?[A-Za-z0-9]){0,38}$/, "a GitHub user or organization", {
-          examples: ["pfs-corporation"],
-        }).describe("The GitHub organization or user."),
-        name: matching(/^[\w.-]{1,100}$/, "the name of a GitHub repository").describe("The repository's name."),
-        defaultBranch: matching(/^[\w./-]{1,200}$/, "the name of a branch")
-          .describe("The branch that deploys.")
-          .default("main"),
-        ownerId: z
-          .number()
-          .int()
-          .min(1)
-          .optional()
-          .describe(
-            "Numeric id of the owner. Repositories made since 2026-07-15 carry it in the subject of their OIDC tokens; give both ids or none.",
-          ),
-        repositoryId: z.number().int().min(1).optional().describe("Numeric id of the repository; see `ownerId`."),
-        protection: protectionSchema
-          .prefault({})
-          .describe("What a change to the default branch needs, besides checks that passed."),
-      })
-      .describe(
-        "The repository whose pipelines deploy. They get no secret: Azure trusts the tokens of this repository.",
-      ),
+    repository: repositorySchema.describe(
+      "The repository whose pipelines deploy. They get no secret: Azure trusts the tokens of this repository's pipelines.",
+    ),
     promotionOrder: z
       .array(text(checkEnvironmentName, { pattern: ENVIRONMENT_NAME.source, not: { enum: RESERVED_ENVIRONMENTS } }))
       .min(1)

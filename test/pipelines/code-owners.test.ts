@@ -2,13 +2,14 @@ import { execFileSync } from "node:child_process";
 import { type Dirent, existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { loadConfiguration } from "../../schema/load";
+import type { GithubRepository } from "../../schema/organization/repository";
 import { decidingFiles } from "../../domain/pipelines/deciding-files";
 import { matches, ownersOf, parseOwners } from "../../sandbox/services/github/code-owners";
 import { allImportsOf } from "../support/imports";
 
 const root = join(__dirname, "../..");
 const lines = parseOwners(readFileSync(join(root, ".github/CODEOWNERS"), "utf8"));
-const { owner } = loadConfiguration(join(root, "config")).organization.repository;
+const { owner } = loadConfiguration(join(root, "config")).organization.repository as GithubRepository;
 const security = [`@${owner}/security`];
 
 const filesIn = (folder: string): readonly string[] =>

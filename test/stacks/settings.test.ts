@@ -18,7 +18,6 @@ skipTokenStackTraces();
 
 /** Settings that reach neither a stack nor what reviewers are told, with what they are for. Reasons are for readers. */
 const REACHES_ELSEWHERE: Readonly<Record<string, string>> = {
-  "organization repository.provider": "has one choice",
   "organization platform.registry.inbound.allowedAddresses": "has no other value: a registry takes no addresses",
   "environments compute.instances.<name>.assignedTo.name": "is for whoever reads the file, beside a GUID",
   "use-cases monitors.signals.<name>.predictionColumn":
@@ -89,6 +88,20 @@ function richPlatform(): Files {
   dev!["compute"] = { clusters };
   clusters["cpu"] = { ...clusters["cpu"], minNodes: 1, reason: REASON };
   return Object.fromEntries(Object.entries(files).filter(([path]) => !/^(use-cases|releases)\//.test(path)));
+}
+
+/** The same with the repository in Azure DevOps. */
+function azurePlatform(): Files {
+  const files = structuredClone(richPlatform()) as Record<string, Raw>;
+  files["organization.yaml"]!["repository"] = {
+    provider: "azure-devops",
+    organization: "pfs-corporation",
+    project: "ML Platform",
+    name: "mlops-environments",
+    groups: { "ml-platform": { name: "ML Platform Administrators" } },
+    protection: { security: { teams: ["security"] }, reason: REASON },
+  };
+  return files;
 }
 
 /** The example with one use case. */
@@ -330,7 +343,7 @@ describe("every setting of the organization and of an environment", () => {
 
   it("reaches a stack or a review, but for those with a reason", () => {
     const trials = trialsIn(
-      [exampleFiles(), richPlatform()].map((one) => new Base(one)),
+      [exampleFiles(), richPlatform(), azurePlatform()].map((one) => new Base(one)),
       files,
     );
     const silent = settings.filter((name) => reaching(trials.get(name) ?? []) === undefined);

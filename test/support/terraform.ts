@@ -48,7 +48,15 @@ export class Workbench {
 
   write(
     resource: Blocks,
-    more: { data?: Blocks; output?: object; features?: object; azurerm?: object; azapi?: object; github?: object } = {},
+    more: {
+      data?: Blocks;
+      output?: object;
+      features?: object;
+      azurerm?: object;
+      azapi?: object;
+      github?: object;
+      azuredevops?: object;
+    } = {},
   ) {
     const configuration = {
       terraform: {
@@ -56,12 +64,14 @@ export class Workbench {
           azurerm: { source: "hashicorp/azurerm", version: "4.55.0" },
           azapi: { source: "azure/azapi", version: "2.12.0" },
           github: { source: "integrations/github", version: "6.9.0" },
+          azuredevops: { source: "microsoft/azuredevops", version: "1.16.0" },
         },
       },
       provider: {
         azurerm: [{ features: [more.features ?? {}], subscription_id: subscription, ...more.azurerm }],
         azapi: [{ subscription_id: subscription, ...more.azapi }],
         github: [{ owner: "pfs-corporation", ...more.github }],
+        azuredevops: [{ org_service_url: "https://dev.azure.com/northwind-energy", ...more.azuredevops }],
       },
       ...(Object.keys(resource).length > 0 && { resource }),
       ...(more.data !== undefined && { data: more.data }),

@@ -155,16 +155,19 @@ export function settingsOf(file: string): readonly string[] {
   return [...new Set(settings(schemaOf(file), ""))];
 }
 
+/** Keys by which members of some choice or other are told apart. */
+const CHOOSERS = ["type", "mode", "source", "provider"];
+
 /** The key by which the members of a choice are told apart. */
 const chooserOf = ({ oneOf = [] }: JsonSchema): string | undefined =>
-  ["type", "mode", "source"].find((key) => oneOf.every(({ properties = {} }) => key in properties));
+  CHOOSERS.find((key) => oneOf.every(({ properties = {} }) => key in properties));
 
 /** The member of a choice that a value is. */
 function optionOf({ oneOf }: JsonSchema, value: unknown): JsonSchema | undefined {
   if (oneOf === undefined || !isMapping(value)) return undefined;
   return oneOf.find(({ properties = {} }) =>
     Object.entries(properties).every(([key, { const: constant, enum: choices }]) => {
-      const chooses = constant !== undefined || (choices !== undefined && ["type", "mode", "source"].includes(key));
+      const chooses = constant !== undefined || (choices !== undefined && CHOOSERS.includes(key));
       return !chooses || (choices ?? [constant]).includes(value[key]) || (value[key] === undefined && key !== "type");
     }),
   );

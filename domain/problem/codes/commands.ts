@@ -156,6 +156,10 @@ export const commandCodes = {
     meaning: "The configuration knows nobody of the name that something is to be done as.",
     fix: "Give `owner`, or one of those that are named: pipelines, people by persona, identities.",
   },
+  "MLOPS-SANDBOX-011": {
+    meaning: "The simulated Azure DevOps cannot be read.",
+    fix: "Mend the file, or move it away.",
+  },
   "MLOPS-FILE-001": {
     meaning: "The file system refuses to write or read a file: rights, room, names. The file is as it was before.",
     fix: "Make room, grant the right or choose another place, and run the command again.",

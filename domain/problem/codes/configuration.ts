@@ -296,4 +296,9 @@ export const configurationCodes = {
     meaning: "A waiver is granted on a day that has not come; days are those of UTC.",
     fix: "Write the day on which it was accepted.",
   },
+  "MLOPS-CONFIG-174": {
+    kind: "notOnPlatform",
+    meaning: "A setting asks for what the platform of the repository does not have.",
+    fix: "Take it out, or say it in the way that platform has.",
+  },
 } as const satisfies Codes<"CONFIG", Meaning & { readonly kind: string }>;

@@ -94,6 +94,15 @@ export const environmentCodes = {
     meaning: "A team is asked for a number of approvals that GitHub does not count, or for no file.",
     fix: "Give a number within the bounds and at least one pattern.",
   },
+  "MLOPS-PIPELINE-012": {
+    meaning:
+      "What a review finds to need security's approval keeps a pull request of Azure Repos from being completed; whom that stops is a matter of permissions that no stack sets.",
+    fix: "Set the permissions that docs/guides/azure-devops.md names.",
+  },
+  "MLOPS-PIPELINE-013": {
+    meaning: "A group of Azure DevOps has a name in the configuration that no approval uses.",
+    fix: "Take it out of `repository.groups`, or name it where it is to approve.",
+  },
   "MLOPS-NETWORK-001": {
     meaning: "The name of the network is not one that Azure accepts.",
     fix: "Choose a name of the form that is named.",

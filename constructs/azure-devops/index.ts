@@ -1,0 +1,19 @@
+export { DataAzureDevopsGroup, DataAzureDevopsProject, DataAzureDevopsRepository } from "./data";
+export { AzureDevopsData, AzureDevopsResource } from "./element";
+export { AzureDevopsProvider, type AzureDevopsProviderConfig } from "./provider";
+export {
+  type AzureBranch,
+  AzureBuildValidation,
+  AzureCheckApproval,
+  AzureCheckBranchControl,
+  AzureCheckExclusiveLock,
+  AzureCommentResolution,
+  AzureDevopsEnvironment,
+  AzureMinimumReviewers,
+  AzurePipeline,
+  AzurePipelineAuthorization,
+  AzureRequiredReviewers,
+  AzureServiceConnection,
+  AzureVariableGroup,
+} from "./resources";
+export { AZURE_DEVOPS_PROVIDER_VERSION } from "./version";

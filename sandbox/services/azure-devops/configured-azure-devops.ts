@@ -1,0 +1,89 @@
+import type { AzureClient } from "../../engine/azure-client";
+import { planValues, replacedPaths } from "../../engine/azurerm/azurerm-plan";
+import { settleValues } from "../../engine/azurerm/azurerm-values";
+import type { Values } from "../../engine/azurerm/type-entry";
+import type { JsonObject } from "../../engine/store/store";
+import {
+  type Applied,
+  type ApplyRequest,
+  type ConfiguredProvider,
+  type Plan,
+  type PlanRequest,
+  ProviderError,
+} from "../../engine/terraform/provider";
+import type { ProviderSchema } from "../../engine/terraform/schema";
+import { type ObjectValue, UNKNOWN, type Value } from "../../engine/terraform/wire";
+import { dataSources } from "./data-sources";
+import type { Memory } from "./memory";
+import { requireAccepted } from "./rules";
+import { azureDevopsTypes } from "./types";
+
+/** The provider for one organization of Azure DevOps. */
+export class ConfiguredAzureDevops implements ConfiguredProvider {
+  constructor(
+    private readonly schema: ProviderSchema,
+    private readonly memory: Memory,
+    private readonly client: AzureClient,
+    private readonly organization: string,
+  ) {}
+
+  async plan({ type, prior, proposed }: PlanRequest): Promise<Plan> {
+    const entry = azureDevopsTypes[type]!;
+    const planned = planValues(this.schema.resources[type]!, entry, proposed, prior);
+    return { planned, replaces: prior === null ? [] : replacedPaths(entry, planned, prior) };
+  }
+
+  async apply({ type, prior, planned }: ApplyRequest): Promise<Applied> {
+    const entry = azureDevopsTypes[type]!;
+    const values = planned as Values;
+    const known = prior === null ? undefined : String(prior["id"]);
+    requireAccepted({ memory: this.memory, type, values, id: known });
+    const id = known ?? entry.id(values, this.organization);
+    const computed = entry.computed?.(values, id, this.organization) ?? {};
+    const settled: Values = { ...settleValues(this.schema.resources[type]!, planned, computed), id };
+    const state = (entry.returned?.(settled) ?? settled) as ObjectValue;
+    await this.client.write(entry.api, [], () => this.memory.put(type, id, state as JsonObject));
+    return { state };
+  }
+
+  async read(type: string, state: ObjectValue): Promise<ObjectValue | null> {
+    const found = await this.find(type, String(state["id"]));
+    return found === undefined ? null : this.fitted(type, found);
+  }
+
+  async destroy(type: string, state: ObjectValue): Promise<void> {
+    const id = String(state["id"]);
+    await this.client.write(azureDevopsTypes[type]!.api, [], () => this.memory.remove(type, id));
+  }
+
+  async import(type: string, id: string): Promise<ObjectValue> {
+    // `<project>/<id>`; of an authorization the whole is the id.
+    const own = type === "azuredevops_pipeline_authorization" ? id : id.split("/").at(-1)!;
+    const found = await this.find(type, own);
+    if (found === undefined) throw new ProviderError("Cannot import non-existent remote object", `There is no ${id}.`);
+    return this.fitted(type, found);
+  }
+
+  async readData(type: string, config: ObjectValue): Promise<ObjectValue> {
+    const block = this.schema.dataSources[type]!;
+    const given = Object.fromEntries(Object.entries(config).filter(([, value]) => value !== null));
+    const context = { memory: this.memory, organization: this.organization };
+    const values = await this.client.read(type, [], () => dataSources[type]!(given as Values, context));
+    const open = Object.entries(block.attributes).filter(([, { computed }]) => computed === true);
+    const unknown = Object.fromEntries(open.map(([name]) => [name, UNKNOWN as Value]));
+    return settleValues(block, { ...unknown, ...given }, values) as ObjectValue;
+  }
+
+  private find(type: string, id: string): Promise<JsonObject | undefined> {
+    return this.client.read(azureDevopsTypes[type]!.api, [], () => this.memory.get(type, id));
+  }
+
+  /** What is stored, with every member the schema has: a hand edit may have taken some away. */
+  private fitted(type: string, values: JsonObject): ObjectValue {
+    const { attributes, blocks } = this.schema.resources[type]!;
+    const names = [...Object.keys(attributes), ...Object.keys(blocks)];
+    return Object.fromEntries(
+      names.map((name) => [name, (values[name] as Value | undefined) ?? (name in blocks ? [] : null)]),
+    );
+  }
+}
