@@ -16,15 +16,19 @@ export { fireAlert, type FiredAlert } from "./services/monitor/alerts";
 export { recordMetrics, type MetricSample } from "./services/monitor/telemetry";
 export { childEnvironment, runInSandbox } from "./run";
 export type { RunResult } from "./workflow";
+export type { Runner } from "./services/network/runner";
 export { type CloudResource, Store } from "./engine/store/store";
 export {
   AlertWatch,
+  callerOf,
   type AlertNews,
   type Drill,
   type Behaviour,
+  type DeadLetter,
   type Delivery,
   deliverEvent,
   endJob,
+  type EndedJob,
   type Finding,
   type MonitorRun,
   type MonitorRunOptions,
@@ -33,5 +37,6 @@ export {
   scheduleOf,
   sharesOf,
   startScheduledJob,
+  whyNotAnswered,
   type WorkloadHost,
 } from "./workload";

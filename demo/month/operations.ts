@@ -101,7 +101,11 @@ export class Operations {
     const { scene } = this;
     const day = scene.dayAt(scene.now);
     const end = () => {
-      endJob(scene.sandbox.cloud, job, "Completed");
+      const { status, error } = endJob(scene.sandbox, job, "Completed");
+      if (status !== "Completed") {
+        const failed = `${place.environment}: ${name(job)} has failed: ${error ?? status}`;
+        return scene.narrator.tell(scene.now, "training job", failed, `${place.environment}: a training job fails`);
+      }
       if (!registers) return;
       const version = scene.register(place, job, { kind, day });
       const metrics = Object.entries(this.metricsOf(place, version)).map(([metric, value]) => `${metric} ${value}`);
@@ -158,6 +162,10 @@ export class Operations {
       measure: (about) => measured(about, day, origin, isLast),
     });
     if (result === undefined) return;
+    if (result.error !== undefined) {
+      const text = `${name(monitor)} in ${place.environment} has failed: ${result.error}`;
+      return narrator.tell(now, "drift monitor", text, `${place.environment}: a monitor fails`);
+    }
     const breaches = result.findings.filter(({ breached }) => breached);
     if (breaches.length === 0) {
       this.quietRuns++;

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { instantOf, wallMinutes } from "../../domain/time/time-zone";
 import { writeWhole } from "../../files";
-import { registerModel, recordTraffic, sharesOf, type Sandbox } from "../../sandbox";
+import { callerOf, registerModel, recordTraffic, sharesOf, type Sandbox, whyNotAnswered } from "../../sandbox";
 import { connect } from "../../azure/connection";
 import { FactsInAzure } from "../../deploy/promotion/facts-in-azure";
 import type { UseCasePlace } from "../../deploy/promotion/place";
@@ -155,9 +155,10 @@ export class Scene {
 
   private record(from: Date, to: Date, everyMinutes: number): void {
     const places = this.places();
+    const { variants } = this.promoted();
     for (const [index, place] of places.entries()) {
       const { endpoint } = place.ids;
-      if (this.sandbox.store.get(endpoint) === undefined) continue;
+      if (this.sandbox.store.get(endpoint) === undefined || !this.isAnswered(endpoint, variants[index]!)) continue;
       recordTraffic(this.sandbox.cloud, {
         endpoint,
         from,
@@ -169,6 +170,17 @@ export class Scene {
       });
     }
     this.recordedUntil = to;
+  }
+
+  /** Whether the applications that are configured to call an endpoint get an answer. What they are told otherwise is told. */
+  private isAnswered(endpoint: string, { environment, serving }: PromotedUseCase["variants"][number]): boolean {
+    const refused = (serving?.callers ?? []).flatMap(({ group, name }) => {
+      const caller = callerOf(this.sandbox, endpoint, { objectId: group, name });
+      return whyNotAnswered(this.sandbox, endpoint, caller) ?? [];
+    });
+    if (refused.length > 0)
+      this.narrator.tell(this.now, "customers", `${environment}: ${refused[0]!}`, `${environment}: nobody is answered`);
+    return refused.length === 0;
   }
 
   /** Notes since when deployments of the last environment answer real requests. Returns those that are new. */

@@ -4,9 +4,10 @@ import type { CloudResource, Json, JsonObject } from "../engine/store/store";
 import { subscriptionOf } from "../services/event-grid/subscriptions";
 import type { RunResult, Value } from "../workflow";
 import { callWorkflow } from "../services/logic/call";
+import { type RunHost, type Runner, whyNoBlobs } from "../services/network/runner";
 
 /** A sandbox, as far as letting things happen in it needs one. */
-export interface WorkloadHost {
+export interface WorkloadHost extends RunHost {
   readonly cloud: Cloud;
   /** Base URL of the ARM face in this process, without TLS. */
   readonly loopbackUrl: string;
@@ -26,7 +27,14 @@ export interface Delivery {
   /** ARM id of the subscription that asked for it. */
   readonly subscription: string;
   readonly result: RunResult;
+  /** Where it is kept if the workflow turned it away, as the topic's identity; undefined if the workflow took it. */
+  readonly deadLetter?: DeadLetter;
 }
+
+/** What became of an event that nobody took. */
+export type DeadLetter =
+  | { readonly kept: true; /** ARM id of the storage account. */ readonly account: string; readonly container: string }
+  | { readonly kept: false; /** Why it is lost. */ readonly reason: string };
 
 const TOPIC = "Microsoft.EventGrid/systemTopics";
 
@@ -38,7 +46,9 @@ export async function deliverEvent(host: WorkloadHost, event: CloudEvent): Promi
   const { cloud } = host;
   const all = cloud.store.all();
   const topics = all.filter(
-    ({ type, azurerm }) => sameId(type, TOPIC) && sameId(text(azurerm?.values["source_arm_resource_id"]), event.source),
+    ({ type, azurerm }) =>
+      sameId(type, TOPIC) &&
+      sameId(text(azurerm?.values["source_resource_id"] ?? azurerm?.values["source_arm_resource_id"]), event.source),
   );
   const subscriptions = all.filter(
     ({ id, type }) => sameId(type, `${TOPIC}/eventSubscriptions`) && topics.some((topic) => isWithin(id, topic.id)),
@@ -59,10 +69,43 @@ export async function deliverEvent(host: WorkloadHost, event: CloudEvent): Promi
         },
       ] as unknown as Value;
       const result = await callWorkflow(host, url, { body });
-      deliveries.push({ subscription: subscription.id, result });
+      const refused = result.response.statusCode >= 400;
+      const topic = topics.find(({ id }) => isWithin(subscription.id, id))!;
+      deliveries.push({
+        subscription: subscription.id,
+        result,
+        ...(refused && { deadLetter: deadLetterOf(host, topic.id, subscription) }),
+      });
     }
   }
   return deliveries;
+}
+
+/**
+ * Keeps an event that was turned away. Event Grid writes as a trusted service, which only a system-assigned identity of the
+ * topic's makes it.
+ */
+function deadLetterOf(host: WorkloadHost, topic: string, subscription: CloudResource): DeadLetter {
+  const [place] = subscriptionOf(subscription).deadLetters;
+  if (place === undefined) return { kept: false, reason: "the subscription keeps no dead letters" };
+  const kind = String(host.cloud.show(topic)?.identity?.["type"] ?? "");
+  const writer: Runner = {
+    as: host.access.identity(topic),
+    from: {
+      from: "azure",
+      service: TOPIC,
+      resource: topic,
+      identity: /system/i.test(kind) ? "system" : kind === "" ? "none" : "user",
+    },
+  };
+  const { account, container } = place;
+  const reason = whyNoBlobs(
+    host,
+    writer,
+    { account, container, store: `${account.split("/").at(-1)!}/${container}` },
+    { parts: ["blob"], verbs: ["write"] },
+  );
+  return reason === undefined ? { kept: true, account, container } : { kept: false, reason };
 }
 
 const text = (value: Json | undefined): string => (typeof value === "string" ? value : "");

@@ -5,7 +5,7 @@ import { guidOf } from "../engine/arm/identities";
 import { at, objects, strings } from "../engine/arm/rules/helpers";
 import { recordMonitorRun } from "./seed";
 import type { JsonObject } from "../engine/store/store";
-import { whyUnreadable } from "./monitor-reach";
+import { whyUnreadable } from "./monitor-access";
 import { deliverEvent, type Delivery, type WorkloadHost } from "./events";
 
 /** One metric of one signal, as a run found it. */
@@ -69,7 +69,7 @@ export async function runMonitor(
   if (schedule.properties["isEnabled"] !== true) return undefined;
   const definition = (schedule.properties["action"] as JsonObject)["monitorDefinition"] as JsonObject;
   const workspace = monitor.slice(0, monitor.search(/\/schedules\/[^/]+$/i));
-  const error = whyUnreadable(cloud, workspace, definition) ?? whyBroken(definition, rows);
+  const error = whyUnreadable(host, workspace, definition) ?? whyBroken(definition, rows);
   if (error !== undefined) {
     const job = recordMonitorRun(cloud, { workspace, monitor: schedule.name, run, status: "Failed", error });
     return { job, error, findings: [], deliveries: await tell(host, workspace, { run: job, status: "Failed" }) };

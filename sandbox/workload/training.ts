@@ -1,6 +1,8 @@
 import { ArmError } from "../engine/arm/arm-error";
 import type { Cloud } from "../engine/arm/cloud";
 import { merge } from "../engine/arm/json";
+import { whyNotRun } from "./job-access";
+import type { RunHost } from "../services/network/runner";
 import type { JsonObject } from "../engine/store/store";
 
 const TRIGGER_TIME = "${{creation_context.trigger_time}}";
@@ -26,14 +28,28 @@ export function startScheduledJob(cloud: Cloud, schedule: string): string | unde
   return id;
 }
 
-/** Lets a job end, e.g. as `Completed` or `Failed`. */
-export function endJob(cloud: Cloud, job: string, status: string): void {
+/** How a job has ended. */
+export interface EndedJob {
+  readonly status: string;
+  /** Why it failed, where the sandbox knows. */
+  readonly error?: string;
+}
+
+/**
+ * Lets a job end, e.g. as `Completed` or `Failed`. What could not have fetched its image, its component or its data ends as
+ * `Failed` whatever is asked for, and says why.
+ */
+export function endJob(host: RunHost, job: string, status: string): EndedJob {
+  const { cloud } = host;
   const resource = cloud.get(job);
   if (resource === undefined) throw new ArmError(404, "ResourceNotFound", `The Resource '${job}' was not found.`);
+  const error = status === "Completed" ? whyNotRun(host, job) : undefined;
+  const ended: EndedJob = error === undefined ? { status } : { status: "Failed", error };
   const readOnly = merge(resource.readOnly, {
-    properties: { status },
+    properties: { status: ended.status, ...(error !== undefined && { properties: { error } }) },
     systemData: { lastModifiedAt: cloud.now().toISOString() },
   }) as JsonObject;
   // Past the rules of a write: nobody sent anything.
   cloud.store.put({ ...resource, readOnly });
+  return ended;
 }

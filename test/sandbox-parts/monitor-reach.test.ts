@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { builtInRoles } from "../../domain/access/roles";
 import { resourceGroupId, resourceId } from "../../domain/azure/ids";
-import { runMonitor, startSandbox, type Sandbox } from "../../sandbox";
+import { principalIdOf, runMonitor, startSandbox, type Sandbox } from "../../sandbox";
 import { runAction } from "../../sandbox/engine/arm/actions";
 import type { JsonObject } from "../../sandbox/engine/store/store";
 import { GROUP, WORKSPACE } from "../support/use-case-props";
@@ -41,13 +41,13 @@ const rule = (name: string, account: string, part: string, sparkEnabled = true) 
     type: "PrivateEndpoint",
     destination: { serviceResourceId: account, subresourceTarget: part, sparkEnabled },
   });
-const grantRead = () =>
+const grantAt = (account: string) =>
   sandbox.store.put({
-    id: `${COLLECTED}/providers/Microsoft.Authorization/roleAssignments/1`,
+    id: `${account}/providers/Microsoft.Authorization/roleAssignments/1`,
     type: "Microsoft.Authorization/roleAssignments",
     body: {
       properties: {
-        principalId: "p",
+        principalId: principalIdOf(IDENTITY),
         roleDefinitionId: `/subscriptions/s/providers/Microsoft.Authorization/roleDefinitions/${builtInRoles.storageBlobDataContributor.id}`,
       },
     },
@@ -61,7 +61,10 @@ async function begin(datastore: "collected_data" | "workspaceblobstore"): Promis
   put(WORKSPACE, ML, { storageAccount: OWN, managedNetwork: { isolationMode: "AllowInternetOutbound" } });
   put(OWN, STORAGE, {}, closedAccount(false));
   put(COLLECTED, STORAGE, {}, closedAccount(true));
-  put(IDENTITY, "Microsoft.ManagedIdentity/userAssignedIdentities", { principalId: "p" });
+  put(IDENTITY, "Microsoft.ManagedIdentity/userAssignedIdentities", { principalId: principalIdOf(IDENTITY) });
+  // Where its runs write what they find.
+  grantAt(OWN);
+  rule("own-dfs", OWN, "dfs");
   put(`${WORKSPACE}/datastores/collected_data`, `${ML}/datastores`, { accountName: "stcollected" });
   put(INPUTS, `${ML}/data/versions`, {
     dataUri: `azureml://subscriptions/s/resourcegroups/g/workspaces/w/datastores/${datastore}/paths/modelDataCollector/e/d/model_inputs`,
@@ -86,7 +89,7 @@ const provision = (body: JsonObject) =>
 const everything = () => {
   rule("blob", COLLECTED, "blob");
   rule("dfs", COLLECTED, "dfs");
-  grantRead();
+  grantAt(COLLECTED);
   provision({ includeSpark: true });
 };
 
@@ -108,7 +111,17 @@ describe("a monitor in the sandbox", () => {
   it.each([
     ["no endpoint to dfs", () => sandbox.cloud.delete(`${WORKSPACE}/outboundRules/dfs`), "stcollected.dfs"],
     ["no endpoint to blob", () => sandbox.cloud.delete(`${WORKSPACE}/outboundRules/blob`), "stcollected.blob"],
-    ["an endpoint that is not for Spark", () => rule("dfs", COLLECTED, "dfs", false), "no endpoint for Spark"],
+    [
+      "an endpoint that is not for Spark",
+      () => rule("dfs", COLLECTED, "dfs", false),
+      "its private endpoint is not for Spark",
+    ],
+    ["no endpoint to where it writes", () => sandbox.cloud.delete(`${WORKSPACE}/outboundRules/own-dfs`), "stown.dfs"],
+    [
+      "no role where it writes",
+      () => sandbox.cloud.delete(`${OWN}/providers/Microsoft.Authorization/roleAssignments/1`),
+      "workspaceblobstore: 403 AuthorizationPermissionMismatch",
+    ],
     [
       "no role on the blobs",
       () => sandbox.cloud.delete(`${COLLECTED}/providers/Microsoft.Authorization/roleAssignments/1`),
@@ -127,7 +140,7 @@ describe("a monitor in the sandbox", () => {
     await begin("collected_data");
     rule("blob", COLLECTED, "blob");
     rule("dfs", COLLECTED, "dfs");
-    grantRead();
+    grantAt(COLLECTED);
     provision({});
     expect((await run()).error).toContain("not provisioned for Spark");
     provision({ includeSpark: true });
@@ -137,10 +150,12 @@ describe("a monitor in the sandbox", () => {
     expect((await run()).error).toBeUndefined();
   });
 
-  it("needs no endpoint to an account that lets everybody in", async () => {
+  it("needs no endpoint to accounts that let everybody in", async () => {
     await begin("collected_data");
-    put(COLLECTED, STORAGE, {}, { is_hns_enabled: true, public_network_access_enabled: true, network_rules: [] });
-    grantRead();
+    const open = { public_network_access_enabled: true, network_rules: [] };
+    put(OWN, STORAGE, {}, { is_hns_enabled: false, ...open });
+    put(COLLECTED, STORAGE, {}, { is_hns_enabled: true, ...open });
+    grantAt(COLLECTED);
     expect((await run()).error).toBeUndefined();
   });
 });

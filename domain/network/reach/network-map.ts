@@ -52,6 +52,8 @@ export interface MappedWorkspace {
     readonly containerRegistry?: Target;
   };
   readonly network: ManagedNetwork;
+  /** Of the network's rules those that Azure makes by itself. */
+  readonly automatic: readonly OutboundRule[];
   /** Whether something about the network is known after apply only. */
   readonly isOpen: boolean;
   /** Accounts that a datastore of the workspace names. */
@@ -147,6 +149,7 @@ export class NetworkMap {
       ...defined("containerRegistry", part("containerRegistry", "container_registry_id")),
     };
     const isolation = isolationOf(b.text("managedNetwork.isolationMode") ?? a.text("managed_network.isolation_mode"));
+    const automatic = automaticRules(isolation, withPlaceholders(targets));
     const imageBuilds = b.text("imageBuildCompute") ?? a.text("image_build_compute_name");
     const region = workspace.region ?? "";
     const written = this.rulesOf(id);
@@ -162,8 +165,9 @@ export class NetworkMap {
         region,
         isolation,
         sparkReady: b.flag("managedNetwork.status.sparkReady") === true || called,
-        rules: [...automaticRules(isolation, withPlaceholders(targets)), ...written.rules],
+        rules: [...automatic, ...written.rules],
       },
+      automatic,
       isOpen: a.isOpen || b.isOpen || written.isOpen,
       datastoreAccounts: this.datastoreAccounts(id),
       endpoints: this.of(types.endpoint)

@@ -67,7 +67,7 @@ export function reachTable(map: NetworkMap, workspace: MappedWorkspace, shared: 
         const inNetwork = caller.from === "managed-network" || caller.from === "spark";
         const isOpen = map.isOpen(place.target) || (inNetwork && workspace.isOpen);
         const result =
-          never === undefined ? reach(caller, place.target, place.part ?? partOf(place.target)) : refused(never);
+          never === undefined ? reach(caller, place.target, place.part ?? defaultPart(place.target)) : refused(never);
         const needed = needs[keyOf(place)];
         return row(who, place, isOpen ? "unknown" : result, needed);
       }),
@@ -91,8 +91,8 @@ const row = (who: string, { what, part, target }: Place, result: ReachRow["resul
   result,
 });
 
-/** The part of a target that has one only. */
-const partOf = ({ kind }: Target): string =>
+/** The part of a target that has one only; of storage the one for blobs. */
+export const defaultPart = ({ kind }: Target): string =>
   ({
     vault: "vault",
     "container-registry": "registry",
@@ -174,7 +174,7 @@ function callersOf(map: NetworkMap, workspace: MappedWorkspace, places: readonly
       caller: cluster,
       needs: {
         "storage blob": "data, code and outputs of runs",
-        [`${COLLECTED} dfs`]: "retraining on what was asked",
+        [`${COLLECTED} blob`]: "retraining on what was asked",
         "container registry": "images of environments",
         [REGISTRY]: "shared components and environments",
       },
@@ -199,7 +199,6 @@ function callersOf(map: NetworkMap, workspace: MappedWorkspace, places: readonly
       needs: {
         "storage blob": "models of the workspace",
         [`${COLLECTED} blob`]: "collecting what was asked",
-        [`${COLLECTED} dfs`]: "collecting what was asked",
         "container registry": "the image that they run",
         [REGISTRY]: "models of the registry",
       },

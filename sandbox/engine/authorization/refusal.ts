@@ -66,7 +66,7 @@ function worded(caller: Caller, operation: Operation, decision: Exclude<Decision
   if (isRegistryAsset(operation) && /\/assets\/read$/i.test(name)) {
     return refused(
       "UserError",
-      `User/tenant/subscription is not allowed to access registry ${scope.split("/").at(-1)!}. The client '${caller.name}' with object id '${caller.objectId}' does not have authorization to perform action '${name}' over scope '${scope}'.`,
+      `User/tenant/subscription is not allowed to access registry ${/\/registries\/([^/]+)/i.exec(scope)?.[1] ?? scope}. The client '${caller.name}' with object id '${caller.objectId}' does not have authorization to perform action '${name}' over scope '${scope}'.`,
     );
   }
   const has =

@@ -29,6 +29,8 @@ export const OWNER: Somebody = { objectId: deployer.objectId, name: "owner" };
 const OWNER_ROLE = "8e3af657-a8ff-443c-a75c-2fe8c4bcb635";
 const ASSIGNMENTS = "Microsoft.Authorization/roleAssignments";
 
+const authorizers = new WeakMap<object, Authorizer>();
+
 /** One decision, as it was asked for. */
 export interface RecordedCall {
   readonly caller: Caller;
@@ -54,6 +56,12 @@ export class Authorizer {
     private readonly options: { readonly caller?: Somebody; readonly propagationMs?: number } = {},
   ) {
     this.caller = options.caller ?? OWNER;
+    authorizers.set(cloud.store, this);
+  }
+
+  /** The one that a sandbox asks; of a cloud on its own, one of its own. */
+  static of(cloud: CloudView): Authorizer {
+    return authorizers.get(cloud.store) ?? new Authorizer(cloud);
   }
 
   /** @throws ArmError 403 if a role is missing, in the words of the service that is asked */

@@ -2,6 +2,9 @@ import type { JsonObject } from "../../engine/store/store";
 import { ArmError } from "../../engine/arm/arm-error";
 import type { DeleteContext, RuleTable, WriteContext } from "../../engine/arm/model";
 import { at, badRequest, immutable } from "../../engine/arm/rules/helpers";
+import { parseArmId } from "../../engine/arm/arm-id";
+import { Authorizer } from "../access/authorizer";
+import { datastorePlace, inManagedNetwork, whyNoAsset, whyNoBlobs, whyNoImage } from "../network/runner";
 
 /** Azure ML online endpoints and their deployments. */
 export const endpointRules: RuleTable = {
@@ -9,7 +12,7 @@ export const endpointRules: RuleTable = {
     write: [immutable("identity.type", "properties.authMode"), keepIdentities, trafficFits],
   },
   "microsoft.machinelearningservices/workspaces/onlineendpoints/deployments": {
-    write: [immutable("properties.endpointComputeType"), deploymentFits],
+    write: [immutable("properties.endpointComputeType"), deploymentFits, deploymentFetches],
     remove: [refuseLive],
   },
 };
@@ -63,6 +66,30 @@ function deploymentFits(context: WriteContext): void {
   if (before !== undefined && before !== properties["instanceType"]) {
     throw badRequest(context, "BadArgument", "instanceType cannot be changed; create another deployment instead.");
   }
+}
+
+/**
+ * A deployment starts as its endpoint's identity, which pulls the image, reads the model and mounts what the workspace keeps.
+ * Source: Azure ML, how-to-troubleshoot-online-endpoints, "Authorization error", and
+ * concept-endpoints-online-auth, "Automatic role assignment for endpoint identity".
+ */
+function deploymentFetches(context: WriteContext): void {
+  const { cloud, id, resource } = context;
+  if (resource.properties["endpointComputeType"] !== "Managed") return;
+  const host = { cloud, access: Authorizer.of(cloud) };
+  const runner = inManagedNetwork(host, id.parent);
+  // A system-assigned identity is granted what it needs by Azure ML.
+  const named = Object.keys((cloud.show(id.parent)?.identity?.["userAssignedIdentities"] ?? {}) as object);
+  if (runner === undefined || named.length === 0) return;
+  const workspace = parseArmId(id.parent)!.parent;
+  const { containerRegistry } = cloud.show(workspace)?.properties ?? {};
+  const storage = datastorePlace(cloud, workspace, "workspaceblobstore");
+  const assets = [...new Set(JSON.stringify(resource.properties).match(/azureml:\/\/registries\/[^"]+/g))];
+  const reason =
+    (typeof containerRegistry === "string" ? whyNoImage(host, runner, containerRegistry) : undefined) ??
+    (storage && whyNoBlobs(host, runner, storage, { parts: ["blob"], verbs: ["read"] })) ??
+    assets.map((uri) => whyNoAsset(host, runner, uri)).find((found) => found !== undefined);
+  if (reason !== undefined) throw badRequest(context, "BadArgument", `Authorization error: ${reason}`);
 }
 
 function refuseLive({ cloud, id }: DeleteContext): void {

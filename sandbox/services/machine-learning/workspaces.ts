@@ -1,9 +1,10 @@
 import { isStorageHost, partsOf, typeOf } from "../../../domain/network/managed-network";
 import { ArmError } from "../../engine/arm/arm-error";
 import { isWithin, parseArmId, sameId } from "../../engine/arm/arm-id";
-import type { ArmResource, CloudView, RuleTable, WriteContext } from "../../engine/arm/model";
+import type { ArmResource, RuleTable, WriteContext } from "../../engine/arm/model";
 import type { Json, JsonObject } from "../../engine/store/store";
 import { at, badRequest, immutable, requireExisting } from "../../engine/arm/rules/helpers";
+import { networkOf } from "../network/map";
 
 /** Azure ML workspaces, registries, compute, datastores and outbound rules. */
 export const workspaceRules: RuleTable = {
@@ -202,36 +203,16 @@ function refuseSecond(context: WriteContext, workspace: ArmResource | undefined)
         !sameId(rule.id, context.id.id) &&
         key(essential(rule.properties)) === own,
     );
-  const automatic = workspace === undefined ? [] : automaticRules(context.cloud, workspace);
-  if (twin === undefined && !automatic.some((one) => key(one) === own)) return;
+  const automatic = workspace === undefined ? [] : (networkOf(context.cloud).workspace(workspace.id)?.automatic ?? []);
+  const isAutomatic = automatic.some(
+    (rule) => rule.type === "private-endpoint" && key([rule.resource, rule.subresource]) === own,
+  );
+  if (twin === undefined && !isAutomatic) return;
   throw badRequest(
     context,
     "ValidationError",
     `an outbound rule with the same destination exists already: '${twin?.name ?? "a required one"}'.`,
   );
-}
-
-/**
- * Destinations of the rules that Azure ML makes by itself: in an open network only to what public access is off for, else to
- * all that the workspace stands on.
- */
-export function automaticRules(cloud: CloudView, workspace: ArmResource): readonly (readonly [string, string])[] {
-  const { properties } = workspace;
-  const all = at(properties, "managedNetwork.isolationMode") === "AllowOnlyApprovedOutbound";
-  const closed = (id: string): boolean => {
-    const resource = cloud.get(id);
-    return (
-      resource?.azurerm?.values["public_network_access_enabled"] === false ||
-      at(resource?.body, "properties.publicNetworkAccess") === "Disabled"
-    );
-  };
-  const parts: readonly (readonly [string, readonly string[]])[] = [
-    [String(properties["storageAccount"]), ["blob", "file"]],
-    [String(properties["keyVault"]), ["vault"]],
-    [String(properties["containerRegistry"]), ["registry"]],
-    [workspace.id, ["amlworkspace"]],
-  ];
-  return parts.flatMap(([id, names]) => (all || closed(id) ? names.map((name) => [id, name] as const) : []));
 }
 
 /** The container that a datastore leads to; one in another subscription may be anybody's. */

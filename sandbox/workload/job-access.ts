@@ -1,0 +1,75 @@
+import { at, objects } from "../engine/arm/rules/helpers";
+import { parseArmId } from "../engine/arm/arm-id";
+import type { Json, JsonObject } from "../engine/store/store";
+import { networkOf } from "../services/network/map";
+import {
+  inManagedNetwork,
+  datastorePlace,
+  placeOf,
+  type RunHost,
+  type Runner,
+  whyNoAsset,
+  whyNoBlobs,
+  whyNoImage,
+  whyShutOut,
+} from "../services/network/runner";
+
+/**
+ * Why a job cannot run on the compute that it names, in the words of whoever refuses; undefined if it can. It runs as the
+ * compute's identity: that pulls the image, fetches the component, reads the inputs and writes to the workspace's storage.
+ * What the sandbox does not have is taken for reachable.
+ */
+export function whyNotRun(host: RunHost, job: string): string | undefined {
+  const { cloud } = host;
+  const workspace = parseArmId(job)!.parent;
+  const definition = cloud.show(job)?.properties ?? {};
+  const runner = runnerOf(host, workspace, definition);
+  if (runner === undefined) return undefined;
+  const registry = cloud.show(workspace)?.properties["containerRegistry"];
+  const storage = datastorePlace(cloud, workspace, "workspaceblobstore");
+  const reasons = [
+    () => (typeof registry === "string" ? whyNoBuild(host, workspace, registry) : undefined),
+    () => (typeof registry === "string" ? whyNoImage(host, runner, registry) : undefined),
+    ...assetsIn(definition).map((uri) => () => whyNoAsset(host, runner, uri)),
+    ...inputsOf(definition).map((input) => () => {
+      const place = placeOf(cloud, workspace, input);
+      return place && whyNoBlobs(host, runner, place, { parts: ["blob"], verbs: ["read"] });
+    }),
+    () => storage && whyNoBlobs(host, runner, storage, { parts: ["blob"], verbs: ["read", "write"] }),
+  ];
+  for (const reason of reasons) {
+    const found = reason();
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** Environments become images on the workspace's cluster for it, or where there is none by tasks of the container registry. */
+function whyNoBuild(host: RunHost, workspace: string, registry: string): string | undefined {
+  const cluster = networkOf(host.cloud).workspace(workspace)?.imageBuilds;
+  const builder: Runner | undefined =
+    cluster === undefined
+      ? {
+          as: { objectId: "", name: "Azure's image builders" },
+          from: { from: "azure", service: "Microsoft.ContainerRegistry/registries/tasks", identity: "none" },
+        }
+      : inManagedNetwork(host, `${workspace}/computes/${cluster}`);
+  const way = builder && whyShutOut(host, builder, registry);
+  return way && `the image of the environment cannot be built: ${registry.split("/").at(-1)!} is out of reach: ${way}.`;
+}
+
+function runnerOf(host: RunHost, workspace: string, definition: JsonObject): Runner | undefined {
+  const named = [at(definition, "settings.default_compute"), definition["computeId"]].find(
+    (one): one is string => typeof one === "string" && one !== "",
+  );
+  if (named === undefined) return undefined;
+  return inManagedNetwork(host, named.startsWith("/") ? named : `${workspace}/computes/${named}`);
+}
+
+/** Components and environments of registries, as the job names them. */
+const assetsIn = (definition: JsonObject): readonly string[] => [
+  ...new Set(JSON.stringify(definition).match(/azureml:\/\/registries\/[^"]+/g)),
+];
+
+const inputsOf = (definition: JsonObject): readonly Json[] =>
+  objects(Object.values((definition["inputs"] ?? {}) as JsonObject)).flatMap((input) => input["uri"] ?? []);
