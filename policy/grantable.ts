@@ -23,6 +23,15 @@ const GUID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi;
  * every kind of principal, those that it names and one that it does not.
  */
 export function grantableBy(condition: Condition, written: string): readonly Grantable[] {
+  let grantable = known.get(written);
+  if (grantable === undefined) known.set(written, (grantable = tryAll(condition, written)));
+  return grantable;
+}
+
+/** By the condition as it is written: environments have the same ones, and each is tried a thousand times. */
+const known = new Map<string, readonly Grantable[]>();
+
+function tryAll(condition: Condition, written: string): readonly Grantable[] {
   const named = [...new Set((written.match(GUID) ?? []).map((guid) => guid.toLowerCase()))];
   const roles = [
     ...new Set([...named, ...Object.values(builtInRoles).map(({ id }) => id), ...privilegedGuids, ANY_ROLE]),

@@ -73,7 +73,15 @@ export function conditionOf(
     : { written: String(written.value), read };
 }
 
+/** What a role assignment grants to whom. */
 export function grantOf(assignment: PolicyResource, world: World): Grant {
+  const known = world.once("grants", () => new Map<PolicyResource, Grant>());
+  let grant = known.get(assignment);
+  if (grant === undefined) known.set(assignment, (grant = readGrant(assignment, world)));
+  return grant;
+}
+
+function readGrant(assignment: PolicyResource, world: World): Grant {
   const { principal, type, scope } = paths(assignment);
   const written = assignment.text(type)?.toLowerCase();
   const references = assignment.references(principal);

@@ -1,4 +1,4 @@
-import { leaves, Unknown } from "./value";
+import { Unknown } from "./value";
 import type { World } from "./world";
 
 /** Where a stack deploys to, as far as it tells. */
@@ -18,7 +18,7 @@ export const homeOf = (stack: string, world: World): Home =>
     const texts = world
       .stack(stack)
       .filter(({ setting }) => !setting)
-      .flatMap(({ values }) => leaves(values))
+      .flatMap((resource) => resource.leaves)
       .flatMap((leaf) => (leaf instanceof Unknown ? (leaf.template ?? "") : typeof leaf === "string" ? leaf : []));
     const groups = world.in(stack, "azurerm_resource_group");
     const own = groups.length === 1 ? groups[0]!.text("name") : undefined;

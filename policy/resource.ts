@@ -1,5 +1,6 @@
 import { armTypeOfAzurerm } from "../domain/azure/types";
-import { entries, isTree, leaves, lookup, type Lookup, type Path, Unknown } from "./value";
+import type { Tree } from "../domain/json/tree";
+import { entries, isTree, type Leaf, leaves, leavesWithPaths, lookup, type Lookup, type Path, Unknown } from "./value";
 
 /** Whether the body of a resource is what a resource in Azure becomes. Of actions, those that write one. */
 function isWrittenThroughAzapi(type: string, values: unknown): boolean {
@@ -21,6 +22,10 @@ export class PolicyResource {
   readonly partial: boolean;
   /** Whether it is no resource but a setting of the stack, see `policy/settings.ts`. */
   readonly setting: boolean;
+  /** An azapi resource's body, and what stands beside it. */
+  private parts: { readonly body: unknown; readonly rest: Tree } | undefined;
+  private allLeaves: readonly unknown[] | undefined;
+  private allWritten: readonly Leaf[] | undefined;
 
   constructor(
     readonly stack: string,
@@ -93,6 +98,16 @@ export class PolicyResource {
     return leaves(found.value).flatMap((leaf) => (leaf instanceof Unknown ? leaf.references : []));
   }
 
+  /** Every value among its arguments. */
+  get leaves(): readonly unknown[] {
+    return (this.allLeaves ??= leaves(this.values));
+  }
+
+  /** Every value that is written in the configuration, with the way to it. */
+  get writtenLeaves(): readonly Leaf[] {
+    return (this.allWritten ??= leavesWithPaths(this.written));
+  }
+
   /** Its id in Azure, where it is known. */
   get id(): string | undefined {
     return this.text("id");
@@ -100,7 +115,11 @@ export class PolicyResource {
 
   private rootOf(path: Path): unknown {
     if (this.kind === this.type || !isTree(this.values)) return this.values;
-    const { body, ...rest } = this.values;
+    if (this.parts === undefined) {
+      const { body: own, ...beside } = this.values;
+      this.parts = { body: own, rest: beside };
+    }
+    const { body, rest } = this.parts;
     const first = path.split(".")[0]!;
     if (body instanceof Unknown) return Object.hasOwn(rest, first) ? rest : { [first]: body };
     return isTree(body) && Object.hasOwn(body, first) ? body : rest;

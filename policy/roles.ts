@@ -1,7 +1,7 @@
 import { customRoleGuid } from "../domain/azure/ids";
 import { builtInRoles, customRoles, customRoleTitle, type RoleName } from "../domain/access/roles";
 import type { PolicyResource } from "./resource";
-import { leaves, Unknown } from "./value";
+import { Unknown } from "./value";
 import type { World } from "./world";
 
 /**
@@ -112,7 +112,7 @@ const resourceGroupsIn = (stack: string, world: World): ReadonlySet<string> =>
   new Set(
     world
       .stack(stack)
-      .flatMap(({ values }) => leaves(values))
+      .flatMap((resource) => resource.leaves)
       .flatMap((leaf) => (leaf instanceof Unknown ? [] : (String(leaf).match(RESOURCE_GROUP) ?? []))),
   );
 

@@ -47,21 +47,38 @@ export function entries(root: unknown, path: Path): readonly unknown[] | "unknow
 
 /** Every value without parts of its own below a value. */
 export function leaves(value: unknown): readonly unknown[] {
-  if (Array.isArray(value)) return value.flatMap(leaves);
-  if (isTree(value)) return Object.values(value).flatMap(leaves);
-  return value === null || value === undefined ? [] : [value];
+  const found: unknown[] = [];
+  collect(value, found);
+  return found;
+}
+
+function collect(value: unknown, found: unknown[]): void {
+  if (Array.isArray(value)) for (const one of value) collect(one, found);
+  else if (isTree(value)) for (const one of Object.values(value)) collect(one, found);
+  else if (value !== null && value !== undefined) found.push(value);
+}
+
+/** A value without parts of its own, and the way to it. */
+export interface Leaf {
+  readonly path: Path;
+  readonly value: unknown;
 }
 
 /** The same with the way to each; lists leave no trace in it, and a block that sets nothing counts. */
-export function leavesWithPaths(
-  value: unknown,
-  path = "",
-): readonly { readonly path: Path; readonly value: unknown }[] {
-  if (Array.isArray(value)) return value.flatMap((one) => leavesWithPaths(one, path));
-  if (isTree(value) && Object.keys(value).length > 0) {
-    return Object.entries(value).flatMap(([key, one]) => leavesWithPaths(one, path === "" ? key : `${path}.${key}`));
+export function leavesWithPaths(value: unknown): readonly Leaf[] {
+  const found: Leaf[] = [];
+  collectWithPaths(value, "", found);
+  return found;
+}
+
+function collectWithPaths(value: unknown, path: Path, found: Leaf[]): void {
+  if (Array.isArray(value)) {
+    for (const one of value) collectWithPaths(one, path, found);
+    return;
   }
-  return value === null || value === undefined || path === "" ? [] : [{ path, value }];
+  const parts = isTree(value) ? Object.entries(value) : [];
+  for (const [key, one] of parts) collectWithPaths(one, path === "" ? key : `${path}.${key}`, found);
+  if (parts.length === 0 && value !== null && value !== undefined && path !== "") found.push({ path, value });
 }
 
 /** Terraform's address in a reference such as `azurerm_subnet.A["x"].id`; undefined for `local.x`, `each.key`. */
@@ -76,6 +93,7 @@ const REFERENCE = /\b(?:data\.)?(?:azurerm|azapi|azuread|github)_\w+\.[\w-]+/g;
 /** Arguments as synthesized, with {@link Unknown} in place of expressions. */
 export function fromSynthesized(value: unknown): unknown {
   if (typeof value === "string") {
+    if (!value.includes("${")) return value;
     const expressions = [...value.matchAll(TEMPLATE)].map(([, expression]) => expression!);
     if (expressions.length === 0) return value.replaceAll("$${", "${");
     const references = expressions.flatMap((expression) => expression.match(REFERENCE) ?? []);

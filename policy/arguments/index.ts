@@ -20,8 +20,19 @@ export const argumentsOf = (kind: string): readonly string[] | undefined => byKi
 export const knownKinds: readonly string[] = Object.keys(tables);
 
 /** Whether one of the ways leads to a path. */
-export const isKnownArgument = (path: string, ways: readonly string[]): boolean =>
-  [...ways, ...EVERYWHERE].some((way) => leadsTo(way, path));
+export function isKnownArgument(path: string, ways: readonly string[]): boolean {
+  let answers = known.get(ways);
+  if (answers === undefined) known.set(ways, (answers = new Map()));
+  let answer = answers.get(path);
+  if (answer === undefined) {
+    answer = [...ways, ...EVERYWHERE].some((way) => leadsTo(way, path));
+    answers.set(path, answer);
+  }
+  return answer;
+}
+
+/** Answers by the ways of a kind and a path: resources of a kind set the same arguments. */
+const known = new WeakMap<readonly string[], Map<string, boolean>>();
 
 /** Whether there are known arguments in a block. */
 export const isKnownBlock = (path: string, ways: readonly string[]): boolean =>

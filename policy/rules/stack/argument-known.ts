@@ -1,7 +1,7 @@
 import { argumentsOf, isKnownArgument, isKnownBlock } from "../../arguments";
 import { shown } from "../../attributes";
 import { fail, pass, type Rule } from "../../rule";
-import { isTree, leavesWithPaths } from "../../value";
+import { isTree } from "../../value";
 
 /** Of settings of stacks and kinds that are not known at all, other rules speak. */
 export const argumentKnown: Rule = {
@@ -16,7 +16,7 @@ export const argumentKnown: Rule = {
     const known = argumentsOf(resource.type === "azapi_resource_action" ? resource.type : resource.kind);
     if (known === undefined) return undefined;
     const own = resource.type.startsWith("azapi_") ? argumentsOf(resource.type)! : [];
-    const found = leavesWithPaths(resource.written).find(
+    const found = resource.writtenLeaves.find(
       ({ path, value }) =>
         !isKnownArgument(path, known) && !isKnownArgument(path, own) && !(isTree(value) && isKnownBlock(path, known)),
     );

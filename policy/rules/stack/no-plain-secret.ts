@@ -1,7 +1,6 @@
 import { shown } from "../../attributes";
 import { fail, pass, type Rule } from "../../rule";
 import { isCalledLikeSecret, looksLikeSecret } from "../../secrets";
-import { leavesWithPaths } from "../../value";
 
 /** Maps of a job's or deployment's own, whose keys people choose. */
 const OWN_NAMES = /(^|\.)(environmentVariables|tags|app_settings|metadata)\.([^.]+)$/;
@@ -16,9 +15,9 @@ export const noPlainSecret: Rule = {
   fix: "keep the secret in the key vault, and let the identity of what runs read it there",
   kinds: ["*"],
   partial: true,
-  check: ({ written, type }) => {
+  check: ({ writtenLeaves, type }) => {
     if (ELSEWHERE.test(type)) return undefined;
-    for (const { path, value } of leavesWithPaths(written)) {
+    for (const { path, value } of writtenLeaves) {
       if (typeof value !== "string") continue;
       if (looksLikeSecret(value)) return fail(`${shown(path)} looks like a secret`);
       const name = OWN_NAMES.exec(path)?.[3];

@@ -1,7 +1,7 @@
 import { shown } from "../../attributes";
 import { homeOf } from "../../home";
 import { every, fail, pass, type Rule } from "../../rule";
-import { leavesWithPaths, Unknown } from "../../value";
+import { Unknown } from "../../value";
 
 /** What environments share, and roles, which are the same in every subscription. */
 const SHARED =
@@ -22,7 +22,7 @@ export const ownEnvironmentOnly: Rule = {
   check: (resource, world) => {
     if (world.tier(resource) === "shared") return undefined;
     const home = homeOf(resource.stack, world);
-    const ids = leavesWithPaths(resource.written).flatMap(({ path, value }) => {
+    const ids = resource.writtenLeaves.flatMap(({ path, value }) => {
       const text = value instanceof Unknown ? value.template : value;
       if (typeof text !== "string" || SHARED.test(text) || CONFIGURED_ELSEWHERE.test(path)) return [];
       const found = ID.exec(text);
