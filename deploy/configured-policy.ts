@@ -55,6 +55,7 @@ const expectedRepository = (repository: Repository): NonNullable<Expected["repos
         provider: "azure-devops",
         owner: repository.organization,
         project: repository.project,
+        groups: Object.fromEntries(Object.entries(repository.groups).map(([key, { name }]) => [key, name])),
         name: repository.name,
         defaultBranch: repository.defaultBranch,
       }

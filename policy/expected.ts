@@ -7,6 +7,8 @@ export interface Expected {
     readonly owner: string;
     /** Azure DevOps only. */
     readonly project?: string;
+    /** Names of groups in Azure DevOps that approvals name otherwise, by what these call them. */
+    readonly groups?: Readonly<Record<string, string>>;
     readonly name: string;
     readonly defaultBranch: string;
   };

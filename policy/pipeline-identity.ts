@@ -20,6 +20,17 @@ export function pipelineIdentity(identity: PolicyResource | undefined): Pipeline
   return { environment, use: use as PipelineIdentity["use"], qualifier: `${prefix}-${environment}` };
 }
 
+/**
+ * Whether pipelines act as an identity: tokens of theirs are trusted beside it, or, where Azure DevOps deploys, it is called
+ * so, because service connections are tied to it in another stack.
+ */
+export const isOfPipelines = (identity: PolicyResource | undefined, world: World): boolean =>
+  trustsOf(identity, world).length > 0 ||
+  (identity !== undefined &&
+    world.expected.repository?.provider === "azure-devops" &&
+    world.tier(identity) === "shared" &&
+    pipelineIdentity(identity) !== undefined);
+
 /** Names of the environments that pipelines deploy from a stack. */
 export const pipelineEnvironments = (stack: string, world: World): readonly string[] =>
   world.once(`environments deployed from ${stack}`, () => [

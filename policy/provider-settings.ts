@@ -5,6 +5,7 @@ export const knownProviders: Readonly<Record<string, { readonly source: string; 
   azurerm: { source: "hashicorp/azurerm", version: "4.55.0" },
   azapi: { source: "azure/azapi", version: "2.12.0" },
   github: { source: "integrations/github", version: "6.13.0" },
+  azuredevops: { source: "microsoft/azuredevops", version: "1.16.0" },
 };
 
 /** What a setting of a provider must be. */
@@ -38,4 +39,5 @@ export const providerSettings: Readonly<Record<string, ProviderSettings>> = {
     free: ["type", "subscription_id", "tenant_id"],
   },
   github: { wanted: {}, free: ["type", "owner"] },
+  azuredevops: { wanted: {}, free: ["type", "org_service_url", "tenant_id"] },
 };

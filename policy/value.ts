@@ -88,7 +88,7 @@ export function addressOf(reference: string): string | undefined {
 
 /** `${…}`, but not `$${…}`, which is a text that holds `${…}`. */
 const TEMPLATE = /(?<!\$)\$\{([^}]*)\}/g;
-const REFERENCE = /\b(?:data\.)?(?:azurerm|azapi|azuread|github)_\w+\.[\w-]+/g;
+const REFERENCE = /\b(?:data\.)?(?:azurerm|azapi|azuread|azuredevops|github)_\w+\.[\w-]+/g;
 
 /** Arguments as synthesized, with {@link Unknown} in place of expressions. */
 export function fromSynthesized(value: unknown): unknown {

@@ -1,10 +1,11 @@
 import { arm } from "./arm";
+import { azureDevops } from "./azure-devops";
 import { azurerm } from "./azurerm";
 import { github } from "./github";
 import { machineLearning } from "./machine-learning";
 import { type Arguments, words } from "./words";
 
-const tables: Arguments = { ...arm, ...azurerm, ...github, ...machineLearning };
+const tables: Arguments = { ...arm, ...azureDevops, ...azurerm, ...github, ...machineLearning };
 const byKind = new Map(Object.entries(tables).map(([kind, ways]) => [kind.toLowerCase(), ways]));
 
 /** What Terraform itself understands of any resource. Provisioners and other providers are matters of their own. */

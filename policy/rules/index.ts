@@ -86,6 +86,12 @@ import { privateEndpointAutomatic } from "./network/private-endpoint-automatic";
 import { privateEndpointDns } from "./network/private-endpoint-dns";
 import { subnetHasNsg } from "./network/subnet-has-nsg";
 import { subnetNoDefaultOutbound } from "./network/subnet-no-default-outbound";
+import { azureBranchAsConfigured } from "./pipelines/azure-branch-as-configured";
+import { azureBranchStrict } from "./pipelines/azure-branch-strict";
+import { azureCheckStrict } from "./pipelines/azure-check-strict";
+import { azureConnectionFederated } from "./pipelines/azure-connection-federated";
+import { azureDeploymentGuarded } from "./pipelines/azure-deployment-guarded";
+import { azurePipelinesNamed } from "./pipelines/azure-pipelines-named";
 import { deploymentApproved } from "./pipelines/deployment-approved";
 import { deploymentBranchAsConfigured } from "./pipelines/deployment-branch-as-configured";
 import { deploymentBranchChecked } from "./pipelines/deployment-branch-checked";
@@ -256,6 +262,12 @@ export const rules: Readonly<Record<string, Rule>> = {
   "private-endpoint-dns": privateEndpointDns,
   "subnet-has-nsg": subnetHasNsg,
   "subnet-no-default-outbound": subnetNoDefaultOutbound,
+  "azure-branch-as-configured": azureBranchAsConfigured,
+  "azure-branch-strict": azureBranchStrict,
+  "azure-check-strict": azureCheckStrict,
+  "azure-connection-federated": azureConnectionFederated,
+  "azure-deployment-guarded": azureDeploymentGuarded,
+  "azure-pipelines-named": azurePipelinesNamed,
   "deployment-approved": deploymentApproved,
   "deployment-branch-as-configured": deploymentBranchAsConfigured,
   "deployment-branch-checked": deploymentBranchChecked,

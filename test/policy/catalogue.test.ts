@@ -44,7 +44,7 @@ describe("rules", () => {
     expect(rule.fix).toMatch(/^[a-z].{5,}[^.]$/);
     expect(rule.kinds.length).toBeGreaterThan(0);
     for (const kind of rule.kinds)
-      expect(kind).toMatch(/^(\*|(azurerm|github)_\w+|stack\.\w+|Microsoft\.\w+(\/\w+)+)$/);
+      expect(kind).toMatch(/^(\*|(azurerm|azuredevops|github)_\w+|stack\.\w+|Microsoft\.\w+(\/\w+)+)$/);
   });
 
   it("are as strict in pre-production as in production", () => {

@@ -1,4 +1,5 @@
-import { attributes, matches } from "../../attributes";
+import { attributes, expect, matches } from "../../attributes";
+import { isOfConnection } from "../../azure-devops";
 import type { Rule } from "../../rule";
 
 const exact = { path: "subject", is: matches(/^[^*?\s]+$/, "one subject without wildcards") };
@@ -18,11 +19,16 @@ const audience = {
   },
 };
 
+const judged = attributes({ azurerm_federated_identity_credential: [exact, issuer, audience] });
+
 export const federatedCredentialExact: Rule = {
   title: "Identities trust exact subjects of known pipelines",
   severity: "critical",
   upstream: [],
   why: "Whoever can get a token that fits acts as the identity, without a secret.",
   fix: "name one repository with one environment, branch or event in subject, the pipeline's own issuer and Azure's audience",
-  ...attributes({ azurerm_federated_identity_credential: [exact, issuer, audience] }),
+  ...judged,
+  // What a service connection says of itself is exact, and Azure DevOps signs it: nobody wrote it.
+  check: (credential, world) =>
+    isOfConnection(credential) ? expect(credential, audience) : judged.check(credential, world),
 };

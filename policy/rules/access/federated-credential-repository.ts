@@ -1,4 +1,5 @@
 import { shown } from "../../attributes";
+import { isToldByConnection } from "../../azure-devops";
 import { DEPLOYING, ENVIRONMENT } from "../../deployments";
 import { pipelineIdentity } from "../../pipeline-identity";
 import type { PolicyResource } from "../../resource";
@@ -18,9 +19,18 @@ export const federatedCredentialRepository: Rule = {
   fix: "take the subject from repository in config/organization.yaml",
   kinds: [CREDENTIAL],
   check: (credential, world) => {
+    const wantsAzure = world.expected.repository?.provider === "azure-devops";
+    if (isToldByConnection(credential, world)) {
+      return world.expected.repository?.provider === "github"
+        ? fail("trusts a service connection of Azure DevOps, but a repository on GitHub deploys")
+        : pass;
+    }
     const subject = credential.text("subject");
     if (subject === undefined) return unknownAt("subject");
     const [, owner, name, claim] = GITHUB.exec(subject) ?? [];
+    if (subject !== undefined && wantsAzure) {
+      return fail(`trusts ${shown(subject)}, which no service connection of these stacks tells`);
+    }
     // Service connections of Azure DevOps are named by the organization there.
     if (claim === undefined) return /^sc:\/\//.test(subject) ? undefined : fail(`trusts ${shown(subject)}`);
     const wanted = repositoryOf(world);

@@ -1,4 +1,5 @@
-import { aboutGrants, hasReason, isAboveResourceGroup, trustsOf } from "../../grants";
+import { aboutGrants, hasReason, isAboveResourceGroup } from "../../grants";
+import { isOfPipelines } from "../../pipeline-identity";
 import { fail, pass, type Rule, unknown } from "../../rule";
 
 /** Reasons are not sent to Azure: a change of wording would drop the role and grant it again. */
@@ -12,7 +13,7 @@ export const roleHasReason: Rule = {
     if (role === undefined) return unknown("its role is known after apply only");
     // Other rules refuse these, whatever the reason.
     const refused = role.privileged && (holder === "people" || role.name === undefined);
-    if (refused || (scope !== undefined && isAboveResourceGroup(scope) && trustsOf(identity, world).length === 0)) {
+    if (refused || (scope !== undefined && isAboveResourceGroup(scope) && !isOfPipelines(identity, world))) {
       return undefined;
     }
     if (scope?.armType === undefined) return unknown("what it is granted on is known after apply only");

@@ -1,4 +1,5 @@
-import { aboutGrants, isAboveResourceGroup, trustsOf } from "../../grants";
+import { aboutGrants, isAboveResourceGroup } from "../../grants";
+import { isOfPipelines } from "../../pipeline-identity";
 import { fail, pass, type Rule, unknown } from "../../rule";
 
 /** But for pipelines' identities, which make the resource groups: decision record 9. */
@@ -12,7 +13,7 @@ export const roleScopeResourceGroup: Rule = {
     if (scope === undefined) return unknown("what it is granted on is known after apply only");
     if (!isAboveResourceGroup(scope)) return pass;
     const subscription = scope.armType === "Microsoft.Resources/subscriptions";
-    if (subscription && trustsOf(identity, world).length > 0) return pass;
+    if (subscription && isOfPipelines(identity, world)) return pass;
     return fail(`is granted on ${subscription ? "a whole subscription" : "more than a subscription"}`);
   }),
 };

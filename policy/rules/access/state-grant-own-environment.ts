@@ -1,7 +1,7 @@
 import { holds } from "../../../domain/access/abac";
 import { shown } from "../../attributes";
-import { aboutGrants, conditionOf, STATE, trustsOf } from "../../grants";
-import { pipelineEnvironments, pipelineIdentity } from "../../pipeline-identity";
+import { aboutGrants, conditionOf, STATE } from "../../grants";
+import { isOfPipelines, pipelineEnvironments, pipelineIdentity } from "../../pipeline-identity";
 import { fail, pass, type Rule, unknown } from "../../rule";
 
 const BLOBS = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs";
@@ -17,7 +17,7 @@ export const stateGrantOwnEnvironment: Rule = {
   fix: "set condition and condition_version = 2.0 so that blobs of the own environment only can be read and written",
   ...aboutGrants(({ assignment, identity, role, scope }, world) => {
     const own = pipelineIdentity(identity)?.environment;
-    if (own === undefined && trustsOf(identity, world).length === 0) return undefined;
+    if (own === undefined && !isOfPipelines(identity, world)) return undefined;
     if (scope === undefined) return unknown("what it is granted on is known after apply only");
     if (scope.armType !== STATE) return undefined;
     if (role === undefined) return unknown("its role is known after apply only");

@@ -2,7 +2,16 @@ import { shown } from "../../attributes";
 import { fail, pass, type Rule, unknownAt } from "../../rule";
 
 /** What is looked up by a predictable name. */
-const KNOWN = ["azurerm_user_assigned_identity", "github_team", "github_user", "github_actions_public_key"];
+const KNOWN = [
+  "azurerm_user_assigned_identity",
+  "azurerm_subscription",
+  "azuredevops_project",
+  "azuredevops_git_repository",
+  "azuredevops_group",
+  "github_team",
+  "github_user",
+  "github_actions_public_key",
+];
 
 export const dataSourceKnown: Rule = {
   title: "Plans read only what these rules know",

@@ -31,10 +31,29 @@ export const providerSettingsSafe: Rule = {
         if (found.state === "absent") return fail(`${path} is not set, wanted ${setting.wanted}`);
         return setting.holds(found.value) ? pass : fail(`${path} is ${shown(found.value)}, wanted ${setting.wanted}`);
       }),
-      ...(name === "github" ? [] : [placeOf(provider, world), tenantOf(provider, world)]),
+      ...placed(name, provider, world),
     ]);
   },
 };
+
+/** Where a provider works, by what it works on. */
+function placed(name: string, provider: PolicyResource, world: World): readonly Verdict[] {
+  if (name === "github") return [];
+  if (name === "azuredevops") return [organizationOf(provider, world), tenantOf(provider, world)];
+  return [placeOf(provider, world), tenantOf(provider, world)];
+}
+
+/** An organization of Azure DevOps is the configured one, if the configuration names any. */
+function organizationOf(provider: PolicyResource, { expected }: World): Verdict {
+  const url = provider.at("org_service_url");
+  if (url.state === "unknown") return unknownAt("org_service_url");
+  const given = url.state === "known" ? String(url.value) : undefined;
+  if (given === undefined) return fail("names no organization: it works in whichever the environment names");
+  const { provider: where, owner } = expected.repository ?? {};
+  if (where === undefined) return pass;
+  const wanted = where === "azure-devops" ? `https://dev.azure.com/${owner}` : undefined;
+  return given === wanted ? pass : fail(`works in ${shown(given)}, which the configuration does not name`);
+}
 
 /** The subscription of most ids in the stack, and of every other provider and the backend of what environments share. */
 function placeOf(provider: PolicyResource, world: World): Verdict {

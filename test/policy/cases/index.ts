@@ -1,5 +1,6 @@
 import type { RuleCase } from "../fixtures";
 import { accessCases } from "./access";
+import { azureDevopsCases } from "./azure-devops";
 import { conditionCases } from "./conditions";
 import { containerRegistryCases } from "./container-registry";
 import { keyVaultCases } from "./key-vault";
@@ -22,6 +23,7 @@ export const ruleCases: readonly RuleCase[] = [
   ...networkCases,
   ...accessCases,
   ...pipelineCases,
+  ...azureDevopsCases,
   ...conditionCases,
   ...stackCases,
   ...watchingCases,

@@ -1,4 +1,5 @@
 import { accessMutations } from "./access";
+import { azureDevopsMutations } from "./azure-devops";
 import { dataMutations } from "./data";
 import { networkMutations } from "./network";
 import { servingMutations } from "./serving";
@@ -12,6 +13,7 @@ type ByRule = Readonly<Record<string, readonly Mutation[]>>;
 export const moreMutations: ByRule = Object.assign(
   {},
   accessMutations,
+  azureDevopsMutations,
   dataMutations,
   networkMutations,
   servingMutations,
