@@ -1,6 +1,13 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
+import {
+  azurePipelineFile,
+  azurePipelineSources,
+  FAIL_ON_VARIABLE,
+  serviceConnectionName,
+  VARIABLE_GROUP,
+} from "../../domain/pipelines/azure-devops";
 import { loadConfiguration } from "../../schema/load";
 import { expanded, jobsOf, scriptOf, stepsOf, type Yaml } from "../support/azure-pipelines";
 
@@ -102,7 +109,7 @@ describe("the Azure Pipelines", () => {
       const source = text(name);
       expect(source).not.toMatch(/secret|password|servicePrincipalKey/i);
       for (const variable of source.match(/\$\((?!System\.|Build\.)[\w.]+\)/g) ?? []) {
-        expect(["$(approved)", "$(code)"]).toContain(variable);
+        expect(["$(approved)", "$(code)", `$(${FAIL_ON_VARIABLE})`]).toContain(variable);
       }
     }
     expect(text("templates/plan.yml")).toContain("SYSTEM_ACCESSTOKEN: $(System.AccessToken)");
@@ -113,12 +120,13 @@ describe("the Azure Pipelines", () => {
     expect(applying.map(({ name, job, step }) => [name, job.environment, step.inputs.azureSubscription])).toEqual(
       organization.promotionOrder.map((environment) => ["deploy.yml", environment, `mlops-${environment}-apply`]),
     );
-    for (const { job } of applying) {
-      expect(job.deployment).toBe("Apply");
-      expect(job.condition).toContain(
+    const stages = all["deploy.yml"].stages.filter(({ jobs }: Yaml) => jobs[0].deployment === "Apply");
+    expect(stages).toHaveLength(applying.length);
+    for (const { condition } of stages) {
+      expect(condition).toContain(
         `eq(variables['Build.SourceBranch'], 'refs/heads/${organization.repository.defaultBranch}')`,
       );
-      expect(job.condition).toContain("ne(variables['Build.Reason'], 'PullRequest')");
+      expect(condition).toContain("ne(variables['Build.Reason'], 'PullRequest')");
     }
     const planning = everyStep.filter(({ step }) => /plan\.sh/.test(scriptOf(step)));
     expect(planning).toHaveLength(9);
@@ -127,14 +135,52 @@ describe("the Azure Pipelines", () => {
 
   it("never deploy twice at once, in the order of promotion, on a merge only", () => {
     const { stages, lockBehavior, trigger, pr } = all["deploy.yml"];
-    expect(stages.map(({ stage }: Yaml) => stage)).toEqual(organization.promotionOrder);
-    // Stages wait for the one before unless they say otherwise.
-    expect(stages.map(({ dependsOn }: Yaml) => dependsOn)).toEqual([undefined, undefined, undefined]);
-    expect([lockBehavior, ...stages.map((stage: Yaml) => stage.lockBehavior)]).toEqual(Array(4).fill("sequential"));
+    const order = organization.promotionOrder;
+    expect(stages.map(({ stage }: Yaml) => stage)).toEqual(order.flatMap((name) => [`Plan_${name}`, `Apply_${name}`]));
+    // Stages wait for the one before unless they say otherwise; one that had nothing to apply is skipped, and stops nothing.
+    expect(stages.map(({ dependsOn }: Yaml) => dependsOn)).toEqual(
+      order.flatMap((name) => [undefined, `Plan_${name}`]),
+    );
+    const plans = stages.filter(({ stage }: Yaml) => stage.startsWith("Plan_"));
+    expect(plans.map(({ condition }: Yaml) => condition)).toEqual(order.map(() => "not(or(failed(), canceled()))"));
+    const applying = stages.filter(({ stage }: Yaml) => stage.startsWith("Apply_"));
+    expect([lockBehavior, ...applying.map((stage: Yaml) => stage.lockBehavior)]).toEqual(Array(4).fill("sequential"));
     expect({ trigger, pr }).toEqual({
       trigger: { branches: { include: [organization.repository.defaultBranch] } },
       pr: "none",
     });
+  });
+
+  it("plan in a stage before the one whose environment is asked for approval: checks come before a stage", () => {
+    for (const { stage, jobs } of all["deploy.yml"].stages as Yaml[]) {
+      const [protectedJobs, others] = [true, false].map((is) =>
+        jobs.filter((job: Yaml) => "environment" in job === is),
+      );
+      expect([stage, protectedJobs!.length > 0 && others!.length > 0]).toEqual([stage, false]);
+      const name = stage.split("_")[1] as string;
+      if (!stage.startsWith("Apply_")) continue;
+      expect(protectedJobs![0].variables.approved).toBe(
+        `$[stageDependencies.Plan_${name}.Plan.outputs['plan.digest']]`,
+      );
+    }
+  });
+
+  it("are called and use what the stack pipelines makes, each with the connections it is let at, and no others", () => {
+    expect(azurePipelineSources.map(({ name }) => azurePipelineFile(name).split("/")[1]).sort()).toEqual(pipelines);
+    for (const { name, connections, deploys, variables } of azurePipelineSources) {
+      const file = `${name}.yml`;
+      const own = everyStep.filter((one) => one.name === file);
+      const used = new Set(own.flatMap(({ step }) => step.inputs?.azureSubscription ?? []) as string[]);
+      const environments = name === "promote" ? [organization.promotionOrder[0]!] : organization.promotionOrder;
+      const allowed = environments.flatMap((environment) =>
+        connections.map((use) => serviceConnectionName(environment, use)),
+      );
+      expect([file, [...used].sort()]).toEqual([file, allowed.sort()]);
+      expect([file, own.some(({ job }) => job.environment !== undefined)]).toEqual([file, deploys]);
+      const groups = [all[file].variables ?? []].flat().flatMap((one: Yaml) => one.group ?? []);
+      expect([file, groups]).toEqual([file, variables ? [VARIABLE_GROUP] : []]);
+    }
+    expect(text("templates/pull-request.yml")).toContain(`FAIL_ON: $(${FAIL_ON_VARIABLE})`);
   });
 
   it("let forks plan in the sandbox only", () => {

@@ -114,7 +114,7 @@ describe("the Azure Pipelines' review", () => {
     writePlanFolder(artifact("dev"), [stack("dev", [opens])]);
     const codes = new Map<string, string | undefined>();
     for (const PROVIDER of ["GitHub", "TfsGit"]) {
-      const { output } = await run(step(), { ...variables, FORK: "False", PROVIDER });
+      const { output } = await run(step(), { ...variables, FORK: "False", FAIL_ON: "security", PROVIDER });
       codes.set(PROVIDER, /variable=code\](\d)/.exec(output)?.[1]);
       const { verdict } = JSON.parse(readFileSync(join(checkout.path, "report/review.json"), "utf8")) as Review;
       expect(verdict).toBe("needs-security-approval");
