@@ -26,6 +26,9 @@ export const networkOf = (world: World): NetworkMap =>
 export const onMap = (workspace: PolicyResource, world: World): MappedWorkspace | undefined =>
   networkOf(world).workspace(new Describer(world).idOf(workspace));
 
+/** The id of a resource on the map. */
+export const idOnMap = (resource: PolicyResource, world: World): string => new Describer(world).idOf(resource);
+
 export type SynthesizedSubject = Extract<PolicySubject, { readonly synthesized: unknown }>;
 
 /**
@@ -73,6 +76,8 @@ class Describer {
 
   private describe(resource: PolicyResource): readonly DescribedResource[] {
     if (resource.type === ACTION) return this.provisioning(resource);
+    // Whatever it is, it may be a way in or out.
+    if (resource.type === "azapi_resource" && resource.isUnknown("type")) return [unsettled(this.idOf(resource))];
     const type = resource.armType?.toLowerCase();
     const isSetting = SETTINGS.includes(resource.type);
     if (resource.partial || !(isSetting || (type !== undefined && networkTypes.includes(type)))) return [];
@@ -91,10 +96,11 @@ class Describer {
 
   /** A call that provisions the managed network of a workspace counts as something of the workspace. */
   private provisioning(resource: PolicyResource): readonly DescribedResource[] {
+    if (resource.isUnknown("action")) return [unsettled(this.idOf(resource))];
     const called = resource.text("action");
     if (called?.toLowerCase() !== "provisionmanagednetwork") return [];
     const values = this.resolved(resource, resource.values, "");
-    if (!isTree(values) || typeof values["resource_id"] !== "string") return [];
+    if (!isTree(values) || typeof values["resource_id"] !== "string") return [unsettled(this.idOf(resource))];
     const type = `${String(values["type"]).split("@")[0]!}/${called}`.toLowerCase();
     return [{ id: `${values["resource_id"]}/${called}/call`, type, body: values["body"] }];
   }
@@ -174,6 +180,8 @@ class Describer {
     return found.length === 1 ? found[0] : found;
   }
 }
+
+const unsettled = (id: string): DescribedResource => ({ id, type: "", unsettled: true });
 
 const ZONE_LINK = { azurerm_private_dns_zone_virtual_network_link: "private_dns_zone_name" } as Readonly<
   Record<string, string>

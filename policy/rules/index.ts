@@ -76,6 +76,8 @@ import { logAnalyticsNoLocalAuth } from "./logs/log-analytics-no-local-auth";
 import { logsRetention } from "./logs/logs-retention";
 import { allowListNarrow } from "./network/allow-list-narrow";
 import { allowListNotInternet } from "./network/allow-list-not-internet";
+import { environmentsApart } from "./network/environments-apart";
+import { needsReached } from "./network/needs-reached";
 import { nsgDeniesByDefault } from "./network/nsg-denies-by-default";
 import { nsgNoLateralTraversal } from "./network/nsg-no-lateral-traversal";
 import { nsgNoOpenEgress } from "./network/nsg-no-open-egress";
@@ -252,6 +254,8 @@ export const rules: Readonly<Record<string, Rule>> = {
   "logs-retention": logsRetention,
   "allow-list-narrow": allowListNarrow,
   "allow-list-not-internet": allowListNotInternet,
+  "environments-apart": environmentsApart,
+  "needs-reached": needsReached,
   "nsg-denies-by-default": nsgDeniesByDefault,
   "nsg-no-lateral-traversal": nsgNoLateralTraversal,
   "nsg-no-open-egress": nsgNoOpenEgress,

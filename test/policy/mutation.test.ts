@@ -13,6 +13,12 @@ const { promotionOrder } = configuration.organization;
 const everything = synthStacks(configuration);
 /** Rules that one setting breaks together: what is shut twice is opened twice. */
 const together: Readonly<Record<string, readonly string[]>> = {
+  // Who opens, or leaves, a door for others shuts out what runs inside.
+  "container-registry-no-public-network": ["needs-reached"],
+  "storage-no-public-network": ["needs-reached"],
+  "storage-trusted-services": ["needs-reached"],
+  "workspace-image-build": ["needs-reached"],
+  "workspace-network-isolation": ["needs-reached"],
   "storage-blob-soft-delete": ["soft-delete-long"],
   "key-vault-soft-delete": ["soft-delete-long"],
   "key-vault-no-access-policies": ["kind-known"],

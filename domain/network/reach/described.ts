@@ -17,6 +17,15 @@ export interface DescribedResource {
   readonly arguments?: unknown;
   /** ARM body. It counts before arguments. */
   readonly body?: unknown;
+  /** Whether something of it is known after apply only, so that nobody can tell what it leads to. @default - its values say */
+  readonly unsettled?: boolean;
+}
+
+/** Whether something in a value is known after apply only. */
+export function isUnsettled(value: unknown): boolean {
+  if (value === NOT_KNOWN) return true;
+  if (Array.isArray(value)) return value.some(isUnsettled);
+  return isTree(value) && Object.values(value).some(isUnsettled);
 }
 
 /** What a resource above contains: everything before the last type and name. */

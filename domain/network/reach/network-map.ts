@@ -1,4 +1,4 @@
-import { type DescribedResource, nameOf, parentOf, Reading, sameId, scopeOf } from "./described";
+import { type DescribedResource, isUnsettled, nameOf, parentOf, Reading, sameId, scopeOf } from "./described";
 import { automaticRules, type WorkspaceTargets } from "./managed-network";
 import type { Isolation, ManagedNetwork, OutboundRule, PrivateEndpoint, Target, TargetKind } from "./model";
 
@@ -72,8 +72,13 @@ export class NetworkMap {
   /** Lower-case ids of targets about which something is known after apply only. */
   private readonly open = new Set<string>();
   private readonly known = new Map<string, Target>();
+  /** Whether everything is known that decides who reaches what. */
+  readonly isSettled: boolean;
 
   constructor(resources: readonly DescribedResource[]) {
+    this.isSettled = !resources.some(
+      ({ unsettled, arguments: written, body }) => unsettled ?? (isUnsettled(written) || isUnsettled(body)),
+    );
     for (const resource of resources) {
       const key = isSetting(resource) ? resource.terraform! : resource.type.toLowerCase();
       const list = this.byType.get(key);
@@ -138,15 +143,14 @@ export class NetworkMap {
     const workspace = this.target(id);
     if (described === undefined || workspace === undefined) return undefined;
     const [a, b] = [new Reading(described.arguments), new Reading(bodyOf(described))];
-    const part = (body: string, argument: string): Target | undefined => {
-      const named = b.text(body) ?? a.text(argument);
-      return named === undefined ? undefined : this.target(named);
-    };
+    // Of what is known after apply only, a plan names everything that the body refers to: the kind tells.
+    const part = (kind: TargetKind, body: string, argument: string): Target | undefined =>
+      [...b.texts(body), ...a.texts(argument)].map((one) => this.target(one)).find((one) => one?.kind === kind);
     const targets = {
       workspace,
-      ...defined("storage", part("storageAccount", "storage_account_id")),
-      ...defined("vault", part("keyVault", "key_vault_id")),
-      ...defined("containerRegistry", part("containerRegistry", "container_registry_id")),
+      ...defined("storage", part("storage", "storageAccount", "storage_account_id")),
+      ...defined("vault", part("vault", "keyVault", "key_vault_id")),
+      ...defined("containerRegistry", part("container-registry", "containerRegistry", "container_registry_id")),
     };
     const isolation = isolationOf(b.text("managedNetwork.isolationMode") ?? a.text("managed_network.isolation_mode"));
     const automatic = automaticRules(isolation, withPlaceholders(targets));

@@ -18,6 +18,8 @@ export interface ReachRow {
   readonly id?: string;
   /** What for, where it does not work without. */
   readonly needed?: string;
+  /** Whether it runs in the environment or for it: nobody who comes from outside. */
+  readonly runs: boolean;
   /** `unknown`: something that decides is known after apply only. */
   readonly result: Reach | "unknown";
 }
@@ -46,6 +48,8 @@ interface Named {
   readonly only?: readonly string[];
   /** Why it reaches nothing, whatever the network. */
   readonly never?: string;
+  /** Whether it comes from outside. @default false */
+  readonly outside?: true;
 }
 
 const ARM = "Azure Resource Manager";
@@ -60,7 +64,7 @@ const REGISTRY = "model registry";
 export function reachTable(map: NetworkMap, workspace: MappedWorkspace, shared: Shared = {}): readonly ReachRow[] {
   const places = placesOf(map, workspace, shared);
   const callers = callersOf(map, workspace, places);
-  const rows = callers.flatMap(({ who, caller, needs = {}, only, never }) =>
+  const rows = callers.flatMap(({ who, caller, needs = {}, only, never, outside }) =>
     places
       .filter(({ what }) => only === undefined || only.includes(what))
       .map((place): ReachRow => {
@@ -69,7 +73,7 @@ export function reachTable(map: NetworkMap, workspace: MappedWorkspace, shared: 
         const result =
           never === undefined ? reach(caller, place.target, place.part ?? defaultPart(place.target)) : refused(never);
         const needed = needs[keyOf(place)];
-        return row(who, place, isOpen ? "unknown" : result, needed);
+        return { ...row(who, place, isOpen ? "unknown" : result, needed), runs: outside !== true };
       }),
   );
   return [...rows, ...publishing(map, workspace, places, shared)];
@@ -88,6 +92,7 @@ const row = (who: string, { what, part, target }: Place, result: ReachRow["resul
   ...(part !== undefined && { part }),
   ...(target.id !== undefined && { id: target.id }),
   ...(needed !== undefined && { needed }),
+  runs: true,
   result,
 });
 
@@ -149,8 +154,13 @@ function callersOf(map: NetworkMap, workspace: MappedWorkspace, places: readonly
     ...listed.slice(0, 1).flatMap((address): readonly Named[] => {
       const caller = { from: "internet", address: firstOf(address) } as const;
       return [
-        { who: `people at ${listed.join(", ")}`, caller },
-        { who: "the same, studio in a browser", caller: { ...caller, browser: true }, only: ["workspace", "storage"] },
+        { who: `people at ${listed.join(", ")}`, caller, outside: true },
+        {
+          who: "the same, studio in a browser",
+          caller: { ...caller, browser: true },
+          only: ["workspace", "storage"],
+          outside: true,
+        },
       ];
     }),
     people(listed),
@@ -158,6 +168,7 @@ function callersOf(map: NetworkMap, workspace: MappedWorkspace, places: readonly
       who: "hosted runners",
       caller: { from: "internet" },
       needs: { [ARM]: "planning and deploying", [STATE]: "planning and deploying" },
+      outside: true,
     },
     ...map.subnetsBeside(id).map((subnet): Named => ({
       who: `machines in subnet ${subnet.name}`,
@@ -168,6 +179,7 @@ function callersOf(map: NetworkMap, workspace: MappedWorkspace, places: readonly
         region: workspace.region,
         egress: subnet.egress,
       },
+      outside: true,
     })),
     {
       who: "clusters and instances",
@@ -279,11 +291,11 @@ const firstOf = (address: string): string => {
 
 /** Somebody whom no list names, at one of the addresses that documentation uses, as nobody has them. */
 function people(listed: readonly string[]): Named {
-  if (listed.length === 0) return { who: "people anywhere", caller: { from: "internet" } };
+  if (listed.length === 0) return { who: "people anywhere", caller: { from: "internet" }, outside: true };
   const address = ["192.0.2.1", "198.51.100.1", "203.0.113.1"].find(
     (one) => !listed.some((rule) => coversAddress(rule, one)),
   );
   return address === undefined
-    ? { who: "people elsewhere", caller: { from: "internet" } }
-    : { who: `people elsewhere, say at ${address}`, caller: { from: "internet", address } };
+    ? { who: "people elsewhere", caller: { from: "internet" }, outside: true }
+    : { who: `people elsewhere, say at ${address}`, caller: { from: "internet", address }, outside: true };
 }

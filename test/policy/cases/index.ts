@@ -6,6 +6,7 @@ import { containerRegistryCases } from "./container-registry";
 import { keyVaultCases } from "./key-vault";
 import { machineLearningCases } from "./machine-learning";
 import { networkCases } from "./network";
+import { reachCases } from "./reach";
 import { operationsCases } from "./operations";
 import { pipelineCases } from "./pipelines";
 import { stackCases } from "./stack";
@@ -21,6 +22,7 @@ export const ruleCases: readonly RuleCase[] = [
   ...machineLearningCases,
   ...operationsCases,
   ...networkCases,
+  ...reachCases,
   ...accessCases,
   ...pipelineCases,
   ...azureDevopsCases,

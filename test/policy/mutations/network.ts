@@ -5,6 +5,7 @@ import {
   find,
   type Mutation,
   NSG,
+  PRODUCTION,
   REGISTRY,
   set,
   STORAGE,
@@ -60,7 +61,38 @@ const tag = (serviceTag: string) => ({
 });
 const narrow = ["allow-list-narrow"];
 
+/** The managed network of dev is led to a part of production's storage. */
+const intoProduction: Mutation = edit("dev's jobs get a way into prod's storage", (stacks) => {
+  const account = String(find(stacks, "prod", STORAGE).values["name"]);
+  add("dev", "azapi_resource", {
+    type: "Microsoft.MachineLearningServices/workspaces/outboundRules@2025-06-01",
+    name: "added",
+    parent_id: `\${azapi_resource.${find(stacks, "dev", WORKSPACE).name}.id}`,
+    body: {
+      properties: {
+        category: "UserDefined",
+        type: "PrivateEndpoint",
+        destination: {
+          serviceResourceId: `${PRODUCTION}/resourceGroups/rg-pfs-prod-ml/providers/Microsoft.Storage/storageAccounts/${account}`,
+          subresourceTarget: "blob",
+          sparkEnabled: false,
+        },
+      },
+    },
+  })(stacks);
+});
+
 export const networkMutations: Readonly<Record<string, readonly Mutation[]>> = {
+  "environments-apart": [intoProduction],
+  "needs-reached": [
+    edit("Spark gets to no dfs", remove("prod", "azapi_resource.Workspace_OwnEndpoints_own-storage-dfs_")),
+    edit("nothing collected is listed", remove("prod", "azapi_resource.Workspace_OwnEndpoints_own-collected-blob_")),
+    edit("dev's jobs get to no images", remove("dev", "azapi_resource.Workspace_OwnEndpoints_own-container-registry_")),
+    edit(
+      "the network is made without Spark",
+      set("prod", "azapi_resource_action.Workspace_SparkNetwork_", "body.includeSpark", false),
+    ),
+  ],
   "allow-list-not-internet": [
     lists("two halves into storage", "dev", STORAGE, "network_rules.ip_rules", halves, narrow),
     lists("many nines into storage", "dev", STORAGE, "network_rules.ip_rules", nines, narrow),
