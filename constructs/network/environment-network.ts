@@ -1,11 +1,10 @@
 import { NetworkSecurityGroup } from "@cdktf/provider-azurerm/lib/network-security-group";
-import { Subnet } from "@cdktf/provider-azurerm/lib/subnet";
-import { SubnetNetworkSecurityGroupAssociation } from "@cdktf/provider-azurerm/lib/subnet-network-security-group-association";
 import { VirtualNetwork } from "@cdktf/provider-azurerm/lib/virtual-network";
 import { Token } from "cdktf";
 import { Construct } from "constructs";
 import { checkSubnets, type SubnetMistake } from "../../domain/network/subnets";
 import type { ArmResource, Placement } from "../arm-resource";
+import { AzapiResource } from "../azapi";
 import { Diagnostics } from "../governance/diagnostics";
 import { named, requireValid, told, type Rule } from "../rules";
 import { setSecurityRules, subnetRules } from "./security-rules";
@@ -50,14 +49,18 @@ function mistakeIn({ addressSpace, subnets }: EnvironmentNetworkProps, kind: Sub
  * The virtual network of one environment: a subnet for private endpoints and one for operations, each with its own
  * security group that lets nothing in from outside the network.
  *
+ * Subnets are made through azapi, because a landing zone denies one whose first request has no security group
+ * (`Deny-Subnet-Without-Nsg`), and azurerm adds it in a second. Written into `azurerm_virtual_network` itself, a change of
+ * their addresses would not be seen (`resourceAzureSubnetHash`), and subnets of others would be removed.
+ *
  * Limitations: computes run in the managed network of the Azure ML workspace, not here. The operations subnet has no
  * way out to the internet until someone adds one (a NAT gateway or a firewall route). File shares can be reached over
  * HTTPS but not mounted over SMB: port 445 is closed.
  */
 export class EnvironmentNetwork extends Construct {
   readonly resource: VirtualNetwork;
-  readonly privateEndpointsSubnet: Subnet;
-  readonly operationsSubnet: Subnet;
+  readonly privateEndpointsSubnet: AzapiResource;
+  readonly operationsSubnet: AzapiResource;
 
   constructor(scope: Construct, id: string, props: EnvironmentNetworkProps) {
     super(scope, id);
@@ -78,27 +81,36 @@ export class EnvironmentNetwork extends Construct {
     return this.resource.id;
   }
 
-  private addSubnet(id: string, name: string, use: keyof typeof subnetRules, props: EnvironmentNetworkProps): Subnet {
+  private addSubnet(
+    id: string,
+    name: string,
+    use: keyof typeof subnetRules,
+    props: EnvironmentNetworkProps,
+  ): AzapiResource {
     const parts = new Construct(this, id);
     const { addresses, securityGroupName } = props.subnets[use];
-    const subnet = new Subnet(parts, "Subnet", {
-      name,
-      resourceGroupName: props.resourceGroup.name,
-      virtualNetworkName: this.resource.name,
-      addressPrefixes: [addresses],
-      defaultOutboundAccessEnabled: false,
-      // Otherwise the security group does not apply to private endpoints.
-      privateEndpointNetworkPolicies: "Enabled",
-    });
     const group = new NetworkSecurityGroup(parts, "SecurityGroup", {
       name: securityGroupName,
       location: props.location,
       resourceGroupName: props.resourceGroup.name,
     });
     setSecurityRules(group, subnetRules[use]);
-    new SubnetNetworkSecurityGroupAssociation(parts, "Association", {
-      subnetId: subnet.id,
-      networkSecurityGroupId: group.id,
+    const subnet = new AzapiResource(parts, "Subnet", {
+      type: "Microsoft.Network/virtualNetworks/subnets@2024-05-01",
+      name,
+      parentId: this.resource.id,
+      body: {
+        properties: {
+          addressPrefix: addresses,
+          networkSecurityGroup: { id: group.id },
+          defaultOutboundAccess: false,
+          // Otherwise the security group does not apply to private endpoints.
+          privateEndpointNetworkPolicies: "Enabled",
+        },
+      },
+      ignoreCasing: true,
+      // Azure changes one subnet of a network at a time.
+      locks: [this.resource.id],
     });
     new Diagnostics(parts, "Diagnostics", { target: group, kind: "networkSecurityGroup", logs: props.logs });
     return subnet;

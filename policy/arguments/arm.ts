@@ -31,6 +31,10 @@ export const arm: Arguments = {
     properties.networkAcls.virtualNetworkRules properties.publicNetworkAccess properties.sku.family
     properties.sku.name properties.softDeleteRetentionInDays properties.tenantId
   `),
+  "Microsoft.Network/virtualNetworks/subnets": body(`
+    properties.addressPrefix properties.defaultOutboundAccess properties.networkSecurityGroup.id
+    properties.privateEndpointNetworkPolicies
+  `),
   azapi_resource: words(`
     create_query_parameters.skipValidation update_query_parameters.skipValidation sensitive_body.**
     delete_query_parameters.forceToPurge identity.identity_ids identity.type ignore_casing location locks name

@@ -20,7 +20,7 @@ const allowedDifferences: readonly { readonly where: RegExp; readonly why: strin
   { where: /^azapi_resource\.Cluster-.* replace_triggers_external_values\.size$/, why: "cluster sizes" },
   { where: /^azurerm_consumption_budget_resource_group\..* amount$/, why: "budget" },
   { where: /^azurerm_virtual_network\..* address_space\./, why: "address space" },
-  { where: /^azurerm_subnet\..* address_prefixes\./, why: "address space" },
+  { where: /^azapi_resource\.Network_.* body\.properties\.addressPrefix$/, why: "address space" },
 ];
 
 const configuration = loadConfiguration(join(__dirname, "../../config"));

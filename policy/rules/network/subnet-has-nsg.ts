@@ -9,7 +9,7 @@ export const subnetHasNsg: Rule = {
   severity: "high",
   upstream: ["CKV2_AZURE_31"],
   why: "Without one everything in the network reaches everything in the subnet.",
-  fix: "add an azurerm_subnet_network_security_group_association",
+  fix: "name it in the subnet's body (properties.networkSecurityGroup.id), or add an azurerm_subnet_network_security_group_association",
   kinds: ["azurerm_subnet", "Microsoft.Network/virtualNetworks/subnets"],
   check: (subnet, world) => {
     if (EXEMPT.includes((subnet.text("name") ?? "").toLowerCase())) return undefined;

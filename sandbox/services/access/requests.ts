@@ -153,6 +153,10 @@ const linked: Readonly<Record<string, Linked>> = {
       "read",
     ),
   ],
+  "microsoft.network/virtualnetworks/subnets": ({ networkSecurityGroup, routeTable, natGateway }) =>
+    [networkSecurityGroup, routeTable, natGateway].flatMap((reference) =>
+      isObject(reference) ? some([text(reference["id"])], "join/action") : [],
+    ),
   "microsoft.insights/autoscalesettings": ({ targetResourceUri }) => some([text(targetResourceUri)], "read"),
   "microsoft.eventgrid/systemtopics": ({ source }) => [
     ...some([text(source)], "read"),

@@ -1,10 +1,11 @@
+import { subnetPrefixes } from "./subnet-prefixes";
 import type { JsonObject } from "../../engine/store/store";
 import type { ComputeContext, Values } from "../../engine/azurerm/type-entry";
 
 /** What a private endpoint exports: its network interface, its address, and its records in the DNS zones. */
 export function endpointValues({ id, values, cloud }: ComputeContext): Values {
   const subnet = cloud.show(String(values["subnet_id"]));
-  const prefix = ((subnet?.properties["addressPrefixes"] ?? []) as readonly string[])[0] ?? "10.0.0.0/24";
+  const prefix = subnetPrefixes(subnet?.properties ?? {})[0] ?? "10.0.0.0/24";
   const address = addressIn(prefix, id);
   const name = `${String(values["custom_network_interface_name"] ?? "") || `${String(values["name"])}.nic`}`;
   const interfaceId = id.replace(/\/privateEndpoints\/.*$/i, `/networkInterfaces/${name}`);

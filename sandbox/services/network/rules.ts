@@ -2,7 +2,10 @@ import { parseCIDR } from "ipaddr.js";
 import { ArmError } from "../../engine/arm/arm-error";
 import { isWithin, parseArmId, sameId } from "../../engine/arm/arm-id";
 import type { RuleTable, WriteContext } from "../../engine/arm/model";
+import { isObject } from "../../engine/arm/json";
 import { badRequest, objects, requireExisting, strings } from "../../engine/arm/rules/helpers";
+import type { Json } from "../../engine/store/store";
+import { subnetPrefixes } from "./subnet-prefixes";
 
 const subnetType = "Microsoft.Network/virtualNetworks/subnets";
 const associationType = `${subnetType}/networkSecurityGroupAssociations`;
@@ -23,7 +26,11 @@ export const networkRules: RuleTable = {
     write: [keepSubnetsInside],
   },
   "microsoft.network/virtualnetworks/subnets": {
-    write: [subnetFits],
+    write: [
+      subnetFits,
+      (context) => requireExisting(context, "Network security group", referenced(context, "networkSecurityGroup")),
+      (context) => requireExisting(context, "Route table", referenced(context, "routeTable")),
+    ],
     remove: [
       ({ cloud, id }) => {
         const endpoint = cloud
@@ -48,14 +55,20 @@ export const networkRules: RuleTable = {
     write: [uniquePriorities],
     remove: [
       ({ cloud, id }) => {
-        const user = cloud
+        const associations = cloud
           .ofType(associationType)
-          .find((association) => sameId(String(association.properties["networkSecurityGroupId"]), id.id));
+          .filter((association) => sameId(String(association.properties["networkSecurityGroupId"]), id.id))
+          .map((association) => parseArmId(association.id)!.parent);
+        const subnets = cloud
+          .ofType(subnetType)
+          .filter(({ properties }) => sameId(String(idOf(properties["networkSecurityGroup"])), id.id))
+          .map((subnet) => subnet.id);
+        const user = [...associations, ...subnets][0];
         if (user === undefined) return;
         throw new ArmError(
           400,
           "InUseNetworkSecurityGroupCannotBeDeleted",
-          `Network security group ${id.name} cannot be deleted because it is in use by ${parseArmId(user.id)!.parent}.`,
+          `Network security group ${id.name} cannot be deleted because it is in use by ${user}.`,
         );
       },
     ],
@@ -77,13 +90,21 @@ export const networkRules: RuleTable = {
   [linkType.toLowerCase()]: { write: [virtualNetworkLink] },
 };
 
+const idOf = (reference: Json | undefined): Json | undefined => (isObject(reference) ? reference["id"] : undefined);
+
+/** What a subnet's ARM body points at by this name: nothing, or one resource. */
+const referenced = ({ resource }: WriteContext, name: string): readonly Json[] => {
+  const id = idOf(resource.properties[name]);
+  return typeof id === "string" ? [id] : [];
+};
+
 const prefixesOf = (context: WriteContext, key: string): readonly string[] => strings(context.resource.properties[key]);
 
 function keepSubnetsInside(context: WriteContext): void {
   const space = prefixesOf(context, "addressSpace");
   for (const prefix of space) requireCidr(context, prefix);
   for (const subnet of context.cloud.within(context.id.id)) {
-    for (const prefix of strings(subnet.properties["addressPrefixes"])) {
+    for (const prefix of subnetPrefixes(subnet.properties)) {
       if (space.some((outer) => contains(outer, prefix))) continue;
       throw badRequest(
         context,
@@ -97,7 +118,7 @@ function keepSubnetsInside(context: WriteContext): void {
 function subnetFits(context: WriteContext): void {
   const network = context.cloud.show(context.id.parent)!;
   const space = strings(network.properties["addressSpace"]);
-  for (const prefix of prefixesOf(context, "addressPrefixes")) {
+  for (const prefix of subnetPrefixes(context.resource.properties)) {
     requireCidr(context, prefix);
     if (!space.some((outer) => contains(outer, prefix))) {
       throw badRequest(
@@ -108,7 +129,7 @@ function subnetFits(context: WriteContext): void {
     }
     for (const other of context.cloud.ofType(subnetType)) {
       if (!isWithin(other.id, network.id) || sameId(other.id, context.id.id)) continue;
-      const clash = strings(other.properties["addressPrefixes"]).find((range) => overlap(range, prefix));
+      const clash = subnetPrefixes(other.properties).find((range) => overlap(range, prefix));
       if (clash !== undefined) {
         throw badRequest(
           context,

@@ -1,5 +1,6 @@
 import { sameId } from "../../engine/arm/arm-id";
 import { block, blocks, items, present, type ShapeTable, succeeded } from "../../engine/azurerm/shape";
+import { subnetPrefixes } from "./subnet-prefixes";
 import type { JsonObject } from "../../engine/store/store";
 
 /** Groups, networks and private endpoints, as Microsoft.Resources and Microsoft.Network answer. */
@@ -21,7 +22,7 @@ export const networkShapes: ShapeTable = {
           id: subnet.id,
           name: subnet.name,
           type: subnet.type,
-          properties: { ...succeeded, addressPrefixes: subnet.properties["addressPrefixes"] ?? [] },
+          properties: { ...succeeded, addressPrefixes: subnetPrefixes(subnet.properties) },
         })),
       virtualNetworkPeerings: [],
       enableDdosProtection: false,

@@ -2,6 +2,7 @@ import { sameId } from "../../engine/arm/arm-id";
 import type { Cloud } from "../../engine/arm/cloud";
 import { block, items } from "../../engine/azurerm/shape";
 import type { Values } from "../../engine/azurerm/type-entry";
+import { subnetPrefixes } from "./subnet-prefixes";
 import type { JsonObject } from "../../engine/store/store";
 
 const subnetType = "Microsoft.Network/virtualNetworks/subnets";
@@ -23,11 +24,11 @@ export const subnetsOf = (cloud: Cloud, network: string): readonly Values[] =>
 
 /** azurerm's subnets are kept by its own names, azapi's by ARM's. */
 function subnetAtNetwork(id: string, name: string, properties: JsonObject): Values {
-  const { addressPrefix, addressPrefixes, networkSecurityGroup, routeTable } = properties;
+  const { networkSecurityGroup, routeTable } = properties;
   return {
     id,
     name,
-    address_prefixes: (addressPrefixes ?? (addressPrefix === undefined ? [] : [addressPrefix])) as Values[string],
+    address_prefixes: subnetPrefixes(properties),
     security_group: (networkSecurityGroup as JsonObject | undefined)?.["id"] ?? "",
     route_table_id: (routeTable as JsonObject | undefined)?.["id"] ?? "",
     default_outbound_access_enabled: (properties["defaultOutboundAccess"] ??

@@ -1,6 +1,4 @@
 import { NetworkSecurityGroup } from "@cdktf/provider-azurerm/lib/network-security-group";
-import { Subnet } from "@cdktf/provider-azurerm/lib/subnet";
-import { SubnetNetworkSecurityGroupAssociation } from "@cdktf/provider-azurerm/lib/subnet-network-security-group-association";
 import { VirtualNetwork } from "@cdktf/provider-azurerm/lib/virtual-network";
 import { EnvironmentNetwork, type EnvironmentNetworkProps } from "../../../constructs/network";
 import { type Attributes, synth } from "../../support/synth";
@@ -29,30 +27,26 @@ describe("EnvironmentNetwork", () => {
     });
   });
 
-  it("makes two subnets without a default way out, whose security groups apply to private endpoints", () => {
-    const subnets = network().all(Subnet);
-    expect(subnets.map((subnet) => [subnet["name"], subnet["address_prefixes"]])).toEqual([
-      ["operations", ["10.40.0.64/26"]],
-      ["private-endpoints", ["10.40.0.0/26"]],
-    ]);
-    for (const subnet of subnets) {
-      expect(subnet).toMatchObject({
-        virtual_network_name: "${azurerm_virtual_network.Network_1C6012B5.name}",
-        default_outbound_access_enabled: false,
-        private_endpoint_network_policies: "Enabled",
+  it("makes two subnets without a default way out, each with its security group in the first request", () => {
+    const { resources } = network();
+    const subnets = Object.values(resources("azapi_resource"));
+    expect(subnets.map(({ name }) => name as string).sort()).toEqual(["operations", "private-endpoints"]);
+    const addresses: Record<string, string> = { operations: "10.40.0.64/26", "private-endpoints": "10.40.0.0/26" };
+    for (const { name, type, parent_id: parent, locks, body } of subnets) {
+      expect({ type, parent, locks }).toEqual({
+        type: "Microsoft.Network/virtualNetworks/subnets@2024-05-01",
+        parent: "${azurerm_virtual_network.Network_1C6012B5.id}",
+        locks: ["${azurerm_virtual_network.Network_1C6012B5.id}"],
       });
+      const { networkSecurityGroup, ...others } = (body as Attributes)["properties"] as Attributes;
+      expect(others).toEqual({
+        addressPrefix: addresses[name as string],
+        defaultOutboundAccess: false,
+        privateEndpointNetworkPolicies: "Enabled",
+      });
+      const group = lookUp(resources("azurerm_network_security_group"), (networkSecurityGroup as { id: string }).id);
+      expect(group["name"]).toBe(`nsg-${name as string}`);
     }
-  });
-
-  it("guards each subnet with its own security group", () => {
-    const { all, resources } = network();
-    const groupOf = Object.fromEntries(
-      all(SubnetNetworkSecurityGroupAssociation).map((association) => [
-        lookUp(resources("azurerm_subnet"), association["subnet_id"])["name"],
-        lookUp(resources("azurerm_network_security_group"), association["network_security_group_id"])["name"],
-      ]),
-    );
-    expect(groupOf).toEqual({ "private-endpoints": "nsg-private-endpoints", operations: "nsg-operations" });
   });
 
   it("lets in HTTPS from the network to private endpoints, and nothing else anywhere", () => {

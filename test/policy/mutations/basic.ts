@@ -427,10 +427,13 @@ export const mutations: Readonly<Record<string, readonly Mutation[]>> = {
   ],
   "nsg-no-lateral-traversal": [flip("prod", NSG, "security_rule", [])],
   "subnet-has-nsg": [
-    edit("no association", remove("prod", "azurerm_subnet_network_security_group_association.Network_Operations_")),
+    edit(
+      "no group",
+      set("prod", "azapi_resource.Network_Operations_", "body.properties.networkSecurityGroup", undefined),
+    ),
   ],
   "subnet-no-default-outbound": [
-    flip("prod", "azurerm_subnet.Network_Operations_", "default_outbound_access_enabled", true),
+    flip("prod", "azapi_resource.Network_Operations_", "body.properties.defaultOutboundAccess", true),
   ],
   "private-endpoint-dns": [
     {

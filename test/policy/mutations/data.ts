@@ -212,9 +212,12 @@ export const dataMutations: Readonly<Record<string, readonly Mutation[]>> = {
     edit("another resolver", set("prod", "azurerm_virtual_network.Network_", "dns_servers", ["203.0.113.53"])),
     edit(
       "a service endpoint",
-      set("prod", "azurerm_subnet.Network_Operations_", "service_endpoints", ["Microsoft.Storage"]),
+      set("prod", "azapi_resource.Network_Operations_", "body.properties.serviceEndpoints", [{ service: "x" }]),
     ),
-    edit("a delegated subnet", set("prod", "azurerm_subnet.Network_Operations_", "delegation", [{ name: "x" }])),
+    edit(
+      "a delegated subnet",
+      set("prod", "azapi_resource.Network_Operations_", "body.properties.delegations", [{ name: "x" }]),
+    ),
     edit(
       "the workspace feeds another",
       set("prod", WORKSPACE, "body.properties.sharedPrivateLinkResources", [{ name: "x" }]),

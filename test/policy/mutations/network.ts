@@ -205,13 +205,13 @@ export const networkMutations: Readonly<Record<string, readonly Mutation[]>> = {
   "subnet-has-nsg": [
     edit(
       "private endpoints without a group",
-      remove("prod", "azurerm_subnet_network_security_group_association.Network_PrivateEndpoints_"),
+      set("prod", "azapi_resource.Network_PrivateEndpoints_", "body.properties.networkSecurityGroup", {}),
     ),
   ],
   "subnet-no-default-outbound": [
     edit(
       "private endpoints with a way out",
-      set("prod", "azurerm_subnet.Network_PrivateEndpoints_", "default_outbound_access_enabled", undefined),
+      set("prod", "azapi_resource.Network_PrivateEndpoints_", "body.properties.defaultOutboundAccess", undefined),
     ),
   ],
   "private-dns-linked": [
