@@ -1,6 +1,6 @@
 import type { ResourceChange, TerraformPlan } from "../domain/terraform/plan";
 import { driftOf } from "./attributes";
-import { at, listAt, same, textAt } from "./words/json";
+import { at, isJson, listAt, same, textAt } from "./words/json";
 
 type Path = readonly (string | number)[];
 
@@ -63,6 +63,13 @@ function otherSubnets(before: unknown, after: unknown): readonly string[] {
   return other.map((subnet) => textAt(subnet, "id")?.toLowerCase() ?? "");
 }
 
+/** A tag that somebody else sets: the plan leaves it as it is in Azure, which it does only with those it is told to leave. */
+function isLeftTag(plan: TerraformPlan, { address, change }: ResourceChange, path: Path): boolean {
+  if (path[0] !== "tags" || path.length !== 2) return false;
+  const planned = (plan.resource_changes ?? []).find((one) => one.address === address)?.change.after;
+  return isJson(at(planned, "tags")) && same(at(planned, ...path), at(change.after, ...path));
+}
+
 /** Whether a changed value says nothing of what somebody did to the resource. */
 export function ownChange(plan: TerraformPlan): (resource: ResourceChange, path: Path) => boolean {
   const elsewhere = setElsewhere(plan);
@@ -72,7 +79,9 @@ export function ownChange(plan: TerraformPlan): (resource: ResourceChange, path:
     ),
   );
   return (resource, path) =>
-    elsewhere(resource, path) || toldBeside[resource.type]?.(String(path[0]), ids, resource) === true;
+    elsewhere(resource, path) ||
+    isLeftTag(plan, resource, path) ||
+    toldBeside[resource.type]?.(String(path[0]), ids, resource) === true;
 }
 
 /** What somebody changed outside of Terraform, without what the stack's own resources changed about each other. */

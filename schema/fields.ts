@@ -4,6 +4,7 @@ import {
   canonical,
   isCanonical,
   isPrivate,
+  overlaps,
   isPublic,
   parseAddress,
   parseCidr,
@@ -247,6 +248,9 @@ function wellFormed(value: string): Finding | undefined {
   };
 }
 
+/** Docker's bridge. Source: Azure ML, "Configure a private endpoint" (learn.microsoft.com). */
+const DOCKER = parseCidr("172.17.0.0/16")!;
+
 /** A block of private addresses of `widest` to `narrowest` prefix length. */
 export const privateBlock = (widest: number, narrowest: number, example: string) =>
   text(
@@ -256,6 +260,13 @@ export const privateBlock = (widest: number, narrowest: number, example: string)
       const cidr = parseCidr(value)!;
       if (cidr.prefix < widest || cidr.prefix > narrowest) {
         return { kind: "blockSize", says: "is too large or too small", allowed: `/${widest} to /${narrowest}` };
+      }
+      if (overlaps(cidr, DOCKER)) {
+        return {
+          kind: "notPrivate",
+          says: "shares addresses with the network of Docker on runners and in Azure ML's images",
+          allowed: `blocks outside ${formatCidr(DOCKER)}`,
+        };
       }
       if (isPrivate(cidr)) return undefined;
       return {

@@ -33,7 +33,7 @@ export class BootstrapStack extends Stack {
     const { subscription, location } = platform;
     const names = sharedNames({ prefix, subscription });
     configureProviders(this, { subscription, tenant: organization.tenant });
-    MandatoryTags.add(this, { ...organization.tags, "managed-by": "terraform" });
+    MandatoryTags.add(this, { ...organization.tags, "managed-by": "terraform" }, organization.tagsManagedElsewhere);
 
     const group = new ResourceGroup(this, "ResourceGroup", { name: names.stateResourceGroup, location });
     preventDestroy(group);

@@ -66,7 +66,8 @@ export class EnvironmentStack extends Stack {
       purgeOnDestroy: softDelete.purgeWorkspaceOnDestroy,
       deleteNonEmptyResourceGroup: !protection.preventDestroy,
     });
-    MandatoryTags.add(this, { ...organization.tags, environment: environment.name, "managed-by": "terraform" });
+    const tags = { ...organization.tags, environment: environment.name, "managed-by": "terraform" };
+    MandatoryTags.add(this, tags, organization.tagsManagedElsewhere);
 
     this.resourceGroup = new ResourceGroup(this, "ResourceGroup", { name: this.names.resourceGroup, location });
     if (protection.preventDestroy) preventDestroy(this.resourceGroup);

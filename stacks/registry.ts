@@ -22,7 +22,7 @@ export class RegistryStack extends Stack {
     const { subscription, location, registry } = organization.platform;
     const names = sharedNames({ prefix: organization.prefix, subscription });
     configureProviders(this, { subscription, tenant: organization.tenant });
-    MandatoryTags.add(this, { ...organization.tags, "managed-by": "terraform" });
+    MandatoryTags.add(this, { ...organization.tags, "managed-by": "terraform" }, organization.tagsManagedElsewhere);
 
     const resourceGroup = new ResourceGroup(this, "ResourceGroup", { name: names.registryResourceGroup, location });
     if (registry.protection.preventDestroy) preventDestroy(resourceGroup);

@@ -57,13 +57,14 @@ export class UseCaseStack extends Stack {
     const { ids, location } = this.place;
 
     configureProviders(this, { subscription: environment.subscription, tenant: organization.tenant });
-    MandatoryTags.add(this, {
+    const tags = {
       ...organization.tags,
       environment: environment.name,
       "managed-by": "terraform",
       owner: this.useCase.owner.team,
       "use-case": this.useCase.name,
-    });
+    };
+    MandatoryTags.add(this, tags, organization.tagsManagedElsewhere);
 
     this.owner = this.addOwner();
     this.factory = this.alertFactory();

@@ -21,14 +21,18 @@ interface Taggable extends TerraformResource {
  * Order does not matter: applying it twice, or before resources are defined, gives the same result.
  */
 export class MandatoryTags implements IAspect {
-  /** Adds `tags` to everything in `scope`, now and later. */
-  static add(scope: Construct, tags: Readonly<Record<string, string>>): void {
-    Aspects.of(scope).add(new MandatoryTags(scope.node.path, tags));
+  /**
+   * Adds `tags` to everything in `scope`, now and later.
+   * @param elsewhere - keys that others set: they are left as they are in Azure. Default: none
+   */
+  static add(scope: Construct, tags: Readonly<Record<string, string>>, elsewhere: readonly string[] = []): void {
+    Aspects.of(scope).add(new MandatoryTags(scope.node.path, tags, elsewhere));
   }
 
   private constructor(
     where: string,
     private readonly tags: Readonly<Record<string, string>>,
+    private readonly elsewhere: readonly string[],
   ) {
     requireNone(checkTags(where, tags));
   }
@@ -40,6 +44,15 @@ export class MandatoryTags implements IAspect {
     if (Tokenization.isResolvable(own)) return;
     const merged = { ...this.tags, ...own };
     node.tags = Object.fromEntries(Object.entries(merged).sort(([a], [b]) => (a < b ? -1 : 1)));
+    this.leaveOthers(node);
+  }
+
+  /** Otherwise each plan takes away what a policy puts back. */
+  private leaveOthers(node: Taggable): void {
+    const ignored = node.lifecycle?.ignoreChanges;
+    if (this.elsewhere.length === 0 || ignored === "all") return;
+    const keys = this.elsewhere.map((key) => `tags[${JSON.stringify(key)}]`);
+    node.lifecycle = { ...node.lifecycle, ignoreChanges: [...new Set([...(ignored ?? []), ...keys])] };
   }
 }
 

@@ -1,7 +1,7 @@
 import { checkName, sharedNameKinds, sharedNames } from "../../domain/azure/names";
 import { checkRegistryInbound } from "../../domain/azure/registry-rules";
 import { checkProtection } from "../environment/deployment-checks";
-import { checkTags } from "./schema";
+import { checkTags, tagsOfBoth } from "./schema";
 import type { OrganizationDraft } from "../drafts";
 import type { Notes } from "../notes";
 
@@ -10,6 +10,15 @@ export function checkOrganization(organization: OrganizationDraft, notes: Notes)
   const { tags, repository, platform, promotionOrder, prefix } = organization;
   const tagFinding = tags === undefined ? undefined : checkTags(tags);
   if (tagFinding !== undefined) notes.add(["tags"], tagFinding, { at: "key" });
+
+  notes.addRepeated(["tagsManagedElsewhere"], organization.tagsManagedElsewhere);
+  for (const { index, key } of tagsOfBoth(tags ?? {}, organization.tagsManagedElsewhere ?? [])) {
+    notes.add(["tagsManagedElsewhere", index], {
+      kind: "tags",
+      says: "is a tag that we set, too",
+      fix: `remove it here, or from tags if ${key} is one of yours there`,
+    });
+  }
 
   notes.addRepeated(["promotionOrder"], promotionOrder);
   notes.addRepeated(["platform", "registry", "replicas"], platform?.registry?.replicas);

@@ -7,6 +7,8 @@ import { repositorySchema } from "./repository";
 /** Fewest tags that any Azure resource we make accepts is 15 (private DNS zones); stacks add up to three of their own. */
 const MAX_TAGS = 12;
 const MANDATORY_TAGS = ["owner", "cost-center"];
+/** What stacks add by themselves. */
+const OWN_TAGS = ["environment", "managed-by", "owner", "use-case"];
 /** File names, and words that other things of ours are called by. */
 const RESERVED_ENVIRONMENTS = ["bootstrap", "pipelines", "registry", "shared"];
 const ENVIRONMENT_NAME = /^[a-z][a-z0-9-]{1,11}$/;
@@ -77,6 +79,13 @@ export const organizationSchema = z
       .describe(
         `Tags on every resource, at most ${MAX_TAGS}: Azure's smallest limit is 15, and stacks add their own. Mandatory: ${MANDATORY_TAGS.join(" and ")}.`,
       ),
+    tagsManagedElsewhere: z
+      .array(tagKey())
+      .max(MAX_TAGS)
+      .default([])
+      .describe(
+        "Keys of tags that others set, such as a policy of the company: Terraform neither sets nor removes them, and no change of theirs is drift. As Azure writes them, upper and lower case included.",
+      ),
     platform: z
       .strictObject({
         subscription: guid().describe(
@@ -138,3 +147,12 @@ export function checkTags(tags: Readonly<Record<string, unknown>>): Finding | un
   if (double === undefined) return undefined;
   return { kind: "tags", says: `hold ${double} twice: Azure does not tell upper from lower case in tag keys` };
 }
+
+/** Keys that others set and we set, too: who wins would change with every deployment. */
+export const tagsOfBoth = (
+  tags: Readonly<Record<string, unknown>>,
+  elsewhere: readonly (string | undefined)[],
+): readonly { readonly index: number; readonly key: string }[] => {
+  const ours = new Set([...Object.keys(tags), ...OWN_TAGS].map((key) => key.toLowerCase()));
+  return elsewhere.flatMap((key, index) => (key !== undefined && ours.has(key.toLowerCase()) ? [{ index, key }] : []));
+};

@@ -63,6 +63,18 @@ describe("drift", () => {
     expect(foreign("azurerm_resource_group", { [name]: before }, { [name]: after })).toBe(1);
   });
 
+  it("is not a tag that the plan leaves as others set it, but one that it takes back", () => {
+    const [before, after] = [{ tags: { owner: "a" } }, { tags: { owner: "a", stamped: "today" } }];
+    const drift = (planned: object) =>
+      foreignDrift({
+        format_version: "1.2",
+        resource_changes: [change("azurerm_resource_group.G", { before: after, after: planned })],
+        resource_drift: [change("azurerm_resource_group.G", { before, after })],
+      }).length;
+    expect(drift(after)).toBe(0);
+    expect(drift(before)).toBe(1);
+  });
+
   it("is not a network that is read with the subnets of the stack, but one with a subnet of somebody else", () => {
     const drift = (after: readonly object[], beside: readonly string[]) =>
       foreign("azurerm_virtual_network", { subnet: [subnet("a")] }, { subnet: after }, beside);

@@ -549,6 +549,15 @@ const shapeCases: readonly BadInput[] = [
     ],
   },
   {
+    name: "a tag that others set and we, too",
+    spoil: organization("tags:\n", "tagsManagedElsewhere: [stamped, Owner, managed-by, stamped]\ntags:\n"),
+    says: [
+      "organization.yaml:10:33 MLOPS-CONFIG-035 tagsManagedElsewhere[1] is a tag that we set, too (given Owner); remove it here, or from tags if Owner is one of yours there",
+      "organization.yaml:10:40 MLOPS-CONFIG-035 tagsManagedElsewhere[2] is a tag that we set, too (given managed-by); remove it here, or from tags if managed-by is one of yours there",
+      "organization.yaml:10:52 MLOPS-CONFIG-026 tagsManagedElsewhere[3] is listed twice (given stamped); remove one",
+    ],
+  },
+  {
     name: "too many tags",
     spoil: organization(
       "  owner: ml-platform\n",
@@ -693,6 +702,13 @@ const azureCases: readonly BadInput[] = [
     spoil: dev("10.40.0.0/22", "52.10.0.0/22"),
     says: [
       "environments/dev.yaml:4:17 MLOPS-CONFIG-052 network.addressSpace is not a private block (given 52.10.0.0/22; allowed inside 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16)",
+    ],
+  },
+  {
+    name: "an address space that Docker uses",
+    spoil: dev("10.40.0.0/22", "172.17.4.0/22"),
+    says: [
+      "environments/dev.yaml:4:17 MLOPS-CONFIG-052 network.addressSpace shares addresses with the network of Docker on runners and in Azure ML's images (given 172.17.4.0/22; allowed blocks outside 172.17.0.0/16)",
     ],
   },
   {

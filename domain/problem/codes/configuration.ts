@@ -198,8 +198,8 @@ export const configurationCodes = {
   },
   "MLOPS-CONFIG-052": {
     kind: "notPrivate",
-    meaning: "An address space lies outside the private ranges.",
-    fix: "Choose a block inside `10.0.0.0/8`, `172.16.0.0/12` or `192.168.0.0/16`.",
+    meaning: "An address space lies outside the private ranges, or where Docker has its own network.",
+    fix: "Choose a block inside `10.0.0.0/8`, `172.16.0.0/12` or `192.168.0.0/16`, but not in `172.17.0.0/16`.",
   },
   "MLOPS-CONFIG-053": {
     kind: "blockSize",

@@ -1,6 +1,7 @@
 import { shown } from "../../attributes";
 import { every, fail, pass, type Rule, unknownAt } from "../../rule";
-import { leaves } from "../../value";
+import type { PolicyResource } from "../../resource";
+import { isTree, leaves } from "../../value";
 
 /** What Terraform may leave to others, by kind: whoever deploys, scales or moves traffic owns it meanwhile. */
 const OWNED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
@@ -9,6 +10,17 @@ const OWNED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   "azapi_resource_action Microsoft.MachineLearningServices/workspaces/onlineEndpoints": ["body"],
   "azapi_resource_action Microsoft.MachineLearningServices/workspaces/schedules": ["body"],
 };
+
+/** A tag that the resource does not set is not Terraform's. */
+function isTagOfOthers(resource: PolicyResource, ignored: unknown): boolean {
+  const key = /^tags\[(".+")\]$/.exec(String(ignored))?.[1];
+  if (key === undefined) return false;
+  const tags = resource.at("tags");
+  return (
+    tags.state === "absent" ||
+    (tags.state === "known" && isTree(tags.value) && !Object.hasOwn(tags.value, JSON.parse(key) as string))
+  );
+}
 
 export const changesSeen: Rule = {
   title: "Terraform looks at everything that it made",
@@ -25,7 +37,7 @@ export const changesSeen: Rule = {
     return every([
       pass,
       ...(ignored.state === "known" ? leaves(ignored.value) : []).map((one) =>
-        known.includes(String(one)) ? pass : fail(`ignores changes of ${shown(one)}`),
+        known.includes(String(one)) || isTagOfOthers(resource, one) ? pass : fail(`ignores changes of ${shown(one)}`),
       ),
     ]);
   },

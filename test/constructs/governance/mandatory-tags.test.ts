@@ -65,6 +65,20 @@ describe("MandatoryTags", () => {
     expect(tags("workspaces/schedules")).toBeUndefined();
   });
 
+  it("leaves tags that others set as they are, beside what is left for other reasons", () => {
+    const { only } = synth((stack) => {
+      group(stack).lifecycle = { ignoreChanges: ["managed_by"], preventDestroy: true };
+      new StorageContainer(stack, "Container", { name: "c", storageAccountId: `${RG}/st` });
+      MandatoryTags.add(stack, TAGS, ["stamped-by", "StampedAt"]);
+      MandatoryTags.add(stack, TAGS, ["stamped-by"]);
+    });
+    expect(only(ResourceGroup)["lifecycle"]).toEqual({
+      ignore_changes: ["managed_by", 'tags["stamped-by"]', 'tags["StampedAt"]'],
+      prevent_destroy: true,
+    });
+    expect(only(StorageContainer)).not.toHaveProperty("lifecycle");
+  });
+
   it("leaves resources that take no tags as they are", () => {
     const { only } = synth((stack) => {
       new RoleAssignment(stack, "Grant", { scope: RG, principalId: "p", roleDefinitionId: "r" });

@@ -99,10 +99,12 @@ export const stackCases: readonly RuleCase[] = [
       { [account]: {} },
       { [endpoints]: {} },
       { azapi_resource: { type: `${endpoints}@2025-06-01`, lifecycle: { ignore_changes: ["body", "tags"] } } },
+      { [account]: { tags: { owner: "a" }, lifecycle: { ignore_changes: ['tags["stamped"]'] } } },
     ],
     fail: [
       { [account]: { lifecycle: { ignore_changes: ["network_rules"] } } },
       { [account]: { lifecycle: { ignore_changes: "all" } } },
+      { [account]: { tags: { owner: "a" }, lifecycle: { ignore_changes: ['tags["owner"]'] } } },
       { azapi_resource: { type: `${vault}@2025-06-01`, lifecycle: { ignore_changes: ["body"] } } },
     ],
     unknown: [{ [account]: { lifecycle: { ignore_changes: LATER } } }],
