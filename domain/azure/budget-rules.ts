@@ -58,6 +58,25 @@ export function* checkStartMonth(month: string): Generator<BudgetMistake> {
   yield { rule: "month", key: "startMonth", says: "is not a month to start a budget in", given: month, allowed };
 }
 
+/** How many months ahead a budget may begin. Source: Microsoft.Consumption/budgets, time period. */
+const MONTHS_AHEAD = 12;
+
+/**
+ * Why Azure would not make a budget now that begins in a month: it has passed, or lies too far ahead. A budget that is there
+ * keeps its month.
+ *
+ * @param month - `YYYY-MM`
+ * @param today - ISO date or instant
+ */
+export function refusedNow(month: string, today: string): string | undefined {
+  const months = (text: string): number => Number(text.slice(0, 4)) * 12 + Number(text.slice(5, 7));
+  const ahead = months(month) - months(today);
+  if (ahead < 0) return `${month} has passed, and Azure makes no budget that begins before this month`;
+  return ahead > MONTHS_AHEAD
+    ? `${month} is more than ${MONTHS_AHEAD} months ahead, and Azure refuses that`
+    : undefined;
+}
+
 function* checkPercents(key: keyof BudgetDraft, percents: readonly (number | undefined)[]): Generator<BudgetMistake> {
   const { leastPercent, mostPercent } = budgetLimits;
   for (const [index, percent] of percents.entries()) {

@@ -1,7 +1,7 @@
 import { difference, listed } from "./json";
 import { tendency, type Describe, type StackWords } from "./draft";
 import { monitorState, type MonitorState, type SignalState, type Threshold } from "./monitor-state";
-import { isSchedule, moveInWords, nextInWords, zonesOf } from "./retraining";
+import { firstInWords, isSchedule, moveInWords, nextInWords, zonesOf } from "./retraining";
 import { servingState } from "./serving-state";
 import { useCaseSettingOf } from "./where";
 
@@ -60,7 +60,7 @@ function changesOf(
 
 function startOf({ signals, timetable, enabled }: MonitorState, stack: StackWords): readonly Change[] {
   const when = timetable === undefined ? "" : `, ${timetable.text}`;
-  const next = timetable === undefined || !enabled ? "" : nextInWords(timetable, stack.plannedAt);
+  const next = timetable === undefined || !enabled ? "" : firstInWords(timetable, stack.plannedAt);
   const paused = enabled ? "" : ", paused for now";
   return [{ text: `monitoring starts: ${listed(Object.keys(signals).sort())}${when}${paused}${next}`, path: "" }];
 }

@@ -1,3 +1,4 @@
+import { refusedNow } from "../../domain/azure/budget-rules";
 import { signed, tendency, type Describe, type Draft, type StackWords } from "./draft";
 import { at, booleanAt, difference, listAt, listed, numberAt, textAt, textsAt } from "./json";
 import { propertiesOf, type Planned } from "./planned";
@@ -27,7 +28,14 @@ function budgetDrafts({ armType, before, after }: Planned, stack: StackWords): r
   });
   const [old, now] = [numberAt(before, "amount"), numberAt(after, "amount")];
   if (after === undefined) return stack.isGone ? [] : [draft("no budget watches the cost any more", true)];
-  if (before === undefined) return [draft(`budget of ${now ?? "?"} a month`)];
+  if (before === undefined) {
+    const month = textAt(listAt(after, "time_period")[0], "start_date")?.slice(0, 7);
+    const refused = month === undefined ? undefined : refusedNow(month, stack.plannedAt);
+    return [
+      draft(`budget of ${now ?? "?"} a month`),
+      ...(refused === undefined ? [] : [draft(`budget cannot be made: ${refused}`, true, "startMonth")]),
+    ];
+  }
   const changes: Draft[] = [];
   if (old !== undefined && now !== undefined && old !== now) {
     const looser = now > old;

@@ -44,6 +44,10 @@ export function nextInWords(timetable: Timetable, after: string): string {
   return runs.length === 0 ? "" : `; next runs ${listed(runs)}`;
 }
 
+/** The same of a schedule that is made now, or gets another first day. */
+export const firstInWords = (timetable: Timetable, now: string): string =>
+  `${timetable.hasBegun(now) ? "; runs at once, too, because its first day has begun" : ""}${nextInWords(timetable, now)}`;
+
 function scheduleDrafts(stack: StackWords): readonly Draft[] {
   const path = "retraining.schedule";
   const draft = (text: string, at = path): Draft => ({
@@ -60,7 +64,9 @@ function scheduleDrafts(stack: StackWords): readonly Draft[] {
       const paused = booleanAt(becomes, "isEnabled") === false;
       if (now === undefined) return old === undefined ? [] : [draft(`no longer retrains by time (was ${old.text})`)];
       const next = paused ? "" : nextInWords(now, stack.plannedAt);
-      if (old === undefined) return [draft(`retrains ${now.text}${paused ? ", paused for now" : next}`)];
+      if (old === undefined) {
+        return [draft(`retrains ${now.text}${paused ? ", paused for now" : firstInWords(now, stack.plannedAt)}`)];
+      }
       const pausing = paused !== (booleanAt(was, "isEnabled") === false);
       const moving = !old.equals(now);
       return [

@@ -57,6 +57,17 @@ export class Timetable {
     return (this.schedule?.nextRuns(after, count) ?? []).map(({ local }) => local.slice(0, 16));
   }
 
+  /**
+   * Whether its first day has begun at an instant. Azure ML runs what is scheduled so at once, beside its times. False if the
+   * zone or the rhythm is none that we set.
+   */
+  hasBegun(at: string): boolean {
+    const { options, timeZone } = this;
+    if (options === undefined) return false;
+    // Swedish writes dates as ISO does.
+    return new Date(at).toLocaleDateString("sv-SE", { timeZone }) >= options.startDate;
+  }
+
   /** Longest time without a run, in seconds. */
   get longestGap(): number | undefined {
     return this.schedule?.longestGap().toSeconds();

@@ -70,6 +70,8 @@ describe("budget, retention, locks and logs", () => {
     })),
   });
 
+  const starting = (month: string) => ({ ...budget(1), time_period: [{ start_date: `${month}-01T00:00:00Z` }] });
+
   test.each<[Values, string[]]>([
     [{ before: budget(12_000), after: budget(15_000) }, ["LOOSENS budget: monthly budget 12000 → 15000 (+3000)"]],
     [{ before: budget(15_000), after: budget(12_000) }, ["budget: monthly budget 15000 → 12000 (-3000)"]],
@@ -78,6 +80,24 @@ describe("budget, retention, locks and logs", () => {
       ["LOOSENS budget: budget no longer tells at 80 % spent", "budget: budget tells at 120 % spent"],
     ],
     [{ before: budget(1), after: budget(1) }, []],
+    [{ after: starting("2026-12") }, ["budget: budget of 1 a month"]],
+    [{ after: starting("2027-12") }, ["budget: budget of 1 a month"]],
+    [
+      { after: starting("2028-06") },
+      [
+        "LOOSENS budget: budget cannot be made: 2028-06 is more than 12 months ahead, and Azure refuses that",
+        "budget: budget of 1 a month",
+      ],
+    ],
+    [
+      { after: starting("2024-01") },
+      [
+        "LOOSENS budget: budget cannot be made: 2024-01 has passed, and Azure makes no budget that begins before this month",
+        "budget: budget of 1 a month",
+      ],
+    ],
+    // One that is there keeps the month that it was made in.
+    [{ before: starting("2024-01"), after: starting("2024-01") }, []],
   ])("budget %#", (values, texts) => {
     expect(inProd("azurerm_consumption_budget_resource_group.Budget_1A", values)).toEqual(texts);
   });

@@ -106,6 +106,18 @@ describe("retraining by time", () => {
     expect(told(retraining({ before: schedule(2), after: schedule(2) }))).toEqual([]);
   });
 
+  test("a first day that has begun runs at once, which is said only where a schedule is made", () => {
+    const begun = schedule(2, { trigger: { startTime: "2020-01-06T02:00:00" } });
+    expect(told(retraining({ after: begun }))).toEqual([
+      expect.stringMatching(
+        /^retrains every Monday .*; runs at once, too, because its first day has begun; next runs /,
+      ),
+    ]);
+    expect(
+      told(retraining({ before: begun, after: schedule(2, { trigger: { startTime: "2020-01-13T02:00:00" } }) })),
+    ).toEqual([expect.not.stringContaining("at once")]);
+  });
+
   test("another training job is told once, though drift starts the same", () => {
     const other = {
       componentId: "azureml://registries/mlr-pfs/components/churn_training/versions/5",
