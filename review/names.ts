@@ -2,22 +2,38 @@ import { builtInRoles } from "../domain/access/roles";
 import { azureType } from "../domain/azure/types";
 import type { ResourceChange } from "../domain/terraform/plan";
 
-/** What GitHub's types are in words, with the argument that names one of them and, if the name alone does not tell, its owner. */
-const githubKinds: Readonly<Record<string, { readonly kind: string; readonly name: string; readonly owner?: string }>> =
-  {
-    github_actions_environment_variable: { kind: "variable", name: "variable_name", owner: "environment" },
-    github_actions_variable: { kind: "variable", name: "variable_name", owner: "repository" },
-    github_branch_protection: { kind: "branch protection", name: "pattern", owner: "repository" },
-    github_repository_environment: { kind: "environment", name: "environment", owner: "repository" },
-    github_repository_environment_deployment_policy: {
-      kind: "deploying branch",
-      name: "branch_pattern",
-      owner: "environment",
-    },
-    github_repository_ruleset: { kind: "ruleset", name: "name" },
-    github_team: { kind: "team", name: "slug" },
-    github_user: { kind: "user", name: "username" },
-  };
+/** What the types of GitHub and Azure DevOps are in words, with the argument that names one of them and, if the name alone does not tell, its owner. */
+const repositoryKinds: Readonly<
+  Record<string, { readonly kind: string; readonly name: string; readonly owner?: string }>
+> = {
+  github_actions_environment_variable: { kind: "variable", name: "variable_name", owner: "environment" },
+  github_actions_variable: { kind: "variable", name: "variable_name", owner: "repository" },
+  github_branch_protection: { kind: "branch protection", name: "pattern", owner: "repository" },
+  github_repository_environment: { kind: "environment", name: "environment", owner: "repository" },
+  github_repository_environment_deployment_policy: {
+    kind: "deploying branch",
+    name: "branch_pattern",
+    owner: "environment",
+  },
+  github_repository_ruleset: { kind: "ruleset", name: "name" },
+  azuredevops_branch_policy_auto_reviewers: { kind: "branch policy of counted reviewers", name: "name" },
+  azuredevops_branch_policy_build_validation: { kind: "branch policy of a build", name: "name" },
+  azuredevops_branch_policy_comment_resolution: { kind: "branch policy of comments", name: "name" },
+  azuredevops_branch_policy_min_reviewers: { kind: "branch policy of reviewers", name: "name" },
+  azuredevops_build_definition: { kind: "pipeline", name: "name" },
+  azuredevops_check_approval: { kind: "approval check", name: "name" },
+  azuredevops_check_branch_control: { kind: "branch check", name: "name" },
+  azuredevops_check_exclusive_lock: { kind: "exclusive lock", name: "name" },
+  azuredevops_environment: { kind: "environment", name: "name" },
+  azuredevops_git_repository: { kind: "repository", name: "name" },
+  azuredevops_group: { kind: "group", name: "name" },
+  azuredevops_pipeline_authorization: { kind: "pipeline authorization", name: "name" },
+  azuredevops_project: { kind: "project", name: "name" },
+  azuredevops_serviceendpoint_azurerm: { kind: "service connection", name: "service_endpoint_name" },
+  azuredevops_variable_group: { kind: "variable group", name: "name" },
+  github_team: { kind: "team", name: "slug" },
+  github_user: { kind: "user", name: "username" },
+};
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -31,7 +47,7 @@ export function armTypeOf({ type, change }: ResourceChange): string | undefined 
 /** What kind of thing a resource is, in words: `metric alert rule`, `schedule`. */
 export function kindOf(resource: ResourceChange): string {
   const arm = armTypeOf(resource);
-  const kind = azureType(resource.type, arm)?.noun ?? githubKinds[resource.type]?.kind;
+  const kind = azureType(resource.type, arm)?.noun ?? repositoryKinds[resource.type]?.kind;
   const fallback = arm ?? resource.type.replace(/^[a-z0-9]+_/, "").replaceAll("_", " ");
   return kind === undefined ? fallback : refined(kind, resource);
 }
@@ -63,7 +79,7 @@ const nothing: Referred = () => undefined;
 export function nameOf(resource: ResourceChange, referred: Referred = nothing): string {
   const both = sidesOf(resource);
   if (resource.type === "azurerm_role_assignment") return roleNameOf(both, referred) ?? constructName(resource);
-  const own = first(both, githubKinds[resource.type]?.name ?? "name");
+  const own = first(both, repositoryKinds[resource.type]?.name ?? "name");
   if (own !== undefined && own !== "default") return own;
   const target = ["resource_id", "subnet_id", "target_resource_id"].map((key) => targetOf(both, key, referred));
   return target.find((name) => name !== undefined) ?? own ?? constructName(resource);
@@ -85,12 +101,12 @@ export function whatOf(resource: ResourceChange, referred: Referred = nothing): 
 function ownerOf(kind: string, resource: ResourceChange, referred: Referred): string | undefined {
   if (kind === "diagnostic setting") return targetOf(sidesOf(resource), "target_resource_id", referred);
   if (kind === "data asset version" || kind === "lock") return targetOf(sidesOf(resource), "parent_id", referred);
-  return githubOwnerOf(resource);
+  return repositoryOwnerOf(resource);
 }
 
 /** `environment prod`, `the repository`: there is one, so its name tells nothing. */
-function githubOwnerOf(resource: ResourceChange): string | undefined {
-  const owner = githubKinds[resource.type]?.owner;
+function repositoryOwnerOf(resource: ResourceChange): string | undefined {
+  const owner = repositoryKinds[resource.type]?.owner;
   if (owner === "repository") return "the repository";
   const name = owner && first(sidesOf(resource), owner);
   return name && `${owner} ${name}`;

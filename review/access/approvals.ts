@@ -1,5 +1,6 @@
 import type { Planned } from "../words/planned";
 import type { Stacks } from "./stacks";
+import { azureDevopsChanges } from "./azure-devops";
 import { branchRuleChanges } from "./branch-rules";
 import type { ApprovalChange } from "./approval-change";
 import { environmentChanges } from "./deployment-environments";
@@ -12,7 +13,7 @@ import { variableChanges } from "./sign-in";
  */
 export function approvalChanges(resource: Planned, stacks: Stacks): readonly ApprovalChange[] {
   if (resource.action === "none") return [];
-  return [environmentChanges, branchRuleChanges, securityApproverChanges, variableChanges].flatMap((of) =>
-    of(resource, stacks),
+  return [environmentChanges, branchRuleChanges, securityApproverChanges, variableChanges, azureDevopsChanges].flatMap(
+    (of) => of(resource, stacks),
   );
 }

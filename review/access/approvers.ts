@@ -3,7 +3,7 @@ import { oncePer } from "../once-per";
 import { listAt, textAt } from "../words/json";
 import { lookedUp } from "../words/planned";
 
-/** What the plans tell of those whom GitHub and Azure know by number. */
+/** What the plans tell of those whom GitHub, Azure DevOps and Azure know by number. */
 interface Known {
   /** Slugs of teams and logins of users, by kind and id: `team 17`. */
   readonly approvers: ReadonlyMap<string, string>;
@@ -23,6 +23,8 @@ const knownIn = oncePer((input: ReviewInput): Known => {
     const name = textAt(before, "slug") ?? textAt(before, "login") ?? textAt(before, "username");
     const kind = { github_team: "team", github_user: "user" }[type];
     if (kind !== undefined && id !== undefined && name !== undefined) approvers.set(`${kind} ${id}`, name);
+    const [own, title] = [textAt(before, "group_id"), textAt(before, "name")];
+    if (type === "azuredevops_group" && own !== undefined && title !== undefined) approvers.set(`group ${own}`, title);
     const client = textAt(before, "client_id");
     const identity = textAt(before, "name");
     if (client !== undefined && identity !== undefined) identities.set(client.toLowerCase(), identity);
@@ -39,7 +41,7 @@ const knownIn = oncePer((input: ReviewInput): Known => {
 });
 
 /** `team ml-release`; by number where no plan tells the name. */
-export const approverInWords = (input: ReviewInput, kind: "team" | "user", id: string): string =>
+export const approverInWords = (input: ReviewInput, kind: "team" | "user" | "group", id: string): string =>
   `${kind} ${knownIn(input).approvers.get(`${kind} ${id}`) ?? `with the id ${id}`}`;
 
 /** `identity id-pfs-prod-apply`; by its client id where no plan tells the name. */
