@@ -1,7 +1,4 @@
-import type { JsonValue, Values } from "./type-entry";
-
-/** What a provider's read function makes of what Azure keeps: the arguments that it writes into the state otherwise. */
-export type AsRead = (values: Values) => Values;
+import type { AsRead, JsonValue, Values } from "./type-entry";
 
 /** Several in a row, each on what the one before left. */
 export const readAs =

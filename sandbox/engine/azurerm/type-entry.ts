@@ -1,11 +1,12 @@
 import type { Cloud } from "../arm/cloud";
 import type { JsonObject } from "../store/store";
-import type { AsRead } from "./as-read";
 import type { Check } from "./checks";
 
 /** Values of an azurerm resource by Terraform's names, all known. */
 export type Values = Record<string, JsonValue>;
 export type JsonValue = JsonObject[string];
+/** What a provider's read function makes of what Azure keeps: the arguments that it writes into the state otherwise. */
+export type AsRead = (values: Values) => Values;
 
 /** What a type's exported values are computed from. */
 export interface ComputeContext {
