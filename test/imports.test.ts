@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { importsOf, root } from "./support/imports";
+import { importsOf, loadedBy, root } from "./support/imports";
 
 /** Every file of the product that imports or is imported. */
 const files = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard", "*.ts"], {
@@ -41,5 +41,12 @@ describe("imports", () => {
       ["d.ts", ["b.ts"]],
     ]);
     expect(circles(drawn)).toEqual(["b.ts → c.ts → d.ts → b.ts"]);
+  });
+
+  it("of the command line load what commands are called, and not what they do", () => {
+    const doing = /^(azure|constructs|deploy|policy|release|review|sandbox|schema|stacks|demo\/(month|overview))\//;
+    expect(loadedBy("cli/main.ts").filter((path) => doing.test(path))).toEqual([]);
+    expect(loadedBy("cli/main.ts")).toEqual(expect.arrayContaining(["cli/program.ts", "cli/commands/demo.ts"]));
+    expect(loadedBy("cli/validation.ts").filter((path) => doing.test(path))).toContain("schema/load.ts");
   });
 });

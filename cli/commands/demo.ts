@@ -8,7 +8,6 @@ import { useCaseNames } from "../../domain/azure/use-case-names";
 import type { Sandbox } from "../../sandbox";
 import { LogFile } from "../../files";
 import { DeployProgress, standingOf } from "../../demo/deploy-progress";
-import { overview } from "../../demo/overview/overview";
 import { showProgress } from "../../print/progress";
 
 const project = join(__dirname, "../..");
@@ -153,6 +152,7 @@ async function demo(sandbox: Sandbox, configuration: Configuration): Promise<boo
     ]);
   }
 
+  const { overview } = require("../../demo/overview/overview") as typeof import("../../demo/overview/overview");
   const colour = process.stdout.isTTY && process.env["NO_COLOR"] === undefined;
   console.log(`\n${overview(sandbox.store.all(), configuration, { colour, now: new Date().toISOString() })}`);
   return true;
