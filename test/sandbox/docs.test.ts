@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Checkout } from "../support/checkout";
@@ -74,8 +74,12 @@ describe.each(runnable)("%s", (path, commands) => {
     "%s",
     (_, command) => {
       expect(complaint(command)).toBeUndefined();
-      if (path === "README.md" && command.text === "npm start")
-        run(`cp -r .sandbox ${started}/ && rm -rf ${started}/.sandbox/month`);
+      if (path !== "README.md" || command.text !== "npm start") return;
+      const states = readdirSync(join(checkout.path, ".sandbox/state")).filter((name) => name.endsWith(".tfstate"));
+      const environments = ["dev", "preprod", "prod"];
+      const useCases = environments.flatMap((name) => [`${name}-customer-churn`, `${name}-fuel-efficiency`]);
+      expect(states.sort()).toEqual(["registry", ...environments, ...useCases].map((name) => `${name}.tfstate`).sort());
+      run(`cp -r .sandbox ${started}/ && rm -rf ${started}/.sandbox/month`);
     },
   );
 });
