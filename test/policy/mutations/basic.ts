@@ -95,6 +95,7 @@ const kinds: Readonly<Record<string, string>> = {
   [SCHEDULE]: "Microsoft.MachineLearningServices/workspaces/schedules",
   "azapi_resource.Alerts_failed-runs_": "Microsoft.Insights/metricAlerts",
   "azapi_resource.Registry_": "Microsoft.MachineLearningServices/registries",
+  "azapi_resource.Network_Operations_": "Microsoft.Network/virtualNetworks/subnets",
 };
 
 /** An attribute that takes another value; of azapi, `properties.…` is looked for in the body. */
@@ -433,7 +434,7 @@ export const mutations: Readonly<Record<string, readonly Mutation[]>> = {
     ),
   ],
   "subnet-no-default-outbound": [
-    flip("prod", "azapi_resource.Network_Operations_", "body.properties.defaultOutboundAccess", true),
+    flip("prod", "azapi_resource.Network_Operations_", "properties.defaultOutboundAccess", true),
   ],
   "private-endpoint-dns": [
     {
