@@ -1,4 +1,5 @@
-import type { App } from "cdktf";
+import { Annotations, type App } from "cdktf";
+import { leftFromExamples } from "../schema/left-from-examples";
 import type { Configuration } from "../schema/configuration";
 import { useCaseNames } from "../domain/azure/use-case-names";
 import { wanted } from "../domain/text/pattern";
@@ -21,6 +22,19 @@ export interface StacksProps {
   readonly only?: readonly string[];
 }
 
+/** Stacks that say whose tokens are trusted. */
+const TRUSTING = ["bootstrap", "pipelines"];
+
+/** Says what of a shipped example would be trusted, or deployed into. */
+function warnOfExample(stack: Stack, configuration: Configuration): void {
+  const left = leftFromExamples(configuration);
+  if (left.length === 0) return;
+  Annotations.of(stack).addWarning(
+    `MLOPS-BOOTSTRAP-002 ${left.join(", ")}: still the example's, and whoever has that name would be trusted; ` +
+      "replace them before you deploy to Azure",
+  );
+}
+
 /** Turns a configuration into the stacks it asks for. */
 export function defineStacks(app: App, configuration: Configuration, props: StacksProps): void {
   // Everything that people wrote goes through here, so that nothing of it is evaluated, in no stack and no construct.
@@ -32,6 +46,7 @@ export function defineStacks(app: App, configuration: Configuration, props: Stac
     if (!isWanted(id)) return undefined;
     const stack = make();
     placeState(stack, id, state, organization);
+    if (state.kind === "azure" && TRUSTING.includes(id)) warnOfExample(stack, configuration);
     return stack;
   };
 

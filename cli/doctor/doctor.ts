@@ -13,6 +13,7 @@ import { checkLogin } from "./login";
 import { checkGit, checkNode, checkTerraform, runProgram } from "./machine";
 import { nameChecks } from "./names";
 import { needsOf } from "./needs";
+import { checkOwnership } from "./ownership";
 import { judgePermissions } from "./permissions";
 import { judgeQuota, judgeSizes, quotasOf, sizesOf } from "./quota";
 import { checkRegistry, checkState } from "./state";
@@ -60,6 +61,10 @@ export async function doctor(options: DoctorOptions): Promise<Report> {
   try {
     const lines = [
       ...(await machine),
+      // Simulated, nothing can be anybody's.
+      ...(azure.target === "azure"
+        ? await attempt("configuration", "ownership", async () => checkOwnership(configuration))
+        : []),
       ...(await examineAzure(azure, deadline.signal, configuration, chosen, options.firstDay ?? false)),
     ].flat();
     const count = (result: Result): number => lines.filter((line) => line.result === result).length;

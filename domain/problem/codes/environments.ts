@@ -198,6 +198,10 @@ export const environmentCodes = {
     meaning: "Environments lie in one subscription, so that the pipeline of one could reach the other.",
     fix: "Give each a subscription of its own, or accept it.",
   },
+  "MLOPS-BOOTSTRAP-002": {
+    meaning: "The configuration still names an owner, tenant or subscription of a shipped example.",
+    fix: "Replace what is named with your own before anything is deployed to Azure.",
+  },
 } as const satisfies Codes<
   | "CLUSTER"
   | "INSTANCE"
