@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { instantOf, wallMinutes } from "../../domain/time/time-zone";
 import { writeWhole } from "../../files";
@@ -46,6 +47,8 @@ export class Scene {
   /** Deployments' first real requests, by endpoint and name. */
   private readonly askedSince = new Map<string, number>();
   private recordedUntil: Date;
+  /** The use case as it was read last. */
+  private read: PromotedUseCase | undefined;
 
   constructor(private readonly props: SceneProps) {
     this.sandbox = props.sandbox;
@@ -62,9 +65,12 @@ export class Scene {
     return this.props.clock.now;
   }
 
-  /** The use case as its files say it now. */
+  /** The use case as its files say it now. Of these only its release changes while the story is told. */
   promoted(): PromotedUseCase {
-    return loadPromoted(this.config, this.useCase);
+    const file = this.read?.file;
+    const text = file !== undefined && existsSync(file.path) ? readFileSync(file.path, "utf8") : undefined;
+    if (file === undefined || file.text !== text) this.read = loadPromoted(this.config, this.useCase);
+    return this.read!;
   }
 
   /** Places where it serves, in promotion order. */

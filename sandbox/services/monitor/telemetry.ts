@@ -39,7 +39,7 @@ class Telemetry {
       list.push(sample);
       this.samples.set(key, list);
     }
-    writeWhole(this.file, `${JSON.stringify(Object.fromEntries(this.samples))}\n`);
+    writeWhole(this.file, `${JSON.stringify(Object.fromEntries(this.samples))}\n`, { durable: false });
   }
 }
 
@@ -70,6 +70,6 @@ function telemetryOf({ store }: CloudView): Telemetry {
 export const samplesOf = (cloud: CloudView, resource: string): readonly MetricSample[] =>
   telemetryOf(cloud).of(resource);
 
-/** Lets Azure Monitor have measured something. On disk before it returns. */
+/** Lets Azure Monitor have measured something. In the file before it returns. */
 export const recordMetrics = (cloud: CloudView, samples: readonly MetricSample[]): void =>
   telemetryOf(cloud).add(samples);
