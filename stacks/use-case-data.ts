@@ -22,8 +22,9 @@ const CONTEXTS = {
 /** The data that a use case's monitors look at: assets with a path are registered here, others are there. */
 export class UseCaseData extends Construct {
   private readonly reference: MonitoredData;
+  private readonly labels: MonitoredData | undefined;
   private readonly production: Pick<SignalData, "inputs" | "outputs"> | undefined;
-  /** One asset may be both. */
+  /** One asset may be several. */
   private readonly made = new Map<string, DataAsset>();
 
   constructor(
@@ -40,11 +41,18 @@ export class UseCaseData extends Construct {
       columns: targetColumn === undefined ? undefined : { target: targetColumn },
     };
     this.production = this.ownProduction();
+    const { labels } = props.data;
+    this.labels = labels && {
+      asset: this.asset("Labels", { ...labels, name: labels.asset }),
+      type: labels.type,
+      context: "ground_truth",
+    };
   }
 
   /** What the signals of a deployment's monitor look at. */
   of(deployment: ModelDeployment): SignalData {
-    return { ...(this.production ?? collectedBy(deployment)), reference: this.reference, component: this.component };
+    const { reference, labels, component } = this;
+    return { ...(this.production ?? collectedBy(deployment)), reference, labels, component };
   }
 
   /** Production data that the endpoint's collector does not keep, the same for every deployment. */
@@ -77,12 +85,15 @@ export class UseCaseData extends Construct {
     `azureml://registries/${this.props.place.registry}/components/${component}/versions/${version}`;
 }
 
-function collectedBy({ collected, name }: ModelDeployment): Pick<SignalData, "inputs" | "outputs"> {
-  const { model_inputs, model_outputs } = collected;
+function collectedBy({ collected, name }: ModelDeployment): Pick<SignalData, "inputs" | "outputs" | "answers"> {
+  const { model_inputs, model_outputs, answers } = collected;
   if (model_inputs === undefined || model_outputs === undefined)
     throw new Bug(`nothing collects what ${name} is asked`);
   return {
     inputs: { asset: model_inputs, type: "uri_folder", context: "model_inputs" },
     outputs: { asset: model_outputs, type: "uri_folder", context: "model_outputs" },
+    ...(answers !== undefined && {
+      answers: { asset: answers, type: "uri_folder", context: "model_inputs_outputs" } as const,
+    }),
   };
 }

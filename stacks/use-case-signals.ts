@@ -1,4 +1,10 @@
-import type { FeatureAttributionSignal, Signal, SignalReference } from "../schema/use-case/model";
+import { Bug } from "../domain/problem/problem";
+import type {
+  FeatureAttributionSignal,
+  Signal,
+  SignalData as SignalDataKind,
+  SignalReference,
+} from "../schema/use-case/model";
 import type { MonitoredData, MonitorSignal, Reference, RollingData } from "../constructs/monitoring";
 
 /** The data that a deployment's signals look at. */
@@ -7,6 +13,10 @@ export interface SignalData {
   readonly inputs: RollingData;
   /** What it answered. */
   readonly outputs: RollingData;
+  /** What a script of one's own collects of both, with ids. @default - there is none */
+  readonly answers?: RollingData;
+  /** What became of those the model was asked about. @default - nothing tells */
+  readonly labels?: MonitoredData | undefined;
   /** What the model was trained on. */
   readonly reference: MonitoredData;
   /** Id of a component in the registry. */
@@ -26,12 +36,41 @@ export function bindSignal(signal: Signal, data: SignalData): MonitorSignal {
     case "feature-attribution-drift":
       return bindAttribution(signal, data, window);
     case "custom": {
-      const { preprocessing, inputs, threshold } = signal;
-      const production =
-        preprocessing === undefined ? data.inputs : { ...data.inputs, preprocessing: data.component(preprocessing) };
-      return { type: "custom", component: data.component(signal.component), production, window, threshold, inputs };
+      const { inputs, threshold } = signal;
+      const rolling = (kind: "inputs" | "outputs" | "answers"): RollingData => {
+        const found = data[kind];
+        if (found === undefined) throw new Bug(`nothing collects ${kind}`);
+        const { preprocessing } = signal;
+        return preprocessing === undefined ? found : { ...found, preprocessing: data.component(preprocessing) };
+      };
+      const further = ([name, kind]: readonly [string, SignalDataKind]) => [
+        name,
+        bindFurther(kind, data, rolling, window),
+      ];
+      return {
+        type: "custom",
+        component: data.component(signal.component),
+        production: rolling(signal.production),
+        window,
+        threshold,
+        inputs,
+        data: Object.fromEntries(Object.entries(signal.data).map(further)) as Readonly<Record<string, Reference>>,
+      };
     }
   }
+}
+
+/** Further data of a custom signal: what grows is looked at in the signal's own window, the rest whole. */
+function bindFurther(
+  kind: SignalDataKind,
+  data: SignalData,
+  rolling: (kind: "inputs" | "outputs" | "answers") => RollingData,
+  window: BoundWindow,
+): Reference {
+  if (kind === "reference") return { kind: "fixed", data: data.reference };
+  if (kind !== "labels") return { kind: "rolling", data: rolling(kind), window };
+  if (data.labels === undefined) throw new Bug("nothing names labels");
+  return { kind: "fixed", data: data.labels };
 }
 
 type BoundWindow = { readonly size: Signal["window"]; readonly offset: Signal["offset"] };

@@ -234,11 +234,17 @@ export class UseCaseStack extends Stack {
     serving: Serving,
     version: ReleasedVersion,
   ): Deployed {
-    const { size, instances, scaleOutAtCpuPercent } = serving;
+    const { size, instances, scaleOutAtCpuPercent, scoring } = serving;
+    const registry = `azureml://registries/${this.place.registry}`;
     const deployment = new ModelDeployment(scope, version.deployment, {
       name: version.deployment,
       endpoint,
-      model: `azureml://registries/${this.place.registry}/models/${serving.model}/versions/${version.model}`,
+      model: `${registry}/models/${serving.model}/versions/${version.model}`,
+      scoring: scoring && {
+        code: `${registry}/codes/${scoring.code.asset}/versions/${scoring.code.version}`,
+        script: scoring.script,
+        environment: `${registry}/environments/${scoring.environment.name}/versions/${scoring.environment.version}`,
+      },
       size,
       instances,
       scaleOutAtCpuPercent,

@@ -1,4 +1,4 @@
-import { type Command, Option } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
@@ -19,14 +19,17 @@ const help = `
 Deploys the registry and every environment with real Terraform and the real cdktf CLI; only Azure is simulated. What is
 deployed is kept in the sandbox's folder: a second run plans no changes, an edited config/ plans that edit.
 
-Then it tells a month of a use case, in a copy of the sandbox and of config/, in about a minute: data drifts, a version
-is trained, promoted step by step, and another one is rolled back. What happens follows from what is deployed: with
-other thresholds in config/ the story goes otherwise.
+Then it tells a month of a use case, in a copy of the sandbox and of config/, in a minute or two: data drifts, a version
+is trained, promoted step by step, and another one is rolled back. Customers are made up, and nothing else is: models are
+trained and asked, monitors compute, and what happens follows from what is deployed: with other thresholds in config/ the
+story goes otherwise. That needs Python 3.11 to 3.13, which is set up in ml/.venv on first use; without it the month is
+left out. One seed tells one month; what was computed is kept in ml/.computed.
 
 Examples:
   npm start
   mlops demo --no-month
   mlops demo --only-month                 the month again, without deploying first
+  mlops demo --only-month --seed 2        other customers
   mlops demo --dir /tmp/azure
 `;
 
@@ -38,8 +41,9 @@ export function registerDemo(program: Command): void {
     .option("--dir <folder>", "where the simulated Azure lives", ".sandbox")
     .option("--no-month", "end when everything is deployed")
     .addOption(new Option("--only-month", "tell the month of what is deployed already").conflicts("month"))
+    .option("--seed <number>", "which customers the month has", wholeNumber, 1)
     .addHelpText("after", help)
-    .action(async ({ dir, month, onlyMonth }: Options) => {
+    .action(async ({ dir, month, onlyMonth, seed }: Options) => {
       // Loaded when needed: `--help` must not wait for the sandbox.
       const { loadConfiguration } = require("../../schema/load") as typeof import("../../schema/load");
       const { startSandbox } = require("../../sandbox") as typeof import("../../sandbox");
@@ -52,13 +56,13 @@ export function registerDemo(program: Command): void {
             process.exitCode = STOPPED;
             return;
           }
-          registerModels(sandbox, config, configuration);
+          await registerModels(sandbox, config, configuration, { setUp: month, seed });
         } finally {
           await sandbox.close();
         }
         if (month) console.log("");
       }
-      if (month) process.exitCode = await tellMonth(resolve(dir), config, configuration);
+      if (month) process.exitCode = await tellMonth(resolve(dir), config, configuration, seed);
       if (onlyMonth !== true && process.exitCode !== STOPPED) console.log(`\n${nextSteps(configuration)}`);
     });
 }
@@ -67,6 +71,13 @@ interface Options {
   readonly dir: string;
   readonly month: boolean;
   readonly onlyMonth?: boolean;
+  readonly seed: number;
+}
+
+function wholeNumber(text: string): number {
+  const number = Number(text);
+  if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError("It must be a whole number from 0 to 999999.");
+  return number;
 }
 
 /** What shells make of a program that Ctrl-C ended. */
@@ -74,22 +85,34 @@ const STOPPED = 130;
 const NARROWEST = 80;
 const WIDEST = 110;
 
+/** Shows what is being done right now, in place of what it showed before. */
+function busy(text: string): void {
+  if (process.stdout.isTTY)
+    process.stdout.write(`\r\u001b[2K${text.slice(0, (process.stdout.columns || NARROWEST) - 1)}`);
+}
+
+/** Progress of setting up Python: each package in place of the one before. */
+function tellSetUp(line: string): void {
+  if (line.startsWith(" ")) return busy(line);
+  busy("");
+  console.log(line);
+}
+
 /** Tells the month; the exit code. Ctrl-C ends it when what is in flight is finished. */
-async function tellMonth(dir: string, config: string, configuration: Configuration): Promise<number> {
+async function tellMonth(dir: string, config: string, configuration: Configuration, seed: number): Promise<number> {
   const month = require("../../demo/month/month") as typeof import("../../demo/month/month");
   const terminal = process.stdout.isTTY;
   let stopping = false;
   const stop = () => void (stopping = true);
-  const busy = (text: string) => {
-    if (terminal) process.stdout.write(`\r\u001b[2K${text.slice(0, (process.stdout.columns || NARROWEST) - 1)}`);
-  };
   process.on("SIGINT", stop).on("SIGTERM", stop);
   const began = Date.now();
   try {
-    const told = await month.tellMonth({
+    const leftOut = await month.tellMonth({
       dir,
       config,
       configuration,
+      seed,
+      tell: tellSetUp,
       stopping: () => stopping,
       paper: {
         write: (line) => console.log(line),
@@ -99,9 +122,7 @@ async function tellMonth(dir: string, config: string, configuration: Configurati
       },
     });
     const seconds = Math.round((Date.now() - began) / 1000);
-    console.log(
-      told ? `\nThe month took ${seconds} s.` : "No use case serves on a schedule, so there is no month to tell.",
-    );
+    console.log(leftOut === undefined ? `\nThe month took ${seconds} s.` : `The month is left out: ${leftOut}.`);
     return 0;
   } catch (error) {
     if (!stopping) throw error;
@@ -158,15 +179,42 @@ async function demo(sandbox: Sandbox, configuration: Configuration): Promise<boo
   return true;
 }
 
-/** Models that releases name, as if training had made them: so that promoting can be tried. */
-function registerModels(sandbox: Sandbox, config: string, { useCases }: Configuration): void {
+/**
+ * Models that releases name, trained on made-up customers: so that promoting can be tried. Without metrics, which is said,
+ * where nothing can be trained.
+ */
+async function registerModels(
+  sandbox: Sandbox,
+  config: string,
+  { useCases }: Configuration,
+  { setUp, seed }: { readonly setUp: boolean; readonly seed: number },
+): Promise<void> {
   const { registerReleased } =
     require("../../demo/month/released-models") as typeof import("../../demo/month/released-models");
   const { loadPromoted } =
     require("../../deploy/promotion/use-case") as typeof import("../../deploy/promotion/use-case");
+  const { worldOf } = require("../../demo/month/month") as typeof import("../../demo/month/month");
+  const { isComputable, whyNotComputed } = require("../../demo/month/world") as typeof import("../../demo/month/world");
   for (const { name, variants } of useCases) {
     const models = new Set(variants.flatMap(({ serving }) => serving?.model ?? []));
-    if (models.size === 1) registerReleased(sandbox, loadPromoted(config, name));
+    const schedule = variants.flatMap((one) => one.retraining?.schedule ?? one.monitors?.schedule ?? [])[0];
+    if (models.size !== 1) continue;
+    const reason = await whyNotComputed(name);
+    const computed =
+      schedule !== undefined && reason === undefined && (setUp || (await isComputable(name)))
+        ? await worldOf(name, schedule, { seed, tell: tellSetUp })
+        : undefined;
+    if (computed === undefined) {
+      const why = reason ?? "Python is not set up: mlops demo without --no-month does that";
+      console.log(`\nReleased versions of ${name} have no metrics, so that gates refuse them: ${why}.`);
+    }
+    try {
+      busy(`training the released versions of ${name}`);
+      await registerReleased(sandbox, loadPromoted(config, name), computed);
+    } finally {
+      busy("");
+      computed?.close();
+    }
   }
 }
 

@@ -76,13 +76,16 @@ function renderAttribution({ inputs, outputs, window, reference, threshold }: At
   };
 }
 
-function renderCustom({ component, production, window, threshold, inputs }: CustomSignal) {
+function renderCustom({ component, production, window, threshold, inputs, data = {} }: CustomSignal) {
   return {
     componentId: component,
     // Azure ML hands it to the component as `<metric>_threshold`.
     metricThresholds: [renderThreshold(threshold.metric, threshold)],
     inputs: inputs === undefined || Object.keys(inputs).length === 0 ? undefined : literals(inputs),
-    inputAssets: { production_data: rollingInput(production, window) },
+    inputAssets: {
+      production_data: rollingInput(production, window),
+      ...Object.fromEntries(Object.entries(data).map(([name, one]) => [name, renderReference(one)])),
+    },
   };
 }
 

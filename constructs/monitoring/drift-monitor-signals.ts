@@ -71,6 +71,8 @@ export interface CustomSignal {
   readonly window: Window;
   /** A metric that the component emits. */
   readonly threshold: Threshold<string>;
+  /** Further data, by the component's input. @default - none */
+  readonly data?: Readonly<Record<string, Reference>>;
   /** Further inputs, as text. @default - none */
   readonly inputs?: Readonly<Record<string, string>>;
 }

@@ -10,8 +10,8 @@ import { DataAsset } from "./data-asset";
 import { DeploymentAutoscale } from "./deployment-autoscale";
 import type { ModelEndpoint } from "./model-endpoint";
 
-/** What the collector keeps of each request; the names by which monitors recognise it. */
-export const collections = ["model_inputs", "model_outputs"] as const;
+/** What is kept of each request. Monitors recognise the first two by name; a script of one's own collects answers with ids. */
+export const collections = ["model_inputs", "model_outputs", "answers"] as const;
 export type Collection = (typeof collections)[number];
 
 export interface ModelDeploymentProps {
@@ -20,6 +20,11 @@ export interface ModelDeploymentProps {
   readonly endpoint: ModelEndpoint;
   /** What answers: `azureml://registries/<registry>/models/<name>/versions/<version>`, an MLflow model. */
   readonly model: string;
+  /**
+   * The script that answers, its code and what it runs in, by their ids in a registry. It collects `answers`, too.
+   * @default - the MLflow model answers by itself
+   */
+  readonly scoring?: { readonly code: string; readonly script: string; readonly environment: string };
   /** VM size of the instances, e.g. `Standard_D2as_v4`. */
   readonly size: string;
   /**
@@ -138,6 +143,8 @@ export class ModelDeployment extends Construct implements ArmResource {
           endpointComputeType: "Managed",
           instanceType: props.size,
           model: props.model,
+          codeConfiguration: props.scoring && { codeId: props.scoring.code, scoringScript: props.scoring.script },
+          environmentId: props.scoring?.environment,
           appInsightsEnabled: true,
           // The workspace's managed network decides what instances reach; "Disabled" is an older mechanism.
           egressPublicNetworkAccess: "Enabled",
@@ -182,7 +189,7 @@ export class ModelDeployment extends Construct implements ArmResource {
   }
 
   /** The collector's own folders and the names under which Azure ML itself would register them. */
-  private collect({ endpoint, name }: ModelDeploymentProps): Record<Collection, DataAsset> {
+  private collect({ endpoint, name, scoring }: ModelDeploymentProps): Partial<Record<Collection, DataAsset>> {
     const asset = (id: string, collection: Collection) =>
       new DataAsset(this, id, {
         workspace: { id: endpoint.workspaceId },
@@ -192,16 +199,20 @@ export class ModelDeployment extends Construct implements ArmResource {
         type: "uri_folder",
         path: `azureml://datastores/${collectedDatastore.name}/paths/modelDataCollector/${endpoint.name}/${name}/${collection}`,
       });
-    return { model_inputs: asset("Inputs", "model_inputs"), model_outputs: asset("Outputs", "model_outputs") };
+    return {
+      model_inputs: asset("Inputs", "model_inputs"),
+      model_outputs: asset("Outputs", "model_outputs"),
+      ...(scoring !== undefined && { answers: asset("Answers", "answers") }),
+    };
   }
 
   private renderCollector(samplingRate: number) {
     return {
       rollingRate: "Hour" as const,
       collections: Object.fromEntries(
-        collections.map((collection) => [
+        Object.entries(this.collected).map(([collection, asset]) => [
           collection,
-          { dataCollectionMode: "Enabled" as const, samplingRate, dataId: this.collected[collection]!.id },
+          { dataCollectionMode: "Enabled" as const, samplingRate, dataId: asset.id },
         ]),
       ),
     };

@@ -1,4 +1,6 @@
 import { join, relative } from "node:path";
+import type { Schedule } from "../../domain/time/schedule";
+import { wallMinutes } from "../../domain/time/time-zone";
 import type { Configuration } from "../../schema/configuration";
 import { childEnvironment, startSandbox, type Sandbox } from "../../sandbox";
 import { Narrator, type Paper } from "./narrator";
@@ -7,7 +9,8 @@ import { chosenUseCase, prepare } from "./prepare";
 import { Scene } from "./scene";
 import { ending } from "./summary";
 import { Team } from "./team";
-import { DAYS, weeks } from "./world";
+import { DAYS, weeks } from "./scenario";
+import { SEED, whyNotComputed, World } from "./world";
 
 export interface MonthOptions {
   /** Folder of a sandbox in which everything is deployed, and no sandbox runs. */
@@ -16,8 +19,12 @@ export interface MonthOptions {
   readonly config: string;
   readonly configuration: Configuration;
   readonly paper: Paper;
+  /** Takes a line on what is set up on first use. @default - nobody is told */
+  readonly tell?: (line: string) => void;
   /** Days that are told. @default 28 */
   readonly days?: number;
+  /** Another seed: other customers, and so another month. @default 1 */
+  readonly seed?: number;
   /** Whether somebody wants it to end. @default - never */
   readonly stopping?: () => boolean;
 }
@@ -27,17 +34,19 @@ const MORNING = 10;
 const HOUR = 3_600_000;
 
 /**
- * Tells a month of a use case in a copy of the sandbox: what happens in the world is in `world.ts`, what comes of it is
- * decided by what is deployed and by the commands of this project, with real Terraform.
- * @returns whether there was a use case to tell about
+ * Tells a month of a use case in a copy of the sandbox: what happens in the world is in `scenario.ts`, what comes of it is
+ * decided by what is deployed, by models that are trained meanwhile and by the commands of this project, with real Terraform.
+ * @returns why there is nothing to tell; undefined if it was told
  * @throws Stopped when somebody wants it to end
  */
-export async function tellMonth(options: MonthOptions): Promise<boolean> {
+export async function tellMonth(options: MonthOptions): Promise<string | undefined> {
   const { dir, config, configuration, paper } = options;
   const useCase = chosenUseCase(configuration);
   const variant = useCase?.variants.find(({ serving }) => serving !== undefined);
   const schedule = variant?.retraining?.schedule ?? variant?.monitors?.schedule;
-  if (useCase === undefined || schedule === undefined) return false;
+  if (useCase === undefined || schedule === undefined) return "no use case serves on a schedule";
+  const reason = await whyNotComputed(useCase.name);
+  if (reason !== undefined) return reason;
 
   // The story begins with the first day on which something is scheduled.
   const start = new Date(Date.parse(schedule.nextRuns("1970-01-01T00:00:00Z", 1)[0]!.utc) - HOUR);
@@ -45,9 +54,12 @@ export async function tellMonth(options: MonthOptions): Promise<boolean> {
   const clock = { now: start };
   const sandbox = await startSandbox({ dir: prepared.folder, now: () => clock.now });
   const restore = enter(sandbox);
+  let world: World | undefined;
   try {
     const narrator = new Narrator(paper, schedule.timeZone);
+    world = await worldOf(useCase.name, schedule, options);
     const scene = new Scene({
+      world,
       sandbox,
       clock,
       folder: prepared.folder,
@@ -65,8 +77,9 @@ export async function tellMonth(options: MonthOptions): Promise<boolean> {
     if (prepared.changes.length > 0) narrator.say(`Changed in the copy: ${prepared.changes.join("; ")}.`);
     const team = await play(scene, prepared.changed, options.days ?? DAYS);
     narrator.line(await ending(scene, team, config));
-    return true;
+    return undefined;
   } finally {
+    world?.close();
     restore();
     await sandbox.close();
   }
@@ -80,11 +93,12 @@ async function play(scene: Scene, changed: readonly string[], days: number): Pro
     const happen = () => team.writeRollbackDown(environment, "too many server errors");
     operations.pending.push({ at: new Date(scene.now.getTime() + HOUR), happen });
   };
-  const team: Team = new Team(scene, (deployments, later) => operations.expectTrouble(deployments, later, rolledBack));
-  scene.registerHistory();
+  const team: Team = new Team(scene);
+  await scene.registerHistory();
   await team.deployFirst(changed);
   for (let day = 1; day <= days; day++) {
     if (day % 7 === 1) narrator.heading(weeks[(day - 1) / 7] ?? `Week ${(day - 1) / 7 + 1}`);
+    operations.expectDay(day, rolledBack);
     operations.pending.push({ at: scene.at(day, MORNING), happen: () => morning(scene, operations, team) });
     for (;;) {
       const next = [...operations.nextScheduled(), ...operations.pending].sort(
@@ -112,6 +126,17 @@ async function morning(scene: Scene, operations: Operations, team: Team): Promis
   scene.recordTraffic();
   await operations.lookAtAlerts();
   await team.turn();
+}
+
+/** The customers of the use case from the day on which something is scheduled first. */
+export function worldOf(
+  useCase: string,
+  schedule: Schedule,
+  { seed = SEED, tell = () => undefined }: { readonly seed?: number; readonly tell?: (line: string) => void },
+): Promise<World> {
+  const [first] = schedule.nextRuns("1970-01-01T00:00:00Z", 1);
+  const minutes = wallMinutes(Date.parse(first!.utc) - HOUR, schedule.timeZone);
+  return World.of({ useCase, start: new Date((minutes - (minutes % (24 * 60))) * 60_000), seed, tell });
 }
 
 const shown = (path: string): string => relative(process.cwd(), path) || ".";

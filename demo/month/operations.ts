@@ -3,6 +3,7 @@ import {
   endJob,
   runMonitor,
   scheduleOf,
+  sharesOf,
   startScheduledJob,
   type AlertNews,
   type Finding,
@@ -11,7 +12,9 @@ import {
 import type { CloudResource } from "../../sandbox";
 import type { UseCasePlace } from "../../deploy/promotion/place";
 import type { Scene } from "./scene";
-import { isFragile, measured, monitorMinutes, TRAINING_HOURS } from "./world";
+import { signalsOf } from "./monitored";
+import { monitorMinutes, scenarioOf, TRAINING_HOURS, type Scenario } from "./scenario";
+import type { Measured, TrainingReport, VersionRecipe } from "./world";
 
 const HOUR = 3_600_000;
 const MINUTE = 60_000;
@@ -29,9 +32,16 @@ export interface Trained {
   readonly publish: boolean;
 }
 
+/** When labels of the night are there. */
+const LABELS_HOUR = 9;
+/** The metric that tells how quiet a run was. */
+const DISTANCE = "JensenShannonDistance";
+
 type Body = Readonly<Record<string, unknown>>;
 const name = (id: string): string => id.split("/").at(-1)!;
 const round = (value: number): string => String(Math.round(value * 100) / 100);
+const exact = (value: number): string => String(Number(value.toPrecision(3)));
+const count = (value: number): string => value.toLocaleString("en-US");
 
 /** What goes on by itself: schedules start jobs, monitors look, alerts fire, workflows answer. */
 export class Operations {
@@ -42,12 +52,23 @@ export class Operations {
   /** Environments in which a schedule has just started a training job. */
   private readonly begun: string[] = [];
   private readonly watches = new Map<string, AlertWatch>();
+  private readonly scenario: Scenario;
+  /** Runs of monitors that passed no threshold, by environment and day. */
+  private readonly quiet = new Map<string, readonly Measured[]>();
+  /** The version that answered in each environment when drift was found first. */
+  private readonly answered = new Map<string, string>();
+  /** The first version that was trained for drift. */
+  private afterDrift: string | undefined;
+  /** Deployments whose failing was told. */
+  private readonly failing = new Set<string>();
 
   constructor(
     private readonly scene: Scene,
     /** Called with every version that could be promoted. */
     private readonly trained: (version: Trained) => void,
-  ) {}
+  ) {
+    this.scenario = scenarioOf(scene.useCase);
+  }
 
   /** The next things that deployed schedules start, all at one moment; none if nothing is scheduled. */
   nextScheduled(): readonly Event[] {
@@ -100,33 +121,66 @@ export class Operations {
   private endTraining(place: UseCasePlace, job: string, kind: "schedule" | "drift", registers: boolean): void {
     const { scene } = this;
     const day = scene.dayAt(scene.now);
-    const end = () => {
+    const change = this.scenario.trainings.find(
+      ({ from, to, edit }) => from <= day && day <= to && scene.world.fits(edit),
+    );
+    const { lost, edit } = change ?? {};
+    const recipe: VersionRecipe = { day, ...(lost !== undefined && { lost }), ...(edit !== undefined && { edit }) };
+    const end = async () => {
       const { status, error } = endJob(scene.sandbox, job, "Completed");
       if (status !== "Completed") {
         const failed = `${place.environment}: ${name(job)} has failed: ${error ?? status}`;
         return scene.narrator.tell(scene.now, "training job", failed, `${place.environment}: a training job fails`);
       }
       if (!registers) return;
-      const version = scene.register(place, job, { kind, day });
-      const metrics = Object.entries(this.metricsOf(place, version)).map(([metric, value]) => `${metric} ${value}`);
-      const made = `${place.environment}: ${name(job)} has completed and registers version ${version} (${metrics.join(", ")})`;
-      scene.narrator.tell(scene.now, "training job", made, `version ${version} is trained, by ${kind}`);
+      const live = this.liveIn(scene.places()[0]!.environment);
+      scene.narrator.busy(`training ${scene.useCase} on the customers up to ${scene.narrator.dayOf(scene.now)}`);
+      const report = await scene.world.train(recipe, live === undefined ? undefined : scene.recipeOf(live));
+      const version = scene.register(place, job, recipe, report);
+      const made = `${place.environment}: ${name(job)} has completed and registers version ${version} (${this.inMetrics(report)})`;
+      const learned = `; learned from customers up to ${report.learned_to}${change === undefined ? "" : `, ${change.says}`}`;
+      const same = this.onTheSame(report, live);
+      scene.narrator.tell(
+        scene.now,
+        "training job",
+        `${made}${same}${learned}`,
+        `version ${version} is trained, by ${kind}`,
+      );
+      if (kind === "drift") this.afterDrift ??= version;
       return this.offer(place, version, kind);
     };
     this.pending.push({ at: new Date(scene.now.getTime() + TRAINING_HOURS[kind] * HOUR), happen: end });
   }
 
-  /** Metrics that the gates ask about, as registered. */
-  private metricsOf({ ids }: UseCasePlace, version: string): Readonly<Record<string, string>> {
-    const { model, variants } = this.scene.promoted();
-    const found = this.scene.sandbox.cloud.show(`${ids.workspace}/models/${model}/versions/${version}`);
-    const tags = (found?.properties["tags"] ?? {}) as Readonly<Record<string, string>>;
-    const gates = variants.flatMap(({ promotion }) => [
-      ...Object.keys(promotion?.gates.metrics ?? {}),
-      ...(promotion?.gates.champion === undefined ? [] : [promotion.gates.champion.metric]),
-    ]);
-    const told = [...new Set(gates)].filter((metric) => tags[`metrics.${metric}`] !== undefined);
-    return Object.fromEntries(told.map((metric) => [metric, tags[`metrics.${metric}`]!]));
+  /** The version that answers in an environment. */
+  private liveIn(environment: string): string | undefined {
+    return this.scene.promoted().variants.find((one) => one.environment === environment)?.release.live?.model;
+  }
+
+  private inMetrics({ metrics }: TrainingReport): string {
+    return this.gated()
+      .filter((metric) => metrics[metric] !== undefined)
+      .map((metric) => `${metric} ${metrics[metric]}`)
+      .join(", ");
+  }
+
+  /** How the live version does on the rows that a new one was judged on. */
+  private onTheSame({ champion, test_rows }: TrainingReport, live: string | undefined): string {
+    const [metric] = this.gated();
+    const value = metric === undefined ? undefined : champion?.[metric];
+    if (value === undefined) return "";
+    return `; on the same ${count(test_rows)} customers ${live!} has ${metric!} ${value}`;
+  }
+
+  /** Metrics that the gates ask about. */
+  private gated(): readonly string[] {
+    const gates = this.scene
+      .promoted()
+      .variants.flatMap(({ promotion }) => [
+        ...Object.keys(promotion?.gates.metrics ?? {}),
+        ...(promotion?.gates.champion === undefined ? [] : [promotion.gates.champion.metric]),
+      ]);
+    return [...new Set(gates)];
   }
 
   /** Only the first environment's versions come to the registry with a promotion; what others trained is shared to it. */
@@ -154,12 +208,23 @@ export class Operations {
     if (sandbox.store.get(monitor) === undefined) return;
     const definition = sandbox.cloud.show(monitor)!.properties["action"] as { monitorDefinition: Body };
     const target = (definition.monitorDefinition["monitoringTarget"] as Body)["deploymentId"];
-    const origin = scene.originOfDeployment(name(String(target)));
-    const day = scene.dayAt(now);
+    const deployment = name(String(target));
+    // Who tests a version asks the same again and again; customers are others each day.
+    const at = isLast ? now : new Date(now.getTime() - (scene.dayAt(now) - 1) * 24 * HOUR);
+    narrator.busy(`measuring what ${deployment} was asked in ${place.environment}`);
+    const signals = signalsOf(definition.monitorDefinition);
+    const recipe = scene.recipeOfDeployment(deployment);
+    const since = isLast && recipe.day >= 1 ? scene.deployedAt(place, deployment) : undefined;
+    const found = await scene.world.monitor(recipe, signals, { at, since, reached: isLast });
+    const of = (about: Pick<Finding, "signal" | "metric" | "dataType">): Measured | undefined =>
+      found.find(
+        (one) => one.signal === about.signal && one.metric === about.metric && one.dataType === about.dataType,
+      );
     const result = await runMonitor(sandbox, {
       monitor,
       run,
-      measure: (about) => measured(about, day, origin, isLast),
+      measure: (about) => of(about)?.value,
+      measureReference: (about) => of(about)?.reference ?? 0,
     });
     if (result === undefined) return;
     if (result.error !== undefined) {
@@ -169,31 +234,50 @@ export class Operations {
     const breaches = result.findings.filter(({ breached }) => breached);
     if (breaches.length === 0) {
       this.quietRuns++;
+      this.quiet.set(`${place.environment}/${scene.dayAt(now)}`, found);
       return;
     }
+    if (!this.answered.has(place.environment)) this.answered.set(place.environment, deployment.replace(/^model-/, ""));
+    const late = breaches.flatMap(({ signal }) => signals.find((one) => one.name === signal && one.offset > 0) ?? []);
+    const silent =
+      late.length === 0 ? "" : this.wasQuiet(place.environment, new Date(now.getTime() - late[0]!.offset * HOUR));
     narrator.tell(
       now,
       "drift monitor",
-      `${name(monitor)} in ${place.environment}: ${breaches.map(inWords).join("; ")}`,
+      `${name(monitor)} in ${place.environment}: ${breaches.map((one) => inWords(one, of(one)?.feature)).join("; ")}${silent}`,
       `${place.environment}: a monitor finds drift`,
     );
     if (result.deliveries.length === 0)
       narrator.tell(now, "Event Grid", "no deployed subscription asks for this signal");
+    // Each signal raises its event, and what one has started the next ones find done.
+    const told = new Set<string>();
     for (const { subscription, result: workflow } of result.deliveries) {
       const outcome = String(workflow.actions["Outcome"]?.outputs ?? workflow.status);
+      if (told.has(`${subscription} ${outcome}`)) continue;
+      told.add(`${subscription} ${outcome}`);
       // What rolls back hears of every monitor, and leaves alone what is not the candidate's.
-      if (name(subscription).endsWith("-rollback")) {
+      if (/-rollback(-events)?$/.test(name(subscription))) {
         const said = this.messageOf(workflow.actions);
         if (said !== "")
           narrator.tell(now, "rollback workflow", `${outcome}; ${said}`, `rollback workflow: ${outcome}`);
         continue;
       }
+      if (outcome === "already-handled") continue;
       const job = outcome === "submitted" ? this.submitted(place, workflow) : undefined;
       const what = job === undefined ? this.messageOf(workflow.actions) : `submits the training job ${name(job)}`;
       const text = `${name(subscription)} runs the drift workflow: ${outcome}${what === "" ? "" : `; ${what}`}`;
       narrator.tell(now, "Event Grid", text, `drift workflow: ${outcome}`);
       if (job !== undefined) this.endTraining(place, job, "drift", true);
     }
+  }
+
+  /** What the other signals said of customers whose labels have come now. */
+  private wasQuiet(environment: string, then: Date): string {
+    const found = this.quiet.get(`${environment}/${this.scene.dayAt(then)}`);
+    const distances = (found ?? []).flatMap(({ metric, value }) => (metric === DISTANCE ? [value!] : []));
+    if (distances.length === 0) return "";
+    const largest = `${DISTANCE} at most ${exact(Math.max(...distances))}`;
+    return `; the same customers passed no threshold on ${this.scene.narrator.dayOf(then)} (${largest}): only their labels show it`;
   }
 
   /** What a workflow tells its owner. */
@@ -243,33 +327,81 @@ export class Operations {
   }
 
   /**
-   * Expects trouble with versions that have just got their first real requests: looks closely, minute by minute, at the
-   * hours in which the fragile version fails.
+   * Expects what happens on a day: labels that come in, and requests that a version may fail on.
    * @param rolledBack - called when a workflow has taken a deployment out
    */
-  expectTrouble(deployments: readonly string[], failsAt: Date, rolledBack: (deployment: string) => void): void {
-    for (const deployment of deployments) {
-      if (!isFragile(this.scene.originOfDeployment(deployment))) continue;
-      this.pending.push({ at: failsAt, happen: () => this.liveThroughTrouble(deployment, rolledBack) });
+  expectDay(day: number, rolledBack: (deployment: string) => void): void {
+    const { scene } = this;
+    const { retold } = this.scenario;
+    if (retold?.known === day)
+      this.pending.push({ at: scene.at(day, LABELS_HOUR), happen: () => this.tellLabels(retold) });
+    for (const { from, to, unmetered, fromHour, toHour } of this.scenario.causes) {
+      if (unmetered === undefined || day < from || day > to) continue;
+      const hours = { day, fromHour: fromHour!, toHour: toHour! };
+      this.pending.push({ at: scene.atUtc(day, hours.fromHour), happen: () => this.meetRequests(hours, rolledBack) });
     }
   }
 
-  private async liveThroughTrouble(deployment: string, rolledBack: (deployment: string) => void): Promise<void> {
+  /** Labels of customers have come: what did the version that answered them make of them, and what would a later one have? */
+  private async tellLabels(retold: NonNullable<Scenario["retold"]>): Promise<void> {
+    const { scene } = this;
+    const { environment } = scene.places().at(-1)!;
+    const [before, after] = [this.answered.get(environment), this.afterDrift];
+    const [metric] = this.gated();
+    if (before === undefined || after === undefined || metric === undefined) return;
+    const { rows, metrics } = await scene.world.compare(
+      [before, after].map((one) => scene.recipeOf(one)),
+      retold,
+    );
+    const text = `of the ${count(rows)} customers ${retold.says} it is known now who left: ${metric} of ${before}, which answered them, ${metrics[0]![metric]}; of ${after}, trained since, ${metrics[1]![metric]}`;
+    scene.narrator.tell(
+      scene.now,
+      "labels",
+      text,
+      `${after} would have done better than ${before}: ${metric} ${metrics[1]![metric]} instead of ${metrics[0]![metric]}`,
+    );
+  }
+
+  /** Asks the versions of the last environment what callers ask now, and lives through it where one fails. */
+  private async meetRequests(
+    hours: { readonly day: number; readonly fromHour: number; readonly toHour: number },
+    rolledBack: (deployment: string) => void,
+  ): Promise<void> {
+    const { scene } = this;
+    const { endpoint } = scene.places().at(-1)!.ids;
+    for (const [deployment, percent] of Object.entries(sharesOf(scene.sandbox.cloud, endpoint))) {
+      if (percent === 0) continue;
+      const { requests, failed, error } = await scene.world.fail(scene.recipeOfDeployment(deployment), hours);
+      if (failed === 0) continue;
+      const [from, to] = [hours.fromHour, hours.toHour].map((hour) => scene.atUtc(hours.day, hour).getTime()) as [
+        number,
+        number,
+      ];
+      scene.noteFailure({ deployment, percent: (failed * 100) / requests, from, to });
+      if (this.failing.has(deployment)) continue;
+      this.failing.add(deployment);
+      await this.liveThroughTrouble(deployment, `${failed} of ${requests} requests (${error!})`, rolledBack);
+    }
+  }
+
+  private async liveThroughTrouble(
+    deployment: string,
+    what: string,
+    rolledBack: (deployment: string) => void,
+  ): Promise<void> {
     const { scene } = this;
     const place = scene.places().at(-1)!;
-    const share = () => scene.sandbox.cloud.show(place.ids.endpoint)!.properties["traffic"] as Record<string, number>;
-    if ((share()[deployment] ?? 0) === 0) return;
+    const share = () => sharesOf(scene.sandbox.cloud, place.ids.endpoint)[deployment] ?? 0;
     scene.recordTraffic();
     await this.lookAtAlerts();
     const began = scene.now;
-    const text = `${deployment} answers with server errors: a service it calls is overloaded`;
-    scene.narrator.tell(began, "customers", text, `${deployment} begins to fail`);
+    scene.narrator.tell(began, "customers", `${deployment} fails on ${what}`, `${deployment} begins to fail`);
     for (let minute = 1; minute <= 90; minute++) {
-      const failing = (share()[deployment] ?? 0) > 0;
+      const failing = share() > 0;
       await scene.advance(new Date(began.getTime() + minute * MINUTE));
       scene.recordTrafficByMinute();
       await this.lookAtAlerts();
-      if (!failing || (share()[deployment] ?? 0) > 0) continue;
+      if (!failing || share() > 0) continue;
       const passed = `${place.names.endpoint}, ${minute} minutes after the first error: ${scene.answers(place)}`;
       scene.narrator.tell(
         scene.now,
@@ -282,7 +414,8 @@ export class Operations {
   }
 }
 
-function inWords({ signal, metric, dataType, value, threshold }: Finding): string {
+function inWords({ signal, metric, dataType, value, threshold }: Finding, feature = ""): string {
   const kind = dataType === undefined ? "" : `${dataType.toLowerCase()} `;
-  return `${signal.split("_").at(-1)!}, ${kind}${metric} ${value}, threshold ${threshold}`;
+  const where = feature === "" ? "" : ` of ${feature}`;
+  return `${signal.split("_").at(-1)!}, ${kind}${metric} ${exact(value)}${where}, threshold ${exact(threshold)}`;
 }

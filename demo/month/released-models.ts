@@ -1,23 +1,59 @@
 import { registerModel, type Sandbox } from "../../sandbox";
 import type { PromotedUseCase } from "../../deploy/promotion/use-case";
-import { qualityOf } from "./world";
+import { BEFORE } from "./scenario";
+import type { TrainingReport, VersionRecipe, World } from "./world";
 
-/**
- * Registers the versions that a release file knows, with the metrics of a good model: training made them before a
- * sandbox was. Without them nothing could be promoted there. Those that are registered stay as they are.
- */
-export function registerReleased(
-  sandbox: Sandbox,
-  { stages, model, places }: Pick<PromotedUseCase, "stages" | "model" | "places">,
-): void {
-  const home = places.values().next().value!.ids.registry;
+type Released = Pick<PromotedUseCase, "stages" | "model" | "places">;
+
+/** Versions that a release file knows, oldest first. */
+export function releasedVersions({ stages }: Pick<Released, "stages">): readonly string[] {
   const known = stages.flatMap(({ release: { live, candidate, history } }) => [
     ...history,
     ...[live, candidate].flatMap((one) => (one === undefined ? [] : [one.model])),
   ]);
-  for (const version of [...new Set(known)]) {
-    if (sandbox.store.get(`${home}/models/${model}/versions/${version}`) !== undefined) continue;
-    const metrics = qualityOf({ kind: "before" });
-    registerModel(sandbox.cloud, { home, model, version, metrics, job: `${model}-${version}` });
+  return [...new Set(known)].sort((a, b) => a.localeCompare(b, "en", { numeric: true }));
+}
+
+/** How a version came about that was there before: the newest four weeks ago, each older one a week earlier. */
+export function recipeBefore(version: string, released: Pick<Released, "stages">): VersionRecipe {
+  const versions = releasedVersions(released);
+  const older = versions.length - 1 - versions.indexOf(version);
+  return { day: 1 - BEFORE.newest - BEFORE.every * older };
+}
+
+/** What training says of a version beside its metrics. */
+export const tagsOf = ({
+  rows,
+  test_rows,
+  learned_to,
+  data_hash,
+}: TrainingReport): Readonly<Record<string, string>> => ({
+  "data.hash": data_hash,
+  "data.rows": String(rows),
+  "data.to": learned_to,
+  "evaluation.rows": String(test_rows),
+});
+
+/**
+ * Registers the versions that a release file knows: training made them before a sandbox was. Without metrics nothing could
+ * be promoted there, so they are trained, on made-up customers of the weeks before. Those that are registered with metrics
+ * stay as they are.
+ * @param world - undefined: nothing can be trained here, and they get no metrics
+ */
+export async function registerReleased(sandbox: Sandbox, released: Released, world: World | undefined): Promise<void> {
+  const home = released.places.values().next().value!.ids.registry;
+  for (const version of releasedVersions(released)) {
+    const there = sandbox.store.get(`${home}/models/${released.model}/versions/${version}`);
+    const tags = ((there?.body["properties"] ?? {}) as { readonly tags?: object }).tags ?? {};
+    const hasMetrics = Object.keys(tags).some((name) => name.startsWith("metrics."));
+    if (hasMetrics || (there !== undefined && world === undefined)) continue;
+    const report = await world?.train(recipeBefore(version, released));
+    registerModel(sandbox.cloud, {
+      home,
+      model: released.model,
+      version,
+      job: `${released.model}-${version}`,
+      ...(report !== undefined && { metrics: report.metrics, tags: tagsOf(report) }),
+    });
   }
 }

@@ -9,8 +9,9 @@ import type { UseCasePlace } from "../../deploy/promotion/place";
 import { loadPromoted, type PromotedUseCase } from "../../deploy/promotion/use-case";
 import type { Narrator } from "./narrator";
 import { Stopped } from "./stopped";
-import { registerReleased } from "./released-models";
-import { behaviourOf, FAILS_AFTER_HOURS, qualityOf, requestsPerMinute, type Origin } from "./world";
+import { recipeBefore, registerReleased, releasedVersions, tagsOf } from "./released-models";
+import { PLATFORM, requestsPerMinute } from "./scenario";
+import type { TrainingReport, VersionRecipe, World } from "./world";
 
 const HOUR = 3_600_000;
 const DAY_MINUTES = 24 * 60;
@@ -31,21 +32,32 @@ export interface SceneProps {
   readonly useCase: string;
   readonly timeZone: string;
   readonly narrator: Narrator;
+  /** Customers, and what versions make of them. */
+  readonly world: World;
   /** Whether somebody wants it to end. */
   readonly stopping: () => boolean;
+}
+
+/** A share of the requests that a deployment fails on. */
+interface Failure {
+  readonly deployment: string;
+  readonly percent: number;
+  /** Milliseconds since 1970. */
+  readonly from: number;
+  readonly to: number;
 }
 
 /** Where and when the story plays: the sandbox, its clock, and what the world does to it meanwhile. */
 export class Scene {
   readonly sandbox: Sandbox;
   readonly narrator: Narrator;
+  readonly world: World;
   readonly folder: string;
   readonly config: string;
   readonly useCase: string;
   private readonly firstWall: number;
-  private readonly origins = new Map<string, Origin>();
-  /** Deployments' first real requests, by endpoint and name. */
-  private readonly askedSince = new Map<string, number>();
+  private readonly recipes = new Map<string, VersionRecipe>();
+  private readonly failures: Failure[] = [];
   private recordedUntil: Date;
   /** The use case as it was read last. */
   private read: PromotedUseCase | undefined;
@@ -53,6 +65,7 @@ export class Scene {
   constructor(private readonly props: SceneProps) {
     this.sandbox = props.sandbox;
     this.narrator = props.narrator;
+    this.world = props.world;
     this.folder = props.folder;
     this.config = props.config;
     this.useCase = props.useCase;
@@ -84,6 +97,11 @@ export class Scene {
     return Math.floor((wallMinutes(at.getTime(), this.props.timeZone) - this.firstWall) / DAY_MINUTES) + 1;
   }
 
+  /** A time of a day of the story, in hours of UTC. */
+  atUtc(day: number, hour: number): Date {
+    return new Date(this.firstWall * 60_000 + ((day - 1) * 24 + hour) * HOUR);
+  }
+
   /** A time of a day of the story. */
   at(day: number, hour: number): Date {
     return new Date(instantOf(this.firstWall + (day - 1) * DAY_MINUTES + hour * 60, this.props.timeZone));
@@ -102,21 +120,26 @@ export class Scene {
     if (to > this.now) this.props.clock.now = to;
   }
 
-  originOf(version: string): Origin {
-    return this.origins.get(version) ?? { kind: "before" };
+  /** How a version came about. */
+  recipeOf(version: string): VersionRecipe {
+    const known = this.recipes.get(version) ?? recipeBefore(version, this.promoted());
+    this.recipes.set(version, known);
+    return known;
   }
 
-  originOfDeployment(deployment: string): Origin {
-    return this.originOf(deployment.replace(/^model-/, ""));
+  recipeOfDeployment(deployment: string): VersionRecipe {
+    return this.recipeOf(deployment.replace(/^model-/, ""));
   }
 
   /** Registers the versions that the release file knows, which were trained before the story begins. */
-  registerHistory(): void {
-    registerReleased(this.sandbox, this.promoted());
+  async registerHistory(): Promise<void> {
+    const promoted = this.promoted();
+    for (const version of releasedVersions(promoted)) this.recipeOf(version);
+    await registerReleased(this.sandbox, promoted, this.world);
   }
 
   /** Registers what a training job made, under the next number. */
-  register(place: UseCasePlace, job: string, origin: Origin): string {
+  register(place: UseCasePlace, job: string, recipe: VersionRecipe, report: TrainingReport): string {
     const { model, stages } = this.promoted();
     const released = stages.flatMap(({ release }) => [...release.history, ...release.rejected]);
     const registered = this.sandbox.store
@@ -129,10 +152,11 @@ export class Scene {
       home: place.ids.workspace,
       model,
       version,
-      metrics: qualityOf(origin),
+      metrics: report.metrics,
+      tags: tagsOf(report),
       job: job.split("/").at(-1)!,
     });
-    this.origins.set(version, origin);
+    this.recipes.set(version, recipe);
     return version;
   }
 
@@ -160,22 +184,35 @@ export class Scene {
   }
 
   private record(from: Date, to: Date, everyMinutes: number): void {
+    // A stretch in which nothing begins to fail or ends to.
+    const cuts = this.failures.flatMap(({ from: begins, to: ends }) => [begins, ends]);
+    const inner = cuts.filter((cut) => cut > from.getTime() && cut < to.getTime());
+    const bounds = [from.getTime(), ...[...new Set(inner)].sort((a, b) => a - b), to.getTime()];
+    for (const [index, begin] of bounds.slice(0, -1).entries()) {
+      this.recordEvenly(new Date(begin), new Date(bounds[index + 1]!), everyMinutes);
+    }
+    this.recordedUntil = to;
+  }
+
+  private recordEvenly(from: Date, to: Date, everyMinutes: number): void {
     const places = this.places();
     const { variants } = this.promoted();
     for (const [index, place] of places.entries()) {
       const { endpoint } = place.ids;
       if (this.sandbox.store.get(endpoint) === undefined || !this.isAnswered(endpoint, variants[index]!)) continue;
+      const isLast = index === places.length - 1;
       recordTraffic(this.sandbox.cloud, {
         endpoint,
         from,
         to,
         everyMinutes,
-        requestsPerMinute: requestsPerMinute(index === places.length - 1),
-        behaviour: (deployment) =>
-          behaviourOf(this.originOfDeployment(deployment), this.failsAt(from, place, deployment)),
+        requestsPerMinute: requestsPerMinute(isLast),
+        behaviour: (deployment) => ({
+          serverErrorPercent: PLATFORM.lostPercent + (isLast ? this.failingPercent(deployment, from) : 0),
+          latencyP95Milliseconds: PLATFORM.answerMilliseconds,
+        }),
       });
     }
-    this.recordedUntil = to;
   }
 
   /** Whether the applications that are configured to call an endpoint get an answer. What they are told otherwise is told. */
@@ -189,20 +226,22 @@ export class Scene {
     return refused.length === 0;
   }
 
-  /** Notes since when deployments of the last environment answer real requests. Returns those that are new. */
-  noteFirstRequests(): readonly string[] {
-    const { ids } = this.places().at(-1)!;
-    const traffic = (this.sandbox.cloud.show(ids.endpoint)?.properties["traffic"] ?? {}) as Record<string, number>;
-    const fresh = Object.keys(traffic).filter(
-      (deployment) => traffic[deployment]! > 0 && !this.askedSince.has(`${ids.endpoint}/${deployment}`),
-    );
-    for (const deployment of fresh) this.askedSince.set(`${ids.endpoint}/${deployment}`, this.now.getTime());
-    return fresh;
+  /** Notes that a deployment of the last environment fails on a share of the requests for a while. */
+  noteFailure(failure: Failure): void {
+    this.failures.push(failure);
   }
 
-  private failsAt(at: Date, { ids }: UseCasePlace, deployment: string): boolean {
-    const since = this.askedSince.get(`${ids.endpoint}/${deployment}`);
-    return since !== undefined && at.getTime() - since >= FAILS_AFTER_HOURS * HOUR;
+  private failingPercent(deployment: string, at: Date): number {
+    const now = at.getTime();
+    const failing = this.failures.filter((one) => one.deployment === deployment && one.from <= now && now < one.to);
+    return Math.max(0, ...failing.map(({ percent }) => percent));
+  }
+
+  /** When a deployment was made. */
+  deployedAt({ ids }: UseCasePlace, deployment: string): Date | undefined {
+    const made = this.sandbox.store.get(`${ids.endpoint}/deployments/${deployment}`)?.readOnly["systemData"];
+    const { createdAt } = (made ?? {}) as { readonly createdAt?: string };
+    return createdAt === undefined ? undefined : new Date(createdAt);
   }
 
   /** Who sees how many of the requests: `model-16 90 %, model-17 10 %`. */

@@ -8,9 +8,6 @@ import { rollout } from "../../deploy/promotion/rollout";
 import { applyReviewed, planAndReview, type Reviewed } from "./deployment";
 import type { Trained } from "./operations";
 import type { Scene } from "./scene";
-import { FAILS_AFTER_HOURS } from "./world";
-
-const HOUR = 3_600_000;
 
 /** Checks that pass by waiting: whoever is refused by them alone tries again. */
 const passesByWaiting = (check: string): boolean => ["soak", "bake", "drift"].includes(check);
@@ -36,11 +33,7 @@ export class Team {
   /** Evidence files that were written. */
   readonly evidence = new Set<string>();
 
-  constructor(
-    private readonly scene: Scene,
-    /** Called with deployments that answer real requests for the first time, and when they will have done so for hours. */
-    private readonly began: (deployments: readonly string[], later: Date) => void,
-  ) {}
+  constructor(private readonly scene: Scene) {}
 
   add(version: Trained): void {
     this.flights.push({ ...version, refused: "" });
@@ -146,8 +139,6 @@ export class Team {
     await applyReviewed(reviewed, scene.config, () => this.review(environments));
     const report = relative(scene.folder, reviewed.report);
     scene.narrator.tell(scene.now, "plan, review, apply", `${reviewed.counts}; ${inWords(reviewed)}; report ${report}`);
-    const later = new Date(scene.now.getTime() + FAILS_AFTER_HOURS * HOUR);
-    this.began(scene.noteFirstRequests(), later);
   }
 
   private async review(environments: readonly string[]): Promise<Reviewed> {
@@ -167,7 +158,6 @@ export class Team {
   async deployFirst(environments: readonly string[]): Promise<void> {
     const review = () => this.review(environments);
     if (environments.length > 0) await applyReviewed(await review(), this.scene.config, review);
-    this.scene.noteFirstRequests();
   }
 
   /** After a workflow has rolled something back: the plan shows it, and the release file comes to say so, too. */

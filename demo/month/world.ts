@@ -1,93 +1,256 @@
-import type { Behaviour, Finding } from "../../sandbox";
+import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { join, relative } from "node:path";
+import { createInterface } from "node:readline";
+import { isReady, findPython, howToGetPython, mlFolder, python, pythonEnvironment } from "../../cli/ml/python";
+import { UserError } from "../../domain/problem/problem";
+import { writeWhole } from "../../files";
+import { ROWS, scenarioOf, type Scenario } from "./scenario";
 
-/**
- * What happens in the world during the month, whatever is configured: how customers behave, how good versions turn out to
- * be, what breaks. Days count from 1. What the product makes of it follows from what is deployed.
- */
-
-/** How long a month is told. Days. */
-export const DAYS = 28;
-
-/** What each week is about. */
-export const weeks: readonly string[] = [
-  "Week 1: business as usual",
-  "Week 2: a price campaign brings other customers than before",
-  "Week 3: Monday's training finds a promising version",
-  "Week 4: the promising version meets real customers",
-];
-
-/** The day the campaign begins; versions trained before it do not know these customers. */
-export const CAMPAIGN_DAY = 9;
-
-/** The week whose scheduled training makes the version that fails once customers reach it. */
-const FRAGILE_WEEK = 3;
-
-/** Hours after its first real requests until the fragile version fails, and the share of its answers that then do. */
-export const FAILS_AFTER_HOURS = 4;
-const FAILING_PERCENT = 12;
-
-/** Requests of callers, per minute. */
-export const requestsPerMinute = (isLast: boolean): number => (isLast ? 240 : 20);
-
-/** How long things take. Hours. */
-export const TRAINING_HOURS = { schedule: 3, drift: 4 } as const;
-
-/** A run of a monitor takes some ten minutes; the later in the working week, the fewer. */
-export const monitorMinutes = (day: number): number => 12 - ((day - 1) % 5);
-
-/** Where a version comes from. */
-export type Origin =
-  | { readonly kind: "before" }
-  | { readonly kind: "schedule"; readonly day: number }
-  | { readonly kind: "drift"; readonly day: number };
-
-export const knowsCampaign = (origin: Origin): boolean => origin.kind !== "before" && origin.day >= CAMPAIGN_DAY;
-
-export const isFragile = (origin: Origin): boolean =>
-  origin.kind === "schedule" && Math.ceil(origin.day / 7) === FRAGILE_WEEK;
-
-/** Metrics of a training run. */
-export function qualityOf(origin: Origin): Readonly<Record<string, number>> {
-  if (origin.kind === "before") return { auc: 0.861, recall: 0.662, rmse: 1.42, r2: 0.9 };
-  if (origin.kind === "drift") return { auc: 0.871, recall: 0.688, rmse: 1.39, r2: 0.905 };
-  if (isFragile(origin)) return { auc: 0.883, recall: 0.701, rmse: 1.36, r2: 0.91 };
-  const auc = origin.day < 7 ? 0.852 : origin.day < CAMPAIGN_DAY ? 0.854 : 0.862;
-  return { auc, recall: 0.651, rmse: 1.5, r2: 0.88 };
+/** How a version comes about: the day it is trained on, and what is different about it. */
+export interface VersionRecipe {
+  readonly day: number;
+  readonly lost?: readonly string[];
+  readonly edit?: readonly (readonly [string, string])[];
 }
 
-/** How a version answers customers. @param failing - whether the fragile version's time has come */
-export const behaviourOf = (origin: Origin, failing: boolean): Behaviour => ({
-  serverErrorPercent: failing && isFragile(origin) ? FAILING_PERCENT : 0.2,
-  latencyP95Milliseconds: 180,
-});
+export type Metrics = Readonly<Record<string, number>>;
 
-/** What metrics show while customers are as they were in training. */
-const usual: Readonly<Record<string, number>> = {
-  JensenShannonDistance: 0.03,
-  PopulationStabilityIndex: 0.05,
-  NormalizedWassersteinDistance: 0.04,
-  TwoSampleKolmogorovSmirnovTest: 0.6,
-  PearsonsChiSquaredTest: 0.6,
-  NullValueRate: 0.008,
-  DataTypeErrorRate: 0.001,
-  OutOfBoundsRate: 0.004,
-  NormalizedDiscountedCumulativeGain: 0.97,
-};
-
-/** The distance of numbers by days of the campaign; it fades as the campaign ends. */
-const distances: readonly number[] = [0.14, 0.12, 0.08, 0.05];
-
-/**
- * What a monitor finds; undefined for metrics of a custom component, which nobody can compute here.
- * @param isLast - whether it is the last environment, the one that customers reach
- */
-export function measured(
-  { signal, metric, dataType }: Pick<Finding, "signal" | "metric" | "dataType">,
-  day: number,
-  origin: Origin,
-  isLast: boolean,
-): number | undefined {
-  const drifts = isLast && !knowsCampaign(origin) && /(^|_)data-drift$/.test(signal) && dataType === "Numerical";
-  if (drifts && metric === "JensenShannonDistance") return distances[day - CAMPAIGN_DAY] ?? usual[metric];
-  return usual[metric];
+/** What came of a training. */
+export interface TrainingReport {
+  readonly metrics: Metrics;
+  /** Labelled customers, and how many of them the version is judged on. */
+  readonly rows: number;
+  readonly test_rows: number;
+  /** The last day whose customers it has learned from, `YYYY-MM-DD`. */
+  readonly learned_to: string;
+  readonly data_hash: string;
+  /** Metrics of the champion on the same rows. */
+  readonly champion?: Metrics;
 }
+
+/** A signal as its ARM body says it. Hours. */
+export interface SignalRequest {
+  readonly name: string;
+  readonly type: string;
+  readonly metrics: readonly { readonly metric: string; readonly dataType?: string }[];
+  readonly window: number;
+  readonly offset: number;
+  readonly reference?: { readonly window: number; readonly offset: number };
+  readonly features?: readonly string[] | number;
+  readonly types?: Readonly<Record<string, string>>;
+  readonly component?: string;
+  readonly inputs?: Readonly<Record<string, string>>;
+}
+
+/** What a metric of a signal shows. */
+export interface Measured {
+  readonly signal: string;
+  readonly metric?: string;
+  readonly dataType?: string;
+  readonly value?: number;
+  /** The feature or group that is furthest from usual; empty for all. */
+  readonly feature?: string;
+  /** The reference's own rate, of data quality. */
+  readonly reference?: number | null;
+  readonly rows?: number;
+  /** Why Azure's run would fail. */
+  readonly error?: string;
+}
+
+export interface WorldOptions {
+  readonly useCase: string;
+  /** Midnight of day 1, UTC. */
+  readonly start: Date;
+  readonly seed: number;
+  /** Takes a line on what is made on first use. */
+  readonly tell: (line: string) => void;
+}
+
+/** The seed of a month for which nobody asks for another. */
+export const SEED = 1;
+
+/** Answers that were computed, by the content of all that decides them. */
+const computedFolder = join(mlFolder, ".computed");
+
+/** Why nothing can be computed of a use case, in one line; undefined if it can. */
+export async function whyNotComputed(useCase: string): Promise<string | undefined> {
+  if (!existsSync(join(mlFolder, "use-cases", useCase, "data", "generate.py")))
+    return `ml/use-cases/${useCase}/data/generate.py is missing: nothing is known of its customers`;
+  return (await findPython()) === undefined
+    ? `it is computed by training models, and no Python is new enough: ${howToGetPython}`
+    : undefined;
+}
+
+/** Whether answers come without anything being installed first. */
+export async function isComputable(useCase: string): Promise<boolean> {
+  const found = await findPython();
+  return found !== undefined && isReady("train", found) && (await whyNotComputed(useCase)) === undefined;
+}
+
+/** What customers do and what models make of it: computed by `ml/month` when asked, and kept, as equal questions have equal answers. */
+export class World {
+  private readonly known: Record<string, unknown>;
+  private readonly pending = new Map<string, Promise<unknown>>();
+  private readonly waiting: ((line: string) => void)[] = [];
+  private child: ChildProcessWithoutNullStreams | undefined;
+  private added = false;
+
+  private constructor(
+    private readonly interpreter: string,
+    private readonly folder: string,
+    private readonly file: string,
+    private readonly scenario: object,
+  ) {
+    this.known = existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Record<string, unknown>) : {};
+  }
+
+  /** @throws UserError if there is no Python, or it cannot be set up */
+  static async of({ useCase, start, seed, tell }: WorldOptions): Promise<World> {
+    const interpreter = await python("train", tell);
+    const folder = join(mlFolder, "use-cases", useCase);
+    const { causes }: Scenario = scenarioOf(useCase);
+    const scenario = { folder, start: start.toISOString().slice(0, 19), seed, ...ROWS, causes };
+    const key = contentKey(folder, { ...scenario, folder: useCase });
+    return new World(interpreter, folder, join(computedFolder, `${useCase}-${seed}-${key}.json`), scenario);
+  }
+
+  /** Whether somebody can have edited `features.py` so: it may say something else by now. */
+  fits(edit: VersionRecipe["edit"] = []): boolean {
+    const text = readFileSync(join(this.folder, "features.py"), "utf8");
+    return edit.every(([before]) => text.includes(before));
+  }
+
+  train(version: VersionRecipe, champion?: VersionRecipe): Promise<TrainingReport> {
+    return this.ask({ do: "train", version, champion });
+  }
+
+  /** Metrics of versions on the customers of some days, once their labels are known. */
+  compare(
+    versions: readonly VersionRecipe[],
+    {
+      from,
+      to,
+      where,
+    }: { readonly from: number; readonly to: number; readonly where?: Readonly<Record<string, number>> },
+  ): Promise<{ readonly rows: number; readonly metrics: readonly Metrics[] }> {
+    return this.ask({ do: "compare", versions, from, to, where });
+  }
+
+  /** Asks a version what callers ask in some hours of a day, one request after the other. */
+  fail(
+    version: VersionRecipe,
+    at: { readonly day: number; readonly fromHour: number; readonly toHour: number },
+  ): Promise<{ readonly requests: number; readonly failed: number; readonly error: string | null }> {
+    return this.ask({ do: "fail", version, ...at, requests: 100 });
+  }
+
+  /** What a run of a monitor measures. */
+  monitor(
+    version: VersionRecipe,
+    signals: readonly SignalRequest[],
+    {
+      at,
+      since,
+      reached,
+    }: {
+      readonly at: Date;
+      /** From when on the version was there to be asked; undefined: always. */
+      readonly since?: Date | undefined;
+      /** Whether customers call, or somebody tests with usual ones. */
+      readonly reached: boolean;
+    },
+  ): Promise<Measured[]> {
+    const instant = (date: Date): string => date.toISOString().slice(0, 19);
+    const from = since === undefined ? {} : { since: instant(since) };
+    return this.ask({ do: "monitor", at: instant(at), ...from, version, reached, signals });
+  }
+
+  private ask<Answer>(request: object): Promise<Answer> {
+    const line = JSON.stringify(request);
+    const key = createHash("sha256").update(line).digest("hex").slice(0, 20);
+    if (key in this.known) return Promise.resolve(this.known[key] as Answer);
+    const begun = this.pending.get(key) ?? this.compute(line, key);
+    this.pending.set(key, begun);
+    return begun as Promise<Answer>;
+  }
+
+  private async compute(line: string, key: string): Promise<unknown> {
+    const child = (this.child ??= this.start());
+    const reply = await new Promise<string>((resolve) => {
+      this.waiting.push(resolve);
+      child.stdin.write(`${line}\n`);
+    });
+    const { answer, error } = JSON.parse(reply) as { readonly answer?: unknown; readonly error?: string };
+    if (error !== undefined) throw computationFailed(error);
+    this.known[key] = answer;
+    this.added = true;
+    return answer;
+  }
+
+  private start(): ChildProcessWithoutNullStreams {
+    const child = spawn(this.interpreter, [join(mlFolder, "month")], {
+      env: { ...process.env, ...pythonEnvironment(join(mlFolder, "library")) },
+    });
+    let said = "";
+    child.stderr.on("data", (data) => (said = `${said}${String(data)}`.slice(-2000)));
+    child.stdin.on("error", () => undefined);
+    createInterface(child.stdout).on("line", (line) => this.waiting.shift()?.(line));
+    child.once("close", () => {
+      const error = said.trim().split("\n").at(-1) ?? "";
+      for (const resolve of this.waiting.splice(0)) resolve(JSON.stringify({ error: `Python ended: ${error}` }));
+    });
+    child.stdin.write(`${JSON.stringify(this.scenario)}\n`);
+    return child;
+  }
+
+  /** Keeps what was computed, and ends the process. */
+  close(): void {
+    if (this.child !== undefined) {
+      this.child.stdin.end();
+      this.child.kill();
+    }
+    if (!this.added) return;
+    mkdirSync(computedFolder, { recursive: true });
+    // What older code computed is of no use to anybody.
+    const [begin] = /^.*-\d+-/.exec(relative(computedFolder, this.file))!;
+    for (const name of readdirSync(computedFolder)) {
+      if (name.startsWith(begin) && join(computedFolder, name) !== this.file)
+        rmSync(join(computedFolder, name), { force: true });
+    }
+    writeWhole(this.file, `${JSON.stringify(this.known)}\n`);
+  }
+}
+
+const computationFailed = (error: string) =>
+  new UserError([
+    {
+      code: "MLOPS-DEMO-005",
+      where: "ml/month",
+      message: `the month cannot be computed: ${error}`,
+      fix: "mend the use case's files in ml/use-cases, e.g. with mlops ml run",
+    },
+  ]);
+
+/** Hash of all that decides an answer: the library, the use case, the packages, the causes. */
+function contentKey(folder: string, scenario: object): string {
+  const hash = createHash("sha256").update(JSON.stringify(scenario));
+  const decisive = [
+    join(mlFolder, "library"),
+    join(mlFolder, "month"),
+    ...["contract.yaml", "params.yaml", "features.py", "data"].map((name) => join(folder, name)),
+    join(mlFolder, "requirements", "train.lock"),
+  ];
+  for (const file of decisive.flatMap(filesBelow)) hash.update(relative(mlFolder, file)).update(readFileSync(file));
+  return hash.digest("hex").slice(0, 16);
+}
+
+const filesBelow = (path: string): readonly string[] =>
+  /\.(py|yaml|lock|csv)$/.test(path)
+    ? [path]
+    : readdirSync(path, { withFileTypes: true })
+        .filter((entry) => entry.isDirectory() || /\.(py|yaml|csv)$/.test(entry.name))
+        .map((entry) => join(path, entry.name))
+        .sort()
+        .flatMap(filesBelow);

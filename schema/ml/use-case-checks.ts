@@ -286,6 +286,7 @@ class ConfiguredCheck {
         continue;
       }
       this.signalInputs(path, signal.inputs ?? {}, metric, found);
+      this.signalData(path, signal.data ?? {}, found);
     }
   }
 
@@ -330,11 +331,29 @@ class ConfiguredCheck {
     for (const [name, port] of Object.entries(draft.inputs ?? {})) {
       const supplied = name === "production_data" || name === threshold || name in given;
       if (port === undefined || supplied || port.optional === true || defaultOf(port) !== undefined) continue;
-      // Which data a monitor binds beside production_data is not the file's to say yet.
       if (isDataType(port.type)) continue;
       const says = `lacks the input ${name}, which ${draft.name!} cannot do without`;
       const at = this.notes.has([...path, "inputs"]) ? [...path, "inputs"] : path;
       this.note(at, { kind: "mlInputMissing", says, allowed: `${name}: ${port.type ?? "a value"}` }, "key");
+    }
+  }
+
+  /** Data ports that a monitor binds: those that are named, of which none may be missing that the component needs. */
+  private signalData(path: Path, given: Readonly<Record<string, unknown>>, { draft, file }: ComponentAsset): void {
+    const ports = Object.entries(draft.inputs ?? {}).filter(([, port]) => isDataType(port?.type));
+    const names = ports.map(([name]) => name).filter((name) => name !== "production_data");
+    for (const name of Object.keys(given)) {
+      if (names.includes(name) || (draft.inputs?.[name] === undefined && file.has(["inputs", name]))) continue;
+      const meant = didYouMean(name, names);
+      const fix = meant === undefined ? {} : { fix: `did you mean ${meant}?` };
+      const says = `is no data that ${draft.name!} takes`;
+      this.note([...path, "data", name], { kind: "mlNoSuchPort", says, allowed: names.join(", "), ...fix }, "key");
+    }
+    for (const [name, port] of ports) {
+      if (name === "production_data" || name in given || port!.optional === true) continue;
+      const says = `lacks the data ${name}, which ${draft.name!} cannot do without`;
+      const at = this.notes.has([...path, "data"]) ? [...path, "data"] : path;
+      this.note(at, { kind: "mlInputMissing", says, allowed: "inputs, outputs, answers, reference or labels" }, "key");
     }
   }
 

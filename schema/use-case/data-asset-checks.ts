@@ -10,7 +10,7 @@ export interface NotedVariant {
 
 type Data = NonNullable<VariantDraft["data"]>;
 interface Asset {
-  readonly key: "reference" | "production";
+  readonly key: "reference" | "production" | "labels";
   readonly asset: string;
   readonly version?: string;
   readonly type?: string;
@@ -22,7 +22,7 @@ const idOf = (environment: string, { asset }: Asset): string => `${environment}/
 
 /** What would be registered for a use case: data assets with a path. */
 const registeredIn = (data: Data | undefined): readonly Asset[] =>
-  (["reference", "production"] as const).flatMap((key) => {
+  (["reference", "production", "labels"] as const).flatMap((key) => {
     const one = data?.[key];
     if (one === undefined || !("asset" in one) || one.asset === undefined || one.path === undefined) return [];
     return [{ key, asset: one.asset, version: one.version, type: one.type, path: one.path }];

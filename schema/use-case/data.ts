@@ -18,6 +18,17 @@ const reference = z
   })
   .describe("What production is compared with: usually the data the model was trained on.");
 
+const labels = z
+  .strictObject({
+    asset: assetName().describe("Name of the data asset."),
+    version: exactVersion().describe("Version of the data asset, in quotes."),
+    type: assetType().default("mltable").describe("What the asset is."),
+    path: dataPath()
+      .optional()
+      .describe("Where the data lies. With it the asset is registered; without, it must exist."),
+  })
+  .describe("What became of those that the model was asked about, by their id; labels may come much later.");
+
 const production = z
   .discriminatedUnion("source", [
     z.strictObject({
@@ -47,6 +58,7 @@ export const data = () =>
     .strictObject({
       reference,
       production: production.default({ source: "collector" }),
+      labels: labels.optional(),
     })
     .describe("The data of the model.");
 

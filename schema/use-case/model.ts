@@ -99,11 +99,18 @@ export interface FeatureAttributionSignal extends SignalBase {
   readonly threshold: AlertingThreshold<AttributionMetric>;
 }
 
+/** Data of a use case that a custom signal may ask for. */
+export type SignalData = "inputs" | "outputs" | "answers" | "reference" | "labels";
+
 export interface CustomSignal extends SignalBase {
   readonly type: "custom";
   readonly component: ComponentRef;
   /** Literal inputs beside `production_data` and `<metric>_threshold`, which the monitor supplies. */
   readonly inputs: Readonly<Record<string, string>>;
+  /** What of production it gets. */
+  readonly production: "inputs" | "outputs" | "answers";
+  /** Further data, by the component's input. */
+  readonly data: Readonly<Record<string, SignalData>>;
   readonly preprocessing?: ComponentRef;
   readonly threshold: AlertingThreshold;
 }
@@ -123,6 +130,12 @@ export interface Monitors {
 export interface Serving {
   /** The model's name in the registry; its version comes from the release. */
   readonly model: string;
+  /** Code and environment in the registry; undefined: the MLflow model answers by itself. */
+  readonly scoring?: {
+    readonly code: { readonly asset: string; readonly version: string };
+    readonly script: string;
+    readonly environment: { readonly name: string; readonly version: string };
+  };
   readonly size: string;
   readonly instances: { readonly min: number; readonly max: number };
   readonly scaleOutAtCpuPercent: number;

@@ -111,6 +111,15 @@ const signal = z
       inputs: namedRecord(parameterName(), z.string())
         .prefault({})
         .describe("Further literal inputs of the component; production_data and <metric>_threshold are supplied."),
+      production: z
+        .enum(["inputs", "outputs", "answers"])
+        .default("inputs")
+        .describe(
+          "What of production the component gets as production_data; answers need serving.scoring, whose script collects them.",
+        ),
+      data: namedRecord(parameterName(), z.enum(["inputs", "outputs", "answers", "reference", "labels"]))
+        .prefault({})
+        .describe("Further data of the component, by the name of its input."),
       preprocessing: component(threePartVersion())
         .optional()
         .describe(

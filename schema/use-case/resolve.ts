@@ -143,7 +143,7 @@ function resolveSignal(key: string, signal: SignalFile, data: VariantFile["data"
       };
     }
     case "custom": {
-      const { type, component, version, inputs, metric } = signal;
+      const { type, component, version, inputs, metric, production, data: further } = signal;
       const { above, below } = signal;
       const fromProduction = data.production.source === "asset" ? data.production.preprocessing : undefined;
       return {
@@ -151,6 +151,8 @@ function resolveSignal(key: string, signal: SignalFile, data: VariantFile["data"
         type,
         component: { component, version },
         inputs,
+        production,
+        data: further,
         preprocessing: signal.preprocessing ?? fromProduction,
         threshold: {
           metric,

@@ -4,7 +4,7 @@ import { Duration } from "../../domain/time/duration";
 import { SHORTEST_BAKE_MINUTES } from "../../domain/promotion/model";
 import { MAX_APPROVALS } from "../../domain/promotion/release-reviewers";
 import { duration, group, namedRecord, reason, teamSlug } from "../fields";
-import { assetName, endpointVmSize } from "./fields";
+import { assetName, endpointVmSize, exactVersion } from "./fields";
 
 const percent = (what: string) => z.number().positive().max(100).describe(`${what} More than 0, up to 100.`);
 const milliseconds = (what: string) =>
@@ -16,6 +16,26 @@ export const serving = () =>
       model: assetName().describe(
         "Name of the model in the registry, in MLflow format. Its version comes from the release.",
       ),
+      scoring: z
+        .strictObject({
+          code: z
+            .strictObject({
+              asset: assetName().describe("Name of the code asset in the registry."),
+              version: exactVersion().describe("Version of the code asset, in quotes."),
+            })
+            .describe("The script and what it needs beside it; `ml/publish.py` publishes it."),
+          script: z.string().min(1).default("score.py").describe("The script, within the code."),
+          environment: z
+            .strictObject({
+              name: assetName().describe("Name of the environment in the registry."),
+              version: exactVersion().describe("Version of the environment, in quotes."),
+            })
+            .describe("What the script runs in."),
+        })
+        .optional()
+        .describe(
+          "A script that answers and collects: what it collects under the name answers holds the id that labels are joined by. Default: the MLflow model answers by itself.",
+        ),
       size: endpointVmSize().describe("VM size of each instance. Endpoints run on other sizes than clusters."),
       instances: z
         .strictObject({

@@ -49,6 +49,7 @@ export function checkSignal(key: string, signal: SignalDraft, variant: VariantDr
   checkContents(path, signal, variant, notes);
   checkAttributionColumns(path, signal, variant, notes);
   checkSuppliedInputs(path, signal, notes);
+  checkFurtherData(path, signal, variant, notes);
 }
 
 /** What the collector calls the column that ties an answer to its request, and what Azure ML's components leave out. */
@@ -83,13 +84,43 @@ function checkAttributionColumns(path: Path, signal: SignalDraft, { data }: Vari
 /** Inputs of a custom signal's component that Azure ML or this project fills in. */
 function checkSuppliedInputs(path: Path, signal: SignalDraft, notes: Notes): void {
   if (signal.type !== "custom") return;
-  const supplied = ["production_data", ...(signal.metric === undefined ? [] : [`${signal.metric}_threshold`])];
+  const supplied = [
+    "production_data",
+    ...Object.keys(signal.data ?? {}),
+    ...(signal.metric === undefined ? [] : [`${signal.metric}_threshold`]),
+  ];
   for (const name of Object.keys(signal.inputs ?? {}).filter((one) => supplied.includes(one))) {
     notes.add(
       [...path, "inputs", name],
       { kind: "together", says: "is supplied already, from the signal's own keys", fix: "remove it" },
       { at: "key" },
     );
+  }
+}
+
+/** Data that a custom signal asks for and nothing provides. */
+function checkFurtherData(path: Path, signal: SignalDraft, { data, serving }: VariantDraft, notes: Notes): void {
+  if (signal.type !== "custom") return;
+  const asked: (readonly [Path, string | undefined])[] = [
+    [[...path, "production"], signal.production],
+    ...Object.entries(signal.data ?? {}).map(([name, kind]) => [[...path, "data", name], kind] as const),
+  ];
+  for (const [at, kind] of asked) {
+    if (kind === "labels" && data !== undefined && data.labels === undefined)
+      notes.add(at, { kind: "signalReference", says: "asks for labels that nothing names", fix: "add data.labels" });
+    if (kind !== "answers") continue;
+    if (data?.production?.source === "asset")
+      notes.add(at, {
+        kind: "signalReference",
+        says: "asks for answers that the endpoint collects, and production data comes from an asset",
+        allowed: "inputs, outputs",
+      });
+    else if (serving !== undefined && serving.scoring === undefined)
+      notes.add(at, {
+        kind: "signalReference",
+        says: "asks for answers, and no script collects them",
+        fix: "add serving.scoring",
+      });
   }
 }
 

@@ -16,7 +16,7 @@ const files = execFileSync("git", ["ls-files", "--cached", "--others", "--exclud
 const ROOTS = [...new Set(files.map((file) => file.split("/")[0]!))].filter((root) => !root.endsWith(".md"));
 /** What commands make, or what a page tells its reader to make. */
 const MADE = [
-  /^ml\/\.(venv|runs)/,
+  /^ml\/\.(venv|runs|computed)/,
   /^config\/releases\/evidence\//,
   /^config\/environments\/test\.yaml$/,
   /^pipelines\/review/,

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 
 const project = join(__dirname, "../..");
-const madeHere = new Set([".git", ".sandbox", "cdktf.out", "coverage", "node_modules", ".venv", ".venv-check", ".venv-score", ".runs"]); // prettier-ignore
+const madeHere = new Set([".git", ".sandbox", "cdktf.out", "coverage", "node_modules", ".venv", ".venv-check", ".venv-score", ".runs", ".computed"]); // prettier-ignore
 
 /**
  * The shell command that makes a `node_modules` out of another one. Links to each package: there are 50,000 files, and
@@ -30,8 +30,10 @@ export class Checkout {
       filter: (source) => source === project || !madeHere.has(basename(source)),
     });
     execFileSync("bash", ["-c", linkPackages(join(project, "node_modules"), join(this.path, "node_modules"))]);
-    // Hard links: an environment of Python knows where it is.
-    for (const packages of ["ml/.venv", "ml/.venv-score"].filter((name) => existsSync(join(project, name)))) {
+    // Hard links: an environment of Python knows where it is, and what was computed is replaced whole.
+    for (const packages of ["ml/.venv", "ml/.venv-score", "ml/.computed"].filter((name) =>
+      existsSync(join(project, name)),
+    )) {
       execFileSync("cp", ["-al", join(project, packages), join(this.path, packages)]);
     }
   }

@@ -25,6 +25,10 @@ export interface OnlineDeploymentBody {
     readonly instanceType: string;
     /** `azureml://registries/<registry>/models/<name>/versions/<version>` */
     readonly model: string;
+    /** The script that answers, with its code; without it the MLflow model answers by itself. */
+    readonly codeConfiguration?: { readonly codeId: string; readonly scoringScript: string };
+    /** What the script runs in. */
+    readonly environmentId?: string;
     readonly appInsightsEnabled: boolean;
     readonly egressPublicNetworkAccess: "Enabled" | "Disabled";
     readonly requestSettings: {

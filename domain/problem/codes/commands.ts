@@ -30,6 +30,10 @@ export const commandCodes = {
     meaning: "A deployment of the month failed.",
     fix: "Mend what the message names, and run it again.",
   },
+  "MLOPS-DEMO-005": {
+    meaning: "The month cannot be computed: the code of the use case or of the library fails.",
+    fix: "Mend what the message names, e.g. with `mlops ml run`.",
+  },
   "MLOPS-CLI-001": {
     meaning: "There is no such use case.",
     fix: "Take the suggestion; `npx mlops status` tells the names.",

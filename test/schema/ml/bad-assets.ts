@@ -224,10 +224,19 @@ export const badAssets: readonly BadAsset[] = [
     ],
   },
   {
+    name: "data of a signal that its component does not take, and lacks",
+    spoil: [[configured, "data: { ground_truth: labels }", "data: { ground_trust: labels }"]],
+    says: [
+      "config/use-cases/customer-churn.yaml «data: { ground_trust: la» MLOPS-ML-018 monitors.signals.performance.data lacks the data ground_truth, which performance_signal cannot do without (allowed inputs, outputs, answers, reference or labels)",
+      "config/use-cases/customer-churn.yaml «ground_trust: labels }» MLOPS-ML-019 monitors.signals.performance.data.ground_trust is no data that performance_signal takes (allowed ground_truth, model_outputs); did you mean ground_truth?",
+    ],
+  },
+  {
     name: "a preprocessing component with another output",
     spoil: [[collected, /preprocessed_input_data/g, "preprocessed_data"]],
     says: [
       "config/use-cases/customer-churn.yaml «collected_to_table, vers» MLOPS-ML-020 monitors.signals.call-volume.preprocessing.component writes no preprocessed_input_data, and so prepares nothing for a monitor (given collected_to_table)",
+      "config/use-cases/customer-churn.yaml «collected_to_table, vers» MLOPS-ML-020 monitors.signals.performance.preprocessing.component writes no preprocessed_input_data, and so prepares nothing for a monitor (given collected_to_table)",
       "config/use-cases/fuel-efficiency.yaml «collected_to_table» MLOPS-ML-020 data.production.preprocessing.component writes no preprocessed_input_data, and so prepares nothing for a monitor (given collected_to_table)",
       "ml/components/collected_to_table/component.yaml «outputs:» MLOPS-ML-020 outputs lack preprocessed_input_data, which monitors give or read (allowed preprocessed_input_data: mltable)",
     ],

@@ -48,7 +48,7 @@ export const badUseCases: readonly BadUseCase[] = [
     name: "overrides of an unknown environment",
     edits: [["churn", "overrides:\n  dev:", "overrides:\n  def:"]],
     says: [
-      "use-cases/customer-churn.yaml:152:3 MLOPS-CONFIG-103 overrides.def is no environment of the use case (allowed dev, preprod, prod); did you mean dev?",
+      "use-cases/customer-churn.yaml:181:3 MLOPS-CONFIG-103 overrides.def is no environment of the use case (allowed dev, preprod, prod); did you mean dev?",
     ],
   },
   {
@@ -69,21 +69,21 @@ export const badUseCases: readonly BadUseCase[] = [
     name: "an override of what cannot differ",
     edits: [["churn", "overrides:\n  dev:", "overrides:\n  dev:\n    task: regression"]],
     says: [
-      "use-cases/customer-churn.yaml:153:5 MLOPS-CONFIG-020 overrides.dev.task is not a known key (allowed data, training, retraining, monitors, serving, promotion)",
+      "use-cases/customer-churn.yaml:182:5 MLOPS-CONFIG-020 overrides.dev.task is not a known key (allowed data, training, retraining, monitors, serving, promotion)",
     ],
   },
   {
     name: "a misspelt key in an override",
     edits: [["churn", "        max: 2", "        maxi: 2"]],
     says: [
-      "use-cases/customer-churn.yaml:159:9 MLOPS-CONFIG-020 overrides.dev.serving.instances.maxi is not a known key of serving.instances (allowed min, max, reason); did you mean max?",
+      "use-cases/customer-churn.yaml:188:9 MLOPS-CONFIG-020 overrides.dev.serving.instances.maxi is not a known key of serving.instances (allowed min, max, reason); did you mean max?",
     ],
   },
   {
     name: "an override that breaks what stands above",
     edits: [["churn", "        max: 2", "        max: 0"]],
     says: [
-      "use-cases/customer-churn.yaml:159:14 MLOPS-CONFIG-024 overrides.dev.serving.instances.max is too small (given 0; allowed 1 to 50)",
+      "use-cases/customer-churn.yaml:188:14 MLOPS-CONFIG-024 overrides.dev.serving.instances.max is too small (given 0; allowed 1 to 50)",
     ],
   },
   {
@@ -98,38 +98,38 @@ export const badUseCases: readonly BadUseCase[] = [
     name: "an unknown cluster",
     edits: [["churn", "cluster: cpu", "cluster: cpus"]],
     says: [
-      "use-cases/customer-churn.yaml:25:12 MLOPS-CONFIG-120 training.cluster is no cluster of dev (given cpus; allowed cpu, memory); did you mean cpu?",
-      "use-cases/customer-churn.yaml:25:12 MLOPS-CONFIG-120 training.cluster is no cluster of preprod (given cpus; allowed cpu); did you mean cpu?",
-      "use-cases/customer-churn.yaml:25:12 MLOPS-CONFIG-120 training.cluster is no cluster of prod (given cpus; allowed cpu); did you mean cpu?",
+      "use-cases/customer-churn.yaml:31:12 MLOPS-CONFIG-120 training.cluster is no cluster of dev (given cpus; allowed cpu, memory); did you mean cpu?",
+      "use-cases/customer-churn.yaml:31:12 MLOPS-CONFIG-120 training.cluster is no cluster of preprod (given cpus; allowed cpu); did you mean cpu?",
+      "use-cases/customer-churn.yaml:31:12 MLOPS-CONFIG-120 training.cluster is no cluster of prod (given cpus; allowed cpu); did you mean cpu?",
     ],
   },
   {
     name: "a cluster that one environment lacks",
     edits: [["churn", "cluster: cpu", "cluster: memory"]],
     says: [
-      "use-cases/customer-churn.yaml:25:12 MLOPS-CONFIG-120 training.cluster is no cluster of preprod (given memory; allowed cpu); add it to environments/preprod.yaml",
-      "use-cases/customer-churn.yaml:25:12 MLOPS-CONFIG-120 training.cluster is no cluster of prod (given memory; allowed cpu); add it to environments/prod.yaml",
+      "use-cases/customer-churn.yaml:31:12 MLOPS-CONFIG-120 training.cluster is no cluster of preprod (given memory; allowed cpu); add it to environments/preprod.yaml",
+      "use-cases/customer-churn.yaml:31:12 MLOPS-CONFIG-120 training.cluster is no cluster of prod (given memory; allowed cpu); add it to environments/prod.yaml",
     ],
   },
   {
     name: "a version without quotes",
-    edits: [["churn", 'version: "4"', "version: 4"]],
+    edits: [["churn", 'training\n  version: "4"', "training\n  version: 4"]],
     says: [
-      'use-cases/customer-churn.yaml:24:12 MLOPS-CONFIG-022 training.version is not text (given 4; allowed text); put it in quotes: "4"',
+      'use-cases/customer-churn.yaml:30:12 MLOPS-CONFIG-022 training.version is not text (given 4; allowed text); put it in quotes: "4"',
     ],
   },
   {
     name: "the version latest",
-    edits: [["churn", 'version: "4"', "version: latest"]],
+    edits: [["churn", 'training\n  version: "4"', "training\n  version: latest"]],
     says: [
-      "use-cases/customer-churn.yaml:24:12 MLOPS-CONFIG-121 training.version is not an exact version (given latest; allowed one version as registered, such as 4 or 1.0.0); name the version that was tested: labels and ranges change without a review",
+      "use-cases/customer-churn.yaml:30:12 MLOPS-CONFIG-121 training.version is not an exact version (given latest; allowed one version as registered, such as 4 or 1.0.0); name the version that was tested: labels and ranges change without a review",
     ],
   },
   {
     name: "a range of versions",
-    edits: [["churn", 'version: "4"', 'version: "^4.0.0"']],
+    edits: [["churn", 'training\n  version: "4"', 'training\n  version: "^4.0.0"']],
     says: [
-      'use-cases/customer-churn.yaml:24:12 MLOPS-CONFIG-121 training.version is not an exact version (given "^4.0.0"; allowed one version as registered, such as 4 or 1.0.0); name the version that was tested: labels and ranges change without a review',
+      'use-cases/customer-churn.yaml:30:12 MLOPS-CONFIG-121 training.version is not an exact version (given "^4.0.0"; allowed one version as registered, such as 4 or 1.0.0); name the version that was tested: labels and ranges change without a review',
     ],
   },
   {
@@ -138,7 +138,7 @@ export const badUseCases: readonly BadUseCase[] = [
       ["churn", 'component: volume_signal\n      version: "1.0.0"', 'component: volume_signal\n      version: "1"'],
     ],
     says: [
-      'use-cases/customer-churn.yaml:99:16 MLOPS-CONFIG-121 monitors.signals.call-volume.version is not an exact version in three parts, and monitors take no other (given "1"; allowed three numbers, such as 1.0.0)',
+      'use-cases/customer-churn.yaml:106:16 MLOPS-CONFIG-121 monitors.signals.call-volume.version is not an exact version in three parts, and monitors take no other (given "1"; allowed three numbers, such as 1.0.0)',
     ],
   },
   {
@@ -147,7 +147,7 @@ export const badUseCases: readonly BadUseCase[] = [
       ["churn", "path: azureml://datastores/workspaceblobstore/paths/customer-churn/training/", "path: training/"],
     ],
     says: [
-      "use-cases/customer-churn.yaml:29:13 MLOPS-CONFIG-025 training.inputs.training_data.path does not have the right form (given training/; allowed a URI: azureml://datastores/<name>/paths/<path>)",
+      "use-cases/customer-churn.yaml:35:13 MLOPS-CONFIG-025 training.inputs.training_data.path does not have the right form (given training/; allowed a URI: azureml://datastores/<name>/paths/<path>)",
     ],
   },
   // Schedules.
@@ -155,7 +155,7 @@ export const badUseCases: readonly BadUseCase[] = [
     name: "an unknown time zone",
     edits: [["churn", 'at: "02:00"\n    timeZone: Europe/Amsterdam', 'at: "02:00"\n    timeZone: Europe/Amsterdm']],
     says: [
-      "use-cases/customer-churn.yaml:42:15 MLOPS-CONFIG-112 retraining.schedule.timeZone is not an IANA time zone that Azure ML knows (given Europe/Amsterdm); did you mean Europe/Amsterdam?",
+      "use-cases/customer-churn.yaml:48:15 MLOPS-CONFIG-112 retraining.schedule.timeZone is not an IANA time zone that Azure ML knows (given Europe/Amsterdm); did you mean Europe/Amsterdam?",
     ],
   },
   {
@@ -164,7 +164,7 @@ export const badUseCases: readonly BadUseCase[] = [
       ["churn", 'at: "02:00"\n    timeZone: Europe/Amsterdam', 'at: "02:00"\n    timeZone: W. Europe Standard Time'],
     ],
     says: [
-      "use-cases/customer-churn.yaml:42:15 MLOPS-CONFIG-112 retraining.schedule.timeZone is not an IANA time zone that Azure ML knows (given W. Europe Standard Time); did you mean Europe/Berlin?",
+      "use-cases/customer-churn.yaml:48:15 MLOPS-CONFIG-112 retraining.schedule.timeZone is not an IANA time zone that Azure ML knows (given W. Europe Standard Time); did you mean Europe/Berlin?",
     ],
   },
   {
@@ -220,42 +220,42 @@ export const badUseCases: readonly BadUseCase[] = [
     name: "a weekly schedule without its days",
     edits: [["churn", "    on: [monday]\n", ""]],
     says: [
-      "use-cases/customer-churn.yaml:38:3 MLOPS-CONFIG-111 retraining.schedule.on is missing: a weekly schedule needs its days; write on: [monday]",
+      "use-cases/customer-churn.yaml:44:3 MLOPS-CONFIG-111 retraining.schedule.on is missing: a weekly schedule needs its days; write on: [monday]",
     ],
   },
   {
     name: "a daily schedule with days of the week",
     edits: [["churn", "every: day", "every: day\n    on: [monday]"]],
     says: [
-      "use-cases/customer-churn.yaml:53:9 MLOPS-CONFIG-111 monitors.schedule.on belongs to every: week, not to every: day (given a list of 1); remove it",
+      "use-cases/customer-churn.yaml:60:9 MLOPS-CONFIG-111 monitors.schedule.on belongs to every: week, not to every: day (given a list of 1); remove it",
     ],
   },
   {
     name: "a monthly schedule on the 31st",
     edits: [["churn", "every: day", "every: month\n    days: [31]"]],
     says: [
-      "use-cases/customer-churn.yaml:53:11 MLOPS-CONFIG-024 monitors.schedule.days is a day that not every month has: Azure ML would skip months (given 31; allowed 1 to 28)",
+      "use-cases/customer-churn.yaml:60:11 MLOPS-CONFIG-024 monitors.schedule.days is a day that not every month has: Azure ML would skip months (given 31; allowed 1 to 28)",
     ],
   },
   {
     name: "a time of day that is none",
     edits: [["churn", 'at: "02:00"', 'at: "2:00"']],
     says: [
-      "use-cases/customer-churn.yaml:41:9 MLOPS-CONFIG-113 retraining.schedule.at is not a time of day (given 2:00; allowed HH:MM from 00:00 to 23:59)",
+      "use-cases/customer-churn.yaml:47:9 MLOPS-CONFIG-113 retraining.schedule.at is not a time of day (given 2:00; allowed HH:MM from 00:00 to 23:59)",
     ],
   },
   {
     name: "a time of day without quotes",
     edits: [["churn", 'at: "02:00"', "at: 200"]],
     says: [
-      'use-cases/customer-churn.yaml:41:9 MLOPS-CONFIG-113 retraining.schedule.at is not a time of day or a list of them (given 200; allowed HH:MM in quotes, such as "02:00")',
+      'use-cases/customer-churn.yaml:47:9 MLOPS-CONFIG-113 retraining.schedule.at is not a time of day or a list of them (given 200; allowed HH:MM in quotes, such as "02:00")',
     ],
   },
   {
     name: "times that are no grid",
     edits: [["churn", 'at: "02:00"', 'at: ["02:00", "14:30"]']],
     says: [
-      "use-cases/customer-churn.yaml:41:9 MLOPS-CONFIG-113 retraining.schedule.at is no list that Azure ML can keep: it runs every hour given at every minute given (given 02:00, 14:30; allowed 02:00, 02:30, 14:00, 14:30); use the same minutes in every hour",
+      "use-cases/customer-churn.yaml:47:9 MLOPS-CONFIG-113 retraining.schedule.at is no list that Azure ML can keep: it runs every hour given at every minute given (given 02:00, 14:30; allowed 02:00, 02:30, 14:00, 14:30); use the same minutes in every hour",
     ],
   },
   {
@@ -268,7 +268,7 @@ export const badUseCases: readonly BadUseCase[] = [
       ],
     ],
     says: [
-      "use-cases/customer-churn.yaml:43:16 MLOPS-CONFIG-114 retraining.schedule.startDate is not a date (given 2026-02-30; allowed YYYY-MM-DD)",
+      "use-cases/customer-churn.yaml:49:16 MLOPS-CONFIG-114 retraining.schedule.startDate is not a date (given 2026-02-30; allowed YYYY-MM-DD)",
     ],
   },
   // Monitors.
@@ -282,7 +282,7 @@ export const badUseCases: readonly BadUseCase[] = [
       ],
     ],
     says: [
-      "use-cases/customer-churn.yaml:50:1 MLOPS-CONFIG-130 monitors cannot run in prod, whose outbound access is approved-only: Azure ML does not support that; set network.outbound.mode: internet in environments/prod.yaml, or remove monitors",
+      "use-cases/customer-churn.yaml:57:1 MLOPS-CONFIG-130 monitors cannot run in prod, whose outbound access is approved-only: Azure ML does not support that; set network.outbound.mode: internet in environments/prod.yaml, or remove monitors",
       "use-cases/fuel-efficiency.yaml:53:1 MLOPS-CONFIG-130 monitors cannot run in prod, whose outbound access is approved-only: Azure ML does not support that; set network.outbound.mode: internet in environments/prod.yaml, or remove monitors",
     ],
   },
@@ -290,36 +290,36 @@ export const badUseCases: readonly BadUseCase[] = [
     name: "overlapping windows",
     edits: [["churn", "        window: 7d\n        offset: 2d", "        window: 7d\n        offset: 12h"]],
     says: [
-      "use-cases/customer-churn.yaml:75:17 MLOPS-CONFIG-131 monitors.signals.prediction-drift.reference.offset lets the reference overlap the production window, so that data is compared with itself (given 12h; allowed 1d or more)",
+      "use-cases/customer-churn.yaml:82:17 MLOPS-CONFIG-131 monitors.signals.prediction-drift.reference.offset lets the reference overlap the production window, so that data is compared with itself (given 12h; allowed 1d or more)",
     ],
   },
   {
     name: "windows that overlap because production is looked at late",
     edits: [["churn", "window: 1d\n      # A whole", "window: 1d\n      offset: 2d\n      # A whole"]],
     says: [
-      "use-cases/customer-churn.yaml:76:17 MLOPS-CONFIG-131 monitors.signals.prediction-drift.reference.offset lets the reference overlap the production window, so that data is compared with itself (given 2d; allowed 1d + 2d or more)",
+      "use-cases/customer-churn.yaml:83:17 MLOPS-CONFIG-131 monitors.signals.prediction-drift.reference.offset lets the reference overlap the production window, so that data is compared with itself (given 2d; allowed 1d + 2d or more)",
     ],
   },
   {
     name: "a signal's key with capitals",
     edits: [["churn", "    call-volume:", "    callVolume:"]],
     says: [
-      "use-cases/customer-churn.yaml:96:5 MLOPS-CONFIG-132 monitors.signals.callVolume is not a name for a signal (given callVolume; allowed up to 64 lower-case letters, digits and single dashes, starting with a letter)",
+      "use-cases/customer-churn.yaml:103:5 MLOPS-CONFIG-132 monitors.signals.callVolume is not a name for a signal (given callVolume; allowed up to 64 lower-case letters, digits and single dashes, starting with a letter)",
     ],
   },
   {
     name: "a signal's key that begins another's",
     edits: [["churn", "    call-volume:", "    data-drift-of-calls:"]],
     says: [
-      "use-cases/customer-churn.yaml:57:5 MLOPS-CONFIG-132 monitors.signals.data-drift begins the name data-drift-of-calls: events of data-drift-of-calls would count for it, too; rename one of the two",
+      "use-cases/customer-churn.yaml:64:5 MLOPS-CONFIG-132 monitors.signals.data-drift begins the name data-drift-of-calls: events of data-drift-of-calls would count for it, too; rename one of the two",
     ],
   },
   {
     name: "the top features without a target column",
     edits: [["churn", "    targetColumn: churned\n", ""]],
     says: [
-      "use-cases/customer-churn.yaml:60:14 MLOPS-CONFIG-133 monitors.signals.data-drift.features.top cannot rank features without knowing what is predicted (given 10); add data.reference.targetColumn, or list features under only",
-      "use-cases/customer-churn.yaml:88:5 MLOPS-CONFIG-133 monitors.signals.attribution-drift needs to know what is predicted; add data.reference.targetColumn",
+      "use-cases/customer-churn.yaml:67:14 MLOPS-CONFIG-133 monitors.signals.data-drift.features.top cannot rank features without knowing what is predicted (given 10); add data.reference.targetColumn, or list features under only",
+      "use-cases/customer-churn.yaml:95:5 MLOPS-CONFIG-133 monitors.signals.attribution-drift needs to know what is predicted; add data.reference.targetColumn",
     ],
   },
   {
@@ -332,21 +332,21 @@ export const badUseCases: readonly BadUseCase[] = [
       ],
     ],
     says: [
-      "use-cases/customer-churn.yaml:62:14 MLOPS-CONFIG-133 monitors.signals.data-drift.features.top needs the training data to rank features by, and this signal compares with earlier production data (given 10); remove the signal's reference, or list features under only",
+      "use-cases/customer-churn.yaml:69:14 MLOPS-CONFIG-133 monitors.signals.data-drift.features.top needs the training data to rank features by, and this signal compares with earlier production data (given 10); remove the signal's reference, or list features under only",
     ],
   },
   {
     name: "two kinds of features",
     edits: [["churn", "        top: 10", "        top: 10\n        all: true"]],
     says: [
-      "use-cases/customer-churn.yaml:60:7 MLOPS-CONFIG-133 monitors.signals.data-drift.features has not exactly one key (given top, all; allowed top, only or all)",
+      "use-cases/customer-churn.yaml:67:7 MLOPS-CONFIG-133 monitors.signals.data-drift.features has not exactly one key (given top, all; allowed top, only or all)",
     ],
   },
   {
     name: "a threshold on the wrong side",
     edits: [["churn", "below: 0.9", "above: 0.9"]],
     says: [
-      "use-cases/customer-churn.yaml:95:14 MLOPS-CONFIG-134 monitors.signals.attribution-drift.above would never alert: normalized-discounted-cumulative-gain shows drift when it falls (given 0.9; allowed below)",
+      "use-cases/customer-churn.yaml:102:14 MLOPS-CONFIG-134 monitors.signals.attribution-drift.above would never alert: normalized-discounted-cumulative-gain shows drift when it falls (given 0.9; allowed below)",
     ],
   },
   {
@@ -359,42 +359,42 @@ export const badUseCases: readonly BadUseCase[] = [
       ],
     ],
     says: [
-      "use-cases/customer-churn.yaml:68:16 MLOPS-CONFIG-134 monitors.signals.data-drift.categorical.above would never alert: pearsons-chi-squared-test shows drift when it falls (given 0.05; allowed below)",
+      "use-cases/customer-churn.yaml:75:16 MLOPS-CONFIG-134 monitors.signals.data-drift.categorical.above would never alert: pearsons-chi-squared-test shows drift when it falls (given 0.05; allowed below)",
     ],
   },
   {
     name: "a threshold in percent",
     edits: [["churn", "metric: null-value-rate\n        above: 0.05", "metric: null-value-rate\n        above: 5"]],
     says: [
-      "use-cases/customer-churn.yaml:85:16 MLOPS-CONFIG-134 monitors.signals.data-quality.numerical.above is outside of what null-value-rate can be (given 5; allowed 0 to 1); write 0.05 for 5 %",
+      "use-cases/customer-churn.yaml:92:16 MLOPS-CONFIG-134 monitors.signals.data-quality.numerical.above is outside of what null-value-rate can be (given 5; allowed 0 to 1); write 0.05 for 5 %",
     ],
   },
   {
     name: "a threshold on both sides",
     edits: [["churn", "above: 2\n", "above: 2\n      below: 1\n"]],
     says: [
-      "use-cases/customer-churn.yaml:104:14 MLOPS-CONFIG-134 monitors.signals.call-volume.below stands beside above (given 1); remove one",
+      "use-cases/customer-churn.yaml:111:14 MLOPS-CONFIG-134 monitors.signals.call-volume.below stands beside above (given 1); remove one",
     ],
   },
   {
     name: "no threshold",
     edits: [["churn", "      metric: std_deviation\n      above: 2\n", "      metric: std_deviation\n"]],
     says: [
-      "use-cases/customer-churn.yaml:96:5 MLOPS-CONFIG-134 monitors.signals.call-volume has no threshold (allowed above)",
+      "use-cases/customer-churn.yaml:103:5 MLOPS-CONFIG-134 monitors.signals.call-volume has no threshold (allowed above)",
     ],
   },
   {
     name: "a metric for categories on numbers",
     edits: [["churn", "metric: jensen-shannon-distance", "metric: pearsons-chi-squared-test"]],
     says: [
-      "use-cases/customer-churn.yaml:64:17 MLOPS-CONFIG-023 monitors.signals.data-drift.numerical.metric is not one of the choices (given pearsons-chi-squared-test; allowed jensen-shannon-distance, population-stability-index, normalized-wasserstein-distance, two-sample-kolmogorov-smirnov-test)",
+      "use-cases/customer-churn.yaml:71:17 MLOPS-CONFIG-023 monitors.signals.data-drift.numerical.metric is not one of the choices (given pearsons-chi-squared-test; allowed jensen-shannon-distance, population-stability-index, normalized-wasserstein-distance, two-sample-kolmogorov-smirnov-test)",
     ],
   },
   {
     name: "a misspelt metric",
     edits: [["churn", "metric: jensen-shannon-distance", "metric: jensen_shannon_distance"]],
     says: [
-      "use-cases/customer-churn.yaml:64:17 MLOPS-CONFIG-023 monitors.signals.data-drift.numerical.metric is not one of the choices (given jensen_shannon_distance; allowed jensen-shannon-distance, population-stability-index, normalized-wasserstein-distance, two-sample-kolmogorov-smirnov-test); did you mean jensen-shannon-distance?",
+      "use-cases/customer-churn.yaml:71:17 MLOPS-CONFIG-023 monitors.signals.data-drift.numerical.metric is not one of the choices (given jensen_shannon_distance; allowed jensen-shannon-distance, population-stability-index, normalized-wasserstein-distance, two-sample-kolmogorov-smirnov-test); did you mean jensen-shannon-distance?",
     ],
   },
   {
@@ -407,8 +407,8 @@ export const badUseCases: readonly BadUseCase[] = [
       ],
     ],
     says: [
-      "use-cases/customer-churn.yaml:69:5 MLOPS-CONFIG-135 monitors.signals.prediction-drift has no threshold for categorical predictions (allowed categorical); a classification predicts categorical values: add categorical",
-      "use-cases/customer-churn.yaml:76:7 MLOPS-CONFIG-135 monitors.signals.prediction-drift.numerical does not fit: a classification predicts categorical values; remove it",
+      "use-cases/customer-churn.yaml:76:5 MLOPS-CONFIG-135 monitors.signals.prediction-drift has no threshold for categorical predictions (allowed categorical); a classification predicts categorical values: add categorical",
+      "use-cases/customer-churn.yaml:83:7 MLOPS-CONFIG-135 monitors.signals.prediction-drift.numerical does not fit: a classification predicts categorical values; remove it",
     ],
   },
   {
@@ -435,29 +435,29 @@ export const badUseCases: readonly BadUseCase[] = [
     name: "feature attribution without its columns",
     edits: [["churn", "      correlationColumn: correlationid\n      predictionColumn: churned\n", ""]],
     says: [
-      "use-cases/customer-churn.yaml:89:5 MLOPS-CONFIG-021 monitors.signals.attribution-drift.correlationColumn is missing; it means: Column that joins inputs and outputs of the same request; the collector's is `correlationid`",
-      "use-cases/customer-churn.yaml:89:5 MLOPS-CONFIG-021 monitors.signals.attribution-drift.predictionColumn is missing; it means: Column of the outputs that holds the prediction; it must be called what `data.reference.targetColumn` is",
+      "use-cases/customer-churn.yaml:96:5 MLOPS-CONFIG-021 monitors.signals.attribution-drift.correlationColumn is missing; it means: Column that joins inputs and outputs of the same request; the collector's is `correlationid`",
+      "use-cases/customer-churn.yaml:96:5 MLOPS-CONFIG-021 monitors.signals.attribution-drift.predictionColumn is missing; it means: Column of the outputs that holds the prediction; it must be called what `data.reference.targetColumn` is",
     ],
   },
   {
     name: "a prediction that is not called what the target is",
     edits: [["churn", "predictionColumn: churned", "predictionColumn: prediction"]],
     says: [
-      "use-cases/customer-churn.yaml:93:25 MLOPS-CONFIG-133 monitors.signals.attribution-drift.predictionColumn is not the name that data.reference.targetColumn has, and Azure ML looks for one name in both (given prediction; allowed churned); let the model answer with a column churned",
+      "use-cases/customer-churn.yaml:100:25 MLOPS-CONFIG-133 monitors.signals.attribution-drift.predictionColumn is not the name that data.reference.targetColumn has, and Azure ML looks for one name in both (given prediction; allowed churned); let the model answer with a column churned",
     ],
   },
   {
     name: "a correlation column that the collector does not write",
     edits: [["churn", "correlationColumn: correlationid", "correlationColumn: request_id"]],
     says: [
-      "use-cases/customer-churn.yaml:92:26 MLOPS-CONFIG-133 monitors.signals.attribution-drift.correlationColumn is not what the endpoint's collector calls it (given request_id; allowed correlationid)",
+      "use-cases/customer-churn.yaml:99:26 MLOPS-CONFIG-133 monitors.signals.attribution-drift.correlationColumn is not what the endpoint's collector calls it (given request_id; allowed correlationid)",
     ],
   },
   {
     name: "a custom metric that would alert when it falls",
     edits: [["churn", "metric: std_deviation\n      above: 2", "metric: auc\n      below: 0.7"]],
     says: [
-      "use-cases/customer-churn.yaml:103:14 MLOPS-CONFIG-134 monitors.signals.call-volume.below would never alert: Azure ML takes a metric of one's own for one that shows drift when it rises (given 0.7; allowed above); let the component emit a loss, such as 1 - auc, and alert above it",
+      "use-cases/customer-churn.yaml:110:14 MLOPS-CONFIG-134 monitors.signals.call-volume.below would never alert: Azure ML takes a metric of one's own for one that shows drift when it rises (given 0.7; allowed above); let the component emit a loss, such as 1 - auc, and alert above it",
     ],
   },
   {
@@ -470,22 +470,52 @@ export const badUseCases: readonly BadUseCase[] = [
       ],
     ],
     says: [
-      "use-cases/customer-churn.yaml:102:17 MLOPS-CONFIG-084 monitors.signals.call-volume.inputs.std_deviation_threshold is supplied already, from the signal's own keys; remove it",
-      "use-cases/customer-churn.yaml:102:47 MLOPS-CONFIG-084 monitors.signals.call-volume.inputs.production_data is supplied already, from the signal's own keys; remove it",
+      "use-cases/customer-churn.yaml:109:17 MLOPS-CONFIG-084 monitors.signals.call-volume.inputs.std_deviation_threshold is supplied already, from the signal's own keys; remove it",
+      "use-cases/customer-churn.yaml:109:47 MLOPS-CONFIG-084 monitors.signals.call-volume.inputs.production_data is supplied already, from the signal's own keys; remove it",
     ],
   },
   {
     name: "Spark that monitors no longer run on",
     edits: [["churn", "  signals:\n    data-drift:", '  compute: { runtime: "3.3" }\n  signals:\n    data-drift:']],
     says: [
-      'use-cases/customer-churn.yaml:56:23 MLOPS-CONFIG-023 monitors.compute.runtime is not one of the choices (given "3.3"; allowed 3.5, 3.4); did you mean 3.5?',
+      'use-cases/customer-churn.yaml:63:23 MLOPS-CONFIG-023 monitors.compute.runtime is not one of the choices (given "3.3"; allowed 3.5, 3.4); did you mean 3.5?',
+    ],
+  },
+  {
+    name: "labels and answers that nothing provides",
+    edits: [
+      ["churn", "ground_truth: labels", "ground_truth: labels, model_outputs: answers"],
+      [
+        "churn",
+        `  # Who left, a week after the call.
+  labels:
+    asset: customer-churn-labels
+    version: "1"
+    type: mltable
+    path: azureml://datastores/workspaceblobstore/paths/customer-churn/labels/
+`,
+        "",
+      ],
+      [
+        "churn",
+        `  scoring:
+    code: { asset: customer-churn-score, version: "4" }
+    environment: { name: tabular-score, version: "1" }
+`,
+        "",
+      ],
+    ],
+    says: [
+      "use-cases/customer-churn.yaml:111:19 MLOPS-CONFIG-133 monitors.signals.performance.production asks for answers, and no script collects them (given answers); add serving.scoring",
+      "use-cases/customer-churn.yaml:112:29 MLOPS-CONFIG-133 monitors.signals.performance.data.ground_truth asks for labels that nothing names (given labels); add data.labels",
+      "use-cases/customer-churn.yaml:112:52 MLOPS-CONFIG-133 monitors.signals.performance.data.model_outputs asks for answers, and no script collects them (given answers); add serving.scoring",
     ],
   },
   {
     name: "an unknown kind of signal",
-    edits: [["churn", "type: custom", "type: model-performance"]],
+    edits: [["churn", "call-volume:\n      type: custom", "call-volume:\n      type: model-performance"]],
     says: [
-      "use-cases/customer-churn.yaml:97:13 MLOPS-CONFIG-023 monitors.signals.call-volume.type is not one of the choices (given model-performance; allowed data-drift, data-quality, prediction-drift, feature-attribution-drift, custom)",
+      "use-cases/customer-churn.yaml:104:13 MLOPS-CONFIG-023 monitors.signals.call-volume.type is not one of the choices (given model-performance; allowed data-drift, data-quality, prediction-drift, feature-attribution-drift, custom)",
     ],
   },
   {
@@ -552,7 +582,7 @@ export const badUseCases: readonly BadUseCase[] = [
     name: "drift of an unknown signal",
     edits: [["churn", "[data-drift, prediction-drift]", "[data-drift, predictions-drift]"]],
     says: [
-      "use-cases/customer-churn.yaml:46:27 MLOPS-CONFIG-137 retraining.onDrift.signals[1] is no signal of the monitors (given predictions-drift; allowed attribution-drift, call-volume, data-drift, data-quality, prediction-drift); did you mean prediction-drift?",
+      "use-cases/customer-churn.yaml:53:27 MLOPS-CONFIG-137 retraining.onDrift.signals[1] is no signal of the monitors (given predictions-drift; allowed attribution-drift, call-volume, data-drift, data-quality, performance, prediction-drift); did you mean prediction-drift?",
     ],
   },
   // Serving.
@@ -560,14 +590,14 @@ export const badUseCases: readonly BadUseCase[] = [
     name: "a VM size for clusters",
     edits: [["churn", "size: Standard_D2as_v4", "size: Standard_D2as_v5"]],
     says: [
-      "use-cases/customer-churn.yaml:107:9 MLOPS-CONFIG-042 serving.size is not a VM size that endpoints run on (given Standard_D2as_v5); did you mean Standard_D2as_v4?",
+      "use-cases/customer-churn.yaml:136:9 MLOPS-CONFIG-042 serving.size is not a VM size that endpoints run on (given Standard_D2as_v5); did you mean Standard_D2as_v4?",
     ],
   },
   {
     name: "a retired VM size",
     edits: [["churn", "size: Standard_D2as_v4", "size: Standard_DS3_v2"]],
     says: [
-      "use-cases/customer-churn.yaml:107:9 MLOPS-CONFIG-043 serving.size is of the Dsv2 series, whose end Azure has set for 2028-05-01 (given Standard_DS3_v2); use a size of the Dasv4 series, such as Standard_D2as_v4",
+      "use-cases/customer-churn.yaml:136:9 MLOPS-CONFIG-043 serving.size is of the Dsv2 series, whose end Azure has set for 2028-05-01 (given Standard_DS3_v2); use a size of the Dasv4 series, such as Standard_D2as_v4",
     ],
   },
   {
@@ -581,14 +611,14 @@ export const badUseCases: readonly BadUseCase[] = [
     name: "one instance in production",
     edits: [["churn", "    min: 2\n    max: 6", "    min: 1\n    max: 6"]],
     says: [
-      "use-cases/customer-churn.yaml:109:10 MLOPS-CONFIG-140 serving.instances.min leaves prod without an answer whenever the one instance restarts (given 1; allowed 2 or more); or say why in serving.instances.reason",
+      "use-cases/customer-churn.yaml:138:10 MLOPS-CONFIG-140 serving.instances.min leaves prod without an answer whenever the one instance restarts (given 1; allowed 2 or more); or say why in serving.instances.reason",
     ],
   },
   {
     name: "fewer instances at most than at least",
     edits: [["churn", "    min: 2\n    max: 6", "    min: 2\n    max: 1"]],
     says: [
-      "use-cases/customer-churn.yaml:110:10 MLOPS-CONFIG-140 serving.instances.max is less than min (given 1; allowed 2 or more)",
+      "use-cases/customer-churn.yaml:139:10 MLOPS-CONFIG-140 serving.instances.max is less than min (given 1; allowed 2 or more)",
     ],
   },
   {
@@ -601,7 +631,7 @@ export const badUseCases: readonly BadUseCase[] = [
       ],
     ],
     says: [
-      "use-cases/customer-churn.yaml:115:14 MLOPS-CONFIG-026 serving.callers[1].group is listed twice (given df1b2502-7e53-40c1-9cbf-41726381bf16); remove one",
+      "use-cases/customer-churn.yaml:144:14 MLOPS-CONFIG-026 serving.callers[1].group is listed twice (given df1b2502-7e53-40c1-9cbf-41726381bf16); remove one",
     ],
   },
   // Promotion.
@@ -645,7 +675,7 @@ export const badUseCases: readonly BadUseCase[] = [
     name: "a team that approves its own versions",
     edits: [["churn", "group: e02c3613-8f64-42d2-adc0-52837492c017", "group: ce0a14f1-6d42-4fb0-8bae-30615270ae15"]],
     says: [
-      "use-cases/customer-churn.yaml:135:20 MLOPS-CONFIG-151 promotion.approvals.prod.approvers[0].group is the owner's own group: a team would approve its own versions (given ce0a14f1-6d42-4fb0-8bae-30615270ae15); name a group that neither built nor promotes the model",
+      "use-cases/customer-churn.yaml:164:20 MLOPS-CONFIG-151 promotion.approvals.prod.approvers[0].group is the owner's own group: a team would approve its own versions (given ce0a14f1-6d42-4fb0-8bae-30615270ae15); name a group that neither built nor promotes the model",
     ],
   },
   {
@@ -654,23 +684,23 @@ export const badUseCases: readonly BadUseCase[] = [
       ["churn", "teams: [model-risk]", "teams: [customer-analytics, pfs-customer-analytics, model-risk, model-risk]"],
     ],
     says: [
-      "use-cases/customer-churn.yaml:136:15 MLOPS-CONFIG-151 promotion.approvals.prod.teams[0] is the owner's own team: it would approve its own versions (given customer-analytics); name a team that did not build the model",
-      "use-cases/customer-churn.yaml:136:35 MLOPS-CONFIG-151 promotion.approvals.prod.teams[1] is the owner's own team: it would approve its own versions (given pfs-customer-analytics); name a team that did not build the model",
-      "use-cases/customer-churn.yaml:136:71 MLOPS-CONFIG-026 promotion.approvals.prod.teams[3] is listed twice (given model-risk); remove one",
+      "use-cases/customer-churn.yaml:165:15 MLOPS-CONFIG-151 promotion.approvals.prod.teams[0] is the owner's own team: it would approve its own versions (given customer-analytics); name a team that did not build the model",
+      "use-cases/customer-churn.yaml:165:35 MLOPS-CONFIG-151 promotion.approvals.prod.teams[1] is the owner's own team: it would approve its own versions (given pfs-customer-analytics); name a team that did not build the model",
+      "use-cases/customer-churn.yaml:165:71 MLOPS-CONFIG-026 promotion.approvals.prod.teams[3] is listed twice (given model-risk); remove one",
     ],
   },
   {
     name: "more people than GitHub counts",
     edits: [["churn", "count: 2", "count: 11"]],
     says: [
-      "use-cases/customer-churn.yaml:133:14 MLOPS-CONFIG-024 promotion.approvals.prod.count is too large (given 11; allowed 1 to 10)",
+      "use-cases/customer-churn.yaml:162:14 MLOPS-CONFIG-024 promotion.approvals.prod.count is too large (given 11; allowed 1 to 10)",
     ],
   },
   {
     name: "more teams than a ruleset of GitHub asks",
     edits: [["churn", "teams: [model-risk]", "teams: [t1, t2, t3, t4, t5, t6, t7, t8]"]],
     says: [
-      "use-cases/customer-churn.yaml:136:43 MLOPS-CONFIG-024 promotion.approvals.prod.teams[7] is one team more than a ruleset of GitHub asks, all use cases and numbers taken together (given t8; allowed up to 15 pairs of a team and a number; each team counts for 1, too); let use cases share teams and numbers",
+      "use-cases/customer-churn.yaml:165:43 MLOPS-CONFIG-024 promotion.approvals.prod.teams[7] is one team more than a ruleset of GitHub asks, all use cases and numbers taken together (given t8; allowed up to 15 pairs of a team and a number; each team counts for 1, too); let use cases share teams and numbers",
     ],
   },
   {
@@ -679,7 +709,7 @@ export const badUseCases: readonly BadUseCase[] = [
       ["churn", "  rollback:\n    serverErrorPercent: 5\n    latencyP95Milliseconds: 1000\n    onDrift: true\n", ""],
     ],
     says: [
-      "use-cases/customer-churn.yaml:120:1 MLOPS-CONFIG-152 promotion has nothing that sends traffic back from a bad version in prod; set rollback.serverErrorPercent or rollback.latencyP95Milliseconds",
+      "use-cases/customer-churn.yaml:149:1 MLOPS-CONFIG-152 promotion has nothing that sends traffic back from a bad version in prod; set rollback.serverErrorPercent or rollback.latencyP95Milliseconds",
     ],
   },
   {
@@ -692,7 +722,7 @@ export const badUseCases: readonly BadUseCase[] = [
       ],
     ],
     says: [
-      "use-cases/customer-churn.yaml:146:3 MLOPS-CONFIG-152 promotion.rollback has nothing that sends traffic back from a bad version in prod; set rollback.serverErrorPercent or rollback.latencyP95Milliseconds",
+      "use-cases/customer-churn.yaml:175:3 MLOPS-CONFIG-152 promotion.rollback has nothing that sends traffic back from a bad version in prod; set rollback.serverErrorPercent or rollback.latencyP95Milliseconds",
     ],
   },
   {
@@ -705,14 +735,14 @@ export const badUseCases: readonly BadUseCase[] = [
       ],
     ],
     says: [
-      "use-cases/customer-churn.yaml:146:3 MLOPS-CONFIG-152 promotion.rollback has nothing that sends traffic back from a bad version in prod but drift, which is noticed a day late; set rollback.serverErrorPercent or rollback.latencyP95Milliseconds",
+      "use-cases/customer-churn.yaml:175:3 MLOPS-CONFIG-152 promotion.rollback has nothing that sends traffic back from a bad version in prod but drift, which is noticed a day late; set rollback.serverErrorPercent or rollback.latencyP95Milliseconds",
     ],
   },
   {
     name: "approval by whoever brings models into the registry",
     edits: [["churn", "group: e02c3613-8f64-42d2-adc0-52837492c017", "group: 5f3a9b62-90c4-4f0c-b1f8-2f6c3f7f2a01"]],
     says: [
-      "use-cases/customer-churn.yaml:135:20 MLOPS-CONFIG-151 promotion.approvals.prod.approvers[0].group brings models into the registry: whoever promotes a version would approve it, too (given 5f3a9b62-90c4-4f0c-b1f8-2f6c3f7f2a01); name a group that neither built nor promotes the model",
+      "use-cases/customer-churn.yaml:164:20 MLOPS-CONFIG-151 promotion.approvals.prod.approvers[0].group brings models into the registry: whoever promotes a version would approve it, too (given 5f3a9b62-90c4-4f0c-b1f8-2f6c3f7f2a01); name a group that neither built nor promotes the model",
     ],
   },
   {
@@ -725,9 +755,9 @@ export const badUseCases: readonly BadUseCase[] = [
       ],
     ],
     says: [
-      "use-cases/customer-churn.yaml:139:13 MLOPS-CONFIG-024 promotion.rollout[0].bake is over before an alert on the new version could notice anything (given 14m; allowed 15m or more)",
-      "use-cases/customer-churn.yaml:140:23 MLOPS-CONFIG-024 promotion.rollout[1].trafficPercent is too large (given 120; allowed 1 to 100)",
-      "use-cases/customer-churn.yaml:145:13 MLOPS-CONFIG-024 promotion.rollout[3].bake is over before an alert on the new version could notice anything (given 1m; allowed 15m or more)",
+      "use-cases/customer-churn.yaml:168:13 MLOPS-CONFIG-024 promotion.rollout[0].bake is over before an alert on the new version could notice anything (given 14m; allowed 15m or more)",
+      "use-cases/customer-churn.yaml:169:23 MLOPS-CONFIG-024 promotion.rollout[1].trafficPercent is too large (given 120; allowed 1 to 100)",
+      "use-cases/customer-churn.yaml:174:13 MLOPS-CONFIG-024 promotion.rollout[3].bake is over before an alert on the new version could notice anything (given 1m; allowed 15m or more)",
     ],
   },
   {
@@ -764,7 +794,7 @@ export const badUseCases: readonly BadUseCase[] = [
       ["churnRelease", "trafficPercent: 50", "trafficPercent: 10"],
     ],
     says: [
-      "use-cases/customer-churn.yaml:142:7 MLOPS-CONFIG-153 promotion.rollout[2] is the last step, and the new version does not get all traffic (given a mapping of 2 keys; allowed trafficPercent: 100 as the last step)",
+      "use-cases/customer-churn.yaml:171:7 MLOPS-CONFIG-153 promotion.rollout[2] is the last step, and the new version does not get all traffic (given a mapping of 2 keys; allowed trafficPercent: 100 as the last step)",
     ],
   },
   {
@@ -784,7 +814,7 @@ export const badUseCases: readonly BadUseCase[] = [
     name: "a rollout that mirrors too much",
     edits: [["churn", "mirrorPercent: 20", "mirrorPercent: 60"]],
     says: [
-      "use-cases/customer-churn.yaml:138:22 MLOPS-CONFIG-153 promotion.rollout[0].mirrorPercent is more than Azure ML copies (given 60; allowed 1 to 50)",
+      "use-cases/customer-churn.yaml:167:22 MLOPS-CONFIG-153 promotion.rollout[0].mirrorPercent is more than Azure ML copies (given 60; allowed 1 to 50)",
     ],
   },
   {
@@ -814,14 +844,14 @@ export const badUseCases: readonly BadUseCase[] = [
     name: "a gate without a bound",
     edits: [["churn", "      recall:\n        atLeast: 0.6", "      recall: {}"]],
     says: [
-      "use-cases/customer-churn.yaml:125:7 MLOPS-CONFIG-154 promotion.gates.metrics.recall sets no bound (allowed atLeast or atMost)",
+      "use-cases/customer-churn.yaml:154:7 MLOPS-CONFIG-154 promotion.gates.metrics.recall sets no bound (allowed atLeast or atMost)",
     ],
   },
   {
     name: "a gate that nothing passes",
     edits: [["churn", "        atLeast: 0.6", "        atLeast: 0.6\n        atMost: 0.5"]],
     says: [
-      "use-cases/customer-churn.yaml:127:17 MLOPS-CONFIG-154 promotion.gates.metrics.recall.atMost is less than atLeast: no version could pass (given 0.5; allowed 0.6 or more)",
+      "use-cases/customer-churn.yaml:156:17 MLOPS-CONFIG-154 promotion.gates.metrics.recall.atMost is less than atLeast: no version could pass (given 0.5; allowed 0.6 or more)",
     ],
   },
   // Releases.
@@ -967,7 +997,7 @@ export const badUseCases: readonly BadUseCase[] = [
       ],
     ],
     says: [
-      "use-cases/customer-churn.yaml:146:15 MLOPS-CONFIG-024 promotion.keepFormer is out of range (given 30m; allowed 1h to 14d, or 0h)",
+      "use-cases/customer-churn.yaml:175:15 MLOPS-CONFIG-024 promotion.keepFormer is out of range (given 30m; allowed 1h to 14d, or 0h)",
     ],
   },
   {
@@ -990,7 +1020,7 @@ export const badUseCases: readonly BadUseCase[] = [
     drop: [["churn", "promotion"]],
     says: [
       "releases/customer-churn.yaml:11:5 MLOPS-CONFIG-162 preprod.candidate has no rollout to follow (given a mapping of 2 keys); add promotion.rollout to the use case, or write the version as live",
-      "use-cases/customer-churn.yaml:105:1 MLOPS-CONFIG-150 serving lets versions into prod without approval, rollout and rollback; add promotion",
+      "use-cases/customer-churn.yaml:131:1 MLOPS-CONFIG-150 serving lets versions into prod without approval, rollout and rollback; add promotion",
     ],
   },
   // Names.

@@ -138,6 +138,7 @@ describe("what a use case leaves out", () => {
       "call-volume",
       "data-drift",
       "data-quality",
+      "performance",
       "prediction-drift",
     ]);
   });

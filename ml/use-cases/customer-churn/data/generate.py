@@ -2,8 +2,9 @@
 
 Causes, each off by default:
 
-- `campaign`: share of callers that a price campaign brought, 0 to 1: new, bound to nothing, paying little. Who calls changes,
-  why people leave does not (data drift).
+- `campaign`: share of callers that a price campaign brought, 0 to 1: new, bound to nothing, paying little. Who calls changes
+  (data drift); why the others leave does not. Newcomers leave when they need more than the campaign's price includes, and
+  those who call support stay.
 - `competitor`: 0 to 1: how far a competitor's offer to long-standing customers has become the reason to leave. Why people
   leave changes, who calls does not (concept drift).
 - `nulls`: share of requests whose data usage an upstream system forgets.
@@ -101,7 +102,9 @@ def batch(rows: int, start: datetime, days: int, seed: int, causes: Causes | Non
         + 0.02 * (usage - 20)
         - 0.10 * calls
     )  # fmt: skip
-    probability = sigmoid((1 - causes.competitor) * usual + causes.competitor * offer)
+    newcomer = -1.3 + 0.12 * (usage.clip(0, 60) - 12) - 0.5 * calls - 0.6 * (payment == 0)
+    logit = (1 - causes.competitor) * usual + causes.competitor * offer
+    probability = sigmoid(np.where(new, newcomer, logit))
     churned = (random.random(rows) < probability).astype(int)
     forgotten = lost < 0.012 + causes.nulls
 
