@@ -1,10 +1,11 @@
-"""Publishes what `ml/` holds to an Azure ML registry: environments, then components, then pipelines.
+"""Publishes what `ml/` holds to an Azure ML registry: environments, components, pipelines, then the code of endpoints.
 
     python ml/publish.py --registry mlr-pfs             # what is new; the same again does nothing
     python ml/publish.py --registry mlr-pfs --dry-run   # says what it would do
 
-A version carries its content's key (see library/mlkit/keys.py) as the tag `key`. A version that is there with the same key is
-skipped; one that is there with another is refused, all of them at once and before anything is published: raise its `version`.
+A version carries its content's key (see library/mlkit/keys.py) as the tag `key`; code carries no tags; its hash is compared.
+A version that is there with the same key is skipped; one that is there with another is refused, all of them at once and before
+anything is published: raise its `version`.
 
 Needs requirements/publish.lock and a sign-in that DefaultAzureCredential finds, with the role AzureML Registry User on the
 registry. Exit codes: 0 published or nothing to do; 1 refused; 2 the tree is wrong.
@@ -26,7 +27,7 @@ import yaml
 ML = Path(__file__).resolve().parent
 sys.path.insert(0, str(ML / "library"))
 
-from mlkit.keys import Asset, read_assets  # noqa: E402
+from mlkit.keys import Asset, folder_files, read_assets, tree_key  # noqa: E402
 from mlkit.problems import InputError  # noqa: E402
 
 KEY = "key"
@@ -42,7 +43,7 @@ class Registry(Protocol):
         """Tags of the version that is there, or None if there is none."""
 
     def create(self, asset: Asset, file: Path, tags: Mapping[str, str]) -> None:
-        """Makes a version of the asset that a file describes; its references are the registry's own ids."""
+        """Makes a version of the asset that a file describes, or of code in a folder; references are the registry's own ids."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,32 @@ class Step:
     asset: Asset
     action: str
     reason: str = ""
+
+
+def code_files(script: Path) -> dict[str, Path]:
+    """What an endpoint's code is made of, by path: the scoring script and the library beside it."""
+    library = script.parents[2] / "library" / "mlkit"
+    return {script.name: script, **{path: file for path, file in folder_files(library, "mlkit") if "__pycache__" not in path}}
+
+
+def read_codes(ml: Path, assets: Sequence[Asset]) -> list[Asset]:
+    """The code of each use case's endpoint, `<use case>-score`, under the number of its pipeline."""
+    found = []
+    for script in sorted(ml.glob("use-cases/*/score.py")):
+        pipeline = next((each for each in assets if each.kind == "pipeline" and each.file.parent == script.parent), None)
+        if pipeline is None:
+            continue
+        key = tree_key({path: file.read_bytes() for path, file in code_files(script).items()})
+        found.append(Asset("code", f"{script.parent.name}-score", pipeline.version, script, {}, key))
+    return found
+
+
+def stage(script: Path, folder: Path) -> Path:
+    """Puts an endpoint's code into a folder, as it is published."""
+    for path, file in code_files(script).items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(file, folder / path)
+    return folder
 
 
 def plan(assets: Sequence[Asset], registry: Registry) -> list[Step]:
@@ -111,7 +138,8 @@ def publish(ml: Path, registry: Registry, dry_run: bool, tell: Callable[[str], N
         The exit code.
     """
     try:
-        steps = plan(read_assets(ml), registry)
+        assets = read_assets(ml)
+        steps = plan([*assets, *read_codes(ml, assets)], registry)
     except InputError as error:
         tell(str(error))
         return 2
@@ -133,8 +161,11 @@ def publish(ml: Path, registry: Registry, dry_run: bool, tell: Callable[[str], N
             if dry_run:
                 tell(f"would publish: {label}")
                 continue
-            file = copy / asset.file.relative_to(ml)
-            resolve(file, registry.name)
+            if asset.kind == "code":
+                file = stage(asset.file, Path(folder) / "code" / asset.name)
+            else:
+                file = copy / asset.file.relative_to(ml)
+                resolve(file, registry.name)
             registry.create(asset, file, {KEY: asset.key})
             tell(f"published: {label} (key {asset.key[:12]})")
     return 0
@@ -154,15 +185,37 @@ class AzureRegistry:
         """See `Registry`."""
         from azure.core.exceptions import ResourceNotFoundError
 
+        if asset.kind == "code":
+            return self._code_tags(asset)
         operations = self.client.environments if asset.kind == "environment" else self.client.components
         try:
             return dict(operations.get(asset.name, asset.version).tags or {})
         except ResourceNotFoundError:
             return None
 
+    def _code_tags(self, asset: Asset) -> Mapping[str, str] | None:
+        """The key, if what is there has the hash that the client would give it now: that is all Azure ML keeps of code."""
+        from azure.ai.ml.entities._assets import Code
+        from azure.core.exceptions import ResourceNotFoundError
+
+        try:
+            there = str(self.client._code.get(asset.name, asset.version).properties.get("hash_sha256"))
+        except ResourceNotFoundError:
+            return None
+        with tempfile.TemporaryDirectory() as folder:
+            here = Code(name=asset.name, version=asset.version, path=stage(asset.file, Path(folder)))._hash_sha256
+        return {KEY: asset.key if there == here else there}
+
     def create(self, asset: Asset, file: Path, tags: Mapping[str, str]) -> None:
         """See `Registry`."""
         from azure.ai.ml import load_component, load_environment
+
+        if asset.kind == "code":
+            from azure.ai.ml.entities._assets import Code
+
+            # Not among the client's public operations: it uploads code as part of components only.
+            self.client._code.create_or_update(Code(name=asset.name, version=asset.version, path=file))
+            return
 
         if asset.kind == "environment":
             environment = load_environment(source=file)

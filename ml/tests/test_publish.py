@@ -45,7 +45,12 @@ class Shelf:
         return None if found is None else found[0]
 
     def create(self, asset: Asset, file: Path, tags: Mapping[str, str]) -> None:
-        self.kept[asset.kind, asset.name, asset.version] = (dict(tags), yaml.safe_load(file.read_text("utf-8")))
+        described = (
+            {"files": sorted(str(each.relative_to(file)) for each in file.rglob("*") if each.is_file())}
+            if file.is_dir()
+            else yaml.safe_load(file.read_text("utf-8"))
+        )
+        self.kept[asset.kind, asset.name, asset.version] = (dict(tags), described)
         self.order.append(asset.name)
 
 
@@ -102,6 +107,20 @@ def test_changed_content_under_an_old_number_is_refused_before_anything_is_publi
     assert len(shelf.order) == made
 
 
+def test_an_endpoints_code_is_its_script_with_the_library_beside_it(tree: Path) -> None:
+    shelf = Shelf()
+    published(tree, shelf)
+    files = shelf.kept["code", "customer-churn-score", "4"][1]["files"]
+    assert "score.py" in files
+    assert "mlkit/serve.py" in files
+    assert not [file for file in files if "__pycache__" in file or file.startswith("data")]
+    script = tree / "use-cases/customer-churn/score.py"
+    script.write_text(script.read_text("utf-8") + "\n# changed\n", "utf-8")
+    code, lines = published(tree, shelf)
+    assert code == 1
+    assert ["customer-churn-score:4" in line and "raise version" in line for line in lines] == [True]
+
+
 def test_a_raised_number_is_published(tree: Path) -> None:
     shelf = Shelf()
     published(tree, shelf)
@@ -119,7 +138,9 @@ def test_a_raised_number_is_published(tree: Path) -> None:
         (tree / file).write_text(text.replace(old, new), "utf-8")
     code, lines = published(tree, shelf)
     assert code == 0, lines
-    assert shelf.order[made:] == ["split_data", "customer_churn_training", "fuel_efficiency_training"]
+    assert shelf.order[made:] == [
+        "split_data", "customer_churn_training", "fuel_efficiency_training", "customer-churn-score", "fuel-efficiency-score"
+    ]  # fmt: skip
 
 
 def test_a_version_that_something_else_made_is_not_taken_for_ours(tree: Path) -> None:
