@@ -227,10 +227,10 @@ describe("a month", () => {
       const { story, jobs } = await tell(13);
       expect(story).toContain("drift workflow: notify-only; the owner is told:");
       expect(jobs).toEqual([]);
-      expect(story).toContain("model-15 fails on");
+      expect(story).toContain("model-14 fails on");
       expect(story).toContain("endpoint-errors fires:");
       expect(story).not.toContain("rollback workflow");
-      expect(story).toContain("model-15 100 %");
+      expect(story).toContain("model-14 100 %");
     },
   );
 
@@ -238,7 +238,7 @@ describe("a month", () => {
     const signals = (parsedUseCase()["monitors"] as { signals: Record<string, object> }).signals;
     const higher = {
       ...signals,
-      "data-drift": { ...signals["data-drift"], numerical: { metric: "jensen-shannon-distance", above: 0.6 } },
+      "data-drift": { ...signals["data-drift"], numerical: { metric: "jensen-shannon-distance", above: 0.5 } },
       "prediction-drift": {
         ...signals["prediction-drift"],
         categorical: { metric: "population-stability-index", above: 0.5 },
