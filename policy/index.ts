@@ -11,6 +11,7 @@ export {
   type Severity,
   type Waiver,
 } from "./model";
+export { reachOfPlans, type ReachOfPlan } from "./reach-of-plans";
 export type { Rule } from "./rule";
 export { rules } from "./rules";
 export { covers, holds, KEEPS_DATA } from "./waivers";

@@ -6,6 +6,7 @@ import { keyOpenings } from "./keys";
 import { networkOpenings } from "./network";
 import { decidedAt, isWithin, type Opening } from "./opening";
 import { approvalChanges } from "./approvals";
+import { reachExposures } from "./reach";
 import { stacksOf, type Stacks } from "./stacks";
 import { roleDefinitionChanges, roleSettings, trustOpenings } from "./trust";
 
@@ -31,7 +32,7 @@ export function exposures(input: ReviewInput): readonly Exposure[] {
       return exposure(resource, { kind: "approvals", effect, text, where });
     }),
   ]);
-  found.push(...promotionExposures(input));
+  found.push(...promotionExposures(input), ...reachExposures(input));
   const groups = new Map<string, Exposure>();
   for (const one of found) {
     const key = JSON.stringify([one.kind, one.effect, one.text]);

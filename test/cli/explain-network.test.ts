@@ -57,7 +57,7 @@ describe("who reaches what, from the configuration", () => {
     expect(door("hosted runners", "Terraform state")).toBe("public");
     expect(door("machines in subnet operations", "vault")).toContain("no way out");
     expect(door("clusters", "storage", "blob")).toBe("private endpoint");
-    expect(door("serverless Spark", "collected data", "dfs")).toBe("private endpoint");
+    expect(door("monitors", "collected data", "dfs")).toBe("private endpoint");
     expect(door("the model registry, to publish", "storage", "blob")).toContain("no resource instance rule");
   });
 
@@ -71,13 +71,13 @@ describe("who reaches what, from the configuration", () => {
     expect(door("event topic", "storage", "blob")).toBe("trusted service");
     expect(door("image builds, on cluster cpu", "container registry")).toBe("private endpoint");
     expect(door("diagnostic settings", "logs")).toBe("trusted service");
-    expect(door("serverless Spark", "vault")).toContain("not:");
+    expect(door("monitors", "vault")).toContain("not:");
   });
 
   it("of an approved-only network tells that no monitor runs there, and where jobs do not get", () => {
     const rows = tableOf({ env: "prod", network: { outbound: { mode: "approved-only" } } });
     const door = lookup(rows);
-    expect(door("serverless Spark", "storage", "blob")).toContain("no monitors");
+    expect(door("monitors", "storage", "blob")).toContain("no monitors");
     expect(door("clusters", "any host on the internet")).toContain("no rule approves");
     expect(door("clusters", "storage", "blob")).toBe("private endpoint");
     // Models, components and environments of the registry are fetched by service tags that somebody has to add.

@@ -23,4 +23,4 @@ export type {
 } from "./model";
 export { type MappedWorkspace, NetworkMap, networkSettings, networkTypes } from "./network-map";
 export { reach } from "./reach";
-export { defaultPart, missing, type ReachRow, reachTable, type Shared } from "./table";
+export { defaultPart, missing, type ReachRow, reachTable, type Shared, sharedTable } from "./table";

@@ -57,6 +57,14 @@ const STATE = "Terraform state";
 const COLLECTED = "collected data";
 const REGISTRY = "model registry";
 
+/** Machines of GitHub's or Azure DevOps' own. */
+const HOSTED: Named = {
+  who: "hosted runners",
+  caller: { from: "internet" },
+  needs: { [ARM]: "planning and deploying", [STATE]: "planning and deploying" },
+  outside: true,
+};
+
 /**
  * Who reaches what in a workspace's environment, and by which door: every caller that there is with every target that it may
  * have to do with. Roles are another matter.
@@ -77,6 +85,21 @@ export function reachTable(map: NetworkMap, workspace: MappedWorkspace, shared: 
       }),
   );
   return [...rows, ...publishing(map, workspace, places, shared)];
+}
+
+/** The same of what environments share, for which no environment needs to be at hand: whoever comes from the internet. */
+export function sharedTable(map: NetworkMap, { modelRegistry, state }: Shared): readonly ReachRow[] {
+  const callers: readonly Named[] = [people([]), HOSTED];
+  const places: readonly Place[] = [
+    ...(state === undefined ? [] : [{ what: STATE, target: state }]),
+    ...(modelRegistry === undefined ? [] : [{ what: REGISTRY, target: modelRegistry }]),
+  ];
+  return callers.flatMap(({ who, caller, needs = {} }) =>
+    places.map((place) => {
+      const result = map.isOpen(place.target) ? "unknown" : reach(caller, place.target, defaultPart(place.target));
+      return { ...row(who, place, result, needs[keyOf(place)]), runs: false };
+    }),
+  );
 }
 
 /** What does not work, as something that it needs is out of reach. */
@@ -164,12 +187,7 @@ function callersOf(map: NetworkMap, workspace: MappedWorkspace, places: readonly
       ];
     }),
     people(listed),
-    {
-      who: "hosted runners",
-      caller: { from: "internet" },
-      needs: { [ARM]: "planning and deploying", [STATE]: "planning and deploying" },
-      outside: true,
-    },
+    HOSTED,
     ...map.subnetsBeside(id).map((subnet): Named => ({
       who: `machines in subnet ${subnet.name}`,
       caller: {
@@ -192,7 +210,7 @@ function callersOf(map: NetworkMap, workspace: MappedWorkspace, places: readonly
       },
     },
     {
-      who: "serverless Spark, which monitors run on",
+      who: "monitors on serverless Spark",
       caller: { from: "spark", network },
       ...(never !== undefined && { never }),
       needs:

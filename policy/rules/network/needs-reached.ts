@@ -1,10 +1,13 @@
 import { reachTable, type ReachRow } from "../../../domain/network/reach";
-import { networkOf, onMap, sharedOf } from "../../network";
+import { networkOf, onMap } from "../../network";
 import { fail, pass, type Rule, unknown, type Verdict } from "../../rule";
 
 const at = ({ who, what, part }: ReachRow): string => `${who} to ${part === undefined ? what : `${what} (${part})`}`;
 
-/** Whoever deploys or looks from outside is no part of it: where they stand is nobody's setting. */
+/**
+ * Whoever deploys or looks from outside is no part of it: where they stand is nobody's setting. Nor is what environments share:
+ * a closed model registry is let in by rules that each environment configures, once somebody needs it.
+ */
 export const needsReached: Rule = {
   title: "What runs in an environment reaches what it needs",
   severity: "high",
@@ -15,9 +18,7 @@ export const needsReached: Rule = {
   check: (workspace, world): Verdict | undefined => {
     const mapped = onMap(workspace, world);
     if (mapped === undefined) return undefined;
-    const needed = reachTable(networkOf(world), mapped, sharedOf(world)).filter(
-      (row) => row.runs && row.needed !== undefined,
-    );
+    const needed = reachTable(networkOf(world), mapped).filter((row) => row.runs && row.needed !== undefined);
     const refused = needed.flatMap((row) =>
       row.result === "unknown" || row.result.reached ? [] : [[row, row.result] as const],
     );

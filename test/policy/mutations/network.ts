@@ -5,7 +5,6 @@ import {
   find,
   type Mutation,
   NSG,
-  PRODUCTION,
   REGISTRY,
   set,
   STORAGE,
@@ -64,6 +63,8 @@ const narrow = ["allow-list-narrow"];
 /** The managed network of dev is led to a part of production's storage. */
 const intoProduction: Mutation = edit("dev's jobs get a way into prod's storage", (stacks) => {
   const account = String(find(stacks, "prod", STORAGE).values["name"]);
+  const group = String(find(stacks, "prod", "azurerm_resource_group.ResourceGroup").values["name"]);
+  const [provider] = (stacks["prod"]!["provider"] as { azurerm: readonly { subscription_id: string }[] }).azurerm;
   add("dev", "azapi_resource", {
     type: "Microsoft.MachineLearningServices/workspaces/outboundRules@2025-06-01",
     name: "added",
@@ -73,7 +74,7 @@ const intoProduction: Mutation = edit("dev's jobs get a way into prod's storage"
         category: "UserDefined",
         type: "PrivateEndpoint",
         destination: {
-          serviceResourceId: `${PRODUCTION}/resourceGroups/rg-pfs-prod-ml/providers/Microsoft.Storage/storageAccounts/${account}`,
+          serviceResourceId: `/subscriptions/${provider!.subscription_id}/resourceGroups/${group}/providers/Microsoft.Storage/storageAccounts/${account}`,
           subresourceTarget: "blob",
           sparkEnabled: false,
         },

@@ -184,6 +184,8 @@ describe("network", () => {
       });
     const values = { before: workspace("AllowOnlyApprovedOutbound"), after: workspace("AllowInternetOutbound") };
     expect(told("azapi_resource.Workspace_1F", values)).toEqual([
+      "opens network: prod: clusters and instances and deployments of endpoints now reach any host on the internet",
+      "opens network: prod: monitors on serverless Spark now reach Azure Resource Manager, any host on the internet",
       "opens network: workspace mlw now lets its computes reach the whole internet",
     ]);
     const rule = azapi(
