@@ -43,7 +43,14 @@ export function configuredPolicy(sources: ConfigurationSources, configuration: C
           namesIn(environment, configuration).map(({ stack, experiment }) => [stack, experiment]),
         ),
       ) as Readonly<Record<string, string>>,
+      signals: Object.fromEntries(
+        environments.flatMap((environment) => signalsIn(environment, configuration)),
+      ) as Readonly<Record<string, readonly string[]>>,
       branch: branchProtection(organization, configuration.useCases),
+      emails: emailsIn([organization, environments, configuration.useCases]),
+      budgets: Object.fromEntries(environments.map(({ name, budget }) => [name, budget.amount])) as Readonly<
+        Record<string, number>
+      >,
       principals: principalsIn([organization, environments, configuration.useCases]),
     },
   };
@@ -104,6 +111,17 @@ const namesIn = ({ name: environment, subscription }: Environment, { organizatio
     .filter((useCase) => useCase.environments.includes(environment))
     .map(({ name: useCase }) => useCaseNames({ prefix: organization.prefix, environment, subscription, useCase }));
 
+/** What monitors look for in an environment, by the use case's stack. */
+const signalsIn = ({ name: environment, subscription }: Environment, { organization, useCases }: Configuration) =>
+  useCases.flatMap(({ name: useCase, variants }) =>
+    variants
+      .filter((variant) => variant.environment === environment)
+      .map(({ monitors }): readonly [string, readonly string[]] => [
+        useCaseNames({ prefix: organization.prefix, environment, subscription, useCase }).stack,
+        monitors?.signals.map(({ key }) => key) ?? [],
+      ]),
+  );
+
 const stacksOf = (environment: Environment, configuration: Configuration) => [
   environment.name,
   ...namesIn(environment, configuration).map(({ stack }) => stack),
@@ -112,8 +130,16 @@ const stacksOf = (environment: Environment, configuration: Configuration) => [
 const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Every object id that stands anywhere in the configuration; subscriptions among them do no harm. */
-function principalsIn(value: unknown): readonly string[] {
-  if (Array.isArray(value)) return value.flatMap(principalsIn);
-  if (typeof value === "object" && value !== null) return Object.values(value).flatMap(principalsIn);
-  return typeof value === "string" && GUID.test(value) ? [value.toLowerCase()] : [];
+const principalsIn = (value: unknown): readonly string[] => textsIn(value, GUID);
+
+const EMAIL = /^[^\s@]+@[^\s@]+$/;
+
+/** Every address that is written to, wherever it stands in the configuration. */
+const emailsIn = (value: unknown): readonly string[] => textsIn(value, EMAIL);
+
+/** Every text of a form, in lower case. */
+function textsIn(value: unknown, form: RegExp): readonly string[] {
+  if (Array.isArray(value)) return value.flatMap((one) => textsIn(one, form));
+  if (typeof value === "object" && value !== null) return Object.values(value).flatMap((one) => textsIn(one, form));
+  return typeof value === "string" && form.test(value) ? [value.toLowerCase()] : [];
 }

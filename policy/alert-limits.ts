@@ -8,6 +8,8 @@ export interface MetricLimit {
   readonly most: number;
   /** Azure Monitor's number: the larger, the less urgent. */
   readonly severity: number;
+  /** The dimension without which it says nothing of any one part. @default - none */
+  readonly splitBy?: string;
 }
 
 const MINUTE = 60;
@@ -16,7 +18,13 @@ export const SLOWEST = { metric: { every: 60 * MINUTE, window: 24 * 60 * MINUTE 
 
 /** Whose thresholds the configuration sets: `quotaPercent`, latencies, CPU load and numbers of instances. */
 const configured: Readonly<Record<string, MetricLimit>> = {
-  RequestLatency_P95: { operator: ["GreaterThan"], aggregation: "Average", most: 60_000, severity: 2 },
+  RequestLatency_P95: {
+    operator: ["GreaterThan"],
+    aggregation: "Average",
+    most: 60_000,
+    severity: 2,
+    splitBy: "deployment",
+  },
   DataCollectionErrorsPerMinute: { operator: ["GreaterThan"], aggregation: "Average", most: 0, severity: 2 },
   CpuUtilizationPercentage: { operator: ["GreaterThan"], aggregation: "Average", most: 95, severity: 2 },
   CpuMemoryUtilizationPercentage: { operator: ["GreaterThan"], aggregation: "Maximum", most: 95, severity: 2 },

@@ -20,6 +20,12 @@ export interface Expected {
   readonly experiments?: Readonly<Record<string, string>>;
   /** Object ids of every group and person that the configuration names, in lower case. */
   readonly principals?: readonly string[];
+  /** Keys of the signals that each monitor of a use case's stack looks for, by the stack's name. */
+  readonly signals?: Readonly<Record<string, readonly string[]>>;
+  /** Every e-mail address that the configuration names, in lower case. */
+  readonly emails?: readonly string[];
+  /** The monthly budget of an environment, by its stack's name. */
+  readonly budgets?: Readonly<Record<string, number>>;
   /** What the default branch asks of a change. */
   readonly branch?: {
     readonly approvals: number;

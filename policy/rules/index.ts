@@ -110,6 +110,7 @@ import { scheduleEnabled } from "./schedules/schedule-enabled";
 import { scheduleFixedStart } from "./schedules/schedule-fixed-start";
 import { scheduleOften } from "./schedules/schedule-often";
 import { deploymentDataCollection } from "./serving/deployment-data-collection";
+import { deploymentScales } from "./serving/deployment-scales";
 import { deploymentTraced } from "./serving/deployment-traced";
 import { deploymentTwoInstances } from "./serving/deployment-two-instances";
 import { endpointDiagnostics } from "./serving/endpoint-diagnostics";
@@ -288,6 +289,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   "schedule-fixed-start": scheduleFixedStart,
   "schedule-often": scheduleOften,
   "deployment-data-collection": deploymentDataCollection,
+  "deployment-scales": deploymentScales,
   "deployment-traced": deploymentTraced,
   "deployment-two-instances": deploymentTwoInstances,
   "endpoint-diagnostics": endpointDiagnostics,

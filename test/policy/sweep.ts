@@ -7,9 +7,10 @@ export interface Spot {
   readonly way: readonly (string | number)[];
 }
 
-/** How a value is spoilt: turned over, taken to an end, replaced, emptied or taken away. */
+/** How a value is spoilt: turned over, either way, taken to an end, replaced, emptied or taken away. */
 export const spoils = {
-  off: (value: unknown) => (typeof value === "boolean" ? !value : undefined),
+  off: (value: unknown) => (value === true ? false : undefined),
+  on: (value: unknown) => (value === false ? true : undefined),
   less: (value: unknown) => (typeof value === "number" ? (value > 0 ? 0 : undefined) : undefined),
   more: (value: unknown) => (typeof value === "number" ? Math.max(value, 1) * 100_000 : undefined),
   else: (value: unknown) => (typeof value === "string" && !value.includes("${") ? "zz-else" : undefined),

@@ -1,5 +1,8 @@
 import type { PolicyResource } from "../../resource";
-import { fail, pass, type Rule, unknown } from "../../rule";
+import { shown } from "../../attributes";
+import { every, fail, pass, type Rule, unknown, type Verdict } from "../../rule";
+import { lookup } from "../../value";
+import type { World } from "../../world";
 
 const receivers = (prefix: string, names: readonly string[]) => names.map((name) => `${prefix}${name}`);
 const azurerm = receivers("", [
@@ -31,16 +34,34 @@ const arm = receivers("properties.", [
 
 /** The group that only looks on may have nobody, as an environment without receivers for information has. */
 export const actionGroupHasReceiver: Rule = {
-  title: "Action groups reach somebody",
+  title: "Action groups reach somebody, and write to no address that the configuration does not name",
   severity: "high",
   severityIn: { development: "low" },
   upstream: [],
   why: "Every alert that names the group would reach nobody.",
   fix: "add a receiver, in alerts.receivers of the environment",
   kinds: ["azurerm_monitor_action_group", "Microsoft.Insights/actionGroups"],
-  check: (group: PolicyResource) => {
-    const lists = (group.kind === "azurerm_monitor_action_group" ? azurerm : arm).map((path) => group.entries(path));
-    if (lists.some((list) => list !== "unknown" && list.length > 0)) return pass;
-    return lists.includes("unknown") ? unknown("its receivers are known after apply only") : fail("has no receiver");
-  },
+  check: (group, world) => every([hasAny(group), ...strangers(group, world)]),
 };
+
+function hasAny(group: PolicyResource): Verdict {
+  const lists = (group.kind === "azurerm_monitor_action_group" ? azurerm : arm).map((path) => group.entries(path));
+  if (lists.some((list) => list !== "unknown" && list.length > 0)) return pass;
+  return lists.includes("unknown") ? unknown("its receivers are known after apply only") : fail("has no receiver");
+}
+
+/** Alerts that go to another address are heard by whoever has it, and by nobody here. */
+function strangers(group: PolicyResource, world: World): readonly Verdict[] {
+  const { emails } = world.expected;
+  const [list, key] =
+    group.kind === "azurerm_monitor_action_group"
+      ? (["email_receiver", "email_address"] as const)
+      : (["properties.emailReceivers", "emailAddress"] as const);
+  const entries = group.entries(list);
+  if (emails === undefined || entries === "unknown") return [];
+  return entries.flatMap((entry) => {
+    const address = lookup(entry, key);
+    if (address.state !== "known" || emails.includes(String(address.value).toLowerCase())) return [];
+    return [fail(`writes to ${shown(address.value)}, whom the configuration does not name`)];
+  });
+}

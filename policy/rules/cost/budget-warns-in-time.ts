@@ -1,19 +1,20 @@
 import { shown } from "../../attributes";
-import { every, fail, pass, type Rule, unknownAt } from "../../rule";
+import type { PolicyResource } from "../../resource";
+import { every, fail, pass, type Rule, unknownAt, type Verdict } from "../../rule";
 import { lookup, Unknown } from "../../value";
 
 /** Percent of the amount: a warning after all is spent is no warning. */
 const LATEST = 100;
 
 export const budgetWarnsInTime: Rule = {
-  title: "Budgets warn before all is spent, each month, by what is spent and by what is to come",
+  title: "Budgets warn before all that is configured is spent, each month, by what is spent and by what is to come",
   severity: "medium",
   severityIn: { development: "low" },
   upstream: [],
   why: "A budget that tells at 1000 %, once a year or nobody is an amount in a list.",
   fix: "set time_grain = Monthly and notifications of 100 % or less, with contacts, for Actual and Forecasted",
   kinds: ["azurerm_consumption_budget_resource_group", "azurerm_consumption_budget_subscription"],
-  check: (budget) => {
+  check: (budget, world) => {
     const notifications = budget.entries("notification");
     const grain = budget.at("time_grain");
     if (notifications === "unknown" || notifications.some((one) => one instanceof Unknown))
@@ -44,6 +45,7 @@ export const budgetWarnsInTime: Rule = {
     return every([
       grain.state === "unknown" ? unknownAt("time_grain") : undefined,
       grain.state === "known" && grain.value !== "Monthly" ? fail(`is reckoned by ${shown(grain.value)}`) : undefined,
+      amountOf(budget, world.expected.budgets?.[budget.stack]),
       open ? unknownAt("notification") : undefined,
       ...["Actual", "Forecasted"].map((type) =>
         warns(type) || open ? pass : fail(`warns of no ${type.toLowerCase()} cost in time`),
@@ -51,3 +53,13 @@ export const budgetWarnsInTime: Rule = {
     ]);
   },
 };
+
+/** A percentage of ten times the amount comes too late by ten times. */
+function amountOf(budget: PolicyResource, configured: number | undefined): Verdict | undefined {
+  const amount = budget.at("amount");
+  if (configured === undefined || amount.state === "absent") return undefined;
+  if (amount.state === "unknown") return unknownAt("amount");
+  return Number(amount.value) <= configured
+    ? pass
+    : fail(`amount is ${shown(amount.value)}, ${configured} is configured`);
+}

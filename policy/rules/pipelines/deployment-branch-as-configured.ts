@@ -3,7 +3,7 @@ import { ofDeployingBranches } from "../../deployments";
 import type { Expected } from "../../expected";
 import type { PolicyResource } from "../../resource";
 import { every, fail, pass, type Rule, unknownAt, type Verdict } from "../../rule";
-import { lookup, leaves } from "../../value";
+import { lookup, leaves, Unknown } from "../../value";
 import type { World } from "../../world";
 
 const REVIEWERS = "rules.pull_request.required_reviewers";
@@ -97,8 +97,15 @@ function entryOf(entry: unknown, { stack, whole }: PolicyResource, world: World)
     unsure: id.state === "unknown" && (source === undefined || (whole && slug === undefined)),
     reviewer: id.state === "known" ? String(id.value) : (source ?? NOBODY_TELLS),
     approvals: approvals.state === "known" ? Number(approvals.value) : approvals.state === "absent" ? 0 : "unknown",
-    paths: paths.state === "unknown" ? "unknown" : paths.state === "absent" ? [] : leaves(paths.value).map(String),
+    paths: pathsOf(paths),
   };
+}
+
+/** One pattern that is not known yet may be one that takes all others back. */
+function pathsOf(found: ReturnType<typeof lookup>): readonly string[] | "unknown" {
+  if (found.state === "absent") return [];
+  const paths = found.state === "known" ? leaves(found.value) : [];
+  return found.state === "unknown" || paths.some((path) => path instanceof Unknown) ? "unknown" : paths.map(String);
 }
 
 /** Most failures that are told one by one. */

@@ -9,6 +9,8 @@ const loosenable = [
 ];
 const expected = [
   { path: "rules.pull_request.dismiss_stale_reviews_on_push", is: equals(true) },
+  // Otherwise whoever pushes to another's branch approves what they pushed.
+  { path: "rules.pull_request.require_last_push_approval", is: equals(true) },
   { path: "rules.deletion", is: equals(true) },
   { path: "rules.non_fast_forward", is: equals(true) },
 ];

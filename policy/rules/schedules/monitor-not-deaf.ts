@@ -35,7 +35,7 @@ export const monitorNotDeaf: Rule = {
   why: "A monitor without signals, or with a threshold that data never reaches, is green while the model is wrong.",
   fix: "give each signal thresholds within reach and notificationTypes = AmlNotification",
   kinds: ["Microsoft.MachineLearningServices/workspaces/schedules"],
-  check: (schedule): Verdict | undefined => {
+  check: (schedule, world): Verdict | undefined => {
     const type = schedule.at("properties.action.actionType");
     if (type.state === "unknown") return unknownAt("properties.action.actionType");
     if (type.state === "known" && type.value !== "CreateMonitor") return undefined;
@@ -43,7 +43,13 @@ export const monitorNotDeaf: Rule = {
     if (signals.state === "unknown") return unknownAt(SIGNALS);
     const found = signals.state === "known" && isTree(signals.value) ? Object.entries(signals.value) : [];
     if (found.length === 0) return fail("measures nothing");
-    return every(found.map(([name, signal]) => signalOf(name, signal)));
+    const missing = (world.expected.signals?.[schedule.stack] ?? []).filter(
+      (key) => !found.some(([name]) => name === key || name.endsWith(`_${key}`)),
+    );
+    return every([
+      missing.length === 0 ? pass : fail(`does not look for ${missing.join(", ")}, as is configured`),
+      ...found.map(([name, signal]) => signalOf(name, signal)),
+    ]);
   },
 };
 

@@ -1,4 +1,6 @@
-import { every, fail, pass, type Rule, unknownAt } from "../../rule";
+import type { PolicyResource } from "../../resource";
+import { every, fail, pass, type Rule, unknownAt, type Verdict } from "../../rule";
+import { isTree } from "../../value";
 import { shown } from "../../attributes";
 
 const KIND = "Microsoft.MachineLearningServices/workspaces/onlineEndpoints";
@@ -22,7 +24,7 @@ export const endpointSettledAlike: Rule = {
       .find((one) => one.armType === KIND && !one.partial);
     if (endpoint === undefined) return fail("changes an endpoint that is not of the stack");
     return every([
-      pass,
+      emptied(write),
       ...ALIKE.map((path) => {
         const [given, own] = [write.at(path), endpoint.at(path)];
         if (given.state === "absent") return undefined;
@@ -34,3 +36,11 @@ export const endpointSettledAlike: Rule = {
     ]);
   },
 };
+
+/** What takes all traffic away does so when the endpoint goes, and at no other time. */
+function emptied(write: PolicyResource): Verdict {
+  const [traffic, when] = [write.at("properties.traffic"), write.at("when")];
+  if (traffic.state !== "known" || !isTree(traffic.value) || Object.keys(traffic.value).length > 0) return pass;
+  if (when.state === "unknown") return unknownAt("when");
+  return when.state === "known" && when.value === "destroy" ? pass : fail("takes all traffic away");
+}

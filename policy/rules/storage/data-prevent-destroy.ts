@@ -1,10 +1,15 @@
 import { isIrreplaceable } from "../../../domain/azure/types";
 import { shown } from "../../attributes";
+import type { PolicyResource } from "../../resource";
 import { fail, pass, type Rule, unknownAt } from "../../rule";
 import { isTree } from "../../value";
 
 /** Without it, and never was: what callers know an endpoint by is kept by a lock of another kind, review. */
 const EXEMPT = ["Microsoft.MachineLearningServices/workspaces/onlineEndpoints"];
+
+/** The container of all states: its account is kept anyway, but a container can go alone. */
+const holdsStates = ({ kind, stack }: PolicyResource): boolean =>
+  kind === "azurerm_storage_container" && stack === "bootstrap";
 
 /** Plans do not show it: there, `keeps-data` speaks of what would be destroyed. */
 export const dataPreventDestroy: Rule = {
@@ -18,7 +23,8 @@ export const dataPreventDestroy: Rule = {
   kinds: ["*"],
   check: (resource) => {
     if (!resource.whole || !isTree(resource.values) || resource.partial) return undefined;
-    if (!isIrreplaceable(resource.type, resource.armType) || EXEMPT.includes(resource.kind)) return undefined;
+    if (!holdsStates(resource) && !isIrreplaceable(resource.type, resource.armType)) return undefined;
+    if (EXEMPT.includes(resource.kind)) return undefined;
     const set = resource.at("lifecycle.prevent_destroy");
     if (set.state === "unknown") return unknownAt("lifecycle.prevent_destroy");
     if (set.state === "absent") return fail("lifecycle.prevent_destroy is not set");

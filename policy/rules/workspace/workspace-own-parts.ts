@@ -16,8 +16,11 @@ export const workspaceOwnParts: Rule = {
     every([
       pass,
       ...[...parts, identity].map((path) => {
-        // Whether there must be one is a matter of other rules.
-        if (workspace.at(path).state === "absent") return undefined;
+        // Azure refuses a workspace without storage or vault; whether there must be a registry is a matter of another rule.
+        if (workspace.at(path).state === "absent") {
+          const deaf = path === "properties.applicationInsights" && !workspace.partial;
+          return deaf ? fail("has no applicationInsights: what its endpoints do is seen by nobody") : undefined;
+        }
         const targets = world.targets(workspace, path);
         if (targets === "unknown") return unknownAt(path);
         return targets.every(({ resource }) => resource?.stack === workspace.stack)

@@ -1,4 +1,4 @@
-import { attributeCase, id, LATER, type RuleCase } from "../fixtures";
+import { type Fixture, attributeCase, id, LATER, type RuleCase } from "../fixtures";
 
 const workspace = "azurerm_machine_learning_workspace";
 const arm = "Microsoft.MachineLearningServices/workspaces";
@@ -40,6 +40,16 @@ const monitor = (emails: unknown) => ({
   },
 });
 const query = (text: string) => ({ criteria: [{ query: text }] });
+
+const scaled = (changes: object = {}): Fixture => ({
+  "Microsoft.Insights/autoscalesettings": {
+    properties: {
+      enabled: true,
+      profiles: [{ rules: ["Increase", "Decrease"].map((direction) => ({ scaleAction: { direction } })) }],
+      ...changes,
+    },
+  },
+});
 
 export const machineLearningCases: readonly RuleCase[] = [
   attributeCase("workspace-no-public-network", {
@@ -316,6 +326,23 @@ export const machineLearningCases: readonly RuleCase[] = [
           properties: { dataCollector: { collections: { model_inputs: LATER, model_outputs: LATER } } },
         },
       },
+    ],
+  },
+  {
+    rule: "deployment-scales",
+    pass: [scaled()],
+    fail: [
+      scaled({ enabled: false }),
+      scaled({ enabled: undefined }),
+      scaled({ profiles: [] }),
+      scaled({ profiles: [{ rules: [] }] }),
+      scaled({ profiles: [{ rules: [{ scaleAction: { direction: "Decrease" } }] }] }),
+    ],
+    unknown: [
+      scaled({ enabled: LATER }),
+      scaled({ profiles: LATER }),
+      scaled({ profiles: [{ rules: LATER }] }),
+      scaled({ profiles: [{ rules: [{ scaleAction: { direction: LATER } }] }] }),
     ],
   },
   attributeCase("deployment-two-instances", {

@@ -126,6 +126,11 @@ export const networkCases: readonly RuleCase[] = [
     fail: [
       { [subnet]: { name: "a" } },
       {
+        [subnet]: { name: "a", private_endpoint_network_policies: "Disabled" },
+        azurerm_subnet_network_security_group_association: { subnet_id: id() },
+        azurerm_private_endpoint: { subnet_id: id() },
+      },
+      {
         [subnet]: { name: "a" },
         [`${subnet}#other`]: { name: "b" },
         azurerm_subnet_network_security_group_association: { subnet_id: id("other") },

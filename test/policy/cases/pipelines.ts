@@ -25,8 +25,12 @@ function protection(changes: Readonly<Record<string, unknown>> = {}) {
         required_approving_review_count: 1,
         require_code_owner_review: true,
         dismiss_stale_reviews_on_push: true,
+        require_last_push_approval: true,
       },
-      required_status_checks: { required_check: [{ context: "Test", integration_id: GITHUB_ACTIONS }] },
+      required_status_checks: {
+        required_check: [{ context: "Test", integration_id: GITHUB_ACTIONS }],
+        strict_required_status_checks_policy: true,
+      },
     },
   };
   for (const [path, value] of Object.entries(changes)) setAt(values, path, value);
@@ -184,6 +188,8 @@ export const pipelineCases: readonly RuleCase[] = [
       ruled({ "rules.pull_request.required_approving_review_count": 0 }),
       ruled({ "rules.pull_request.require_code_owner_review": false }),
       ruled({ "rules.pull_request.dismiss_stale_reviews_on_push": undefined }),
+      ruled({ "rules.pull_request.require_last_push_approval": undefined }),
+      ruled({ "rules.pull_request.require_last_push_approval": false }),
       ruled({ "rules.deletion": undefined }),
       ruled({ "rules.non_fast_forward": false }),
       ruled({ "rules.deletion": false }, { [`${ruleset}#other`]: protection({ enforcement: "disabled" }) }),
@@ -247,6 +253,9 @@ export const pipelineCases: readonly RuleCase[] = [
       ruled({ [checks]: [] }),
       ruled({ [checks]: [{ context: "Test", integration_id: 0 }] }),
       ruled({ [checks]: [{ context: "Test", integration_id: GITHUB_ACTIONS }, { context: "Review" }] }),
+      ruled({ [checks]: [{ context: "Test", integration_id: GITHUB_ACTIONS + 1 }] }),
+      ruled({ "rules.required_status_checks.strict_required_status_checks_policy": false }),
+      ruled({ "rules.required_status_checks.strict_required_status_checks_policy": undefined }),
     ],
     unknown: [
       ruled({ [checks]: LATER }),

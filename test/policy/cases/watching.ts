@@ -27,6 +27,19 @@ const metric = (changes: object = {}, criterion: object = {}): Fixture => ({
     },
   },
 });
+const latency = (dimensions: unknown): Fixture => ({
+  ...metric(
+    {},
+    {
+      metricName: "RequestLatency_P95",
+      timeAggregation: "Average",
+      threshold: 400,
+      operator: "GreaterThan",
+      dimensions,
+    },
+  ),
+  [`${ML}/onlineEndpoints/deployments`]: { name: "model-12" },
+});
 const query = (changes: object = {}, criterion: object = {}, more: Fixture = {}): Fixture => ({
   [queries]: {
     severity: 2,
@@ -37,6 +50,7 @@ const query = (changes: object = {}, criterion: object = {}, more: Fixture = {})
         query: failedTraining("churn-training").query,
         operator: "GreaterThan",
         threshold: 0,
+        time_aggregation_method: "Count",
         failing_periods: { minimum_failing_periods_to_trigger_alert: 1, number_of_evaluation_periods: 1 },
         ...criterion,
       },
@@ -139,7 +153,13 @@ const registryLogs = ["ContainerRegistryRepositoryEvents", "ContainerRegistryLog
 export const watchingCases: readonly RuleCase[] = [
   {
     rule: "alert-not-deaf",
-    pass: [metric(), query(), metric({}, { metricName: "Own Metric", threshold: 5_000 })],
+    pass: [
+      metric(),
+      query(),
+      query({}, { dimension: [{ name: "x", operator: "Include", values: ["*"] }] }),
+      metric({}, { metricName: "Own Metric", threshold: 5_000 }),
+      latency([{ name: "deployment", operator: "Include", values: ["model-12"] }]),
+    ],
     fail: [
       metric({}, { threshold: 100 }),
       metric({}, { operator: "LessThan" }),
@@ -152,6 +172,13 @@ export const watchingCases: readonly RuleCase[] = [
       metric({ criteria: { allOf: [] } }),
       query({}, { threshold: 1_000_000 }),
       query({}, { operator: "Equal" }),
+      query({}, { time_aggregation_method: "Minimum" }),
+      query({}, { dimension: [{ name: "x", operator: "Exclude", values: ["*"] }] }),
+      query({}, { dimension: [{ name: "x", operator: "Include", values: ["a"] }] }),
+      latency([]),
+      latency([{ name: "deployment", operator: "Include", values: ["model-99"] }]),
+      latency([{ name: "deployment", operator: "Exclude", values: ["model-12"] }]),
+      latency([{ name: "deployment", operator: "Include", values: [] }]),
       query({}, { operator: "LessThan", threshold: 0 }),
       query({}, { metric_measure_column: "percent", threshold: 100 }),
       query({ severity: 4 }),
@@ -215,8 +242,12 @@ export const watchingCases: readonly RuleCase[] = [
     azurerm_application_insights: [
       ["sampling_percentage", 100, [10, 0], "pass"],
       ["daily_data_cap_in_gb", 0, [1, 0.1], "pass"],
+      ["internet_ingestion_enabled", true, [false], "pass"],
     ],
-    azurerm_log_analytics_workspace: ["daily_quota_gb", -1, [0.5], "pass"],
+    azurerm_log_analytics_workspace: [
+      ["daily_quota_gb", -1, [0.5], "pass"],
+      ["internet_ingestion_enabled", true, [false], "pass"],
+    ],
   }),
   {
     rule: "diagnostics-to-own-logs",

@@ -72,8 +72,38 @@ const lists = (...blocks: readonly unknown[]): readonly Fixture[] => [
 
 const nines = Array.from({ length: 4 }, (_, index) => `${20 + 2 * index}.0.0.0/9`);
 
+const doing = (actions: unknown, beside: Fixture = {}): Fixture => ({
+  [`${workflow}#doing`]: { properties: { state: "Enabled", definition: { actions } } },
+  ...beside,
+});
+const startedByAlert: Fixture = {
+  azurerm_monitor_action_group: { logic_app_receiver: [{ resource_id: id("doing") }] },
+};
+const switchedOn = attributeCase(
+  "workflow-enabled",
+  { [workflow]: ["properties.state", "Enabled", ["Disabled", "Suspended"], "pass"] },
+  { [workflow]: { properties: { definition: { actions: { Tell: { type: "Compose" } } } } } },
+);
+
 export const workflowCases: readonly RuleCase[] = [
-  attributeCase("workflow-enabled", { [workflow]: ["properties.state", "Enabled", ["Disabled", "Suspended"], "pass"] }),
+  {
+    ...switchedOn,
+    pass: [
+      ...switchedOn.pass,
+      doing(
+        { Act: { type: "Scope", actions: { Write: { type: "Http", inputs: { method: "PUT" } } } } },
+        startedByAlert,
+      ),
+    ],
+    fail: [
+      ...switchedOn.fail,
+      doing({}),
+      { [workflow]: { properties: { state: "Enabled" } } },
+      doing({ Tell: { type: "Compose" } }, startedByAlert),
+      doing({ Read: { type: "Http", inputs: { method: "GET" } } }, startedByAlert),
+    ],
+    unknown: [...switchedOn.unknown!, doing(LATER)],
+  },
   {
     rule: "workflow-not-open",
     pass: [
@@ -154,8 +184,15 @@ export const workflowCases: readonly RuleCase[] = [
   },
   {
     rule: "workspace-own-parts",
-    pass: [{ [ML]: { properties: { storageAccount: id("st") } }, "azurerm_storage_account#st": {} }],
+    pass: [
+      {
+        [ML]: { properties: { storageAccount: id("st"), applicationInsights: id("appi") } },
+        "azurerm_storage_account#st": {},
+        "azurerm_application_insights#appi": {},
+      },
+    ],
     fail: [
+      { [ML]: { properties: { storageAccount: id("st") } }, "azurerm_storage_account#st": {} },
       {
         [ML]: {
           properties: {
@@ -164,7 +201,12 @@ export const workflowCases: readonly RuleCase[] = [
         },
       },
     ],
-    unknown: [{ [ML]: { properties: { keyVault: LATER } } }],
+    unknown: [
+      {
+        [ML]: { properties: { keyVault: LATER, applicationInsights: id("appi") } },
+        "azurerm_application_insights#appi": {},
+      },
+    ],
   },
   attributeCase("workspace-network-provisioned", {
     [ML]: [

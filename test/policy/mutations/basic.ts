@@ -80,6 +80,7 @@ export const WORKSPACE = "azapi_resource.Workspace_";
 export const CLUSTER = "azapi_resource.Cluster-cpu_";
 export const ENDPOINT = "azapi_resource.Endpoint_";
 export const DEPLOYMENT = "azapi_resource.Deployments_model-12_0";
+const SCALE = "azapi_resource.Deployments_model-12_Autoscale_";
 export const SCHEDULE = "azapi_resource.Retraining_";
 export const MONITOR = "azapi_resource.Monitors_";
 export const LOGS = "azurerm_log_analytics_workspace.Logs_";
@@ -348,6 +349,17 @@ export const mutations: Readonly<Record<string, readonly Mutation[]>> = {
   "deployment-data-collection": [
     flip(CHURN, DEPLOYMENT, "properties.dataCollector", undefined),
     flip(CHURN, DEPLOYMENT, "properties.dataCollector.collections.model_outputs.dataCollectionMode", "Disabled"),
+  ],
+  "deployment-scales": [
+    edit("scaling is off", set(CHURN, SCALE, "body.properties.enabled", false)),
+    edit("scaling is off, unsaid", set(CHURN, SCALE, "body.properties.enabled", undefined)),
+    edit("no rule of scaling", set(CHURN, SCALE, "body.properties.profiles.rules", [])),
+    edit("never grows", (stacks) => {
+      const { properties } = find(stacks, CHURN, SCALE).values["body"] as {
+        properties: { profiles: { rules: { scaleAction: { direction: string } }[] }[] };
+      };
+      for (const { rules } of properties.profiles) for (const rule of rules) rule.scaleAction.direction = "Decrease";
+    }),
   ],
   "deployment-two-instances": [flip(CHURN, DEPLOYMENT, "sku.capacity", 1)],
   "model-registry-private-blobs": [
@@ -622,10 +634,13 @@ export const mutations: Readonly<Record<string, readonly Mutation[]>> = {
     flip("pipelines", RULES, "rules.pull_request.required_approving_review_count", 0),
     flip("pipelines", RULES, "rules.pull_request.require_code_owner_review", false),
     flip("pipelines", RULES, "rules.deletion", undefined),
+    flip("pipelines", RULES, "rules.pull_request.require_last_push_approval", false),
   ],
   "deployment-branch-checked": [
     flip("pipelines", RULES, CHECKED, []),
     flip("pipelines", RULES, `${CHECKED}.integration_id`, undefined),
+    flip("pipelines", RULES, `${CHECKED}.integration_id`, 15_369),
+    flip("pipelines", RULES, "rules.required_status_checks.strict_required_status_checks_policy", false),
   ],
   "deployment-branch-no-bypass": [
     flip("pipelines", RULES, "bypass_actors", [{ actor_id: 5, actor_type: "RepositoryRole", bypass_mode: "always" }]),

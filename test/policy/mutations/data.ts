@@ -99,6 +99,7 @@ export const dataMutations: Readonly<Record<string, readonly Mutation[]>> = {
     protects("prod", LOGS),
     protects("prod", "azurerm_resource_group.ResourceGroup"),
     protects("bootstrap", STATE),
+    protects("bootstrap", "azurerm_storage_container."),
     protects("registry", "azapi_resource.Registry_"),
     edit("the vault may be destroyed", set("prod", VAULT, "lifecycle.prevent_destroy", false)),
   ],

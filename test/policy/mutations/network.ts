@@ -83,6 +83,8 @@ const intoProduction: Mutation = edit("dev's jobs get a way into prod's storage"
   })(stacks);
 });
 
+const PRIVATE_SUBNET = "azapi_resource.Network_PrivateEndpoints_Subnet_";
+
 export const networkMutations: Readonly<Record<string, readonly Mutation[]>> = {
   "environments-apart": [intoProduction],
   "needs-reached": [
@@ -208,12 +210,23 @@ export const networkMutations: Readonly<Record<string, readonly Mutation[]>> = {
       "private endpoints without a group",
       set("prod", "azapi_resource.Network_PrivateEndpoints_", "body.properties.networkSecurityGroup", {}),
     ),
+    edit(
+      "a group that does not count for private endpoints",
+      set("prod", PRIVATE_SUBNET, "body.properties.privateEndpointNetworkPolicies", "Disabled"),
+    ),
+    edit(
+      "the same, by leaving it out",
+      set("prod", PRIVATE_SUBNET, "body.properties.privateEndpointNetworkPolicies", undefined),
+    ),
   ],
   "subnet-no-default-outbound": [
-    edit(
-      "private endpoints with a way out",
-      set("prod", "azapi_resource.Network_PrivateEndpoints_", "body.properties.defaultOutboundAccess", undefined),
-    ),
+    {
+      ...edit(
+        "private endpoints with a way out",
+        set("prod", PRIVATE_SUBNET, "body.properties.defaultOutboundAccess", undefined),
+      ),
+      attribute: ["Microsoft.Network/virtualNetworks/subnets", "properties.defaultOutboundAccess"],
+    },
   ],
   "private-dns-linked": [
     edit(

@@ -14,6 +14,7 @@ import {
 } from "./basic";
 
 const WORKFLOW = "azapi_resource.DriftRetraining_Workflow_";
+const ROLLBACK = "azapi_resource.Promotion_Rollback_Workflow_";
 const INSTANCE = "azapi_resource.Instance-";
 const SETTLE = "azapi_resource_action.Traffic_Settle_";
 const TRAFFIC = "azapi_update_resource.Traffic_";
@@ -40,10 +41,21 @@ const secret = (what: string, stack: string, address: string, path: string, valu
   edit(`a secret in ${what}`, set(stack, address, path, value));
 
 export const servingMutations: Readonly<Record<string, readonly Mutation[]>> = {
-  "workflow-enabled": [flip(CHURN, WORKFLOW, "properties.state", "Disabled")].map((one) => ({
-    ...one,
-    attribute: ["Microsoft.Logic/workflows", "properties.state"] as const,
-  })),
+  "workflow-enabled": [
+    {
+      ...flip(CHURN, WORKFLOW, "properties.state", "Disabled"),
+      attribute: ["Microsoft.Logic/workflows", "properties.state"] as const,
+    },
+    definition("does nothing", ({ actions }) => {
+      for (const name of Object.keys(actions)) Reflect.deleteProperty(actions, name);
+    }),
+    edit("the rollback reads, and writes nothing", (stacks) => {
+      const { values } = find(stacks, CHURN, ROLLBACK);
+      const { properties } = values["body"] as { properties: { definition: { actions: Tree } } };
+      const text = JSON.stringify(properties.definition.actions);
+      properties.definition.actions = JSON.parse(text.replaceAll(/"(PUT|PATCH)"/g, '"GET"')) as Tree;
+    }),
+  ],
   "workflow-not-open": [
     definition("starts by the clock", ({ triggers }) => {
       triggers["Timer"] = { type: "Recurrence", recurrence: { frequency: "Minute", interval: 1 } };
@@ -98,6 +110,7 @@ export const servingMutations: Readonly<Record<string, readonly Mutation[]>> = {
     }),
   ],
   "workspace-own-parts": [
+    edit("no insights", set("prod", WORKSPACE, "body.properties.applicationInsights", undefined)),
     edit(
       "storage from elsewhere",
       set(
@@ -193,6 +206,8 @@ export const servingMutations: Readonly<Record<string, readonly Mutation[]>> = {
     ),
   ],
   "endpoint-settled-alike": [
+    edit("draining at once", set(CHURN, "azapi_resource_action.Traffic_Drain_", "when", undefined)),
+    edit("moving all traffic away", set(CHURN, TRAFFIC, "body.properties.traffic", {})),
     edit("settling opens the endpoint", set(CHURN, SETTLE, "body.properties.publicNetworkAccess", "Enabled")),
     edit("settling takes keys", set(CHURN, SETTLE, "body.properties.authMode", "Key")),
     edit("moving traffic opens the endpoint", set(CHURN, TRAFFIC, "body.properties.publicNetworkAccess", "Enabled")),

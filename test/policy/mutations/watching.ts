@@ -133,6 +133,14 @@ export const watchingMutations: Readonly<Record<string, readonly Mutation[]>> = 
     deaf("no criterion", "prod", "azapi_resource.Alerts_quota-utilization_", criterion, [], ["alerts-complete"]),
     deaf("above all there is", "prod", "azapi_resource.Alerts_quota-utilization_", `${criterion}.threshold`, 101),
     deaf("a latency of hours", CHURN, LATENCY, `${criterion}.threshold`, 3_600_000),
+    deaf("latency of all deployments together", CHURN, LATENCY, `${criterion}.dimensions`, []),
+    deaf("latency of another", CHURN, LATENCY, `${criterion}.dimensions.values`, ["model-99"]),
+    deaf("latency of all others", CHURN, LATENCY, `${criterion}.dimensions.operator`, "Exclude"),
+    deaf("latency of none", CHURN, LATENCY, `${criterion}.dimensions.values`, []),
+    deaf("a column that is not there", CHURN, ERRORS, "criteria.metric_measure_column", "percentage"),
+    deaf("the least of all shares", CHURN, ERRORS, "criteria.time_aggregation_method", "Minimum"),
+    deaf("errors of another", CHURN, ERRORS, "criteria.dimension.values", ["model-99"]),
+    deaf("errors of all others", CHURN, ERRORS, "criteria.dimension.operator", "Exclude"),
     deaf(
       "lost data by the million",
       CHURN,
@@ -205,6 +213,15 @@ export const watchingMutations: Readonly<Record<string, readonly Mutation[]>> = 
       "nobody is informed",
       set("prod", "azurerm_monitor_action_group.ActionGroups_informational_", "email_receiver", undefined),
     ),
+    edit(
+      "a stranger is woken",
+      set(
+        "prod",
+        "azurerm_monitor_action_group.ActionGroups_critical_",
+        "email_receiver.email_address",
+        "somebody@else.example",
+      ),
+    ),
   ],
   "diagnostics-to-own-logs": [
     edit("logs to nowhere", set("prod", `${DIAGNOSTIC}.Vault_`, "log_analytics_workspace_id", undefined)),
@@ -244,6 +261,8 @@ export const watchingMutations: Readonly<Record<string, readonly Mutation[]>> = 
     flip("prod", INSIGHTS, "sampling_percentage", 1),
     flip("prod", INSIGHTS, "daily_data_cap_in_gb", 0.1),
     flip("prod", LOGS, "daily_quota_gb", 0.1),
+    flip("prod", INSIGHTS, "internet_ingestion_enabled", false),
+    flip("prod", LOGS, "internet_ingestion_enabled", false),
     edit("nothing is sampled", set("prod", INSIGHTS, "sampling_percentage", 0)),
   ],
   "logs-retention": [
@@ -264,6 +283,10 @@ export const watchingMutations: Readonly<Record<string, readonly Mutation[]>> = 
       );
     }),
     edit("once a year", set("prod", BUDGET, "time_grain", "Annually")),
+    edit("of ten times as much", (stacks) => {
+      const { values } = find(stacks, "prod", BUDGET);
+      values["amount"] = 10 * (values["amount"] as number);
+    }),
     edit("nobody", (stacks) => {
       for (const one of find(stacks, "prod", BUDGET).values["notification"] as Record<string, unknown>[]) {
         one["contact_emails"] = [];
@@ -276,6 +299,20 @@ export const watchingMutations: Readonly<Record<string, readonly Mutation[]>> = 
     }),
   ],
   "monitor-not-deaf": [
+    {
+      ...edit("monitor: one signal less", (stacks) => {
+        const { values } = find(stacks, CHURN, MONITOR);
+        const { properties } = values["body"] as {
+          properties: { action: { monitorDefinition: { signals: Record<string, unknown> } } };
+        };
+        const all = properties.action.monitorDefinition.signals;
+        Reflect.deleteProperty(
+          all,
+          Object.keys(all).find((name) => name.endsWith("_data-drift"))!,
+        );
+      }),
+      also: ["event-subscription-hears"],
+    },
     signals("tells nobody", (signal) => {
       signal["notificationTypes"] = [];
     }),
