@@ -19,7 +19,9 @@ export const azureDevops: Arguments = {
     azurerm_subscription_id azurerm_subscription_name credentials.serviceprincipalid
     credentials.serviceprincipalkey credentials.serviceprincipalcertificate
   `),
-  azuredevops_variable_group: words(`project_id name description allow_access variable.name variable.value`),
+  azuredevops_variable_group: words(`
+    project_id name description allow_access variable variable.name variable.value
+  `),
   azuredevops_build_definition: words(`
     project_id name path job_authorization_scope repository.repo_type repository.repo_id repository.branch_name
     repository.yml_path ci_trigger.use_yaml

@@ -3,7 +3,9 @@ import { join } from "node:path";
 import { azureReviewerPolicies } from "../../domain/pipelines/azure-branch-policies";
 import { azurePipelineSources } from "../../domain/pipelines/azure-devops";
 import { decidingFiles } from "../../domain/pipelines/deciding-files";
-import { loadConfiguration } from "../../schema/load";
+import { configuredPolicy } from "../../deploy/configured-policy";
+import { evaluatePolicies } from "../../policy";
+import { loadConfiguration, readSources } from "../../schema/load";
 import { notCounted } from "../../schema/not-counted";
 import { definePipelines } from "../../stacks/pipelines";
 import { synthStacks } from "../support/stacks";
@@ -125,6 +127,36 @@ describe("the stack pipelines of a company on Azure DevOps", () => {
         ]);
       }
     }
+  });
+
+  it("breaks no policy, in whatever stack", () => {
+    const sources = readSources(example);
+    const { expected, loosened } = configuredPolicy(sources, configuration);
+    const subjects = Object.entries(synthStacks(configuration)).map(([stack, synthesized]) => ({ stack, synthesized }));
+    const { promotionOrder } = configuration.organization;
+    const { findings } = evaluatePolicies(subjects, {
+      waivers: [],
+      today: "2026-11-30",
+      promotionOrder,
+      expected,
+      loosened,
+    });
+    const broken = findings.filter(
+      (one) => one.result === "fail" && one.severity !== "low" && one.accepted === undefined,
+    );
+    expect(broken.map(({ rule, stack, address }) => `${rule} ${stack}/${address}`)).toEqual([]);
+    // The twin: the same rules see what is loosened.
+    const github = { ...expected, repository: { ...expected.repository!, provider: "github" as const } };
+    const others = evaluatePolicies(subjects, {
+      waivers: [],
+      today: "2026-11-30",
+      promotionOrder,
+      expected: github,
+      loosened,
+    });
+    expect(new Set(others.findings.filter(({ result }) => result === "fail").map(({ rule }) => rule))).toContain(
+      "federated-credential-repository",
+    );
   });
 
   it("says what Azure DevOps does not enforce, and of whom nothing is asked", () => {
