@@ -56,6 +56,7 @@ export const machineLearning: Arguments = {
     kind properties.appInsightsEnabled properties.dataCollector.collections.*.dataCollectionMode
     properties.dataCollector.collections.*.dataId properties.dataCollector.collections.*.samplingRate
     properties.dataCollector.rollingRate properties.egressPublicNetworkAccess properties.endpointComputeType
+    properties.codeConfiguration.codeId properties.codeConfiguration.scoringScript properties.environmentId
     properties.instanceType properties.livenessProbe.failureThreshold properties.livenessProbe.initialDelay
     properties.livenessProbe.period properties.livenessProbe.successThreshold properties.livenessProbe.timeout
     properties.model properties.readinessProbe.failureThreshold properties.readinessProbe.initialDelay

@@ -56,7 +56,7 @@ export const harmless: readonly Harmless[] = [
   },
   {
     pattern: new RegExp(
-      `^(opened )?${ANY} \\S*(componentId|computeId|default_compute|preprocessingComponentId|dataId|dataUri|model|actionGroupId|resourceId|resource_id|storage_account_id|objectId|imageBuildCompute|correlation_id|target_column|targetColumn|featureDataTypeOverride\\.\\w+|inputs\\.\\*|outputs\\.\\*|tags\\.\\*|userAssignedIdentities\\.\\*|experimentName|startTime) else$`,
+      `^(opened )?${ANY} \\S*(componentId|computeId|default_compute|preprocessingComponentId|codeId|scoringScript|environmentId|dataId|dataUri|model|actionGroupId|resourceId|resource_id|storage_account_id|objectId|imageBuildCompute|correlation_id|target_column|targetColumn|featureDataTypeOverride\\.\\w+|inputs\\.\\*|outputs\\.\\*|tags\\.\\*|userAssignedIdentities\\.\\*|experimentName|startTime) else$`,
     ),
     reason:
       "the id or name of nothing there is: Azure refuses it, or a run fails, which rings; that of another environment is seen by `own-environment-only`, of another registry by `assets-from-own-registry`",
@@ -228,8 +228,14 @@ export const harmless: readonly Harmless[] = [
   of(
     `${ML}/workspaces/onlineEndpoints/deployments`,
     "gone",
-    ".body.kind .body.sku.name endpointComputeType instanceType model",
+    ".body.kind .body.sku.name endpointComputeType instanceType model environmentId",
     REFUSED,
+  ),
+  of(
+    `${ML}/workspaces/onlineEndpoints/deployments`,
+    "gone",
+    "codeConfiguration codeConfiguration.codeId codeConfiguration.scoringScript dataCollector.collections.answers",
+    "half of it Azure refuses; without it the model answers as MLflow does and collects no answers, so the monitor that compares them with labels fails, which rings; inputs and outputs are judged",
   ),
   of(
     `${ML}/workspaces/onlineEndpoints/deployments`,
@@ -283,6 +289,8 @@ export const harmless: readonly Harmless[] = [
      action.monitorDefinition.computeConfiguration.computeIdentity.identity.userAssignedIdentities action.monitorDefinition.computeConfiguration.computeIdentity.identity.userAssignedIdentities.*
      action.monitorDefinition.monitoringTarget action.monitorDefinition.monitoringTarget.deploymentId action.monitorDefinition.monitoringTarget.taskType
      action.monitorDefinition.signals.*.componentId action.monitorDefinition.signals.*.signalType action.monitorDefinition.signals.*.inputAssets
+     action.monitorDefinition.signals.*.inputAssets.ground_truth action.monitorDefinition.signals.*.inputAssets.ground_truth.* action.monitorDefinition.signals.*.inputs
+     action.monitorDefinition.signals.*.inputs.* action.monitorDefinition.signals.*.inputs.*.jobInputType action.monitorDefinition.signals.*.inputs.*.value
      action.monitorDefinition.signals.*.inputAssets.production_data action.monitorDefinition.signals.*.inputAssets.production_data.* action.monitorDefinition.signals.*.productionData
      action.monitorDefinition.signals.*.productionData.* action.monitorDefinition.signals.*.productionData.columns.* action.monitorDefinition.signals.*.referenceData
      action.monitorDefinition.signals.*.referenceData.* action.monitorDefinition.signals.*.referenceData.columns.* action.monitorDefinition.signals.*.metricThreshold.metric

@@ -83,6 +83,8 @@ type Outcome = "found" | "asked for" | "open before" | "nothing to spoil" | "mis
 function outcomeOf(rule: string, { what, spoil, given }: Mutation, { stacks, options }: Estate): Outcome {
   // What another environment may do is nothing where there is none.
   if (/\bdev\b/.test(what) && stacks["dev"] === undefined) return "nothing to spoil";
+  // Their repository is on GitHub, and what is spoilt there is of the example on Azure DevOps.
+  if (/^azuredevops_/.test(what) || rule.startsWith("azure-")) return "nothing to spoil";
   const touched = new Map<string, string>();
   const copies: Stacks = {};
   const changeable = new Proxy(copies, {

@@ -7,8 +7,8 @@ import { programsOf } from "./shell";
 
 /** Subcommands and options of the cdktf CLI that documents use. `test/sandbox/docs.test.ts` asks it whether it has them. */
 export const cdktfUsage: Readonly<Record<string, readonly string[]>> = {
-  deploy: ["--auto-approve", "--migrate-state"],
-  destroy: ["--auto-approve"],
+  deploy: ["--auto-approve", "--ignore-missing-stack-dependencies", "--migrate-state"],
+  destroy: ["--auto-approve", "--ignore-missing-stack-dependencies"],
   diff: [],
   synth: ["--hcl"],
 };

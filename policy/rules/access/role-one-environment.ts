@@ -76,7 +76,10 @@ function placeOf(assignment: PolicyResource, world: World): string | undefined {
   const deployed = world.once(`subscriptions deployed by ${assignment.stack}`, () =>
     deployedBy(assignment.stack, world),
   );
-  return subscription !== undefined && deployed.has(subscription) ? subscription : undefined;
+  if (subscription === undefined) return undefined;
+  // What lies in no subscription of the configuration is somebody else's, and no less a place.
+  const platform = world.expected.subscriptions?.[assignment.stack]?.toLowerCase();
+  return deployed.has(subscription) || (platform !== undefined && subscription !== platform) ? subscription : undefined;
 }
 
 const environmentOf = ({ stack }: PolicyResource, world: World): string =>

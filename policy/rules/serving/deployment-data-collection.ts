@@ -18,7 +18,8 @@ export const deploymentDataCollection: Rule = {
     if (collections.state === "unknown") return unknownAt(path);
     const found = collections.state === "known" && isTree(collections.value) ? collections.value : {};
     return every(
-      ["model_inputs", "model_outputs"].map((name) => {
+      // What else is collected, as the answers that labels are compared with, is collected as much.
+      [...new Set(["model_inputs", "model_outputs", ...Object.keys(found)])].map((name) => {
         const mode = lookup(found, `${name}.dataCollectionMode`);
         if (mode.state === "unknown" || found[name] instanceof Unknown) return unknownAt(`${path}.${name}`);
         if (mode.state !== "known" || mode.value !== "Enabled") return fail(`does not collect ${name}`);

@@ -10,7 +10,7 @@ const ASSET =
 const FLOATING = /^(latest|default|\*)$/i;
 
 export const assetsFromOwnRegistry: Rule = {
-  title: "Models and components come from the one shared registry, each in an exact version",
+  title: "Models, code and components come from the one shared registry, each in an exact version",
   severity: "high",
   upstream: [],
   why: "A model of another registry, or of whatever is latest, is code that nobody promoted, run with the endpoint's rights.",
@@ -23,7 +23,10 @@ export const assetsFromOwnRegistry: Rule = {
   partial: true,
   check: (resource, world) => {
     const own = registryOf(world);
-    if (resource.isUnknown("properties.model")) return unknownAt("properties.model");
+    const later = ["properties.model", "properties.codeConfiguration", "properties.environmentId"].find((path) =>
+      resource.isUnknown(path),
+    );
+    if (later !== undefined) return unknownAt(later);
     if (own === "unknown") return unknownAt("the name of the registry");
     return every(
       leavesWithPaths(resource.values).flatMap(({ value }) => {
