@@ -6,6 +6,7 @@ import {
   networkSettings,
   networkTypes,
   NOT_KNOWN,
+  sameId,
 } from "../domain/network/reach";
 import type { Shared } from "../domain/network/reach";
 import { homeOf } from "./home";
@@ -17,6 +18,16 @@ import { World } from "./world";
 
 const SETTINGS: readonly string[] = Object.values(networkSettings);
 const ACTION = "azapi_resource_action";
+const UPDATE = "azapi_update_resource";
+
+/** A body with what an update writes into it. */
+const overlaid = (body: unknown, update: unknown): unknown =>
+  isTree(body) && isTree(update)
+    ? {
+        ...body,
+        ...Object.fromEntries(Object.entries(update).map(([key, value]) => [key, overlaid(body[key], value)])),
+      }
+    : (update ?? body);
 
 /** Who reaches what, as the resources of all stacks that are looked at say. */
 export const networkOf = (world: World): NetworkMap =>
@@ -67,7 +78,21 @@ class Describer {
   constructor(private readonly world: World) {}
 
   all(): readonly DescribedResource[] {
-    return this.world.resources.flatMap((resource) => this.describe(resource));
+    const updates = this.world.resources.filter(({ type }) => type === UPDATE).flatMap((one) => this.update(one));
+    return this.world.resources
+      .flatMap((resource) => this.describe(resource))
+      .map((one) =>
+        updates
+          .filter(({ id }) => sameId(id, one.id))
+          .reduce((whole, { body }) => ({ ...whole, body: overlaid(whole.body, body) }), one),
+      );
+  }
+
+  /** What is written into a resource that another one makes. */
+  private update(resource: PolicyResource): readonly { readonly id: string; readonly body: unknown }[] {
+    const values = this.resolved(resource, resource.values, "");
+    if (!isTree(values) || typeof values["resource_id"] !== "string") return [];
+    return [{ id: values["resource_id"], body: values["body"] }];
   }
 
   idOf(resource: PolicyResource): string {

@@ -6,7 +6,14 @@ import { useCaseSettingOf } from "./where";
 const VERSION = "microsoft.machinelearningservices/workspaces/data/versions";
 
 /** What the collector of a deployment fills: it comes and goes with the model version. */
-const COLLECTED = /-model_(inputs|outputs)$/;
+const COLLECTED = /-(model_inputs|model_outputs|model-[\w.-]+-answers)$/;
+
+/** Where an asset is configured, by how its name ends; what else there is, is production data. */
+const parts = [
+  ["-reference", "data.reference"],
+  ["-labels", "data.labels"],
+  ["", "data.production"],
+] as const;
 
 /** Data assets that the configuration names. */
 export const describeData: Describe = (stack) => {
@@ -21,7 +28,7 @@ export const describeData: Describe = (stack) => {
   return [...new Set(found.map(({ asset }) => asset))].sort().flatMap((asset): readonly Draft[] => {
     const before = found.find((one) => one.asset === asset && one.time === "before");
     const after = found.find((one) => one.asset === asset && one.time === "after");
-    const part = asset.endsWith("-reference") ? "data.reference" : "data.production";
+    const [, part] = parts.find(([end]) => asset.endsWith(end))!;
     const where = useCaseSettingOf(stack.context, stack, part);
     const draft = (text: string): readonly Draft[] => [{ topic: "data", text, where }];
     if (before === undefined) return draft(`data asset ${asset} ${after!.version} added`);

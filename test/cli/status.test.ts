@@ -217,6 +217,7 @@ describe("what mlops status makes of facts", () => {
       "call-volume breached",
       "data-drift breached",
       "data-quality pass",
+      "performance pass",
       "prediction-drift pass",
     ]);
     // A longer name that begins the same is another signal.

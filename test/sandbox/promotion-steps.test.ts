@@ -122,8 +122,8 @@ const lasting = /identity|role_assignment|storage_container|monitor_action_group
 const own = (action: "create" | "delete") => ({
   [`${action} workspaces/onlineEndpoints/deployments`]: 1,
   [`${action} autoscalesettings`]: 1,
-  [`${action} workspaces/data`]: 2,
-  [`${action} workspaces/data/versions`]: 2,
+  [`${action} workspaces/data`]: 3,
+  [`${action} workspaces/data/versions`]: 3,
   [`${action} workspaces/schedules`]: 1,
   // What switches the monitor off before it goes.
   [`${action} (send)`]: 1,

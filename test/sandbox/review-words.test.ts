@@ -153,6 +153,7 @@ describe("a review of edited YAML, with real Terraform", () => {
       "opens network: container registry crpfsprod… becomes reachable from 203.0.113.0/24 [inbound]",
       "opens network: endpoint customer-churn-prod-… becomes reachable from the internet [inbound]",
       "opens network: key vault kv-pfs-prod-… becomes reachable from 203.0.113.0/24 [inbound]",
+      "opens network: prod: people elsewhere and hosted runners now reach studio and the workspace, endpoints [network]",
       // Its own, and that of collected data.
       "opens network: storage account stpfsprod… becomes reachable from 203.0.113.0/24 [inbound]",
       "opens network: storage account stpfsprod… becomes reachable from 203.0.113.0/24 [inbound]",
@@ -160,6 +161,8 @@ describe("a review of edited YAML, with real Terraform", () => {
       "opens network: workspace mlw-pfs-prod now lets its computes reach crpfsprod… [outbound]",
       "opens network: workspace mlw-pfs-prod now lets its computes reach kv-pfs-prod-… [outbound]",
       "opens network: workspace mlw-pfs-prod now lets its computes reach stpfsprod… [outbound]",
+      // Their private endpoints go, and the subnet has no way out.
+      "closes network: prod: machines in subnet operations no longer reach studio and the workspace, endpoints, storage (blob, file), collected data (blob, dfs), vault, container registry [network]",
     ]);
   });
 

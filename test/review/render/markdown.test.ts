@@ -160,7 +160,7 @@ describe("the comment", () => {
     expect(words).toContain(
       "- dev, preprod, prod: retraining moves from Monday 02:00 to Monday 03:00 Europe/Amsterdam;",
     );
-    expect(words).toContain("(looser) ⚠️ **watches less** · `config/use-cases/customer-churn.yaml:70`");
+    expect(words).toContain("(looser) ⚠️ **watches less** · `config/use-cases/customer-churn.yaml:63`");
   });
 
   it("shows the same change in several stacks once, and of updates what changes", () => {
