@@ -73,7 +73,8 @@ export interface LetIn {
 export function letIn(resource: PolicyResource): LetIn {
   const list = allowLists.find(({ kind }) => kind.toLowerCase() === resource.kind.toLowerCase())!;
   const addresses = list.addresses.flatMap(([path, key]) => {
-    const entries = resource.entries(path);
+    // What is left out lets nobody in.
+    const entries = resource.isFilledIn(path) ? [] : resource.entries(path);
     if (entries === "unknown") return [new Unknown()];
     return key === undefined ? leaves(entries) : entries.map((entry) => valueIn(entry, key));
   });

@@ -92,7 +92,11 @@ class Describer {
   private update(resource: PolicyResource): readonly { readonly id: string; readonly body: unknown }[] {
     const values = this.resolved(resource, resource.values, "");
     if (!isTree(values) || typeof values["resource_id"] !== "string") return [];
-    return [{ id: values["resource_id"], body: values["body"] }];
+    const properties = isTree(values["body"]) ? values["body"]["properties"] : undefined;
+    if (!isTree(properties)) return [];
+    // Which version answers decides nothing here, and may be known after apply only.
+    const deciding = Object.entries(properties).filter(([key]) => !/^(mirrorT|t)raffic$/.test(key));
+    return [{ id: values["resource_id"], body: { properties: Object.fromEntries(deciding) } }];
   }
 
   idOf(resource: PolicyResource): string {

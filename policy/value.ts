@@ -116,7 +116,11 @@ export interface PlannedValue {
 
 /** The value of a planned change, with {@link Unknown} where it is known after apply only. */
 export function fromPlan({ value, unknown, sensitive, expression }: PlannedValue): unknown {
-  if (unknown === true || sensitive === true) return new Unknown(referencesOf(expression));
+  if (sensitive === true) return new Unknown(referencesOf(expression));
+  // A set of blocks is unknown as a whole if one part of it is, and a provider takes an empty list for one that it may fill in:
+  // what is written is known all the same. Blocks that are made by an expression have none here.
+  if (unknown === true)
+    return isWritten(expression) ? fromExpressions(expression) : new Unknown(referencesOf(expression));
   const part = (key: string | number): PlannedValue => ({
     value: child(value, key),
     unknown: child(unknown, key),
@@ -139,7 +143,7 @@ export function fromPlan({ value, unknown, sensitive, expression }: PlannedValue
 export function fromExpressions(expressions: unknown): unknown {
   if (Array.isArray(expressions)) return expressions.map(fromExpressions);
   if (!isTree(expressions)) return expressions;
-  if (Object.hasOwn(expressions, "constant_value")) return expressions["constant_value"];
+  if (isConstant(expressions)) return expressions["constant_value"];
   if (isExpression(expressions)) return new Unknown(referencesOf(expressions));
   return Object.fromEntries(Object.entries(expressions).map(([key, inner]) => [key, fromExpressions(inner)]));
 }
@@ -147,6 +151,18 @@ export function fromExpressions(expressions: unknown): unknown {
 /** An argument's expression; blocks are objects or lists of arguments. */
 export const isExpression = (value: unknown): boolean =>
   isTree(value) && (Array.isArray(value["references"]) || Object.hasOwn(value, "constant_value"));
+
+/** In a stack written as JSON, a text that refers to something is told as a constant, too, beside what it refers to. */
+const isConstant = (expression: Tree): boolean =>
+  Object.hasOwn(expression, "constant_value") && !Array.isArray(expression["references"]);
+
+/** Whether an expression is a constant, or blocks of arguments. */
+function isWritten(expression: unknown): boolean {
+  if (Array.isArray(expression)) return expression.length > 0 && expression.every(isWritten);
+  if (!isTree(expression)) return false;
+  // Of what refers to nothing and is no constant, such as a call of a function, nothing is told.
+  return isExpression(expression) ? isConstant(expression) : Object.keys(expression).length > 0;
+}
 
 function referencesOf(expression: unknown): readonly string[] {
   if (Array.isArray(expression)) return [...new Set(expression.flatMap(referencesOf))];

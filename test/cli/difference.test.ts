@@ -1,9 +1,16 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { differences, differencesText } from "../../cli/explain/difference";
 import { readSources } from "../../schema/load";
 import { environmentSettings, useCaseSettings } from "../../schema/settings";
 import { SHIPPED } from "../support/configuration";
 
-const lineOf = (where: { readonly line: number } | undefined) => where?.line;
+const lines = readFileSync(join(SHIPPED, "use-cases/customer-churn.yaml"), "utf8").split("\n");
+/** What stands at a place, and whether it is below where the overrides begin. */
+const writtenAt = (where: { readonly line: number } | undefined) => ({
+  text: lines[where!.line - 1]!.trim(),
+  overrides: where!.line > lines.findIndex((line) => /^overrides:/.test(line)),
+});
 
 describe("settings of a use case", () => {
   const settings = useCaseSettings(readSources(SHIPPED), "customer-churn", "dev");
@@ -11,12 +18,15 @@ describe("settings of a use case", () => {
 
   it("come from the file", () => {
     expect(setting("data.reference.asset")).toMatchObject({ value: "customer-churn-reference", origin: "file" });
-    expect(lineOf(setting("data.reference.asset")!.where)).toBe(14);
+    expect(writtenAt(setting("data.reference.asset")!.where)).toEqual({
+      text: "asset: customer-churn-reference",
+      overrides: false,
+    });
   });
 
   it("come from the environment's override", () => {
     expect(setting("serving.instances.max")).toMatchObject({ value: "2", origin: "override" });
-    expect(lineOf(setting("serving.instances.max")!.where)).toBe(159);
+    expect(writtenAt(setting("serving.instances.max")!.where)).toEqual({ text: "max: 2", overrides: true });
   });
 
   it("come from nowhere if they are defaults", () => {

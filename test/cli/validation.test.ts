@@ -30,7 +30,7 @@ describe("mlops validate", () => {
     });
     const lines = [
       `${folder}/organization.yaml MLOPS-PIPELINE-008 nobody has to approve what a review finds to need security's approval; name the teams in repository.protection.security.teams`,
-      `${folder}/use-cases/customer-churn.yaml MLOPS-PIPELINE-009 2 of PFS Model Risk are to agree before a version enters prod, and nothing counts them; name their GitHub teams in promotion.approvals.prod.teams`,
+      `${folder}/use-cases/customer-churn.yaml MLOPS-PIPELINE-009 2 of PFS Model Risk are to agree before a version enters prod, and nothing counts them; name their teams in promotion.approvals.prod.teams`,
     ];
     const { exitCode, output } = validate(folder, "text", "2026-12-01");
     expect([exitCode, output.split("\n").slice(1)]).toEqual([0, ["not enforced:", ...lines]]);

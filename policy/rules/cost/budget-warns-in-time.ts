@@ -33,9 +33,11 @@ export const budgetWarnsInTime: Rule = {
       );
     });
     const open = notifications.some((one) =>
-      ["threshold", "threshold_type", "enabled", "contact_emails", "contact_groups"].some(
-        (path) => lookup(one, path).state === "unknown",
-      ),
+      ["threshold", "threshold_type", "enabled", "contact_emails", "contact_groups"].some((path) => {
+        const found = lookup(one, path);
+        // Groups that are made in the same plan are somebody, though their ids come later.
+        return found.state === "unknown" && !(path === "contact_groups" && found.references.length > 0);
+      }),
     );
     const warns = (type: string) =>
       useful.some((one) => {
