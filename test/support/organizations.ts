@@ -34,6 +34,9 @@ export function filesOf(chosen: Organization): Files {
   const names = NAMES[chosen.environments];
   const shipped = (path: string) => parse(shippedTexts().get(path)!) as Record<string, unknown>;
   const inbound = chosen.inbound === "private" ? { mode: "private" } : { mode: "public", reason: REASON };
+  // What answers fetches models and code from the registry: a private one takes an endpoint in each environment, and somebody
+  // outside of these stacks who lets them in.
+  const fetched = chosen.useCases === "none" ? inbound : { mode: "public", reason: REASON };
   const example = shipped("organization.yaml");
   const organization = {
     ...example,
@@ -43,7 +46,7 @@ export function filesOf(chosen: Organization): Files {
       location: "westeurope",
       state: { inbound },
       registry: {
-        inbound,
+        inbound: fetched,
         replicas: chosen.regions === 1 ? [] : ["northeurope"],
         promoters: [people(chosen, 1)],
         protection: { preventDestroy: false, reason: REASON },
@@ -63,11 +66,23 @@ export function filesOf(chosen: Organization): Files {
 const people = ({ groups }: Organization, index: number) =>
   groups === "one" ? { group: guid(9, 9), name: "Everybody" } : { group: guid(9, index), name: `Group ${index}` };
 
+/** Where a registry keeps models and images: in its own region, and in its replica's. */
+const registryTags = (location: string) =>
+  Object.fromEntries(
+    [...new Set(["westeurope", location])].flatMap((region) =>
+      ["Storage", "AzureContainerRegistry"].map((service) => [
+        `${service.toLowerCase()}-${region}`.slice(0, 33),
+        { type: "service-tag", tag: `${service}.${region}`, protocol: "TCP", ports: "443" },
+      ]),
+    ),
+  );
+
 function environment(chosen: Organization, index: number) {
   const subscription = { own: guid(1, index), shared: guid(1, 0), "the platform's": PLATFORM }[chosen.subscriptions];
+  const location = chosen.regions === 2 && index % 2 === 1 ? "northeurope" : "westeurope";
   return {
     subscription,
-    location: chosen.regions === 2 && index % 2 === 1 ? "northeurope" : "westeurope",
+    location,
     generation: chosen.generation,
     network: {
       addressSpace: `10.${50 + index}.0.0/22`,
@@ -78,7 +93,7 @@ function environment(chosen: Organization, index: number) {
       outbound:
         chosen.outbound === "internet"
           ? { mode: "internet", reason: REASON }
-          : { mode: "approved-only", rules: { pypi: { type: "fqdn", host: "pypi.org" } } },
+          : { mode: "approved-only", rules: { pypi: { type: "fqdn", host: "pypi.org" }, ...registryTags(location) } },
     },
     access: {
       level: chosen.level,
