@@ -67,7 +67,7 @@ const lateCheck = {
 };
 
 export default tseslint.config(
-  { ignores: ["node_modules", "cdktf.out", ".sandbox", "coverage", ".gen"] },
+  { ignores: ["node_modules", "cdktf.out", ".sandbox", "coverage", ".gen", "ml/.venv*"] },
   ...tseslint.configs.strict,
   {
     files: ["**/*.ts"],
