@@ -9,22 +9,25 @@ const ABANDONED_AFTER = 24 * 3600 * 1000;
 
 /** Does something with a folder only its owner may read, which is gone afterwards. */
 export async function inPrivateFolder<Result>(work: (folder: string) => Promise<Result>): Promise<Result> {
-  removeAbandoned();
   const folder = mkdtempSync(join(tmpdir(), PREFIX));
   try {
+    removeAbandoned(statSync(folder).mtimeMs);
     return await work(folder);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** Folders that killed runs of this user left: they may hold plans in plain text. */
-function removeAbandoned(): void {
+/**
+ * Folders that killed runs of this user left: they may hold plans in plain text.
+ * @param now - as the file system has it: by a clock that is ahead, folders of others who are at work would be old
+ */
+function removeAbandoned(now: number): void {
   for (const name of readdirSync(tmpdir()).filter((one) => one.startsWith(PREFIX))) {
     const folder = join(tmpdir(), name);
     try {
       const { uid, mtimeMs } = statSync(folder);
-      if (uid !== process.getuid?.() || Date.now() - mtimeMs < ABANDONED_AFTER) continue;
+      if (uid !== process.getuid?.() || now - mtimeMs < ABANDONED_AFTER) continue;
       rmSync(folder, { recursive: true, force: true });
     } catch {
       // Another run has just removed it.
