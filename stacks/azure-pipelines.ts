@@ -5,13 +5,12 @@ import { Construct } from "constructs";
 import {
   AzureDevopsProvider,
   AzurePipeline,
-  AzurePipelineAuthorization,
   AzureVariableGroup,
   DataAzureDevopsGroup,
   DataAzureDevopsProject,
   DataAzureDevopsRepository,
 } from "../constructs/azure-devops";
-import { AzureBranchPolicies, AzureConnection, AzureEnvironment } from "../constructs/pipelines";
+import { allowPipelines, AzureBranchPolicies, AzureConnection, AzureEnvironment } from "../constructs/pipelines";
 import { configureProviders } from "../constructs/providers";
 import { sharedNames } from "../domain/azure/names";
 import {
@@ -147,15 +146,16 @@ export class AzurePipelinesStack extends Stack {
       // Who may bypass policies approves for security; where nobody is named, nobody could.
       variables: { [FAIL_ON_VARIABLE]: security.length > 0 ? "security" : "blocked" },
     });
-    const allowed = new Construct(this, "VariablesAllowed");
-    for (const [name, pipeline] of Object.entries(those((source) => source.variables))) {
-      new AzurePipelineAuthorization(allowed, name, {
+    allowPipelines(
+      this,
+      "VariablesAllowed",
+      those((source) => source.variables),
+      {
         projectId,
         resourceId: variables.id,
         type: "variablegroup",
-        pipelineId: pipeline.number,
-      });
-    }
+      },
+    );
 
     new TerraformOutput(this, "approvers", {
       description:

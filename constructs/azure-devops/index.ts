@@ -12,6 +12,7 @@ export {
   AzureMinimumReviewers,
   AzurePipeline,
   AzurePipelineAuthorization,
+  type AzurePipelineAuthorizationConfig,
   AzureRequiredReviewers,
   AzureServiceConnection,
   AzureVariableGroup,

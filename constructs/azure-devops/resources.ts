@@ -1,6 +1,6 @@
 import { Token } from "cdktf";
 import type { Construct } from "constructs";
-import { block, blocks } from "./arguments";
+import { type Arguments, block, blocks } from "./arguments";
 import { type AzureDevopsMeta, AzureDevopsResource } from "./element";
 
 /** What belongs to a project. */
@@ -240,8 +240,16 @@ export interface AzureBranch extends InProject {
   readonly ref: string;
 }
 
-const scopeOf = ({ repositoryId, ref }: AzureBranch) =>
-  blocks([{ repository_id: repositoryId, repository_ref: ref, match_type: "Exact" }]);
+/** A policy of a branch that nobody completes a change against, with settings of its own. */
+const blockingPolicy = ({ projectId, repositoryId, ref }: AzureBranch, settings: Arguments) => ({
+  project_id: projectId,
+  enabled: true,
+  blocking: true,
+  settings: block({
+    ...settings,
+    scope: blocks([{ repository_id: repositoryId, repository_ref: ref, match_type: "Exact" }]),
+  }),
+});
 
 /** So many people, whoever they are, approve a change as it is. */
 export class AzureMinimumReviewers extends AzureDevopsResource {
@@ -256,10 +264,8 @@ export class AzureMinimumReviewers extends AzureDevopsResource {
       on_push_reset_all_votes: true,
       // The provider sends it along with the other, and reads it back.
       on_push_reset_approved_votes: true,
-      scope: scopeOf(config),
     };
-    const own = { project_id: config.projectId, enabled: true, blocking: true, settings: block(settings) };
-    super(scope, id, AzureMinimumReviewers.tfResourceType, own, config);
+    super(scope, id, AzureMinimumReviewers.tfResourceType, blockingPolicy(config, settings), config);
   }
 }
 
@@ -285,10 +291,8 @@ export class AzureRequiredReviewers extends AzureDevopsResource {
       path_filters: config.pathFilters,
       submitter_can_vote: false,
       message: config.message,
-      scope: scopeOf(config),
     };
-    const own = { project_id: config.projectId, enabled: true, blocking: true, settings: block(settings) };
-    super(scope, id, AzureRequiredReviewers.tfResourceType, own, config);
+    super(scope, id, AzureRequiredReviewers.tfResourceType, blockingPolicy(config, settings), config);
   }
 }
 
@@ -308,10 +312,8 @@ export class AzureBuildValidation extends AzureDevopsResource {
       // Expires at once when the branch moves on, so that what passed is what is merged.
       queue_on_source_update_only: false,
       valid_duration: 0,
-      scope: scopeOf(config),
     };
-    const own = { project_id: config.projectId, enabled: true, blocking: true, settings: block(settings) };
-    super(scope, id, AzureBuildValidation.tfResourceType, own, config);
+    super(scope, id, AzureBuildValidation.tfResourceType, blockingPolicy(config, settings), config);
   }
 }
 
@@ -320,12 +322,6 @@ export class AzureCommentResolution extends AzureDevopsResource {
   static readonly tfResourceType = "azuredevops_branch_policy_comment_resolution";
 
   constructor(scope: Construct, id: string, config: AzureBranch) {
-    const own = {
-      project_id: config.projectId,
-      enabled: true,
-      blocking: true,
-      settings: block({ scope: scopeOf(config) }),
-    };
-    super(scope, id, AzureCommentResolution.tfResourceType, own, config);
+    super(scope, id, AzureCommentResolution.tfResourceType, blockingPolicy(config, {}), config);
   }
 }

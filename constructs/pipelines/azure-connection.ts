@@ -1,11 +1,7 @@
 import { FederatedIdentityCredential } from "@cdktf/provider-azurerm/lib/federated-identity-credential";
 import { Construct } from "constructs";
-import {
-  AzureCheckBranchControl,
-  type AzurePipeline,
-  AzurePipelineAuthorization,
-  AzureServiceConnection,
-} from "../azure-devops";
+import { AzureCheckBranchControl, type AzurePipeline, AzureServiceConnection } from "../azure-devops";
+import { allowPipelines } from "./azure-authorizations";
 
 const AUDIENCE = "api://AzureADTokenExchange";
 
@@ -73,14 +69,6 @@ export class AzureConnection extends Construct {
         verifyBranchProtection: true,
       });
     }
-    const allowed = new Construct(this, "Allowed");
-    for (const [name, pipeline] of Object.entries(props.pipelines)) {
-      new AzurePipelineAuthorization(allowed, name, {
-        projectId,
-        resourceId: this.resource.id,
-        type: "endpoint",
-        pipelineId: pipeline.number,
-      });
-    }
+    allowPipelines(this, "Allowed", props.pipelines, { projectId, resourceId: this.resource.id, type: "endpoint" });
   }
 }

@@ -5,9 +5,9 @@ import {
   AzureCheckExclusiveLock,
   AzureDevopsEnvironment,
   type AzurePipeline,
-  AzurePipelineAuthorization,
   type DataAzureDevopsGroup,
 } from "../azure-devops";
+import { allowPipelines } from "./azure-authorizations";
 
 export interface AzureEnvironmentProps {
   /** GUID of the project. */
@@ -54,14 +54,6 @@ export class AzureEnvironment extends Construct {
       verifyBranchProtection: true,
     });
     new AzureCheckExclusiveLock(this, "Lock", target);
-    const allowed = new Construct(this, "Allowed");
-    for (const [key, pipeline] of Object.entries(props.pipelines)) {
-      new AzurePipelineAuthorization(allowed, key, {
-        projectId,
-        resourceId: this.resource.id,
-        type: "environment",
-        pipelineId: pipeline.number,
-      });
-    }
+    allowPipelines(this, "Allowed", props.pipelines, { projectId, resourceId: this.resource.id, type: "environment" });
   }
 }

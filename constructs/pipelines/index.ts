@@ -1,3 +1,4 @@
+export { allowPipelines } from "./azure-authorizations";
 export { AzureBranchPolicies, azureBranchPoliciesRules, type AzureBranchPoliciesProps } from "./azure-branch-policies";
 export { AzureConnection, type AzureConnectionProps, type KnownIdentity } from "./azure-connection";
 export { AzureEnvironment, type AzureEnvironmentProps } from "./azure-environment";
