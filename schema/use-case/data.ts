@@ -2,16 +2,19 @@ import { z } from "zod";
 import { namedRecord } from "../fields";
 import { assetName, columnName, component, dataPath, exactVersion, parameterName, threePartVersion } from "./fields";
 
-const assetType = () => z.enum(["uri_folder", "uri_file", "mltable"]);
+const assetTypes = ["uri_folder", "uri_file", "mltable"] as const;
+
+/** Which data asset it is, and where it lies. */
+const dataAsset = (type: (typeof assetTypes)[number]) => ({
+  asset: assetName().describe("Name of the data asset."),
+  version: exactVersion().describe("Version of the data asset, in quotes."),
+  type: z.enum(assetTypes).default(type).describe("What the asset is."),
+  path: dataPath().optional().describe("Where the data lies. With it the asset is registered; without, it must exist."),
+});
 
 const reference = z
   .strictObject({
-    asset: assetName().describe("Name of the data asset."),
-    version: exactVersion().describe("Version of the data asset, in quotes."),
-    type: assetType().default("mltable").describe("What the asset is."),
-    path: dataPath()
-      .optional()
-      .describe("Where the data lies. With it the asset is registered; without, it must exist."),
+    ...dataAsset("mltable"),
     targetColumn: columnName()
       .optional()
       .describe("Column of what is predicted. Needed to rank features, and for feature attribution drift."),
@@ -20,12 +23,7 @@ const reference = z
 
 const labels = z
   .strictObject({
-    asset: assetName().describe("Name of the data asset."),
-    version: exactVersion().describe("Version of the data asset, in quotes."),
-    type: assetType().default("mltable").describe("What the asset is."),
-    path: dataPath()
-      .optional()
-      .describe("Where the data lies. With it the asset is registered; without, it must exist."),
+    ...dataAsset("mltable"),
   })
   .describe("What became of those that the model was asked about, by their id; labels may come much later.");
 
@@ -36,12 +34,7 @@ const production = z
     }),
     z.strictObject({
       source: z.literal("asset").describe("A data asset that something else fills."),
-      asset: assetName().describe("Name of the data asset."),
-      version: exactVersion().describe("Version of the data asset, in quotes."),
-      type: assetType().default("uri_folder").describe("What the asset is."),
-      path: dataPath()
-        .optional()
-        .describe("Where the data lies. With it the asset is registered; without, it must exist."),
+      ...dataAsset("uri_folder"),
       contains: z
         .enum(["inputs", "outputs", "inputs-and-outputs"])
         .default("inputs-and-outputs")
