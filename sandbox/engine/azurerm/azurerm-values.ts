@@ -1,3 +1,4 @@
+import type { JsonObject } from "../store/store";
 import type { Block, CtyType } from "../terraform/schema";
 import { type ObjectValue, UNKNOWN, type Value } from "../terraform/wire";
 import type { Values } from "./type-entry";
@@ -57,4 +58,23 @@ function neutral(type: CtyType): Value {
   if (type === "dynamic") return null;
   if (type[0] === "map" || type[0] === "object") return {};
   return [];
+}
+
+/** What a data source tells: arguments as they were given, and what was found in place of what is computed. */
+export function settleData(block: Block, config: ObjectValue, found: Values): ObjectValue {
+  const computed = Object.entries(block.attributes).filter(([, attribute]) => attribute.computed === true);
+  const unknown = Object.fromEntries(computed.map(([name]) => [name, UNKNOWN as Value]));
+  return settleValues(block, { ...unknown, ...written(config) }, found) as ObjectValue;
+}
+
+/** Arguments that are given. */
+export const written = (config: ObjectValue): ObjectValue =>
+  Object.fromEntries(Object.entries(config).filter(([, value]) => value !== null));
+
+/** What is stored, with every member the schema has: a hand edit may have taken some away. */
+export function withMembers({ attributes, blocks }: Block, values: JsonObject): ObjectValue {
+  const names = [...Object.keys(attributes), ...Object.keys(blocks)];
+  return Object.fromEntries(
+    names.map((name) => [name, (values[name] as Value | undefined) ?? (name in blocks ? [] : null)]),
+  );
 }

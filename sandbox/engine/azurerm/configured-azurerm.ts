@@ -13,9 +13,9 @@ import {
   ProviderError,
 } from "../terraform/provider";
 import type { Block, ProviderSchema } from "../terraform/schema";
-import { type ObjectValue, UNKNOWN, type Value } from "../terraform/wire";
+import { type ObjectValue, UNKNOWN } from "../terraform/wire";
 import { planValues, replacedPaths } from "./azurerm-plan";
-import { settleValues } from "./azurerm-values";
+import { settleData, settleValues } from "./azurerm-values";
 import { createGuards } from "./create-guards";
 import { dataSources } from "./data-sources";
 import { destroyGuards } from "./destroy-guards";
@@ -107,12 +107,11 @@ export class ConfiguredAzurerm implements ConfiguredProvider {
   }
 
   async readData(type: string, config: ObjectValue): Promise<ObjectValue> {
-    const block = this.schema.dataSources[type]!;
     const { subscription, tenant } = this.settings;
     const context = { cloud: this.cloud, subscription, tenant, callerId: this.client.callerId };
     const found = dataSources[type]!(config as Values, context);
     const values = await this.client.read(type, dataRequests(found["id"]), () => found);
-    return settleValues(block, { ...unknownComputed(block), ...dropNulls(config) }, values) as ObjectValue;
+    return settleData(this.schema.dataSources[type]!, config, values);
   }
 
   private async refuseExisting(type: string, entry: TypeEntry, id: string, armId: string): Promise<void> {
@@ -189,13 +188,4 @@ function fitted(block: Block, values: ObjectValue): ObjectValue {
     else result[name] = Array.isArray(value) ? value.map((item) => fitted(nested.block, item as ObjectValue)) : [];
   }
   return result;
-}
-
-function unknownComputed(block: Block): ObjectValue {
-  const computed = Object.entries(block.attributes).filter(([, attribute]) => attribute.computed === true);
-  return Object.fromEntries(computed.map(([name]) => [name, UNKNOWN as Value]));
-}
-
-function dropNulls(config: ObjectValue): ObjectValue {
-  return Object.fromEntries(Object.entries(config).filter(([, value]) => value !== null));
 }

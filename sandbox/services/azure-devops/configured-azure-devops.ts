@@ -1,6 +1,6 @@
 import type { AzureClient } from "../../engine/azure-client";
 import { planValues, replacedPaths } from "../../engine/azurerm/azurerm-plan";
-import { settleValues } from "../../engine/azurerm/azurerm-values";
+import { settleData, settleValues, withMembers, written } from "../../engine/azurerm/azurerm-values";
 import type { Values } from "../../engine/azurerm/type-entry";
 import type { JsonObject } from "../../engine/store/store";
 import {
@@ -12,7 +12,7 @@ import {
   ProviderError,
 } from "../../engine/terraform/provider";
 import type { ProviderSchema } from "../../engine/terraform/schema";
-import { type ObjectValue, UNKNOWN, type Value } from "../../engine/terraform/wire";
+import type { ObjectValue } from "../../engine/terraform/wire";
 import { dataSources } from "./data-sources";
 import type { Memory } from "./memory";
 import { requireAccepted } from "./rules";
@@ -48,7 +48,7 @@ export class ConfiguredAzureDevops implements ConfiguredProvider {
 
   async read(type: string, state: ObjectValue): Promise<ObjectValue | null> {
     const found = await this.find(type, String(state["id"]));
-    return found === undefined ? null : this.fitted(type, found);
+    return found === undefined ? null : withMembers(this.schema.resources[type]!, found);
   }
 
   async destroy(type: string, state: ObjectValue): Promise<void> {
@@ -61,29 +61,16 @@ export class ConfiguredAzureDevops implements ConfiguredProvider {
     const own = type === "azuredevops_pipeline_authorization" ? id : id.split("/").at(-1)!;
     const found = await this.find(type, own);
     if (found === undefined) throw new ProviderError("Cannot import non-existent remote object", `There is no ${id}.`);
-    return this.fitted(type, found);
+    return withMembers(this.schema.resources[type]!, found);
   }
 
   async readData(type: string, config: ObjectValue): Promise<ObjectValue> {
-    const block = this.schema.dataSources[type]!;
-    const given = Object.fromEntries(Object.entries(config).filter(([, value]) => value !== null));
     const context = { memory: this.memory, organization: this.organization };
-    const values = await this.client.read(type, [], () => dataSources[type]!(given as Values, context));
-    const open = Object.entries(block.attributes).filter(([, { computed }]) => computed === true);
-    const unknown = Object.fromEntries(open.map(([name]) => [name, UNKNOWN as Value]));
-    return settleValues(block, { ...unknown, ...given }, values) as ObjectValue;
+    const values = await this.client.read(type, [], () => dataSources[type]!(written(config) as Values, context));
+    return settleData(this.schema.dataSources[type]!, config, values);
   }
 
   private find(type: string, id: string): Promise<JsonObject | undefined> {
     return this.client.read(azureDevopsTypes[type]!.api, [], () => this.memory.get(type, id));
-  }
-
-  /** What is stored, with every member the schema has: a hand edit may have taken some away. */
-  private fitted(type: string, values: JsonObject): ObjectValue {
-    const { attributes, blocks } = this.schema.resources[type]!;
-    const names = [...Object.keys(attributes), ...Object.keys(blocks)];
-    return Object.fromEntries(
-      names.map((name) => [name, (values[name] as Value | undefined) ?? (name in blocks ? [] : null)]),
-    );
   }
 }
