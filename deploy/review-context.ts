@@ -14,6 +14,7 @@ import {
   personas,
   pipelineAccess,
   promoterAccess,
+  registryDeployerAccess,
   rollbackCallerAccess,
   useCaseTeamAccess,
   workflowAccess,
@@ -202,7 +203,12 @@ function identitiesOf({ sources, configuration, places }: Everything): readonly 
     const useCases = configuration.useCases.filter((useCase) => useCase.environments.includes(environment));
     return [
       ...(["plan", "apply"] as const).map((use) =>
-        identity(inState, shared.pipelineIdentity(environment, use), pipelineAccess[use].map(toReason()), { where }),
+        identity(
+          inState,
+          shared.pipelineIdentity(environment, use),
+          [...pipelineAccess[use], ...(use === "apply" ? registryDeployerAccess : [])].map(toReason()),
+          { where },
+        ),
       ),
       identity(group, names.identity("workspace"), wholeWorkspaceIdentityAccess.map(toReason()), { where }),
       identity(group, names.identity("compute"), computeIdentityAccess.map(toReason()), { where }),

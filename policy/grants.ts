@@ -6,6 +6,7 @@ import {
   personaAccess,
   pipelineAccess,
   promoterAccess,
+  registryDeployerAccess,
   rollbackCallerAccess,
   useCaseTeamAccess,
   workflowAccess,
@@ -157,6 +158,7 @@ const peopleTables = [
 ];
 const identityTables = [
   ...wholeWorkspaceIdentityAccess,
+  ...registryDeployerAccess,
   ...computeIdentityAccess,
   ...endpointIdentityAccess,
   ...eventTopicAccess,

@@ -2,7 +2,7 @@ import { canonical, findOverlaps, firstFree, formatCidr, parseCidr } from "../do
 import { didYouMean } from "../domain/problem/did-you-mean";
 import { resourceId } from "../domain/azure/ids";
 import { automaticEndpoints, ownEndpoints } from "../domain/network/managed-network";
-import { checkName, environmentNameKinds, environmentNames, nameRules } from "../domain/azure/names";
+import { checkName, environmentNameKinds, environmentNames, modelRegistryId, nameRules } from "../domain/azure/names";
 import { checkEnvironmentName } from "./organization/schema";
 import type { EnvironmentDraft, OrganizationDraft } from "./drafts";
 import type { Notes } from "./notes";
@@ -127,8 +127,8 @@ function checkNames({ prefix }: OrganizationDraft, { draft, notes }: NotedEnviro
   }
 }
 
-/** Rules to the environment's own resources that Azure ML or this project makes already: a second is refused. */
-function checkOwnDestinations({ prefix }: OrganizationDraft, { draft, notes }: NotedEnvironment): void {
+/** Rules to what Azure ML or this project leads to already: a second is refused. */
+function checkOwnDestinations({ prefix, platform }: OrganizationDraft, { draft, notes }: NotedEnvironment): void {
   const { name, subscription, generation, network } = draft;
   const { inbound, outbound } = network ?? {};
   if (prefix === undefined || subscription === undefined || generation === undefined) return;
@@ -140,13 +140,15 @@ function checkOwnDestinations({ prefix }: OrganizationDraft, { draft, notes }: N
     collected: resourceId(group, "Microsoft.Storage/storageAccounts", names.collectedStorageAccount),
     vault: resourceId(group, "Microsoft.KeyVault/vaults", names.keyVault),
     containerRegistry: resourceId(group, "Microsoft.ContainerRegistry/registries", names.containerRegistry),
+    modelRegistry: platform?.subscription && modelRegistryId({ prefix, subscription: platform.subscription }),
   };
   const modes = { inbound: { mode: inbound.mode }, outbound: { mode: outbound.mode } };
   const workspace = resourceId(group, "Microsoft.MachineLearningServices/workspaces", names.workspace);
   const taken = [
-    ...[...automaticEndpoints(modes), ...Object.values(ownEndpoints(modes))].map(
-      ({ target, part }) => `${ids[target]} ${part}`,
-    ),
+    ...[
+      ...automaticEndpoints(modes),
+      ...Object.values(ownEndpoints(modes, { mode: platform?.registry?.inbound?.mode ?? "public" })),
+    ].map(({ target, part }) => `${ids[target]} ${part}`),
     `${workspace} amlworkspace`,
   ].map((one) => one.toLowerCase());
   for (const [rule, { resource, subresource }] of Object.entries(
@@ -157,7 +159,7 @@ function checkOwnDestinations({ prefix }: OrganizationDraft, { draft, notes }: N
       ["network", "outbound", "rules", rule],
       {
         kind: "listedTwice",
-        says: "leads to a part of this environment that has a rule already, and Azure ML refuses a second",
+        says: "leads to what has a rule already, and Azure ML refuses a second",
         fix: "remove it",
       },
       { at: "key" },

@@ -52,7 +52,10 @@ export function defineStacks(app: App, configuration: Configuration, props: Stac
 
   define("bootstrap", () => new BootstrapStack(app, "bootstrap", { organization, environments }));
   define("pipelines", () => definePipelines(app, "pipelines", { organization, environments, useCases }));
-  define("registry", () => new RegistryStack(app, "registry", { organization }));
+  define(
+    "registry",
+    () => new RegistryStack(app, "registry", { organization, environments: environments.map(({ name }) => name) }),
+  );
   for (const environment of environments) {
     const { name, subscription } = environment;
     const own = define(name, () => new EnvironmentStack(app, name, { organization, environment }));

@@ -27,7 +27,7 @@ import {
 import { eventTopicAccess } from "../domain/access/access";
 import { resourceGroupId, resourceId, subscriptionId } from "../domain/azure/ids";
 import { imageBuildCluster } from "../domain/azure/image-builds";
-import { environmentNames, sharedNames, type EnvironmentNames } from "../domain/azure/names";
+import { environmentNames, modelRegistryId, type EnvironmentNames } from "../domain/azure/names";
 import { findRegion } from "../domain/azure/regions";
 import { ownEndpoints, type OwnTarget } from "../domain/network/managed-network";
 import { Stack } from "./stack";
@@ -151,6 +151,7 @@ export class EnvironmentStack extends Stack {
         vault: { id: vault.id, key: this.keyOf.vault },
         containerRegistry: { id: containerRegistry.id, key: this.keyOf.containerRegistry },
         insights: { id: logs.applicationInsights.id, key: this.keyOf.insights },
+        ...(this.isRegistryPrivate && { modelRegistry: this.modelRegistry }),
       },
     });
     const workspace = new MlWorkspace(this, "Workspace", {
@@ -178,17 +179,21 @@ export class EnvironmentStack extends Stack {
   }
 
   /** Endpoints that jobs need beyond those that Azure ML makes. */
-  private ownEndpoints(resources: Readonly<Record<OwnTarget, { readonly id: string }>>) {
+  private ownEndpoints(resources: Readonly<Record<Exclude<OwnTarget, "modelRegistry">, { readonly id: string }>>) {
+    const { organization, environment } = this.props;
+    const all = { ...resources, modelRegistry: this.modelRegistry };
     return Object.fromEntries(
-      Object.entries(ownEndpoints(this.props.environment.network)).map(([name, { target, part }]) => [
-        name,
-        {
-          type: "private-endpoint" as const,
-          resource: resources[target].id,
-          subresource: part,
-          spark: target === "storage" || target === "collected",
-        },
-      ]),
+      Object.entries(ownEndpoints(environment.network, organization.platform.registry.inbound)).map(
+        ([name, { target, part }]) => [
+          name,
+          {
+            type: "private-endpoint" as const,
+            resource: all[target].id,
+            subresource: part,
+            spark: target === "storage" || target === "collected",
+          },
+        ],
+      ),
     );
   }
 
@@ -206,6 +211,8 @@ export class EnvironmentStack extends Stack {
     access.addEndpoint("workspace", endpoint("workspace", workspace));
     access.addEndpoint("vault", endpoint("vault", foundation.vault));
     access.addEndpoint("containerRegistry", endpoint("container-registry", foundation.containerRegistry));
+    // Whoever publishes or fetches by hand does it from here then.
+    if (this.isRegistryPrivate) access.addEndpoint("mlRegistry", endpoint("model-registry", this.modelRegistry));
     for (const kind of ["blob", "dfs"] as const) {
       const name = `collected-${kind}`;
       access.addEndpoint(kind, endpoint(name, foundation.collected), name);
@@ -241,14 +248,8 @@ export class EnvironmentStack extends Stack {
 
   private addCompute({ storage, collected, containerRegistry }: Foundation, workspace: MlWorkspace): void {
     const { organization, environment } = this.props;
-    const { platform, prefix, tenant } = organization;
+    const { tenant } = organization;
     const { location } = environment;
-    const shared = sharedNames({ prefix, subscription: platform.subscription });
-    const registry = resourceId(
-      { subscriptionId: platform.subscription, resourceGroup: shared.registryResourceGroup },
-      "Microsoft.MachineLearningServices/registries",
-      shared.registry,
-    );
 
     const identity = this.identity("ComputeIdentity", "compute");
     new ComputeIdentityGrants(this, "ComputeIdentityGrants", {
@@ -257,7 +258,7 @@ export class EnvironmentStack extends Stack {
         storage: { id: storage.id, key: this.keyOf.storage },
         collected: { id: collected.id, key: this.keyOf.collected },
         containerRegistry: { id: containerRegistry.id, key: this.keyOf.containerRegistry },
-        modelRegistry: { id: registry, key: registry },
+        modelRegistry: this.modelRegistry,
       },
     });
     for (const [name, cluster] of Object.entries(environment.compute.clusters)) {
@@ -333,6 +334,17 @@ export class EnvironmentStack extends Stack {
     for (const [what, { resource }] of Object.entries({ Vault: vault, Logs: logs })) {
       new DeleteLock(this, `${what}Lock`, { scope: resource.id, after: hangingOn(resource, this) });
     }
+  }
+
+  private get isRegistryPrivate(): boolean {
+    return this.props.organization.platform.registry.inbound.mode === "private";
+  }
+
+  /** The registry that environments share: a stack of its own, known by its name. */
+  private get modelRegistry() {
+    const { platform, prefix } = this.props.organization;
+    const id = modelRegistryId({ prefix, subscription: platform.subscription });
+    return { id, key: id };
   }
 
   private placement() {

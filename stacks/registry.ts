@@ -1,23 +1,29 @@
+import { DataAzurermUserAssignedIdentity } from "@cdktf/provider-azurerm/lib/data-azurerm-user-assigned-identity";
 import { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
-import type { Construct } from "constructs";
+import { Construct } from "constructs";
 import type { Organization } from "../schema/configuration";
 import { MandatoryTags } from "../constructs/governance/mandatory-tags";
 import { preventDestroy } from "../constructs/governance/prevent-destroy";
 import { configureProviders } from "../constructs/providers";
 import { ModelRegistry } from "../constructs/registry";
 import { resourceId } from "../domain/azure/ids";
-import { sharedNames } from "../domain/azure/names";
+import { modelRegistryId, sharedNames } from "../domain/azure/names";
 import { Stack } from "./stack";
 
 export interface RegistryStackProps {
   readonly organization: Organization;
+  /** Names of the environments, whose pipelines make private endpoints to a registry without public access. */
+  readonly environments: readonly string[];
 }
 
-/** The registry that all environments share models through, and who may publish to it by hand. */
+/**
+ * The registry that all environments share models through, who may publish to it by hand, and, where it is closed to the
+ * public, who may make private endpoints to it.
+ */
 export class RegistryStack extends Stack {
   readonly registry: ModelRegistry;
 
-  constructor(scope: Construct, id: string, { organization }: RegistryStackProps) {
+  constructor(scope: Construct, id: string, { organization, environments }: RegistryStackProps) {
     super(scope, id);
     const { subscription, location, registry } = organization.platform;
     const names = sharedNames({ prefix: organization.prefix, subscription });
@@ -28,11 +34,7 @@ export class RegistryStack extends Stack {
     if (registry.protection.preventDestroy) preventDestroy(resourceGroup);
     this.registry = new ModelRegistry(this, "Registry", {
       name: names.registry,
-      key: resourceId(
-        { subscriptionId: subscription, resourceGroup: names.registryResourceGroup },
-        "Microsoft.MachineLearningServices/registries",
-        names.registry,
-      ),
+      key: modelRegistryId({ prefix: organization.prefix, subscription }),
       resourceGroup,
       location,
       replicas: registry.replicas,
@@ -40,5 +42,20 @@ export class RegistryStack extends Stack {
       preventDestroy: registry.protection.preventDestroy,
     });
     for (const promoters of registry.promoters) this.registry.grantPromoter(promoters);
+    if (registry.inbound.mode !== "private") return;
+    const inState = { subscriptionId: subscription, resourceGroup: names.stateResourceGroup };
+    const deployers = new Construct(this, "Deployers");
+    for (const environment of environments) {
+      const name = names.pipelineIdentity(environment, "apply");
+      const identity = new DataAzurermUserAssignedIdentity(deployers, environment, {
+        name,
+        resourceGroupName: names.stateResourceGroup,
+      });
+      this.registry.grantDeployer(environment, {
+        kind: "identity",
+        principalId: identity.principalId,
+        key: resourceId(inState, "Microsoft.ManagedIdentity/userAssignedIdentities", name),
+      });
+    }
   }
 }

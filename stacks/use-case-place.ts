@@ -1,6 +1,6 @@
 import type { Environment, Organization } from "../schema/configuration";
 import { resourceId, type ResourceGroupRef } from "../domain/azure/ids";
-import { environmentNames, sharedNames, type EnvironmentNames } from "../domain/azure/names";
+import { environmentNames, modelRegistryId, sharedNames, type EnvironmentNames } from "../domain/azure/names";
 import { useCaseNames, type UseCaseNames } from "../domain/azure/use-case-names";
 
 /** Where a use case lives: what its environment made, by name and id. Computed from the configuration, never looked up. */
@@ -34,7 +34,6 @@ export function placeOf(organization: Organization, environment: Environment, us
   const names = environmentNames({ prefix, environment: environment.name, subscription, generation });
   const shared = sharedNames({ prefix, subscription: platform.subscription });
   const resourceGroup = { subscriptionId: subscription, resourceGroup: names.resourceGroup };
-  const registryGroup = { subscriptionId: platform.subscription, resourceGroup: shared.registryResourceGroup };
   const here = (type: string, name: string) => resourceId(resourceGroup, type, name);
   return {
     names: useCaseNames({ prefix, environment: environment.name, subscription, useCase }),
@@ -47,7 +46,7 @@ export function placeOf(organization: Organization, environment: Environment, us
       storage: here("Microsoft.Storage/storageAccounts", names.storageAccount),
       collected: here("Microsoft.Storage/storageAccounts", names.collectedStorageAccount),
       containerRegistry: here("Microsoft.ContainerRegistry/registries", names.containerRegistry),
-      modelRegistry: resourceId(registryGroup, "Microsoft.MachineLearningServices/registries", shared.registry),
+      modelRegistry: modelRegistryId({ prefix, subscription: platform.subscription }),
       logs: here("Microsoft.OperationalInsights/workspaces", names.logAnalytics),
       workspaceIdentity: here("Microsoft.ManagedIdentity/userAssignedIdentities", names.identity("workspace")),
       actionGroup: (severity) => here("Microsoft.Insights/actionGroups", names.actionGroup(severity)),

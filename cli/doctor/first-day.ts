@@ -25,7 +25,7 @@ export function firstDayQuestions(
   configuration: Configuration,
   environment: Environment,
 ): readonly Question[] {
-  const { prefix } = configuration.organization;
+  const { prefix, platform } = configuration.organization;
   const { name, subscription, generation, network } = environment;
   const names = environmentNames({ prefix, environment: name, subscription, generation });
   const group = { subscriptionId: subscription, resourceGroup: names.resourceGroup };
@@ -39,7 +39,10 @@ export function firstDayQuestions(
     {
       check: "outbound rules",
       find: async () =>
-        judgeRules(await ask.list(`${workspace}/outboundRules`, API), Object.keys(ownEndpoints(network))),
+        judgeRules(
+          await ask.list(`${workspace}/outboundRules`, API),
+          Object.keys(ownEndpoints(network, platform.registry.inbound)),
+        ),
     },
     {
       check: "endpoints of collected data",

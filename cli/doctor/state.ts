@@ -1,7 +1,7 @@
 import { createDefaultHttpClient, createHttpHeaders, createPipelineRequest } from "@azure/core-rest-pipeline";
 import type { Organization } from "../../schema/configuration";
 import { resourceId } from "../../domain/azure/ids";
-import { sharedNames } from "../../domain/azure/names";
+import { modelRegistryId, sharedNames } from "../../domain/azure/names";
 import type { Ask } from "./ask";
 import { fail, pass, unknown, type Finding } from "./line";
 
@@ -61,9 +61,7 @@ export function judgeState(account: string, status: number, code: string | undef
 export async function checkRegistry(ask: Ask, organization: Organization, anyDeployed: boolean): Promise<Finding> {
   const { prefix, platform } = organization;
   const names = sharedNames({ prefix, subscription: platform.subscription });
-  const group = { subscriptionId: platform.subscription, resourceGroup: names.registryResourceGroup };
-  const id = resourceId(group, "Microsoft.MachineLearningServices/registries", names.registry);
-  const found = await ask.get(id, "2025-06-01");
+  const found = await ask.get(modelRegistryId({ prefix, subscription: platform.subscription }), "2025-06-01");
   if (found !== undefined) return pass(`${names.registry} is there`);
   const deploy = "npx cdktf deploy registry";
   return anyDeployed

@@ -19,7 +19,10 @@ export interface WorkspaceIdentityGrantsProps {
   /** The workspace's user-assigned identity. */
   readonly principal: IdentityPrincipal;
   /** What the workspace stands on. */
-  readonly targets: Readonly<Record<WorkspaceIdentityTarget, GrantTarget>>;
+  readonly targets: Readonly<Record<Exclude<WorkspaceIdentityTarget, "modelRegistry">, GrantTarget>> & {
+    /** @default - the registry is open, or none is used: there is nothing to approve */
+    readonly modelRegistry?: GrantTarget;
+  };
 }
 
 /**

@@ -1,6 +1,7 @@
 import { Construct } from "constructs";
 import { checkRegistryInbound } from "../../domain/azure/registry-rules";
-import { RoleGrant, group, type EntraGroup } from "../access";
+import { registryDeployerAccess } from "../../domain/access/access";
+import { RoleGrant, group, type EntraGroup, type IdentityPrincipal } from "../access";
 import type { Placement } from "../arm-resource";
 import { AzapiResource, ML_API_VERSION } from "../azapi";
 import type { Inbound } from "../network/inbound";
@@ -107,5 +108,18 @@ export class ModelRegistry extends Construct {
       role: "amlRegistryUser",
       principal: group(promoters.group),
     });
+  }
+
+  /** Lets the identity that deploys an environment make private endpoints to the registry. */
+  grantDeployer(environment: string, principal: IdentityPrincipal): readonly RoleGrant[] {
+    return registryDeployerAccess.map(
+      ({ role }) =>
+        new RoleGrant(this, `Deployer-${environment}-${role}`, {
+          scope: this.resource.id,
+          scopeKey: this.key,
+          role,
+          principal,
+        }),
+    );
   }
 }

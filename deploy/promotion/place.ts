@@ -1,6 +1,6 @@
 import type { Configuration } from "../../schema/configuration";
 import { resourceId } from "../../domain/azure/ids";
-import { environmentNames, sharedNames } from "../../domain/azure/names";
+import { environmentNames, modelRegistryId, sharedNames } from "../../domain/azure/names";
 import { useCaseNames, type UseCaseNames } from "../../domain/azure/use-case-names";
 
 const ML = "Microsoft.MachineLearningServices";
@@ -28,7 +28,7 @@ export interface UseCasePlace {
 export function placesOf(configuration: Configuration, useCase: string): ReadonlyMap<string, UseCasePlace> {
   const { prefix, platform } = configuration.organization;
   const shared = sharedNames({ prefix, subscription: platform.subscription });
-  const registryGroup = { subscriptionId: platform.subscription, resourceGroup: shared.registryResourceGroup };
+  const registry = modelRegistryId({ prefix, subscription: platform.subscription });
   return new Map(
     configuration.environments.map(({ name: environment, subscription, generation }) => {
       const { resourceGroup, workspace } = environmentNames({ prefix, environment, subscription, generation });
@@ -50,7 +50,7 @@ export function placesOf(configuration: Configuration, useCase: string): Readonl
               "Microsoft.Logic/workflows",
               names.workflow("rollback"),
             ),
-            registry: resourceId(registryGroup, `${ML}/registries`, shared.registry),
+            registry,
           },
           registry: shared.registry,
         },

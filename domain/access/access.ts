@@ -123,7 +123,8 @@ export const personaAccess: Readonly<
 };
 
 /** What the workspace's own identity is granted roles on before the workspace is made. */
-export type WorkspaceIdentityTarget = "storage" | "collected" | "vault" | "containerRegistry" | "insights";
+export type WorkspaceIdentityTarget =
+  "storage" | "collected" | "vault" | "containerRegistry" | "insights" | "modelRegistry";
 
 /**
  * Roles of the workspace's user-assigned identity, which must be there before the workspace is made: Azure ML checks
@@ -141,6 +142,11 @@ export const workspaceIdentityAccess: readonly Access<WorkspaceIdentityTarget, B
     role: "networkConnectionApprover",
     target: "collected",
     reason: "approves the private endpoints of the managed network to the account of collected data",
+  },
+  {
+    role: "networkConnectionApprover",
+    target: "modelRegistry",
+    reason: "approves the private endpoint of the managed network to a registry without public access; to no other",
   },
   { role: "contributor", target: "vault", reason: "reads the vault's settings and approves private endpoints" },
   { role: "keyVaultAdministrator", target: "vault", reason: "keeps the workspace's own secrets" },
@@ -270,6 +276,19 @@ export const workflowAccess: Readonly<Record<Workflow, readonly Access<WorkflowT
     },
   ],
 };
+
+/**
+ * Roles of the identity that deploys an environment, on a registry without public access: Azure asks whoever makes a private
+ * endpoint for them, and the workspace's identity as well.
+ * Source: learn.microsoft.com/azure/machine-learning/how-to-managed-network, "Approval of private endpoints".
+ */
+export const registryDeployerAccess: readonly Access<"modelRegistry", BuiltInRole>[] = [
+  {
+    role: "networkConnectionApprover",
+    target: "modelRegistry",
+    reason: "makes private endpoints from an environment's networks to a registry without public access",
+  },
+];
 
 /** Roles of those who promote models, on the registry that all environments share. */
 export const promoterAccess: readonly Access<"modelRegistry", "amlRegistryUser">[] = [

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Problem } from "../problem/problem";
+import { resourceId } from "./ids";
 
 /**
  * What Azure allows in the name of each kind of resource we make. `pattern` is the provider's or ARM's own check.
@@ -159,6 +160,13 @@ export function sharedNames(context: Omit<NamingContext, "environment" | "genera
     stateContainer: "tfstate",
     pipelineIdentity: (environment: string, use: "plan" | "apply") => `id-${prefix}-${environment}-${use}`,
   } as const;
+}
+
+/** ARM id of the model registry that all environments share. */
+export function modelRegistryId(context: Omit<NamingContext, "environment" | "generation">): string {
+  const { registryResourceGroup, registry } = sharedNames(context);
+  const group = { subscriptionId: context.subscription, resourceGroup: registryResourceGroup };
+  return resourceId(group, "Microsoft.MachineLearningServices/registries", registry);
 }
 
 /** The names of {@link sharedNames} with the rule each must meet, as {@link environmentNameKinds}. */

@@ -48,8 +48,8 @@ export const isForSpark = (resource: string): boolean => typeOf(resource) === "m
 export const isStorageHost = (host: string): boolean =>
   /(^|\.)(blob|file|queue|table|dfs|web)\.core\.windows\.net$/i.test(host);
 
-/** The environment's own resources that jobs need. */
-export type OwnTarget = "storage" | "collected" | "vault" | "containerRegistry";
+/** What jobs need: the environment's own resources, and the model registry that environments share. */
+export type OwnTarget = "storage" | "collected" | "vault" | "containerRegistry" | "modelRegistry";
 
 export interface OwnEndpoint {
   readonly target: OwnTarget;
@@ -57,8 +57,12 @@ export interface OwnEndpoint {
 }
 
 interface NetworkModes {
-  readonly inbound: { readonly mode: "private" | "public" };
+  readonly inbound: Inbound;
   readonly outbound: { readonly mode: "internet" | "approved-only" };
+}
+
+interface Inbound {
+  readonly mode: "private" | "public";
 }
 
 const closed: readonly OwnEndpoint[] = [
@@ -78,15 +82,18 @@ export const automaticEndpoints = ({ inbound, outbound }: NetworkModes): readonl
 /**
  * Endpoints that we add, by the name of their rule. Monitors read and write storage by `dfs`, for which Azure ML makes none;
  * to the account of collected data it makes none at all. Where the environment's resources let named addresses in, jobs would
- * be shut out of them as well: a job comes from an address of Azure's, which no list of addresses matches.
+ * be shut out of them as well: a job comes from an address of Azure's, which no list of addresses matches. A model registry
+ * without public access is reached by no other way.
+ * @param modelRegistry - who may reach the registry
  */
-export function ownEndpoints(modes: NetworkModes): Readonly<Record<string, OwnEndpoint>> {
+export function ownEndpoints(modes: NetworkModes, modelRegistry: Inbound): Readonly<Record<string, OwnEndpoint>> {
   const missing = automaticEndpoints(modes).length > 0 ? [] : closed;
   const all: readonly OwnEndpoint[] = [
     ...missing,
     { target: "storage", part: "dfs" },
     { target: "collected", part: "blob" },
     { target: "collected", part: "dfs" },
+    ...(modelRegistry.mode === "private" ? [{ target: "modelRegistry", part: "amlregistry" } as const] : []),
   ];
   return Object.fromEntries(all.map((endpoint) => [ownRuleName(endpoint), endpoint]));
 }
@@ -96,6 +103,7 @@ const targetNames: Readonly<Record<OwnTarget, string>> = {
   collected: "collected",
   vault: "vault",
   containerRegistry: "container-registry",
+  modelRegistry: "model-registry",
 };
 
 const ownRuleName = ({ target, part }: OwnEndpoint): string =>

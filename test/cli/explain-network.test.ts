@@ -93,17 +93,23 @@ describe("who reaches what, from the configuration", () => {
     expect(missing(tableOf({ env: "prod", network: { outbound: rules } }))).toEqual([]);
   });
 
-  it("of a private registry tells who lacks it, and by a rule of the managed network nobody does", () => {
+  it.each([
+    ["prod", "internet"],
+    ["prod", "approved-only"],
+    ["dev", "internet"],
+  ])("tells that a private registry is reached from %s with %s, and by nobody outside", (env, mode) => {
     const platform = { registry: { inbound: { mode: "private" }, promoters: [] } };
-    const rows = tableOf({ platform });
-    expect(missing(rows).map(({ who, what }) => `${who}: ${what}`)).toEqual([
-      "clusters and instances: model registry",
-      "deployments of endpoints: model registry",
-    ]);
-    const { id } = rows.find(({ what }) => what === "model registry")!;
-    const rule = { type: "private-endpoint", resource: id, subresource: "amlregistry" };
-    const outbound = { mode: "internet", reason: ALL, rules: { registry: rule } };
-    expect(missing(tableOf({ platform, network: { outbound } }))).toEqual([]);
+    const outbound = mode === "internet" ? { mode, reason: ALL } : { mode };
+    const rows = tableOf({ env, platform, network: { outbound } });
+    const door = lookup(rows);
+    expect(missing(rows)).toEqual([]);
+    expect(door("clusters", "model registry")).toBe("private endpoint");
+    expect(door("deployments", "model registry")).toBe("private endpoint");
+    expect(door("people", "model registry")).toContain("public access is disabled");
+    expect(door("hosted runners", "model registry")).toContain("public access is disabled");
+    // Where people are let into the environment's network, they find the registry in it.
+    const inside = door("machines in subnet operations", "model registry");
+    expect(inside).toContain(env === "prod" ? "private endpoint" : "public access is disabled");
   });
 
   it("of a private state tells that hosted runners do not get to it", () => {

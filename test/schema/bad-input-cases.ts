@@ -132,6 +132,9 @@ const bomb = (): string => {
 };
 
 const IN_DATA = "/subscriptions/2e704d9c-3186-4c58-9e3f-9d0214c6f303/resourceGroups/rg-data/providers";
+/** The registry of the organization above, closed as it is without a word. */
+const REGISTRY =
+  "/subscriptions/2d9b1c1e-58a4-4e7e-8d0c-6a5f1b3e9a10/resourceGroups/rg-pfs-ml-registry/providers/Microsoft.MachineLearningServices/registries/mlr-pfs";
 const approvedOnly = (rule: string) =>
   dev("10.40.0.0/22\n", `10.40.0.0/22\n  outbound:\n    mode: approved-only\n    rules:\n${rule}`);
 const allowed = (addresses: string) =>
@@ -1093,6 +1096,16 @@ const agreementCases: readonly BadInput[] = [
       "environments/dev.yaml:11:192 MLOPS-CONFIG-084 network.outbound.rules.wrong-part.subresource is no part of a microsoft.storage/storageaccounts (given vault; allowed blob, file, queue, table, dfs, web, blob_secondary, file_secondary, queue_secondary, table_secondary, dfs_secondary, web_secondary)",
       `environments/dev.yaml:12:53 MLOPS-CONFIG-084 network.outbound.rules.a-network.resource is a microsoft.network/virtualnetworks, to which Azure ML makes no private endpoints (given /subscriptions/2e704d9c-3186-4c58-9e3f-9d0214c6f303/resource…; allowed ${Object.keys(privateLinkTargets).join(", ")})`,
       "environments/dev.yaml:13:7 MLOPS-CONFIG-061 network.outbound.rules.own-storage-dfs is kept for rules that are added for you (given own-storage-dfs); give it a name of its own",
+    ],
+  },
+  {
+    name: "a rule to a closed registry, to which there is one already",
+    spoil: dev(
+      "10.40.0.0/22\n",
+      `10.40.0.0/22\n  outbound:\n    mode: internet\n    reason: experiments install public packages\n    rules:\n      models: {type: private-endpoint, resource: ${REGISTRY}, subresource: amlregistry}\n`,
+    ),
+    says: [
+      "environments/dev.yaml:9:7 MLOPS-CONFIG-026 network.outbound.rules.models leads to what has a rule already, and Azure ML refuses a second; remove it",
     ],
   },
   {

@@ -21,7 +21,7 @@ function registry(settings: object = {}) {
     platform: { subscription: PLATFORM, location: "westeurope", registry: settings },
   });
   const json = JSON.parse(
-    Testing.synth(new RegistryStack(Testing.app(), "registry", { organization }), true),
+    Testing.synth(new RegistryStack(Testing.app(), "registry", { organization, environments: ["dev", "prod"] }), true),
   ) as Attributes;
   const all = (type: string) => Object.values((json["resource"][type] ?? {}) as Record<string, Attributes>);
   return { all, arm: all("azapi_resource")[0]! };
@@ -77,8 +77,21 @@ describe("RegistryStack", () => {
     expect(() => registry({ inbound })).toThrow("MLOPS-REGISTRY-002");
   });
 
+  it("lets those who deploy environments make endpoints to it where it is closed, and nowhere else", () => {
+    const grants = registry().all(RoleAssignment.tfResourceType);
+    expect(grants).toHaveLength(2);
+    for (const [index, environment] of ["dev", "prod"].entries())
+      expect(grants[index]).toMatchObject({
+        principal_id: expect.stringContaining(`data.azurerm_user_assigned_identity.Deployers_${environment}_`),
+        principal_type: "ServicePrincipal",
+        scope: expect.stringMatching(/azapi_resource\..*\.id/),
+        role_definition_id: expect.stringContaining(builtInRoles.networkConnectionApprover.id),
+      });
+  });
+
   it("lets promoters publish, and nobody without being asked", () => {
-    const granted = registry({ promoters: [{ group: PROMOTERS, name: "PFS ML Model Promoters" }] });
+    const inbound = { mode: "public", reason: "hosted runners reach it" };
+    const granted = registry({ inbound, promoters: [{ group: PROMOTERS, name: "PFS ML Model Promoters" }] });
     expect(granted.all(RoleAssignment.tfResourceType)).toEqual([
       expect.objectContaining({
         principal_id: PROMOTERS,
@@ -87,6 +100,6 @@ describe("RegistryStack", () => {
         role_definition_id: expect.stringContaining(builtInRoles.amlRegistryUser.id),
       }),
     ]);
-    expect(registry().all(RoleAssignment.tfResourceType)).toEqual([]);
+    expect(registry({ inbound }).all(RoleAssignment.tfResourceType)).toEqual([]);
   });
 });

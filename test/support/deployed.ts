@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { resourceId } from "../../domain/azure/ids";
 import { resourcesIn } from "../../cli/explain/resources";
 import { bodyOfAzurerm } from "../../sandbox/engine/azurerm/arm-body";
 import { Cloud } from "../../sandbox/engine/arm/cloud";
@@ -27,7 +28,7 @@ export function deployedInProcess(stacks: Readonly<Record<string, StackJson>>, n
   const store = new Store(folder);
   for (const stack of Object.values(stacks)) {
     const resources = resourcesIn(stack);
-    const idOf = new Map(resources.map(({ address, id }) => [address, id]));
+    const idOf = new Map([...resources.map(({ address, id }) => [address, id] as const), ...lookedUp(stack)]);
     for (const { address, id, arguments: written } of resources) {
       const armType = id === undefined ? undefined : (parseArmId(id)?.type ?? "Microsoft.Resources/resourceGroups");
       if (id === undefined || armType === undefined || LEFT_OUT.includes(armType.toLowerCase())) continue;
@@ -68,10 +69,25 @@ export function deployedInProcess(stacks: Readonly<Record<string, StackJson>>, n
   };
 }
 
-/** Principals of identities that the stack itself makes. */
+/** Identities of other stacks, by the address of what looks them up. */
+function lookedUp(stack: StackJson): readonly (readonly [string, string])[] {
+  const type = "azurerm_user_assigned_identity";
+  const [provider] = (stack["provider"] as { azurerm: readonly { subscription_id: string }[] }).azurerm;
+  const data = stack["data"] as Readonly<Record<string, Record<string, JsonObject>>> | undefined;
+  return Object.entries(data?.[type] ?? {}).map(([name, values]) => [
+    `data.${type}.${name}`,
+    resourceId(
+      { subscriptionId: provider!.subscription_id, resourceGroup: String(values["resource_group_name"]) },
+      "Microsoft.ManagedIdentity/userAssignedIdentities",
+      String(values["name"]),
+    ),
+  ]);
+}
+
+/** Principals of identities that the stack itself makes, or looks up. */
 function withPrincipals(value: Json, idOf: ReadonlyMap<string, string | undefined>): Json {
   if (typeof value === "string") {
-    const [, address] = /^\$\{([a-z0-9_]+\.[\w-]+)\.(?:identity\[0\]\.)?principal_id\}$/.exec(value) ?? [];
+    const [, address] = /^\$\{((?:data\.)?[a-z0-9_]+\.[\w-]+)\.(?:identity\[0\]\.)?principal_id\}$/.exec(value) ?? [];
     const id = address === undefined ? undefined : idOf.get(address);
     return id === undefined ? value : principalIdOf(id);
   }

@@ -34,9 +34,6 @@ export function filesOf(chosen: Organization): Files {
   const names = NAMES[chosen.environments];
   const shipped = (path: string) => parse(shippedTexts().get(path)!) as Record<string, unknown>;
   const inbound = chosen.inbound === "private" ? { mode: "private" } : { mode: "public", reason: REASON };
-  // What answers fetches models and code from the registry: a private one takes an endpoint in each environment, and somebody
-  // outside of these stacks who lets them in.
-  const fetched = chosen.useCases === "none" ? inbound : { mode: "public", reason: REASON };
   const example = shipped("organization.yaml");
   const organization = {
     ...example,
@@ -46,7 +43,7 @@ export function filesOf(chosen: Organization): Files {
       location: "westeurope",
       state: { inbound },
       registry: {
-        inbound: fetched,
+        inbound,
         replicas: chosen.regions === 1 ? [] : ["northeurope"],
         promoters: [people(chosen, 1)],
         protection: { preventDestroy: false, reason: REASON },
@@ -93,7 +90,14 @@ function environment(chosen: Organization, index: number) {
       outbound:
         chosen.outbound === "internet"
           ? { mode: "internet", reason: REASON }
-          : { mode: "approved-only", rules: { pypi: { type: "fqdn", host: "pypi.org" }, ...registryTags(location) } },
+          : {
+              mode: "approved-only",
+              rules: {
+                pypi: { type: "fqdn", host: "pypi.org" },
+                // A closed registry is reached by an endpoint that needs nobody's asking.
+                ...(chosen.inbound === "public" && registryTags(location)),
+              },
+            },
     },
     access: {
       level: chosen.level,

@@ -4,6 +4,8 @@ import { isWithin, parseArmId, sameId } from "../../engine/arm/arm-id";
 import type { ArmResource, RuleTable, WriteContext } from "../../engine/arm/model";
 import type { Json, JsonObject } from "../../engine/store/store";
 import { at, badRequest, immutable, requireExisting } from "../../engine/arm/rules/helpers";
+import { Authorizer } from "../access/authorizer";
+import { on } from "../access/requests";
 import { networkOf } from "../network/map";
 
 /** Azure ML workspaces, registries, compute, datastores and outbound rules. */
@@ -185,6 +187,27 @@ function privateLinkFits(context: WriteContext, target: string): void {
   if (!parts.some((one) => sameId(one, part)))
     throw badRequest(context, "ValidationError", `'${part}' is not one of ${parts.join(", ")} of ${typeOf(target)}.`);
   requireExisting(context, "Destination", [target]);
+  requireApprover(context, target);
+}
+
+/**
+ * Since May 2025 the workspace's own identity approves what is asked of a target, beside whoever adds the rule.
+ * Source: learn.microsoft.com/azure/machine-learning/how-to-managed-network, "Approval of private endpoints".
+ */
+function requireApprover(context: WriteContext, target: string): void {
+  const { cloud, id } = context;
+  const workspace = cloud.show(id.parent);
+  const primary = workspace?.properties["primaryUserAssignedIdentity"];
+  // A system-assigned identity is granted what it needs by Azure ML.
+  if (typeof primary !== "string") return;
+  const access = Authorizer.of(cloud);
+  const approval = on(target, "privateEndpointConnectionsApproval/action");
+  if (access.decide(approval, access.identity(primary)).allowed) return;
+  throw new ArmError(
+    403,
+    "AuthorizationFailed",
+    `The identity '${primary}' of workspace '${workspace!.name}' does not have authorization to perform action '${approval.name}' over scope '${target}'. If access was recently granted, please refresh your credentials.`,
+  );
 }
 
 /** A destination has one rule, those that Azure ML makes by itself included. */

@@ -8,6 +8,7 @@ import {
   accessLevels,
   pipelineAccess,
   promoterAccess,
+  registryDeployerAccess,
   rollbackCallerAccess,
   useCaseTeamAccess,
   workflowAccess,
@@ -42,6 +43,7 @@ const holders: Readonly<Record<string, readonly Row[]>> = {
   promoters: promoterAccess,
   plan: pipelineAccess.plan,
   apply: pipelineAccess.apply,
+  "apply, on a closed registry": registryDeployerAccess,
 };
 
 const ENV = "/subscriptions/e";

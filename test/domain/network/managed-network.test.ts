@@ -12,6 +12,7 @@ const modes = (inbound: "private" | "public", outbound: "internet" | "approved-o
   inbound: { mode: inbound },
   outbound: { mode: outbound },
 });
+const OPEN = { mode: "public" } as const;
 const IN = "/subscriptions/2e704d9c-3186-4c58-9e3f-9d0214c6f303/resourceGroups/rg/providers";
 
 describe("endpoints of a managed network", () => {
@@ -25,13 +26,14 @@ describe("endpoints of a managed network", () => {
     (inbound, outbound) => {
       const all = [
         ...automaticEndpoints(modes(inbound, outbound)),
-        ...Object.values(ownEndpoints(modes(inbound, outbound))),
+        ...Object.values(ownEndpoints(modes(inbound, outbound), { mode: "private" })),
       ];
       const named = all.map(({ target, part }) => `${target} ${part}`).sort();
       expect(named).toEqual([
         "collected blob",
         "collected dfs",
         "containerRegistry registry",
+        "modelRegistry amlregistry",
         "storage blob",
         "storage dfs",
         "storage file",
@@ -42,12 +44,19 @@ describe("endpoints of a managed network", () => {
 
   it("are our own where named addresses may come in: Azure ML makes them only to what is closed altogether", () => {
     expect(automaticEndpoints(modes("public", "internet"))).toEqual([]);
-    expect(Object.keys(ownEndpoints(modes("public", "internet")))).toContain("own-vault");
-    expect(Object.keys(ownEndpoints(modes("private", "internet")))).not.toContain("own-vault");
+    const own = (inbound: "public" | "private") => Object.keys(ownEndpoints(modes(inbound, "internet"), OPEN));
+    expect(own("public")).toContain("own-vault");
+    expect(own("private")).not.toContain("own-vault");
+  });
+
+  it("lead to a model registry only where it is closed", () => {
+    const own = (mode: "public" | "private") => Object.keys(ownEndpoints(modes("private", "internet"), { mode }));
+    expect(own("private")).toContain("own-model-registry");
+    expect(own("public")).not.toContain("own-model-registry");
   });
 
   it("have names that ARM takes", () => {
-    for (const name of Object.keys(ownEndpoints(modes("public", "internet"))))
+    for (const name of Object.keys(ownEndpoints(modes("public", "internet"), { mode: "private" })))
       expect(name).toMatch(/^[a-zA-Z0-9][a-zA-Z0-9_-]{2,32}$/);
   });
 });
