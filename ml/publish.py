@@ -8,12 +8,13 @@ A version that is there with the same key is skipped; one that is there with ano
 anything is published: raise its `version`.
 
 Needs requirements/publish.lock and a sign-in that DefaultAzureCredential finds, with the role AzureML Registry User on the
-registry. Exit codes: 0 published or nothing to do; 1 refused; 2 the tree is wrong.
+registry. Exit codes: 0 published or nothing to do; 1 BLOCKED, or Azure refuses; 2 the tree is wrong.
 """
 
 from __future__ import annotations
 
 import argparse
+import logging
 import shutil
 import sys
 import tempfile
@@ -87,6 +88,14 @@ def stage(script: Path, folder: Path) -> Path:
     return folder
 
 
+def version_line(asset: Asset, ml: Path) -> str:
+    """Where the number is that has to be raised, as `file:line`. Code has its pipeline's."""
+    file = asset.file.parent / "pipeline.yaml" if asset.kind == "code" else asset.file
+    lines = file.read_text("utf-8").splitlines()
+    line = next((number for number, text in enumerate(lines, 1) if text.startswith("version:")), 1)
+    return f"{file.relative_to(ml.parent).as_posix()}:{line}"
+
+
 def plan(assets: Sequence[Asset], registry: Registry) -> list[Step]:
     """What is to be done, in order. Nothing is changed."""
     steps = []
@@ -145,7 +154,7 @@ def publish(ml: Path, registry: Registry, dry_run: bool, tell: Callable[[str], N
         return 2
     refused = [step for step in steps if step.action == "refuse"]
     for step in refused:
-        tell(f"refused: {step.reason}: {step.asset.file.relative_to(ml.parent)}")
+        tell(f"BLOCKED: {step.reason}: {version_line(step.asset, ml)}")
     if refused:
         return 1
     with tempfile.TemporaryDirectory() as folder:
@@ -233,7 +242,15 @@ def main(given: Sequence[str]) -> int:
     parser.add_argument("--registry", required=True, help="name of the Azure ML registry")
     parser.add_argument("--dry-run", action="store_true", help="only say what would happen")
     asked = parser.parse_args(given)
-    return publish(ML, AzureRegistry(asked.registry), asked.dry_run, lambda line: print(line, flush=True))
+    from azure.core.exceptions import AzureError
+
+    # Of Azure's client's own lines only what went wrong.
+    logging.getLogger("azure").setLevel(logging.ERROR)
+    try:
+        return publish(ML, AzureRegistry(asked.registry), asked.dry_run, lambda line: print(line, flush=True))
+    except AzureError as error:
+        print(f"Azure refuses: {' '.join(str(error).split())}", file=sys.stderr)
+        return 1
 
 
 if __name__ == "__main__":

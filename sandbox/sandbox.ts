@@ -19,6 +19,9 @@ import { GithubProvider } from "./services/github/github-provider";
 import { Store } from "./engine/store/store";
 import { serverTrust } from "./engine/tls/authority";
 import { lockStore } from "./engine/store/store-lock";
+import { IDENTITY_PATH } from "./services/sign-in/identity-endpoint";
+import { ownServices } from "./services/own-services";
+import type { Blobs } from "./services/storage/blobs";
 import { serveProvider } from "./engine/terraform/plugin-server";
 import { Authorizer, type Somebody } from "./services/access/authorizer";
 import { findTerraform, terraformEnded, wrapperScript } from "./engine/terraform/wrapper";
@@ -46,6 +49,8 @@ export interface Sandbox {
   readonly cloud: Cloud;
   /** Who may do what; its `caller` is whom everything is done as. */
   readonly access: Authorizer;
+  /** What lies in storage accounts. */
+  readonly blobs: Blobs;
   /** Whether the last sandbox here was killed, so that Terraform's states may lack what was created: see `recoverState`. */
   readonly afterCrash: boolean;
   /** Base URL of the ARM face: HTTPS, by the certificates that `env` names. */
@@ -87,7 +92,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     const client = new AzureClient(faults, access);
     const shapes = new BodyShapes();
     const trust = serverTrust(dir);
-    const arm = await serveArm(cloud, faults, shapes, access, trust, options.port);
+    const services = ownServices(cloud, access, trust, dir);
+    const arm = await serveArm(cloud, faults, shapes, access, trust, services, options.port);
     undo.push(arm.close);
     // Socket paths are limited to about 100 characters, which a deep checkout would exceed.
     const sockets = mkdtempSync(join(tmpdir(), "mlops-"));
@@ -115,6 +121,11 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       MLOPS_SANDBOX: dir,
       MLOPS_SANDBOX_ARM: arm.url,
       ...trust.env,
+      // Azure's clients find the sandbox as a cloud of its own, and sign in to it as a managed identity does.
+      ARM_CLOUD_METADATA_URL: `${arm.url}/metadata/endpoints?api-version=2019-05-01`,
+      REGISTRY_DISCOVERY_ENDPOINT_URL: `${arm.url}/`,
+      IDENTITY_ENDPOINT: `${arm.loopbackUrl}${IDENTITY_PATH}`,
+      IDENTITY_HEADER: services.signInSecret,
       TERRAFORM_BINARY_NAME: writeWrapper(dir, terraform),
       CHECKPOINT_DISABLE: "1",
       // Terraform remembers in this folder, below each stack's, where the state is. One per sandbox, so that the same
@@ -126,6 +137,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       store,
       cloud,
       access,
+      blobs: services.blobs,
       afterCrash: lock.afterCrash,
       armUrl: arm.url,
       loopbackUrl: arm.loopbackUrl,

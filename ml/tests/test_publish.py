@@ -100,7 +100,7 @@ def test_changed_content_under_an_old_number_is_refused_before_anything_is_publi
         (tree / file).write_text((tree / file).read_text("utf-8") + "\n# changed\n", "utf-8")
     code, lines = published(tree, shelf)
     assert code == 1
-    refused = [line for line in lines if line.startswith("refused: ")]
+    refused = [line for line in lines if line.startswith("BLOCKED: ")]
     for name in ("split_data:1", "customer_churn_definition:4", "customer_churn_training:4", "fuel_efficiency_training:2"):
         assert any(name in line and "raise version" in line for line in refused), name
     assert len(refused) == len(lines) == 4

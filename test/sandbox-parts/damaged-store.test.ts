@@ -8,6 +8,7 @@ import { ArmError } from "../../sandbox/engine/arm/arm-error";
 import { serveArm } from "../../sandbox/engine/arm/http";
 import { limitsOf } from "../../sandbox/engine/arm/limits";
 import { BodyShapes } from "../../sandbox/engine/arm/shapes";
+import { ownServices } from "../../sandbox/services/own-services";
 import { serverTrust } from "../../sandbox/engine/tls/authority";
 import { recordMetrics, samplesOf } from "../../sandbox/services/monitor/telemetry";
 import { Authorizer } from "../../sandbox/services/access/authorizer";
@@ -205,7 +206,9 @@ describe("a damaged sandbox", () => {
         continue;
       }
       const cloud = cloudOf(store);
-      const arm = await serveArm(cloud, Faults.none(), new BodyShapes(), new Authorizer(cloud), serverTrust(dir));
+      const [access, trust] = [new Authorizer(cloud), serverTrust(dir)];
+      const services = ownServices(cloud, access, trust, dir);
+      const arm = await serveArm(cloud, Faults.none(), new BodyShapes(), access, trust, services);
       for (const id of [WORKSPACE, ENDPOINT, `${WORKSPACE}/onlineEndpoints`, `${SUBSCRIPTION}/resources`]) {
         const response = await fetch(`${arm.loopbackUrl}${id}?api-version=2025-06-01`);
         const text = await response.text();

@@ -1,8 +1,13 @@
 import { spawn } from "node:child_process";
+import { appendFileSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { childEnvironment, type Sandbox, startSandbox } from "../../sandbox";
+import type { JsonObject } from "../../sandbox/engine/store/store";
+import { blobAddress } from "../../sandbox/services/storage/blobs";
 import { clientEstate } from "../support/client-estate";
 import { pythonWithClients } from "../support/python-clients";
-import { subscription, Workbench } from "../support/terraform";
+import { group, location, subscription, Workbench } from "../support/terraform";
 
 interface Call {
   readonly call: string;
@@ -84,4 +89,103 @@ if ("reason" in python) console.warn(`Azure's Python clients are left out: ${pyt
       .filter((line) => line.startsWith("{"))
       .map((line) => JSON.parse(line) as Call);
   }
+});
+
+const ml = join(__dirname, "../../ml");
+const registry = `${group}/providers/Microsoft.MachineLearningServices/registries/mlr-pfs`;
+const PUBLISHER = "5b1c7e0a-93d2-4c55-8a0e-1f0f4f8f7c11";
+const REGISTRY_USER = "1823dd4f-9b8c-4ab6-ab4e-7397a3684615";
+
+("reason" in python ? describe.skip : describe)("ml/publish.py, with azure-ai-ml as it is", () => {
+  let dir: string;
+  let sandbox: Sandbox;
+
+  beforeAll(async () => {
+    dir = mkdtempSync(join(tmpdir(), "mlops-publish-"));
+    const own = (path: string) => !/(^|\/)(\.[a-z_]+.*|__pycache__|data|tests|mlruns)$/.test(path);
+    for (const part of ["components", "environments", "library", "use-cases", "publish.py"])
+      cpSync(join(ml, part), join(dir, "ml", part), { recursive: true, filter: own });
+    // Whoever publishes holds one role, on the registry alone.
+    sandbox = await startSandbox({ dir: join(dir, "sandbox"), as: { objectId: PUBLISHER, name: "publisher" } });
+    const write = (id: string, type: string, body: JsonObject) => sandbox.cloud.write({ id, type, body, readOnly: {} });
+    write(group, "Microsoft.Resources/resourceGroups", { location });
+    for (const id of [registry, `${registry}-closed`])
+      write(id, "Microsoft.MachineLearningServices/registries", {
+        location,
+        properties: { regionDetails: [{ location }] },
+      });
+    write(
+      `${registry}/providers/Microsoft.Authorization/roleAssignments/${PUBLISHER}`,
+      "Microsoft.Authorization/roleAssignments",
+      {
+        properties: {
+          principalId: PUBLISHER,
+          roleDefinitionId: `/subscriptions/${subscription}/providers/Microsoft.Authorization/roleDefinitions/${REGISTRY_USER}`,
+        },
+      },
+    );
+  });
+  afterAll(async () => {
+    await sandbox.close();
+    rmSync(dir, { recursive: true, force: true });
+  });
+
+  async function publish(name = "mlr-pfs") {
+    const script = join(dir, "ml/publish.py");
+    const child = spawn((python as { interpreter: string }).interpreter, [script, "--registry", name], {
+      cwd: dir,
+      env: childEnvironment(sandbox),
+    });
+    let [stdout, stderr] = ["", ""];
+    child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString("utf8")));
+    child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString("utf8")));
+    const code = await new Promise<number | null>((resolve) => child.once("close", resolve));
+    const lines = stdout.split("\n").filter((line) => /^(published|there already|BLOCKED): /.test(line));
+    return { code, lines, stderr };
+  }
+  const there = () => JSON.stringify(sandbox.cloud.within(registry).map(({ id, properties }) => [id, properties]));
+
+  it("publishes everything in ml/ once, with its code; again changes nothing", async () => {
+    const first = await publish();
+    expect(first).toMatchObject({ code: 0 });
+    expect(first.lines.length).toBeGreaterThan(15);
+    expect(first.lines.every((line) => line.startsWith("published: "))).toBe(true);
+    const component = sandbox.cloud.show(`${registry}/components/train_tabular/versions/1`)!;
+    const spec = component.properties["componentSpec"] as JsonObject;
+    expect(spec["environment"]).toBe("azureml://registries/mlr-pfs/environments/tabular-train/versions/1");
+    const [, name, version] = /codes\/([^/]+)\/versions\/(\d+)$/.exec(String(spec["code"]))!;
+    const code = sandbox.cloud.show(`${registry}/codes/${name!}/versions/${version!}`)!;
+    const folder = sandbox.blobs.fileOf(blobAddress(String(code.properties["codeUri"]))!);
+    expect(readFileSync(join(folder, "main.py"))).toEqual(
+      readFileSync(join(ml, "components/train_tabular/src/main.py")),
+    );
+    expect(existsSync(join(folder, "mlkit/train.py"))).toBe(true);
+
+    const before = there();
+    const second = await publish();
+    expect(second.code).toBe(0);
+    expect(second.lines.map((line) => line.replace("there already: ", ""))).toEqual(
+      first.lines.map((line) => line.replace("published: ", "").replace(/ \(key .*/, "")),
+    );
+    expect(there()).toBe(before);
+  });
+
+  it("refuses changed content under an old number, naming the line to change, and publishes nothing", async () => {
+    const before = there();
+    appendFileSync(join(dir, "ml/components/split_data/src/main.py"), "\n# changed\n");
+    const { code, lines } = await publish();
+    expect(code).toBe(1);
+    expect(lines.map((line) => /raise version: (.*)$/.exec(line)?.[1])).toEqual([
+      "ml/components/split_data/component.yaml:5",
+      "ml/use-cases/customer-churn/pipeline.yaml:5",
+      "ml/use-cases/fuel-efficiency/pipeline.yaml:5",
+    ]);
+    expect(there()).toBe(before);
+  });
+
+  it("is refused where whoever publishes holds no role", async () => {
+    const { code, lines, stderr } = await publish("mlr-pfs-closed");
+    expect({ code, lines }).toEqual({ code: 1, lines: [] });
+    expect(stderr).toMatch(/Azure refuses: .*AuthorizationFailed.*registries\/read/);
+  });
 });

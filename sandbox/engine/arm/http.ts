@@ -21,6 +21,16 @@ import { requireFitting } from "./require-fitting";
 import { listGrants } from "../../services/access/lists";
 import { arranged, madeByAzureMl } from "../../services/machine-learning/collections";
 import { runMlAction } from "../../services/machine-learning/actions";
+import {
+  codeIsAskedFor,
+  discovered,
+  listsCodes,
+  withoutRegion,
+  withRegistryIds,
+} from "../../services/machine-learning/data-plane";
+import { IDENTITY_PATH, signIn } from "../../services/sign-in/identity-endpoint";
+import type { OwnServices } from "../../services/own-services";
+import { BLOB_ROOT } from "../../services/storage/blob-face";
 import { shown } from "../../services/shown";
 import { requireVersion } from "./api-versions";
 import type { ArmResource } from "./model";
@@ -37,6 +47,19 @@ interface Answer {
   readonly body?: unknown;
 }
 
+interface Asked {
+  readonly method: string;
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly body: JsonObject;
+  /** The address that was asked, without a path. */
+  readonly origin: string;
+}
+
+/** `https` for what came over TLS. */
+const originOf = ({ headers, socket }: IncomingMessage): string =>
+  `${"encrypted" in socket ? "https" : "http"}://${headers.host ?? "localhost"}`;
+
 const largestBody = 4 * 1024 * 1024;
 /** Azure tells throttled clients when to come back, in seconds; its own clients read the shorter form first. */
 const retrySoon = { "retry-after": "1", "x-ms-retry-after-ms": "20" } as const;
@@ -48,11 +71,12 @@ export async function serveArm(
   shapes: BodyShapes,
   access: Authorizer,
   trust: ServerTrust,
+  services: OwnServices,
   port = 0,
 ): Promise<Listeners> {
   let own = "";
   const runByHand: RunByHand = (workflow) => runDeployed({ cloud, loopbackUrl: own }, workflow, { body: null });
-  const face = new ArmFace(cloud, faults, shapes, access, runByHand);
+  const face = new ArmFace(cloud, faults, shapes, access, runByHand, services);
   const listeners = await listen((request, response) => void face.handle(request, response), trust, port);
   own = listeners.loopbackUrl;
   return listeners;
@@ -65,22 +89,38 @@ class ArmFace {
     private readonly shapes: BodyShapes,
     private readonly access: Authorizer,
     private readonly runByHand: RunByHand,
+    private readonly services: OwnServices,
   ) {}
 
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     let answer: Answer;
     try {
-      const { path, query } = requestTarget(request.url ?? "/");
+      const target = requestTarget(request.url ?? "/");
+      const { query } = target;
+      const path = withoutRegion(target.path);
+      if (path.startsWith(`${BLOB_ROOT}/`))
+        return await this.services.blobFace.handle(request, response, path, query, this.callerOf(request));
       const body = await readBody(request);
+      const origin = originOf(request);
+      const registry = discovered(path);
       if (sameId(path, "/metadata/endpoints")) {
         answer = { status: 200, body: cloudMetadata(request.headers.host ?? "localhost") };
+      } else if (path === IDENTITY_PATH) {
+        if (request.headers["x-identity-header"] !== this.services.signInSecret)
+          throw new ArmError(401, "Unauthorized", "The header X-IDENTITY-HEADER is not the one in IDENTITY_HEADER.");
+        answer = { status: 200, body: signIn(this.cloud, this.access, this.services.tokens, query) };
+      } else if (registry !== undefined) {
+        const { dataPlane } = this.services;
+        this.access.require([{ operation: on(dataPlane.registryId(registry), "read") }], this.callerOf(request));
+        answer = { status: 200, body: dataPlane.discover(registry, origin) };
       } else {
         requireVersion(path, query.get("api-version"));
         const type = parseArmId(path)?.type ?? path;
         const kind = ["GET", "HEAD"].includes(request.method ?? "GET") ? "read" : "write";
         answer = await this.faults.request(type, kind, () =>
-          this.answer(request.method ?? "GET", path, query, body, this.callerOf(request)),
+          this.answer({ method: request.method ?? "GET", path, query, body, origin }, this.callerOf(request)),
         );
+        if (path !== target.path) answer = { ...answer, body: withRegistryIds(answer.body) };
       }
     } catch (error) {
       // The work was done and nobody was told: the client sees its connection break.
@@ -97,7 +137,7 @@ class ArmFace {
     response.end(request.method === "HEAD" ? undefined : text);
   }
 
-  private answer(method: string, path: string, query: URLSearchParams, body: JsonObject, caller: Somebody): Answer {
+  private answer({ method, path, query, body, origin }: Asked, caller: Somebody): Answer {
     this.authorize(method === "HEAD" ? "GET" : method, path, body, caller);
     switch (method) {
       case "GET":
@@ -106,22 +146,30 @@ class ArmFace {
         // Whether there is such a thing: Resource Manager says 204 where a GET says 200.
         return this.get(path, query, caller) && { status: 204 };
       case "PUT":
-        return this.put(path, body);
+        return this.put(path, body, origin);
       case "PATCH":
         return this.patch(path, body);
       case "DELETE":
         return this.delete(path, query.get("forceToPurge")?.toLowerCase() === "true");
       case "POST":
-        return this.post(path, body);
+        return this.post(path, body, origin);
       default:
         throw new ArmError(405, "MethodNotAllowed", `${method} is not supported.`);
     }
   }
 
-  /** Who asks: whom a workflow's token is for, whom a client says it is, or else whoever the sandbox runs as. */
+  /**
+   * Who asks: whom a workflow's token is for, whom a token of the sandbox's sign-in is for, whom a client says it is, or else
+   * whoever the sandbox runs as, whatever other token is shown.
+   */
   private callerOf({ headers }: IncomingMessage): Somebody {
     const identity = headers[WORKFLOW_IDENTITY];
     if (typeof identity === "string" && identity !== "") return this.access.identity(identity);
+    const token = /^Bearer (.+)$/i.exec(headers.authorization ?? "")?.[1];
+    const claims = token === undefined ? "unknown" : this.services.tokens.read(token);
+    if (claims === "expired")
+      throw new ArmError(401, "ExpiredAuthenticationToken", "The access token expiry has passed. Sign in again.");
+    if (typeof claims === "object") return this.access.somebody(claims.oid);
     const as = headers[AS];
     return typeof as === "string" && as !== "" ? this.access.somebody(as) : this.access.caller;
   }
@@ -147,7 +195,11 @@ class ArmFace {
     const list = this.list(path, query)?.filter((one) => this.shows(path, one, caller));
     if (list === undefined) throw notFound(path);
     const type = typeOfCollection(path) ?? "";
-    const wanted = isJobType(type) ? list.filter((job) => jobIsAskedFor(job, query)) : list;
+    const wanted = isJobType(type)
+      ? list.filter((job) => jobIsAskedFor(job, query))
+      : listsCodes(path)
+        ? list.filter((code) => codeIsAskedFor(code, query))
+        : list;
     const value = /^microsoft\.machinelearningservices\/.*\//i.test(type) ? arranged(wanted, query) : wanted;
     return { status: 200, body: { value } };
   }
@@ -185,12 +237,14 @@ class ArmFace {
     return shown(this.cloud, this.cloud.show(path)!);
   }
 
-  private put(path: string, body: JsonObject): Answer {
+  private put(path: string, body: JsonObject, origin: string): Answer {
+    const reference = this.services.dataPlane.temporaryReference(path, body, origin);
+    if (reference !== undefined) return { status: 200, body: reference };
     const id = requireId(path);
     const existing = this.cloud.get(path);
     if (existing?.azurerm !== undefined) return this.patch(path, body);
     const own = Object.entries(body).filter(([key]) => !["id", "name", "type", "systemData"].includes(key));
-    const sent = publishedBody(this.shapes, id.type, Object.fromEntries(own));
+    const sent = this.services.dataPlane.kept(publishedBody(this.shapes, id.type, Object.fromEntries(own)));
     requireFitting(this.shapes, id.id, id.type, sent, "ignore");
     const readOnly = merge(
       readOnlyOf(path, id.type, sent),
@@ -219,7 +273,9 @@ class ArmFace {
     return { status: existed ? 200 : 204 };
   }
 
-  private post(path: string, body: JsonObject): Answer {
+  private post(path: string, body: JsonObject, origin: string): Answer {
+    const upload = this.services.dataPlane.pendingUpload(path, origin);
+    if (upload !== undefined) return { status: 200, body: upload };
     const run = startRun(this.cloud, path, this.runByHand);
     if (run !== undefined) return { status: 202, body: run };
     const own = runMlAction(this.cloud, path);

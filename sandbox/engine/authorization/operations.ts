@@ -75,6 +75,9 @@ function renamed(type: string): string {
     )
   )
     return `${ML}/registries/assets`;
+  // What is uploaded before there is a version of it.
+  if (/^Microsoft\.MachineLearningServices\/registries\/tempdatarefs\/versions$/i.test(type))
+    return `${ML}/registries/assets/stage`;
   return /^Microsoft\.Resources\/(resourceGroups)$/i.test(type)
     ? "Microsoft.Resources/subscriptions/resourceGroups"
     : type;

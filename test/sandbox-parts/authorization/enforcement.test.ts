@@ -6,6 +6,7 @@ import { Cloud } from "../../../sandbox/engine/arm/cloud";
 import { serveArm } from "../../../sandbox/engine/arm/http";
 import { principalIdOf } from "../../../sandbox/engine/arm/identities";
 import { BodyShapes } from "../../../sandbox/engine/arm/shapes";
+import { ownServices } from "../../../sandbox/services/own-services";
 import { serverTrust } from "../../../sandbox/engine/tls/authority";
 import { Faults } from "../../../sandbox/engine/faults";
 import { rulesFor } from "../../../sandbox/services/rules";
@@ -31,7 +32,8 @@ describe("calls on the simulated Resource Manager", () => {
   let arm: Awaited<ReturnType<typeof serveArm>>;
   const start = async (propagationMs = 0) => {
     access = new Authorizer(cloud, { caller: ADA, propagationMs });
-    arm = await serveArm(cloud, Faults.none(), new BodyShapes(), access, serverTrust(dir));
+    const trust = serverTrust(dir);
+    arm = await serveArm(cloud, Faults.none(), new BodyShapes(), access, trust, ownServices(cloud, access, trust, dir));
   };
   beforeEach(async () => {
     dir = mkdtempSync(join(tmpdir(), "mlops-enforce-"));

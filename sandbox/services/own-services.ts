@@ -1,0 +1,37 @@
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import type { CloudView } from "../engine/arm/model";
+import type { ServerTrust } from "../engine/tls/authority";
+import type { Authorizer } from "./access/authorizer";
+import { MlDataPlane } from "./machine-learning/data-plane";
+import { Tokens } from "./sign-in/tokens";
+import { BlobFace } from "./storage/blob-face";
+import { Blobs } from "./storage/blobs";
+import { Signatures } from "./storage/signature";
+
+/** What the sandbox's address answers beside Resource Manager. */
+export interface OwnServices {
+  readonly blobs: Blobs;
+  readonly blobFace: BlobFace;
+  readonly dataPlane: MlDataPlane;
+  readonly tokens: Tokens;
+  /** What a client of the sign-in must show, so that no page in a browser gets a token. */
+  readonly signInSecret: string;
+}
+
+/** Services of the sandbox in a folder. What they sign is good as long as its certificate is. */
+export function ownServices(cloud: CloudView, access: Authorizer, trust: ServerTrust, dir: string): OwnServices {
+  const secret = sha(trust.key);
+  const now = () => cloud.now();
+  const blobs = new Blobs(join(dir, "storage"));
+  const signatures = new Signatures(secret, now);
+  return {
+    blobs,
+    blobFace: new BlobFace(cloud, access, blobs, signatures),
+    dataPlane: new MlDataPlane(cloud, signatures),
+    tokens: new Tokens(secret, cloud.tenant, now),
+    signInSecret: sha(`sign-in|${secret}`).slice(0, 32),
+  };
+}
+
+const sha = (text: string): string => createHash("sha256").update(text).digest("hex");
