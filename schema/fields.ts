@@ -3,7 +3,8 @@ import {
   formatCidr,
   canonical,
   isCanonical,
-  isPrivate,
+  isInternal,
+  isNetwork,
   overlaps,
   isPublic,
   parseAddress,
@@ -251,8 +252,11 @@ function wellFormed(value: string): Finding | undefined {
 /** Docker's bridge. Source: Azure ML, "Configure a private endpoint" (learn.microsoft.com). */
 const DOCKER = parseCidr("172.17.0.0/16")!;
 
-/** A block of private addresses of `widest` to `narrowest` prefix length. */
-export const privateBlock = (widest: number, narrowest: number, example: string) =>
+/**
+ * A block of addresses of `widest` to `narrowest` prefix length that Azure takes for a network. Whether it is somebody's on the
+ * internet is judged where a reason can be given.
+ */
+export const networkBlock = (widest: number, narrowest: number, example: string) =>
   text(
     (value) => {
       const malformed = wellFormed(value);
@@ -268,11 +272,11 @@ export const privateBlock = (widest: number, narrowest: number, example: string)
           allowed: `blocks outside ${formatCidr(DOCKER)}`,
         };
       }
-      if (isPrivate(cidr)) return undefined;
+      if (isNetwork(cidr)) return undefined;
       return {
         kind: "notPrivate",
-        says: "is not a private block",
-        allowed: "inside 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16",
+        says: "is kept by Azure for purposes of its own, or is nobody's",
+        allowed: "inside 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 or 100.64.0.0/10",
       };
     },
     { pattern: `^${OCTET}(\\.${OCTET}){3}/(${prefixes(widest, narrowest).join("|")})$`, examples: [example] },
@@ -330,3 +334,36 @@ export const teamSlug = () =>
   matching(/^[a-z0-9][a-z0-9_-]{0,99}$/, "the slug of a team, as in its URL: lower-case letters, digits and dashes", {
     examples: ["ml-platform"],
   });
+
+/** One address inside networks of one's own: a name server, a firewall. */
+export const innerAddress = (example: string) =>
+  text(
+    (value) => {
+      const address = parseAddress(value);
+      if (address === undefined) {
+        return { kind: "notCidr", says: "is not an IPv4 address", allowed: `four numbers: ${example}` };
+      }
+      if (isInternal({ address, prefix: 32 })) return undefined;
+      return {
+        kind: "notPrivate",
+        says: "is not an address inside your networks",
+        allowed: "inside 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 or 100.64.0.0/10",
+      };
+    },
+    { pattern: `^${OCTET}(\\.${OCTET}){3}$`, examples: [example] },
+  );
+
+const SUBSCRIPTION_ID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}";
+
+/** The ARM id of a resource of one type that somebody else made, upper and lower case as Azure writes them. */
+export const armId = (type: string, example: string) => {
+  const [namespace, ...kinds] = type.split("/");
+  const segments = kinds.map((kind) => `${kind}/[^/\\s]+`).join("/");
+  const provider =
+    namespace === "Microsoft.Resources" ? "" : `/providers/${namespace!.replaceAll(".", "\\.")}/${segments}`;
+  return matching(
+    new RegExp(`^/subscriptions/${SUBSCRIPTION_ID}/resourceGroups/[-\\w.()]{1,90}${provider}$`),
+    `the ARM id of a ${kinds.at(-1)!.replace(/s$/, "")}: ${example}`,
+    { examples: [example] },
+  );
+};

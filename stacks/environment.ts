@@ -14,7 +14,7 @@ import { ComputeCluster, ComputeInstance } from "../constructs/compute";
 import { WorkspaceEvents } from "../constructs/events";
 import { DeleteLock, hangingOn, MandatoryTags, preventDestroy } from "../constructs/governance";
 import { ActionGroups, AlertFactory, EnvironmentAlerts, MonthlyBudget } from "../constructs/monitoring";
-import { EnvironmentNetwork, PrivateAccess } from "../constructs/network";
+import { EnvironmentNetwork, type IEnvironmentNetwork, PrivateAccess } from "../constructs/network";
 import { configureProviders } from "../constructs/providers";
 import {
   CollectedData,
@@ -73,16 +73,7 @@ export class EnvironmentStack extends Stack {
     if (protection.preventDestroy) preventDestroy(this.resourceGroup);
 
     const foundation = this.addFoundation();
-    const network = new EnvironmentNetwork(this, "Network", {
-      ...this.placement(),
-      name: this.names.virtualNetwork,
-      addressSpace: environment.network.addressSpace,
-      subnets: {
-        privateEndpoints: this.subnet("private-endpoints", subnetsOf(environment).privateEndpoints),
-        operations: this.subnet("operations", subnetsOf(environment).operations),
-      },
-      logs: foundation.logs,
-    });
+    const network = this.addNetwork(foundation);
     const { workspace, identityGrants } = this.addWorkspace(foundation);
     if (environment.network.inbound.mode === "private") {
       identityGrants.grantOnPrivateEndpoints(this.addPrivateAccess(network, foundation, workspace));
@@ -92,6 +83,30 @@ export class EnvironmentStack extends Stack {
     this.addMonitoring(workspace);
     this.addEvents(foundation, workspace);
     if (protection.lock) this.addLocks(foundation);
+  }
+
+  /** The environment's own network, or the one that others made. */
+  private addNetwork({ logs }: Foundation): IEnvironmentNetwork {
+    const { network } = this.props.environment;
+    const { addressSpace, existing, dnsServers, firewall, hub } = network;
+    if (existing !== undefined || addressSpace === undefined) {
+      const { virtualNetwork: id, privateEndpoints } = existing!;
+      return { id, privateEndpointsSubnet: { id: `${id}/subnets/${privateEndpoints}` } };
+    }
+    const subnets = subnetsOf({ network: { ...network, addressSpace } });
+    return new EnvironmentNetwork(this, "Network", {
+      ...this.placement(),
+      name: this.names.virtualNetwork,
+      addressSpace,
+      subnets: {
+        privateEndpoints: this.subnet("private-endpoints", subnets.privateEndpoints),
+        operations: this.subnet("operations", subnets.operations),
+      },
+      dnsServers,
+      ...(firewall !== undefined && { firewall: { address: firewall, routeTableName: this.names.routeTable } }),
+      ...(hub !== undefined && { hub: { ...hub, peeringName: this.names.hubPeering } }),
+      logs,
+    });
   }
 
   /** What the workspace stands on. */
@@ -198,11 +213,12 @@ export class EnvironmentStack extends Stack {
   }
 
   /** Returns the endpoints of the storage, which the workspace's identity must be able to look up. */
-  private addPrivateAccess(network: EnvironmentNetwork, foundation: Foundation, workspace: MlWorkspace) {
+  private addPrivateAccess(network: IEnvironmentNetwork, foundation: Foundation, workspace: MlWorkspace) {
     const access = new PrivateAccess(this, "PrivateAccess", {
       ...this.placement(),
-      virtualNetwork: network.resource,
+      virtualNetwork: network,
       subnet: network.privateEndpointsSubnet,
+      dns: this.props.environment.network.privateDns,
     });
     const endpoint = (name: string, target: { readonly id: string }) => ({
       name: this.names.privateEndpoint(name),

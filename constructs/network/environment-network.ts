@@ -7,6 +7,7 @@ import type { ArmResource, Placement } from "../arm-resource";
 import { AzapiResource } from "../azapi";
 import { Diagnostics } from "../governance/diagnostics";
 import { named, requireValid, told, type Rule } from "../rules";
+import { HubPeering, type HubProps } from "./hub-peering";
 import { setSecurityRules, subnetRules } from "./security-rules";
 
 /** One subnet: its addresses, and the name of the security group that guards it. */
@@ -27,8 +28,36 @@ export interface EnvironmentNetworkProps extends Placement {
     /** For what operates the environment from inside: a runner, a jump host. */
     readonly operations: SubnetProps;
   };
+  /**
+   * Addresses of name servers, the first asked first.
+   * @default - Azure's own
+   */
+  readonly dnsServers?: readonly string[];
+  /**
+   * A firewall that everything that leaves the network goes through.
+   * @default - no route to one
+   */
+  readonly firewall?: FirewallProps;
+  /**
+   * A hub that the network is peered with.
+   * @default - none
+   */
+  readonly hub?: HubProps;
   /** The Log Analytics workspace that security group logs go to. */
   readonly logs: ArmResource;
+}
+
+export interface FirewallProps {
+  /** Its private address, e.g. `10.0.0.4`. */
+  readonly address: string;
+  /** Name of the route table that leads there. */
+  readonly routeTableName: string;
+}
+
+/** What others of an environment need to know of its network, whoever made it. */
+export interface IEnvironmentNetwork extends ArmResource {
+  /** Where private endpoints get their addresses. */
+  readonly privateEndpointsSubnet: ArmResource;
 }
 
 const networkRules: readonly Rule<EnvironmentNetworkProps>[] = [
@@ -50,17 +79,20 @@ function mistakeIn({ addressSpace, subnets }: EnvironmentNetworkProps, kind: Sub
  * security group that lets nothing in from outside the network.
  *
  * Subnets are made through azapi, because a landing zone denies one whose first request has no security group
- * (`Deny-Subnet-Without-Nsg`), and azurerm adds it in a second. Written into `azurerm_virtual_network` itself, a change of
+ * (`Deny-Subnet-Without-Nsg`) or no route table (`Deny-Subnet-Without-Udr`), and azurerm adds them in a second. Written into `azurerm_virtual_network` itself, a change of
  * their addresses would not be seen (`resourceAzureSubnetHash`), and subnets of others would be removed.
+ *
+ * A company's policies may put the network under protection against denial of service; that is left to them.
  *
  * Limitations: computes run in the managed network of the Azure ML workspace, not here. The operations subnet has no
  * way out to the internet until someone adds one (a NAT gateway or a firewall route). File shares can be reached over
  * HTTPS but not mounted over SMB: port 445 is closed.
  */
-export class EnvironmentNetwork extends Construct {
+export class EnvironmentNetwork extends Construct implements IEnvironmentNetwork {
   readonly resource: VirtualNetwork;
   readonly privateEndpointsSubnet: AzapiResource;
   readonly operationsSubnet: AzapiResource;
+  private readonly routes: AzapiResource | undefined;
 
   constructor(scope: Construct, id: string, props: EnvironmentNetworkProps) {
     super(scope, id);
@@ -71,14 +103,49 @@ export class EnvironmentNetwork extends Construct {
       location: props.location,
       resourceGroupName: props.resourceGroup.name,
       addressSpace: [props.addressSpace],
+      ...((props.dnsServers ?? []).length > 0 && { dnsServers: [...props.dnsServers!] }),
+      // Written by the policy "Virtual networks should be protected by Azure DDoS Protection", which landing zones assign.
+      lifecycle: { ignoreChanges: ["ddos_protection_plan"] },
     });
+    this.routes = props.firewall && this.addRoutes(props.firewall, props);
     this.privateEndpointsSubnet = this.addSubnet("PrivateEndpoints", "private-endpoints", "privateEndpoints", props);
     this.operationsSubnet = this.addSubnet("Operations", "operations", "operations", props);
+    if (props.hub !== undefined) {
+      const after = [this.privateEndpointsSubnet, this.operationsSubnet];
+      new HubPeering(this, "Hub", { ...props.hub, network: this.resource, after });
+    }
   }
 
   /** ARM id. */
   get id(): string {
     return this.resource.id;
+  }
+
+  /** Traffic to private endpoints keeps its own way: their addresses are routes that are longer than this one. */
+  private addRoutes({ address, routeTableName }: FirewallProps, { resourceGroup, location }: Placement): AzapiResource {
+    return new AzapiResource(this, "Routes", {
+      type: "Microsoft.Network/routeTables@2024-05-01",
+      name: routeTableName,
+      parentId: resourceGroup.id,
+      location,
+      body: {
+        properties: {
+          // A gateway's routes would lead past the firewall.
+          disableBgpRoutePropagation: true,
+          routes: [
+            {
+              name: "everything-to-firewall",
+              properties: {
+                addressPrefix: "0.0.0.0/0",
+                nextHopType: "VirtualAppliance",
+                nextHopIpAddress: address,
+              },
+            },
+          ],
+        },
+      },
+      ignoreCasing: true,
+    });
   }
 
   private addSubnet(
@@ -103,6 +170,7 @@ export class EnvironmentNetwork extends Construct {
         properties: {
           addressPrefix: addresses,
           networkSecurityGroup: { id: group.id },
+          ...(this.routes && { routeTable: { id: this.routes.id } }),
           defaultOutboundAccess: false,
           // Otherwise the security group does not apply to private endpoints.
           privateEndpointNetworkPolicies: "Enabled",

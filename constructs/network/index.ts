@@ -1,8 +1,16 @@
-export { EnvironmentNetwork, type EnvironmentNetworkProps, type SubnetProps } from "./environment-network";
+export {
+  EnvironmentNetwork,
+  type EnvironmentNetworkProps,
+  type FirewallProps,
+  type IEnvironmentNetwork,
+  type SubnetProps,
+} from "./environment-network";
+export { HubPeering, type HubPeeringProps, type HubProps } from "./hub-peering";
 export { allowedBlocks, type Inbound, storageIpRules } from "./inbound";
 export {
   PrivateAccess,
   type PrivateAccessProps,
+  type PrivateDns,
   type PrivateEndpointProps,
   type PrivateLinkKind,
   privateLinks,

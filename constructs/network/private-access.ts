@@ -23,14 +23,27 @@ export const privateLinks = {
   containerRegistry: { subresource: "registry", zones: ["privatelink.azurecr.io"] },
 } as const satisfies Record<string, { readonly subresource: string; readonly zones: readonly string[] }>;
 
+const ZONE_TYPE = "Microsoft.Network/privateDnsZones";
+
 /** A kind of target that {@link privateLinks} knows. */
 export type PrivateLinkKind = keyof typeof privateLinks;
+
+/** Which DNS zones lead to private endpoints. */
+export type PrivateDns =
+  /** Zones of their own, linked to the network. */
+  | { readonly mode: "own" }
+  /** Zones that exist, by their standard names in this resource group. */
+  | { readonly mode: "central"; readonly resourceGroup: string }
+  /** Those that a policy connects endpoints to after they are made. */
+  | { readonly mode: "policy" };
 
 export interface PrivateAccessProps extends Placement {
   /** The network whose machines resolve the private names. */
   readonly virtualNetwork: ArmResource;
   /** The subnet that endpoints get their addresses from. */
   readonly subnet: ArmResource;
+  /** @default - zones of their own */
+  readonly dns?: PrivateDns;
 }
 
 export interface PrivateEndpointProps {
@@ -41,8 +54,8 @@ export interface PrivateEndpointProps {
 }
 
 /**
- * Private endpoints in one subnet, and the private DNS zones that lead a network to them. A zone is made once, for
- * the first endpoint that needs it.
+ * Private endpoints in one subnet, and the private DNS zones that lead a network to them, unless others have them. A zone is
+ * made once, for the first endpoint that needs it.
  *
  * An endpoint waits for its subnet, its target and its zones, and for nothing else: endpoints are made side by side,
  * and links between zones and network are on nobody's path.
@@ -64,6 +77,7 @@ export class PrivateAccess extends Construct {
    */
   addEndpoint(kind: PrivateLinkKind, { name, target }: PrivateEndpointProps, id: string = kind): PrivateEndpoint {
     const { subresource, zones } = privateLinks[kind];
+    const { dns = { mode: "own" } } = this.props;
     return new PrivateEndpoint(this, id, {
       name,
       location: this.props.location,
@@ -75,8 +89,17 @@ export class PrivateAccess extends Construct {
         privateConnectionResourceId: target.id,
         subresourceNames: [subresource],
       },
-      privateDnsZoneGroup: { name: "default", privateDnsZoneIds: zones.map((zone) => this.zone(zone).id) },
+      // An endpoint has one group of zones: where a policy writes it, ours would be refused, or theirs removed.
+      ...(dns.mode === "policy"
+        ? { lifecycle: { ignoreChanges: ["private_dns_zone_group"] } }
+        : {
+            privateDnsZoneGroup: { name: "default", privateDnsZoneIds: zones.map((zone) => this.zoneId(zone, dns)) },
+          }),
     });
+  }
+
+  private zoneId(name: string, dns: Exclude<PrivateDns, { readonly mode: "policy" }>): string {
+    return dns.mode === "own" ? this.zone(name).id : `${dns.resourceGroup}/providers/${ZONE_TYPE}/${name}`;
   }
 
   private zone(name: string): PrivateDnsZone {

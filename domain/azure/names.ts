@@ -9,6 +9,8 @@ import { resourceId } from "./ids";
 export const nameRules = {
   resourceGroup: { min: 1, max: 90, pattern: /^[-\w._()]*[-\w_()]$/, unique: "subscription" },
   virtualNetwork: { min: 2, max: 64, pattern: /^[a-zA-Z0-9][\w.-]*\w$/, unique: "resource group" },
+  virtualNetworkPeering: { min: 1, max: 80, pattern: /^[a-zA-Z0-9]([\w.-]*\w)?$/, unique: "virtual network" },
+  routeTable: { min: 1, max: 80, pattern: /^[a-zA-Z0-9]([\w.-]*\w)?$/, unique: "resource group" },
   networkSecurityGroup: { min: 1, max: 80, pattern: /^[a-zA-Z0-9]([\w.-]*\w)?$/, unique: "resource group" },
   privateEndpoint: { min: 2, max: 64, pattern: /^[a-zA-Z0-9][\w.-]*\w$/, unique: "resource group" },
   storageAccount: { min: 3, max: 24, pattern: /^[a-z0-9]+$/, unique: "Azure" },
@@ -104,6 +106,8 @@ export function environmentNames(context: NamingContext) {
   return {
     resourceGroup: `rg-${base}-ml`,
     virtualNetwork: `vnet-${base}`,
+    hubPeering: `peer-${base}-hub`,
+    routeTable: `rt-${base}`,
     networkSecurityGroup: (subnet: string) => `nsg-${base}-${subnet}`,
     storageAccount: `st${compact}${hash}`,
     /** For what endpoints collect; as long as the other, whose check counts for both. */
@@ -132,6 +136,8 @@ export type EnvironmentNames = ReturnType<typeof environmentNames>;
 export const environmentNameKinds = (names: EnvironmentNames): readonly (readonly [NameKind, string])[] => [
   ["resourceGroup", names.resourceGroup],
   ["virtualNetwork", names.virtualNetwork],
+  ["virtualNetworkPeering", names.hubPeering],
+  ["routeTable", names.routeTable],
   ["networkSecurityGroup", names.networkSecurityGroup("private-endpoints")],
   ["privateEndpoint", names.privateEndpoint("container-registry")],
   ["storageAccount", names.storageAccount],

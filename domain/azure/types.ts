@@ -193,6 +193,7 @@ const table: readonly AzureType[] = [
     free: true,
   },
   { arm: "Microsoft.Network/privateEndpoints", terraform: "azurerm_private_endpoint", noun: "private endpoint" },
+  { arm: "Microsoft.Network/routeTables", noun: "route table", free: true },
   {
     arm: "Microsoft.Network/virtualNetworks",
     terraform: "azurerm_virtual_network",
@@ -207,6 +208,8 @@ const table: readonly AzureType[] = [
     noun: "security group of a subnet",
     free: true,
   },
+  // What passes through it costs.
+  { arm: "Microsoft.Network/virtualNetworks/virtualNetworkPeerings", noun: "network peering", free: true },
   {
     arm: "Microsoft.OperationalInsights/workspaces",
     terraform: "azurerm_log_analytics_workspace",

@@ -48,6 +48,19 @@ export const overlaps = (a: Cidr, b: Cidr): boolean => firstOf(a) <= lastOf(b) &
 
 const PRIVATE = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"].map((text) => parseCidr(text)!);
 
+/** Of carriers, between their customers and themselves (RFC 6598); companies number inner networks with it. */
+const SHARED = parseCidr("100.64.0.0/10")!;
+
+/** Blocks that Azure takes for no network. Source: Azure virtual network FAQ, "What address ranges can I use in my virtual networks?" */
+const REFUSED_BY_AZURE = [
+  "0.0.0.0/8",
+  "127.0.0.0/8",
+  "168.63.129.16/32",
+  "169.254.0.0/16",
+  "224.0.0.0/4",
+  "255.255.255.255/32",
+].map((text) => parseCidr(text)!);
+
 /** Blocks that are no one's address on the internet: private, shared, loopback, link-local, multicast, reserved. */
 const NOT_PUBLIC = [
   ...PRIVATE,
@@ -56,6 +69,12 @@ const NOT_PUBLIC = [
 
 /** Whether the block lies in one of the three private ranges of RFC 1918. */
 export const isPrivate = (cidr: Cidr): boolean => PRIVATE.some((range) => containsCidr(range, cidr));
+
+/** Whether the block is nobody's on the internet, so that a network of one's own may have it: RFC 1918 or 6598. */
+export const isInternal = (cidr: Cidr): boolean => [...PRIVATE, SHARED].some((range) => containsCidr(range, cidr));
+
+/** Whether Azure takes the block for a network. */
+export const isNetwork = (cidr: Cidr): boolean => !REFUSED_BY_AZURE.some((range) => overlaps(range, cidr));
 
 /** Whether every address of the block can be someone's on the internet. Documentation ranges count as such. */
 export const isPublic = (cidr: Cidr): boolean => !NOT_PUBLIC.some((range) => overlaps(range, cidr));

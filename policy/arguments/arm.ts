@@ -31,9 +31,17 @@ export const arm: Arguments = {
     properties.networkAcls.virtualNetworkRules properties.publicNetworkAccess properties.sku.family
     properties.sku.name properties.softDeleteRetentionInDays properties.tenantId
   `),
+  "Microsoft.Network/routeTables": body(`
+    properties.disableBgpRoutePropagation properties.routes.name properties.routes.properties.addressPrefix
+    properties.routes.properties.nextHopIpAddress properties.routes.properties.nextHopType
+  `),
   "Microsoft.Network/virtualNetworks/subnets": body(`
     properties.addressPrefix properties.defaultOutboundAccess properties.networkSecurityGroup.id
-    properties.privateEndpointNetworkPolicies
+    properties.privateEndpointNetworkPolicies properties.routeTable.id
+  `),
+  "Microsoft.Network/virtualNetworks/virtualNetworkPeerings": body(`
+    properties.allowForwardedTraffic properties.allowGatewayTransit properties.allowVirtualNetworkAccess
+    properties.remoteVirtualNetwork.id properties.useRemoteGateways
   `),
   azapi_resource: words(`
     create_query_parameters.skipValidation update_query_parameters.skipValidation sensitive_body.**

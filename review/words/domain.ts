@@ -5,6 +5,7 @@ import { describeCompute } from "./compute";
 import { describeData } from "./data";
 import type { Describe, Draft, StackWords } from "./draft";
 import { describeEnvironment, modelRegistryWords } from "./environment";
+import { describeNetwork } from "./network";
 import { describeModels } from "./models";
 import { describeMonitors } from "./monitors";
 import { compare, plannedResources, type Planned } from "./planned";
@@ -25,6 +26,7 @@ const describers: readonly Describe[] = [
   describeCompute,
   describePlatform,
   describeEnvironment,
+  describeNetwork,
 ];
 
 const TOPICS: readonly DomainChange["topic"][] = [

@@ -74,6 +74,11 @@ const traits: Readonly<Record<string, readonly Trait[]>> = {
       value: (values) => listed(textsAt(values, "address_space")) || undefined,
       words: (before, after) => `private addresses ${before} → ${after}`,
     },
+    {
+      setting: "network.dnsServers",
+      value: (values) => textsAt(values, "dns_servers").join(", ") || "Azure's own",
+      words: (before, after) => `names are looked up at ${before} → ${after}`,
+    },
   ],
 };
 

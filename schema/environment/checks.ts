@@ -10,6 +10,7 @@ import {
   privateLinkTargets,
   typeOf,
 } from "../../domain/network/managed-network";
+import { checkNetworkKeys } from "../../domain/network/landing-zone";
 import { checkSubnets, type SubnetMistake } from "../../domain/network/subnets";
 import type { ProblemKind } from "../../domain/problem/codes";
 import { findRegion } from "../../domain/azure/regions";
@@ -24,6 +25,7 @@ import type { Notes } from "../notes";
 /** What must hold between the keys of one environment. */
 export function checkEnvironment(environment: EnvironmentDraft, notes: Notes): void {
   checkLoosening(environment, notes);
+  checkNetwork(environment, notes);
   checkSubnetsAt(environment, notes);
   checkOutbound(environment, notes);
   checkAccess(environment, notes);
@@ -34,6 +36,16 @@ export function checkEnvironment(environment: EnvironmentDraft, notes: Notes): v
   for (const severity of ["critical", "warning", "informational"] as const) {
     notes.addRepeated(["alerts", "receivers", severity], environment.alerts?.receivers?.[severity]);
   }
+}
+
+function checkNetwork({ network }: EnvironmentDraft, notes: Notes): void {
+  // Nothing is said of a network that is missing or no mapping.
+  if (network === undefined || !notes.has(["network"])) return;
+  const written = new Set(Object.keys(network).filter((key) => notes.has(["network", key])));
+  for (const { rule, key, says, fix } of checkNetworkKeys({ written, inbound: network.inbound?.mode })) {
+    notes.add(["network", key], { kind: rule === "missing" ? "missingKey" : rule, says, fix }, { at: "key" });
+  }
+  notes.addRepeated(["network", "dnsServers"], network.dnsServers);
 }
 
 const SUBNET_KINDS: Readonly<Record<SubnetMistake["rule"], ProblemKind>> = {

@@ -1,3 +1,4 @@
+import { isInternal, parseCidr } from "../../domain/network/cidr";
 import { Duration } from "../../domain/time/duration";
 import { describePath, type Path } from "../yaml/file";
 import type { EnvironmentDraft } from "../drafts";
@@ -15,12 +16,17 @@ const SAFE_REPLICATION = ["GZRS", "RAGZRS"];
 const shorter = (value: Duration | undefined): boolean =>
   value !== undefined && value.toSeconds() < NINETY_DAYS.toSeconds();
 
+function isSomebodys(block: string | undefined): boolean {
+  const cidr = parseCidr(block ?? "");
+  return cidr !== undefined && !isInternal(cidr);
+}
+
 /**
  * What is looser in an environment than production's defaults must say why. What must always say why when chosen, such
  * as public inbound access, has its `reason` required in the schema.
  */
 export function checkLoosening(environment: EnvironmentDraft, notes: Notes): void {
-  const { access, logs, resilience, protection, softDelete, compute } = environment;
+  const { access, logs, resilience, protection, softDelete, compute, network } = environment;
   const sections: readonly (readonly [Path, readonly (Loosening | false)[]])[] = [
     [
       ["access"],
@@ -28,6 +34,13 @@ export function checkLoosening(environment: EnvironmentDraft, notes: Notes): voi
         access?.level !== undefined &&
           access.level !== "read-only" &&
           loose(["access", "level"], "lets people change things"),
+      ],
+    ],
+    [
+      ["network"],
+      [
+        isSomebodys(network?.addressSpace) &&
+          loose(["network", "addressSpace"], "is addresses that belong to somebody on the internet"),
       ],
     ],
     [["logs"], [shorter(logs?.retention) && loose(["logs", "retention"], "keeps logs for less than 90d")]],

@@ -5,21 +5,8 @@ import { computeLimits } from "../../domain/azure/compute-rules";
 import { logRetentionLimits, logRetentions, softDeleteLimits } from "../../domain/azure/retention";
 import { nameRules } from "../../domain/azure/names";
 import { deploymentSchema } from "./deployment";
-import {
-  duration,
-  email,
-  group,
-  guid,
-  location,
-  namedRecord,
-  privateBlock,
-  reason,
-  text,
-  title,
-  vmSize,
-} from "../fields";
-import { inbound } from "./inbound";
-import { outbound } from "./outbound";
+import { duration, email, group, guid, location, namedRecord, reason, text, title, vmSize } from "../fields";
+import { network } from "./network";
 
 /** Key of a cluster or instance: its name in Azure ML. */
 function computeName(kind: "computeCluster" | "computeInstance") {
@@ -88,30 +75,7 @@ export const environmentSchema = z
       .max(99)
       .default(1)
       .describe("1 to 99. Count up to get new names when the old ones are still soft-deleted."),
-    network: z
-      .strictObject({
-        addressSpace: privateBlock(16, 24, "10.40.0.0/22").describe(
-          "Private addresses of the virtual network, /16 to /24. No two environments may overlap.",
-        ),
-        subnets: z
-          .strictObject({
-            privateEndpoints: privateBlock(16, 27, "10.40.0.0/26")
-              .optional()
-              .describe(
-                "Block for private endpoints, /27 or larger. Default: the first free /26 of the address space.",
-              ),
-            operations: privateBlock(16, 27, "10.40.0.64/26")
-              .optional()
-              .describe("Block for runners and jump hosts, /27 or larger. Default: the next free /26."),
-          })
-          .prefault({})
-          .describe("Blocks of the subnets, inside the address space."),
-        inbound: inbound(
-          "storage, vault and container registry let nobody in; the workspace itself takes no list",
-        ).default({ mode: "private" }),
-        outbound: outbound().prefault({ mode: "approved-only" }),
-      })
-      .describe("The virtual network, and who may get in and out."),
+    network,
     access: z
       .strictObject({
         level: z

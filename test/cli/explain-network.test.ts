@@ -136,6 +136,42 @@ describe("who reaches what, from the configuration", () => {
     },
   );
 
+  const HUB = "/subscriptions/0c5e2b7a-1f64-4a36-9c1d-7be0f2a4d101/resourceGroups/rg-hub";
+  const networks = `${HUB}/providers/Microsoft.Network/virtualNetworks`;
+  const hub = { virtualNetwork: `${networks}/vnet-hub` };
+
+  it("of a network that is peered with a hub tells what is reached from there, which takes names that are known there", () => {
+    const from = "machines in network vnet-hub and what it passes on";
+    const own = lookup(tableOf({ env: "prod", network: { hub } }));
+    expect(own(from, "vault")).toContain("not:");
+    for (const privateDns of [{ mode: "central", resourceGroup: HUB }, { mode: "policy" }]) {
+      const door = lookup(tableOf({ env: "prod", network: { hub, privateDns } }));
+      expect(door(from, "vault")).toBe("private endpoint");
+      expect(door(from, "storage", "blob")).toBe("private endpoint");
+      expect(door(from, "storage", "dfs")).toContain("not:");
+      expect(door("machines in subnet operations", "workspace")).toBe("private endpoint");
+    }
+    expect(() => lookup(tableOf({ env: "prod" }))(from, "vault")).toThrow("nobody asked");
+  });
+
+  it("of a network whose way out is a firewall tells that machines get out", () => {
+    const door = (network: object) =>
+      lookup(tableOf({ env: "prod", network }))("machines in subnet operations", "Azure Resource Manager");
+    expect(door({})).toContain("no way out");
+    expect(door({ firewall: "10.0.0.4" })).toBe("public");
+  });
+
+  it("of a network that others made tells what is reached from within", () => {
+    const network = {
+      addressSpace: undefined,
+      existing: { virtualNetwork: `${networks}/vnet-spoke`, privateEndpoints: "private-endpoints" },
+    };
+    const rows = tableOf({ env: "prod", network });
+    expect(lookup(rows)("machines in network vnet-spoke", "vault")).toBe("private endpoint");
+    expect(rows.filter(({ who }) => who.includes("subnet operations"))).toEqual([]);
+    expect(missing(rows)).toEqual([]);
+  });
+
   it("without a cluster, images are built by Azure's own builders, which a closed registry shuts out", () => {
     const rows = tableOf({ env: "prod", compute: { clusters: {} } });
     expect(lookup(rows)("image builds, by Azure's own builders", "container registry")).toContain("not:");

@@ -42,6 +42,33 @@ describe("the simulated Resource Manager", () => {
     expect(() => put(id, { location: "West Europe" })).not.toThrow();
   });
 
+  it("rejects peerings that Azure refuses, and a route table's deletion while a subnet uses it", () => {
+    const [hub, spoke] = ["hub", "spoke"].map((name) => at("Microsoft.Network/virtualNetworks", name)) as [
+      string,
+      string,
+    ];
+    put(hub, properties({ addressSpace: { addressPrefixes: ["10.0.0.0/16"] } }));
+    put(spoke, properties({ addressSpace: ["10.0.4.0/22"] }));
+    const side = (from: string, to: string, more: JsonObject = {}) =>
+      put(`${from}/virtualNetworkPeerings/peer`, properties({ remoteVirtualNetwork: { id: to }, ...more }));
+    expect(() => side(spoke, `${hub}-gone`)).toThrow("hub-gone");
+    expect(() => side(spoke, hub)).toThrow("VnetAddressSpacesOverlap");
+    put(spoke, properties({ addressSpace: ["10.40.0.0/22"] }));
+    expect(() => side(spoke, hub, { useRemoteGateways: true })).toThrow("RemotePeeringNotReferencedOrNoGatewayTransit");
+    side(hub, spoke, { allowGatewayTransit: true });
+    expect(() => side(spoke, hub, { useRemoteGateways: true })).not.toThrow();
+    expect(() =>
+      put(`${spoke}/virtualNetworkPeerings/twin`, properties({ remoteVirtualNetwork: { id: hub } })),
+    ).toThrow("AnotherPeeringAlreadyReferencesRemoteVnet");
+
+    const table = at("Microsoft.Network/routeTables", "rt");
+    put(table);
+    put(`${spoke}/subnets/s`, properties({ addressPrefix: "10.40.0.0/24", routeTable: { id: table } }));
+    expect(() => cloud.delete(table)).toThrow("InUseRouteTableCannotBeDeleted");
+    cloud.delete(`${spoke}/subnets/s`);
+    expect(() => cloud.delete(table)).not.toThrow();
+  });
+
   it("rejects a network security group's and a DNS zone's deletion while they are used", () => {
     const nsg = at("Microsoft.Network/networkSecurityGroups", "n1");
     const network = at("Microsoft.Network/virtualNetworks", "v1");

@@ -131,6 +131,7 @@ const bomb = (): string => {
   return `${lines.join("\n")}\n`;
 };
 
+const IN_HUB = "/subscriptions/0c5e2b7a-1f64-4a36-9c1d-7be0f2a4d101/resourceGroups/rg-hub/providers/Microsoft.Network";
 const IN_DATA = "/subscriptions/2e704d9c-3186-4c58-9e3f-9d0214c6f303/resourceGroups/rg-data/providers";
 /** The registry of the organization above, closed as it is without a word. */
 const REGISTRY =
@@ -327,7 +328,8 @@ const shapeCases: readonly BadInput[] = [
     name: "an unknown key",
     spoil: dev("addressSpace", "address_space"),
     says: [
-      "environments/dev.yaml:4:3 MLOPS-CONFIG-020 network.address_space is not a known key of network (allowed addressSpace, subnets, inbound, outbound); did you mean addressSpace?",
+      "environments/dev.yaml:3:1 MLOPS-CONFIG-021 network.addressSpace is missing; add it, or name a network that exists in network.existing",
+      "environments/dev.yaml:4:3 MLOPS-CONFIG-020 network.address_space is not a known key of network (allowed addressSpace, reason, subnets, existing, hub, dnsServers, firewall, privateDns, inbound, outbound); did you mean addressSpace?",
     ],
   },
   {
@@ -704,7 +706,57 @@ const azureCases: readonly BadInput[] = [
     name: "a public address space",
     spoil: dev("10.40.0.0/22", "52.10.0.0/22"),
     says: [
-      "environments/dev.yaml:4:17 MLOPS-CONFIG-052 network.addressSpace is not a private block (given 52.10.0.0/22; allowed inside 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16)",
+      "environments/dev.yaml:4:17 MLOPS-CONFIG-070 network.addressSpace is addresses that belong to somebody on the internet and needs a reason (given 52.10.0.0/22); add network.reason, or remove the key for the safe default",
+    ],
+  },
+  {
+    name: "an address space that Azure keeps",
+    spoil: dev("10.40.0.0/22", "169.254.0.0/16"),
+    says: [
+      "environments/dev.yaml:4:17 MLOPS-CONFIG-052 network.addressSpace is kept by Azure for purposes of its own, or is nobody's (given 169.254.0.0/16; allowed inside 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 or 100.64.0.0/10)",
+    ],
+  },
+  {
+    name: "no address space and no network that exists",
+    spoil: dev("  addressSpace: 10.40.0.0/22\n", "  dnsServers: []\n"),
+    says: [
+      "environments/dev.yaml:3:1 MLOPS-CONFIG-021 network.addressSpace is missing; add it, or name a network that exists in network.existing",
+    ],
+  },
+  {
+    name: "a network of others with keys of one's own",
+    spoil: dev(
+      "10.40.0.0/22\n",
+      `10.40.0.0/22\n  existing: {virtualNetwork: ${IN_HUB}/virtualNetworks/vnet-spoke, privateEndpoints: pe}\n  firewall: 10.0.0.4\n`,
+    ),
+    says: [
+      "environments/dev.yaml:4:3 MLOPS-CONFIG-084 network.addressSpace is for a network of the environment's own, and there is an existing one; remove it: whoever made the network sets it there",
+      "environments/dev.yaml:6:3 MLOPS-CONFIG-084 network.firewall is for a network of the environment's own, and there is an existing one; remove it: whoever made the network sets it there",
+    ],
+  },
+  {
+    name: "a hub and name servers that are none",
+    spoil: dev(
+      "10.40.0.0/22\n",
+      `10.40.0.0/22\n  hub: {virtualNetwork: ${IN_HUB}/virtualNetwork/vnet-hub, peering: theirs}\n  dnsServers: [10.0.0.300, 8.8.8.8, 10.0.0.4, 10.0.0.4]\n  firewall: 10.0.0.0/24\n`,
+    ),
+    says: [
+      "environments/dev.yaml:5:25 MLOPS-CONFIG-025 network.hub.virtualNetwork does not have the right form (given /subscriptions/0c5e2b7a-1f64-4a36-9c1d-7be0f2a4d101/resource…; allowed the ARM id of a virtualNetwork: /subscriptions/0c5e2b7a-1f64-4a36-9c1d-7be0f2a4d101/resourceGroups/rg-hub/providers/Microsoft.Network/virtualNetworks/vnet-hub)",
+      "environments/dev.yaml:5:161 MLOPS-CONFIG-023 network.hub.peering is not one of the choices (given theirs; allowed own, both)",
+      "environments/dev.yaml:6:16 MLOPS-CONFIG-050 network.dnsServers[0] is not an IPv4 address (given 10.0.0.300; allowed four numbers: 10.0.0.4)",
+      "environments/dev.yaml:6:28 MLOPS-CONFIG-052 network.dnsServers[1] is not an address inside your networks (given 8.8.8.8; allowed inside 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 or 100.64.0.0/10)",
+      "environments/dev.yaml:6:47 MLOPS-CONFIG-026 network.dnsServers[3] is listed twice (given 10.0.0.4); remove one",
+      "environments/dev.yaml:7:13 MLOPS-CONFIG-050 network.firewall is not an IPv4 address (given 10.0.0.0/24; allowed four numbers: 10.0.0.4)",
+    ],
+  },
+  {
+    name: "zones for private endpoints that are not there",
+    spoil: dev(
+      "10.40.0.0/22\n",
+      "10.40.0.0/22\n  inbound:\n    mode: public\n    reason: the office has no private line yet\n  privateDns: {mode: policy}\n",
+    ),
+    says: [
+      "environments/dev.yaml:8:3 MLOPS-CONFIG-084 network.privateDns is for private endpoints, and where inbound is public there are none; remove it, or set network.inbound.mode to private",
     ],
   },
   {

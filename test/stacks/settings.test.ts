@@ -90,6 +90,33 @@ function richPlatform(): Files {
   return Object.fromEntries(Object.entries(files).filter(([path]) => !/^(use-cases|releases)\//.test(path)));
 }
 
+const HUB = "/subscriptions/2d9b1c1e-58a4-4e7e-8d0c-6a5f1b3e9a10/resourceGroups/rg-hub";
+
+/** The example with a closed environment in a network that others made. */
+function guestPlatform(): Files {
+  const files = structuredClone(exampleFiles()) as Record<string, Raw>;
+  const network = {
+    existing: {
+      virtualNetwork: `${HUB}/providers/Microsoft.Network/virtualNetworks/vnet-spoke`,
+      privateEndpoints: "private-endpoints",
+    },
+    privateDns: { mode: "central", resourceGroup: HUB },
+    outbound: (files["environments/dev.yaml"]!["network"] as Raw)["outbound"],
+  };
+  files["environments/dev.yaml"] = { ...files["environments/dev.yaml"], network };
+  return Object.fromEntries(Object.entries(files).filter(([path]) => !/^(use-cases|releases)\//.test(path)));
+}
+
+/** The example with a closed environment of a network of its own that is peered with a hub. */
+function spokePlatform(): Files {
+  const files = structuredClone(exampleFiles()) as Record<string, Raw>;
+  const { inbound, ...network } = files["environments/dev.yaml"]!["network"] as Raw;
+  expect(inbound).toBeDefined();
+  const hub = { virtualNetwork: `${HUB}/providers/Microsoft.Network/virtualNetworks/vnet-hub` };
+  files["environments/dev.yaml"] = { ...files["environments/dev.yaml"], network: { ...network, hub } };
+  return Object.fromEntries(Object.entries(files).filter(([path]) => !/^(use-cases|releases)\//.test(path)));
+}
+
 /** The same with the repository in Azure DevOps. */
 function azurePlatform(): Files {
   const files = structuredClone(richPlatform()) as Record<string, Raw>;
@@ -343,7 +370,7 @@ describe("every setting of the organization and of an environment", () => {
 
   it("reaches a stack or a review, but for those with a reason", () => {
     const trials = trialsIn(
-      [exampleFiles(), richPlatform(), azurePlatform()].map((one) => new Base(one)),
+      [exampleFiles(), richPlatform(), azurePlatform(), guestPlatform(), spokePlatform()].map((one) => new Base(one)),
       files,
     );
     const silent = settings.filter((name) => reaching(trials.get(name) ?? []) === undefined);

@@ -7,6 +7,7 @@ import type { MetricAlertBody } from "./metric-alert";
 import type { OnlineDeploymentBody } from "./online-deployment";
 import type { OnlineEndpointBody } from "./online-endpoint";
 import type { OutboundRuleBody } from "./outbound-rule";
+import type { PeeringBody, RouteTableBody } from "./network";
 import type { SubnetBody } from "./subnet";
 import type { VaultBody } from "./vault";
 import type { WorkspaceBody } from "./workspace";
@@ -30,7 +31,9 @@ export interface ArmBodies {
   "Microsoft.MachineLearningServices/workspaces/onlineEndpoints@2025-06-01": OnlineEndpointBody;
   "Microsoft.MachineLearningServices/workspaces/onlineEndpoints/deployments@2025-06-01": OnlineDeploymentBody;
   "Microsoft.MachineLearningServices/workspaces/outboundRules@2025-06-01": OutboundRuleBody;
+  "Microsoft.Network/routeTables@2024-05-01": RouteTableBody;
   "Microsoft.Network/virtualNetworks/subnets@2024-05-01": SubnetBody;
+  "Microsoft.Network/virtualNetworks/virtualNetworkPeerings@2024-05-01": PeeringBody;
 }
 
 /** What a body of this type may hold. */

@@ -67,6 +67,8 @@ export type Caller =
       readonly egress: boolean;
       /** The address that it comes out at. */
       readonly address?: string;
+      /** ARM ids of networks that its own is peered with. */
+      readonly peers?: readonly string[];
     }
   /** A cluster, an instance or a deployment of a workspace. */
   | { readonly from: "managed-network"; readonly network: ManagedNetwork }
@@ -102,6 +104,8 @@ export interface PrivateEndpoint {
   readonly approved: boolean;
   /** Whether every DNS zone that its names live in is linked to its network. */
   readonly resolves: boolean;
+  /** Whether its zones are kept where peered networks find them, too. @default false */
+  readonly resolvesInPeers?: boolean;
 }
 
 /** What is called. */

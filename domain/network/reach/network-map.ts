@@ -17,8 +17,11 @@ const types = {
   logs: "microsoft.operationalinsights/workspaces",
   topic: "microsoft.eventgrid/systemtopics",
   privateEndpoint: "microsoft.network/privateendpoints",
+  zone: "microsoft.network/privatednszones",
   zoneLink: "microsoft.network/privatednszones/virtualnetworklinks",
   subnet: "microsoft.network/virtualnetworks/subnets",
+  peering: "microsoft.network/virtualnetworks/virtualnetworkpeerings",
+  routeTable: "microsoft.network/routetables",
 } as const;
 
 /** Types of resources that decide who reaches what, lower-case. */
@@ -36,8 +39,17 @@ export interface Subnet {
   readonly name: string;
   /** ARM id of its virtual network. */
   readonly network: string;
-  /** Whether a NAT gateway or Azure's default leads out to the internet. */
+  /** Whether a NAT gateway, a firewall or Azure's default leads out to the internet. */
   readonly egress: boolean;
+}
+
+/** A network of others from which an environment's private endpoints may be reached. */
+export interface OtherNetwork {
+  /** ARM id. */
+  readonly id: string;
+  readonly name: string;
+  /** The environment's networks that it is peered with; none if private endpoints stand in it. */
+  readonly peers: readonly string[];
 }
 
 /** What a workspace is made of, as far as networks are concerned. */
@@ -128,8 +140,49 @@ export class NetworkMap {
           this.of(networkSettings.natGateway).some((one) =>
             new Reading(one.arguments).texts("subnet_id").some((id) => sameId(id, subnet.id)),
           );
-        return { id: subnet.id, name: nameOf(subnet.id), network: parentOf(subnet.id), egress: open || gateway };
+        const routed = [...a.texts("route_table_id"), ...b.texts("properties.routeTable.id")].some((table) =>
+          this.leadsOut(table),
+        );
+        const egress = open || gateway || routed;
+        return { id: subnet.id, name: nameOf(subnet.id), network: parentOf(subnet.id), egress };
       });
+  }
+
+  /** Whether a route table sends everything to something that passes it on. */
+  private leadsOut(table: string): boolean {
+    return this.of(types.routeTable)
+      .filter(({ id }) => sameId(id, table))
+      .flatMap(({ arguments: written, body }) => [
+        ...new Reading(written).entries("route").map((route) => [route["address_prefix"], route["next_hop_type"]]),
+        ...new Reading(body).entries("properties.routes").map((route) => {
+          const one = new Reading(route);
+          return [one.text("properties.addressPrefix"), one.text("properties.nextHopType")];
+        }),
+      ])
+      .some(([prefix, hop]) => prefix === "0.0.0.0/0" && !sameId(String(hop), "None"));
+  }
+
+  /** Networks of others that a workspace's private endpoints stand in, and those that theirs are peered with. */
+  networksAround(workspace: string): readonly OtherNetwork[] {
+    const own = this.of(types.subnet).map(({ id }) => parentOf(id));
+    const isOwn = (network: string) => own.some((one) => sameId(one, network));
+    const holding = distinct((this.target(workspace)?.privateEndpoints ?? []).map(({ network }) => network));
+    const foreign = holding.filter((network) => !isOwn(network));
+    const peered = this.of(types.peering).flatMap((peering) => {
+      const [near, far] = [parentOf(peering.id), remoteOf(peering)];
+      if (far === undefined) return [];
+      return holding.some((one) => sameId(one, near)) ? [{ near, far }] : [];
+    });
+    return [
+      ...foreign.map((id) => ({ id, name: nameOf(id), peers: [] })),
+      ...distinct(peered.map(({ far }) => far))
+        .filter((far) => !holding.some((one) => sameId(one, far)))
+        .map((id) => ({
+          id,
+          name: nameOf(id),
+          peers: peered.filter(({ far }) => sameId(far, id)).map(({ near }) => near),
+        })),
+    ];
   }
 
   /** Logs of a workspace's resource group, as far as asking them goes. */
@@ -218,19 +271,30 @@ export class NetworkMap {
       const network = a.text("subnet_id");
       if (network === undefined) return [];
       const zones = a.texts("private_dns_zone_group.private_dns_zone_ids");
+      const elsewhere =
+        zones.length > 0 ? zones.every((zone) => this.isElsewhere(zone)) : this.isElsewhere(endpoint.id);
       return a.texts("private_service_connection.subresource_names").map((subresource) => ({
         network: parentOf(network),
         subresource,
         approved: a.flag("private_service_connection.is_manual_connection") !== true,
-        resolves: zones.length > 0 && zones.every((zone) => this.isLinked(zone, parentOf(network))),
+        resolves: elsewhere || (zones.length > 0 && zones.every((zone) => this.isLinked(zone, parentOf(network)))),
+        resolvesInPeers: elsewhere,
       }));
     });
+  }
+
+  /**
+   * Whether a zone, or the zones of an endpoint that names none, are kept where their links are not at hand: they are taken to
+   * answer. Of an endpoint without zones that is so where no zone stands beside it: others connect it to theirs.
+   */
+  private isElsewhere(id: string): boolean {
+    return ![types.zoneLink, types.zone].some((type) => this.of(type).some((one) => scopeOf(one.id) === scopeOf(id)));
   }
 
   /** Whether a zone answers in a network. One that is kept elsewhere is taken to: its links are not at hand. */
   private isLinked(zone: string, network: string): boolean {
     const links = this.of(types.zoneLink).filter((link) => sameId(parentOf(link.id), zone));
-    if (links.length === 0) return !this.of(types.zoneLink).some((link) => scopeOf(link.id) === scopeOf(zone));
+    if (links.length === 0) return this.isElsewhere(zone);
     return links.some((link) =>
       new Reading(link.arguments).texts("virtual_network_id").some((one) => sameId(one, network)),
     );
@@ -260,6 +324,15 @@ export class NetworkMap {
     return this.byType.get(type) ?? [];
   }
 }
+
+/** The network that one side of a peering leads to. */
+const remoteOf = ({ arguments: written, body }: DescribedResource): string | undefined =>
+  new Reading(body).text("properties.remoteVirtualNetwork.id") ??
+  new Reading(written).text("remote_virtual_network_id");
+
+/** Ids, each once. */
+const distinct = (ids: readonly string[]): readonly string[] =>
+  ids.filter((id, index) => ids.findIndex((other) => sameId(id, other)) === index);
 
 const isSetting = ({ terraform }: DescribedResource): boolean =>
   terraform !== undefined && (Object.values(networkSettings) as readonly string[]).includes(terraform);

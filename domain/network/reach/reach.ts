@@ -87,7 +87,11 @@ function privateDoor(
   subresource: string,
 ): { readonly usable: boolean; readonly hint?: string } {
   if (caller.from === "virtual-network") {
-    const here = (target.privateEndpoints ?? []).filter(({ network }) => same(network, caller.network));
+    const here = (target.privateEndpoints ?? []).flatMap(({ network, resolves, resolvesInPeers, ...one }) => {
+      if (same(network, caller.network)) return [{ ...one, resolves }];
+      const isPeer = (caller.peers ?? []).some((peer) => same(peer, network));
+      return isPeer ? [{ ...one, resolves: resolvesInPeers === true }] : [];
+    });
     const fitting = here.filter((one) => same(one.subresource, subresource));
     if (fitting.some(({ approved, resolves }) => approved && resolves)) return { usable: true };
     if (fitting.some(({ approved }) => approved))

@@ -160,6 +160,9 @@ function placesOf(map: NetworkMap, workspace: MappedWorkspace, { modelRegistry, 
 const parts = (what: string, target: Target | undefined, names: readonly string[]): readonly Place[] =>
   target === undefined ? [] : names.map((part) => ({ what, part, target }));
 
+/** Whether there is something of a network's own to say of a target: it has private endpoints, or its workspace has. */
+const isPrivate = ({ privateEndpoints = [] }: Target): boolean => privateEndpoints.length > 0;
+
 /** Endpoints are as public as their workspace, and come with use cases. */
 const unmade = ({ id, targets: { workspace } }: MappedWorkspace): Target => ({
   ...workspace,
@@ -197,6 +200,16 @@ function callersOf(map: NetworkMap, workspace: MappedWorkspace, places: readonly
         region: workspace.region,
         egress: subnet.egress,
       },
+      outside: true,
+    })),
+    ...map.networksAround(id).map((other): Named => ({
+      who:
+        other.peers.length === 0
+          ? `machines in network ${other.name}`
+          : `machines in network ${other.name} and what it passes on, such as offices`,
+      // What leads from there to the internet is its owner's, and no concern here.
+      caller: { from: "virtual-network", network: other.id, egress: true, peers: other.peers },
+      only: places.flatMap(({ what, target }) => (isPrivate(target) ? [what] : [])),
       outside: true,
     })),
     {

@@ -46,7 +46,7 @@ const apis: readonly Api[] = [
   { version: "2022-10-01", file: "monitor/autoscale.shapes" },
   { version: "2018-03-01", file: "monitor/metric-alert.shapes" },
   { version: "2020-05-01", file: "governance/lock.shapes" },
-  { version: "2024-05-01", file: "network/subnet.shapes" },
+  { version: "2024-05-01", file: "network/network.shapes" },
 ];
 
 /** Checks ARM bodies against the published type definitions. */

@@ -1,7 +1,7 @@
 import { parseCIDR } from "ipaddr.js";
 import { ArmError } from "../../engine/arm/arm-error";
 import { isWithin, parseArmId, sameId } from "../../engine/arm/arm-id";
-import type { RuleTable, WriteContext } from "../../engine/arm/model";
+import type { ArmResource, RuleTable, WriteContext } from "../../engine/arm/model";
 import { isObject } from "../../engine/arm/json";
 import { badRequest, objects, requireExisting, strings } from "../../engine/arm/rules/helpers";
 import type { Json } from "../../engine/store/store";
@@ -9,6 +9,7 @@ import { subnetPrefixes } from "./subnet-prefixes";
 
 const subnetType = "Microsoft.Network/virtualNetworks/subnets";
 const associationType = `${subnetType}/networkSecurityGroupAssociations`;
+const peeringType = "Microsoft.Network/virtualNetworks/virtualNetworkPeerings";
 const linkType = "Microsoft.Network/privateDnsZones/virtualNetworkLinks";
 
 /** Sub-resources a private endpoint may connect to, by lower-case type of its target. Source: Azure Private Link resource table. */
@@ -41,6 +42,22 @@ export const networkRules: RuleTable = {
           400,
           "InUseSubnetCannotBeDeleted",
           `Subnet ${id.name} is in use by ${endpoint.id} and cannot be deleted.`,
+        );
+      },
+    ],
+  },
+  [peeringType.toLowerCase()]: { write: [peering] },
+  "microsoft.network/routetables": {
+    remove: [
+      ({ cloud, id }) => {
+        const user = cloud
+          .ofType(subnetType)
+          .find(({ properties }) => sameId(String(idOf(properties["routeTable"])), id.id));
+        if (user === undefined) return;
+        throw new ArmError(
+          400,
+          "InUseRouteTableCannotBeDeleted",
+          `Route table ${id.name} is in use and cannot be deleted: ${user.id}.`,
         );
       },
     ],
@@ -98,10 +115,55 @@ const referenced = ({ resource }: WriteContext, name: string): readonly Json[] =
   return typeof id === "string" ? [id] : [];
 };
 
-const prefixesOf = (context: WriteContext, key: string): readonly string[] => strings(context.resource.properties[key]);
+/** Blocks of a network: azurerm's are a list, ARM's stand in an object. */
+function spaceOf({ properties }: Pick<ArmResource, "properties">): readonly string[] {
+  const { addressSpace } = properties;
+  return strings(isObject(addressSpace) ? addressSpace["addressPrefixes"] : addressSpace);
+}
+
+/** What Azure refuses of one side of a peering. Source: learn.microsoft.com, "Create, change, or delete a virtual network peering". */
+function peering(context: WriteContext): void {
+  const { cloud, id, resource } = context;
+  const remote = idOf(resource.properties["remoteVirtualNetwork"]);
+  requireExisting(context, "Remote virtual network", [remote]);
+  const far = cloud.show(String(remote))!;
+  const near = cloud.show(id.parent)!;
+  const clash = spaceOf(near).find((mine) => spaceOf(far).some((theirs) => overlap(mine, theirs)));
+  if (clash !== undefined) {
+    throw badRequest(
+      context,
+      "VnetAddressSpacesOverlap",
+      `the address space ${clash} of '${near.name}' overlaps with that of '${far.name}'.`,
+    );
+  }
+  const sides = cloud.ofType(peeringType);
+  const twin = sides.find(
+    (one) =>
+      isWithin(one.id, near.id) &&
+      !sameId(one.id, id.id) &&
+      sameId(String(idOf(one.properties["remoteVirtualNetwork"])), far.id),
+  );
+  if (twin !== undefined) {
+    throw badRequest(
+      context,
+      "AnotherPeeringAlreadyReferencesRemoteVnet",
+      `'${twin.name}' leads to '${far.name}' already.`,
+    );
+  }
+  if (resource.properties["useRemoteGateways"] !== true) return;
+  const back = sides.find(
+    (one) => isWithin(one.id, far.id) && sameId(String(idOf(one.properties["remoteVirtualNetwork"])), near.id),
+  );
+  if (back?.properties["allowGatewayTransit"] === true) return;
+  throw badRequest(
+    context,
+    "RemotePeeringNotReferencedOrNoGatewayTransit",
+    `it cannot use the gateway of '${far.name}', whose own side of the peering does not allow it.`,
+  );
+}
 
 function keepSubnetsInside(context: WriteContext): void {
-  const space = prefixesOf(context, "addressSpace");
+  const space = spaceOf(context.resource);
   for (const prefix of space) requireCidr(context, prefix);
   for (const subnet of context.cloud.within(context.id.id)) {
     for (const prefix of subnetPrefixes(subnet.properties)) {
@@ -117,7 +179,7 @@ function keepSubnetsInside(context: WriteContext): void {
 
 function subnetFits(context: WriteContext): void {
   const network = context.cloud.show(context.id.parent)!;
-  const space = strings(network.properties["addressSpace"]);
+  const space = spaceOf(network);
   for (const prefix of subnetPrefixes(context.resource.properties)) {
     requireCidr(context, prefix);
     if (!space.some((outer) => contains(outer, prefix))) {

@@ -24,6 +24,77 @@ describe("EnvironmentNetwork", () => {
       location: "westeurope",
       resource_group_name: "rg-test",
       address_space: ["10.40.0.0/22"],
+      lifecycle: { ignore_changes: ["ddos_protection_plan"] },
+    });
+  });
+
+  it("looks names up where it is told to", () => {
+    const dnsServers = ["10.0.0.4", "10.0.0.5"];
+    expect(network({ dnsServers }).only(VirtualNetwork)["dns_servers"]).toEqual(dnsServers);
+  });
+
+  it("leads what leaves it to a firewall, by a route table in each subnet's first request", () => {
+    const { resources } = network({ firewall: { address: "10.0.0.4", routeTableName: "rt-test" } });
+    const [[table], subnets] = split(Object.values(resources("azapi_resource")), "Microsoft.Network/routeTables@");
+    expect(table).toMatchObject({
+      name: "rt-test",
+      body: {
+        properties: {
+          disableBgpRoutePropagation: true,
+          routes: [
+            {
+              properties: { addressPrefix: "0.0.0.0/0", nextHopType: "VirtualAppliance", nextHopIpAddress: "10.0.0.4" },
+            },
+          ],
+        },
+      },
+    });
+    expect(subnets).toHaveLength(2);
+    for (const { body } of subnets)
+      expect(body).toMatchObject({
+        properties: { routeTable: { id: "${azapi_resource.Network_Routes_A01E4C4B.id}" } },
+      });
+  });
+
+  const HUB = "/subscriptions/hub/resourceGroups/rg-hub/providers/Microsoft.Network/virtualNetworks/vnet-hub";
+  const hub = { virtualNetwork: HUB, peeringName: "peer-test", peering: "own", useGateway: false } as const;
+  const sidesOf = (props: Partial<EnvironmentNetworkProps>) =>
+    split(
+      Object.values(network(props).resources("azapi_resource")),
+      "Microsoft.Network/virtualNetworks/virtualNetworkPeerings@",
+    )[0].map(({ parent_id: from, body, depends_on: after }) => ({
+      from: from as string,
+      ...((body as Attributes)["properties"] as Attributes),
+      after: ((after ?? []) as string[]).filter((one) => one.includes("Hub_")).length,
+    }));
+
+  it("is peered with a hub on its own side", () => {
+    expect(sidesOf({})).toEqual([]);
+    expect(sidesOf({ hub })).toEqual([
+      {
+        from: "${azurerm_virtual_network.Network_1C6012B5.id}",
+        remoteVirtualNetwork: { id: HUB },
+        allowVirtualNetworkAccess: true,
+        allowForwardedTraffic: true,
+        allowGatewayTransit: false,
+        useRemoteGateways: false,
+        after: 0,
+      },
+    ]);
+  });
+
+  it("makes the hub's side first where it makes both, as its gateway can be used only then", () => {
+    const sides = sidesOf({ hub: { ...hub, peering: "both", useGateway: true } });
+    expect(sides).toHaveLength(2);
+    expect(sides.find(({ from }) => from === HUB)).toMatchObject({
+      allowGatewayTransit: true,
+      useRemoteGateways: false,
+      after: 0,
+    });
+    expect(sides.find(({ from }) => from !== HUB)).toMatchObject({
+      allowGatewayTransit: false,
+      useRemoteGateways: true,
+      after: 1,
     });
   });
 
@@ -123,4 +194,13 @@ function rulesOf(name: string): Attributes[] {
 /** The resource that a reference such as `${azurerm_subnet.A.id}` leads to. */
 function lookUp(resources: Record<string, Attributes>, reference: string): Attributes {
   return resources[reference.split(".")[1]!]!;
+}
+
+/** Resources of a type of azapi's, and the others. */
+function split(
+  resources: readonly Attributes[],
+  type: string,
+): readonly [readonly Attributes[], readonly Attributes[]] {
+  const isOne = (one: Attributes) => (one["type"] as string).startsWith(type);
+  return [resources.filter(isOne), resources.filter((one) => !isOne(one))];
 }

@@ -1,7 +1,7 @@
 import { PrivateDnsZone } from "@cdktf/provider-azurerm/lib/private-dns-zone";
 import { PrivateDnsZoneVirtualNetworkLink } from "@cdktf/provider-azurerm/lib/private-dns-zone-virtual-network-link";
 import { PrivateEndpoint } from "@cdktf/provider-azurerm/lib/private-endpoint";
-import { PrivateAccess, type PrivateLinkKind } from "../../../constructs/network";
+import { PrivateAccess, type PrivateDns, type PrivateLinkKind } from "../../../constructs/network";
 import { existing, PLACEMENT } from "../../support/placement";
 import { synth } from "../../support/synth";
 
@@ -9,11 +9,12 @@ const virtualNetwork = existing("Microsoft.Network/virtualNetworks", "vnet-test"
 const subnet = { id: `${virtualNetwork.id}/subnets/private-endpoints` };
 const target = existing("Microsoft.Example/things", "thing");
 
-const access = (...kinds: PrivateLinkKind[]) =>
+const accessBy = (dns: PrivateDns | undefined, ...kinds: PrivateLinkKind[]) =>
   synth((stack) => {
-    const parts = new PrivateAccess(stack, "PrivateAccess", { ...PLACEMENT, virtualNetwork, subnet });
+    const parts = new PrivateAccess(stack, "PrivateAccess", { ...PLACEMENT, virtualNetwork, subnet, dns });
     for (const kind of kinds) parts.addEndpoint(kind, { name: `pep-${kind}`, target });
   });
+const access = (...kinds: PrivateLinkKind[]) => accessBy(undefined, ...kinds);
 
 describe("PrivateAccess", () => {
   it("makes nothing until an endpoint is asked for", () => {
@@ -47,6 +48,26 @@ describe("PrivateAccess", () => {
     expect(all(PrivateDnsZoneVirtualNetworkLink).map((link) => link["virtual_network_id"])).toEqual(
       zones.map(() => virtualNetwork.id),
     );
+  });
+
+  it("uses zones that others keep, and makes none", () => {
+    const resourceGroup = "/subscriptions/hub/resourceGroups/rg-dns";
+    const { only, all } = accessBy({ mode: "central", resourceGroup }, "workspace");
+    const zones = `${resourceGroup}/providers/Microsoft.Network/privateDnsZones`;
+    expect(only(PrivateEndpoint)["private_dns_zone_group"]).toEqual({
+      name: "default",
+      private_dns_zone_ids: [`${zones}/privatelink.api.azureml.ms`, `${zones}/privatelink.notebooks.azure.net`],
+    });
+    expect(all(PrivateDnsZone)).toEqual([]);
+    expect(all(PrivateDnsZoneVirtualNetworkLink)).toEqual([]);
+  });
+
+  it("leaves zones to a policy, and what it writes is no change", () => {
+    const { only, all } = accessBy({ mode: "policy" }, "vault");
+    expect(only(PrivateEndpoint)["private_dns_zone_group"]).toBeUndefined();
+    expect(only(PrivateEndpoint)["lifecycle"]).toEqual({ ignore_changes: ["private_dns_zone_group"] });
+    expect(all(PrivateDnsZone)).toEqual([]);
+    expect(access("vault").only(PrivateEndpoint)["lifecycle"]).toBeUndefined();
   });
 
   it("makes a zone once, however many endpoints use it", () => {

@@ -155,9 +155,10 @@ export const networkCases: readonly RuleCase[] = [
         azurerm_private_endpoint: { private_dns_zone_group: [{ private_dns_zone_ids: [id("zone")] }] },
         "azurerm_private_dns_zone#zone": {},
       },
+      { azurerm_private_endpoint: {}, "azurerm_private_endpoint#other": {} },
     ],
     fail: [
-      { azurerm_private_endpoint: {} },
+      { azurerm_private_endpoint: {}, azurerm_private_dns_zone: {} },
       { azurerm_private_endpoint: { private_dns_zone_group: [{ private_dns_zone_ids: [] }] } },
     ],
     unknown: [

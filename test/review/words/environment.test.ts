@@ -43,6 +43,15 @@ describe("environments", () => {
       { before: closed, after: workspace("Disabled", "AllowOnlyApprovedOutbound", { forceToPurge: ["true"] }) },
       ["LOOSENS prod: a destroyed workspace is purged at once, beyond recovery"],
     ],
+    [
+      "other name servers",
+      "azurerm_virtual_network.N",
+      {
+        before: { name: "vnet", address_space: ["10.40.0.0/22"] },
+        after: { name: "vnet", address_space: ["10.40.0.0/22"], dns_servers: ["10.0.0.4", "10.0.0.5"] },
+      },
+      ["prod: names are looked up at Azure's own → 10.0.0.4, 10.0.0.5"],
+    ],
     ["nothing", "azapi_resource.W", { before: closed, after: { ...closed, tags: {} } }, []],
     [
       "replicas and zones of the container registry",

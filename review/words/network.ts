@@ -1,0 +1,91 @@
+import type { Position } from "../../domain/problem/problem";
+import type { Describe, Draft, StackWords } from "./draft";
+import { booleanAt, listAt, listed, textAt, textsAt, type Json } from "./json";
+import { type Planned, propertiesOf } from "./planned";
+import { settingOf } from "./where";
+
+const ENDPOINT = "microsoft.network/privateendpoints";
+const NETWORK = "microsoft.network/virtualnetworks";
+const PEERING = "microsoft.network/virtualnetworks/virtualnetworkpeerings";
+const ROUTES = "microsoft.network/routetables";
+
+type Where = (setting: string) => Position | undefined;
+
+/** Ways between an environment's network and the company's: peering, routes, whose network it is, where names are kept. */
+export const describeNetwork: Describe = (stack) => {
+  if (stack.isNew || stack.isGone) return [];
+  const where: Where = (setting) => settingOf(stack.context, stack.environment, setting);
+  const draft = (setting: string, text: string | undefined): readonly Draft[] => {
+    const place = where(setting);
+    return text === undefined ? [] : [{ topic: "other", text, ...(place !== undefined && { where: place }) }];
+  };
+  return [
+    ...stack.resources.flatMap((resource) => {
+      if (resource.armType === PEERING) return draft("network.hub", peeringWords(resource));
+      if (resource.armType === ROUTES) return draft("network.firewall", routeWords(resource));
+      return [];
+    }),
+    ...draft("network", ownerWords(stack)),
+    ...draft("network.privateDns", zoneWords(stack)),
+  ];
+};
+
+function peeringWords({ before, after }: Planned): string | undefined {
+  const was = before && networkName(before);
+  const becomes = after && networkName(after);
+  if (was === undefined)
+    return becomes && `the network is peered with ${becomes}: what is there and behind it may reach in`;
+  if (becomes === undefined) return `the network is no longer peered with ${was}: nobody reaches in from there`;
+  if (was !== becomes) return `the network is peered with ${becomes} instead of ${was}`;
+  const gateway = (values: Json) => booleanAt(propertiesOf(values), "useRemoteGateways") === true;
+  if (gateway(before!) === gateway(after!)) return undefined;
+  return `offices are ${gateway(after!) ? "reached" : "no longer reached"} through the hub's gateway`;
+}
+
+const networkName = (values: Json): string | undefined =>
+  textAt(propertiesOf(values), "remoteVirtualNetwork", "id")?.split("/").at(-1);
+
+function routeWords({ before, after }: Planned): string | undefined {
+  const way = (values: Json | undefined) => {
+    const hop =
+      values &&
+      listAt(propertiesOf(values), "routes").flatMap(
+        (route) => textAt(route, "properties", "nextHopIpAddress") ?? [],
+      )[0];
+    return hop === undefined ? "by Azure's own routes" : `through ${hop}`;
+  };
+  const [was, becomes] = [way(before), way(after)];
+  return was === becomes ? undefined : `what leaves the network goes ${was} → ${becomes}`;
+}
+
+/** Whether the environment's own network gives way to one of others, or comes in its place. */
+function ownerWords({ resources }: StackWords): string | undefined {
+  const networks = resources.filter(({ armType }) => armType === NETWORK);
+  const [gone, made] = [
+    networks.some(({ before, after }) => before !== undefined && after === undefined),
+    networks.some(({ before, after }) => before === undefined && after !== undefined),
+  ];
+  if (gone === made) return undefined;
+  return gone ? "moves into a network that others made; its own goes" : "gets a network of its own";
+}
+
+/** Where the names of private endpoints are kept, if that changes. */
+function zoneWords({ resources }: StackWords): string | undefined {
+  const moves = resources.flatMap(({ armType, before, after }) => {
+    if (armType !== ENDPOINT || before === undefined || after === undefined) return [];
+    const [was, becomes] = [zoneGroupsOf(before), zoneGroupsOf(after)];
+    return was.length === 0 || becomes.length === 0 || was.join() === becomes.join() ? [] : [{ was, becomes }];
+  });
+  const [first] = moves;
+  if (first === undefined) return undefined;
+  return `names of private endpoints are kept in ${listed(first.was)} → ${listed(first.becomes)}; in between they do not resolve`;
+}
+
+/** Resource groups of the zones that an endpoint's names are in. */
+const zoneGroupsOf = (values: Json): readonly string[] => [
+  ...new Set(
+    listAt(values, "private_dns_zone_group")
+      .flatMap((group) => textsAt(group, "private_dns_zone_ids"))
+      .map((id) => id.split("/")[4] ?? id),
+  ),
+];

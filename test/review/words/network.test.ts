@@ -1,0 +1,79 @@
+import { domainChanges } from "../../../review/words";
+import { azapi, change, reviewOf, stack, type Values } from "../../support/review-plan";
+
+const HUB = "/subscriptions/s/resourceGroups/rg-hub/providers/Microsoft.Network/virtualNetworks";
+const ZONES = "providers/Microsoft.Network/privateDnsZones/privatelink.vaultcore.azure.net";
+const peering = (name: string, useRemoteGateways = false) =>
+  azapi("Microsoft.Network/virtualNetworks/virtualNetworkPeerings", "peer", {
+    remoteVirtualNetwork: { id: `${HUB}/${name}` },
+    useRemoteGateways,
+  });
+const routes = (nextHopIpAddress: string) =>
+  azapi("Microsoft.Network/routeTables", "rt", {
+    routes: [{ name: "all", properties: { addressPrefix: "0.0.0.0/0", nextHopIpAddress } }],
+  });
+const endpoint = (group: string) => ({
+  name: "pep",
+  private_dns_zone_group: [{ private_dns_zone_ids: [`/subscriptions/s/resourceGroups/${group}/${ZONES}`] }],
+});
+/** Something that stays, so that the stack neither comes nor goes. */
+const STAYS = change("azurerm_resource_group.G", { before: { name: "rg" }, after: { name: "rg", tags: { a: "b" } } });
+
+const told = (address: string, values: Values) =>
+  domainChanges(reviewOf(stack("prod", [STAYS, change(address, values)]))).map(({ text }) => text);
+
+describe("what surrounds an environment's network", () => {
+  test.each<[string, string, Values, string[]]>([
+    [
+      "a peering that comes",
+      "azapi_resource.P",
+      { after: peering("vnet-hub"), actions: ["create"] },
+      ["the network is peered with vnet-hub: what is there and behind it may reach in"],
+    ],
+    [
+      "a peering that goes",
+      "azapi_resource.P",
+      { before: peering("vnet-hub"), actions: ["delete"] },
+      ["the network is no longer peered with vnet-hub: nobody reaches in from there"],
+    ],
+    [
+      "another hub",
+      "azapi_resource.P",
+      { before: peering("vnet-hub"), after: peering("vnet-new") },
+      ["the network is peered with vnet-new instead of vnet-hub"],
+    ],
+    [
+      "the hub's gateway",
+      "azapi_resource.P",
+      { before: peering("vnet-hub"), after: peering("vnet-hub", true) },
+      ["offices are reached through the hub's gateway"],
+    ],
+    ["the same peering", "azapi_resource.P", { before: peering("a"), after: { ...peering("a"), tags: {} } }, []],
+    [
+      "a firewall",
+      "azapi_resource.R",
+      { after: routes("10.0.0.4"), actions: ["create"] },
+      ["what leaves the network goes by Azure's own routes → through 10.0.0.4"],
+    ],
+    [
+      "another firewall",
+      "azapi_resource.R",
+      { before: routes("10.0.0.4"), after: routes("10.0.0.9") },
+      ["what leaves the network goes through 10.0.0.4 → through 10.0.0.9"],
+    ],
+    [
+      "a network of others",
+      "azurerm_virtual_network.N",
+      { before: { name: "vnet" }, actions: ["delete"] },
+      ["moves into a network that others made; its own goes"],
+    ],
+    [
+      "central zones",
+      "azurerm_private_endpoint.E",
+      { before: endpoint("rg-own"), after: endpoint("rg-dns") },
+      ["names of private endpoints are kept in rg-own → rg-dns; in between they do not resolve"],
+    ],
+  ])("are told: %s", (_, address, values, expected) => {
+    expect(told(address, values)).toEqual(expected);
+  });
+});
