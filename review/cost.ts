@@ -1,12 +1,19 @@
 import { isChargeless, isThing } from "../domain/azure/types";
+import { isTree, type Tree } from "../domain/json/tree";
 import type { CostChange, CostReview, Monthly, ReviewInput, Uncounted } from "./model";
+import { HOURS_PER_MONTH } from "../cost/meters";
 import { armTypeOf, kindOf } from "./names";
-import { runningIn, type Machines, type Running } from "./running";
+import { isCountedAsRunning, runningIn, type Machines, type Running } from "./running";
 import type { Classified, PlannedStack } from "./stacks";
+import { at } from "./words/json";
 import { plannedResources } from "./words/planned";
 
-/** A month as Azure's own calculator has it. */
-export const HOURS_PER_MONTH = 730;
+/** A resource as Terraform has it, at one time. */
+export interface ValuedResource {
+  /** Terraform's type. */
+  readonly type: string;
+  readonly values: Tree;
+}
 
 /** What things cost, as the user pays for them. */
 export interface Prices {
@@ -16,7 +23,14 @@ export interface Prices {
   readonly perHour: Readonly<Record<string, number>>;
   /** Price of a month by azurerm's type, ARM type or kind in words (`private endpoint`); the first of these that is there. */
   readonly perMonth?: Readonly<Record<string, number>>;
+  /** Price of a month in which nobody uses it, of a resource that has none in `perMonth`. @default - none */
+  monthOf?(resource: ValuedResource, siblings: readonly ValuedResource[]): number | undefined;
+  /** Where the prices are from, in words. @default - they are the user's */
+  readonly about?: string;
 }
+
+/** Prices of everywhere, or those of each region. */
+export type PricesByRegion = Prices | ((region: string) => Prices);
 
 /** A part of a stack. */
 interface Counted {
@@ -39,22 +53,50 @@ export interface Costs {
  * least nodes of clusters, compute instances that never shut down, and what has a price of a month. What Azure bills by
  * use (trainings, monitors, storage, traffic) is not in it. What has no price is named, never guessed.
  */
-export function costsOf(input: ReviewInput, planned: readonly PlannedStack[], prices: Prices): Costs {
+export function costsOf(input: ReviewInput, planned: readonly PlannedStack[], given: PricesByRegion): Costs {
   const resources = plannedResources(input);
+  const regions = new Map(planned.map(({ name, resources: classified }) => [name, regionOf(classified)]));
+  const known = [...regions.values()].find((region) => region !== undefined) ?? "";
+  const pricesOf = oncePerRegion(given, known);
   const found = planned.map(({ name, resources: classified }) => {
+    const prices = pricesOf(regions.get(name));
     const own = resources.filter(({ stack }) => stack === name);
     const parts = [...runningIn(own).map((one) => ofMachines(one, name, prices)), ofThings(classified, name, prices)];
     const sum = (side: keyof Monthly): number => cents(parts.reduce((total, { monthly }) => total + monthly[side], 0));
     return { name, parts, monthly: { before: sum("before"), after: sum("after") } };
   });
   const parts = found.flatMap((one) => one.parts);
+  const { currency, about } = pricesOf(undefined);
   return {
     review: {
-      currency: prices.currency,
+      currency,
+      ...(about !== undefined && { about }),
       changes: parts.flatMap(({ changes }) => changes),
       uncounted: parts.flatMap(({ uncounted }) => uncounted),
     },
     stacks: new Map(found.map(({ name, monthly }) => [name, monthly])),
+  };
+}
+
+/** Where most of a stack is. */
+function regionOf(classified: readonly Classified[]): string | undefined {
+  const counts = new Map<string, number>();
+  for (const { resource } of classified) {
+    const { before, after } = resource.change;
+    const location = at(after, "location") ?? at(before, "location");
+    if (typeof location === "string" && location !== "global") counts.set(location, (counts.get(location) ?? 0) + 1);
+  }
+  return [...counts].sort(([a, some], [b, more]) => more - some || (a < b ? -1 : 1))[0]?.[0];
+}
+
+/** Prices by region, each asked for once; a stack that says no region is where the first is that says one. */
+function oncePerRegion(given: PricesByRegion, usual: string): (region: string | undefined) => Prices {
+  if (typeof given !== "function") return () => given;
+  const found = new Map<string, Prices>();
+  return (region = usual) => {
+    const prices = found.get(region) ?? given(region);
+    found.set(region, prices);
+    return prices;
   };
 }
 
@@ -78,33 +120,55 @@ const inWords = (machines: Machines | undefined): string =>
   machines === undefined || machines.count === 0 ? "none" : `${machines.count} × ${machines.size}`;
 
 /** What has a price of a month, by kind; and in one line, what comes or goes without one. */
-function ofThings(classified: readonly Classified[], stack: string, { perMonth = {} }: Prices): Counted {
-  const kinds = new Map<string, { price?: number; before: number; after: number }>();
+function ofThings(classified: readonly Classified[], stack: string, prices: Prices): Counted {
+  const kinds = new Map<string, Kind>();
+  const siblings = (side: keyof Monthly): readonly ValuedResource[] =>
+    classified.flatMap(({ resource: { type, change } }) =>
+      isTree(change[side]) ? [{ type, values: change[side] }] : [],
+    );
+  const all = { before: siblings("before"), after: siblings("after") };
   for (const { resource } of classified) {
     if (!isThing(resource.type)) continue;
-    const price = priceOf(resource, perMonth);
-    if (price === undefined && isChargeless(resource.type, armTypeOf(resource))) continue;
     const { before, after, actions } = resource.change;
-    const kind = kinds.get(kindOf(resource)) ?? { price, before: 0, after: 0 };
-    if (before !== null) kind.before += 1;
     // What Terraform forgets stays in Azure.
-    if (after !== null || actions.includes("forget")) kind.after += 1;
-    kinds.set(kindOf(resource), kind);
+    const later = actions.includes("forget") ? before : after;
+    const month = (values: unknown, side: keyof Monthly): number | undefined =>
+      isTree(values) ? monthOf(resource, values, all[side], prices) : undefined;
+    const months = [month(before, "before"), month(later, "after")];
+    const priced = months.some((month) => month !== undefined);
+    if (!priced && isChargeless(resource.type, armTypeOf(resource))) continue;
+    const kind = kinds.get(kindOf(resource)) ?? {
+      priced,
+      count: { before: 0, after: 0 },
+      month: { before: 0, after: 0 },
+    };
+    const add = (side: keyof Monthly, values: unknown): void => {
+      if (!isTree(values)) return;
+      kind.count[side] += 1;
+      kind.month[side] += month(values, side) ?? 0;
+    };
+    add("before", before);
+    add("after", later);
+    kinds.set(kindOf(resource), { ...kind, priced: kind.priced || priced });
   }
-  const all = [...kinds].sort(([a], [b]) => (a < b ? -1 : 1));
-  const counted = all.flatMap(([what, { price, before, after }]) =>
-    price === undefined ? [] : [{ stack, what, before, after, price }],
-  );
+  const sorted = [...kinds].sort(([a], [b]) => (a < b ? -1 : 1));
+  const counted = sorted.filter(([, { priced }]) => priced);
   const changes = counted
-    .filter(({ before, after }) => before !== after)
-    .map(({ what, before, after, price }) => {
-      return { stack, what, text: `${before} → ${after}`, before: cents(before * price), after: cents(after * price) };
+    .filter(([, { month }]) => cents(month.before) !== cents(month.after))
+    .map(([what, { count, month }]) => {
+      const text = `${count.before} → ${count.after}`;
+      return { stack, what, text, before: cents(month.before), after: cents(month.after) };
     });
-  const unpriced = all.filter(([, { price, before, after }]) => price === undefined && before !== after);
+  const unpriced = sorted.filter(([, { priced, count }]) => !priced && count.before !== count.after);
   const list = unpriced.map(
-    ([what, { before, after }]) => `${after - before > 0 ? "+" : ""}${after - before} × ${what}`,
+    ([
+      what,
+      {
+        count: { before, after },
+      },
+    ]) => `${after - before > 0 ? "+" : ""}${after - before} × ${what}`,
   );
-  const sum = (side: keyof Monthly): number => cents(counted.reduce((total, one) => total + one[side] * one.price, 0));
+  const sum = (side: keyof Monthly): number => cents(counted.reduce((total, [, { month }]) => total + month[side], 0));
   return {
     monthly: { before: sum("before"), after: sum("after") },
     changes,
@@ -112,6 +176,24 @@ function ofThings(classified: readonly Classified[], stack: string, { perMonth =
       list.length === 0 ? [] : [{ stack, what: "other resources", text: list.join(", "), why: "no price of a month" }],
   };
 }
+
+/** Resources of one kind. */
+interface Kind {
+  /** Whether any of them has a price of a month. */
+  readonly priced: boolean;
+  readonly count: { before: number; after: number };
+  readonly month: { before: number; after: number };
+}
+
+/** What a resource costs in a month as it is with these values; machines are counted by how many of them run. */
+const monthOf = (
+  resource: Classified["resource"],
+  values: Tree,
+  siblings: readonly ValuedResource[],
+  prices: Prices,
+): number | undefined =>
+  priceOf(resource, prices.perMonth ?? {}) ??
+  (isCountedAsRunning(armTypeOf(resource)) ? undefined : prices.monthOf?.({ type: resource.type, values }, siblings));
 
 function priceOf(resource: Classified["resource"], perMonth: NonNullable<Prices["perMonth"]>): number | undefined {
   const names = [resource.type, armTypeOf(resource), kindOf(resource)];

@@ -114,6 +114,8 @@ export interface Monthly {
 export interface CostReview {
   /** `EUR` */
   readonly currency: string;
+  /** Where the prices are from, in words. @default - they were given by the user */
+  readonly about?: string;
   readonly changes: readonly CostChange[];
   /** What changes and has no price: named, never guessed. */
   readonly uncounted: readonly Uncounted[];

@@ -2,7 +2,7 @@ import { blocks, evaluatePolicies } from "../policy";
 import { accessChanges, accessMatrix, exposures } from "./access";
 import { codeUrl } from "./code-url";
 import { countsOf, noCounts } from "./classify";
-import { costsOf, type Prices } from "./cost";
+import { costsOf, type PricesByRegion } from "./cost";
 import { dangersOf } from "./dangers";
 import { driftIn } from "./drift";
 import { releaseEvidence } from "./evidence";
@@ -18,7 +18,7 @@ export interface ReviewOptions {
   /** The day that waivers are judged on, `YYYY-MM-DD`. */
   readonly today: string;
   /** What machines and other things cost. @default - money is not spoken of */
-  readonly prices?: Prices;
+  readonly prices?: PricesByRegion;
 }
 
 /**

@@ -18,6 +18,11 @@ export interface Running {
   readonly after?: Machines;
 }
 
+/** Whether what is of a type is in {@link runningIn}, so that its machines are counted there. */
+export const isCountedAsRunning = (armType: string | undefined): boolean =>
+  [COMPUTE, DEPLOYMENT].includes((armType ?? "").toLowerCase());
+
+const DEPLOYMENT = "microsoft.machinelearningservices/workspaces/onlineendpoints/deployments";
 const COMPUTE = "microsoft.machinelearningservices/workspaces/computes";
 
 /** Everything in a stack that runs on machines, with how many of them run even if nobody uses them. */

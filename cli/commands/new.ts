@@ -24,7 +24,7 @@ A file of answers has one line for each question:
   training: parts_demand_training:1                component and version in the registry
   gate: r2 >= 0.7                                  metric and bound that a version must reach
 
-A price file, for what the endpoint costs (prices differ by contract and region, so none are shipped):
+What it costs is told at list prices, see mlops cost --help; or at those of a price file of yours:
   currency: EUR
   perHour: { Standard_D2as_v4: 0.11 }
 
@@ -40,7 +40,7 @@ export function registerNew(program: Command): void {
     .command("new")
     .description("bring a new use case: eight questions, one YAML file, and a preview of what it makes")
     .option("--answers <file>", "answers to some or all questions, as YAML")
-    .option("--prices <file>", "hourly prices of VM sizes, to show what the endpoint costs")
+    .option("--prices <file>", "a price file of yours, in place of list prices")
     .option("--yes", "write without asking; needs an answer to every question")
     .option("--dry-run", "show the file and what it makes, and write nothing")
     .addOption(configOption())

@@ -9,7 +9,7 @@ interface Options {
   readonly reportUrl?: string;
   readonly runUrl?: string;
   readonly policiesUrl?: string;
-  readonly prices?: string;
+  readonly prices?: string | false;
   readonly waivers?: string;
   readonly failOn: FailOn;
 }
@@ -24,7 +24,8 @@ a job that failed: a row in the review, which is BLOCKED.
 Without options it prints a summary in a terminal and Markdown elsewhere. A file given as - is stdout. The Markdown
 is one comment of at most 60,000 bytes; the HTML report has everything and needs no network.
 
-A price file tells what you pay, for what runs all the time (prices of a month are optional):
+What changes in the money of a month is told at list prices of Azure: those that mlops prices fetched, then public ones
+that ship. A price file tells what you pay instead, for what runs all the time (prices of a month are optional):
   currency: EUR
   perHour: { Standard_D2as_v4: 0.11 }
   perMonth: { private endpoint: 7.30, azurerm_container_registry: 46 }
@@ -57,7 +58,8 @@ export function registerReview(program: Command): void {
     .option("--report-url <url>", "where the full report will be: linked in the comment")
     .option("--run-url <url>", "the run of the pipeline: linked in the comment")
     .option("--policies-url <url>", "the page that describes policies: linked in the comment")
-    .option("--prices <file>", "a price file, as mlops new takes it: what changes in the money of a month")
+    .option("--prices <file>", "a price file of yours, in place of list prices")
+    .option("--no-prices", "do not speak of money")
     .option("--waivers <file>", "take waivers from this file (default: those kept with the plans)")
     .addOption(
       new Option("--fail-on <verdict>", "exit code 1 when blocked, already when security has to approve, or never")
@@ -71,6 +73,8 @@ export function registerReview(program: Command): void {
       const terminal = process.stdout.isTTY === true;
       const { output, exitCode } = review(folders, {
         ...options,
+        // commander: `true` where neither option is given.
+        prices: (options.prices as unknown) === true ? undefined : options.prices,
         today: new Date().toISOString().slice(0, 10),
         terminal,
         colour: terminal && process.env["NO_COLOR"] === undefined,

@@ -11,6 +11,7 @@ import { defaultsFor } from "./defaults";
 import { draftUseCase } from "./draft";
 import { preview } from "./preview";
 import type { Prices } from "../../review/cost";
+import { aboutLists, priceLists, ratesBy } from "../prices";
 import type { Answers } from "./questions";
 
 export interface ProposalOptions {
@@ -18,6 +19,7 @@ export interface ProposalOptions {
   readonly answers: Answers;
   /** ISO instant: the schedules start at least a week later. */
   readonly now: string;
+  /** What is paid by contract. @default - list prices */
   readonly prices?: Prices;
 }
 
@@ -57,11 +59,21 @@ export async function propose({ config, answers, now, prices }: ProposalOptions)
     // What is there at first, and what there will be when a version is live in every environment.
     const first = await definedResources(folder, stacks);
     writeWhole(join(folder, "releases", `${answers.name}.yaml`), releaseEverywhere(extended));
-    const defined = await definedResources(folder, stacks);
+    // With the environments: what a training costs depends on the size of a cluster there.
+    const defined = await definedResources(folder, [...stacks, ...environments]);
+    const lists = priceLists();
     return {
       path,
       text,
-      preview: preview({ configuration: extended, useCase: answers.name, first, defined, now, prices }),
+      preview: preview({
+        configuration: extended,
+        useCase: answers.name,
+        first,
+        defined,
+        now,
+        rates: ratesBy(lists, prices),
+        about: (region) => (prices === undefined ? aboutLists(lists, region) : "your price file"),
+      }),
       existing,
     };
   } finally {

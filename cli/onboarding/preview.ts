@@ -8,8 +8,9 @@ import { useCaseStack } from "../../schema/choose";
 import type { DefinedResource } from "../explain/resources";
 import { groupNames } from "../../demo/overview/access";
 import { countOfKinds, nounOf } from "../../demo/overview/kinds";
-import type { Prices } from "../../review/cost";
-import { monthlyCost } from "./prices";
+import { estimate, type CostedStack, type Rates } from "../../cost/estimate";
+import { usualLoad } from "../../cost/load";
+import { costedStack } from "../cost/cost";
 
 export interface PreviewOptions {
   readonly configuration: Configuration;
@@ -20,12 +21,14 @@ export interface PreviewOptions {
   readonly defined: ReadonlyMap<string, readonly DefinedResource[]>;
   /** ISO instant that "next" counts from. */
   readonly now: string;
-  /** @default - no prices are shown */
-  readonly prices?: Prices;
+  /** What things cost, and where that is from, in words. */
+  readonly rates: Rates;
+  readonly about: (region: string) => string;
 }
 
 /** What each environment will get of a use case: resources, roles, runs, alerts, and what it costs. */
-export function preview({ configuration, useCase: name, first, defined, now, prices }: PreviewOptions): string {
+export function preview(options: PreviewOptions): string {
+  const { configuration, useCase: name, first, defined, now } = options;
   const { organization, environments, useCases } = configuration;
   const useCase = useCases.find((one) => one.name === name)!;
   return useCase.variants
@@ -50,10 +53,20 @@ export function preview({ configuration, useCase: name, first, defined, now, pri
           `${alerts.map((alert) => alert.name.replace(prefix, "").replace(/-?(drift_.*|model-1)$/, "")).join(", ")}`,
         ),
         row("tells", variant.owner.contact),
-        ...(prices === undefined ? [] : [row("costs", monthlyCost(variant, prices))]),
+        row("costs", cost(options, stack, environment)),
       ].join("\n");
     })
     .join("\n\n");
+}
+
+/** `143 USD a month idle once a version is live, 301 under the usual load, …` */
+function cost({ rates, about, defined }: PreviewOptions, stack: string, { name, location }: Environment): string {
+  const costed = (which: string): CostedStack => costedStack(which, location, defined.get(which) ?? []);
+  const month = estimate([costed(stack)], rates, usualLoad, [costed(name)]);
+  const whole = (amount: number): string => Math.round(amount).toLocaleString("en-US");
+  const missing = [...new Set(month.uncounted.map(({ why }) => why.replace(/^no price of /, "")))];
+  const without = missing.length === 0 ? "" : `; no price of ${missing.join("; ")}`;
+  return `${whole(month.idle)} ${month.currency} a month idle once a version is live, ${whole(month.used)} under the usual load, by ${about(location)}${without}`;
 }
 
 const row = (about: string, text: string): string => `  ${about.padEnd(10)} ${text}`;

@@ -3,7 +3,8 @@ import { renderJson, renderSarif, type Review, reviewPlans, type Verdict } from 
 import { isLink } from "../../review/render/escape";
 import { renderHtml } from "../../review/render/html";
 import { type MarkdownOptions, renderMarkdown } from "../../review/render/markdown";
-import { readPrices } from "../prices";
+import { listPrices, priceLists, readPrices } from "../prices";
+import type { PricesByRegion } from "../../review/cost";
 import type { OtherWaivers } from "./folder";
 import { distinct, readFolders } from "./folders";
 import { checkOutputs, type Format, formats, type Outputs, writeOutputs } from "./outputs";
@@ -17,8 +18,8 @@ export interface ReviewCommand extends Outputs {
   readonly reportUrl?: string;
   readonly runUrl?: string;
   readonly policiesUrl?: string;
-  /** A price file: what changes in the money of a month is told. */
-  readonly prices?: string;
+  /** A price file in place of list prices; `false`: money is not spoken of. @default - list prices of each region */
+  readonly prices?: string | false;
   /** A waivers file in place of the waivers in the plan folder. */
   readonly waivers?: string;
   readonly failOn: FailOn;
@@ -51,7 +52,7 @@ const refused: Readonly<Record<FailOn, readonly Verdict[]>> = {
 export function review(folders: readonly string[], command: ReviewCommand): Reviewed {
   const wrong = [...distinct(folders.flatMap((folder) => checkOutputs(command, folder))), ...checkLinks(command)];
   const found: Problem[] = [];
-  const prices = command.prices === undefined ? undefined : noting(found, () => readPrices(command.prices!));
+  const prices = noting(found, () => pricesOf(command.prices));
   const { input } = collecting([...wrong, ...found], () => readFolders(folders, otherWaivers(command)));
   const result = reviewPlans(input, { today: command.today, ...(prices !== undefined && { prices }) });
   const { reportUrl, runUrl, policiesUrl, colour } = command;
@@ -73,6 +74,13 @@ export function review(folders: readonly string[], command: ReviewCommand): Revi
   const summarized = printed === undefined && (command.terminal || command.markdown !== undefined);
   const output = summarized ? `${reviewSummary(result, { colour })}\n` : render[printed ?? "markdown"](result);
   return { output, exitCode: refused[command.failOn].includes(result.verdict) ? 1 : 0 };
+}
+
+function pricesOf(given: ReviewCommand["prices"]): PricesByRegion | undefined {
+  if (given === false) return undefined;
+  if (given !== undefined) return readPrices(given);
+  const lists = priceLists();
+  return (region) => listPrices(lists, region);
 }
 
 /** What a step makes; nothing, and what is wrong is noted, if it cannot. */

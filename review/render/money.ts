@@ -30,5 +30,5 @@ export function totalInWords(review: Pick<Review, "stacks">, { currency }: CostR
 }
 
 /** What is meant by it, and what is not. */
-export const COST_NOTE =
-  "What runs all the time, at the prices given: instances and nodes at their least number, and what has a price of a month. Trainings, monitors, storage and traffic cost by use and are not in it.";
+export const costNote = ({ about = "the prices given" }: CostReview): string =>
+  `What runs all the time, at ${about}: instances and nodes at their least number, and what has a price of a month. Trainings, monitors, storage and traffic cost by use and are not in it.`;

@@ -2,8 +2,6 @@ import { parse } from "yaml";
 import { defaultsFor } from "../../cli/onboarding/defaults";
 import { draftUseCase } from "../../cli/onboarding/draft";
 import { describeQuestion, questions, wrongWith, type Answers } from "../../cli/onboarding/questions";
-import { monthlyCost } from "../../cli/onboarding/prices";
-import type { Prices } from "../../review/cost";
 import { notCounted } from "../../schema/not-counted";
 import { loadConfiguration } from "../../schema/load";
 import type { Configuration } from "../../schema/configuration";
@@ -134,18 +132,5 @@ describe("the questions of mlops new", () => {
     ["description", "   ", "1 to 500 characters"],
   ])("refuse %s %s", (question, answer, says) => {
     expect(wrongWith(question, answer)).toContain(says);
-  });
-});
-
-describe("what a use case costs", () => {
-  const { variants } = exampleConfiguration().useCases.find(({ name }) => name === "customer-churn")!;
-  const cost = (prices: Prices) => monthlyCost(variants.at(-1)!, prices);
-
-  it("is its instances' price for a month of 730 hours", () => {
-    expect(cost({ currency: "EUR", perHour: { Standard_D2as_v4: 0.1 } })).toMatch(/^146 to 438 EUR a month/);
-  });
-
-  it("is not guessed without a price", () => {
-    expect(cost({ currency: "EUR", perHour: {} })).toBe("the price file has no Standard_D2as_v4");
   });
 });

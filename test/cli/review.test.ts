@@ -149,8 +149,17 @@ describe("mlops review", () => {
       const { output: summary } = run({ prices, terminal: true });
       expect(summary).toContain("  dev       1 updated, 3 policy failures, +2,190 EUR a month\n");
       expect(summary).toContain("\nCost: +2,190 EUR a month (0 → 2,190)\n  dev: cluster cpu: none → 2 ×");
-      for (const silent of [run(), run({ terminal: true }), run({ json: "-" })])
-        expect(silent.output).not.toMatch(/cost|EUR/i);
+      for (const silent of [{}, { terminal: true }, { json: "-" }])
+        expect(run({ ...silent, prices: false }).output).not.toMatch(/cost|EUR/i);
+    });
+
+    it("is not needed: list prices are dated, and say whose they are", () => {
+      writePlanFolder(folder, [grown]);
+      const { cost } = JSON.parse(run({ json: "-" }).output);
+      // 2 × Standard_D4ds_v5, which has a price of eastus among those that ship, for 730 hours.
+      expect(cost).toMatchObject({ currency: "USD", changes: [{ before: 0, after: 329.96 }] });
+      expect(cost.about).toMatch(/^list prices of Azure that ship, as of \d{4}-\d\d-\d\d/);
+      expect(run().output).toContain(cost.about.slice(0, 30));
     });
 
     it("names what has no price", () => {

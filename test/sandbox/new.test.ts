@@ -59,7 +59,9 @@ describe("mlops new", () => {
     }
     expect(stdout).toContain("PFS Logistics: Reader on the endpoint");
     expect(stdout).toMatch(/next runs  training \d{4}-\d\d-\d\d 02:00, /);
-    expect(stdout).toContain("146 to 292 EUR a month");
+    expect(stdout).toContain(
+      "146 EUR a month idle once a version is live, 219 under the usual load, by your price file",
+    );
     expect(stdout).toContain("git add ");
     const text = read();
     expect(text).toContain("component: parts_demand_training");

@@ -36,6 +36,7 @@ export const rooms = [
   "cli",
   "config",
   "constructs",
+  "cost",
   "demo",
   "deploy",
   "domain",

@@ -32,6 +32,8 @@ export const problemAreas = {
   REVIEW: "`mlops review`",
   DOCTOR: "`mlops doctor`",
   INCIDENT: "`mlops incident`",
+  COST: "`mlops cost`",
+  PRICES: "`mlops prices`, and the lists that it fetches",
   DEMO: "`mlops demo`",
   POLICY: "`mlops policy`",
   PLAN: "`mlops plan`, and folders of plans",

@@ -54,6 +54,20 @@ export const commandCodes = {
     meaning: "Something beside `--network` asks `explain` about something else.",
     fix: "Ask about one environment: `mlops explain <environment> --network`.",
   },
+  "MLOPS-COST-001": {
+    meaning: "There is neither an environment nor a use case of this name.",
+    fix: "Take the suggestion; `npx mlops status` tells the names.",
+  },
+  "MLOPS-PRICES-001": {
+    meaning: "Azure's list of retail prices cannot be read.",
+    fix: "Run it again later; prices that ship are used meanwhile.",
+  },
+  "MLOPS-PRICES-002": {
+    meaning: "A file in `prices/` is no list of prices.",
+    fix: "Remove it, or fetch it again with `mlops prices`.",
+  },
+  "MLOPS-PRICES-003": { meaning: "This is no currency.", fix: "Give its three letters, e.g. `EUR`." },
+  "MLOPS-PRICES-004": { meaning: "Azure has no such region.", fix: "Give it as ARM writes it, e.g. `westeurope`." },
   "MLOPS-AZURE-001": { meaning: "Nobody is signed in to Azure.", fix: "Run `az login`, or add `--sandbox`." },
   "MLOPS-AZURE-002": { meaning: "Who is signed in may not do this.", fix: "Ask for the role that is named." },
   "MLOPS-AZURE-003": { meaning: "Azure cannot be reached.", fix: "Check the connection, and run it again." },
@@ -203,5 +217,5 @@ export const commandCodes = {
     fix: "Name a use case that is configured.",
   },
 } as const satisfies Codes<
-  "INCIDENT" | "DOCTOR" | "DEMO" | "CLI" | "AZURE" | "NEW" | "PROMOTE" | "SANDBOX" | "FILE" | "ML"
+  "INCIDENT" | "DOCTOR" | "DEMO" | "CLI" | "AZURE" | "NEW" | "PROMOTE" | "SANDBOX" | "FILE" | "COST" | "PRICES" | "ML"
 >;

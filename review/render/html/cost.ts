@@ -1,5 +1,5 @@
 import type { CostChange, Review, Uncounted } from "../../model";
-import { COST_NOTE, difference, money, totalInWords } from "../money";
+import { costNote, difference, money, totalInWords } from "../money";
 import { badge, nothingIn, scrolls, type Section } from "./parts";
 import { type Markup, markup } from "./text";
 
@@ -16,7 +16,7 @@ export function cost(review: Review): readonly Section[] {
       body: [
         markup`<p class="lead">In all: <strong>${totalInWords(review, costs)}</strong>${
           uncounted.length > 0 && ", and what has no price"
-        }. ${COST_NOTE}</p>`,
+        }. ${costNote(costs)}</p>`,
         changes.length + uncounted.length === 0
           ? nothingIn(review, "Nothing that runs all the time changes.")
           : scrolls("Changes in the money of a month", table(changes, uncounted, currency)),

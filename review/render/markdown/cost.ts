@@ -1,6 +1,6 @@
 import type { Review } from "../../model";
 import { text } from "../escape";
-import { COST_NOTE, difference, totalInWords } from "../money";
+import { costNote, difference, totalInWords } from "../money";
 import { listPart, type Part, type Rest, whole } from "./part";
 
 /** What changes in the money of a month; what has no price is named below it. */
@@ -19,5 +19,7 @@ export function costPart(review: Review, rest: Rest): Part {
       return `- ❔ ${text(stack, 80)}: ${text(what, 120)}: ${text(words)}, not counted: ${text(why, 200)}`;
     }),
   ];
-  return rows.length === 0 ? whole(heading) : listPart(heading, [`<sub>${COST_NOTE}</sub>`, ""], rows, rest);
+  return rows.length === 0
+    ? whole(heading)
+    : listPart(heading, [`<sub>${text(costNote(cost), 800)}</sub>`, ""], rows, rest);
 }

@@ -1,0 +1,89 @@
+import { armTypeOf, estimate, type CostedStack, type Estimate, type Rates } from "../../cost/estimate";
+import type { Load } from "../../cost/load";
+import { UserError } from "../../domain/problem/problem";
+import { useCaseStack } from "../../schema/choose";
+import type { Configuration } from "../../schema/configuration";
+import { loadConfiguration } from "../../schema/load";
+import { didYouMean } from "../../domain/problem/did-you-mean";
+import { definedResources, type DefinedResource } from "../explain/resources";
+
+export interface CostOptions {
+  readonly config: string;
+  /** An environment or a use case. @default - everything */
+  readonly name?: string;
+  readonly rates: Rates;
+  readonly load: Load;
+}
+
+/** A month of an environment, a use case or everything, and the regions that it is in. */
+export interface MonthOf extends Estimate {
+  readonly regions: readonly string[];
+}
+
+/**
+ * What a month costs, by what the stacks define: nothing is asked of Azure.
+ * @throws UserError if there is neither an environment nor a use case of this name
+ */
+export async function monthOf({ config, name, rates, load }: CostOptions): Promise<MonthOf> {
+  const configuration = loadConfiguration(config);
+  const wanted = stacksOf(configuration, name);
+  // What use cases rest upon, e.g. clusters, is in the environments.
+  const around = configuration.environments
+    .map((environment) => environment.name)
+    .filter((stack) => !wanted.has(stack));
+  const defined = await definedResources(config, [...wanted.keys(), ...around]);
+  const costed = (stack: string, region: string): CostedStack => costedStack(stack, region, defined.get(stack) ?? []);
+  const regionOf = (environment: string): string =>
+    configuration.environments.find((one) => one.name === environment)!.location;
+  const month = estimate(
+    [...wanted].map(([stack, region]) => costed(stack, region)),
+    rates,
+    load,
+    around.map((stack) => costed(stack, regionOf(stack))),
+  );
+  return { ...month, regions: [...new Set(wanted.values())] };
+}
+
+/** A stack as the estimate takes it. */
+export const costedStack = (name: string, region: string, resources: readonly DefinedResource[]): CostedStack => ({
+  name,
+  region,
+  resources: resources.map(({ address, name: called, arguments: values }) => {
+    const type = address.split(".")[0]!;
+    return { type, armType: armTypeOf(type, values), name: called, values };
+  }),
+});
+
+/** Regions by stack, in the order of deployment. */
+function stacksOf(configuration: Configuration, name: string | undefined): ReadonlyMap<string, string> {
+  const { organization, environments, useCases } = configuration;
+  const all = new Map<string, { readonly region: string; readonly environment?: string; readonly useCase?: string }>();
+  all.set("bootstrap", { region: organization.platform.location });
+  all.set("registry", { region: organization.platform.location });
+  for (const { name: environment, location: region } of environments) {
+    all.set(environment, { region, environment });
+    for (const { name: useCase, environments: homes } of useCases) {
+      if (homes.includes(environment))
+        all.set(useCaseStack(configuration, useCase, environment), { region, environment, useCase });
+    }
+  }
+  const known = [...environments, ...useCases].map((one) => one.name);
+  if (name !== undefined && !known.includes(name)) {
+    const meant = didYouMean(name, known);
+    throw new UserError([
+      {
+        code: "MLOPS-COST-001",
+        where: "[name]",
+        message: "there is neither an environment nor a use case of this name",
+        given: name,
+        allowed: known.length === 0 ? "none is configured" : known.join(", "),
+        ...(meant !== undefined && { fix: `did you mean ${meant}?` }),
+      },
+    ]);
+  }
+  return new Map(
+    [...all].flatMap(([stack, { region, environment, useCase }]) =>
+      name === undefined || name === environment || name === useCase ? [[stack, region] as const] : [],
+    ),
+  );
+}

@@ -1,0 +1,199 @@
+import { armTypeOf, estimate, type CostedStack, type Rates } from "../../cost/estimate";
+import { loadOptions, usualLoad, type Load } from "../../cost/load";
+
+const ML = "Microsoft.MachineLearningServices";
+const azapi = (type: string, name: string, body: object) =>
+  resource("azapi_resource", name, { type: `${type}@2025-06-01`, body });
+const resource = (type: string, name: string, values: object) => {
+  const all = { name, location: "westeurope", ...values };
+  return { type, name, armType: armTypeOf(type, all), values: all };
+};
+const deployment = azapi(`${ML}/workspaces/onlineEndpoints/deployments`, "model-1", {
+  properties: { instanceType: "Standard_A" },
+  sku: { capacity: 2 },
+});
+const autoscale = azapi("Microsoft.Insights/autoscaleSettings", "scale", {
+  properties: {
+    targetResourceUri: "/x/deployments/model-1",
+    profiles: [{ capacity: { minimum: "2", maximum: "6" } }],
+  },
+});
+const cluster = (minNodeCount: number) =>
+  azapi(`${ML}/workspaces/computes`, "cpu", {
+    properties: { computeType: "AmlCompute", properties: { vmSize: "Standard_A", scaleSettings: { minNodeCount } } },
+  });
+const instance = (idle?: string) =>
+  azapi(`${ML}/workspaces/computes`, "ci", {
+    properties: { computeType: "ComputeInstance", properties: { vmSize: "Standard_A", idleTimeBeforeShutdown: idle } },
+  });
+const weekly = {
+  triggerType: "Recurrence",
+  frequency: "Week",
+  schedule: { hours: [2], minutes: [0], weekDays: ["Monday"] },
+};
+const training = azapi(`${ML}/workspaces/schedules`, "retraining", {
+  properties: {
+    isEnabled: true,
+    trigger: weekly,
+    action: { jobDefinition: { jobs: { a: { computeId: "/x/computes/cpu" } } } },
+  },
+});
+const monitor = (trigger: object, isEnabled = true) =>
+  azapi(`${ML}/workspaces/schedules`, "drift", {
+    properties: {
+      isEnabled,
+      trigger,
+      action: { monitorDefinition: { computeConfiguration: { instanceType: "Standard_A" } } },
+    },
+  });
+
+/** Every unit of everything costs one, so that money is units. */
+const ones: Rates = {
+  currency: "USD",
+  of: (_, region) => ({ price: 1, region, standIn: false, asOf: "2026-01-01", source: "test" }),
+};
+const month = (
+  resources: CostedStack["resources"],
+  load: Partial<Load> = {},
+  around: CostedStack["resources"] = [],
+) => {
+  const at = (name: string, all: CostedStack["resources"]): CostedStack => ({
+    name,
+    region: "westeurope",
+    resources: all,
+  });
+  return estimate([at("prod", resources)], ones, { ...usualLoad, ...load }, [at("around", around)]);
+};
+
+describe("a month", () => {
+  it.each<[string, CostedStack["resources"], Partial<Load>, number, number]>([
+    ["a deployment without a scale: its instances", [deployment], {}, 1460, 1460],
+    ["a deployment half way between least and most", [deployment, autoscale], {}, 1460, 2920],
+    ["a deployment at its most", [deployment, autoscale], { instancesPercent: 100 }, 1460, 4380],
+    ["a cluster whose nodes all stop", [cluster(0)], { clusterHours: 7 }, 0, 7],
+    ["a cluster with a node that waits", [cluster(1)], { clusterHours: 7 }, 730, 737],
+    ["an instance that shuts down", [instance("PT1H")], { instanceHours: 100 }, 0, 100],
+    ["an instance that never does", [instance()], { instanceHours: 100 }, 730, 730],
+    [
+      "a monitor by cron, daily",
+      [monitor({ triggerType: "Cron", expression: "0 5 * * *" })],
+      { monitorHours: 2 },
+      0,
+      60.83,
+    ],
+    [
+      "a monitor on two days of the month",
+      [monitor({ frequency: "Month", schedule: { hours: [1], minutes: [0], monthDays: [1, 15] } })],
+      {},
+      0,
+      2,
+    ],
+    ["a schedule that is off", [monitor(weekly, false)], {}, 0, 0],
+    [
+      "a registry with two replicas: three a day",
+      [resource("azurerm_container_registry", "cr", { sku: "Premium", georeplications: [{}, {}] })],
+      {},
+      91.25,
+      91.25,
+    ],
+    [
+      "a registry of models in two regions",
+      [azapi(`${ML}/registries`, "mlr", { properties: { regionDetails: [{}, {}] } })],
+      {},
+      60.83,
+      60.83,
+    ],
+    [
+      "logs kept for a year",
+      [resource("azurerm_log_analytics_workspace", "log", { retention_in_days: 396 })],
+      { logsGb: 10 },
+      0,
+      130,
+    ],
+    [
+      "data that is stored",
+      [resource("azurerm_storage_account", "st", { account_replication_type: "ZRS" })],
+      { storageGb: 5 },
+      0,
+      5,
+    ],
+    [
+      "criteria of a metric alert, by the values that split them",
+      [
+        azapi("Microsoft.Insights/metricAlerts", "a", {
+          properties: { criteria: { allOf: [{}, { dimensions: [{ values: ["x", "y"] }] }] } },
+        }),
+      ],
+      {},
+      3,
+      3,
+    ],
+  ])("of %s", (_, resources, load, idle, used) => {
+    expect(month(resources, load)).toMatchObject({ idle, used, uncounted: [] });
+  });
+
+  it("of a training is of the size of its cluster, wherever that is defined", () => {
+    expect(month([training], { trainingHours: 3 }, [cluster(0)]).used).toBeCloseTo((3 * 730) / 24 / 7, 1);
+    expect(month([training]).lines).toEqual([]);
+  });
+
+  it("counts endpoints that a managed network makes, and the firewall that names of hosts bring", () => {
+    const workspace = (isolationMode: string, publicNetworkAccess = "Disabled") =>
+      azapi(`${ML}/workspaces`, "mlw", {
+        properties: { storageAccount: "/st", managedNetwork: { isolationMode }, publicNetworkAccess },
+      });
+    const rule = (type: string, destination: unknown) =>
+      azapi(`${ML}/workspaces/outboundRules`, type, { properties: { type, destination } });
+    const own = rule("PrivateEndpoint", { serviceResourceId: "/st", subresourceTarget: "blob" });
+    const count = (resources: CostedStack["resources"]) =>
+      Object.fromEntries(month(resources).lines.map(({ meter, units }) => [meter, units.idle / 730]));
+    expect(month([workspace("Disabled")]).lines).toEqual([]);
+    expect(count([workspace("AllowInternetOutbound")])).toEqual({ "private-endpoint": 5 });
+    expect(count([workspace("AllowInternetOutbound", "Enabled"), own])).toEqual({ "private-endpoint": 1 });
+    expect(month([workspace("AllowInternetOutbound"), own]).idle).toBe(5 * 730);
+    expect(count([workspace("AllowOnlyApprovedOutbound"), rule("FQDN", "x.example")])).toEqual({
+      "private-endpoint": 5,
+      "firewall-standard": 1,
+    });
+  });
+
+  it.each([
+    ["PT1M", "log-alert-1m"],
+    ["PT5M", "log-alert-5m"],
+    ["PT10M", "log-alert-10m"],
+    ["PT1H", "log-alert-15m"],
+    ["P1D", "log-alert-15m"],
+  ])("of a log alert depends on how often it looks: %s", (every, meter) => {
+    const alert = resource("azurerm_monitor_scheduled_query_rules_alert_v2", "a", { evaluation_frequency: every });
+    expect(month([alert]).lines.map((line) => line.meter)).toEqual([meter]);
+  });
+
+  it("puts together what is alike, and says how many", () => {
+    const endpoints = ["a", "b"].map((name) => resource("azurerm_private_endpoint", name, {}));
+    expect(month(endpoints).lines).toMatchObject([{ what: "private endpoint", count: 2, idle: 1460 }]);
+  });
+
+  it("names what has no price or no meter, and does not count it", () => {
+    const stack: CostedStack = {
+      name: "prod",
+      region: "westeurope",
+      resources: [deployment, resource("azurerm_public_thing", "x", {}), resource("azurerm_role_assignment", "r", {})],
+    };
+    const none = estimate([stack], { currency: "USD", of: () => undefined }, usualLoad);
+    expect(none).toMatchObject({ idle: 0, used: 0 });
+    expect(none.lines).toMatchObject([{ what: "online deployment model-1", units: { idle: 1460 } }]);
+    expect(none.uncounted).toEqual([
+      { what: "online deployment model-1", count: 1, why: "no price of Standard_A" },
+      { what: "azurerm_public_thing", count: 1, why: "no meter of it is known" },
+    ]);
+  });
+
+  it("grows with every part of the load", () => {
+    const all = [deployment, autoscale, cluster(0), instance("PT1H"), training, monitor(weekly)].concat(
+      resource("azurerm_log_analytics_workspace", "log", {}),
+      resource("azurerm_storage_account", "st", {}),
+    );
+    for (const { key, default: usual } of loadOptions)
+      expect([key, month(all, { [key]: usual + 1 }).used > month(all).used]).toEqual([key, true]);
+  });
+});
