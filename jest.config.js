@@ -21,6 +21,7 @@ if (!browser) console.warn("No Chromium: the tests in test/browser are left out.
 module.exports = {
   // Journeys wait for Terraform more than they compute: jest's own choice leaves one of two cores idle.
   maxWorkers: "100%",
+  testSequencer: "<rootDir>/test/support/longest-first.js",
   projects: [
     {
       ...shared,
