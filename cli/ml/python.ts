@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { UserError } from "../../domain/problem/problem";
 import { writeWhole } from "../../files";
+import { oneAtATime } from "./one-at-a-time";
 
 /** Where the Python of this project lives. */
 export const mlFolder = join(__dirname, "..", "..", "ml");
@@ -82,8 +83,12 @@ export async function python(needed: Requirements, tell: (line: string) => void)
   }
   const { locks, folder, key } = placeOf(needed, found);
   const interpreter = join(folder, "bin", "python");
-  if (keyIn(folder) === key && existsSync(interpreter)) return interpreter;
-  await make(found, folder, locks, key, tell);
+  const ready = () => keyIn(folder) === key && existsSync(interpreter);
+  if (ready()) return interpreter;
+  const waiting = () => tell("Somebody else is setting up Python in ml/: waiting for it.");
+  await oneAtATime(`${folder}.making`, waiting, async () => {
+    if (!ready()) await make(found, folder, locks, key, tell);
+  });
   return interpreter;
 }
 

@@ -18,6 +18,8 @@ const TODAY = "2026-11-21";
 interface Estate {
   readonly stacks: Stacks;
   readonly options: PolicyOptions;
+  /** What fails in some of its stacks as they are. */
+  readonly failing: Map<string, readonly PolicyFinding[]>;
 }
 
 const estates = new Map<Organization, Estate>();
@@ -33,6 +35,7 @@ function estateOf(chosen: Organization): Estate {
     return {
       stacks: synthStacks(configuration),
       options: { waivers: [], today: TODAY, promotionOrder, ...configuredPolicy(sources, configuration) },
+      failing: new Map(),
     };
   });
   estates.set(chosen, estate);
@@ -80,7 +83,11 @@ function named(stack: string, stacks: Stacks): string {
 type Outcome = "found" | "asked for" | "open before" | "nothing to spoil" | "missed";
 
 /** What comes of a mutation that was written for the example, in another organization. */
-function outcomeOf(rule: string, { what, spoil, given }: Mutation, { stacks, options }: Estate): Outcome {
+function outcomeOf(
+  rule: string,
+  { what, spoil, given }: Mutation,
+  { stacks, options, failing: known }: Estate,
+): Outcome {
   // What another environment may do is nothing where there is none.
   if (/\bdev\b/.test(what) && stacks["dev"] === undefined) return "nothing to spoil";
   // Their repository is on GitHub, and what is spoilt there is of the example on Azure DevOps.
@@ -111,7 +118,9 @@ function outcomeOf(rule: string, { what, spoil, given }: Mutation, { stacks, opt
   const after = some(copies);
   if (JSON.stringify(before) === JSON.stringify(after)) return "nothing to spoil";
   const failing = (given: Stacks) => judged(given, options).filter(({ result }) => result === "fail");
-  const was = new Set(failing(before).map(key));
+  const which = names.join(" ");
+  if (given === undefined && !known.has(which)) known.set(which, failing(before));
+  const was = new Set((given === undefined ? known.get(which)! : failing(before)).map(key));
   const broken = failing(after).filter((finding) => !was.has(key(finding)));
   if (broken.some((finding) => finding.rule === rule && finding.accepted === undefined)) return "found";
   // What another rule blocks is found, too.

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Checkout } from "../support/checkout";
 import { blocksOf, documents, project } from "../support/documents";
+import { machineHasPython } from "../support/python";
 import { commandsOf, type ShellCommand } from "../support/shell";
 import { cdktfUsage } from "../support/usage";
 
@@ -37,7 +38,10 @@ const reset = [
   `cp -r ${started}/. .`,
 ].join(" && ");
 
-beforeAll(() => run("git init -q -b main && git add -A && git commit -q -m Start && git tag start"));
+beforeAll(async () => {
+  if (machineHasPython()) await checkout.withPython("train", "check", "score");
+  run("git init -q -b main && git add -A && git commit -q -m Start && git tag start");
+});
 afterAll(() => {
   checkout.remove();
   rmSync(started, { recursive: true, force: true });

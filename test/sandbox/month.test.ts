@@ -50,6 +50,9 @@ describe("mlops demo", () => {
   const checkout = new Checkout();
   const config = join(checkout.path, "small");
   const sandbox = join(checkout.path, ".sandbox");
+  beforeAll(async () => {
+    if (whereThereIsPython === it) await checkout.withPython("train");
+  });
   afterAll(() => checkout.remove());
 
   it("says that it was stopped, and how to go on, when somebody presses Ctrl-C", async () => {

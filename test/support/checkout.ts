@@ -1,7 +1,8 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { basename, join, relative } from "node:path";
+import { python, type Requirements } from "../../cli/ml/python";
 
 const project = join(__dirname, "../..");
 const madeHere = new Set([".git", ".sandbox", "cdktf.out", "coverage", "node_modules", ".venv", ".venv-check", ".venv-score", ".runs", ".computed"]); // prettier-ignore
@@ -30,12 +31,21 @@ export class Checkout {
       filter: (source) => source === project || !madeHere.has(basename(source)),
     });
     execFileSync("bash", ["-c", linkPackages(join(project, "node_modules"), join(this.path, "node_modules"))]);
-    // Hard links: an environment of Python knows where it is, and what was computed is replaced whole.
-    for (const packages of ["ml/.venv", "ml/.venv-score", "ml/.computed"].filter((name) =>
-      existsSync(join(project, name)),
-    )) {
-      execFileSync("cp", ["-al", join(project, packages), join(this.path, packages)]);
-    }
+    this.take("ml/.computed");
+  }
+
+  /**
+   * Python's packages and what was computed with them, as somebody has them who has used them before. They are made once,
+   * in the project, where all tests that need them look.
+   */
+  async withPython(...needed: readonly Requirements[]): Promise<void> {
+    for (const one of needed) this.take(relative(project, join(await python(one, () => undefined), "../..")));
+    if (!existsSync(join(this.path, "ml/.computed"))) this.take("ml/.computed");
+  }
+
+  /** Hard links: nothing of it is changed in place, only replaced as a whole. */
+  private take(name: string): void {
+    if (existsSync(join(project, name))) execFileSync("cp", ["-al", join(project, name), join(this.path, name)]);
   }
 
   /** Runs a command line as a shell would, in the copy. */
@@ -50,6 +60,9 @@ export class Checkout {
   }
 
   remove(): void {
+    const computed = join(this.path, "ml/.computed");
+    // Named by all that decides it: whoever asks the same next has the answer.
+    if (existsSync(computed)) cpSync(computed, join(project, "ml/.computed"), { recursive: true });
     rmSync(this.path, { recursive: true, force: true });
   }
 }

@@ -1,0 +1,50 @@
+import { readlinkSync, rmSync, symlinkSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+
+/** How often somebody who waits looks again. Milliseconds. */
+const LOOKING = 500;
+
+/**
+ * Works while no other process does, by a link whose text is the id of the process that does. What a killed one left is passed by. Two who find
+ * such a one at the same moment may both work: what they make has to be moved into place as a whole.
+ * @param waiting - called once if somebody else is at it
+ */
+export async function oneAtATime(file: string, waiting: () => void, work: () => Promise<void>): Promise<void> {
+  for (let told = false; ;) {
+    try {
+      symlinkSync(String(process.pid), file);
+      break;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    }
+    const holder = holderOf(file);
+    if (holder === undefined) continue;
+    if (isRunning(holder)) {
+      if (!told) waiting();
+      told = true;
+      await sleep(LOOKING);
+    } else rmSync(file, { force: true });
+  }
+  try {
+    await work();
+  } finally {
+    rmSync(file, { force: true });
+  }
+}
+
+/** Who works; undefined if nobody does any more. */
+function holderOf(file: string): number | undefined {
+  try {
+    return Number(readlinkSync(file));
+  } catch {
+    return undefined;
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
