@@ -48,9 +48,10 @@ export function configuredPolicy(sources: ConfigurationSources, configuration: C
       ) as Readonly<Record<string, readonly string[]>>,
       branch: branchProtection(organization, configuration.useCases),
       emails: emailsIn([organization, environments, configuration.useCases]),
-      budgets: Object.fromEntries(environments.map(({ name, budget }) => [name, budget.amount])) as Readonly<
-        Record<string, number>
-      >,
+      budgets: Object.fromEntries([
+        ...environments.map(({ name, budget }) => [name, budget.amount] as const),
+        ...environments.flatMap((environment) => useCaseBudgets(environment, configuration)),
+      ]) as Readonly<Record<string, number>>,
       principals: principalsIn([organization, environments, configuration.useCases]),
     },
   };
@@ -110,6 +111,16 @@ const namesIn = ({ name: environment, subscription }: Environment, { organizatio
   useCases
     .filter((useCase) => useCase.environments.includes(environment))
     .map(({ name: useCase }) => useCaseNames({ prefix: organization.prefix, environment, subscription, useCase }));
+
+/** What endpoints may cost in an environment, by the use case's stack. */
+const useCaseBudgets = ({ name: environment, subscription }: Environment, { organization, useCases }: Configuration) =>
+  useCases.flatMap(({ name: useCase, variants }) =>
+    variants.flatMap(({ environment: home, serving }): readonly (readonly [string, number])[] => {
+      if (home !== environment || serving?.budget === undefined) return [];
+      const { stack } = useCaseNames({ prefix: organization.prefix, environment, subscription, useCase });
+      return [[stack, serving.budget.amount]];
+    }),
+  );
 
 /** What monitors look for in an environment, by the use case's stack. */
 const signalsIn = ({ name: environment, subscription }: Environment, { organization, useCases }: Configuration) =>

@@ -5,7 +5,7 @@ import type { Environment, Organization } from "../schema/configuration";
 import type { Serving, UseCase, UseCaseInEnvironment } from "../schema/use-case/model";
 import { UseCaseAccess, useCaseRole, type RoleHome } from "../constructs/access";
 import { MandatoryTags } from "../constructs/governance";
-import { AlertFactory, DriftMonitor, UseCaseAlerts } from "../constructs/monitoring";
+import { AlertFactory, DriftMonitor, MonthlyBudget, UseCaseAlerts } from "../constructs/monitoring";
 import { PromotionFlow, type TrafficRollback } from "../constructs/promotion";
 import { configureProviders } from "../constructs/providers";
 import { DriftRetraining, RetrainingSchedule, type TrainingJobProps } from "../constructs/retraining";
@@ -176,6 +176,7 @@ export class UseCaseStack extends Stack {
   private addServing(serving: Serving, flow: PromotionFlow | undefined): void {
     this.exposeRelease(serving);
     const endpoint = this.addEndpoint(serving);
+    this.addBudget(endpoint, serving);
     const { live, candidate, former } = this.useCase.release;
     const { latencyP95Milliseconds, serverErrorPercent, silentFor } = serving.alerts;
     this.alerts.watchEndpoint({
@@ -201,6 +202,19 @@ export class UseCaseStack extends Stack {
     new EndpointTraffic(this, "Traffic", { ...roles, after: back && [back.workflow.resource] });
     const all = [answering, tried, kept].filter((one) => one !== undefined);
     if (all.length > 0) this.addMonitors(all, kept);
+  }
+
+  private addBudget(endpoint: ModelEndpoint, { budget }: Serving): void {
+    if (budget === undefined) return;
+    const { environment, resourceGroup } = this.place;
+    new MonthlyBudget(this, "Budget", {
+      name: environment.useCaseBudget(this.useCase.name),
+      resourceGroupId: resourceGroupId(resourceGroup),
+      ...budget,
+      endpoint: endpoint.name,
+      contactEmails: [this.useCase.owner.contact],
+      actionGroupIds: [this.owner.id],
+    });
   }
 
   private addEndpoint({ callers }: Serving): ModelEndpoint {

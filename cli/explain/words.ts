@@ -100,7 +100,7 @@ const threshold = ({ metric, alerts, value }: AlertingThreshold): string => `${m
 function serving({ serving: served, release }: UseCaseInEnvironment): string[] {
   if (served === undefined) return [];
   const { live, candidate, former } = release;
-  const { model, size, instances, scaleOutAtCpuPercent, callers } = served;
+  const { model, size, instances, scaleOutAtCpuPercent, callers, budget } = served;
   const count = instances.min === instances.max ? `${instances.min}` : `${instances.min} to ${instances.max}`;
   return [
     live === undefined ? `${model}: no version is live yet` : `${model} ${live.model} answers`,
@@ -112,6 +112,11 @@ function serving({ serving: served, release }: UseCaseInEnvironment): string[] {
         ]),
     `${count} × ${size}${instances.min === instances.max ? "" : `, more from ${scaleOutAtCpuPercent} % CPU on`}`,
     ...(callers.length === 0 ? [] : [`called by ${callers.map(({ name }) => name).join(", ")}`]),
+    ...(budget === undefined
+      ? []
+      : [
+          `may cost ${budget.amount} a month; tells at ${budget.thresholdPercents.join(", ")} % spent and ${budget.forecastPercents.join(", ")} % forecast`,
+        ]),
   ];
 }
 

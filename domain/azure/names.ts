@@ -123,6 +123,7 @@ export function environmentNames(context: NamingContext) {
     alertRule: (alert: string) => `${base}-${alert}`,
     systemTopic: `evgt-${base}-workspace`,
     budget: `budget-${base}`,
+    useCaseBudget: (useCase: string) => `budget-${base}-${useCase}`,
   } as const;
 }
 

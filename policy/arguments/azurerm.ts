@@ -7,7 +7,7 @@ export const azurerm: Arguments = {
     name resource_group_name retention_in_days sampling_percentage tags.** workspace_id
   `),
   azurerm_consumption_budget_resource_group: words(`notification.enabled 
-    amount name notification.contact_emails notification.contact_groups notification.operator
+    amount filter.tag.name filter.tag.values name notification.contact_emails notification.contact_groups notification.operator
     notification.threshold notification.threshold_type resource_group_id time_grain time_period.start_date
   `),
   azurerm_container_registry: words(`

@@ -2,7 +2,7 @@ import { refusedNow } from "../../domain/azure/budget-rules";
 import { signed, tendency, type Describe, type Draft, type StackWords } from "./draft";
 import { at, booleanAt, difference, listAt, listed, numberAt, textAt, textsAt } from "./json";
 import { propertiesOf, type Planned } from "./planned";
-import { settingOf } from "./where";
+import { settingOf, useCaseSettingOf } from "./where";
 
 const BUDGET = "microsoft.consumption/budgets";
 const LOCK = "microsoft.authorization/locks";
@@ -24,7 +24,10 @@ function budgetDrafts({ armType, before, after }: Planned, stack: StackWords): r
     topic: "budget",
     text,
     loosens,
-    where: settingOf(stack.context, stack.environment, `budget.${key}`),
+    where:
+      stack.useCase === undefined
+        ? settingOf(stack.context, stack.environment, `budget.${key}`)
+        : useCaseSettingOf(stack.context, stack, `serving.budget.${key}`),
   });
   const [old, now] = [numberAt(before, "amount"), numberAt(after, "amount")];
   if (after === undefined) return stack.isGone ? [] : [draft("no budget watches the cost any more", true)];

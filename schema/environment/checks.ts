@@ -1,5 +1,4 @@
 import { personas } from "../../domain/access/access";
-import { checkBudget, type BudgetMistake } from "../../domain/azure/budget-rules";
 import { checkNodes } from "../../domain/azure/compute-rules";
 import { buildsImages } from "../../domain/azure/image-builds";
 import {
@@ -20,6 +19,7 @@ import { didYouMean } from "../../domain/problem/did-you-mean";
 import type { Path } from "../yaml/file";
 import { describePath } from "../yaml/file";
 import type { EnvironmentDraft } from "../drafts";
+import { checkBudgetAt } from "../budget";
 import type { Notes } from "../notes";
 
 /** What must hold between the keys of one environment. */
@@ -32,7 +32,7 @@ export function checkEnvironment(environment: EnvironmentDraft, notes: Notes): v
   checkDeployment(environment.deployment, notes);
   checkCompute(environment, notes);
   checkRegion(environment, notes);
-  checkBudgetAt(environment, notes);
+  checkBudgetAt(["budget"], environment.budget, notes);
   for (const severity of ["critical", "warning", "informational"] as const) {
     notes.addRepeated(["alerts", "receivers", severity], environment.alerts?.receivers?.[severity]);
   }
@@ -240,18 +240,3 @@ function lacking(kind: string, region: { readonly zones: boolean; readonly pair?
 
 const kindsIn = (region: { readonly zones: boolean; readonly pair?: string }): readonly string[] =>
   ["LRS", "ZRS", "GRS", "GZRS", "RAGRS", "RAGZRS"].filter((kind) => lacking(kind, region) === undefined);
-
-const BUDGET_KINDS: Readonly<Record<BudgetMistake["rule"], ProblemKind>> = {
-  amount: "outOfRange",
-  month: "month",
-  percent: "outOfRange",
-  ascending: "ascending",
-  notifications: "notifications",
-};
-
-function checkBudgetAt({ budget = {} }: EnvironmentDraft, notes: Notes): void {
-  for (const { rule, key, index, says, allowed, fix } of checkBudget(budget)) {
-    const path = ["budget", ...(key === undefined ? [] : [key]), ...(index === undefined ? [] : [index])];
-    notes.add(path, { kind: BUDGET_KINDS[rule], says, allowed, fix }, { at: key === undefined ? "key" : "value" });
-  }
-}

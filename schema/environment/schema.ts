@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { accessLevels, personaMeanings, personas, type Persona } from "../../domain/access/access";
-import { budgetLimits, checkStartMonth } from "../../domain/azure/budget-rules";
 import { computeLimits } from "../../domain/azure/compute-rules";
 import { logRetentionLimits, logRetentions, softDeleteLimits } from "../../domain/azure/retention";
 import { nameRules } from "../../domain/azure/names";
+import { budget } from "../budget";
 import { deploymentSchema } from "./deployment";
 import { duration, email, group, guid, location, namedRecord, reason, text, title, vmSize } from "../fields";
 import { network } from "./network";
@@ -61,8 +61,6 @@ const groupsByPersona = Object.fromEntries(
 ) as unknown as Record<Persona, ReturnType<typeof persona>>;
 
 const receivers = (which: string) => z.array(email()).describe(which);
-
-const percents = () => z.array(z.number().int().min(budgetLimits.leastPercent).max(budgetLimits.mostPercent));
 
 export const environmentSchema = z
   .strictObject({
@@ -130,28 +128,7 @@ export const environmentSchema = z
           .describe("Share of the VM quota in use, in percent (1 to 100), above which an alert is sent."),
       })
       .describe("Who is told when something goes wrong."),
-    budget: z
-      .strictObject({
-        amount: z
-          .number()
-          .min(budgetLimits.leastAmount)
-          .max(budgetLimits.mostAmount)
-          .describe("Monthly budget, 1 or more, in the currency of the billing account."),
-        startMonth: text(
-          (value) => {
-            const [mistake] = checkStartMonth(value);
-            return mistake && { kind: "month", says: mistake.says, allowed: mistake.allowed };
-          },
-          { pattern: "^20\\d\\d-(0[1-9]|1[0-2])$", examples: ["2026-12"] },
-        ).describe("First month of the budget, YYYY-MM. Never the clock's: it would change with every run."),
-        thresholdPercents: percents()
-          .default([50, 80, 100])
-          .describe("Percent of the amount spent (1 to 1000, ascending) at which a mail is sent."),
-        forecastPercents: percents()
-          .default([100])
-          .describe("Percent of the amount forecast (1 to 1000, ascending). With `thresholdPercents` at most 5."),
-      })
-      .describe("The monthly budget; it warns, it stops nothing."),
+    budget: budget().describe("The monthly budget; it warns, it stops nothing."),
     logs: z
       .strictObject({
         retention: duration({ ...logRetentionLimits, oneOf: logRetentions })

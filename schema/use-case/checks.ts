@@ -3,6 +3,7 @@ import { checkInstances } from "../../domain/azure/deployment-rules";
 import { checkName } from "../../domain/azure/names";
 import { useCaseNames } from "../../domain/azure/use-case-names";
 import { MOST_DRIFT_SIGNALS } from "../../domain/monitors/retraining-rules";
+import { checkBudgetAt } from "../budget";
 import type { Notes } from "../notes";
 import type { VariantCheck, VariantDraft } from "./drafts";
 import { checkPromotionAt } from "./promotion-checks";
@@ -16,6 +17,7 @@ export const checkVariant: VariantCheck = (variant, notes) => {
   checkMonitors(variant, notes);
   checkServing(variant, notes);
   checkPromotionAt(variant, notes);
+  checkBudgetAt(["serving", "budget"], variant.serving?.budget, notes);
 };
 
 function checkTraining({ training, environment, platform }: VariantDraft, notes: Notes): void {

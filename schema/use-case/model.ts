@@ -12,6 +12,7 @@ import type { AlertingThreshold, FeatureSelection, MonitorRuntime, MonitorSize }
 import type { Group, Promotion } from "../../domain/promotion/model";
 import type { ReleaseInEnvironment } from "../../domain/promotion/release";
 import type { Schedule } from "../../domain/time/schedule";
+import type { budget } from "../budget";
 import type { component } from "./fields";
 import type { data, training } from "./data";
 
@@ -30,6 +31,9 @@ export type UseCaseData = z.output<ReturnType<typeof data>>;
 export type Training = z.output<ReturnType<typeof training>>;
 /** A component in the registry, at an exact version. */
 export type ComponentRef = z.output<ReturnType<typeof component>>;
+
+/** What a month may cost, and at what shares of it somebody is told. */
+export type Budget = z.output<ReturnType<typeof budget>>;
 
 /** When and on what to retrain. */
 export interface Retraining {
@@ -146,6 +150,8 @@ export interface Serving {
     /** Alert when no request came for this long; undefined: silence is normal. */
     readonly silentFor?: Duration;
   };
+  /** What the endpoint may cost in a month; undefined: only the environment has a budget. */
+  readonly budget?: Budget;
 }
 
 /** A use case as it is in one environment: overrides applied, every default in, every reference known to exist. */

@@ -3,6 +3,7 @@ import { deploymentLimits } from "../../domain/azure/deployment-rules";
 import { Duration } from "../../domain/time/duration";
 import { SHORTEST_BAKE_MINUTES } from "../../domain/promotion/model";
 import { MAX_APPROVALS } from "../../domain/promotion/release-reviewers";
+import { budget } from "../budget";
 import { duration, group, namedRecord, reason, teamSlug } from "../fields";
 import { assetName, endpointVmSize, exactVersion } from "./fields";
 
@@ -73,6 +74,11 @@ export const serving = () =>
         })
         .prefault({})
         .describe("When the endpoint alerts."),
+      budget: budget()
+        .optional()
+        .describe(
+          "What the endpoint may cost in a month in each environment; it warns, it stops nothing. Default: only the environment has a budget.",
+        ),
     })
     .describe("The endpoint that answers requests. Without it nothing is deployed.");
 

@@ -118,6 +118,22 @@ describe("UseCaseStack", () => {
     }
   });
 
+  it("has a budget of its endpoint where one is asked for", () => {
+    const budget = { amount: 500, startMonth: "2026-12", thresholdPercents: [80], forecastPercents: [100] };
+    const made = stack("prod", (variant) => ({ ...variant, serving: { ...variant.serving!, budget } }));
+    const [endpoint] = made.arm(`${ML}/onlineEndpoints`);
+    expect(Object.values(made.resources("azurerm_consumption_budget_resource_group"))).toMatchObject([
+      {
+        name: "budget-pfs-prod-customer-churn",
+        amount: 500,
+        time_period: { start_date: "2026-12-01T00:00:00Z" },
+        filter: { tag: [{ name: "azuremlendpoint", values: [endpoint!["name"]] }] },
+        notification: [{ threshold: 80, contact_emails: [churn.owner.contact] }, { threshold_type: "Forecasted" }],
+      },
+    ]);
+    expect(stack("prod").resources("azurerm_consumption_budget_resource_group")).toEqual({});
+  });
+
   it("reads no other stack's state", () => {
     expect(JSON.stringify(stack("prod").json)).not.toContain("terraform_remote_state");
     expect(stack("prod").json["data"] ?? {}).toEqual({});

@@ -32,7 +32,9 @@ export const budgetPresent: Rule = {
 function warns(budget: PolicyResource, path: string, group?: PolicyResource, world?: World) {
   const covers = group === undefined || world!.pointsAt(budget, "resource_group_id", group);
   const notifications = budget.entries(path);
-  if (covers === false) return "elsewhere";
-  if (covers === "unknown" || notifications === "unknown") return "unknown";
+  const filtered = budget.entries("filter");
+  // What counts some of the cost only is no budget of the environment.
+  if (covers === false || (filtered !== "unknown" && filtered.length > 0)) return "elsewhere";
+  if (covers === "unknown" || filtered === "unknown" || notifications === "unknown") return "unknown";
   return notifications.length > 0 ? "warns" : "silent";
 }

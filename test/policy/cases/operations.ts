@@ -146,6 +146,11 @@ export const operationsCases: readonly RuleCase[] = [
         ...workspace,
         [budget]: { resource_group_id: id("other"), notification: [{ threshold: 80 }] },
       },
+      {
+        [resources]: {},
+        ...workspace,
+        [budget]: { resource_group_id: id(), filter: { tag: [{ name: "a" }] }, notification: [{ threshold: 80 }] },
+      },
     ],
     unknown: [
       { [resources]: {}, ...workspace, [budget]: { resource_group_id: LATER, notification: [{ threshold: 80 }] } },

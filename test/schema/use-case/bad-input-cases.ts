@@ -21,6 +21,21 @@ export const FILES = {
 } as const;
 
 export const badUseCases: readonly BadUseCase[] = [
+  {
+    name: "a budget that Azure does not make",
+    edits: [
+      [
+        "fuel",
+        "serving:\n  model: fuel-efficiency\n",
+        "serving:\n  budget: { amount: 0, startMonth: 2026-13, thresholdPercents: [80, 50] }\n  model: fuel-efficiency\n",
+      ],
+    ],
+    says: [
+      "use-cases/fuel-efficiency.yaml:90:21 MLOPS-CONFIG-024 serving.budget.amount is too small (given 0; allowed 1 to 1000000000)",
+      "use-cases/fuel-efficiency.yaml:90:36 MLOPS-CONFIG-034 serving.budget.startMonth is not a month to start a budget in (given 2026-13; allowed YYYY-MM from 2017-06)",
+      "use-cases/fuel-efficiency.yaml:90:69 MLOPS-CONFIG-036 serving.budget.thresholdPercents[1] is not more than 80 before it (given 50); sort the percentages, each once",
+    ],
+  },
   // Where it lives.
   {
     name: "an unknown environment",
