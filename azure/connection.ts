@@ -80,6 +80,12 @@ export interface AzureConnection {
   list(id: string, apiVersion: string, query?: Readonly<Record<string, string>>): Promise<readonly ArmObject[]>;
   /** Runs an action and waits until it is over. */
   post(id: string, apiVersion: string, body: ArmObject): Promise<void>;
+  /** Creates or replaces a resource. @returns it as Azure answers it */
+  put(id: string, apiVersion: string, body: ArmObject): Promise<ArmObject>;
+  /** Runs an action that is over at once. @returns what it answers */
+  act(id: string, apiVersion: string, body: ArmObject): Promise<ArmObject>;
+  /** Writes a blob at a signed address, which alone lets it: no token goes there. */
+  upload(address: string, content: Buffer): Promise<void>;
   /** Starts an action that takes no body, and does not wait for what comes of it. */
   start(id: string, apiVersion: string): Promise<void>;
   /** The clocks at the newest answer; undefined before the first. */
@@ -216,6 +222,34 @@ class Connection implements AzureConnection {
       next = typeof page?.["nextLink"] === "string" && page["nextLink"] !== "" ? page["nextLink"] : undefined;
     }
     return items;
+  }
+
+  async put(id: string, apiVersion: string, body: ArmObject): Promise<ArmObject> {
+    return this.written(id, apiVersion, "PUT", body);
+  }
+
+  async act(id: string, apiVersion: string, body: ArmObject): Promise<ArmObject> {
+    return this.written(id, apiVersion, "POST", body);
+  }
+
+  async upload(address: string, content: Buffer): Promise<void> {
+    const { tlsOptions, retryOptions } = this.clientOptions;
+    const options = { retryOptions, ...(tlsOptions !== undefined && { tlsOptions }) };
+    const headers = createHttpHeaders({ "x-ms-blob-type": "BlockBlob", "x-ms-version": "2023-11-03" });
+    const request = createPipelineRequest({ url: address, method: "PUT", headers, body: content });
+    const [place] = address.split("?") as [string];
+    try {
+      const answer = await createPipelineFromOptions(options).sendRequest(this.http, request);
+      if (answer.status < 300) return;
+      throw new RestError(`HTTP ${answer.status}`, { statusCode: answer.status, response: answer });
+    } catch (error) {
+      throw azureProblem(error, place) ?? error;
+    }
+  }
+
+  private async written(id: string, apiVersion: string, method: "PUT" | "POST", body: ArmObject): Promise<ArmObject> {
+    const answer = await this.send(this.url(id, apiVersion, {}), id, { method, body: JSON.stringify(body) });
+    return (parse(answer.bodyAsText) ?? {}) as ArmObject;
   }
 
   async start(id: string, apiVersion: string): Promise<void> {

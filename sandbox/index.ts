@@ -14,6 +14,8 @@ export {
 } from "./workload/seed";
 export { fireAlert, type FiredAlert } from "./services/monitor/alerts";
 export { recordMetrics, type MetricSample } from "./services/monitor/telemetry";
+export type { JobOutcome, JobRunner } from "./workload/jobs/queue";
+export type { RunnableJob, RunnableStep } from "./workload/jobs/runnable";
 export { childEnvironment, runInSandbox } from "./run";
 export type { RunResult } from "./workflow";
 export type { Runner } from "./services/network/runner";

@@ -20,6 +20,7 @@ import { Store } from "./engine/store/store";
 import { serverTrust } from "./engine/tls/authority";
 import { lockStore } from "./engine/store/store-lock";
 import { IDENTITY_PATH } from "./services/sign-in/identity-endpoint";
+import { JobQueue, type JobRunner } from "./workload/jobs/queue";
 import { ownServices } from "./services/own-services";
 import type { Blobs } from "./services/storage/blobs";
 import { serveProvider } from "./engine/terraform/plugin-server";
@@ -37,6 +38,8 @@ export interface SandboxOptions {
   readonly tenant?: string;
   /** Whom the sandbox takes a caller for that says nothing else. @default - the owner of every subscription */
   readonly as?: Somebody;
+  /** What runs jobs that somebody submits. @default - they stay `NotStarted` */
+  readonly jobs?: JobRunner;
   /** @default - the system's clock */
   readonly now?: () => Date;
 }
@@ -93,6 +96,11 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     const shapes = new BodyShapes();
     const trust = serverTrust(dir);
     const services = ownServices(cloud, access, trust, dir);
+    if (options.jobs !== undefined) {
+      const queue = new JobQueue({ cloud, access, blobs: services.blobs, dir }, options.jobs);
+      services.onJob = (id) => queue.add(id);
+      undo.push(() => queue.close());
+    }
     const arm = await serveArm(cloud, faults, shapes, access, trust, services, options.port);
     undo.push(arm.close);
     // Socket paths are limited to about 100 characters, which a deep checkout would exceed.

@@ -5,7 +5,8 @@ import type { RunsOptions } from "../ml/runs";
 import type { ScoreOptions } from "../ml/score";
 import type { ServeOptions } from "../ml/serve";
 import type { ValidateFormat } from "../validation";
-import { configOption } from "./options";
+import type { SubmitOptions } from "../ml/submit";
+import { configOption, dirOption, sandboxOf, sandboxOption, type SandboxFlags } from "./options";
 
 const help = `
 Examples:
@@ -107,6 +108,22 @@ Examples:
   curl --json @ml/use-cases/customer-churn/sample-request.json http://127.0.0.1:5001/score
 `;
 
+const submitHelp = `
+Submits a job to the Azure ML workspace of an environment: of a YAML file as \`az ml job create\` takes it (type command, or
+pipeline of components), or of a use case, the job that its deployed schedule starts, now. Code and components beside the file
+are uploaded; the same content is uploaded once. Data lies in Azure already. Prints where to look; --stream waits until it is
+over. Whoever is signed in must be allowed to submit jobs there.
+
+In the sandbox the job runs on this machine through what \`mlops ml run\` runs, with what is published there, as its compute's
+identity and from where that reaches. Data that nobody uploaded is read from ml/use-cases/<use-case>/data/.
+
+Exit codes: 0 submitted, with --stream completed; 1 it did not complete, or Azure refuses; 2 bad input.
+
+Examples:
+  mlops ml submit job.yaml --env dev --stream
+  mlops ml submit customer-churn --env dev --sandbox
+`;
+
 const repeated = (text: string, before: readonly string[]): readonly string[] => [...before, text];
 
 function runNumber(text: string): number {
@@ -199,6 +216,21 @@ export function registerMl(program: Command): void {
     .action(async (useCase: string, options: ServeOptions) => {
       const { serve } = require("../ml/serve") as typeof import("../ml/serve");
       process.exitCode = await serve(useCase, options);
+    });
+  ml.command("submit")
+    .description("submit a job to Azure ML, or to the sandbox, which runs it here")
+    .argument("<job>", "a job's YAML, or a use case: what its deployed schedule starts")
+    .requiredOption("--env <environment>", "in whose workspace")
+    .option("--stream", "follow it until it is over")
+    .option("--json", "print the job as data")
+    .addOption(configOption())
+    .addOption(mlOption())
+    .addOption(sandboxOption())
+    .addOption(dirOption())
+    .addHelpText("after", submitHelp)
+    .action(async (job: string, options: Omit<SubmitOptions, "sandbox"> & SandboxFlags) => {
+      const { submit } = require("../ml/submit") as typeof import("../ml/submit");
+      process.exitCode = await submit(job, { ...options, sandbox: sandboxOf(options) });
     });
   ml.command("drift")
     .description("what Azure's monitors would say of two tables")

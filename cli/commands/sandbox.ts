@@ -55,7 +55,9 @@ export function registerSandbox(program: Command): void {
         require("../../deploy/identities") as typeof import("../../deploy/identities");
       const { loadConfiguration } = require("../../schema/load") as typeof import("../../schema/load");
       const known = identityNamed(as, () => loadConfiguration(config));
-      const sandbox = await startSandbox({ ...rest, ...(known !== undefined && { as: inSandbox(known) }) });
+      const { LocalJobs } = require("../ml/jobs") as typeof import("../ml/jobs");
+      const jobs = new LocalJobs("ml", (line) => void process.stderr.write(`${line}\n`));
+      const sandbox = await startSandbox({ ...rest, jobs, ...(known !== undefined && { as: inSandbox(known) }) });
       try {
         if (known !== undefined && "identity" in known.is && sandbox.cloud.get(known.is.identity) === undefined) {
           console.error(`${as} is not there yet and holds no role: an owner deploys what makes it first.`);

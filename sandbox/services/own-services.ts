@@ -17,6 +17,8 @@ export interface OwnServices {
   readonly tokens: Tokens;
   /** What a client of the sign-in must show, so that no page in a browser gets a token. */
   readonly signInSecret: string;
+  /** Told of each job that somebody submits. @default - jobs are never run */
+  onJob?: (id: string) => void;
 }
 
 /** Services of the sandbox in a folder. What they sign is good as long as its certificate is. */

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { z } from "zod";
-import type { Problem } from "../../domain/problem/problem";
+import { requireNone, type Problem } from "../../domain/problem/problem";
 import { shownPath } from "../folders";
 import { Notes } from "../notes";
 import { shapeProblems } from "../shape-problems";
@@ -110,6 +110,13 @@ function readUseCase(folder: string): UseCaseFolder {
 
 const readAsset = <Schema extends z.ZodType>(kind: Asset<unknown>["kind"], schema: Schema, path: string) =>
   asset(kind, schema, path, YamlFile.read(path, shownPath(path), undefined, "asset"));
+
+/** A component in a file of its own. @throws UserError with everything that is wrong with its shape */
+export function readComponent(path: string): ComponentAsset {
+  const read = readAsset("component", componentSchema, path);
+  requireNone(read.shape);
+  return read;
+}
 
 function asset<Schema extends z.ZodType>(
   kind: Asset<unknown>["kind"],

@@ -2,7 +2,14 @@ import { spawn } from "node:child_process";
 import { appendFileSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { childEnvironment, type Sandbox, startSandbox } from "../../sandbox";
+import { LocalJobs } from "../../cli/ml/jobs";
+import { submit } from "../../cli/ml/submit";
+import { renderTrainingJob } from "../../constructs/retraining/training-job";
+import { placesOf } from "../../deploy/promotion/place";
+import { childEnvironment, OWNER, principalIdOf, type Sandbox, startSandbox } from "../../sandbox";
+import { blobAt } from "../../sandbox/workload/jobs/runnable";
+import { loadConfiguration } from "../../schema/load";
+import { enter, leave } from "../support/in-sandbox";
 import type { JsonObject } from "../../sandbox/engine/store/store";
 import { blobAddress } from "../../sandbox/services/storage/blobs";
 import { clientEstate } from "../support/client-estate";
@@ -106,7 +113,11 @@ const REGISTRY_USER = "1823dd4f-9b8c-4ab6-ab4e-7397a3684615";
     for (const part of ["components", "environments", "library", "use-cases", "publish.py"])
       cpSync(join(ml, part), join(dir, "ml", part), { recursive: true, filter: own });
     // Whoever publishes holds one role, on the registry alone.
-    sandbox = await startSandbox({ dir: join(dir, "sandbox"), as: { objectId: PUBLISHER, name: "publisher" } });
+    sandbox = await startSandbox({
+      dir: join(dir, "sandbox"),
+      as: { objectId: PUBLISHER, name: "publisher" },
+      jobs: new LocalJobs(ml, () => undefined),
+    });
     const write = (id: string, type: string, body: JsonObject) => sandbox.cloud.write({ id, type, body, readOnly: {} });
     write(group, "Microsoft.Resources/resourceGroups", { location });
     for (const id of [registry, `${registry}-closed`])
@@ -168,6 +179,57 @@ const REGISTRY_USER = "1823dd4f-9b8c-4ab6-ab4e-7397a3684615";
       first.lines.map((line) => line.replace("published: ", "").replace(/ \(key .*/, "")),
     );
     expect(there()).toBe(before);
+  });
+
+  it("publishes what a deployed schedule's job runs: it trains on this machine and registers a version", async () => {
+    const { ids } = placesOf(loadConfiguration(join(ml, "../config")), "customer-churn").get("dev")!;
+    const put = (id: string, type: string, body: JsonObject) =>
+      sandbox.store.put({ id, type: `Microsoft.MachineLearningServices/${type}`, body, readOnly: {} });
+    const home = ids.workspace.slice(0, ids.workspace.indexOf("/providers/"));
+    sandbox.store.put({ id: home, type: "Microsoft.Resources/resourceGroups", body: { location }, readOnly: {} });
+    put(ids.workspace, "workspaces", { properties: { workspaceId: "w" } });
+    put(`${ids.workspace}/computes/cpu`, "workspaces/computes", { properties: { computeType: "AmlCompute" } });
+    const path = "azureml://datastores/workspaceblobstore/paths/customer-churn/training/";
+    const jobDefinition = renderTrainingJob(
+      {
+        useCase: "customer-churn",
+        workspaceId: ids.workspace,
+        registryName: "mlr-pfs",
+        component: { name: "customer_churn_training", version: "4" },
+        cluster: "cpu",
+        inputs: { training_data: { type: "uri_folder", path }, horizon_days: { type: "literal", value: "7" } },
+        outputs: { model: { type: "mlflow_model" } },
+      },
+      "schedule",
+    );
+    put(`${ids.workspace}/schedules/training`, "workspaces/schedules", {
+      properties: { action: { actionType: "CreateJob", jobDefinition } as unknown as JsonObject },
+    });
+    // The cluster may read the registry; that it reads storage is not asked, as the workspace has none here.
+    const cluster = principalIdOf(`${ids.workspace}/computes/cpu`);
+    sandbox.store.put({
+      id: `${registry}/providers/Microsoft.Authorization/roleAssignments/${cluster}`,
+      type: "Microsoft.Authorization/roleAssignments",
+      body: { properties: { principalId: cluster, roleDefinitionId: `/roleDefinitions/${REGISTRY_USER}` } },
+      readOnly: {},
+    });
+    enter(sandbox);
+    process.env["MLOPS_SANDBOX_AS"] = OWNER.objectId;
+    const told = jest.spyOn(console, "log").mockImplementation(() => undefined);
+    try {
+      const options = { config: join(ml, "../config"), ml, env: "dev", stream: true } as const;
+      const code = await submit("customer-churn", options);
+      expect({ code, told: told.mock.calls.join("\n") }).toMatchObject({ code: 0 });
+    } finally {
+      told.mockRestore();
+      delete process.env["MLOPS_SANDBOX_AS"];
+      leave();
+    }
+    const version = sandbox.cloud.show(`${ids.workspace}/models/customer-churn/versions/1`)!;
+    const tags = version.properties["tags"] as JsonObject;
+    expect(Number(tags["metrics.auc"])).toBeGreaterThan(0.7);
+    const model = blobAt(sandbox.cloud, ids.workspace, String(version.properties["modelUri"]))!;
+    expect(readFileSync(join(sandbox.blobs.fileOf(model), "MLmodel"), "utf8")).toContain("signature");
   });
 
   it("refuses changed content under an old number, naming the line to change, and publishes nothing", async () => {

@@ -183,5 +183,13 @@ function inOrder({ draft }: PipelineAsset, tree: MlTree, problems: Problem[]): r
   return ordered;
 }
 
+/** A pipeline's steps in an order in which they can run. @throws UserError if a component is not there */
+export function stepsOf(pipeline: PipelineAsset, tree: MlTree): readonly Step[] {
+  const problems: Problem[] = [];
+  const steps = inOrder(pipeline, tree, problems);
+  requireNone(problems);
+  return steps;
+}
+
 /** Whether a path is a folder. */
 export const isFolder = (path: string): boolean => statSync(path).isDirectory();

@@ -216,6 +216,14 @@ export const commandCodes = {
     meaning: "A threshold is to be suggested, and there is no file of a use case to write it into.",
     fix: "Name a use case that is configured.",
   },
+  "MLOPS-ML-039": {
+    meaning: "There is a job of the name that a job's YAML gives itself.",
+    fix: "Give it another name, or leave the name out.",
+  },
+  "MLOPS-ML-040": {
+    meaning: "No schedule that trains the use case is deployed in the environment, so there is nothing to submit.",
+    fix: "Deploy the use case with `retraining.schedule`, or submit a job's YAML.",
+  },
 } as const satisfies Codes<
   "INCIDENT" | "DOCTOR" | "DEMO" | "CLI" | "AZURE" | "NEW" | "PROMOTE" | "SANDBOX" | "FILE" | "COST" | "PRICES" | "ML"
 >;

@@ -10,7 +10,7 @@ import { runAction } from "./actions";
 import { ArmError } from "./arm-error";
 import { parseArmId, sameId } from "./arm-id";
 import type { Cloud } from "./cloud";
-import { merge } from "./json";
+import { isObject, merge } from "./json";
 import { isJobType, jobIsAskedFor, jobReadOnly } from "../../services/machine-learning/jobs";
 import { identityReadOnly } from "./identity-read-only";
 import { readOnlyOf } from "./read-only";
@@ -252,6 +252,7 @@ class ArmFace {
     );
     const added = isJobType(id.type) ? jobReadOnly(this.cloud.show(path), this.cloud.now()) : {};
     this.cloud.write({ id: path, type: id.type, body: sent, readOnly: merge(readOnly, added) as JsonObject });
+    if (isJobType(id.type) && existing === undefined) this.services.onJob?.(path);
     const created = existing === undefined && !alwaysOk.test(id.type);
     return { status: created ? 201 : 200, body: this.one(path) };
   }
@@ -279,7 +280,12 @@ class ArmFace {
     const run = startRun(this.cloud, path, this.runByHand);
     if (run !== undefined) return { status: 202, body: run };
     const own = runMlAction(this.cloud, path);
-    if (own !== undefined) return own;
+    if (own !== undefined) {
+      const submitted = isObject(own.body ?? null) ? (own.body as JsonObject)["submissionId"] : undefined;
+      const job = `${path.replace(/\/schedules\/[^/]+\/trigger$/i, "")}/jobs/${String(submitted)}`;
+      if (submitted !== undefined && this.cloud.get(job) !== undefined) this.services.onJob?.(job);
+      return own;
+    }
     const slash = path.lastIndexOf("/");
     const target = path.slice(0, slash);
     return {

@@ -1,0 +1,150 @@
+import { cpSync, existsSync, mkdirSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { parseArmId } from "../../engine/arm/arm-id";
+import type { Cloud } from "../../engine/arm/cloud";
+import { merge } from "../../engine/arm/json";
+import type { JsonObject } from "../../engine/store/store";
+import type { Authorizer } from "../../services/access/authorizer";
+import type { Blobs } from "../../services/storage/blobs";
+import { whyNotRun } from "../job-access";
+import { registerModel } from "../seed";
+import { blobAt, type JobHost, JobProblem, type RunnableJob, runnableOf } from "./runnable";
+
+/** What came of a job that ran. */
+export interface JobOutcome {
+  /** The first step that failed, with what it said last; undefined: none did. */
+  readonly failure?: { readonly step: string; readonly exitCode: number; readonly lines: readonly string[] };
+  /** Folders of the job's outputs. */
+  readonly outputs: Readonly<Record<string, string>>;
+  /** Files of what steps said. */
+  readonly logs: Readonly<Record<string, string>>;
+  /** The model that it registered, with the folder that it lies in. */
+  readonly registered?: {
+    readonly model: string;
+    readonly tags: Readonly<Record<string, string>>;
+    readonly folder: string;
+  };
+}
+
+/** Runs jobs on this machine. */
+export interface JobRunner {
+  /** Where data at a datastore's path lies, of what storage does not hold. */
+  dataAt(path: string): string | undefined;
+  /** @param folder - for what the job keeps */
+  run(job: RunnableJob, folder: string): Promise<JobOutcome>;
+}
+
+interface QueueHost {
+  readonly cloud: Cloud;
+  readonly access: Authorizer;
+  readonly blobs: Blobs;
+  readonly dir: string;
+}
+
+/** Lines of a failed step that its job tells. */
+const LAST_LINES = 5;
+
+/** Jobs that were submitted, one after the other: as whom and from where their compute runs, with what is published and stored. */
+export class JobQueue {
+  private last: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly host: QueueHost,
+    private readonly runner: JobRunner,
+  ) {}
+
+  /** Takes a job that the store holds already. */
+  add(id: string): void {
+    this.last = this.last.then(() => this.run(id));
+  }
+
+  /** Ends when every job that was submitted has: on Azure they go on, too, when whoever submitted them has left. */
+  async close(): Promise<void> {
+    await this.last;
+  }
+
+  private async run(id: string): Promise<void> {
+    const { cloud } = this.host;
+    const status = cloud.show(id)?.properties["status"];
+    if (status === undefined || status === "Canceled") return;
+    this.tell(id, { status: "Running", services: this.services(id) });
+    let error: string | undefined;
+    let outcome: JobOutcome | undefined;
+    try {
+      error = whyNotRun(this.host, id);
+      if (error === undefined) {
+        const host: JobHost = { ...this.host, dataAt: (path) => this.runner.dataAt(path) };
+        const folder = this.folderOf(id);
+        mkdirSync(folder, { recursive: true });
+        outcome = await this.runner.run(runnableOf(host, cloud.show(id)!), folder);
+        if (outcome.failure !== undefined) {
+          const { step, exitCode, lines } = outcome.failure;
+          error = `UserError.ExecutionFailed: step '${step}' exited with code ${exitCode}. ${lines.slice(-LAST_LINES).join(" ")}`;
+        } else this.keep(id, outcome);
+      }
+    } catch (thrown) {
+      error =
+        thrown instanceof JobProblem
+          ? thrown.message
+          : `ServiceError: ${thrown instanceof Error ? thrown.message : String(thrown)}`;
+    }
+    if (cloud.show(id)?.properties["status"] === "Canceled") return;
+    this.tell(id, {
+      status: error === undefined ? "Completed" : "Failed",
+      ...(error !== undefined && { properties: { error } }),
+    });
+  }
+
+  private folderOf(id: string): string {
+    return join(this.host.dir, "jobs", parseArmId(id)!.name);
+  }
+
+  private services(id: string): JsonObject {
+    const workspace = parseArmId(id)!.parent;
+    const studio = `https://ml.azure.com/runs/${parseArmId(id)!.name}?wsid=${workspace}&tid=${this.host.cloud.tenant}`;
+    return {
+      Studio: { jobServiceType: "Studio", endpoint: studio },
+      Logs: { jobServiceType: "Logs", endpoint: pathToFileURL(this.folderOf(id)).href },
+    };
+  }
+
+  /** Keeps what a job made where Azure ML keeps it: outputs in the default datastore, a model among the run's artifacts. */
+  private keep(id: string, { outputs, registered }: JobOutcome): void {
+    const { cloud } = this.host;
+    const { parent: workspace, name } = parseArmId(id)!;
+    const stores = `azureml:/${workspace}/datastores`;
+    const given = (cloud.show(id)!.properties["outputs"] ?? {}) as Readonly<Record<string, JsonObject>>;
+    const told = Object.entries(outputs).map(([port, folder]) => {
+      const own = given[port]?.["uri"];
+      const uri = typeof own === "string" ? own : `${stores}/workspaceblobstore/paths/azureml/${name}/${port}/`;
+      this.store(workspace, uri, folder);
+      return [port, { ...given[port], uri }];
+    });
+    this.tell(id, { outputs: Object.fromEntries(told) as JsonObject });
+    if (registered === undefined) return;
+    const { model, tags } = registered;
+    const numbers = cloud.within(`${workspace}/models/${model}`).map((one) => Number(one.name));
+    const version = String(Math.max(0, ...numbers.filter(Number.isInteger)) + 1);
+    const made = registerModel(cloud, { home: workspace, model, version, job: name, tags });
+    this.store(workspace, String(cloud.show(made)!.properties["modelUri"]), registered.folder);
+  }
+
+  private store(workspace: string, uri: string, folder: string): void {
+    const blob = blobAt(this.host.cloud, workspace, uri);
+    if (blob === undefined || !existsSync(folder)) return;
+    const place = this.host.blobs.fileOf(blob);
+    rmSync(place, { recursive: true, force: true });
+    mkdirSync(dirname(place), { recursive: true });
+    cpSync(folder, place, { recursive: true });
+  }
+
+  private tell(id: string, properties: JsonObject): void {
+    const { cloud } = this.host;
+    const job = cloud.get(id);
+    if (job === undefined) return;
+    const now = { lastModifiedAt: cloud.now().toISOString() };
+    // Past the rules of a write: nobody sent anything.
+    cloud.store.put({ ...job, readOnly: merge(job.readOnly, { properties, systemData: now }) as JsonObject });
+  }
+}
