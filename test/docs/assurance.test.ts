@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { campaigns } from "../assure/campaigns";
 import { documents, project } from "../support/documents";
 
 const page = documents.find(({ path }) => path === "docs/reference/assurance.md")!;
@@ -28,6 +29,7 @@ const attacks = rows
 
 describe("the page of assurance", () => {
   it.each(rows.map((cells) => [cells[0]!, cells.at(-1)!]))("names a command that runs a test: %s", (_, cell) => {
+    if (/^`npm run assure -- \w+`$/.test(cell)) return expect(Object.keys(campaigns)).toContain(cell.slice(19, -1));
     const commands = [...cell.matchAll(/`(?:[A-Z_]+=\w+ )*(npx jest [^`]+)`/g)].map(([, command]) => command!);
     expect(commands).not.toEqual([]);
     for (const command of commands) {
@@ -45,6 +47,16 @@ describe("the page of assurance", () => {
     const [, sandbox, path, chosen] = /^`npx jest (--selectProjects sandbox )?(\S+) -t "([^"]+)"`$/.exec(command)!;
     expect([path, sandbox !== undefined]).toEqual([file, file.startsWith("test/sandbox/")]);
     expect(title).toMatch(new RegExp(chosen!));
+  });
+
+  it("says of each campaign how often it is tried, as it is", () => {
+    const told = rows.filter((cells) => cells.at(-1)!.startsWith("`npm run assure"));
+    const number = (text: string) => Number(text.replace(/[^\d]/g, ""));
+    expect(
+      told.map(([promise, short, long, command]) => [command!.slice(19, -1), promise, number(short!), number(long!)]),
+    ).toEqual(
+      Object.entries(campaigns).map(([name, { promise, trials }]) => [name, promise, trials.short, trials.long]),
+    );
   });
 
   it("names attacks of every kind", () => {
