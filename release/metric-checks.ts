@@ -1,6 +1,6 @@
 import type { Gates } from "../domain/promotion/model";
 import type { ModelFacts } from "./facts";
-import { metricOf } from "./metric-value";
+import { championMetricOf, metricOf, textOf } from "./metric-value";
 import { judged, type Reason } from "./reasons";
 
 /** One reason per metric that is gated. */
@@ -33,11 +33,41 @@ export function betterWhen(metric: string, gates: Gates): "higher" | "lower" | u
   return HIGHER.test(metric) ? "higher" : undefined;
 }
 
+/** The metric that says which share of the naive baseline's loss a version saves. Above 0: it is better. */
+export const BASELINE_GAIN = "baseline_gain";
+
+/**
+ * Whether a version beats a rule that looks at the labels only: the majority class, the mean, the last value. Training
+ * compares the two on the same rows and says by how much a version is to be better.
+ */
+export function checkBaseline(gates: Gates | undefined, model: readonly ModelFacts[]): Reason {
+  if (gates === undefined) return judged("baseline", "pass", "no naive baseline is asked for");
+  const isTold = gates.baseline === "told";
+  const gain = metricOf(model, BASELINE_GAIN);
+  if (!gain.known) {
+    const how = "let training compare it with a naive baseline, or set promotion.gates.baseline: told";
+    return isTold
+      ? judged("baseline", "pass", `told only; ${gain.why}`)
+      : judged("baseline", "unknown", `${gain.why}; ${how}`);
+  }
+  const name = textOf(model, "baseline.name");
+  const saved = `${percent(gain.value)} of the loss of ${name === undefined ? "a naive baseline" : `the naive baseline (${name})`} saved`;
+  const evidence = { value: gain.value, ...(name !== undefined && { baseline: name }) };
+  const beaten = gain.value > 0 && textOf(model, "baseline.beaten") !== "false";
+  if (beaten) return judged("baseline", "pass", saved, evidence);
+  const less = gain.value > 0 ? `, less than training asks for` : "";
+  if (isTold) return judged("baseline", "pass", `told only; ${saved}${less}`, evidence);
+  return judged("baseline", "fail", `${saved}${less}: is machine learning the right answer here?`, evidence);
+}
+
+const percent = (share: number): string => `${Math.round(share * 1000) / 10} %`;
+
 /** Subtracting decimals is off by this much at most: 0.85 - 0.005 must not fail against 0.845. */
 const ROUNDING = 1e-9;
 
 /**
  * Whether a version is about as good as what it would replace.
+ * @param model - the version, with what evaluation found of others on the rows that it was judged on
  * @param live - the live version's number and what is registered of it; undefined: nothing is live
  */
 export function checkChampion(
@@ -51,16 +81,22 @@ export function checkChampion(
   if (live === undefined) return judged("champion", "pass", `nothing is live in ${environment} to compare with`);
   const { metric, mayLose } = champion;
   const better = betterWhen(metric, gates);
-  const [ours, theirs] = [metricOf(model, metric), metricOf(live.found, metric)];
+  const ours = metricOf(model, metric);
+  const theirs = championMetricOf(model, metric, live);
   const named = `${metric} against ${live.version}, live in ${environment}`;
   if (better === undefined) {
     return judged("champion", "unknown", `${named}: nothing tells whether more or less is better; gate the metric`);
   }
   if (!ours.known) return judged("champion", "unknown", `${named}: ${ours.why}`);
-  if (!theirs.known) return judged("champion", "unknown", `${named}: of ${live.version}, ${theirs.why}`);
+  if (!theirs.known) {
+    const text = `${named}, on the same rows: ${theirs.why}`;
+    if (!("otherwise" in theirs)) return judged("champion", "unknown", text);
+    const instead = `${text}, not with ${live.version}: train a version that is compared with what is live`;
+    return judged("champion", "fail", instead, { metric, compared: theirs.otherwise });
+  }
   const gain = better === "higher" ? ours.value - theirs.value : theirs.value - ours.value;
   const evidence = { metric, better, value: ours.value, live: theirs.value, mayLose };
   const passes = gain >= -mayLose - ROUNDING;
-  const text = `${named}: ${ours.value} against ${theirs.value}, ${better} is better, may lose ${mayLose}`;
+  const text = `${named}: ${ours.value} against ${theirs.value} on the same rows, ${better} is better, may lose ${mayLose}`;
   return judged("champion", passes ? "pass" : "fail", text, evidence);
 }

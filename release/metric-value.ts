@@ -3,6 +3,19 @@ import type { ModelFacts } from "./facts";
 /** Under what tag of a model version the training run leaves a metric: `metrics.auc`. */
 export const metricTag = (metric: string): string => `metrics.${metric}`;
 
+/** What it adds to a metric's name where it is the champion's, on the rows that the version was judged on. */
+const CHAMPION = "champion_";
+/** Names the champion that evaluation held a version against first: `customer-churn:12`. */
+const CHAMPION_NAME_TAG = "champion.name";
+/** Tells the champion where training was given its files and no name; the version's own is under {@link MODEL_UUID_TAG}. */
+const CHAMPION_UUID_TAG = "champion.uuid";
+/** The name of a champion whose files were all that training had. */
+const GIVEN = "given";
+const MODEL_UUID_TAG = "model.uuid";
+
+/** Under what tag a version keeps a metric that another version had on the same rows: `champion.12.auc`. */
+export const championTag = (version: string, metric: string): string => `champion.${version}.${metric}`;
+
 /** A metric of a version, or why there is none to go by. */
 export type MetricValue =
   | { readonly known: true; readonly value: number; readonly place: string }
@@ -23,8 +36,10 @@ export function toNumber(value: unknown): number | undefined {
  * have it, they must agree, or it is not known which is meant.
  * @param found - the same version in registry and workspaces, and the job that made it
  */
-export function metricOf(found: readonly ModelFacts[], metric: string): MetricValue {
-  const tag = metricTag(metric);
+export const metricOf = (found: readonly ModelFacts[], metric: string): MetricValue =>
+  numberOf(found, metricTag(metric));
+
+function numberOf(found: readonly ModelFacts[], tag: string): MetricValue {
   const given = found.flatMap(({ place, tags, properties }) =>
     [tags, properties]
       .filter((values) => Object.hasOwn(values, tag))
@@ -43,3 +58,45 @@ export function metricOf(found: readonly ModelFacts[], metric: string): MetricVa
 }
 
 const shown = (raw: unknown): string => (JSON.stringify(raw) ?? String(raw)).slice(0, 40);
+
+/** A text of one version, from wherever it is registered; undefined if no place has it, or two disagree. */
+export function textOf(found: readonly ModelFacts[], tag: string): string | undefined {
+  const given = found.flatMap(({ tags, properties }) =>
+    [tags, properties].flatMap((values) => (typeof values[tag] === "string" ? [values[tag]] : [])),
+  );
+  return new Set(given).size === 1 ? given[0] : undefined;
+}
+
+/** What evaluation found of a champion, or why it says nothing of the version that is asked about. */
+export type ChampionValue =
+  | MetricValue
+  /** `otherwise`: the version that it was held against instead. */
+  | { readonly known: false; readonly why: string; readonly otherwise: string };
+
+const isThere = (found: readonly ModelFacts[], tag: string): boolean =>
+  found.some(({ tags, properties }) => Object.hasOwn(tags, tag) || Object.hasOwn(properties, tag));
+
+/**
+ * A metric that another version had on the rows which `found` was judged on. Two versions' own metrics are of different
+ * rows and say nothing of which is better.
+ * @param found - the version that was judged, wherever it is registered
+ * @param other - the version that it is to be held against
+ */
+export function championMetricOf(
+  found: readonly ModelFacts[],
+  metric: string,
+  other: { readonly version: string; readonly found: readonly ModelFacts[] },
+): ChampionValue {
+  const listed = championTag(other.version, metric);
+  if (isThere(found, listed)) return numberOf(found, listed);
+  const name = textOf(found, CHAMPION_NAME_TAG);
+  const uuid = textOf(found, CHAMPION_UUID_TAG);
+  const isOther =
+    name?.slice(name.lastIndexOf(":") + 1) === other.version ||
+    (uuid !== undefined && uuid === textOf(other.found, MODEL_UUID_TAG));
+  const tag = metricTag(`${CHAMPION}${metric}`);
+  if (isOther) return numberOf(found, tag);
+  if (!isThere(found, tag)) return { known: false, why: "its training compared it with no version" };
+  const otherwise = name === undefined || name === GIVEN ? "a version that its training was given" : name;
+  return { known: false, why: `its training compared it with ${otherwise}`, otherwise };
+}

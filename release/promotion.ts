@@ -13,7 +13,7 @@ import {
 } from "./edit";
 import { checkClock, checkDeployed } from "./endpoint-checks";
 import type { ClockFacts, DriftFacts, EndpointFacts, LiveProof, ModelFacts, Stage } from "./facts";
-import { checkChampion, checkMetrics } from "./metric-checks";
+import { checkBaseline, checkChampion, checkMetrics } from "./metric-checks";
 import { conclude, fixed, judged, type Decision, type Reason } from "./reasons";
 import { checkRegisteredOnce, checkRegistry } from "./registration";
 import { checkSoak } from "./soak";
@@ -75,6 +75,7 @@ export function decidePromotion(question: PromotionQuestion): Decision<ReleaseEd
     checkRegistry(registered),
     checkRegisteredOnce(registered),
     ...checkMetrics(rules?.gates, registered.found),
+    checkBaseline(rules?.gates, registered.found),
     checkChampion(rules?.gates, registered.found, live, to),
     ...checkPrevious(previous, version, facts),
     checkSoak(version, rules?.gates.soak, previous, {

@@ -22,7 +22,7 @@ export interface RereadVerdict {
 }
 
 /** Facts that do not change: a model version's metrics, and what Azure Monitor has of a time that is over. */
-const LASTING = /^(metric .*|champion|registry|registered once|errors|latency|not rolled back)$/;
+const LASTING = /^(metric .*|baseline|champion|registry|registered once|errors|latency|not rolled back)$/;
 /** Facts that move on. */
 const PASSING = /^(soak|drift)$/;
 

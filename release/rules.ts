@@ -9,6 +9,7 @@ const definition = z.strictObject({
   gates: z.strictObject({
     metrics: z.record(z.string(), bound),
     soak: z.string().optional(),
+    baseline: z.literal("told").optional(),
     champion: z.strictObject({ metric: z.string(), mayLose: z.number() }).optional(),
   }),
   approvals: z
@@ -36,10 +37,15 @@ export function parseDefinition(value: unknown): PromotionDefinition | undefined
 
 /** The rules that a definition, as plans show it, stands for. */
 export function rulesOf({ gates, rollout, rollback, keepFormer }: PromotionDefinition): Promotion {
-  const { metrics, soak, champion } = gates;
+  const { metrics, soak, baseline, champion } = gates;
   const length = (text: string): Duration => Duration.parse(text) ?? Duration.seconds(Number.POSITIVE_INFINITY);
   return {
-    gates: { metrics, ...(soak !== undefined && { soak: length(soak) }), ...(champion !== undefined && { champion }) },
+    gates: {
+      metrics,
+      ...(soak !== undefined && { soak: length(soak) }),
+      ...(baseline !== undefined && { baseline }),
+      ...(champion !== undefined && { champion }),
+    },
     rollout: rollout.map(({ mirrorPercent, trafficPercent, bake }) => ({
       kind: mirrorPercent === undefined ? "traffic" : "mirror",
       percent: mirrorPercent ?? trafficPercent ?? 0,

@@ -151,11 +151,14 @@ function promotion(
     ...(gates.soak === undefined || environment === firstEnvironment
       ? []
       : [`${String(gates.soak)} live in the environment before`]),
+    gates.baseline === "told" ? "" : "better than a naive baseline",
     ...(gates.champion === undefined
       ? []
-      : [`at most ${gates.champion.mayLose} worse in ${gates.champion.metric} than the live version`]),
+      : [
+          `at most ${gates.champion.mayLose} worse in ${gates.champion.metric} than the live version, on the same rows`,
+        ]),
     ...(approval === undefined ? [] : [agreement(approval)]),
-  ];
+  ].filter((one) => one !== "");
   const steps = rollout.map(
     ({ kind, percent, bake }) => `${kind === "mirror" ? "copies of " : ""}${percent} % for ${String(bake)}`,
   );

@@ -135,7 +135,9 @@ export class Operations {
       if (!registers) return;
       const live = this.liveIn(scene.places()[0]!.environment);
       scene.narrator.busy(`training ${scene.useCase} on the customers up to ${scene.narrator.dayOf(scene.now)}`);
-      const report = await scene.world.train(recipe, live === undefined ? undefined : scene.recipeOf(live));
+      const serving = scene.places().flatMap(({ environment }) => this.liveIn(environment) ?? []);
+      const champions = Object.fromEntries([...new Set(serving)].map((one) => [one, scene.recipeOf(one)]));
+      const report = await scene.world.train(recipe, champions);
       const version = scene.register(place, job, recipe, report);
       const made = `${place.environment}: ${name(job)} has completed and registers version ${version} (${this.inMetrics(report)})`;
       const learned = `; learned from customers up to ${report.learned_to}${change === undefined ? "" : `, ${change.says}`}`;
@@ -165,9 +167,9 @@ export class Operations {
   }
 
   /** How the live version does on the rows that a new one was judged on. */
-  private onTheSame({ champion, test_rows }: TrainingReport, live: string | undefined): string {
+  private onTheSame({ champions, test_rows }: TrainingReport, live: string | undefined): string {
     const [metric] = this.gated();
-    const value = metric === undefined ? undefined : champion?.[metric];
+    const value = metric === undefined || live === undefined ? undefined : champions[live]?.[metric];
     if (value === undefined) return "";
     return `; on the same ${count(test_rows)} customers ${live!} has ${metric!} ${value}`;
   }

@@ -27,11 +27,20 @@ export const tagsOf = ({
   test_rows,
   learned_to,
   data_hash,
+  baseline,
+  champions,
 }: TrainingReport): Readonly<Record<string, string>> => ({
   "data.hash": data_hash,
   "data.rows": String(rows),
   "data.to": learned_to,
   "evaluation.rows": String(test_rows),
+  "baseline.name": baseline.name,
+  "baseline.beaten": String(baseline.beaten),
+  ...Object.fromEntries(
+    Object.entries(champions).flatMap(([version, metrics]) =>
+      Object.entries(metrics).map(([name, value]) => [`champion.${version}.${name}`, String(value)]),
+    ),
+  ),
 });
 
 /**
@@ -47,7 +56,10 @@ export async function registerReleased(sandbox: Sandbox, released: Released, wor
     const tags = ((there?.body["properties"] ?? {}) as { readonly tags?: object }).tags ?? {};
     const hasMetrics = Object.keys(tags).some((name) => name.startsWith("metrics."));
     if (hasMetrics || (there !== undefined && world === undefined)) continue;
-    const report = await world?.train(recipeBefore(version, released));
+    // Each was held against the one before when it was made.
+    const older = releasedVersions(released).slice(0, releasedVersions(released).indexOf(version));
+    const champions = Object.fromEntries(older.map((one) => [one, recipeBefore(one, released)]));
+    const report = await world?.train(recipeBefore(version, released), champions);
     registerModel(sandbox.cloud, {
       home,
       model: released.model,

@@ -26,8 +26,10 @@ export interface TrainingReport {
   /** The last day whose customers it has learned from, `YYYY-MM-DD`. */
   readonly learned_to: string;
   readonly data_hash: string;
-  /** Metrics of the champion on the same rows. */
-  readonly champion?: Metrics;
+  /** The naive baseline that comes closest. */
+  readonly baseline: { readonly name: string; readonly beaten: boolean };
+  /** Metrics of other versions on the same rows. */
+  readonly champions: Readonly<Record<string, Metrics>>;
 }
 
 /** A signal as its ARM body says it. Hours. */
@@ -122,8 +124,8 @@ export class World {
     return edit.every(([before]) => text.includes(before));
   }
 
-  train(version: VersionRecipe, champion?: VersionRecipe): Promise<TrainingReport> {
-    return this.ask({ do: "train", version, champion });
+  train(version: VersionRecipe, champions: Readonly<Record<string, VersionRecipe>> = {}): Promise<TrainingReport> {
+    return this.ask({ do: "train", version, champions });
   }
 
   /** Metrics of versions on the customers of some days, once their labels are known. */

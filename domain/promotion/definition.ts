@@ -18,6 +18,8 @@ export interface PromotionDefinition {
     readonly metrics: Readonly<Record<string, MetricBound>>;
     /** `3d` */
     readonly soak?: string;
+    /** Left out: a version must beat the naive baseline. */
+    readonly baseline?: "told";
     readonly champion?: { readonly metric: string; readonly mayLose: number };
   };
   readonly approvals?: {
@@ -47,11 +49,12 @@ export interface PromotionDefinition {
 /** The definition of one environment's promotion. @param promotion - undefined: nothing is asked, and versions take over at once */
 export function promotionDefinition(promotion: Promotion | undefined): PromotionDefinition {
   const { gates, approval, rollout, rollback, keepFormer } = promotion ?? unguarded;
-  const { metrics, soak, champion } = gates;
+  const { metrics, soak, baseline, champion } = gates;
   return withoutUndefined({
     gates: {
       metrics,
       soak: soak?.toString(),
+      baseline: baseline === "told" ? baseline : undefined,
       champion: champion && { metric: champion.metric, mayLose: champion.mayLose },
     },
     approvals: approval && {

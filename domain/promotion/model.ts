@@ -21,9 +21,17 @@ export interface Gates {
   readonly metrics: Readonly<Record<string, MetricBound>>;
   /** How long it must have been live in the environment before. @default - no time */
   readonly soak?: Duration;
-  /** It may be at most `mayLose` worse than the live version in `metric`. @default - not compared */
+  /**
+   * Whether it must be better than a rule that looks at the labels only. `told`: the figures are shown, and decide nothing.
+   * @default "required"
+   */
+  readonly baseline?: BaselineGate;
+  /** It may be at most `mayLose` worse than the live version in `metric`, on the same rows. @default - not compared */
   readonly champion?: { readonly metric: string; readonly mayLose: number };
 }
+
+/** Whether a version must beat the naive baseline. */
+export type BaselineGate = "required" | "told";
 
 /** Who must agree before a version enters an environment. */
 export interface Approval {
@@ -91,7 +99,7 @@ export interface PromotionWay {
 }
 
 /** Where nothing is said of promotion: nothing is asked of a version, and it takes over at once. */
-export const unguarded: Promotion = { gates: { metrics: {} }, rollout: [] };
+export const unguarded: Promotion = { gates: { metrics: {}, baseline: "told" }, rollout: [] };
 
 /** Shortest time in which an alert on a candidate can notice anything: alerts look back that far. */
 export const SHORTEST_BAKE_MINUTES = 15;

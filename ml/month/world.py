@@ -30,7 +30,7 @@ from mlkit.drift.features import FeatureType
 from mlkit.drift.measure import FALLING, Measure
 from mlkit.features import load_features
 from mlkit.io import typed
-from mlkit.metrics import metrics, truth_of
+from mlkit.metrics import PRIMARY_LOSS, metrics, naive_baseline, truth_of
 from mlkit.model import Model
 from mlkit.params import read_params
 from mlkit.problems import Refused
@@ -241,10 +241,13 @@ class World:
         trained = train(contract, features.derive, params, split.train, split.validation)
         model = Model(trained.estimator, contract, {})
         found = metrics(contract.task, truth_of(split.test, contract), model.answer(split.test))
+        loss = PRIMARY_LOSS[contract.task]
+        baseline = naive_baseline(contract, split.train, split.test, found[loss])
         learned = pd.concat([split.train, split.validation])[contract.time]
         report = {
             "key": key,
-            "metrics": {name: round(value, 4) for name, value in found.items()},
+            "metrics": {name: round(value, 4) for name, value in found.items()} | {"baseline_gain": round(baseline.gain, 4)},
+            "baseline": {"name": baseline.name, "beaten": bool(baseline.gain >= params.baseline_gain)},
             "rows": len(frame),
             "test_rows": len(split.test),
             "learned_to": f"{learned.max():%Y-%m-%d}",
@@ -253,18 +256,17 @@ class World:
         return Version(model, split.test, report)
 
     def train(self, asked: Request) -> dict[str, Any]:
-        """Trains a version and holds it against another on the rows that it is judged on.
+        """Trains a version and holds it against others on the rows that it is judged on.
 
         Args:
-            asked: `version`, and optionally `champion`, another version.
+            asked: `version`, and optionally `champions`, other versions by their names.
         """
         version = self.version(asked["version"])
         told = dict(version.report)
-        champion = asked.get("champion")
-        if champion is not None:
-            truth, theirs = truth_of(version.test, self.contract), self.version(champion).model.answer(version.test)
-            found = metrics(self.contract.task, truth, theirs)
-            told["champion"] = {name: round(value, 4) for name, value in found.items()}
+        truth, told["champions"] = truth_of(version.test, self.contract), {}
+        for name, champion in asked.get("champions", {}).items():
+            found = metrics(self.contract.task, truth, self.version(champion).model.answer(version.test))
+            told["champions"][name] = {metric: round(value, 4) for metric, value in found.items()}
         return told
 
     def compare(self, asked: Request) -> dict[str, Any]:

@@ -94,10 +94,33 @@ def test_what_was_registered_last_is_the_next_champion(folder: Path, tmp_path: P
     assert registered(folder, tmp_path) == 0
     found = evaluated(folder, tmp_path, "--model_name=customer-churn")["champion"]
     assert (found["name"], found["comparable"]) == ("customer-churn:1", True)  # type: ignore[index]
+    assert [each["name"] for each in evaluated(folder, tmp_path, "--model_name=customer-churn")["others"]] == [  # type: ignore[attr-defined]
+        "customer-churn:1"
+    ]
     # The same model against itself: no difference, and no doubt about it.
     assert found["differences"]["auc"]["gain"] == 0  # type: ignore[index]
     changed = explained(folder, tmp_path, "--model_name=customer-churn")["champion"]
     assert all(each["change"] == 0 for each in changed["changes"])  # type: ignore[index]
+
+
+def test_a_version_tells_what_others_had_on_its_rows(folder: Path, tmp_path: Path, mlflow_store: Path) -> None:
+    for _ in range(3):
+        evaluated(folder, tmp_path, "--model_name=customer-churn", "--compared=2")
+        explained(folder, tmp_path)
+        assert registered(folder, tmp_path) == 0
+    tags = read_json(tmp_path / "registration" / "registration.json")["tags"]
+    assert tags["champion.name"] == "customer-churn:2"
+    assert tags["champion.1.auc"] == tags["champion.2.auc"] == tags["metrics.champion_auc"] == tags["metrics.auc"]
+    # Of more than the two that were asked for there is nothing to say.
+    evaluated(folder, tmp_path, "--model_name=customer-churn", "--compared=2")
+    assert registered(folder, tmp_path) == 0
+    later = read_json(tmp_path / "registration" / "registration.json")["tags"]
+    assert {key.split(".")[1] for key in later if key.startswith("champion.") and key.count(".") == 2} == {"2", "3"}
+    # A champion that is given as a folder is told by MLflow's own number, which its version carries, too.
+    evaluated(folder, tmp_path, f"--champion={folder / 'challenger'}")
+    assert registered(folder, tmp_path) == 0
+    given = read_json(tmp_path / "registration" / "registration.json")["tags"]
+    assert given["champion.uuid"] == later["model.uuid"] != ""
 
 
 def test_a_model_that_does_not_beat_the_baseline_is_not_registered(

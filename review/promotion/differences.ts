@@ -10,6 +10,7 @@ export function differences(before: unknown, after: unknown): readonly Differenc
   const found = [
     ...metricDifferences(before, after),
     ...soakDifferences(before, after),
+    ...baselineDifferences(before, after),
     ...championDifferences(before, after),
     ...approvalDifferences(before, after),
     ...rolloutDifferences(before, after),
@@ -51,6 +52,15 @@ function* soakDifferences(before: unknown, after: unknown): Generator<Difference
 /** A length of time that cannot be read counts as shorter. */
 const shorter = (was: string, is: string): boolean => seconds(is) < seconds(was);
 const seconds = (text: string): number => Duration.parse(text)?.toSeconds() ?? 0;
+
+/** Left out, a version must beat it: only `told` stands in a definition. */
+function* baselineDifferences(before: unknown, after: unknown): Generator<Difference> {
+  const asked = (definition: unknown) => (textAt(definition, "gates", "baseline") === "told" ? undefined : true);
+  yield* limit([asked(before), asked(after)], "gates.baseline", () => true, {
+    whole: () => "that it beat a naive baseline",
+    instead: () => "",
+  });
+}
 
 function* championDifferences(before: unknown, after: unknown): Generator<Difference> {
   const of = (definition: unknown) => {
@@ -173,6 +183,7 @@ const TOLD = [
   "gates.metrics.*.atLeast",
   "gates.metrics.*.atMost",
   "gates.soak",
+  "gates.baseline",
   "gates.champion.metric",
   "gates.champion.mayLose",
   "approvals.count",

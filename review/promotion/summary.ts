@@ -2,7 +2,7 @@ import { isJson, listed } from "../words/json";
 import { differences } from "./differences";
 import { stepsInWords, stepsOf } from "./steps";
 
-const NOTHING = { gates: { metrics: {} }, rollout: [] };
+const NOTHING = { gates: { metrics: {}, baseline: "told" }, rollout: [] };
 
 /** All that a definition asks, in one line: what it adds to one that asks nothing. */
 export function summaryOf(definition: unknown): string {

@@ -95,13 +95,21 @@ const gates = z
     soak: duration({ min: Duration.minutes(1), max: Duration.days(90) })
       .optional()
       .describe("How long a version must have been live in the environment before, 1m to 90d."),
+    baseline: z
+      .enum(["required", "told"])
+      .default("required")
+      .describe(
+        "Whether a version must beat a naive baseline (majority class, mean, last value), by what training says in its metric baseline_gain. `told`: the figures are shown, and decide nothing.",
+      ),
     champion: z
       .strictObject({
         metric: z.string().describe("Metric to compare by."),
         mayLose: z.number().min(0).default(0).describe("How much worse than the live version is accepted, 0 or more."),
       })
       .optional()
-      .describe("Compare with the live version."),
+      .describe(
+        "Compare with the live version, on the rows that the new one was judged on. A version that training compared with others only is refused.",
+      ),
   })
   .prefault({})
   .describe("What a version must show before it is promoted.");

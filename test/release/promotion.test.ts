@@ -8,7 +8,7 @@ import {
   type Decision,
   type PromotionQuestion,
 } from "../../release";
-import { ago, deployed, model, NOW, question, quiet, release, rules, stages } from "./facts";
+import { against, ago, deployed, model, NOW, question, quiet, release, rules, stages } from "./facts";
 
 const decide = (...how: Parameters<typeof question>) => decidePromotion(question(...how));
 const refusals = ({ reasons }: Decision<unknown>) =>
@@ -29,6 +29,7 @@ describe("a promotion", () => {
       "registered once",
       "metric auc",
       "metric rmse",
+      "baseline",
       "champion",
       "preprod settled",
       "soak",
@@ -84,6 +85,7 @@ describe("a promotion", () => {
         "registered once: unknown",
         "metric auc: unknown",
         "metric rmse: unknown",
+        "baseline: unknown",
         "champion: unknown",
       ],
     ],
@@ -109,14 +111,21 @@ describe("a promotion", () => {
     [
       "a loss against the champion",
       {},
-      { models: [model("12", { "metrics.auc": "0.86" }), model("13", { "metrics.auc": "0.8549" })] },
+      { models: [model("12"), model("13", { ...against("0.86"), "metrics.auc": "0.8549" })] },
       ["champion: fail"],
     ],
+    ["a champion without figures", {}, { models: [model("12"), model("13", against("NaN"))] }, ["champion: unknown"]],
     [
-      "a champion without figures",
+      "no better than a naive baseline",
       {},
-      { models: [model("12", { "metrics.auc": "NaN" }), model("13")] },
-      ["champion: unknown"],
+      { models: [model("12"), model("13", { "metrics.baseline_gain": "-0.02", "baseline.name": "majority class" })] },
+      ["baseline: fail"],
+    ],
+    [
+      "less better than training asks for",
+      {},
+      { models: [model("12"), model("13", { "metrics.baseline_gain": "0.02", "baseline.beaten": "false" })] },
+      ["baseline: fail"],
     ],
     [
       "too short a soak",
@@ -276,13 +285,62 @@ describe("a promotion", () => {
       rules: { ...rules, gates: { ...rules.gates, champion: { metric: "rmse", mayLose: 0.1 } } },
     }));
     const against = (ours: string) =>
-      decide(
-        { stages: lower },
-        { models: [model("12", { "metrics.rmse": "2.5" }), model("13", { "metrics.rmse": ours })] },
-      );
+      decide({ stages: lower }, { models: [model("12"), model("13", { "metrics.rmse": ours })] });
     expect(refusals(against("2.6"))).toEqual([]);
     expect(refusals(against("2.61"))).toEqual(["champion: fail"]);
     expect(refusals(against("1"))).toEqual([]);
+  });
+
+  describe("against the champion", () => {
+    const tags = { "metrics.auc": "0.85", "metrics.rmse": "2.5", "metrics.baseline_gain": "0.3" };
+    const bare = (more: Record<string, string>) => model("13", {}, { tags: { ...tags, ...more } });
+    const judged = (more: Record<string, string>, of12: Record<string, string> = {}) =>
+      decide({}, { models: [model("12", of12), bare(more)] });
+
+    it("goes by what the champion had on the same rows, not by what it had on its own", () => {
+      const worse = { "champion.name": "customer-churn:12", "metrics.champion_auc": "0.87" };
+      expect(refusals(judged(worse, { "metrics.auc": "0.1" }))).toEqual(["champion: fail"]);
+      const better = { "champion.name": "customer-churn:12", "metrics.champion_auc": "0.82" };
+      expect(refusals(judged(better, { "metrics.auc": "0.99" }))).toEqual([]);
+      expect(said(judged(better), "champion")).toBe(
+        "auc against 12, live in prod: 0.85 against 0.82 on the same rows, higher is better, may lose 0.005",
+      );
+    });
+
+    it("rejects a comparison with another version than the live one", () => {
+      const other = { "champion.name": "customer-churn:11", "metrics.champion_auc": "0.8" };
+      expect(refusals(judged(other))).toEqual(["champion: fail"]);
+      expect(said(judged(other), "champion")).toBe(
+        "auc against 12, live in prod, on the same rows: its training compared it with customer-churn:11, not with 12: train a version that is compared with what is live",
+      );
+      expect(refusals(judged({}))).toEqual(["champion: unknown"]);
+      // Of several that it was compared with, the live one counts.
+      expect(refusals(judged({ ...other, "champion.12.auc": "0.84" }))).toEqual([]);
+      expect(refusals(judged({ ...other, "champion.12.auc": "0.86" }))).toEqual(["champion: fail"]);
+    });
+
+    it("knows a champion that training was given as files by MLflow's own number", () => {
+      const given = { "champion.name": "given", "champion.uuid": "ab12", "metrics.champion_auc": "0.84" };
+      expect(refusals(judged(given, { "model.uuid": "ab12" }))).toEqual([]);
+      expect(refusals(judged(given, { "model.uuid": "cd34" }))).toEqual(["champion: fail"]);
+    });
+  });
+
+  it("shows the naive baseline and lets in what does not beat it, where only telling is asked for", () => {
+    const told = stages.map((stage) => ({
+      ...stage,
+      rules: { ...rules, gates: { ...rules.gates, baseline: "told" as const } },
+    }));
+    const worse = {
+      models: [model("12"), model("13", { "metrics.baseline_gain": "-0.021", "baseline.name": "mean" })],
+    };
+    expect(refusals(decide({ stages: told }, worse))).toEqual([]);
+    expect(said(decide({ stages: told }, worse), "baseline")).toBe(
+      "told only; -2.1 % of the loss of the naive baseline (mean) saved",
+    );
+    expect(said(decide({}, worse), "baseline")).toBe(
+      "-2.1 % of the loss of the naive baseline (mean) saved: is machine learning the right answer here?",
+    );
   });
 
   it("does not guess which way an unknown metric is better", () => {
@@ -290,14 +348,14 @@ describe("a promotion", () => {
       ...stage,
       rules: { ...rules, gates: { ...rules.gates, champion: { metric: "lift", mayLose: 0.1 } } },
     }));
-    const tags = { "metrics.lift": "2" };
+    const tags = { "metrics.lift": "2", "champion.12.lift": "2" };
     expect(refusals(decide({ stages: unknown }, { models: [model("12", tags), model("13", tags)] }))).toEqual([
       "champion: unknown",
     ]);
   });
 
   it("goes on against checks only with a reason, and keeps it", () => {
-    const low = { models: [model("12", { "metrics.auc": "0.8" }), model("13", { "metrics.auc": "0.8" })] };
+    const low = { models: [model("12"), model("13", { ...against("0.8"), "metrics.auc": "0.8" })] };
     expect(decide({ override: "   " }, low).allowed).toBe(false);
     const decision = decide({ override: "campaign ends Friday" }, low);
     expect(decision).toMatchObject({ allowed: true, override: "campaign ends Friday" });

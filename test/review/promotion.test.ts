@@ -76,6 +76,9 @@ const sweep: Readonly<Record<string, Directions>> = {
     ],
     stricter: [[gates({ soak: "90d" }), "prod asks a soak of 90d instead of 3d: stricter"]],
   },
+  "gates.baseline": {
+    looser: [[gates({ baseline: "told" }), "prod no longer asks that it beat a naive baseline: looser"]],
+  },
   "gates.champion.metric": {
     other: [[champion({ metric: "recall" }), "by recall, of which it may lose 0.005, instead of auc"]],
   },
@@ -349,7 +352,7 @@ describe("the promotion of a use case", () => {
   it("is shown whole, and is not looser than anything, where a plan has it for the first time", () => {
     const after = shipped.output;
     const summary =
-      "asks auc ≥ 0.82, log_loss ≤ 0.4, recall ≥ 0.6, a soak of 3d, that auc be at most 0.005 worse than the live version's and 2 approvals of PFS Model Risk counted in team model-risk; " +
+      "asks auc ≥ 0.82, log_loss ≤ 0.4, recall ≥ 0.6, a soak of 3d, that it beat a naive baseline, that auc be at most 0.005 worse than the live version's and 2 approvals of PFS Model Risk counted in team model-risk; " +
       "rolls out by 20 % copied for 1d, 10 % for 1d, 50 % for 12h and 100 % for 1d; " +
       "rolls back above 5 % server errors, above 1000 ms of latency and on drift; " +
       "lets PFS Model Risk roll back by hand; keeps the former version for 2d";

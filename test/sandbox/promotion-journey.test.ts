@@ -9,6 +9,7 @@ import { Directory } from "../../sandbox/services/github/directory";
 import { Checkout, type Ran } from "../support/checkout";
 import { FakeGitHub, type GitHubState } from "../support/fake-github";
 import { fillTeams, SimulatedPullRequest } from "../support/pull-request";
+import { against } from "../release/facts";
 
 const USE_CASE = "customer-churn";
 const OWNER = "pfs-corporation";
@@ -100,7 +101,14 @@ class Journey {
   async register(version: string, auc: number): Promise<void> {
     const home = placesOf(loadConfiguration(this.at("config")), USE_CASE).get("dev")!.ids.registry;
     await this.inAzure(({ cloud }) =>
-      registerModel(cloud, { home, model: USE_CASE, version, metrics: { auc, recall: 0.7 }, job: `train-${version}` }),
+      registerModel(cloud, {
+        home,
+        model: USE_CASE,
+        version,
+        metrics: { auc, recall: 0.7, baseline_gain: 0.3 },
+        tags: against(),
+        job: `train-${version}`,
+      }),
     );
   }
 

@@ -8,6 +8,7 @@ import { rollout } from "../../deploy/promotion/rollout";
 import { recordMonitorRun, recordRequests, registerModel, setProvisioningState } from "../../sandbox";
 import { enter } from "../support/in-sandbox";
 import { interfere, PromotionWorld, USE_CASE } from "../support/promotion-world";
+import { against } from "../release/facts";
 
 const RELEASE = `# who serves what
 dev:
@@ -32,7 +33,7 @@ const cli = join(__dirname, "../../cli/mlops.js");
 let world: PromotionWorld;
 afterEach(() => world.close());
 
-const metrics = { auc: 0.85, recall: 0.7 };
+const metrics = { auc: 0.85, recall: 0.7, baseline_gain: 0.3 };
 const model = (version: string, changes: Partial<Parameters<typeof registerModel>[1]> = {}) =>
   registerModel(world.sandbox.cloud, {
     home: world.place("dev").ids.registry,
@@ -40,6 +41,7 @@ const model = (version: string, changes: Partial<Parameters<typeof registerModel
     version,
     job: `train-${version}`,
     metrics,
+    tags: against(),
     ...changes,
   });
 const monitorRuns = (environment: string, version: string, breached?: string) => {

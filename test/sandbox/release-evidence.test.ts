@@ -5,6 +5,7 @@ import { loadConfiguration } from "../../schema/load";
 import type { Review } from "../../review";
 import { registerModel, startSandbox } from "../../sandbox";
 import { Checkout, type Ran } from "../support/checkout";
+import { against } from "../release/facts";
 
 const STACK = "dev-customer-churn";
 
@@ -24,8 +25,9 @@ describe("a release and its evidence, with real Terraform", () => {
   const register = async (version: string, auc: string) => {
     const home = placesOf(loadConfiguration(at("config")), "customer-churn").get("dev")!.ids.registry;
     const sandbox = await startSandbox({ dir: at(".sandbox") });
-    const metrics = { auc, recall: "0.7" };
-    registerModel(sandbox.cloud, { home, model: "customer-churn", version, metrics, job: `train-${version}` });
+    const metrics = { auc, recall: "0.7", baseline_gain: "0.3" };
+    const tags = against();
+    registerModel(sandbox.cloud, { home, model: "customer-churn", version, metrics, tags, job: `train-${version}` });
     await sandbox.close();
   };
   /** Plans and reviews; what the review says in every form, and how it ended. */

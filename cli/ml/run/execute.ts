@@ -10,7 +10,7 @@ import type { Display } from "../../../print/progress";
 import { componentKey, dataKey, environmentKey } from "../../../schema/ml/keys";
 import { snapshotOf } from "../../../schema/ml/snapshot";
 import type { MlTree } from "../../../schema/ml/tree";
-import { judgeGates, judgeSignature, type Champion } from "./gates";
+import { type Baseline, judgeGates, judgeSignature, type Champion } from "./gates";
 import { isFolder, type Given, type Step, type Training } from "./prepare";
 import type { Processes } from "./process";
 import { cachedStep, cacheStep, newRunFolder, type RunRecord, type StepRecord } from "./record";
@@ -294,7 +294,10 @@ class Execution {
       metrics,
       ...(training.configured !== undefined && { environment: training.configured.environment }),
       gates: succeeded
-        ? [...(gates === undefined ? [] : judgeGates(gates, metrics, results.champion())), ...signature]
+        ? [
+            ...(gates === undefined ? [] : judgeGates(gates, metrics, results.champion(), results.baseline())),
+            ...signature,
+          ]
         : [],
       parameters: results.parameters(),
       ...(registered !== undefined && { registered }),
@@ -339,6 +342,11 @@ class Results {
     };
     if (champion?.name === undefined) return undefined;
     return { name: champion.name, metrics: champion.metrics ?? {} };
+  }
+
+  baseline(): Baseline | undefined {
+    const found = this.read("evaluation.json", this.evaluates) as { readonly baseline?: Baseline } | undefined;
+    return found?.baseline;
   }
 
   parameters(): Readonly<Record<string, unknown>> {

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import type { Gates } from "../../../domain/promotion/model";
 import type { ModelFacts } from "../../../release/facts";
-import { betterWhen, checkChampion, checkMetrics } from "../../../release/metric-checks";
-import { metricTag } from "../../../release/metric-value";
+import { betterWhen, checkBaseline, checkChampion, checkMetrics } from "../../../release/metric-checks";
+import { championTag, metricTag } from "../../../release/metric-value";
 import { columnsOf, type ContractDraft } from "../../../schema/ml/contract";
 
 /** What a gate says of a run. */
@@ -22,15 +22,30 @@ export interface Champion {
   readonly metrics: Readonly<Record<string, number | null>>;
 }
 
-const facts = (version: string, metrics: Readonly<Record<string, number | null>>): readonly ModelFacts[] => [
-  {
-    version,
-    place: "this run",
-    archived: false,
-    tags: Object.fromEntries(Object.entries(metrics).map(([name, value]) => [metricTag(name), value])),
-    properties: {},
-  },
-];
+/** The naive baseline that comes closest, and whether training says that it is beaten. */
+export interface Baseline {
+  readonly name: string;
+  readonly beaten: boolean;
+}
+
+/** A run as the version that it registers. */
+function facts(
+  metrics: Readonly<Record<string, number | null>>,
+  champion: Champion | undefined,
+  baseline: Baseline | undefined,
+): readonly ModelFacts[] {
+  const tags = Object.fromEntries([
+    ...Object.entries(metrics).map(([name, value]) => [metricTag(name), value]),
+    ...Object.entries(champion?.metrics ?? {}).map(([name, value]) => [championTag(champion!.name, name), value]),
+    ...(baseline === undefined
+      ? []
+      : [
+          ["baseline.name", baseline.name],
+          ["baseline.beaten", String(baseline.beaten)],
+        ]),
+  ]);
+  return [{ version: "this run", place: "this run", archived: false, tags, properties: {} }];
+}
 
 const results = { pass: "pass", fail: "miss", unknown: "unknown" } as const;
 
@@ -39,21 +54,24 @@ export function judgeGates(
   gates: Gates,
   metrics: Readonly<Record<string, number | null>>,
   champion: Champion | undefined,
+  baseline: Baseline | undefined,
 ): readonly GateResult[] {
-  const model = facts("this run", metrics);
+  const model = facts(metrics, champion, baseline);
   const found = Object.keys(gates.metrics).length === 0 ? [] : checkMetrics(gates, model);
-  const judged = found.map(({ check, result, text }): GateResult => {
+  const beaten = checkBaseline(gates, model);
+  const bounds = found.map(({ check, result, text }): GateResult => {
     const gate = check.replace(/^metric /, "");
     const { atLeast = -Infinity, atMost = Infinity } = gates.metrics[gate] ?? {};
     const value = metrics[gate];
     const by = typeof value === "number" ? Math.abs(Math.min(value - atLeast, atMost - value)) : undefined;
     return { gate, result: results[result], text, ...(by !== undefined && { by }) };
   });
+  const judged = [...bounds, { gate: beaten.check, result: results[beaten.result], text: beaten.text }];
   if (gates.champion === undefined) return judged;
   if (champion === undefined) {
     return [...judged, { gate: "champion", result: "pass", text: "no version is registered yet to compare with" }];
   }
-  const live = { version: champion.name, found: facts(champion.name, champion.metrics) };
+  const live = { version: champion.name, found: [] };
   const { result } = checkChampion(gates, model, live, "this machine");
   const { metric, mayLose } = gates.champion;
   const [ours, theirs] = [metrics[metric], champion.metrics[metric]];

@@ -48,11 +48,13 @@ class Model:
         estimator: scikit-learn's, from the contract's features to the answer.
         contract: the one it was trained with.
         metadata: what training wrote down: seed, parameters, keys.
+        uuid: MLflow's, which the folder keeps wherever it is copied; empty if it has none.
     """
 
     estimator: Any
     contract: Contract
     metadata: Mapping[str, Any]
+    uuid: str = ""
 
     @property
     def task(self) -> Task:
@@ -158,4 +160,5 @@ def load_model(folder: Path) -> Model:
                                   allowed="an MLflow model of scikit-learn with contract.yaml beside it")])  # fmt: skip
     with (found / flavour["pickled_model"]).open("rb") as file:
         estimator = cloudpickle.load(file)
-    return Model(estimator, read_contract(found / "contract.yaml"), described.get("metadata") or {})
+    uuid = str(described.get("model_uuid") or "")
+    return Model(estimator, read_contract(found / "contract.yaml"), described.get("metadata") or {}, uuid)

@@ -59,8 +59,13 @@ def set_tags(run_id: str, tags: Mapping[str, str]) -> None:
                 client.set_tag(target, key, value[:LONGEST_TAG])
 
 
-def newest_version(model: str) -> str | None:
-    """The version of a registered model that was registered last, or None if there is none."""
+def newest_versions(model: str, count: int) -> list[str]:
+    """The versions of a registered model that were registered last, newest first.
+
+    Args:
+        model: its name.
+        count: how many at most.
+    """
     from mlflow import MlflowClient
     from mlflow.exceptions import MlflowException
 
@@ -68,10 +73,10 @@ def newest_version(model: str) -> str | None:
         versions = MlflowClient().search_model_versions(f"name='{model}'")
     except MlflowException as error:
         if error.error_code == "RESOURCE_DOES_NOT_EXIST":
-            return None
+            return []
         raise
     numbers = [int(version.version) for version in versions if str(version.version).isdigit()]
-    return str(max(numbers)) if numbers else None
+    return [str(number) for number in sorted(numbers, reverse=True)[:count]]
 
 
 def download_version(model: str, version: str, folder: Path) -> Path:

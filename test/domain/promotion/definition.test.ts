@@ -39,7 +39,7 @@ describe("promotionDefinition", () => {
   });
 
   it("says that nothing is asked where nothing is said", () => {
-    expect(promotionDefinition(undefined)).toStrictEqual({ gates: { metrics: {} }, rollout: [] });
+    expect(promotionDefinition(undefined)).toStrictEqual({ gates: { metrics: {}, baseline: "told" }, rollout: [] });
   });
 });
 

@@ -43,8 +43,7 @@ def champion_of(folder: Path | None, model_name: str | None, into: Path) -> tupl
         if folder is not None:
             return load_model(folder), "given", ""
         if model_name:
-            version = tracking.newest_version(model_name)
-            if version is not None:
+            for version in tracking.newest_versions(model_name, 1):
                 return load_model(tracking.download_version(model_name, version, into)), f"{model_name}:{version}", ""
             return None, "", f"no version of {model_name} is registered yet"
         return None, "", "none was given"
@@ -52,16 +51,24 @@ def champion_of(folder: Path | None, model_name: str | None, into: Path) -> tupl
         return None, "", f"it cannot be read: {error}"
 
 
+def _answers_of(contract: Contract, test: pd.DataFrame, champion: Model, name: str) -> tuple[Answers | None, dict[str, Any]]:
+    """What another model answers, and how it is told of; None with a reason if it cannot be asked about these rows."""
+    told = {"name": name, "uuid": champion.uuid}
+    if champion.task != contract.task:
+        return None, {**told, "comparable": False, "reason": f"it is a {champion.task}"}
+    try:
+        return champion.answer(test), {**told, "comparable": True}
+    except InputError as error:
+        # A model from before a change of columns cannot be asked any more; that must not stop its successor.
+        return None, {**told, "comparable": False, "reason": str(error)}
+
+
 def against_champion(contract: Contract, test: pd.DataFrame, answers: Answers, champion: Model, name: str) -> dict[str, Any]:
     """Both models on the same rows: metrics of the champion and the difference in everything that can be compared."""
     truth = truth_of(test, contract)
-    if champion.task != contract.task:
-        return {"name": name, "comparable": False, "reason": f"it is a {champion.task}"}
-    try:
-        theirs = champion.answer(test)
-    except InputError as error:
-        # A model from before a change of columns cannot be asked any more; that must not stop its successor.
-        return {"name": name, "comparable": False, "reason": str(error)}
+    theirs, told = _answers_of(contract, test, champion, name)
+    if theirs is None:
+        return told
     possible = [metric for metric in COMPARED if (metric.startswith("mean_")) == (contract.task == "regression")]
     differences = {}
     for metric in possible:
@@ -70,7 +77,34 @@ def against_champion(contract: Contract, test: pd.DataFrame, answers: Answers, c
             "champion": found.champion, "challenger": found.challenger, "gain": found.gain, "low": found.low,
             "high": found.high, "confidence": found.confidence, "reason": found.reason,
         }  # fmt: skip
-    return {"name": name, "comparable": True, "metrics": metrics(contract.task, truth, theirs), "differences": differences}
+    return {**told, "metrics": metrics(contract.task, truth, theirs), "differences": differences}
+
+
+def others_on(contract: Contract, test: pd.DataFrame, model_name: str | None, count: int, into: Path) -> list[dict[str, Any]]:
+    """Metrics on the same rows of the versions registered last, newest first.
+
+    What is live in an environment need not be what was registered last, and a version may enter only where it was held
+    against what is live there.
+
+    Args:
+        contract: the use case's.
+        test: the rows.
+        model_name: the registered model, or None: there are none.
+        count: how many versions at most.
+        into: a folder to download to.
+    """
+    found = []
+    for version in tracking.newest_versions(model_name, count) if model_name else []:
+        try:
+            other = load_model(tracking.download_version(str(model_name), version, into / version))
+        except InputError as error:
+            found.append({"name": f"{model_name}:{version}", "comparable": False, "reason": f"it cannot be read: {error}"})
+            continue
+        theirs, told = _answers_of(contract, test, other, f"{model_name}:{version}")
+        if theirs is not None:
+            told["metrics"] = metrics(contract.task, truth_of(test, contract), theirs)
+        found.append(told)
+    return found
 
 
 def flat(evaluation: Mapping[str, Any]) -> dict[str, float]:
@@ -94,6 +128,7 @@ def main(given: Sequence[str]) -> int:
         __doc__ or "", folders=("model", "test", "train", "definition", "evaluation"), optional_folders=("champion",)
     )
     options.add_argument("--model_name", help="the champion is the version registered last, where none is given")
+    options.add_argument("--compared", type=int, default=5, help="how many of the versions registered last are held against it")
     asked = options.parse_args(given)
 
     def step() -> None:
@@ -125,6 +160,7 @@ def main(given: Sequence[str]) -> int:
                 "calibration": None if found is None else {"bins": found.bins, "error": found.error},
                 "champion": {"comparable": False, "reason": reason} if champion is None
                             else against_champion(contract, test, answers, champion, name),
+                "others": others_on(contract, test, asked.model_name, asked.compared, Path(folder) / "others"),
             }  # fmt: skip
             numbers = flat(evaluation)
             write_json(asked.evaluation / "evaluation.json", evaluation)

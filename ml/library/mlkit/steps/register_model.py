@@ -8,6 +8,7 @@ from typing import Any
 
 from mlkit import tracking
 from mlkit.io import read_json, write_json
+from mlkit.model import load_model
 from mlkit.steps.command import Broken, ended, parser
 
 
@@ -34,8 +35,13 @@ def tags_of(
         found[f"{name}.key"] = key
     if training["environment_differences"]:
         found["environment.differs"] = "; ".join(training["environment_differences"])
-    if evaluation["champion"].get("name"):
-        found["champion.name"] = evaluation["champion"]["name"]
+    for key in ("name", "uuid"):
+        if evaluation["champion"].get(key):
+            found[f"champion.{key}"] = evaluation["champion"][key]
+    for other in evaluation.get("others", []):
+        version = other["name"].rpartition(":")[2]
+        values = other.get("metrics", {})
+        found |= {f"champion.{version}.{name}": repr(float(value)) for name, value in values.items() if math.isfinite(value)}
     return found
 
 
@@ -53,6 +59,9 @@ def main(given: Sequence[str]) -> int:
             evaluation, read_json(asked.evaluation / "metrics.json"), read_json(asked.explanation / "explanation.json"),
             read_json(asked.validation / "validation.json"), read_json(asked.training / "training.json"),
         )  # fmt: skip
+        uuid = load_model(asked.model).uuid
+        if uuid:
+            tags["model.uuid"] = uuid
         baseline = evaluation["baseline"]
         if not baseline["beaten"] and asked.baseline == "required":
             raise Broken(
