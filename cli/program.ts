@@ -22,6 +22,7 @@ import { registerPromote } from "./commands/promote";
 import { registerRollback } from "./commands/rollback";
 import { registerRollout } from "./commands/rollout";
 import { registerSandbox } from "./commands/sandbox";
+import { registerSmoke } from "./commands/smoke";
 import { registerStatus } from "./commands/status";
 import { registerValidate } from "./commands/validate";
 
@@ -74,6 +75,7 @@ export function createProgram(): Command {
   registerRollback(program);
   registerAccept(program);
   program.commandsGroup("Operate");
+  registerSmoke(program);
   registerStatus(program);
   registerIncident(program);
   registerDoctor(program);

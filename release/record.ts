@@ -76,6 +76,24 @@ const health = z.strictObject({
   latencyP95: series,
 });
 
+const smoke = z.strictObject({
+  deployment: z.string(),
+  at: z.string(),
+  asked: z.string(),
+  requests: z.number(),
+  problems: z.array(z.string()),
+  milliseconds: z.array(z.number()),
+  replay: z
+    .strictObject({
+      rows: z.number(),
+      problems: z.array(z.string()),
+      right: z.number().optional(),
+      absoluteError: z.number().optional(),
+    })
+    .optional(),
+  unasked: z.string().optional(),
+});
+
 /** What was asked and what was found, as far as the decision went by it. */
 const asked = z.discriminatedUnion("kind", [
   z.strictObject({
@@ -96,6 +114,7 @@ const asked = z.discriminatedUnion("kind", [
       clock: clock.optional(),
       endpoint: endpoint.optional(),
       health: health.optional(),
+      smoke: smoke.optional(),
       drift: drift.optional(),
     }),
   }),

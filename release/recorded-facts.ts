@@ -31,11 +31,12 @@ export function recordedPromotionFacts(
 }
 
 /** A rollout's facts as evidence keeps them. */
-export const recordedRolloutFacts = ({ clock, endpoint, health, drift }: RolloutFacts): RecordedRolloutFacts =>
+export const recordedRolloutFacts = ({ clock, endpoint, health, drift, smoke }: RolloutFacts): RecordedRolloutFacts =>
   plainData({
     ...(clock !== undefined && { clock }),
     ...(endpoint !== undefined && { endpoint }),
     ...(health !== undefined && { health }),
+    ...(smoke !== undefined && { smoke }),
     ...(drift !== undefined && { drift: recordedDrift(drift) }),
   }) as RecordedRolloutFacts;
 

@@ -16,6 +16,7 @@ import type { ClockFacts, DriftFacts, EndpointFacts, Stage } from "./facts";
 import { checkHealth, checkNotRolledBack, type HealthFacts, type HealthThresholds } from "./health";
 import { checkConsistent } from "./promotion";
 import { conclude, fixed, judged, type Decision, type Reason } from "./reasons";
+import { checkSmoke, type SmokeFacts } from "./smoke";
 import { moment, secondsBetween, span } from "./time";
 
 /** What was found in Azure about a candidate. */
@@ -25,6 +26,8 @@ export interface RolloutFacts {
   readonly health?: HealthFacts;
   /** Of the candidate's own deployment; undefined: nothing watches it. */
   readonly drift?: DriftFacts;
+  /** What it answered when it was asked on purpose; undefined: nobody asked. */
+  readonly smoke?: SmokeFacts;
 }
 
 /** May the candidate of this environment take its next step? */
@@ -78,6 +81,7 @@ export function decideRollout({
       checkStep(share, step),
       checkNotRolledBack(model, facts.endpoint?.rolledBack[deployment]),
       checkDeployed(`${environment} settled`, release, facts.endpoint),
+      ...checkSmoke(model, facts.smoke, rules?.smokeTest),
       // Without a share it was deployed and shown nothing: there is nothing to watch yet.
       ...(share === undefined
         ? [judged("bake", "pass", `${model} gets no requests yet`)]

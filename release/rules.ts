@@ -12,6 +12,15 @@ const definition = z.strictObject({
     baseline: z.literal("told").optional(),
     champion: z.strictObject({ metric: z.string(), mayLose: z.number() }).optional(),
   }),
+  smokeTest: z
+    .strictObject({
+      requests: z.number(),
+      latencyMilliseconds: z.number(),
+      replay: z
+        .strictObject({ rightAtLeast: z.number().optional(), absoluteErrorAtMost: z.number().optional() })
+        .optional(),
+    })
+    .optional(),
   approvals: z
     .strictObject({ count: z.number(), approvers: z.array(group), teams: z.array(z.string()).optional() })
     .optional(),
@@ -36,7 +45,7 @@ export function parseDefinition(value: unknown): PromotionDefinition | undefined
 }
 
 /** The rules that a definition, as plans show it, stands for. */
-export function rulesOf({ gates, rollout, rollback, keepFormer }: PromotionDefinition): Promotion {
+export function rulesOf({ gates, smokeTest, rollout, rollback, keepFormer }: PromotionDefinition): Promotion {
   const { metrics, soak, baseline, champion } = gates;
   const length = (text: string): Duration => Duration.parse(text) ?? Duration.seconds(Number.POSITIVE_INFINITY);
   return {
@@ -46,6 +55,7 @@ export function rulesOf({ gates, rollout, rollback, keepFormer }: PromotionDefin
       ...(baseline !== undefined && { baseline }),
       ...(champion !== undefined && { champion }),
     },
+    ...(smokeTest !== undefined && { smokeTest }),
     rollout: rollout.map(({ mirrorPercent, trafficPercent, bake }) => ({
       kind: mirrorPercent === undefined ? "traffic" : "mirror",
       percent: mirrorPercent ?? trafficPercent ?? 0,

@@ -1,3 +1,4 @@
+import type { SmokeTest } from "../../domain/promotion/smoke-test";
 import type { Configuration, Environment } from "../../schema/configuration";
 import type { Serving, Signal, UseCase, UseCaseInEnvironment } from "../../schema/use-case/model";
 import { severities } from "../../domain/alerts/environment";
@@ -138,7 +139,7 @@ function promotion(
   prices: Prices | undefined,
 ): string[] {
   if (rules === undefined) return [];
-  const { gates, approval, rollout, rollback, keepFormer } = rules;
+  const { gates, smokeTest, approval, rollout, rollback, keepFormer } = rules;
   const metrics = Object.entries(gates.metrics).map(([name, { atLeast, atMost }]) =>
     [
       name,
@@ -172,6 +173,7 @@ function promotion(
   return [
     ...(asks.length === 0 ? [] : [`a new version needs ${asks.join(", ")}`]),
     `rollout: ${steps.join(", then ")}`,
+    ...(smokeTest === undefined ? [] : [smoking(smokeTest)]),
     ...(limits.length === 0 ? [] : [`back to the live version on ${limits.join(", or ")}`]),
     ...(keepFormer === undefined || served === undefined ? [] : [keeping(keepFormer, served, prices)]),
     ...((rollback?.callers ?? []).length === 0
@@ -217,3 +219,14 @@ function told({ owner }: UseCaseInEnvironment, { alerts }: Environment): string[
 /** `customer-churn in prod, of Customer Analytics`. */
 export const headline = ({ name, description, owner }: UseCase): string =>
   `${name}, of ${owner.team} (${owner.contact}): ${description}`;
+
+/** What a deployed version is asked. */
+function smoking({ requests, latencyMilliseconds, replay }: SmokeTest): string {
+  const bound =
+    replay === undefined
+      ? ""
+      : replay.rightAtLeast === undefined
+        ? `, and the labelled sample with a mean error of at most ${replay.absoluteErrorAtMost}`
+        : `, and at least ${replay.rightAtLeast} of the labelled sample rightly`;
+  return `after a deployment and before each step it must answer ${requests} sample requests within ${latencyMilliseconds} ms${bound} (mlops smoke)`;
+}

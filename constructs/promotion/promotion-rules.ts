@@ -15,6 +15,7 @@ const codes: Readonly<Record<PromotionRule, ProblemCode>> = {
   "no-way-back": "MLOPS-PROMOTION-008",
   "at-once": "MLOPS-PROMOTION-009",
   gate: "MLOPS-PROMOTION-011",
+  "smoke-test": "MLOPS-PROMOTION-013",
   "listed-twice": "MLOPS-PROMOTION-012",
 };
 

@@ -31,7 +31,7 @@ export interface Period {
 export interface TrainingChange {
   readonly from: number;
   readonly to: number;
-  /** Columns for which the extract of training data holds zeros. */
+  /** Columns for which the extract of training data holds zeros, but for the newest customers. */
   readonly lost?: readonly string[];
   /** Texts of `features.py`, and what somebody has written in their place. */
   readonly edit?: readonly (readonly [string, string])[];
@@ -66,7 +66,12 @@ const scenarios: Readonly<Record<string, Scenario>> = {
       { from: 23, to: 23, nulls: 0.3 },
     ],
     trainings: [
-      { from: 1, to: 2, lost: ["support_calls"], says: "that night the extract held no calls to support" },
+      {
+        from: 1,
+        to: 2,
+        lost: ["support_calls"],
+        says: "that night the extract held calls to support of the newest customers only",
+      },
       {
         from: 8,
         to: 8,
@@ -78,7 +83,12 @@ const scenarios: Readonly<Record<string, Scenario>> = {
         ],
         says: "with a feature that somebody has simplified: charge by GB used",
       },
-      { from: 15, to: 15, lost: ["monthly_charge"], says: "that night the extract held no charges" },
+      {
+        from: 15,
+        to: 15,
+        lost: ["monthly_charge"],
+        says: "that night the extract held charges of the newest customers only",
+      },
     ],
     retold: { from: 3, to: 4, known: 12, where: { tenure_months: 4 }, says: "whom the campaign brought" },
   },

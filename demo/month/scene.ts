@@ -4,6 +4,7 @@ import { instantOf, wallMinutes } from "../../domain/time/time-zone";
 import { writeWhole } from "../../files";
 import { callerOf, registerModel, recordTraffic, sharesOf, type Sandbox, whyNotAnswered } from "../../sandbox";
 import { connect } from "../../azure/connection";
+import type { Asker } from "../../deploy/promotion/answers";
 import { FactsInAzure } from "../../deploy/promotion/facts-in-azure";
 import type { UseCasePlace } from "../../deploy/promotion/place";
 import { loadPromoted, type PromotedUseCase } from "../../deploy/promotion/use-case";
@@ -236,6 +237,14 @@ export class Scene {
     const failing = this.failures.filter((one) => one.deployment === deployment && one.from <= now && now < one.to);
     return Math.max(0, ...failing.map(({ percent }) => percent));
   }
+
+  /** Asks deployments as callers of the endpoints do. */
+  readonly asker: Asker = {
+    ask: async (deployment, body) => ({
+      ...(await this.world.answer(this.recipeOfDeployment(deployment), body)),
+      milliseconds: PLATFORM.answerMilliseconds,
+    }),
+  };
 
   /** When a deployment was made. */
   deployedAt({ ids }: UseCasePlace, deployment: string): Date | undefined {

@@ -5,6 +5,8 @@ import { promote } from "../../deploy/promotion/promote";
 import type { PromotionReport } from "../../deploy/promotion/report";
 import { rollback } from "../../deploy/promotion/rollback";
 import { rollout } from "../../deploy/promotion/rollout";
+import { smoke } from "../../deploy/promotion/smoke";
+import { mlFolder } from "../../cli/ml/python";
 import { applyReviewed, planAndReview, type Reviewed } from "./deployment";
 import type { Trained } from "./operations";
 import type { Scene } from "./scene";
@@ -26,6 +28,8 @@ export class Team {
   private readonly changed = new Set<string>();
   /** Whether one of them is to answer otherwise; removing what answers nobody can wait for the next deployment. */
   private urgent = false;
+  /** Deployments that have passed their smoke test. */
+  private readonly tried = new Set<string>();
   private readonly refusals = new Map<string, string>();
   private count = 0;
   /** Reports of every deployment, in order. */
@@ -61,7 +65,8 @@ export class Team {
   }
 
   private async tryRollout(environment: string, answersAll: boolean, isLast: boolean): Promise<void> {
-    const report = await rollout(this.scene.useCase, { ...this.options, env: environment });
+    const asking = { ml: mlFolder, asker: this.scene.asker };
+    const report = await rollout(this.scene.useCase, { ...this.options, ...asking, env: environment });
     const key = `rollout ${environment} ${report.model!}`;
     if (report.allowed) {
       this.refusals.delete(key);
@@ -139,6 +144,26 @@ export class Team {
     await applyReviewed(reviewed, scene.config, () => this.review(environments));
     const report = relative(scene.folder, reviewed.report);
     scene.narrator.tell(scene.now, "plan, review, apply", `${reviewed.counts}; ${inWords(reviewed)}; report ${report}`);
+    for (const environment of environments) await this.tryOut(environment);
+  }
+
+  /** Asks what has been deployed the sample request, as the pipeline does after every deployment. */
+  private async tryOut(environment: string): Promise<void> {
+    const { scene } = this;
+    const { tests } = await smoke(scene.useCase, {
+      ...this.options,
+      ml: mlFolder,
+      env: environment,
+      asker: scene.asker,
+    });
+    for (const { deployment, reasons } of tests) {
+      const key = `${environment} ${deployment}`;
+      const failed = reasons.filter(({ result }) => result !== "pass");
+      if (failed.length === 0 && this.tried.has(key)) continue;
+      this.tried.add(key);
+      const text = reasons.map(({ check, text, result }) => (result === "pass" ? text : `${check} ${result}: ${text}`));
+      scene.narrator.tell(scene.now, "mlops smoke", `--env ${environment}: ${text.join("; ")}`);
+    }
   }
 
   private async review(environments: readonly string[]): Promise<Reviewed> {

@@ -148,6 +148,11 @@ export class World {
     return this.ask({ do: "fail", version, ...at, requests: 100 });
   }
 
+  /** What an endpoint with a version answers to a request. */
+  answer(version: VersionRecipe, body: string): Promise<{ readonly status: number; readonly body: string }> {
+    return this.ask({ do: "answer", version, body });
+  }
+
   /** What a run of a monitor measures. */
   monitor(
     version: VersionRecipe,

@@ -1,15 +1,16 @@
 import { UserError } from "../../domain/problem/problem";
 import { decideRollout, liveSince, recordedRolloutFacts, summed, thresholdsOf, type RolloutFacts } from "../../release";
-import { connect } from "../../azure/connection";
+import { connect, type AzureConnection } from "../../azure/connection";
 import { concludeWith, type CommonOptions } from "./conclude";
 import { proofsOf } from "./evidence";
 import { FactsInAzure } from "./facts-in-azure";
 import { requireReason } from "./promote";
 import { requireGh } from "./pull-request";
 import type { PromotionReport } from "./report";
+import { smokeFacts, type AskingOptions } from "./smoke";
 import { loadPromoted, variantOf, type PromotedUseCase } from "./use-case";
 
-export interface RolloutOptions extends CommonOptions {
+export interface RolloutOptions extends CommonOptions, AskingOptions {
   /** @default - where a candidate is being tried */
   readonly env?: string;
   /** Why to go on against checks that a person may decide. */
@@ -30,7 +31,7 @@ export async function rollout(useCaseName: string, options: RolloutOptions): Pro
   });
   try {
     const inAzure = new FactsInAzure(azure, options.now ?? (() => new Date()));
-    const facts = await gather(promoted, environment, inAzure);
+    const facts = await gather(promoted, environment, { azure, inAzure, options });
     const { dropFormer } = options;
     const { serving, promotion, release } = variantOf(promoted, environment, "--env");
     const { edit, ...rest } = decideRollout({
@@ -83,9 +84,14 @@ function chosenEnvironment(promoted: PromotedUseCase, named: string | undefined)
   ]);
 }
 
-async function gather(promoted: PromotedUseCase, environment: string, inAzure: FactsInAzure): Promise<RolloutFacts> {
+async function gather(
+  promoted: PromotedUseCase,
+  environment: string,
+  asking: { readonly azure: AzureConnection; readonly inAzure: FactsInAzure; readonly options: RolloutOptions },
+): Promise<RolloutFacts> {
+  const { azure, inAzure, options } = asking;
   const place = promoted.places.get(environment)!;
-  const { release, monitors } = variantOf(promoted, environment, "--env");
+  const { release, monitors, promotion } = variantOf(promoted, environment, "--env");
   const endpoint = await inAzure.endpoint(place);
   const now = inAzure.clock()?.azure;
   const { candidate } = release;
@@ -102,8 +108,15 @@ async function gather(promoted: PromotedUseCase, environment: string, inAzure: F
     monitors === undefined || candidate === undefined
       ? undefined
       : await inAzure.drift(place, candidate.model, monitors.schedule.longestGap());
+  const test = promotion?.smokeTest;
+  const { deployment } = candidate ?? {};
+  const smoke =
+    test === undefined || deployment === undefined
+      ? undefined
+      : await smokeFacts(azure, place, { useCase: promoted.useCase.name, deployment, test }, options);
   const clock = inAzure.clock();
   return {
+    ...(smoke !== undefined && { smoke }),
     ...(clock !== undefined && { clock }),
     ...(endpoint !== undefined && { endpoint }),
     ...(health !== undefined && { health }),

@@ -1,4 +1,5 @@
 import { canonicalDigest } from "../json/canonical-json";
+import type { SmokeTest } from "./smoke-test";
 import { type Group, type MetricBound, type Promotion, unguarded } from "./model";
 
 /** Name of the output of a use case's stack that holds the definition. A state keeps it: another name would be another output. */
@@ -22,6 +23,7 @@ export interface PromotionDefinition {
     readonly baseline?: "told";
     readonly champion?: { readonly metric: string; readonly mayLose: number };
   };
+  readonly smokeTest?: SmokeTest;
   readonly approvals?: {
     readonly count: number;
     readonly approvers: readonly Group[];
@@ -48,7 +50,7 @@ export interface PromotionDefinition {
 
 /** The definition of one environment's promotion. @param promotion - undefined: nothing is asked, and versions take over at once */
 export function promotionDefinition(promotion: Promotion | undefined): PromotionDefinition {
-  const { gates, approval, rollout, rollback, keepFormer } = promotion ?? unguarded;
+  const { gates, smokeTest, approval, rollout, rollback, keepFormer } = promotion ?? unguarded;
   const { metrics, soak, baseline, champion } = gates;
   return withoutUndefined({
     gates: {
@@ -56,6 +58,14 @@ export function promotionDefinition(promotion: Promotion | undefined): Promotion
       soak: soak?.toString(),
       baseline: baseline === "told" ? baseline : undefined,
       champion: champion && { metric: champion.metric, mayLose: champion.mayLose },
+    },
+    smokeTest: smokeTest && {
+      requests: smokeTest.requests,
+      latencyMilliseconds: smokeTest.latencyMilliseconds,
+      replay: smokeTest.replay && {
+        rightAtLeast: smokeTest.replay.rightAtLeast,
+        absoluteErrorAtMost: smokeTest.replay.absoluteErrorAtMost,
+      },
     },
     approvals: approval && {
       count: approval.count,

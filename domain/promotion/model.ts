@@ -1,5 +1,6 @@
 import type { Duration } from "../time/duration";
 import type { RolloutShare } from "./release";
+import type { SmokeTest } from "./smoke-test";
 
 /** How a model version goes from environment to environment: what it must meet, who agrees, in what steps it takes over. */
 
@@ -67,6 +68,8 @@ export interface RollbackTriggers {
 /** By what rules versions enter one environment. */
 export interface Promotion {
   readonly gates: Gates;
+  /** What a deployed version is asked before each step of its rollout. @default - nothing */
+  readonly smokeTest?: SmokeTest;
   /** @default - nobody is asked */
   readonly approval?: Approval;
   /** Mirrors first, then rising shares; the last is all traffic. Empty: a version takes over at once. */

@@ -1,3 +1,4 @@
+import { checkSmokeTest, type SmokeTestDraft } from "./smoke-test";
 import type { Duration } from "../time/duration";
 import { type Group, type MetricBound, type RollbackTriggers, SHORTEST_BAKE_MINUTES } from "./model";
 import { MAX_MIRROR_PERCENT, type RolloutShare } from "./release";
@@ -14,6 +15,7 @@ export type PromotionRule =
   | "no-way-back"
   | "at-once"
   | "gate"
+  | "smoke-test"
   | "listed-twice";
 
 /** What is wrong with promotion, and under which key. */
@@ -33,6 +35,7 @@ export interface PromotionMistake {
 /** A stage as far as it could be read: a `PromotionStage` will do. What is undefined in a list or mapping is passed over. */
 export interface StageDraft {
   readonly name: string;
+  readonly smokeTest?: SmokeTestDraft;
   readonly gates?: { readonly metrics?: Readonly<Record<string, MetricBound | undefined>> };
   readonly approval?: {
     readonly count?: number;
@@ -50,6 +53,8 @@ export interface Promoting {
   /** `team`: what it calls itself; a team of that name on GitHub is taken for it. */
   readonly owner?: Partial<Group> & { readonly team?: string | undefined };
   readonly promoters: readonly (Partial<Group> | undefined)[];
+  /** What the model predicts. @default - not looked at */
+  readonly task?: "classification" | "regression" | undefined;
 }
 
 type Found = Omit<PromotionMistake, "environment">;
@@ -100,6 +105,7 @@ export function checkStage(
     ...checkRollout(stage, isLast),
     ...(isLast ? checkWayBack(stage) : []),
     ...checkGates(stage),
+    ...checkSmoke(stage, around),
   ];
   return found.map((mistake) => ({ ...mistake, environment: stage.name }));
 }
@@ -216,6 +222,12 @@ function* checkWayBack({ name, rollout = [], rollback, unread }: StageDraft): Ge
     says: `has nothing that sends traffic back from a bad version in ${name}${late}`,
     fix: "set rollback.serverErrorPercent or rollback.latencyP95Milliseconds",
   };
+}
+
+function* checkSmoke({ smokeTest }: StageDraft, { task }: Promoting): Generator<Found> {
+  if (smokeTest === undefined) return;
+  for (const { path, ...found } of checkSmokeTest(smokeTest, task))
+    yield { ...found, rule: "smoke-test", path: ["smokeTest", ...path] };
 }
 
 function* checkGates({ gates }: StageDraft): Generator<Found> {

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
+import json
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
@@ -29,11 +30,12 @@ from mlkit.drift.data_quality import data_quality
 from mlkit.drift.features import FeatureType
 from mlkit.drift.measure import FALLING, Measure
 from mlkit.features import load_features
-from mlkit.io import typed
+from mlkit.io import plain, typed
 from mlkit.metrics import PRIMARY_LOSS, metrics, naive_baseline, truth_of
 from mlkit.model import Model
 from mlkit.params import read_params
 from mlkit.problems import Refused
+from mlkit.serve import BadRequest, Endpoint, request_rows
 from mlkit.signals import OVERALL, performance, volume
 from mlkit.split import by_time
 from mlkit.table import Column, Table, read_table
@@ -42,6 +44,9 @@ from mlkit.validate import check
 
 WINDOW_DAYS: Final = 91
 """Days of labelled customers that a training reads."""
+
+INTACT_DAYS: Final = 28
+"""Days of an extract that has lost a column in which it is there all the same."""
 
 OLDEST_REQUESTS: Final = -30
 """Before this day there are only the customers that trainings read."""
@@ -192,7 +197,7 @@ class World:
 
         Args:
             day: which.
-            lost: columns that the extract holds zeros for.
+            lost: columns that the extract holds zeros for, but for the newest customers.
         """
         delay = round(self.contract.label_delay_days)
         last = day - 1 - delay
@@ -200,8 +205,9 @@ class World:
         # Every n-th of a day, so that the hours are all there.
         parts = [part.iloc[:: max(1, len(part) // self.scenario.rows_per_day)] for part in parts]
         frame = pd.concat(parts, ignore_index=True)
+        older = frame[self.contract.time] < self.date(last - INTACT_DAYS + 1)
         for name in lost:
-            frame[name] = frame[name].mask(frame[name].notna(), 0)
+            frame[name] = frame[name].mask(frame[name].notna() & older, 0)
         return frame
 
     def version(self, given: Request) -> Version:
@@ -297,6 +303,24 @@ class World:
         frame = frame[(hours >= asked["fromHour"]) & (hours < asked["toHour"])].head(asked["requests"])
         errors = _answers_of(model, frame)[2]
         return {"requests": len(frame), "failed": len(errors), "error": errors[0] if errors else None}
+
+    def answer(self, asked: Request) -> dict[str, Any]:
+        """What an endpoint with a version answers to a request.
+
+        Args:
+            asked: `version`, `body` (the request's text).
+
+        Returns:
+            `status` and `body`, as Azure's inference server sends them.
+        """
+        endpoint = Endpoint(self.version(asked["version"]).model)
+        try:
+            found = endpoint.predictions(request_rows(asked["body"]))
+        except BadRequest as bad:
+            return {"status": 400, "body": json.dumps({"problems": bad.problems})}
+        except Exception as error:
+            return {"status": 500, "body": f"{type(error).__name__}: {error}"}
+        return {"status": 200, "body": json.dumps(plain({"predictions": found}))}
 
     # What monitors see
 

@@ -1,7 +1,8 @@
 import type { EvidenceCheck, EvidenceStep, ReleaseEvidence } from "../model";
 
 /** What the checks of a model version say, beside those that only keep the order. */
-const TELLING = /^(metric|metrics|baseline|champion|soak|drift|bake|errors|latency|registered once)\b/;
+const TELLING =
+  /^(metric|metrics|baseline|champion|smoke test|replay|soak|drift|bake|errors|latency|registered once)\b/;
 
 /** Checks that a reader wants to see: what a version showed, and all that did not pass. */
 export const tellingChecks = ({ checks }: EvidenceStep): readonly EvidenceCheck[] =>

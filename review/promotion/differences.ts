@@ -12,6 +12,7 @@ export function differences(before: unknown, after: unknown): readonly Differenc
     ...soakDifferences(before, after),
     ...baselineDifferences(before, after),
     ...championDifferences(before, after),
+    ...smokeDifferences(before, after),
     ...approvalDifferences(before, after),
     ...rolloutDifferences(before, after),
     ...rollbackDifferences(before, after),
@@ -87,6 +88,33 @@ function* championDifferences(before: unknown, after: unknown): Generator<Differ
       instead: (former, now) => `${whole(now)} instead of ${former.loss}`,
     },
   );
+}
+
+function* smokeDifferences(before: unknown, after: unknown): Generator<Difference> {
+  const of = (definition: unknown) => {
+    const requests = numberAt(definition, "smokeTest", "requests");
+    return requests === undefined
+      ? undefined
+      : { requests, latency: numberAt(definition, "smokeTest", "latencyMilliseconds") ?? 0 };
+  };
+  const [was, is] = [of(before), of(after)];
+  const words = (test: { requests: number; latency: number }): string =>
+    `${test.requests} sample ${test.requests === 1 ? "request" : "requests"} answered within ${test.latency} ms`;
+  yield* limit([was, is], "smokeTest", (a, b) => b.requests < a.requests || b.latency > a.latency, {
+    whole: words,
+    instead: (a, b) => `${words(b)} instead of ${words(a)}`,
+  });
+  const bounds = [
+    ["rightAtLeast", "≥", (a: number, b: number) => b < a, "of the labelled sample right"],
+    ["absoluteErrorAtMost", "≤", (a: number, b: number) => b > a, "mean error on the labelled sample"],
+  ] as const;
+  for (const [key, sign, looser, what] of bounds) {
+    const path = ["smokeTest", "replay", key];
+    yield* limit([numberAt(before, ...path), numberAt(after, ...path)], path.join("."), looser, {
+      whole: (bound) => `${sign} ${bound} ${what}`,
+      instead: (a, b) => `${sign} ${b} instead of ${a} ${what}`,
+    });
+  }
 }
 
 function* rolloutDifferences(before: unknown, after: unknown): Generator<Difference> {
@@ -186,6 +214,10 @@ const TOLD = [
   "gates.baseline",
   "gates.champion.metric",
   "gates.champion.mayLose",
+  "smokeTest.requests",
+  "smokeTest.latencyMilliseconds",
+  "smokeTest.replay.rightAtLeast",
+  "smokeTest.replay.absoluteErrorAtMost",
   "approvals.count",
   "approvals.approvers.*.group",
   "approvals.approvers.*.name",

@@ -16,6 +16,7 @@ const KINDS: Readonly<Record<PromotionMistake["rule"], ProblemKind>> = {
   "no-way-back": "rollback",
   "at-once": "rollout",
   gate: "gate",
+  "smoke-test": "smokeTest",
   "listed-twice": "listedTwice",
 };
 
@@ -51,6 +52,7 @@ export function checkPromotionAt(variant: VariantDraft, notes: Notes): void {
     isLast,
     owner: { group: ownerGroup, name: owner?.name, team: owner?.team },
     promoters,
+    task: variant.task,
   })) {
     const { rule, says, given, allowed, fix } = mistake;
     const path = pathOf(mistake, environment, notes);
@@ -82,7 +84,7 @@ function stageOf(
   notes: Notes,
   { isMisspelt, unclear }: { readonly isMisspelt: boolean; readonly unclear: ReadonlySet<number> },
 ): StageDraft {
-  const { gates, approvals, rollout, rollback } = promotion!;
+  const { gates, smokeTest, approvals, rollout, rollback } = promotion!;
   const at = (...path: Path): Path => ["promotion", ...path];
   const lacks = (known: object | undefined, path: Path, keys: readonly string[]): boolean =>
     keys.some(
@@ -111,6 +113,7 @@ function stageOf(
         }),
       ),
     },
+    ...(smokeTest !== undefined && { smokeTest: readable(smokeTest, at("smokeTest"), notes) }),
     approval: approvalUnread ? { ...approval, count: 1 } : approval,
     rollout: (rollout ?? []).map((step, index) => (unclear.has(index) ? { bake: step?.bake } : stepOf(step))),
     rollback,
@@ -120,6 +123,17 @@ function stageOf(
       ...(rollbackUnread ? (["rollback"] as const) : []),
     ],
   };
+}
+
+type SmokeTestFile = NonNullable<NonNullable<VariantDraft["promotion"]>["smokeTest"]>;
+
+/** A smoke test without a replay that could not be read: what its shape lacks is told where it was written. */
+function readable(test: SmokeTestFile, path: Path, notes: Notes): SmokeTestFile {
+  const { replay, ...rest } = test;
+  const unread = (["rightAtLeast", "absoluteErrorAtMost"] as const).some(
+    (key) => replay?.[key] === undefined && notes.has([...path, "replay", key]),
+  );
+  return replay === undefined || unread ? rest : test;
 }
 
 type StepFile = NonNullable<NonNullable<VariantDraft["promotion"]>["rollout"]>[number];

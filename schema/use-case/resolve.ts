@@ -76,9 +76,10 @@ function resolveServing({ instances, ...rest }: NonNullable<VariantFile["serving
 }
 
 function resolvePromotion(file: PromotionFile, environment: string): Promotion {
-  const { gates, approvals, rollout, rollback, keepFormer } = file;
+  const { gates, smokeTest, approvals, rollout, rollback, keepFormer } = file;
   return {
     gates,
+    ...(smokeTest !== undefined && { smokeTest }),
     approval: approvals[environment],
     rollout: resolveRollout(rollout),
     rollback,

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { deploymentLimits } from "../../domain/azure/deployment-rules";
 import { Duration } from "../../domain/time/duration";
 import { SHORTEST_BAKE_MINUTES } from "../../domain/promotion/model";
+import { smokeTestLimits } from "../../domain/promotion/smoke-test";
 import { MAX_APPROVALS } from "../../domain/promotion/release-reviewers";
 import { budget } from "../budget";
 import { duration, group, namedRecord, reason, teamSlug } from "../fields";
@@ -114,10 +115,54 @@ const gates = z
   .prefault({})
   .describe("What a version must show before it is promoted.");
 
+const { requests, latencyMilliseconds, rightAtLeast } = smokeTestLimits;
+
+const smokeTest = z
+  .strictObject({
+    requests: z
+      .number()
+      .int()
+      .min(requests.min)
+      .max(requests.max)
+      .default(5)
+      .describe(`How often the sample request is sent, ${requests.min} to ${requests.max}.`),
+    latencyMilliseconds: z
+      .number()
+      .int()
+      .min(latencyMilliseconds.min)
+      .max(latencyMilliseconds.max)
+      .default(2000)
+      .describe(
+        `How long an answer may take, but for the first. Milliseconds, ${latencyMilliseconds.min} to ${latencyMilliseconds.max}. The way of whoever asks counts, too.`,
+      ),
+    replay: z
+      .strictObject({
+        rightAtLeast: z
+          .number()
+          .min(rightAtLeast.min)
+          .max(rightAtLeast.max)
+          .optional()
+          .describe("Share of the rows that must be answered rightly, of a classification. 0 to 1."),
+        absoluteErrorAtMost: z
+          .number()
+          .positive()
+          .optional()
+          .describe("Mean distance of answer and label at most, of a regression, in the target's unit."),
+      })
+      .optional()
+      .describe(
+        "Also ask the rows of `labelled-sample.json` beside the contract, and hold the answers against their labels. One bound, by the task.",
+      ),
+  })
+  .describe(
+    "Ask each deployment the use case's `sample-request.json` through its endpoint: after a deployment (`mlops smoke`) and before each step of a rollout. Statuses, shape, values and latency are judged. Default: no such test.",
+  );
+
 export const promotion = () =>
   z
     .strictObject({
       gates,
+      smokeTest: smokeTest.optional(),
       approvals: namedRecord(
         z.string(),
         z.strictObject({

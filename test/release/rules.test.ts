@@ -12,6 +12,7 @@ const everything: Required<Promotion> = {
     soak: Duration.days(3),
     champion: { metric: "auc", mayLose: 0.01 },
   },
+  smokeTest: { requests: 5, latencyMilliseconds: 800, replay: { rightAtLeast: 0.7 } },
   approval: { count: 2, approvers: [GROUP], teams: ["model-risk"] },
   rollout: [
     { kind: "mirror", percent: 20, bake: Duration.hours(24) },
@@ -29,7 +30,13 @@ describe("a definition as a plan shows it", () => {
   });
 
   it("stands for the rules that a release is decided by", () => {
-    const { gates, rollout, rollback, keepFormer } = everything;
-    expect(rulesOf(promotionDefinition(everything))).toMatchObject({ gates, rollout, rollback, keepFormer });
+    const { gates, smokeTest, rollout, rollback, keepFormer } = everything;
+    expect(rulesOf(promotionDefinition(everything))).toMatchObject({
+      gates,
+      smokeTest,
+      rollout,
+      rollback,
+      keepFormer,
+    });
   });
 });

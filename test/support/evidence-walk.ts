@@ -20,6 +20,7 @@ import {
   type Ground,
   type ReleaseEdit,
   type RolloutFacts,
+  type SmokeFacts,
   type Stage,
   type UnsealedRecord,
 } from "../../release";
@@ -40,6 +41,7 @@ export class Walk {
     readonly environment = "prod",
     live: string | null = "12",
     private readonly target: EvidenceRecord["target"] = "azure",
+    private readonly smoke?: SmokeFacts,
   ) {
     this.newest = Number(live ?? 0);
     const of = (name: string): ReleaseInEnvironment => ({
@@ -125,6 +127,7 @@ export class Walk {
         requests: [{ split: "2xx", points: [{ at: NOW, average: 500 }] }],
         latencyP95: [{ points: [{ at: NOW, average: 120 }] }],
       },
+      ...(this.smoke !== undefined && { smoke: this.smoke }),
       drift: { monitor: "m", every: Duration.days(1), runs: [{ id: "r", status: "Completed", at: ago("6h") }] },
     };
     const { stages, environment } = this;

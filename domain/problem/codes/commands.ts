@@ -137,6 +137,14 @@ export const commandCodes = {
       "There is nothing to accept: the release says nothing there, or what is named as released before it is no digest.",
     fix: "Take the command from the review as it stands there.",
   },
+  "MLOPS-PROMOTE-016": {
+    meaning: "A smoke test has no sample to ask, or what is there is none.",
+    fix: "Add `sample-request.json`, or `labelled-sample.json` for a replay, beside the contract in `ml/use-cases/`.",
+  },
+  "MLOPS-PROMOTE-017": {
+    meaning: "A smoke test is to ask an environment or a deployment that is not there.",
+    fix: "Name one of those that are listed.",
+  },
   "MLOPS-SANDBOX-001": {
     meaning: "The sandbox cannot write to its folder.",
     fix: "Choose a folder you may write to with `--dir`.",

@@ -136,6 +136,10 @@ export const modelCodes = {
     fix: "Give atLeast, atMost, or both in order.",
   },
   "MLOPS-PROMOTION-012": { meaning: "An approver is named twice.", fix: "Remove one." },
+  "MLOPS-PROMOTION-013": {
+    meaning: "A smoke test is out of bounds, or its replay has no bound that fits the task.",
+    fix: "Give what the message names.",
+  },
   "MLOPS-ROLLBACK-001": {
     meaning: "Live, candidate and former are not different deployments.",
     fix: "Give different deployments.",

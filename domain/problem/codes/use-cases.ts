@@ -135,6 +135,11 @@ export const useCaseCodes = {
     meaning: "A gate sets no bound, or contradicts itself.",
     fix: "Set a bound, or leave the gate out.",
   },
+  "MLOPS-CONFIG-155": {
+    kind: "smokeTest",
+    meaning: "A smoke test's replay has no bound, two, or one of another task.",
+    fix: "Set `rightAtLeast` for a classification, `absoluteErrorAtMost` for a regression.",
+  },
   "MLOPS-CONFIG-160": {
     kind: "modelVersion",
     meaning: "A value is not a model version that a deployment can be named after.",

@@ -17,6 +17,7 @@ Causes, each off by default:
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -135,6 +136,7 @@ def batch(rows: int, start: datetime, days: int, seed: int, causes: Causes | Non
 
 
 TRAINING = {"rows": 6000, "start": datetime(2026, 8, 24), "days": 91, "seed": 20261}
+LABELLED = {"rows": 100, "start": datetime(2026, 11, 23), "days": 7, "seed": 20263}
 REFERENCE = {"rows": 2400, "start": datetime(2026, 10, 26), "days": 28, "seed": 20262}
 
 
@@ -143,6 +145,15 @@ def committed() -> dict[Path, str]:
     training, reference = batch(**TRAINING), batch(**REFERENCE)  # type: ignore[arg-type]
     # Monitors compare what the endpoint is asked and what it answers: no id, no instant, no sensitive column.
     shown = {name: cells for name, cells in reference.columns.items() if name not in ("customer_id", "called_at", "age_group")}
+    # What a smoke test asks a deployed version: features and label, none of which a training has seen.
+    labelled = batch(**LABELLED).columns  # type: ignore[arg-type]
+    names = [name for name in labelled if name not in ("customer_id", "called_at", "age_group")]
+    rows = ",\n      ".join(
+        json.dumps([None if cell != cell else cell for cell in row])
+        for row in zip(*(np.asarray(labelled[name]).tolist() for name in names), strict=True)
+    )
+    listed = ",\n      ".join(json.dumps(name) for name in names)
+    sample = f'{{\n  "input_data": {{\n    "columns": [\n      {listed}\n    ],\n    "data": [\n      {rows}\n    ]\n  }}\n}}\n'
     mltable = (
         "# Plain, so that Spark reads it: monitors do.\n"
         "type: mltable\npaths:\n  - pattern: ./*.csv\ntransformations:\n"
@@ -152,6 +163,7 @@ def committed() -> dict[Path, str]:
         HERE / "training" / "customers.csv": csv_text(training.columns),
         HERE / "reference" / "customers.csv": csv_text(shown),
         HERE / "reference" / "MLTable": mltable,
+        HERE.parent / "labelled-sample.json": sample,
         HERE / "truth.json": json_text({"training": training.truth, "reference": reference.truth}),
     }
 
