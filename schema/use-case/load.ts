@@ -160,7 +160,10 @@ class LoadedUseCase {
     const variants = environments.map((environment, index) => ({
       ...common,
       environment,
-      ...resolveVariant(fitting(variantSchema, this.sources[index]!.value), environment),
+      ...resolveVariant(fitting(variantSchema, this.sources[index]!.value), {
+        environment,
+        isLast: this.drafts[index]!.isLast,
+      }),
       sharedAssets: {},
       release: releaseIn(environment),
     }));

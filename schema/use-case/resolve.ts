@@ -19,7 +19,7 @@ const DEFAULT_TOP = 10;
 /** The parts of a use case that can differ by environment, with every default in. Takes checked files only. */
 export function resolveVariant(
   file: VariantFile,
-  environment: string,
+  { environment, isLast }: { readonly environment: string; readonly isLast: boolean },
 ): Pick<UseCaseInEnvironment, "data" | "training" | "retraining" | "monitors" | "serving" | "promotion"> {
   const { data, training, monitors, serving, promotion } = file;
   return {
@@ -28,7 +28,7 @@ export function resolveVariant(
     retraining: file.retraining && resolveRetraining(file.retraining, monitors),
     monitors: monitors && resolveMonitors(monitors, data),
     serving: serving && resolveServing(serving),
-    promotion: promotion && resolvePromotion(promotion, environment),
+    promotion: promotion && resolvePromotion(promotion, environment, isLast),
   };
 }
 
@@ -75,11 +75,12 @@ function resolveServing({ instances, ...rest }: NonNullable<VariantFile["serving
   return { ...rest, instances: { min: instances.min, max: instances.max ?? instances.min } };
 }
 
-function resolvePromotion(file: PromotionFile, environment: string): Promotion {
+function resolvePromotion(file: PromotionFile, environment: string, isLast: boolean): Promotion {
   const { gates, smokeTest, approvals, rollout, rollback, keepFormer } = file;
   return {
     gates,
-    ...(smokeTest !== undefined && { smokeTest }),
+    // What customers' endpoint is asked is collected: monitors would take the labelled rows for customers.
+    ...(smokeTest !== undefined && { smokeTest: isLast ? { ...smokeTest, replay: undefined } : smokeTest }),
     approval: approvals[environment],
     rollout: resolveRollout(rollout),
     rollback,

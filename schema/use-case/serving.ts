@@ -151,7 +151,7 @@ const smokeTest = z
       })
       .optional()
       .describe(
-        "Also ask the rows of `labelled-sample.json` beside the contract, and hold the answers against their labels. One bound, by the task.",
+        "Also ask the rows of `labelled-sample.json` beside the contract, and hold the answers against their labels. One bound, by the task. Left out in the last environment, whose monitors would take the rows for customers.",
       ),
   })
   .describe(

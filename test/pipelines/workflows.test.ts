@@ -180,7 +180,11 @@ describe("the GitHub workflows", () => {
       expect(job.environment).toBe("${{ inputs.environment }}");
       expect(job.if).toContain("github.event_name == 'push'");
       expect(job.if).toContain("github.ref == format('refs/heads/{0}', github.event.repository.default_branch)");
-      expect(stepsOf(job).at(-1)!.env!["ARM_CLIENT_ID"]).toBe("${{ vars.ARM_CLIENT_ID }}");
+      const steps = stepsOf(job);
+      const last = steps.findIndex(({ run }) => run?.includes("pipelines/apply.sh") === true);
+      expect(steps[last]!.env!["ARM_CLIENT_ID"]).toBe("${{ vars.ARM_CLIENT_ID }}");
+      // What was deployed is asked before anything goes on, by whoever deployed it.
+      expect(steps.slice(last + 1).map(({ run }) => run)).toEqual(['pipelines/smoke.sh "$ENVIRONMENT"']);
     });
 
     it("never overlap for one environment, and are never cut off by a newer one", () => {

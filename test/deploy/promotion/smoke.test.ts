@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { tryOut, type Answer, type Asker } from "../../../deploy/promotion/answers";
 import { EndpointAsker, questionsOf } from "../../../deploy/promotion/smoke";
 import { readTree } from "../../../schema/ml/tree";
-import { UserError } from "../../../domain/problem/problem";
+import type { UserError } from "../../../domain/problem/problem";
 
 const ml = join(__dirname, "../../../ml");
 const test = { requests: 3, latencyMilliseconds: 1000 };
