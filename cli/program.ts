@@ -8,6 +8,7 @@ import { registerDemo } from "./commands/demo";
 import { registerDiff } from "./commands/diff";
 import { registerDoctor } from "./commands/doctor";
 import { registerExplain } from "./commands/explain";
+import { registerGraph } from "./commands/graph";
 import { registerIncident } from "./commands/incident";
 import { registerMaturity } from "./commands/maturity";
 import { registerMl } from "./commands/ml";
@@ -59,6 +60,7 @@ export function createProgram(): Command {
   registerExplain(program);
   registerDiff(program);
   registerMaturity(program);
+  registerGraph(program);
   registerCost(program);
   registerPrices(program);
   registerOffboard(program);

@@ -1,6 +1,7 @@
 import type { PlanAction, ResourceChange, TerraformPlan } from "../domain/terraform/plan";
 import type { Position } from "../domain/problem/problem";
 import type { PolicyReport, Waiver } from "../policy/model";
+import type { Architecture } from "./architecture";
 import type { ReviewContext } from "./context";
 
 /** What is reviewed: the plans of one `mlops plan`, with what the configuration knows about them. */
@@ -69,6 +70,8 @@ export interface Review {
   readonly changes: readonly DomainChange[];
   /** What each release that changes rests on; what blocks first. */
   readonly releases: readonly ReleaseEvidence[];
+  /** What each planned environment consists of, as it will be. */
+  readonly architecture?: readonly Architecture[];
   /** Every change of a resource; the same change in several stacks is one entry. */
   readonly resources: readonly ResourceReview[];
   readonly calendar: readonly CalendarEntry[];

@@ -1,4 +1,5 @@
 import { blocks, evaluatePolicies } from "../policy";
+import { architecturesOf } from "./architecture";
 import { accessChanges, accessMatrix, exposures } from "./access";
 import { codeUrl } from "./code-url";
 import { countsOf, noCounts } from "./classify";
@@ -72,6 +73,7 @@ export function reviewPlans(given: ReviewInput, { today, prices }: ReviewOptions
     resources,
     calendar: calendar(input),
     matrix: accessMatrix(input),
+    architecture: architecturesOf(input),
     topology: topologyOf(planned),
     warnings: planned.flatMap(warningsOf),
   };

@@ -1,6 +1,7 @@
 import type { Review } from "../../model";
 import { access } from "./access";
 import { accessMatrix } from "./access-matrix";
+import { architecture } from "./architecture";
 import { banner, figures, verdictWords } from "./banner";
 import { calendar } from "./calendar";
 import { domainChanges } from "./changes";
@@ -35,6 +36,7 @@ export function renderHtml(review: Review): string {
       ...cost(review),
       calendar(review),
       accessMatrix(review),
+      ...architecture(review),
       topology(review),
       drift(review),
       warnings(review),

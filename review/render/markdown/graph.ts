@@ -31,8 +31,8 @@ export function graph({ topology, stacks }: Review, rest: Rest): string {
   const lines = [
     "flowchart LR",
     ...byStack.flatMap(([stack, own], index) => [
-      `  subgraph s${index}["${label(stack)}"]`,
-      ...own.map((node) => `    ${ids.get(node.id)!}["${label(node.label)}"]${classOf(node)}`),
+      `  subgraph s${index}["${mermaidLabel(stack)}"]`,
+      ...own.map((node) => `    ${ids.get(node.id)!}["${mermaidLabel(node.label)}"]${classOf(node)}`),
       "  end",
     ]),
     ...new Set(
@@ -60,7 +60,7 @@ const classOf = ({ action }: TopologyNode): string =>
   classes[action] === undefined ? "" : `:::${actionWords[action].done}`;
 
 /** Mermaid has a syntax of its own within labels: only what names are made of is kept. */
-const label = (name: string): string => {
+export const mermaidLabel = (name: string): string => {
   const plain = name
     .slice(0, 200)
     .replace(/[^\p{L}\p{N} ._/-]+/gu, "·")

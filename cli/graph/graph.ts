@@ -1,0 +1,31 @@
+import { armTypeOf } from "../../cost/estimate";
+import { azureType } from "../../domain/azure/types";
+import { architectureOf, type Architecture } from "../../review/architecture";
+import { chosenEnvironment, useCaseStack } from "../../schema/choose";
+import { loadConfiguration } from "../../schema/load";
+import { definedResources } from "../explain/resources";
+
+/**
+ * What an environment consists of, by what its stacks define: nothing is asked of Azure.
+ * @throws UserError if there is no such environment
+ */
+export async function environmentArchitecture(config: string, name: string): Promise<Architecture> {
+  const configuration = loadConfiguration(config);
+  const { name: environment } = chosenEnvironment(configuration, name);
+  const stacks = [
+    environment,
+    ...configuration.useCases
+      .filter(({ environments }) => environments.includes(environment))
+      .map((useCase) => useCaseStack(configuration, useCase.name, environment)),
+    "registry",
+  ];
+  const defined = await definedResources(config, stacks);
+  const things = [...defined].flatMap(([stack, resources]) =>
+    resources.map(({ address, name: called, arguments: values }) => {
+      const type = address.split(".")[0]!;
+      const armType = armTypeOf(type, values);
+      return { stack, address, armType, noun: azureType(type, armType)?.noun ?? armType, name: called, values };
+    }),
+  );
+  return architectureOf(environment, things);
+}

@@ -1,0 +1,23 @@
+import { type Architecture, columns } from "../architecture";
+import { mermaidLabel } from "./markdown/graph";
+
+/** The picture of an environment in Mermaid's language, as Markdown pages show it. */
+export function architectureMermaid({ boxes, arrows }: Architecture): string {
+  const ids = new Map(boxes.map(({ id }, index) => [id, `n${index}`]));
+  return [
+    "flowchart LR",
+    ...columns.flatMap((column, index) => {
+      const own = boxes.filter((one) => one.column === column);
+      return own.length === 0
+        ? []
+        : [
+            `  subgraph c${index}["${column}"]`,
+            ...own.map(({ id, noun, name }) => `    ${ids.get(id)!}["${mermaidLabel(`${noun} ${name}`)}"]`),
+            "  end",
+          ];
+    }),
+    ...arrows.flatMap(({ from, to }) =>
+      ids.has(from) && ids.has(to) ? [`  ${ids.get(from)!} --> ${ids.get(to)!}`] : [],
+    ),
+  ].join("\n");
+}
