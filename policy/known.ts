@@ -16,6 +16,8 @@ const knownActions: readonly KnownAction[] = [
   { type: "Microsoft.Resources/providers", method: "POST", action: "register" },
   { type: "Microsoft.Logic/workflows/triggers", method: "POST", action: "listCallbackUrl" },
   { type: ML, method: "POST", action: "provisionManagedNetwork" },
+  // Looks whether it is there.
+  { type: "Microsoft.MachineLearningServices/registries", method: "GET" },
   { type: `${ML}/onlineEndpoints`, method: "PUT" },
   { type: `${ML}/onlineEndpoints`, method: "PUT", when: "destroy" },
   { type: `${ML}/schedules`, method: "PUT", when: "destroy" },

@@ -24,6 +24,7 @@ import { JobQueue, type JobRunner } from "./workload/jobs/queue";
 import { ownServices } from "./services/own-services";
 import type { Blobs } from "./services/storage/blobs";
 import { serveProvider } from "./engine/terraform/plugin-server";
+import { Elapsed } from "./engine/elapsed";
 import { Authorizer, type Somebody } from "./services/access/authorizer";
 import { findTerraform, terraformEnded, wrapperScript } from "./engine/terraform/wrapper";
 
@@ -88,11 +89,13 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       bodyOf: bodyOfAzurerm,
       ...(options.now !== undefined && { now: options.now }),
     });
+    const elapsed = new Elapsed();
     const access = new Authorizer(cloud, {
+      elapsed,
       propagationMs: faults.propagationMs,
       ...(options.as !== undefined && { caller: options.as }),
     });
-    const client = new AzureClient(faults, access);
+    const client = new AzureClient(faults, access, elapsed);
     const shapes = new BodyShapes();
     const trust = serverTrust(dir);
     const services = ownServices(cloud, access, trust, dir);

@@ -4,6 +4,7 @@ import type { Environment, Organization } from "../schema/configuration";
 import { subnetsOf } from "../domain/network/subnets";
 import {
   ComputeIdentityGrants,
+  type GrantTarget,
   Identity,
   RoleGrant,
   UseCaseRoles,
@@ -15,6 +16,7 @@ import { WorkspaceEvents } from "../constructs/events";
 import { DeleteLock, hangingOn, MandatoryTags, preventDestroy } from "../constructs/governance";
 import { ActionGroups, AlertFactory, EnvironmentAlerts, MonthlyBudget } from "../constructs/monitoring";
 import { EnvironmentNetwork, type IEnvironmentNetwork, PrivateAccess } from "../constructs/network";
+import { RegistryWait } from "../constructs/registry";
 import { configureProviders } from "../constructs/providers";
 import {
   CollectedData,
@@ -44,6 +46,7 @@ export interface EnvironmentStackProps {
 export class EnvironmentStack extends Stack {
   private readonly names: EnvironmentNames;
   private readonly resourceGroup: ResourceGroup;
+  private readonly modelRegistry: GrantTarget;
 
   constructor(
     scope: Construct,
@@ -72,6 +75,7 @@ export class EnvironmentStack extends Stack {
     this.resourceGroup = new ResourceGroup(this, "ResourceGroup", { name: this.names.resourceGroup, location });
     if (protection.preventDestroy) preventDestroy(this.resourceGroup);
 
+    this.modelRegistry = this.addModelRegistry();
     const foundation = this.addFoundation();
     const network = this.addNetwork(foundation);
     const { workspace, identityGrants } = this.addWorkspace(foundation);
@@ -356,11 +360,11 @@ export class EnvironmentStack extends Stack {
     return this.props.organization.platform.registry.inbound.mode === "private";
   }
 
-  /** The registry that environments share: a stack of its own, known by its name. */
-  private get modelRegistry() {
+  /** The registry that environments share: a stack of its own, known by its name, which may be deployed meanwhile. */
+  private addModelRegistry() {
     const { platform, prefix } = this.props.organization;
     const id = modelRegistryId({ prefix, subscription: platform.subscription });
-    return { id, key: id };
+    return { id, key: id, after: new RegistryWait(this, "ModelRegistryWait", { registry: id }).resource };
   }
 
   private placement() {

@@ -95,8 +95,9 @@ function grantAll<Target extends AccessTarget>(
   principal: IdentityPrincipal,
 ): RoleGrant[] {
   return table.flatMap(({ role, target }) => {
-    const { id, key } = targets[target] ?? {};
+    const { id, key, after } = targets[target] ?? {};
     if (id === undefined || key === undefined) return [];
-    return [new RoleGrant(scope, `${target}-${role}`, { scope: id, scopeKey: key, role, principal })];
+    const dependsOn = after === undefined ? undefined : [after];
+    return [new RoleGrant(scope, `${target}-${role}`, { scope: id, scopeKey: key, role, principal, dependsOn })];
   });
 }

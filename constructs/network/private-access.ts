@@ -1,6 +1,7 @@
 import { PrivateDnsZone } from "@cdktf/provider-azurerm/lib/private-dns-zone";
 import { PrivateDnsZoneVirtualNetworkLink } from "@cdktf/provider-azurerm/lib/private-dns-zone-virtual-network-link";
 import { PrivateEndpoint } from "@cdktf/provider-azurerm/lib/private-endpoint";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { ArmResource, Placement } from "../arm-resource";
 
@@ -50,7 +51,10 @@ export interface PrivateEndpointProps {
   /** Name of the private endpoint. */
   readonly name: string;
   /** What it leads to. */
-  readonly target: ArmResource;
+  readonly target: ArmResource & {
+    /** What must be there before, where the id refers to nothing. @default - nothing */
+    readonly after?: ITerraformDependable;
+  };
 }
 
 /**
@@ -80,6 +84,7 @@ export class PrivateAccess extends Construct {
     const { dns = { mode: "own" } } = this.props;
     return new PrivateEndpoint(this, id, {
       name,
+      ...(target.after !== undefined && { dependsOn: [target.after] }),
       location: this.props.location,
       resourceGroupName: this.props.resourceGroup.name,
       subnetId: this.props.subnet.id,

@@ -50,7 +50,7 @@ export const arm: Arguments = {
     tags.** type
   `),
   azapi_resource_action: words(`
-    action body.** for_each locks method resource_id sensitive_response_export_values.** type when
+    action body.** for_each locks method resource_id retry.** sensitive_response_export_values.** type when
   `),
   azapi_update_resource: words(`body.tags.** ignore_casing locks resource_id type`),
 };

@@ -1,6 +1,7 @@
 import { ArmError } from "./arm/arm-error";
 import { deployer } from "./arm/identities";
 import type { Request } from "./authorization";
+import { Elapsed } from "./elapsed";
 import type { Faults, RequestKind } from "./faults";
 
 const attempts = 4;
@@ -19,20 +20,31 @@ export interface RequestAccess {
   may(operation: Request["operation"]): boolean;
 }
 
+/** What is worth another try beyond throttling and server errors, and for how long. Times in milliseconds. */
 export interface RetryPolicy {
-  /** Messages that are worth another try, beyond throttling and server errors. */
   readonly patterns: readonly RegExp[];
+  /** The error as the provider has it in hand, which patterns are held against. */
+  readonly message: (error: ArmError) => string;
+  /** First pause. */
+  readonly interval: number;
+  readonly longestInterval: number;
+  /** What a pause is longer by than the one before. */
+  readonly multiplier: number;
+  /** When the operation ends, whatever is said. */
+  readonly timeout: number;
 }
 
 /**
  * Sends requests as the providers do: throttling and server errors are tried again a few times, then shown. Pauses are
- * milliseconds here where the real SDK waits seconds or minutes.
+ * milliseconds here where the real SDK waits seconds or minutes. What a resource's own `retry` asks for is tried until its
+ * time-out, as the providers do.
  */
 export class AzureClient {
   /** @param access - what decides over requests; undefined: they are another service's */
   constructor(
     private readonly faults: Faults,
     private readonly access?: RequestAccess,
+    private readonly elapsed = new Elapsed(),
   ) {}
 
   /** @param requests - what must be allowed for it */
@@ -65,18 +77,26 @@ export class AzureClient {
     work: () => Result,
     retry: RetryPolicy | undefined,
   ): Promise<Result> {
-    for (let attempt = 1; ; attempt++) {
+    let attempt = 1;
+    let waited = 0;
+    let interval = retry?.interval ?? 0;
+    for (;;) {
       try {
         return await this.faults.request(type, kind, work);
       } catch (error) {
-        if (attempt >= attempts || !isPassing(error, retry)) throw error;
-        await new Promise((resolve) => setTimeout(resolve, firstPauseMs * 2 ** attempt));
+        if (!(error instanceof ArmError)) throw error;
+        if (passing.has(error.status) && attempt < attempts) {
+          await new Promise((resolve) => setTimeout(resolve, firstPauseMs * 2 ** attempt));
+          attempt += 1;
+          continue;
+        }
+        if (retry === undefined || waited + interval > retry.timeout) throw error;
+        const said = retry.message(error);
+        if (!retry.patterns.some((pattern) => pattern.test(said))) throw error;
+        await this.elapsed.wait(interval);
+        waited += interval;
+        interval = Math.min(interval * retry.multiplier, retry.longestInterval);
       }
     }
   }
-}
-
-function isPassing(error: unknown, retry: RetryPolicy | undefined): boolean {
-  if (!(error instanceof ArmError)) return false;
-  return passing.has(error.status) || (retry?.patterns.some((pattern) => pattern.test(error.message)) ?? false);
 }

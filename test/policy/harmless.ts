@@ -322,6 +322,12 @@ export const harmless: readonly Harmless[] = [
     reason: "parts of the same: the schedule as it was, which is about to go",
   },
   of(
+    "azapi_resource_action Microsoft\\.MachineLearningServices/registries",
+    "gone",
+    ".resource_id",
+    "what waits for the registry writes nothing; azapi refuses an action on nothing",
+  ),
+  of(
     "azapi_resource_action Microsoft\\.Logic/workflows/triggers",
     "gone",
     ".method .resource_id",

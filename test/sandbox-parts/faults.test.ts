@@ -1,4 +1,6 @@
 import { ArmError } from "../../sandbox/engine/arm/arm-error";
+import { retryPolicy } from "../../sandbox/engine/azapi/retry";
+import { Elapsed } from "../../sandbox/engine/elapsed";
 import { AzureClient } from "../../sandbox/engine/azure-client";
 import { Faults, LostResponse } from "../../sandbox/engine/faults";
 
@@ -52,8 +54,39 @@ describe("injected faults", () => {
     };
     await expect(client.write("t", [], refusing)).rejects.toThrow("409");
     expect(calls).toBe(1);
-    await expect(client.write("t", [], refusing, { patterns: [/Conflict/] })).rejects.toThrow("409");
-    expect(calls).toBe(5);
+  });
+
+  it("of what a resource asks to be tried again are, until its time-out, in a hundredth of the time", async () => {
+    const elapsed = new Elapsed();
+    const client = new AzureClient(Faults.none(), undefined, elapsed);
+    const asked = { target: "/subscriptions/s", method: "PUT" };
+    const values = {
+      retry: {
+        error_message_regex: ["^PUT [\\s\\S]*RESPONSE 4\\d\\d[\\s\\S]*AuthorizationFailed"],
+        interval_seconds: 1,
+      },
+      timeouts: { create: "4s" },
+    };
+    const began = elapsed.now();
+    let calls = 0;
+    const tried = (code: string, policy = retryPolicy(values, "create", asked)) => {
+      calls = 0;
+      const refusing = (): string => {
+        calls++;
+        throw new ArmError(403, code, "no");
+      };
+      return client.write("t", [], refusing, policy);
+    };
+    await expect(tried("AuthorizationFailed")).rejects.toThrow("403");
+    // After 0, 1 and 2.5 seconds; the next would be past the time-out.
+    expect(calls).toBe(3);
+    expect(elapsed.now() - began).toBeGreaterThanOrEqual(2_500);
+    await expect(tried("Conflict")).rejects.toThrow("403");
+    expect(calls).toBe(1);
+    await expect(
+      tried("AuthorizationFailed", retryPolicy(values, "create", { ...asked, method: "GET" })),
+    ).rejects.toThrow("403");
+    expect(calls).toBe(1);
   });
 
   it.each(["", "429", "429:1.1", "latency:50", "429:0.1ms", "seed:x", "lost:-1"])("rejects %j", (spec) => {

@@ -19,8 +19,9 @@ describe("a drill in a deployed sandbox", () => {
   beforeAll(async () => {
     checkout = new Checkout();
     config = join(checkout.path, "config");
+    // The registry comes after the environment has begun, and whatever is granted takes effect half a minute later.
     const deployed = checkout.run(
-      "npx mlops sandbox -- npx cdktf deploy registry dev dev-customer-churn --auto-approve",
+      "npx mlops sandbox --faults propagation:30s,Microsoft.MachineLearningServices/registries=latency:4000ms -- npx cdktf deploy registry dev dev-customer-churn --auto-approve",
     );
     expect({ code: deployed.code, output: deployed.code === 0 ? "" : deployed.stdout + deployed.stderr }).toEqual({
       code: 0,

@@ -12,7 +12,7 @@ export class ArmError extends Error {
     readonly code: string,
     readonly detail: string,
   ) {
-    super(`unexpected status ${status} (${status} ${reasons[status] ?? "Error"}) with error: ${code}: ${detail}`);
+    super(`unexpected status ${status} (${status} ${reasonOf(status)}) with error: ${code}: ${detail}`);
   }
 
   /** The body of ARM's HTTP answer. */
@@ -20,6 +20,9 @@ export class ArmError extends Error {
     return { error: { code: this.code, message: this.detail } };
   }
 }
+
+/** What HTTP calls a status. */
+export const reasonOf = (status: number): string => reasons[status] ?? "Error";
 
 const reasons: Readonly<Record<number, string>> = {
   400: "Bad Request",

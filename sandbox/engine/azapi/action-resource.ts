@@ -33,8 +33,9 @@ export class ActionResource implements AzapiKind {
     return { planned, replaces: [] };
   }
 
-  async apply({ planned }: ApplyRequest): Promise<Applied> {
-    const answer = planned["when"] === "apply" ? await this.run(planned) : null;
+  async apply({ planned, prior }: ApplyRequest): Promise<Applied> {
+    const operation = prior === null ? "create" : "update";
+    const answer = planned["when"] === "apply" ? await this.run(planned, operation) : null;
     const id = `${String(planned["resource_id"])}${this.suffix(planned)}`;
     return {
       state: {
@@ -53,7 +54,7 @@ export class ActionResource implements AzapiKind {
   }
 
   async destroy(state: ObjectValue): Promise<void> {
-    if (state["when"] === "destroy") await this.run(state);
+    if (state["when"] === "destroy") await this.run(state, "delete");
   }
 
   async import(): Promise<ObjectValue> {
@@ -64,7 +65,7 @@ export class ActionResource implements AzapiKind {
     return typeof values["action"] === "string" ? `/${values["action"]}` : "";
   }
 
-  private async run(values: ObjectValue): Promise<Json> {
+  private async run(values: ObjectValue, operation: "create" | "update" | "delete"): Promise<Json> {
     const { cloud, client } = this.context;
     const { type } = parseResourceType(String(values["type"]));
     const action = (values["action"] as string | null | undefined) ?? "";
@@ -78,7 +79,7 @@ export class ActionResource implements AzapiKind {
         if (cloud.get(target) === undefined && values["ignore_not_found"] === true) return {};
         return runAction(cloud, { target, method, action, body });
       },
-      retryPolicy(values["retry"]),
+      retryPolicy(values, operation, { method, target }),
     );
   }
 }

@@ -46,7 +46,7 @@ export class FullResource implements AzapiKind {
           const readOnly = merge(readOnlyOf(id, type, sent), identityReadOnly(id, sent["identity"], cloud.tenant));
           cloud.write({ id, type, body: sent, readOnly: readOnly as JsonObject });
         },
-        retryPolicy(planned["retry"]),
+        retryPolicy(planned, prior === null ? "create" : "update", { method: "PUT", target: id }),
       );
     } catch (error) {
       return this.failed(error, prior, planned, id);
@@ -61,7 +61,7 @@ export class FullResource implements AzapiKind {
       type,
       [{ operation: on(String(state["id"]), "read") }],
       () => cloud.get(String(state["id"])),
-      retryPolicy(state["retry"]),
+      retryPolicy(state, "read", { method: "GET", target: String(state["id"]) }),
     );
     if (resource === undefined) return null;
     const view = cloud.view(resource) as unknown as JsonObject;
@@ -88,7 +88,8 @@ export class FullResource implements AzapiKind {
     const parameters = (state["delete_query_parameters"] ?? {}) as Readonly<Record<string, readonly string[]>>;
     const purge = parameters["forceToPurge"]?.[0]?.toLowerCase() === "true";
     const id = String(state["id"]);
-    await client.write(type, deleteRequests(cloud, id), () => cloud.delete(id, { purge }), retryPolicy(state["retry"]));
+    const retry = retryPolicy(state, "delete", { method: "DELETE", target: id });
+    await client.write(type, deleteRequests(cloud, id), () => cloud.delete(id, { purge }), retry);
   }
 
   async import(importId: string): Promise<ObjectValue> {

@@ -39,7 +39,7 @@ export class UpdateResource implements AzapiKind {
     return { planned, replaces: moved.map((name) => [name]) };
   }
 
-  async apply({ planned }: ApplyRequest): Promise<Applied> {
+  async apply({ planned, prior }: ApplyRequest): Promise<Applied> {
     const { cloud, client, shapes } = this.context;
     const { type } = parseResourceType(String(planned["type"]));
     const given = planned["resource_id"];
@@ -61,7 +61,7 @@ export class UpdateResource implements AzapiKind {
         const readOnly = merge(existing.readOnly, readOnlyOf(id, existing.type, body)) as JsonObject;
         cloud.write({ ...existing, body, readOnly });
       },
-      retryPolicy(planned["retry"]),
+      retryPolicy(planned, prior === null ? "create" : "update", { method: "PUT", target: id }),
     );
     return { state: this.shown(planned, cloud.get(id)!) };
   }

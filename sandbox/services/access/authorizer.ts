@@ -1,6 +1,7 @@
 import { ArmError } from "../../engine/arm/arm-error";
 import { isWithin, sameId } from "../../engine/arm/arm-id";
 import type { ArmResource, CloudView } from "../../engine/arm/model";
+import { Elapsed } from "../../engine/elapsed";
 import { deployer, principalIdOf } from "../../engine/arm/identities";
 import {
   authorize,
@@ -49,11 +50,15 @@ export class Authorizer {
   private readonly people = new Map<string, Somebody>();
 
   /**
-   * @param propagationMs - how long after it was made a role assignment takes effect
+   * @param propagationMs - how long after it was made a role assignment takes effect, by `elapsed`
    */
   constructor(
     private readonly cloud: CloudView,
-    private readonly options: { readonly caller?: Somebody; readonly propagationMs?: number } = {},
+    private readonly options: {
+      readonly caller?: Somebody;
+      readonly propagationMs?: number;
+      readonly elapsed?: Elapsed;
+    } = {},
   ) {
     this.caller = options.caller ?? OWNER;
     authorizers.set(cloud.store, this);
@@ -116,8 +121,13 @@ export class Authorizer {
     return found;
   }
 
+  /** Role assignments that have taken effect. */
+  assignments(): readonly RoleAssignment[] {
+    return assignmentsOf(this.cloud, this.options.propagationMs ?? 0, this.options.elapsed);
+  }
+
   private grants(caller: Somebody): Grants {
-    const assignments = assignmentsOf(this.cloud, this.options.propagationMs ?? 0);
+    const assignments = this.assignments();
     return {
       assignments: [ownerOfAll, ...assignments],
       definition: (guid) => builtInDefinitions.get(guid) ?? customDefinition(this.cloud, guid),
@@ -137,14 +147,14 @@ const read = new WeakMap<readonly CloudResource[], readonly RoleAssignment[]>();
 const since = new WeakMap<object, Map<string, number>>();
 
 /** Role assignments of a cloud that have taken effect. */
-export function assignmentsOf(cloud: CloudView, propagationMs = 0): readonly RoleAssignment[] {
+export function assignmentsOf(cloud: CloudView, propagationMs = 0, elapsed = new Elapsed()): readonly RoleAssignment[] {
   const { store } = cloud;
   const stored = store.ofType(ASSIGNMENTS);
   let known = read.get(stored);
   const isNew = known === undefined;
   if (known === undefined) read.set(stored, (known = cloud.ofType(ASSIGNMENTS).map(assignmentOf)));
   const first = since.get(store);
-  const now = Date.now();
+  const now = elapsed.now();
   if (first === undefined) {
     // What a store begins with is old.
     since.set(store, new Map(known.map(({ id }) => [id.toLowerCase(), 0])));

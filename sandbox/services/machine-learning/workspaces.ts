@@ -113,10 +113,10 @@ function requireGrants(context: WriteContext): void {
   if (before !== undefined || resource.identity?.["type"] !== "UserAssigned") return;
   const primary = String(resource.properties["primaryUserAssignedIdentity"]);
   const principal = String(cloud.show(primary)?.properties["principalId"]);
-  const grants = cloud
-    .ofType("Microsoft.Authorization/roleAssignments")
-    .filter((grant) => sameId(String(grant.properties["principalId"]), principal))
-    .map((grant) => parseArmId(grant.id)!.parent);
+  const grants = Authorizer.of(cloud)
+    .assignments()
+    .filter(({ principalId }) => sameId(principalId, principal))
+    .map(({ scope }) => scope);
   for (const key of ["storageAccount", "keyVault"] as const) {
     const target = String(resource.properties[key]);
     if (grants.some((scope) => isWithin(target, scope))) continue;

@@ -8,6 +8,7 @@ import { principalIdOf } from "../../../sandbox/engine/arm/identities";
 import { BodyShapes } from "../../../sandbox/engine/arm/shapes";
 import { ownServices } from "../../../sandbox/services/own-services";
 import { serverTrust } from "../../../sandbox/engine/tls/authority";
+import { Elapsed } from "../../../sandbox/engine/elapsed";
 import { Faults } from "../../../sandbox/engine/faults";
 import { rulesFor } from "../../../sandbox/services/rules";
 import { Store, type JsonObject } from "../../../sandbox/engine/store/store";
@@ -30,8 +31,8 @@ describe("calls on the simulated Resource Manager", () => {
   let cloud: Cloud;
   let access: Authorizer;
   let arm: Awaited<ReturnType<typeof serveArm>>;
-  const start = async (propagationMs = 0) => {
-    access = new Authorizer(cloud, { caller: ADA, propagationMs });
+  const start = async (propagationMs = 0, elapsed = new Elapsed()) => {
+    access = new Authorizer(cloud, { caller: ADA, propagationMs, elapsed });
     const trust = serverTrust(dir);
     arm = await serveArm(cloud, Faults.none(), new BodyShapes(), access, trust, ownServices(cloud, access, trust, dir));
   };
@@ -164,11 +165,12 @@ describe("calls on the simulated Resource Manager", () => {
   it("take effect late with a delay of propagation, and at once for what a store begins with", async () => {
     await arm.close();
     grant("reader", WORKSPACE);
-    await start(150);
+    const elapsed = new Elapsed();
+    await start(10_000, elapsed);
     expect((await call("GET", WORKSPACE)).status).toBe(200);
     grant("reader", STORAGE);
     expect((await call("GET", STORAGE)).status).toBe(403);
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await elapsed.wait(10_000);
     expect((await call("GET", STORAGE)).status).toBe(200);
   });
 

@@ -1,0 +1,31 @@
+import { Construct } from "constructs";
+import { AzapiResourceAction, ML_API_VERSION } from "../azapi";
+
+export interface RegistryWaitProps {
+  /** ARM id of the registry. */
+  readonly registry: string;
+}
+
+/**
+ * Waits for a model registry that another stack makes, so that what is granted on it, or leads to it, may be deployed in the
+ * same command. A dependency between the stacks would have cdktf refuse to deploy one without the other.
+ *
+ * Limitations: it looks once, when it is made. It waits as long as Azure may take for a registry, an hour and a half, also for
+ * one that nobody makes: `mlops doctor` says so beforehand.
+ */
+export class RegistryWait extends Construct {
+  /** What to depend on. */
+  readonly resource: AzapiResourceAction;
+
+  constructor(scope: Construct, id: string, { registry }: RegistryWaitProps) {
+    super(scope, id);
+    this.resource = new AzapiResourceAction(this, "Resource", {
+      type: `Microsoft.MachineLearningServices/registries@${ML_API_VERSION}`,
+      resourceId: registry,
+      method: "GET",
+      // Neither the registry nor, at first, its resource group.
+      retry: { errorMessageRegex: ["^GET [\\s\\S]*RESPONSE 404"], intervalSeconds: 15, maxIntervalSeconds: 60 },
+      timeouts: { create: "90m" },
+    });
+  }
+}
