@@ -42,30 +42,35 @@ const oneWriter = ["node:fs", "node:fs/promises", "fs", "fs/promises"].map((name
   message: "Write files with writeWhole of files/: a full disk must not leave half of one.",
 }));
 
-const directions = Object.entries(mayImport).map(([folder, allowed]) => {
-  const forbidden = folders.filter((other) => other !== folder && !allowed.includes(other));
-  const patterns = [
-    {
-      regex: `^(\\.\\./)+(${[...forbidden, "main"].join("|")})(/|$)`,
-      message: `${folder}/ may import only from: ${[folder, ...allowed].join(", ")}.`,
-    },
-  ];
-  if (folder !== "constructs" && folder !== "stacks") {
-    patterns.push({
-      group: engine,
-      message: "The engine and its bindings are imported in constructs/ and stacks/ only.",
-    });
-  } else {
-    patterns.push({
-      regex: "^@cdktf/provider-azurerm(/lib)?$",
-      message: "Import a resource from its own folder: the package root loads 1,500 modules.",
-    });
-  }
-  return {
-    files: [`${folder}/**/*.ts`],
-    rules: { "no-restricted-imports": ["error", { patterns, paths: folder === "files" ? [] : oneWriter }] },
-  };
-});
+/** How deep a file may lie in its folder: the way up to the others is as long. */
+const depths = [0, 1, 2, 3, 4, 5];
+const directions = Object.entries(mayImport)
+  .flatMap(([folder, allowed]) => depths.map((depth) => [folder, allowed, depth]))
+  .map(([folder, allowed, depth]) => {
+    const forbidden = folders.filter((other) => other !== folder && !allowed.includes(other));
+    const patterns = [
+      {
+        // All the way up: `domain/azure/` is not the room `azure/`.
+        regex: `^(\\.\\./){${depth + 1}}(${[...forbidden, "main"].join("|")})(/|$)`,
+        message: `${folder}/ may import only from: ${[folder, ...allowed].join(", ")}.`,
+      },
+    ];
+    if (folder !== "constructs" && folder !== "stacks") {
+      patterns.push({
+        group: engine,
+        message: "The engine and its bindings are imported in constructs/ and stacks/ only.",
+      });
+    } else {
+      patterns.push({
+        regex: "^@cdktf/provider-azurerm(/lib)?$",
+        message: "Import a resource from its own folder: the package root loads 1,500 modules.",
+      });
+    }
+    return {
+      files: [`${folder}/${"*/".repeat(depth)}*.ts`],
+      rules: { "no-restricted-imports": ["error", { patterns, paths: folder === "files" ? [] : oneWriter }] },
+    };
+  });
 
 const otherStacks = [
   "ClassDeclaration[superClass.name='TerraformStack']",

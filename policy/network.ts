@@ -1,4 +1,6 @@
+import { merge } from "../domain/json/merge";
 import { armTypeOfAzurerm } from "../domain/azure/types";
+import { sameId } from "../domain/azure/ids";
 import {
   type DescribedResource,
   type MappedWorkspace,
@@ -6,7 +8,6 @@ import {
   networkSettings,
   networkTypes,
   NOT_KNOWN,
-  sameId,
 } from "../domain/network/reach";
 import type { Shared } from "../domain/network/reach";
 import { homeOf } from "./home";
@@ -19,15 +20,6 @@ import { World } from "./world";
 const SETTINGS: readonly string[] = Object.values(networkSettings);
 const ACTION = "azapi_resource_action";
 const UPDATE = "azapi_update_resource";
-
-/** A body with what an update writes into it. */
-const overlaid = (body: unknown, update: unknown): unknown =>
-  isTree(body) && isTree(update)
-    ? {
-        ...body,
-        ...Object.fromEntries(Object.entries(update).map(([key, value]) => [key, overlaid(body[key], value)])),
-      }
-    : (update ?? body);
 
 /** Who reaches what, as the resources of all stacks that are looked at say. */
 export const networkOf = (world: World): NetworkMap =>
@@ -84,7 +76,7 @@ class Describer {
       .map((one) =>
         updates
           .filter(({ id }) => sameId(id, one.id))
-          .reduce((whole, { body }) => ({ ...whole, body: overlaid(whole.body, body) }), one),
+          .reduce((whole, { body }) => ({ ...whole, body: merge(whole.body, body) }), one),
       );
   }
 

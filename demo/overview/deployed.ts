@@ -1,4 +1,5 @@
-import { parseArmId, sameId } from "../../sandbox/engine/arm/arm-id";
+import { sameId } from "../../domain/azure/ids";
+import { parseArmId } from "../../sandbox/engine/arm/arm-id";
 import type { CloudResource, JsonObject } from "../../sandbox/engine/store/store";
 
 /** What was deployed, with what belongs to which use case. */

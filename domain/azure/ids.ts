@@ -11,6 +11,9 @@ export interface ResourceGroupRef {
   readonly resourceGroup: string;
 }
 
+/** Whether two ids, types or names are the same to Azure Resource Manager, which compares them without regard to case. */
+export const sameId = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
+
 export const subscriptionId = (subscription: string): string => `/subscriptions/${subscription}`;
 
 export const resourceGroupId = (ref: ResourceGroupRef): string =>

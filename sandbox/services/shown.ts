@@ -1,6 +1,7 @@
 import { azurermEnvelope } from "../engine/azurerm/arm-body";
 import { parseArmId } from "../engine/arm/arm-id";
-import { isObject, merge } from "../engine/arm/json";
+import { merge } from "../../domain/json/merge";
+import { isObject } from "../engine/arm/json";
 import type { ArmResource, CloudView } from "../engine/arm/model";
 import type { CloudResource, Json, JsonObject } from "../engine/store/store";
 import { mlDefaults } from "./machine-learning/defaults";

@@ -1,4 +1,5 @@
-import { isWithin, parseArmId, sameId } from "../engine/arm/arm-id";
+import { sameId } from "../../domain/azure/ids";
+import { isWithin, parseArmId } from "../engine/arm/arm-id";
 import { fireAlert } from "../services/monitor/alerts";
 import { type MetricSample, recordMetrics, samplesOf } from "../services/monitor/telemetry";
 import { durationSeconds } from "../engine/azurerm/iso-duration";

@@ -1,4 +1,5 @@
-import { isWithin, sameId } from "../engine/arm/arm-id";
+import { sameId } from "../../domain/azure/ids";
+import { isWithin } from "../engine/arm/arm-id";
 import type { Cloud } from "../engine/arm/cloud";
 import type { CloudResource, Json, JsonObject } from "../engine/store/store";
 import { subscriptionOf } from "../services/event-grid/subscriptions";

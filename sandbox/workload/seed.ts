@@ -3,7 +3,7 @@ import type { JsonObject } from "../engine/store/store";
 import { ArmError } from "../engine/arm/arm-error";
 import type { Cloud } from "../engine/arm/cloud";
 import { guidOf } from "../engine/arm/identities";
-import { merge } from "../engine/arm/json";
+import { merge } from "../../domain/json/merge";
 import { recordMetrics, type MetricSample } from "../services/monitor/telemetry";
 import { readOnlyOf } from "../engine/arm/read-only";
 

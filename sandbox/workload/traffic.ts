@@ -1,4 +1,4 @@
-import { sameId } from "../engine/arm/arm-id";
+import { sameId } from "../../domain/azure/ids";
 import type { Cloud } from "../engine/arm/cloud";
 import { recordRequests } from "./seed";
 import { samplesOf } from "../services/monitor/telemetry";

@@ -1,6 +1,6 @@
 import { ArmError } from "../engine/arm/arm-error";
 import type { Cloud } from "../engine/arm/cloud";
-import { merge } from "../engine/arm/json";
+import { merge } from "../../domain/json/merge";
 import { whyNotRun } from "./job-access";
 import type { RunHost } from "../services/network/runner";
 import type { JsonObject } from "../engine/store/store";

@@ -33,7 +33,6 @@ export const parentOf = (id: string): string => id.split("/").slice(0, -2).join(
 export const nameOf = (id: string): string => id.split("/").at(-1)!;
 /** Resource group of an id, with its subscription; ids of one group have the same. */
 export const scopeOf = (id: string): string => id.toLowerCase().split("/providers/")[0]!;
-export const sameId = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
 
 /** Reads values of one resource by path, and remembers whether one of them was not known. */
 export class Reading {

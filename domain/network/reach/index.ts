@@ -1,4 +1,4 @@
-export { type DescribedResource, NOT_KNOWN, sameId, scopeOf } from "./described";
+export { type DescribedResource, NOT_KNOWN, scopeOf } from "./described";
 export { coversAddress, ipRuleProblem } from "./ip-rules";
 export {
   automaticRules,

@@ -1,4 +1,5 @@
-import { type DescribedResource, isUnsettled, nameOf, parentOf, Reading, sameId, scopeOf } from "./described";
+import { sameId } from "../../azure/ids";
+import { type DescribedResource, isUnsettled, nameOf, parentOf, Reading, scopeOf } from "./described";
 import { automaticRules, type WorkspaceTargets } from "./managed-network";
 import type { Isolation, ManagedNetwork, OutboundRule, PrivateEndpoint, Target, TargetKind } from "./model";
 

@@ -1,3 +1,4 @@
+import { sameId } from "../../azure/ids";
 import { coversAddress } from "./ip-rules";
 import { REQUIRED_TAGS } from "./managed-network";
 import type { BackendService, Caller, Door, ManagedNetwork, Reach, Target, TargetKind } from "./model";
@@ -8,7 +9,6 @@ const not = (reason: string, hint?: string): Reach => ({
   reason,
   ...(hint !== undefined && { hint }),
 });
-const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
 
 /**
  * By which door a caller reaches a part of a target, or why not: the first of these that decides.
@@ -32,7 +32,7 @@ export function reach(caller: Caller, target: Target, subresource: string): Reac
   if (isBrowserOnStorage(caller, target)) {
     return not("studio shows data of storage with a firewall only from within its virtual network", hint);
   }
-  if (subnetOf(caller) !== undefined && (target.subnets ?? []).some((one) => same(one, subnetOf(caller)!)))
+  if (subnetOf(caller) !== undefined && (target.subnets ?? []).some((one) => sameId(one, subnetOf(caller)!)))
     return through("network rule");
   const from = addressOf(caller, target);
   if (typeof from === "string" && (target.addresses ?? []).some((rule) => coversAddress(rule, from)))
@@ -56,7 +56,7 @@ function refusedBy(caller: Caller, target: Target, from: string | undefined | fa
 /** The address that rules see; false where Azure routes the call privately: within one region. */
 function addressOf(caller: Caller, target: Target): string | undefined | false {
   const region = regionOf(caller);
-  if (region !== undefined && target.region !== undefined && same(region, target.region)) return false;
+  if (region !== undefined && target.region !== undefined && sameId(region, target.region)) return false;
   return caller.from === "internet" || caller.from === "virtual-network" ? caller.address : undefined;
 }
 
@@ -88,11 +88,11 @@ function privateDoor(
 ): { readonly usable: boolean; readonly hint?: string } {
   if (caller.from === "virtual-network") {
     const here = (target.privateEndpoints ?? []).flatMap(({ network, resolves, resolvesInPeers, ...one }) => {
-      if (same(network, caller.network)) return [{ ...one, resolves }];
-      const isPeer = (caller.peers ?? []).some((peer) => same(peer, network));
+      if (sameId(network, caller.network)) return [{ ...one, resolves }];
+      const isPeer = (caller.peers ?? []).some((peer) => sameId(peer, network));
       return isPeer ? [{ ...one, resolves: resolvesInPeers === true }] : [];
     });
-    const fitting = here.filter((one) => same(one.subresource, subresource));
+    const fitting = here.filter((one) => sameId(one.subresource, subresource));
     if (fitting.some(({ approved, resolves }) => approved && resolves)) return { usable: true };
     if (fitting.some(({ approved }) => approved))
       return { usable: false, hint: "its private endpoint's DNS zone is not linked to the network" };
@@ -103,8 +103,8 @@ function privateDoor(
   const id = target.behind ?? target.id;
   const { network } = caller;
   const rules = network.rules.filter((rule) => rule.type === "private-endpoint");
-  const leading = id === undefined ? [] : rules.filter((rule) => same(rule.resource, id));
-  const fitting = leading.filter((rule) => same(rule.subresource, subresource) && rule.active !== false);
+  const leading = id === undefined ? [] : rules.filter((rule) => sameId(rule.resource, id));
+  const fitting = leading.filter((rule) => sameId(rule.subresource, subresource) && rule.active !== false);
   if (caller.from === "managed-network") {
     if (fitting.length > 0) return { usable: true };
     return leading.length === 0 ? { usable: false } : { usable: false, hint: otherParts(leading, subresource) };
@@ -117,7 +117,9 @@ function privateDoor(
 }
 
 const otherParts = (found: readonly { readonly subresource: string }[], wanted: string): string => {
-  const parts = [...new Set(found.map(({ subresource }) => subresource))].filter((part) => !same(part, wanted)).sort();
+  const parts = [...new Set(found.map(({ subresource }) => subresource))]
+    .filter((part) => !sameId(part, wanted))
+    .sort();
   return parts.length === 0
     ? "its private endpoint is not active"
     : `there are private endpoints for ${parts.join(", ")} and none for ${wanted}`;
@@ -155,7 +157,7 @@ function trustedDoor(caller: Caller, target: Target): Door | undefined {
 
 /** Whether a resource instance rule names a resource: its id, or all of its type with `*` for the name. */
 const names = (rule: string, resource: string): boolean => {
-  if (same(rule, resource)) return true;
+  if (sameId(rule, resource)) return true;
   if (!rule.endsWith("/*")) return false;
   const tail = /\/providers\/(.+)\/\*$/i.exec(rule)?.[1];
   const scope = /^(\/subscriptions\/[^/]+(?:\/resourceGroups\/[^/]+)?)\//i.exec(rule)?.[1];
@@ -163,7 +165,7 @@ const names = (rule: string, resource: string): boolean => {
     tail !== undefined &&
     scope !== undefined &&
     resource.toLowerCase().startsWith(`${scope.toLowerCase()}/`) &&
-    same(/\/providers\/(.+)\/[^/]+$/i.exec(resource)?.[1] ?? "", tail)
+    sameId(/\/providers\/(.+)\/[^/]+$/i.exec(resource)?.[1] ?? "", tail)
   );
 };
 
@@ -234,4 +236,4 @@ function tagsOf({ kind, region = "" }: Target): readonly (readonly string[])[] {
 }
 
 const coversHost = (rule: string, host: string): boolean =>
-  rule.startsWith("*.") ? host.toLowerCase().endsWith(rule.slice(1).toLowerCase()) : same(rule, host);
+  rule.startsWith("*.") ? host.toLowerCase().endsWith(rule.slice(1).toLowerCase()) : sameId(rule, host);

@@ -1,5 +1,6 @@
 import { parseCidr, formatCidr } from "../cidr";
-import { nameOf, sameId } from "./described";
+import { sameId } from "../../azure/ids";
+import { nameOf } from "./described";
 import { coversAddress } from "./ip-rules";
 import { monitorProblem, publishProblem } from "./managed-network";
 import type { MappedWorkspace, NetworkMap } from "./network-map";

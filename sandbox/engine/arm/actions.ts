@@ -1,8 +1,9 @@
 import type { Json, JsonObject } from "../store/store";
 import { ArmError } from "./arm-error";
-import { parseArmId, sameId } from "./arm-id";
+import { sameId } from "../../../domain/azure/ids";
+import { parseArmId } from "./arm-id";
 import type { Cloud } from "./cloud";
-import { merge } from "./json";
+import { merge } from "../../../domain/json/merge";
 import { keyOf } from "./identities";
 import { isDeletedVault, purgeVault } from "./purge";
 import { runMlAction } from "../../services/machine-learning/actions";

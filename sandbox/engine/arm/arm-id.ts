@@ -1,3 +1,5 @@
+import { sameId } from "../../../domain/azure/ids";
+
 /** An ARM id taken apart. */
 export interface ArmId {
   readonly id: string;
@@ -48,9 +50,6 @@ export function parseArmId(id: string): ArmId | undefined {
     ...(place?.[2] !== undefined && { resourceGroup: place[2] }),
   };
 }
-
-/** Whether two ids name the same resource: ARM compares without regard to case. */
-export const sameId = (left: string, right: string): boolean => left.toLowerCase() === right.toLowerCase();
 
 /** Whether `id` is `scope` or lies below it. */
 export function isWithin(id: string, scope: string): boolean {

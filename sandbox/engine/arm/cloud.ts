@@ -1,8 +1,9 @@
 import type { CloudResource, JsonObject, SoftDeleted, Store } from "../store/store";
 import { ArmError } from "./arm-error";
-import { isWithin, parseArmId, sameId } from "./arm-id";
+import { sameId } from "../../../domain/azure/ids";
+import { isWithin, parseArmId } from "./arm-id";
 import { scopeExists } from "./existence";
-import { merge } from "./json";
+import { merge } from "../../../domain/json/merge";
 import type { ArmResource, CloudView, DeleteContext, ResourceRules, WriteContext } from "./model";
 import { generalDeleteRules, generalWriteRules } from "./rules/general";
 import { softDeleteOf } from "./rules/soft-delete";

@@ -1,5 +1,5 @@
 import { ArmError } from "./arm-error";
-import { sameId } from "./arm-id";
+import { sameId } from "../../../domain/azure/ids";
 import type { Cloud } from "./cloud";
 
 const deletedVault =

@@ -1,5 +1,5 @@
 import type { CloudResource, JsonObject } from "../store/store";
-import { merge } from "./json";
+import { merge } from "../../../domain/json/merge";
 
 /** Azure ML keeps dates of everything; its jobs have theirs from the start. */
 const dated = /^Microsoft\.MachineLearningServices\/(?!workspaces\/jobs$)/i;

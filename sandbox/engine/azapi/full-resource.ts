@@ -1,6 +1,6 @@
 import { deleteRequests, on, writeRequests } from "../../services/access/requests";
 import { ArmError } from "../arm/arm-error";
-import { merge } from "../arm/json";
+import { merge } from "../../../domain/json/merge";
 import { identityReadOnly } from "../arm/identity-read-only";
 import { readOnlyOf } from "../arm/read-only";
 import { requireFitting } from "../arm/require-fitting";

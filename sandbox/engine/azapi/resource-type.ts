@@ -1,4 +1,5 @@
-import { parseArmId, sameId } from "../arm/arm-id";
+import { sameId } from "../../../domain/azure/ids";
+import { parseArmId } from "../arm/arm-id";
 import { ProviderError } from "../terraform/provider";
 
 /** azapi's `type` argument: `Microsoft.KeyVault/vaults@2026-02-01`. */

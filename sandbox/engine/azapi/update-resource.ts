@@ -1,5 +1,5 @@
 import { on, writeRequests } from "../../services/access/requests";
-import { merge } from "../arm/json";
+import { merge } from "../../../domain/json/merge";
 import { readOnlyOf } from "../arm/read-only";
 import { requireFitting } from "../arm/require-fitting";
 import type { CloudResource, JsonObject } from "../store/store";

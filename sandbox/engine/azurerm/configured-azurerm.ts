@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { sameId } from "../arm/arm-id";
+import { sameId } from "../../../domain/azure/ids";
 import { principalIdOf } from "../arm/identities";
 import type { Cloud } from "../arm/cloud";
 import type { AzureClient } from "../azure-client";

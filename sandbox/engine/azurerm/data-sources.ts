@@ -1,5 +1,5 @@
 import { ArmError } from "../arm/arm-error";
-import { sameId } from "../arm/arm-id";
+import { sameId } from "../../../domain/azure/ids";
 import type { Cloud } from "../arm/cloud";
 import { clientIdOf, deployer, guidOf, keyOf, principalIdOf } from "../arm/identities";
 import { azureRoles } from "../../services/access/roles";

@@ -1,5 +1,6 @@
 import { ArmError } from "../../engine/arm/arm-error";
-import { isWithin, sameId } from "../../engine/arm/arm-id";
+import { sameId } from "../../../domain/azure/ids";
+import { isWithin } from "../../engine/arm/arm-id";
 import type { ArmResource, CloudView } from "../../engine/arm/model";
 import { Elapsed } from "../../engine/elapsed";
 import { deployer, principalIdOf } from "../../engine/arm/identities";

@@ -1,5 +1,6 @@
 import { asked, parseFilter } from "../../engine/arm/filter";
-import { isWithin, parseArmId, sameId } from "../../engine/arm/arm-id";
+import { sameId } from "../../../domain/azure/ids";
+import { isWithin, parseArmId } from "../../engine/arm/arm-id";
 import type { ArmRead, ArmResource, CloudView } from "../../engine/arm/model";
 import { isObject } from "../../engine/arm/json";
 import { builtInDefinitions, type RoleDefinition } from "../../engine/authorization";

@@ -1,5 +1,6 @@
 import { armOperation, operationOf, type Operation, type Request } from "../../engine/authorization";
-import { parseArmId, sameId } from "../../engine/arm/arm-id";
+import { sameId } from "../../../domain/azure/ids";
+import { parseArmId } from "../../engine/arm/arm-id";
 import type { CloudView } from "../../engine/arm/model";
 import { isObject } from "../../engine/arm/json";
 import type { Json, JsonObject } from "../../engine/store/store";

@@ -1,5 +1,5 @@
 import { azureRoles } from "./roles";
-import { sameId } from "../../engine/arm/arm-id";
+import { sameId } from "../../../domain/azure/ids";
 import { managedPrincipals } from "./rules";
 import type { JsonObject } from "../../engine/store/store";
 import { ProviderError } from "../../engine/terraform/provider";

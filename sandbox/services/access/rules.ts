@@ -1,6 +1,6 @@
 import { azureRoles } from "./roles";
 import { ArmError } from "../../engine/arm/arm-error";
-import { sameId } from "../../engine/arm/arm-id";
+import { sameId } from "../../../domain/azure/ids";
 import type { ArmResource, CloudView, RuleTable, WriteContext } from "../../engine/arm/model";
 import { badRequest } from "../../engine/arm/rules/helpers";
 import type { CloudResource } from "../../engine/store/store";

@@ -1,5 +1,6 @@
 import { ArmError } from "../../engine/arm/arm-error";
-import { parseArmId, sameId } from "../../engine/arm/arm-id";
+import { sameId } from "../../../domain/azure/ids";
+import { parseArmId } from "../../engine/arm/arm-id";
 import type { RuleTable, WriteContext } from "../../engine/arm/model";
 import { subscriptionOf } from "./subscriptions";
 import { workflowAt } from "../logic/triggers";

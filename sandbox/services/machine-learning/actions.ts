@@ -2,7 +2,8 @@ import { ArmError } from "../../engine/arm/arm-error";
 import { parseArmId } from "../../engine/arm/arm-id";
 import type { Cloud } from "../../engine/arm/cloud";
 import { guidOf, keyOf } from "../../engine/arm/identities";
-import { isObject, merge } from "../../engine/arm/json";
+import { merge } from "../../../domain/json/merge";
+import { isObject } from "../../engine/arm/json";
 import type { CloudResource, Json, JsonObject } from "../../engine/store/store";
 import { jobReadOnly } from "./jobs";
 

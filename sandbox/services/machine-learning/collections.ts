@@ -1,4 +1,5 @@
-import { parseArmId, sameId } from "../../engine/arm/arm-id";
+import { sameId } from "../../../domain/azure/ids";
+import { parseArmId } from "../../engine/arm/arm-id";
 import { guidOf } from "../../engine/arm/identities";
 import type { ArmResource, CloudView } from "../../engine/arm/model";
 import { isObject } from "../../engine/arm/json";

@@ -1,5 +1,6 @@
 import { ArmError } from "../../engine/arm/arm-error";
-import { parseArmId, sameId } from "../../engine/arm/arm-id";
+import { sameId } from "../../../domain/azure/ids";
+import { parseArmId } from "../../engine/arm/arm-id";
 import { guidOf } from "../../engine/arm/identities";
 import type { ArmResource, CloudView } from "../../engine/arm/model";
 import { isObject } from "../../engine/arm/json";

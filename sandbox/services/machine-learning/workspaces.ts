@@ -1,6 +1,7 @@
 import { isStorageHost, partsOf, typeOf } from "../../../domain/network/managed-network";
 import { ArmError } from "../../engine/arm/arm-error";
-import { isWithin, parseArmId, sameId } from "../../engine/arm/arm-id";
+import { sameId } from "../../../domain/azure/ids";
+import { isWithin, parseArmId } from "../../engine/arm/arm-id";
 import type { ArmResource, RuleTable, WriteContext } from "../../engine/arm/model";
 import type { Json, JsonObject } from "../../engine/store/store";
 import { at, badRequest, immutable, requireExisting } from "../../engine/arm/rules/helpers";

@@ -1,7 +1,8 @@
 import { uuidV5 } from "../../../domain/text/uuid";
 import type { Json, JsonObject } from "../../engine/store/store";
 import { ArmError } from "../../engine/arm/arm-error";
-import { isWithin, parseArmId, sameId } from "../../engine/arm/arm-id";
+import { sameId } from "../../../domain/azure/ids";
+import { isWithin, parseArmId } from "../../engine/arm/arm-id";
 import type { ArmRead, CloudView } from "../../engine/arm/model";
 import { isObject } from "../../engine/arm/json";
 

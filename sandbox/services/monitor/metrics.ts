@@ -1,7 +1,7 @@
 import { metrics } from "../../../domain/alerts/metrics";
 import type { Json, JsonObject } from "../../engine/store/store";
 import { ArmError } from "../../engine/arm/arm-error";
-import { sameId } from "../../engine/arm/arm-id";
+import { sameId } from "../../../domain/azure/ids";
 import { samplesOf, type MetricSample } from "./telemetry";
 import type { ArmRead } from "../../engine/arm/model";
 

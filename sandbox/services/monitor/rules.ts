@@ -1,5 +1,6 @@
 import { ArmError } from "../../engine/arm/arm-error";
-import { isWithin, parseArmId, sameId } from "../../engine/arm/arm-id";
+import { sameId } from "../../../domain/azure/ids";
+import { isWithin, parseArmId } from "../../engine/arm/arm-id";
 import type { RuleTable, WriteContext } from "../../engine/arm/model";
 import { diagnosticCategories, metricsOf } from "./catalogue";
 import { at, badRequest, objects, refuseUnlisted, requireExisting, strings } from "../../engine/arm/rules/helpers";

@@ -1,5 +1,5 @@
 import { NetworkMap, networkTypes } from "../../../domain/network/reach";
-import { merge } from "../../engine/arm/json";
+import { merge } from "../../../domain/json/merge";
 import type { CloudView } from "../../engine/arm/model";
 import type { CloudResource } from "../../engine/store/store";
 

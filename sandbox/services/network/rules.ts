@@ -1,6 +1,7 @@
 import { parseCIDR } from "ipaddr.js";
 import { ArmError } from "../../engine/arm/arm-error";
-import { isWithin, parseArmId, sameId } from "../../engine/arm/arm-id";
+import { sameId } from "../../../domain/azure/ids";
+import { isWithin, parseArmId } from "../../engine/arm/arm-id";
 import type { ArmResource, RuleTable, WriteContext } from "../../engine/arm/model";
 import { isObject } from "../../engine/arm/json";
 import { badRequest, objects, requireExisting, strings } from "../../engine/arm/rules/helpers";

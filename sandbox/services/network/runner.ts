@@ -1,6 +1,7 @@
 import { type Caller, defaultPart, type ManagedNetwork, reach, type Target } from "../../../domain/network/reach";
 import { ArmError } from "../../engine/arm/arm-error";
-import { parseArmId, sameId } from "../../engine/arm/arm-id";
+import { sameId } from "../../../domain/azure/ids";
+import { parseArmId } from "../../engine/arm/arm-id";
 import type { CloudView } from "../../engine/arm/model";
 import { at } from "../../engine/arm/rules/helpers";
 import type { Operation } from "../../engine/authorization";

@@ -1,4 +1,4 @@
-import { sameId } from "../../engine/arm/arm-id";
+import { sameId } from "../../../domain/azure/ids";
 import { block, blocks, items, present, type ShapeTable, succeeded } from "../../engine/azurerm/shape";
 import { subnetPrefixes } from "./subnet-prefixes";
 import type { JsonObject } from "../../engine/store/store";

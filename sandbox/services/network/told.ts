@@ -1,4 +1,4 @@
-import { sameId } from "../../engine/arm/arm-id";
+import { sameId } from "../../../domain/azure/ids";
 import type { Cloud } from "../../engine/arm/cloud";
 import { block, items } from "../../engine/azurerm/shape";
 import type { Values } from "../../engine/azurerm/type-entry";

@@ -1,5 +1,5 @@
 import { ArmError } from "../../engine/arm/arm-error";
-import { sameId } from "../../engine/arm/arm-id";
+import { sameId } from "../../../domain/azure/ids";
 import { clientIdOf } from "../../engine/arm/identities";
 import type { CloudView } from "../../engine/arm/model";
 import type { JsonObject } from "../../engine/store/store";

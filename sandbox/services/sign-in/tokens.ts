@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
-import { sameId } from "../../engine/arm/arm-id";
+import { sameId } from "../../../domain/azure/ids";
 
 /** How long a token is good, in seconds: as long as Entra's are, about. */
 const LIFETIME_SECONDS = 3600;

@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseArmId } from "../../engine/arm/arm-id";
 import type { Cloud } from "../../engine/arm/cloud";
-import { merge } from "../../engine/arm/json";
+import { merge } from "../../../domain/json/merge";
 import type { JsonObject } from "../../engine/store/store";
 import type { Authorizer } from "../../services/access/authorizer";
 import type { Blobs } from "../../services/storage/blobs";

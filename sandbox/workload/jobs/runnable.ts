@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { sameId } from "../../engine/arm/arm-id";
+import { sameId } from "../../../domain/azure/ids";
 import { isObject } from "../../engine/arm/json";
 import type { ArmResource, CloudView } from "../../engine/arm/model";
 import { at } from "../../engine/arm/rules/helpers";

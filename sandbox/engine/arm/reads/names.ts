@@ -1,5 +1,6 @@
 import type { Json, JsonObject, SoftDeleted } from "../../store/store";
-import { isWithin, sameId } from "../arm-id";
+import { sameId } from "../../../../domain/azure/ids";
+import { isWithin } from "../arm-id";
 import type { ArmRead, CloudView } from "../model";
 import { limitsOf } from "../limits";
 

@@ -1,5 +1,6 @@
 import { asked, parseFilter } from "../filter";
-import { parseArmId, sameId } from "../arm-id";
+import { sameId } from "../../../../domain/azure/ids";
+import { parseArmId } from "../arm-id";
 import { isObject } from "../json";
 import type { ArmResource, CloudView } from "../model";
 

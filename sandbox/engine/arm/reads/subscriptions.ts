@@ -3,7 +3,7 @@ import { regions } from "../../../../domain/azure/regions";
 import { azurermTypes } from "../../../services/types";
 import { versionsOf } from "../api-versions";
 import { ArmError } from "../arm-error";
-import { sameId } from "../arm-id";
+import { sameId } from "../../../../domain/azure/ids";
 import { limitsOf } from "../limits";
 import type { JsonObject } from "../../store/store";
 import type { ArmRead, CloudView } from "../model";

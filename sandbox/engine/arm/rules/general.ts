@@ -1,5 +1,6 @@
 import { ArmError } from "../arm-error";
-import { isWithin, sameId } from "../arm-id";
+import { sameId } from "../../../../domain/azure/ids";
+import { isWithin } from "../arm-id";
 import type { DeleteContext, WriteContext } from "../model";
 import { refuseSoftDeletedName } from "./soft-delete";
 import { refuseBadName } from "./names";

@@ -1,6 +1,6 @@
 import { checkName, type NameKind } from "../../../../domain/azure/names";
 import { ArmError } from "../arm-error";
-import { sameId } from "../arm-id";
+import { sameId } from "../../../../domain/azure/ids";
 import type { WriteContext } from "../model";
 
 interface NameRule {

@@ -1,5 +1,5 @@
 import { ArmError } from "../arm-error";
-import { sameId } from "../arm-id";
+import { sameId } from "../../../../domain/azure/ids";
 import type { ArmResource, WriteContext } from "../model";
 import type { CloudResource, SoftDeleted } from "../../store/store";
 
