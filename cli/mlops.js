@@ -7,5 +7,7 @@ if (major < oldest[0] || (major === oldest[0] && minor < oldest[1])) {
   console.error(`mlops needs Node.js ${oldest.join(".")} or newer, this is ${process.versions.node}; see .nvmrc`);
   process.exit(2);
 }
+// Newer ones keep what they compiled.
+require("node:module").enableCompileCache?.();
 require("tsx/cjs");
 require("./main.ts");

@@ -15,7 +15,7 @@ terraform -chdir="$work/all" providers lock "${platforms[@]/#/-platform=}" "$@"
 version() { sed -n "\\#^provider \"$1\"#,/^}/s/^ *version *= *//p" "$2"; }
 sums() { sed -n "\\#^provider \"$1\"#,/^}/p" "$2" | grep -o 'zh:[0-9a-f]*' | sort; }
 new="$work/all/.terraform.lock.hcl"
-for address in $(sed -n 's/^provider "\(.*\)" {/\1/p' .terraform.lock.hcl); do
+sed -n 's/^provider "\(.*\)" {/\1/p' .terraform.lock.hcl | while read -r address; do
   [ "$(version "$address" .terraform.lock.hcl)" = "$(version "$address" "$new")" ] || continue
   if [ -n "$(comm -23 <(sums "$address" .terraform.lock.hcl) <(sums "$address" "$new"))" ]; then
     echo "$address: the same version has other sums than .terraform.lock.hcl says; nothing was written" >&2

@@ -71,9 +71,20 @@ export function spreadOverPlaces(changes: readonly Change[], count: number): rea
     .slice(0, count);
 }
 
-/** A configuration of files in memory, checked as any other. */
+/** Files that were parsed before: of a variant's most are the same as its base's. */
+const known = new WeakMap<Raw, Map<string, YamlFile>>();
+
+function parsed(path: string, value: Raw): YamlFile {
+  const files = known.get(value) ?? new Map<string, YamlFile>();
+  known.set(value, files);
+  const file = files.get(path) ?? YamlFile.parse(`${JSON.stringify(value)}\n`, `config/${path}`);
+  files.set(path, file);
+  return file;
+}
+
+/** A configuration of files in memory, checked as any other. What is read of an object may not be changed in place later. */
 export function loadFiles(files: Files): Configuration {
-  const read = (path: string) => YamlFile.parse(`${JSON.stringify(files[path])}\n`, `config/${path}`);
+  const read = (path: string) => parsed(path, files[path]!);
   const below = (folder: string) =>
     new Map(
       Object.keys(files)

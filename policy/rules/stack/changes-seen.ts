@@ -5,6 +5,8 @@ import { isTree, leaves } from "../../value";
 
 /** What Terraform may leave to others, by kind: whoever deploys, scales or moves traffic owns it meanwhile. */
 const OWNED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
+  // A policy of landing zones writes it.
+  "azurerm_virtual_network azurerm_virtual_network": ["ddos_protection_plan"],
   "azapi_resource Microsoft.MachineLearningServices/workspaces/onlineEndpoints": ["body", "tags"],
   "azapi_resource Microsoft.MachineLearningServices/workspaces/onlineEndpoints/deployments": ["body.sku.capacity"],
   "azapi_resource_action Microsoft.MachineLearningServices/workspaces/onlineEndpoints": ["body"],
