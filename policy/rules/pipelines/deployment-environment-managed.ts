@@ -2,6 +2,9 @@ import { shown } from "../../attributes";
 import { ENVIRONMENT } from "../../deployments";
 import { fail, pass, type Rule, unknown } from "../../rule";
 
+/** The stack that makes environments. */
+const MAKER = "pipelines";
+
 export const deploymentEnvironmentManaged: Rule = {
   title: "Identities trust only environments that a stack protects",
   severity: "critical",
@@ -13,7 +16,8 @@ export const deploymentEnvironmentManaged: Rule = {
     const trusted = /^repo:[^:]+:environment:(.+)$/.exec(credential.text("subject") ?? "")?.[1];
     const environments = world.all(ENVIRONMENT);
     // Without the stack that makes them, nothing can be said.
-    if (trusted === undefined || environments.length === 0) return undefined;
+    const atHand = environments.length > 0 || world.stack(MAKER).length > 0;
+    if (trusted === undefined || !atHand) return undefined;
     const names = environments.map((environment) => environment.text("environment"));
     if (names.some((name) => name?.toLowerCase() === trusted.toLowerCase())) return pass;
     return names.includes(undefined)
