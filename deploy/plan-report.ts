@@ -6,6 +6,8 @@ export interface Planned {
   /** Undefined if a signal stopped it: then nothing was written. */
   readonly manifest: PlanManifest | undefined;
   readonly results: readonly PlanStackResult[];
+  /** Providers, as `azapi 2.12.0`, of which no sum says which build made the plans. @default - none, or simulated ones did */
+  readonly withoutSums?: readonly string[];
 }
 
 /** What came of a stack's plan, in one line. */
@@ -27,7 +29,7 @@ export function describePlan({ entry, counts, first }: PlanStackResult, mode: Pl
 }
 
 /** What `mlops plan` prints when it is done. */
-export function planReport({ manifest, results }: Planned, folder: string): string {
+export function planReport({ manifest, results, withoutSums = [] }: Planned, folder: string): string {
   if (manifest === undefined) return "Stopped by a signal; no plans were written.";
   const { stacks, notPlanned, mode, digest, commit, dirty } = manifest;
   const width = Math.max(0, ...[...stacks, ...notPlanned].map(({ name }) => name.length));
@@ -47,6 +49,11 @@ export function planReport({ manifest, results }: Planned, folder: string): stri
     ...(rows.length === 0 ? ["No stack differs."] : rows),
     "",
     `${sum.join(", ")}.`,
+    ...(withoutSums.length === 0
+      ? []
+      : [
+          `.terraform.lock.hcl has no sums of ${withoutSums.join(" and ")}: no build of them is pinned, see pipelines/lock-providers.sh.`,
+        ]),
     `Plans: ${folder}  Digest: ${digest}`,
     ...(changed > 0 && mode !== "drift"
       ? [`Next:  mlops review ${folder}, then mlops apply ${folder} --expect-digest ${digest}`]

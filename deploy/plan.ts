@@ -1,3 +1,4 @@
+import { type RequiredProvider, withoutSums } from "../domain/terraform/provider-locks";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { loadConfiguration } from "../schema/load";
@@ -112,8 +113,26 @@ async function planInto(out: OutputFolder, options: PlanOptions, target: Target,
   const manifest: PlanManifest = { ...described, digest };
   write(MANIFEST, manifest);
   out.finish();
-  return { manifest, results };
+  return { manifest, results, ...(target.kind === "azure" && { withoutSums: unpinned(synthesized, stacks) }) };
 }
+
+/** Providers of planned stacks without sums in the repository. What `init` has written beside a stack pins no other run. */
+function unpinned(synthesized: readonly SynthesizedStack[], planned: readonly { readonly name: string }[]): string[] {
+  const lock = readFileSync(join(project, LOCK_FILE), "utf8");
+  const names = new Set(planned.map(({ name }) => name));
+  const lacking = synthesized
+    .filter(({ name }) => names.has(name))
+    .flatMap(({ dir }) => {
+      const { terraform } = JSON.parse(readFileSync(join(dir, "cdk.tf.json"), "utf8")) as {
+        readonly terraform: { readonly required_providers: Readonly<Record<string, RequiredProvider>> };
+      };
+      return withoutSums(lock, terraform.required_providers);
+    });
+  return [...new Set(lacking)].sort();
+}
+
+/** Which builds of providers may run. */
+const LOCK_FILE = ".terraform.lock.hcl";
 
 /** A plan as it was just written. */
 const readPlanned = (folder: string, { name, digest, files }: PlannedStack): StackInput => ({

@@ -1,3 +1,8 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { project } from "../../deploy/synthesize";
+import type { RequiredProvider } from "../../domain/terraform/provider-locks";
+import { knownProviders } from "../../policy/provider-settings";
 import { loadConfiguration } from "../../schema/load";
 import type { Configuration, Environment } from "../../schema/configuration";
 import { resourceGroupId, resourceId } from "../../domain/azure/ids";
@@ -10,7 +15,7 @@ import { Ask } from "./ask";
 import { firstDayQuestions } from "./first-day";
 import { fail, pass, unknown, type Finding, type Line, type Result } from "./line";
 import { checkLogin } from "./login";
-import { checkGit, checkNode, checkTerraform, runProgram } from "./machine";
+import { checkGit, checkNode, checkProviders, checkTerraform, runProgram } from "./machine";
 import { nameChecks } from "./names";
 import { needsOf } from "./needs";
 import { checkOwnership } from "./ownership";
@@ -51,6 +56,7 @@ export async function doctor(options: DoctorOptions): Promise<Report> {
     attempt("this machine", "node", async () => checkNode(process.version)),
     attempt("this machine", "terraform", () => checkTerraform(runProgram)),
     attempt("this machine", "git", () => checkGit(runProgram)),
+    attempt("this machine", "providers", async () => checkProviders(lockFile(), providersOf(organization))),
   ]);
   const azure = await connect({
     ...(options.sandbox !== undefined && { sandbox: options.sandbox }),
@@ -74,6 +80,18 @@ export async function doctor(options: DoctorOptions): Promise<Report> {
     clearTimeout(timer);
     await azure.close();
   }
+}
+
+const lockFile = (): string => readFileSync(join(project, ".terraform.lock.hcl"), "utf8");
+
+/** Providers that the stacks of an organization need. */
+function providersOf({ repository }: Configuration["organization"]): Readonly<Record<string, RequiredProvider>> {
+  const { azurerm, azapi, github, azuredevops } = knownProviders;
+  return {
+    azurerm: azurerm!,
+    azapi: azapi!,
+    ...(repository.provider === "github" ? { github: github! } : { azuredevops: azuredevops! }),
+  };
 }
 
 async function examineAzure(

@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { type RequiredProvider, withoutSums } from "../../domain/terraform/provider-locks";
 import { fail, pass, unknown, type Finding } from "./line";
 
 /** The oldest versions that do. */
@@ -35,6 +36,18 @@ export async function checkTerraform(run: Run): Promise<Finding> {
   const differing = TERRAFORM.findIndex((least, index) => parts[index] !== least);
   const enough = differing === -1 || (parts[differing] ?? 0) > TERRAFORM[differing]!;
   return enough ? pass(version) : fail(`${version} is too old`, fix);
+}
+
+/** Whether a sum in the repository says which build of each provider may run. @param lock - `.terraform.lock.hcl` */
+export function checkProviders(lock: string, required: Readonly<Record<string, RequiredProvider>>): Finding {
+  const lacking = withoutSums(lock, required);
+  const names = Object.keys(required).sort().join(", ");
+  if (lacking.length === 0) return pass(`the sums in .terraform.lock.hcl pin every build: ${names}`);
+  const pinned = Object.keys(required).length - lacking.length;
+  return unknown(
+    `.terraform.lock.hcl has no sums of ${lacking.join(" and ")}: their version and their publisher's signature are checked, their build is not (pinned by sums: ${pinned} of ${Object.keys(required).length})`,
+    "run pipelines/lock-providers.sh from a network that you trust, and commit .terraform.lock.hcl",
+  );
 }
 
 export async function checkGit(run: Run): Promise<Finding> {

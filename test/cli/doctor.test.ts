@@ -1,4 +1,4 @@
-import { checkGit, checkNode, checkTerraform, type Run } from "../../cli/doctor/machine";
+import { checkGit, checkNode, checkProviders, checkTerraform, type Run } from "../../cli/doctor/machine";
 import { checkLogin, judgeToken } from "../../cli/doctor/login";
 import { judgeConnections, judgeDatastore, judgeRules, judgeRuns, judgeSpark } from "../../cli/doctor/first-day";
 import { judgeAvailability, judgeDeletedVault } from "../../cli/doctor/names";
@@ -45,6 +45,24 @@ describe("this machine", () => {
     expect(await checkTerraform(running({}))).toMatchObject({ result: "fail", text: "there is no terraform on PATH" });
     expect((await checkGit(running({}))).result).toBe("fail");
     expect((await checkGit(running({ "git --version": "git version 2.39.5" }))).result).toBe("unknown");
+  });
+});
+
+describe("the builds of providers", () => {
+  const entry = (address: string, version: string) =>
+    `provider "registry.terraform.io/${address}" {\n  version     = "${version}"\n  hashes = [\n    "zh:${"0".repeat(64)}",\n  ]\n}\n`;
+  const required = {
+    azurerm: { source: "hashicorp/azurerm", version: "4.55.0" },
+    azapi: { source: "azure/azapi", version: "2.12.0" },
+  };
+  it.each([
+    ["both", entry("azure/azapi", "2.12.0"), "pass", "azapi, azurerm"],
+    ["one", "", "unknown", "azapi 2.12.0"],
+    ["another version of one", entry("azure/azapi", "2.11.0"), "unknown", "azapi 2.12.0"],
+    ["one without sums", 'provider "registry.terraform.io/azure/azapi" {\n}\n', "unknown", "pinned by sums: 1 of 2"],
+  ])("are pinned by sums of %s, or it is said of which they are not", (_, more, result, text) => {
+    const lock = `# ours\n\n${more}\n${entry("hashicorp/azurerm", "4.55.0")}`;
+    expect(checkProviders(lock, required)).toMatchObject({ result, text: expect.stringContaining(text) as string });
   });
 });
 

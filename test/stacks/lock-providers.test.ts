@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
-import { lockEntries, lockFor, providerAddress } from "../../domain/terraform/provider-locks";
+import { lockEntries, lockFor, providerAddress, withoutSums } from "../../domain/terraform/provider-locks";
 import { loadConfiguration } from "../../schema/load";
+import { knownProviders } from "../../policy/provider-settings";
 import { exampleConfiguration } from "../support/configuration";
 import { synthStacks } from "../support/stacks";
 
@@ -43,6 +44,17 @@ describe("the lock file of providers", () => {
       return entry?.includes(`version     = "${version}"`) !== true || !/"zh:[0-9a-f]{64}"/.test(entry);
     });
     expect(lacking.map(([address]) => address)).toEqual(Object.keys(NOT_LOCKED));
+  });
+
+  it("says in the decision and in what doctor tells which builds are not pinned", () => {
+    const decision = readFileSync(join(__dirname, "../../docs/decisions/0014-pinned-downloads.md"), "utf8");
+    const required = Object.fromEntries(
+      Object.entries(knownProviders).filter(([, { source }]) => needed.has(providerAddress(source))),
+    );
+    const lacking = withoutSums(file, required);
+    expect(lacking.length).toBe(Object.keys(NOT_LOCKED).length);
+    const said = /^- \*\*(.*) are not pinned by sums\*\*/m.exec(decision)?.[1] ?? "";
+    expect(said === "" ? [] : said.split(" and ")).toEqual(lacking);
   });
 
   it("has no entry that nothing needs, and no exception that is none any more", () => {
