@@ -4,7 +4,6 @@ import type { Configuration, Organization } from "../schema/configuration";
 import { canonicalJson } from "../domain/json/canonical-json";
 import type { Problem } from "../domain/problem/problem";
 import type { ProblemCode } from "../domain/problem/codes";
-import type { TerraformPlan } from "../domain/terraform/plan";
 import { writeWhole } from "../files";
 import type { ReviewContext } from "../review/context";
 import { planDigest } from "../review/digest";
@@ -16,6 +15,7 @@ import { JOURNAL, readJournal } from "./journal";
 import { type ManifestStack, type PlanManifest, type PlannedStack, withoutPositions, withoutRereads } from "./manifest";
 import { isSealed, openPlanFolder, type PlanFolder } from "./plan-folder";
 import { markOf, type PlanFile, readPlanFile } from "./plan-file";
+import { shownPlan } from "./shown-plan";
 import { foreignPlan } from "./plan-origin";
 import { decrypt, DIGEST_KEY, PLAN_KEY } from "./plan-key";
 import { initialize } from "./plan-stack";
@@ -194,7 +194,7 @@ export async function prepareStack(check: StackCheck): Promise<PreparedStack | P
 
   const shown = await terraform(target, ["show", "-json", "plan.tfplan"], { cwd: dir });
   if (shown.code !== 0) return refuse("MLOPS-APPLY-015", `its plan cannot be read: ${clean(shown.stderr).trim()}`);
-  const plan = JSON.parse(shown.stdout) as TerraformPlan;
+  const plan = shownPlan(shown.stdout, file.plan);
   if (planDigest(plan, digestKey, file.plan) !== stack.digest) {
     return refuse("MLOPS-APPLY-016", "its plan is not the one whose digest is in the manifest", {
       fix: `plan again; if nothing was altered, ${DIGEST_KEY} is another one than when it was planned`,

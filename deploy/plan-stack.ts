@@ -9,6 +9,7 @@ import { redactPlan } from "../review/redact";
 import type { FailedStack, ManifestFile, ManifestStack, PlanManifest } from "./manifest";
 import { sha256 } from "./plan-folder";
 import { readPlanFile } from "./plan-file";
+import { shownPlan } from "./shown-plan";
 import { encrypt } from "./plan-key";
 import { type Scrub, scrubber } from "./scrub";
 import type { OrderedStack } from "./stacks";
@@ -98,12 +99,12 @@ class PlanWork {
     const file = readFileSync(join(this.options.dir, "plan.tfplan"));
     // Through a pipe: what holds secrets in plain text is never in a file.
     const { stdout } = await this.silently("show", ["-json", "plan.tfplan"]);
-    const plan = JSON.parse(stdout) as TerraformPlan;
+    const { state, stored, ...source } = readPlanFile(file);
+    const plan = shownPlan(stdout, source);
     if (!plan.format_version.startsWith("1.")) {
       const { format_version: format } = plan;
       throw new Failed(() => `Terraform describes plans in format ${format}; this version of mlops reads 1`);
     }
-    const { state, stored, ...source } = readPlanFile(file);
     const foreign = foreignState(stored, stack.name, this.configuration());
     if (foreign !== undefined) throw new Failed(() => foreign);
     const scrub = scrubber(plan, target.env);

@@ -14,7 +14,6 @@ interface KnownAction {
 const ML = "Microsoft.MachineLearningServices/workspaces";
 const knownActions: readonly KnownAction[] = [
   { type: "Microsoft.Resources/providers", method: "POST", action: "register" },
-  { type: "Microsoft.Logic/workflows/triggers", method: "POST", action: "listCallbackUrl" },
   { type: ML, method: "POST", action: "provisionManagedNetwork" },
   // Looks whether it is there.
   { type: "Microsoft.MachineLearningServices/registries", method: "GET" },

@@ -14,6 +14,8 @@ export const settingKinds = [
   "stack.module",
   /** What is read while planning: `data.azurerm_user_assigned_identity.X`. */
   "stack.data",
+  /** What is asked for on every run and kept nowhere: `ephemeral.azapi_resource_action.X`. */
+  "stack.ephemeral",
   "stack.output",
   /** A block of another kind, such as `removed`. Plans do not tell. */
   "stack.block",
@@ -25,13 +27,13 @@ const tree = (value: unknown): Tree => (isTree(value) ? value : {});
 const entriesOf = (value: unknown): readonly (readonly [string, unknown])[] => Object.entries(tree(value));
 
 /** Blocks of which each has a kind of its own. */
-const TOLD_APART = ["//", "resource", "provider", "terraform", "data", "module", "output"];
+const TOLD_APART = ["//", "resource", "provider", "terraform", "data", "module", "output", "ephemeral"];
 
 /** The settings of a stack as synthesized. */
 export function settingsOfSynthesized(stack: string, json: unknown): readonly PolicyResource[] {
   const setting = (kind: Kind, address: string, values: unknown) =>
     new PolicyResource(stack, address, kind, fromSynthesized(values), undefined, true);
-  const { provider, terraform, data, module, output, ...rest } = tree(json);
+  const { provider, terraform, data, module, output, ephemeral, ...rest } = tree(json);
   const { backend, required_providers: required, cloud } = tree(terraform);
   return [
     ...entriesOf(backend).map(([type, values]) => setting("stack.backend", `backend.${type}`, withType(type, values))),
@@ -49,6 +51,7 @@ export function settingsOfSynthesized(stack: string, json: unknown): readonly Po
         setting("stack.data", `data.${type}.${name}`, { ...tree(withoutMetadata(values)), type }),
       ),
     ),
+    ...ephemeralsOf(ephemeral).map(([address, values]) => setting("stack.ephemeral", address, values)),
     ...entriesOf(module).map(([name, values]) => setting("stack.module", `module.${name}`, values)),
     ...entriesOf(output).map(([name, values]) => setting("stack.output", `output.${name}`, values)),
     ...Object.keys(rest)
@@ -56,6 +59,14 @@ export function settingsOfSynthesized(stack: string, json: unknown): readonly Po
       .map((block) => setting("stack.block", block, { type: block })),
   ];
 }
+
+/** Ephemeral blocks as written, by their addresses. */
+const ephemeralsOf = (byType: unknown): readonly (readonly [string, Tree])[] =>
+  entriesOf(byType).flatMap(([type, byName]) =>
+    entriesOf(byName).map(
+      ([name, values]) => [`ephemeral.${type}.${name}`, { ...tree(withoutMetadata(values)), of: type }] as const,
+    ),
+  );
 
 const withType = (type: string, values: unknown): Tree => ({ ...tree(values), type });
 
@@ -65,7 +76,7 @@ const withoutMetadata = (values: unknown): unknown =>
 /** The settings that a plan's configuration tells. */
 export function settingsOfPlan(stack: string, { configuration }: TerraformPlan): readonly PolicyResource[] {
   const setting = (kind: Kind, address: string, values: unknown) => new PolicyResource(stack, address, kind, values);
-  const { resources = [], outputs = {}, module_calls: modules = {} } = configuration?.root_module ?? {};
+  const { resources = [], outputs = {}, module_calls: modules = {}, ephemerals } = configuration?.root_module ?? {};
   const providers = Object.values(configuration?.provider_config ?? {}).map(tree);
   return [
     ...providers.flatMap(({ name, alias, full_name: source, version_constraint: version, expressions }) => [
@@ -81,6 +92,9 @@ export function settingsOfPlan(stack: string, { configuration }: TerraformPlan):
       .map(({ address, type, expressions }) =>
         setting("stack.data", address, { ...tree(fromExpressions(expressions ?? {})), type }),
       ),
+    ...ephemeralsOf(ephemerals).map(([address, values]) =>
+      setting("stack.ephemeral", address, fromSynthesized(values)),
+    ),
     ...Object.entries(modules).map(([name, call]) => setting("stack.module", `module.${name}`, call)),
     ...Object.entries(outputs).map(([name, output]) => {
       const { expression, ...rest } = tree(output);

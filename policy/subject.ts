@@ -1,8 +1,9 @@
 import type { ConfiguredResource, ResourceChange, TerraformPlan } from "../domain/terraform/plan";
+import type { Tree } from "../domain/json/tree";
 import type { PolicySubject } from "./model";
 import { PolicyResource } from "./resource";
 import { settingsOfPlan, settingsOfSynthesized } from "./settings";
-import { fromPlan, fromSynthesized, isExpression, isTree } from "./value";
+import { fromExpressions, fromPlan, fromSynthesized, isExpression, isTree } from "./value";
 
 /** A stack's resources as they will be, and as they are where a plan tells. */
 export interface SubjectResources {
@@ -34,14 +35,22 @@ function after(
   configured: ReadonlyMap<string, ConfiguredResource>,
 ): readonly PolicyResource[] {
   if (change.after === null || change.after === undefined || change.actions.includes("forget")) return [];
-  const values = fromPlan({
+  const expressions = configured.get(`${type}.${name}`)?.expressions;
+  const known = fromPlan({
     value: change.after,
     unknown: change.after_unknown,
     sensitive: change.after_sensitive,
-    expression: configured.get(`${type}.${name}`)?.expressions,
+    expression: expressions,
   });
+  const values = isTree(known) ? { ...known, ...secretsSent(expressions) } : known;
   const parsed = parsedBody(values);
   return [new PolicyResource(stack, address, type, parsed, writtenIn(configured.get(`${type}.${name}`), parsed))];
+}
+
+/** What azapi sends and Terraform keeps nowhere: a plan has it in the configuration alone. */
+function secretsSent(expressions: Readonly<Record<string, unknown>> | undefined): Tree {
+  const sent = expressions?.["sensitive_body"];
+  return sent === undefined ? {} : { sensitive_body: fromExpressions(sent) };
 }
 
 type Written = Pick<ConfiguredResource, "expressions" | "provisioners" | "provider_config_key">;

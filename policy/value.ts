@@ -83,12 +83,12 @@ function collectWithPaths(value: unknown, path: Path, found: Leaf[]): void {
 
 /** Terraform's address in a reference such as `azurerm_subnet.A["x"].id`; undefined for `local.x`, `each.key`. */
 export function addressOf(reference: string): string | undefined {
-  return /^(?:data\.)?[a-z][a-z0-9]*_\w+\.[\w-]+/.exec(reference)?.[0];
+  return /^(?:data\.|ephemeral\.)?[a-z][a-z0-9]*_\w+\.[\w-]+/.exec(reference)?.[0];
 }
 
 /** `${…}`, but not `$${…}`, which is a text that holds `${…}`. */
 const TEMPLATE = /(?<!\$)\$\{([^}]*)\}/g;
-const REFERENCE = /\b(?:data\.)?(?:azurerm|azapi|azuread|azuredevops|github)_\w+\.[\w-]+/g;
+const REFERENCE = /\b(?:data\.|ephemeral\.)?(?:azurerm|azapi|azuread|azuredevops|github)_\w+\.[\w-]+/g;
 
 /** Arguments as synthesized, with {@link Unknown} in place of expressions. */
 export function fromSynthesized(value: unknown): unknown {

@@ -1,3 +1,4 @@
+export type { ActionGroupBody } from "./arm/action-group";
 export type { AutoscaleBody, AutoscaleRule } from "./arm/autoscale";
 export { type ArmBodies, type ArmBody, KEY_VAULT_API_VERSION, ML_API_VERSION } from "./arm/bodies";
 export type { ComputeBody } from "./arm/compute";
@@ -10,6 +11,7 @@ export type { OutboundRuleBody } from "./arm/outbound-rule";
 export type { VaultBody } from "./arm/vault";
 export type { IsolationMode, OutboundRule, WorkspaceBody } from "./arm/workspace";
 export { AzapiElement, type AzapiElementConfig, type AzapiRetry, type AzapiTimeouts } from "./element";
+export { AzapiEphemeralAction, type AzapiEphemeralActionConfig } from "./ephemeral-action";
 export { AzapiProvider, type AzapiProviderConfig } from "./provider";
 export { AzapiResource, type AzapiIdentity, type AzapiResourceConfig } from "./resource";
 export { AzapiResourceAction, type AzapiResourceActionConfig } from "./resource-action";

@@ -15,11 +15,6 @@ export interface AzapiResourceActionConfig extends AzapiElementConfig {
   readonly body?: object;
   /** Whether the request runs when this is created and changed, or when it is destroyed. @default apply */
   readonly when?: "apply" | "destroy";
-  /**
-   * As `responseExportValues`, for secrets: Terraform shows them in no plan. Read back with `secret(name)`.
-   * @default - nothing is kept
-   */
-  readonly sensitiveResponseExportValues?: Readonly<Record<string, string>>;
 }
 
 /** One request to a resource, such as a POST that starts something. */
@@ -34,14 +29,6 @@ export class AzapiResourceAction extends AzapiElement {
     super(scope, id, AzapiResourceAction.tfResourceType, config);
   }
 
-  /** A secret kept by `sensitiveResponseExportValues`, as a reference. Terraform hides whatever is made from it. */
-  secret(name: string): string {
-    if (this.config.sensitiveResponseExportValues?.[name] === undefined) {
-      throw new Error(`${this.node.path} keeps no secret named ${name}; add it to sensitiveResponseExportValues`);
-    }
-    return this.getStringAttribute(`sensitive_output.${name}`);
-  }
-
   protected override ownArguments() {
     const { config } = this;
     return {
@@ -51,7 +38,6 @@ export class AzapiResourceAction extends AzapiElement {
       method: { value: config.method },
       body: { value: config.body },
       when: { value: config.when },
-      sensitive_response_export_values: { value: config.sensitiveResponseExportValues },
     };
   }
 }

@@ -1,4 +1,5 @@
 import type { Construct } from "constructs";
+import { Bug } from "../../domain/problem/problem";
 import type { ArmBody } from "./arm/bodies";
 import { AzapiElement, type AzapiElementConfig } from "./element";
 
@@ -23,11 +24,20 @@ export interface AzapiResourceConfig<Type extends string> extends AzapiElementCo
    */
   readonly body: ArmBody<Type>;
   /**
-   * Parts of the body that are secret, merged into it whenever it is sent: no plan shows them and no state keeps them, so
-   * that a change of theirs alone sends nothing. Takes Terraform 1.11 or newer.
+   * Parts of the body that are secret, merged into it when it is sent: no plan shows them and no state keeps them, so that
+   * a change of theirs alone sends nothing. Takes Terraform 1.11 or newer.
    * @default - none
    */
   readonly sensitiveBody?: object;
+  /**
+   * Where in `sensitiveBody` the secrets are, e.g. `properties.list[0].key`; required with it. azapi sends them when it makes
+   * the resource and when `type` is another, and needs to know none while planning. Any other change of the body, in the
+   * configuration or in Azure, replaces the resource, since an update would leave them out; tags stay those it was
+   * made with. So it is for small resources that rarely change.
+   * Source: azapi 2.12.0, `sensitive_body_version`, `replace_triggers_refs`.
+   * @default - none
+   */
+  readonly sensitiveBodyPaths?: readonly string[];
   /** Azure region. A change replaces the resource. @default - none: the type has no location, and no tags either */
   readonly location?: string;
   /** @default - none */
@@ -63,7 +73,10 @@ export class AzapiResource<Type extends string = string> extends AzapiElement {
     id: string,
     private readonly config: AzapiResourceConfig<Type>,
   ) {
-    super(scope, id, AzapiResource.tfResourceType, config);
+    super(scope, id, AzapiResource.tfResourceType, withSecrets(config));
+    if ((config.sensitiveBody === undefined) !== (config.sensitiveBodyPaths === undefined)) {
+      throw new Bug(`${this.node.path} needs both of sensitiveBody and sensitiveBodyPaths, or none`);
+    }
     this.armType = config.type.split("@")[0]!;
     this.currentTags = config.tags;
   }
@@ -97,6 +110,11 @@ export class AzapiResource<Type extends string = string> extends AzapiElement {
       identity: { value: renderIdentity(config.identity), block: true },
       body: { value: config.body },
       sensitive_body: { value: config.sensitiveBody },
+      sensitive_body_version: {
+        value:
+          config.sensitiveBodyPaths && Object.fromEntries(config.sensitiveBodyPaths.map((path) => [path, config.type])),
+      },
+      replace_triggers_refs: { value: config.sensitiveBodyPaths && Object.keys(config.body) },
       ignore_casing: { value: config.ignoreCasing },
       schema_validation_enabled: { value: config.schemaValidationEnabled },
       replace_triggers_external_values: { value: config.replaceTriggersExternalValues },
@@ -106,6 +124,13 @@ export class AzapiResource<Type extends string = string> extends AzapiElement {
       delete_query_parameters: { value: config.deleteQueryParameters },
     };
   }
+}
+
+/** Tags are the one part of a resource that may change in place; an update of theirs would leave the secrets out. */
+function withSecrets<Type extends string>(config: AzapiResourceConfig<Type>): AzapiElementConfig {
+  if (config.sensitiveBodyPaths === undefined || (config.tags === undefined && config.location === undefined))
+    return config;
+  return { ...config, lifecycle: { ...config.lifecycle, ignoreChanges: ["tags"] } };
 }
 
 function renderIdentity(identity: AzapiIdentity | undefined) {

@@ -1,11 +1,11 @@
-import { MonitorActionGroup } from "@cdktf/provider-azurerm/lib/monitor-action-group";
 import { Construct } from "constructs";
 import { rollbackCallerAccess } from "../../domain/access/access";
-import type { ResourceGroupRef } from "../../domain/azure/ids";
+import { resourceGroupId, type ResourceGroupRef } from "../../domain/azure/ids";
 import { Duration } from "../../domain/time/duration";
 import { checkName } from "../../domain/azure/names";
 import { group, RoleGrant, type CustomRoleRef, type EntraGroup } from "../access";
 import type { ArmResource } from "../arm-resource";
+import { AzapiResource } from "../azapi";
 import { DriftSubscription, type DriftSubscriptionProps } from "../retraining";
 import { requireValid, type Rule } from "../rules";
 import { FailedRunAlert, LogicApp, outcomeParameters, OutcomeAlert, type WorkflowAlerting } from "../workflow";
@@ -98,7 +98,7 @@ export class TrafficRollback extends Construct {
   /** The workflow that rolls back. */
   readonly workflow: LogicApp;
   /** What alerts on a candidate call. */
-  readonly actionGroup: MonitorActionGroup;
+  readonly actionGroup: AzapiResource;
 
   constructor(scope: Construct, id: string, props: TrafficRollbackProps) {
     super(scope, id);
@@ -134,19 +134,24 @@ export class TrafficRollback extends Construct {
       role: "managedIdentityOperator",
       principal,
     });
-    this.actionGroup = new MonitorActionGroup(this, "ActionGroup", {
+    // Through azapi: azurerm takes the address as an argument like any other, and keeps it in the state.
+    this.actionGroup = new AzapiResource(this, "ActionGroup", {
+      type: "Microsoft.Insights/actionGroups@2023-01-01",
       name: props.actionGroupName,
-      shortName: props.actionGroupShortName,
-      resourceGroupName: props.resourceGroup.resourceGroup,
-      logicAppReceiver: [
-        {
-          name: "rollback",
-          resourceId: this.workflow.id,
-          callbackUrl: this.workflow.callbackUrl,
-          useCommonAlertSchema: true,
+      parentId: resourceGroupId(props.resourceGroup),
+      location: "Global",
+      body: {
+        properties: {
+          groupShortName: props.actionGroupShortName,
+          enabled: true,
+          logicAppReceivers: [{ name: "rollback", resourceId: this.workflow.id, useCommonAlertSchema: true }],
         },
-      ],
+      },
+      ignoreCasing: true,
+      ...this.workflow.delivery("properties.logicAppReceivers[0].callbackUrl"),
     });
+    // Until it was made through azapi it was azurerm's.
+    this.actionGroup.moveFromId(`azurerm_monitor_action_group.${this.actionGroup.friendlyUniqueId}`);
     if (props.drift !== undefined) {
       new DriftSubscription(this, "Drift", {
         ...props.drift,

@@ -92,10 +92,8 @@ const subscriptionRules: readonly Rule<DriftSubscriptionProps>[] = [
  * Deliveries that fail are repeated with growing pauses for a day; what still fails, or is refused as malformed, lies
  * in the container as JSON.
  *
- * Made through azapi: azurerm reads the address back with `getFullUrl`, which a plan's identity may not call, and keeps it in
- * the state.
- *
- * Limitations: events come at least once and in any order; the workflow takes care of it. One event per delivery.
+ * Limitations: a change of what it listens to replaces it; a breach in the seconds between is not heard, the next one is.
+ * Events come at least once and in any order; the workflow takes care of it. One event per delivery.
  */
 export class DriftSubscription extends Construct {
   readonly resource: AzapiResource;
@@ -136,12 +134,10 @@ export class DriftSubscription extends Construct {
           },
         },
       },
-      // Whoever has the address starts the workflow. azurerm reads it back with an action that plans have no right to.
-      sensitiveBody: { properties: { destination: { properties: { endpointUrl: props.workflow.callbackUrl } } } },
       ignoreCasing: true,
-      // Azure asks the address for an answer, and azapi does not see it change.
-      lifecycle: { replaceTriggeredBy: [props.workflow.addressId] },
-      dependsOn: [...props.workflow.dependables],
+      // azurerm reads the address back with an action that plans have no right to, and keeps it in the state.
+      ...props.workflow.delivery("properties.destination.properties.endpointUrl"),
+      dependsOn: [props.workflow.resource],
     });
   }
 }

@@ -1,10 +1,9 @@
-import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { ResourceGroupRef } from "../../domain/azure/ids";
 import { resourceGroupId, resourceId } from "../../domain/azure/ids";
 import { Identity } from "../access";
 import type { ArmResource } from "../arm-resource";
-import { AzapiResource, AzapiResourceAction } from "../azapi";
+import { AzapiEphemeralAction, AzapiResource, type AzapiResourceConfig } from "../azapi";
 import { Diagnostics } from "../governance/diagnostics";
 import { named, requireValid, type Rule } from "../rules";
 import { SCHEMA, type Actions, type ParameterType } from "./definition";
@@ -46,8 +45,8 @@ const logicAppRules: readonly Rule<LogicAppProps>[] = [named("MLOPS-WORKFLOW-001
  * One azapi resource holds the definition whole: azurerm would take one resource per action, each of them reading and
  * writing the workflow in turn, so that a change passes through states that Azure refuses or, worse, runs.
  *
- * Limitations: the trigger's address holds a signature and is its only lock. It is kept in the state as a sensitive
- * value and never printed. If its key is regenerated, `terraform apply -replace` the `Address`. Workspaces that are
+ * Limitations: the trigger's address holds a signature and is its only lock. It is asked for on every apply, and is in no
+ * plan and no state. If its key is regenerated, `terraform apply -replace` what delivers to it. Workspaces that are
  * reached through a private link only need Logic Apps Standard, which this is not: the requests come from the
  * internet to Azure Resource Manager, never to the workspace itself.
  */
@@ -63,7 +62,7 @@ export class LogicApp extends Construct implements ArmResource {
   readonly location: string;
   /** The Log Analytics workspace its runs are logged to. */
   readonly logs: ArmResource;
-  private readonly address: AzapiResourceAction;
+  private readonly address: AzapiEphemeralAction;
 
   constructor(scope: Construct, id: string, props: LogicAppProps) {
     super(scope, id);
@@ -104,12 +103,11 @@ export class LogicApp extends Construct implements ArmResource {
         },
       },
     });
-    this.address = new AzapiResourceAction(this, "Address", {
+    this.address = new AzapiEphemeralAction(this, "Address", {
       type: "Microsoft.Logic/workflows/triggers@2019-05-01",
       resourceId: `${this.resource.id}/triggers/${TRIGGER}`,
       action: "listCallbackUrl",
-      method: "POST",
-      sensitiveResponseExportValues: { url: "value" },
+      responseExportValues: { url: "value" },
     });
     new Diagnostics(this, "Diagnostics", { target: this.resource, kind: "workflow", logs: props.logs });
   }
@@ -119,20 +117,26 @@ export class LogicApp extends Construct implements ArmResource {
     return this.resource.id;
   }
 
-  /** The address that starts a run: a secret reference. Whoever uses it waits for trigger and actions both. */
-  get callbackUrl(): string {
-    return this.address.secret("url");
+  /**
+   * What lets `azapi_resource` deliver to this workflow: its address as a secret, and that it is replaced when the workflow
+   * is, since that gives it another address.
+   * @param path - where the address goes, e.g. `properties.destination.properties.endpointUrl`
+   */
+  delivery(path: string): Pick<AzapiResourceConfig<string>, "sensitiveBody" | "sensitiveBodyPaths" | "lifecycle"> {
+    return {
+      sensitiveBody: placed(path.split("."), this.address.secret("url")),
+      sensitiveBodyPaths: [path],
+      lifecycle: {
+        replaceTriggeredBy: [`${this.resource.terraformResourceType}.${this.resource.friendlyUniqueId}.id`],
+      },
+    };
   }
+}
 
-  /** What changes when the address does; a reference to a resource, for `replace_triggered_by`. */
-  get addressId(): string {
-    return `${this.address.terraformResourceType}.${this.address.friendlyUniqueId}`;
-  }
-
-  /** What must be there before events can be delivered. */
-  get dependables(): ITerraformDependable[] {
-    return [this.resource, this.address];
-  }
+/** `["list[0]", "key"]` → `{ list: [{ key: value }] }` */
+function placed([step, ...rest]: readonly string[], value: string): object {
+  const inner = rest.length === 0 ? value : placed(rest, value);
+  return step!.endsWith("[0]") ? { [step!.slice(0, -"[0]".length)]: [inner] } : { [step!]: inner };
 }
 
 const mapValues = <In, Out>(record: Readonly<Record<string, In>>, map: (value: In) => Out): Record<string, Out> =>

@@ -80,6 +80,8 @@ export interface ConfiguredModule {
   readonly outputs?: Readonly<Record<string, unknown>>;
   readonly variables?: Readonly<Record<string, unknown>>;
   readonly module_calls?: Readonly<Record<string, ConfiguredCall>>;
+  /** Not Terraform's, which tells nothing of them: ephemeral blocks as written, by type and name. */
+  readonly ephemerals?: Readonly<Record<string, unknown>>;
 }
 
 /** Where a module is called. */

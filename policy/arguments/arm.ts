@@ -3,6 +3,10 @@ import { type Arguments, body, words } from "./words";
 /** What other bodies hold, and the arguments that every resource through azapi has beside its body. */
 export const arm: Arguments = {
   "Microsoft.Authorization/locks": body(`properties.level properties.notes`),
+  "Microsoft.Insights/actionGroups": body(`
+    properties.enabled properties.groupShortName properties.logicAppReceivers.name
+    properties.logicAppReceivers.resourceId properties.logicAppReceivers.useCommonAlertSchema
+  `),
   "Microsoft.Insights/autoscalesettings": body(`
     properties.enabled properties.profiles.capacity.default properties.profiles.capacity.maximum
     properties.profiles.capacity.minimum properties.profiles.name
@@ -45,12 +49,13 @@ export const arm: Arguments = {
   `),
   azapi_resource: words(`
     create_query_parameters.skipValidation update_query_parameters.skipValidation sensitive_body.**
+    sensitive_body_version.** replace_triggers_refs
     delete_query_parameters.forceToPurge identity.identity_ids identity.type ignore_casing location locks name
     parent_id replace_triggers_external_values.** response_export_values.** retry.** schema_validation_enabled
     tags.** type
   `),
   azapi_resource_action: words(`
-    action body.** for_each locks method resource_id retry.** sensitive_response_export_values.** type when
+    action body.** for_each locks method resource_id retry.** type when
   `),
   azapi_update_resource: words(`body.tags.** ignore_casing locks resource_id type`),
 };

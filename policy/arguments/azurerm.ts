@@ -34,8 +34,7 @@ export const azurerm: Arguments = {
   `),
   azurerm_monitor_action_group: words(`enabled 
     email_receiver.email_address email_receiver.name email_receiver.use_common_alert_schema
-    logic_app_receiver.callback_url logic_app_receiver.name logic_app_receiver.resource_id
-    logic_app_receiver.use_common_alert_schema name resource_group_name short_name tags.**
+    name resource_group_name short_name tags.**
   `),
   azurerm_monitor_activity_log_alert: words(`enabled 
     action.action_group_id criteria.category criteria.operation_name criteria.resource_health.current

@@ -124,6 +124,7 @@ import { argumentKnown } from "./stack/argument-known";
 import { blockKnown } from "./stack/block-known";
 import { changesSeen } from "./stack/changes-seen";
 import { dataSourceKnown } from "./stack/data-source-known";
+import { ephemeralKnown } from "./stack/ephemeral-known";
 import { destroyRecoverable } from "./stack/destroy-recoverable";
 import { kindKnown } from "./stack/kind-known";
 import { noModule } from "./stack/no-module";
@@ -303,6 +304,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   "block-known": blockKnown,
   "changes-seen": changesSeen,
   "data-source-known": dataSourceKnown,
+  "ephemeral-known": ephemeralKnown,
   "destroy-recoverable": destroyRecoverable,
   "kind-known": kindKnown,
   "no-module": noModule,

@@ -14,7 +14,8 @@ import { azurermTypes } from "./types";
  */
 export function shown(cloud: CloudView, resource: ArmResource): JsonObject {
   const stored = cloud.get(resource.id);
-  const body = stored?.azurerm === undefined ? (resource as unknown as Json) : ofAzurerm(cloud, resource, stored);
+  const body =
+    stored?.azurerm === undefined ? withoutSignatures(resource as unknown as Json) : ofAzurerm(cloud, resource, stored);
   const plain = JSON.parse(JSON.stringify(body)) as JsonObject;
   const under = mlDefaults(resource.type);
   return under === undefined ? plain : (merge(under, plain) as JsonObject);
@@ -35,17 +36,24 @@ function ofAzurerm(cloud: CloudView, resource: ArmResource, stored: CloudResourc
 /** An address whose query opens it to whoever has it. */
 const SIGNED = /^https:\/\/\S+[?&]sig=/;
 
+/** Addresses without what opens them. */
+function withoutSignatures(value: Json): Json {
+  if (Array.isArray(value)) return (value as readonly Json[]).map(withoutSignatures);
+  if (typeof value === "string") return SIGNED.test(value) ? value.split("?")[0]! : value;
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, withoutSignatures(inner)]));
+}
+
 /** Without what azurerm marks as sensitive, by the names it has in camel case, and without signatures in addresses. */
 function withoutSecrets(resource: JsonObject, type: string): JsonObject {
   const secret = new Set((azurermTypes[type]?.sensitive ?? []).map((path) => camel(path.split(".").at(-1)!)));
   const clean = (value: Json): Json => {
     if (Array.isArray(value)) return (value as readonly Json[]).map(clean);
-    if (typeof value === "string") return SIGNED.test(value) ? value.split("?")[0]! : value;
     if (!isObject(value)) return value;
     const kept = Object.entries(value).filter(([name]) => !secret.has(name));
     return Object.fromEntries(kept.map(([name, inner]) => [name, clean(inner)]));
   };
-  return clean(resource) as JsonObject;
+  return withoutSignatures(clean(resource as Json)) as JsonObject;
 }
 
 const camel = (name: string): string => name.replace(/_([a-z0-9])/g, (_all, letter: string) => letter.toUpperCase());

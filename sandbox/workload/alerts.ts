@@ -5,6 +5,7 @@ import { type MetricSample, recordMetrics, samplesOf } from "../services/monitor
 import { durationSeconds } from "../engine/azurerm/iso-duration";
 import type { CloudResource, Json, JsonObject } from "../engine/store/store";
 import type { RunResult, Value } from "../workflow";
+import { receiversOf } from "../services/monitor/action-groups";
 import { callWorkflow } from "../services/logic/call";
 import type { WorkloadHost } from "./events";
 import { runQuery, tableOf } from "./kql";
@@ -272,15 +273,11 @@ export class AlertWatch {
       alertTargetIDs: [target],
     };
     const body = { schemaId: "azureMonitorCommonAlertSchema", data: { essentials, alertContext: {} } } as Value;
-    const groups = actionGroups
-      .map((group) => cloud.get(group)?.azurerm?.values)
-      .filter((values) => values !== undefined && values["enabled"] !== false) as JsonObject[];
+    const groups = actionGroups.flatMap((group) => cloud.get(group) ?? []).map(receiversOf);
     const runs: RunResult[] = [];
-    for (const receiver of groups.flatMap((group) => blocks(group["logic_app_receiver"])))
-      runs.push(await callWorkflow(this.host, String(receiver["callback_url"]), { body }));
-    const mailed = groups
-      .flatMap((group) => blocks(group["email_receiver"]))
-      .map((one) => String(one["email_address"]));
+    for (const address of groups.flatMap(({ workflows }) => workflows))
+      runs.push(await callWorkflow(this.host, address, { body }));
+    const mailed = groups.flatMap(({ emails }) => emails);
     return { rule, condition, value, threshold, severity, mailed: [...new Set(mailed)], runs };
   }
 }

@@ -38,6 +38,7 @@ export const BY_PRESENCE: readonly string[] = [
   "argument-known",
   "block-known",
   "data-source-known",
+  "ephemeral-known",
   "kind-known",
   "no-module",
   "no-plain-secret",
@@ -65,6 +66,7 @@ const placeOfSetting: Readonly<Record<string, (name: string, values: Arguments) 
   "stack.requirement": (name, values) => ({ terraform: { required_providers: { [name]: values } } }),
   "stack.module": (name, values) => ({ module: { [name]: values } }),
   "stack.data": (name, values) => ({ data: { [name]: { it: values } } }),
+  "stack.ephemeral": (name, values) => ({ ephemeral: { [name]: { it: values } } }),
   "stack.output": (name, values) => ({ output: { [name]: values } }),
   "stack.block": (name, values) => ({ [name]: values }),
 };
@@ -74,6 +76,7 @@ const addressOfSetting: Readonly<Record<string, (name: string, values: Arguments
   "stack.requirement": (name) => `required_providers.${name}`,
   "stack.module": (name) => `module.${name}`,
   "stack.data": (name) => `data.${name}.it`,
+  "stack.ephemeral": (name) => `ephemeral.${name}.it`,
   "stack.output": (name) => `output.${name}`,
   "stack.block": (name) => name,
 };
@@ -124,7 +127,7 @@ function throughAzapi(type: string, values: Arguments): Arguments {
 }
 
 /** The same resources as a plan that makes them: what is an expression in the configuration is not known. */
-export function asPlan({ json }: Pick<Built, "json">): TerraformPlan {
+export function asPlan({ json, settings = {} }: Pick<Built, "json"> & Partial<Pick<Built, "settings">>): TerraformPlan {
   const resources = Object.entries(json.resource).flatMap(([type, byName]) =>
     Object.entries(byName).map(([name, values]) => ({
       type,
@@ -145,6 +148,7 @@ export function asPlan({ json }: Pick<Built, "json">): TerraformPlan {
     })),
     configuration: {
       root_module: {
+        ...(isTree(settings["ephemeral"]) && { ephemerals: settings["ephemeral"] }),
         resources: resources.map(({ type, name, address, read }) => ({
           address,
           type,

@@ -38,7 +38,7 @@ export const harmless: readonly Harmless[] = [
   },
   {
     pattern: new RegExp(
-      `^${ANY} (ignore_casing|schema_validation_enabled|locks|depends_on|retry(\\.\\w+)?|timeouts(\\.\\w+)?|replace_triggers_external_values(\\.\\*)?|for_each|skip_\\w+|lifecycle(\\.create_before_destroy|\\.ignore_changes|\\.replace_triggered_by)?|response_export_values(\\.\\w+)?|sensitive_response_export_values(\\.\\w+)?) \\w+$`,
+      `^${ANY} (ignore_casing|schema_validation_enabled|locks|depends_on|retry(\\.\\w+)?|timeouts(\\.\\w+)?|replace_triggers_external_values(\\.\\*)?|for_each|skip_\\w+|lifecycle(\\.create_before_destroy|\\.ignore_changes|\\.replace_triggered_by)?|response_export_values(\\.\\w+)?) \\w+$`,
     ),
     reason:
       "how Terraform works, in which order and how long it waits: an apply fails or repeats itself, and nothing opens (where prevent_destroy goes along, `data-prevent-destroy` sees it)",
@@ -69,6 +69,19 @@ export const harmless: readonly Harmless[] = [
      filter.advancedFilters.operatorType .sensitive_body .sensitive_body.properties .sensitive_body.properties.destination
      .sensitive_body.properties.destination.properties .sensitive_body.properties.destination.properties.endpointUrl`,
     `${REFUSED}: a delivery, or a dead letter, needs a place and somebody to write it`,
+  ),
+  {
+    pattern:
+      /^azapi_resource Microsoft\.(EventGrid\/systemTopics\/eventSubscriptions|Insights\/actionGroups) (replace_triggers_refs|sensitive_body_version(\.\S+)?) \w+$/,
+    reason:
+      "when the secret address is sent: without it azapi compares it with the last one on each plan, or Azure refuses an update that leaves it out",
+  },
+  of(
+    "azapi_resource Microsoft\\.Insights/actionGroups",
+    "gone|none|off|else",
+    `enabled groupShortName logicAppReceivers.resourceId logicAppReceivers.useCommonAlertSchema .sensitive_body
+     .sensitive_body.properties .sensitive_body.properties.logicAppReceivers .sensitive_body.properties.logicAppReceivers.callbackUrl`,
+    `${REFUSED}; a workflow that cannot read what it gets fails, which rings`,
   ),
   of(
     "azapi_resource Microsoft\\.EventGrid/systemTopics/eventSubscriptions",
@@ -141,8 +154,8 @@ export const harmless: readonly Harmless[] = [
   of(
     "azurerm_monitor_action_group",
     "gone|off",
-    "email_receiver.email_address email_receiver.use_common_alert_schema logic_app_receiver.callback_url logic_app_receiver.resource_id logic_app_receiver.use_common_alert_schema",
-    "how a mail looks; azurerm refuses a receiver without its address; a workflow that cannot read what it gets fails, which rings",
+    "email_receiver.email_address email_receiver.use_common_alert_schema ",
+    "how a mail looks; azurerm refuses a receiver without its address",
   ),
   of(
     "azurerm_consumption_budget_resource_group",
@@ -326,12 +339,6 @@ export const harmless: readonly Harmless[] = [
     "gone",
     ".resource_id",
     "what waits for the registry writes nothing; azapi refuses an action on nothing",
-  ),
-  of(
-    "azapi_resource_action Microsoft\\.Logic/workflows/triggers",
-    "gone",
-    ".method .resource_id",
-    "POST is the default; azapi refuses an action on nothing",
   ),
   of(
     "azapi_resource_action Microsoft\\.Resources/providers",

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Construct } from "constructs";
@@ -11,6 +11,8 @@ import { customRoles } from "../../domain/access/roles";
 import { Schedule } from "../../domain/time/schedule";
 import { startSandbox, type Sandbox } from "../../sandbox/sandbox";
 import { subscriptionOf } from "../../sandbox/services/event-grid/subscriptions";
+import { receiversOf } from "../../sandbox/services/monitor/action-groups";
+import type { JsonObject } from "../../sandbox/engine/store/store";
 import { callWorkflow } from "../../sandbox/services/logic/call";
 import type { TerraformStack } from "cdktf";
 import { ENDPOINT, ENDPOINT_IDENTITY, rollbackProps } from "../support/rollback-props";
@@ -81,19 +83,75 @@ function write(folder: string, define: (stack: TerraformStack) => unknown): void
   writeFileSync(join(work, folder, "cdk.tf.json"), JSON.stringify(synth(define).json));
 }
 
-/** The address that something in the sandbox was told to call. */
-const addressIn = (type: string, path: (values: never) => string): string =>
-  path(sandbox.store.all().find((one) => one.type === type && one.azurerm !== undefined)!.azurerm!.values as never);
+/** As it was written when azurerm made action groups, and the address was kept in the state. */
+function writeAsBefore(folder: string, define: (stack: TerraformStack) => unknown): void {
+  write(folder, define);
+  const file = join(work, folder, "cdk.tf.json");
+  const { ephemeral, moved, ...json } = JSON.parse(readFileSync(file, "utf8")) as Record<string, unknown>;
+  const { azapi_resource: arm, ...others } = json["resource"] as Record<string, Record<string, never>>;
+  const [group] = Object.keys(arm!).filter((name) => /ActionGroup/.test(name)) as [string];
+  const rest = Object.fromEntries(Object.entries(arm!).filter(([name]) => name !== group));
+  const [[address, asked]] = Object.entries((ephemeral as Record<string, object>)["azapi_resource_action"]!) as [
+    [string, Record<string, unknown>],
+  ];
+  const [workflow] = Object.keys(rest).filter((name) => /Workflow/.test(name)) as [string];
+  const resource = {
+    ...others,
+    azapi_resource: rest,
+    azapi_resource_action: {
+      [address]: {
+        type: asked["type"],
+        resource_id: asked["resource_id"],
+        action: "listCallbackUrl",
+        sensitive_response_export_values: { url: "value" },
+      },
+    },
+    azurerm_monitor_action_group: {
+      [group]: {
+        name: rollbackProps.actionGroupName,
+        short_name: rollbackProps.actionGroupShortName,
+        resource_group_name: GROUP_ID.split("/").at(-1),
+        logic_app_receiver: [
+          {
+            name: "rollback",
+            resource_id: `\${azapi_resource.${workflow}.id}`,
+            callback_url: `\${azapi_resource_action.${address}.sensitive_output.url}`,
+            use_common_alert_schema: true,
+          },
+        ],
+      },
+    },
+  };
+  expect(moved).toEqual([{ from: `azurerm_monitor_action_group.${group}`, to: `azapi_resource.${group}` }]);
+  writeFileSync(file, JSON.stringify({ ...json, resource }));
+}
+
+const stored = (type: string) => sandbox.store.all().find((one) => one.type === type)!;
+const SUBSCRIPTIONS = "Microsoft.EventGrid/systemTopics/eventSubscriptions";
+const ACTION_GROUPS = "Microsoft.Insights/actionGroups";
+/** The rollback's, beside those that others made. */
+const rollbackGroup = () =>
+  sandbox.store.all().find(({ id, type }) => type === ACTION_GROUPS && id.endsWith(rollbackProps.actionGroupName))!;
+
+/** Everything that Terraform has written about a stack: configuration, states, a plan in both forms. */
+async function written(folder: string, ...how: string[]): Promise<string> {
+  await terraform(folder, "plan", "-out=tfplan", ...how);
+  const plan = await terraform(folder, "show", "-json", "tfplan");
+  const files = readdirSync(join(work, folder)).filter((name) => /tf\.json$|tfstate|tfplan/.test(name));
+  return [plan, ...files.map((name) => readFileSync(join(work, folder, name), "utf8"))].join("\n");
+}
 
 describe("retraining in the sandbox, with real Terraform", () => {
-  const schedule = (hour: string) => (stack: TerraformStack) => {
-    new RetrainingSchedule(stack, "Retraining", {
-      name: "customer-churn-retraining",
-      schedule: Schedule.recurrence({ every: "day", at: [hour], timeZone: "UTC", startDate: "2026-12-07" }),
-      job: trainingJob,
-    });
-    new DriftRetraining(stack, "Drift", driftProps);
-  };
+  const schedule =
+    (hour: string) =>
+    (stack: TerraformStack, props = driftProps) => {
+      new RetrainingSchedule(stack, "Retraining", {
+        name: "customer-churn-retraining",
+        schedule: Schedule.recurrence({ every: "day", at: [hour], timeZone: "UTC", startDate: "2026-12-07" }),
+        job: trainingJob,
+      });
+      new DriftRetraining(stack, "Drift", props);
+    };
   const scheduleId = `${WORKSPACE}/schedules/customer-churn-retraining`;
   const breach = (runId: string) => ({
     body: [
@@ -126,17 +184,43 @@ describe("retraining in the sandbox, with real Terraform", () => {
     expect(inputs["started_at"]).toMatchObject({ value: "${{creation_context.trigger_time}}" });
   });
 
-  it("shows the address that starts the workflow in no plan", async () => {
-    const plan = await terraform("retraining", "plan", "-destroy");
+  it("keeps the address that starts the workflow in no state, and shows it in no plan", async () => {
+    const [url] = subscriptionOf(stored(SUBSCRIPTIONS)).urls;
+    const all = [await written("retraining"), await written("retraining", "-destroy")].join("\n");
 
-    expect(plan).toContain("sensitive value");
-    expect(plan).not.toContain("sig=");
+    expect(url).toMatch(/^https:.*sig=/);
+    expect(all).toContain(scheduleId);
+    expect(all).not.toContain("sig=");
+  });
+
+  it("asks for the address while applying only: a plan's identity has no right to it", async () => {
+    const asked: string[] = [];
+    sandbox.access.onCall = ({ request }) => asked.push(request.operation.name);
+    await terraform("retraining", "plan");
+    const planned = asked.splice(0);
+    await terraform("retraining", "apply", "-auto-approve");
+    sandbox.access.onCall = undefined;
+
+    const secret = "Microsoft.Logic/workflows/triggers/listCallbackUrl/action";
+    expect(planned).toContain("Microsoft.Logic/workflows/triggers/read");
+    expect(planned).not.toContain(secret);
+    expect(asked).toContain(secret);
+  });
+
+  it("delivers to the same address after somebody changed the subscription by hand and it was put right", async () => {
+    const { id, body, ...rest } = stored(SUBSCRIPTIONS);
+    const before = subscriptionOf({ id, body, ...rest });
+    const properties = body["properties"] as JsonObject;
+    const filter = { ...(properties["filter"] as JsonObject), includedEventTypes: ["Microsoft.Storage.BlobCreated"] };
+    sandbox.store.put({ ...rest, id, body: { ...body, properties: { ...properties, filter } } });
+    const applied = await terraform("retraining", "apply", "-auto-approve");
+
+    expect(applied).toContain("1 added, 0 changed, 1 destroyed");
+    expect(subscriptionOf(stored(SUBSCRIPTIONS))).toEqual(before);
   });
 
   it("submits one job for a breach that Event Grid delivers, and none for the same again", async () => {
-    const [url] = subscriptionOf(
-      sandbox.store.all().find((one) => one.type === "Microsoft.EventGrid/systemTopics/eventSubscriptions")!,
-    ).urls as [string];
+    const [url] = subscriptionOf(stored(SUBSCRIPTIONS)).urls as [string];
     const first = await callWorkflow(sandbox, url, breach("run-1"));
     const second = await callWorkflow(sandbox, url, breach("run-1"));
 
@@ -145,6 +229,20 @@ describe("retraining in the sandbox, with real Terraform", () => {
       { outcome: "already-handled" },
     ]);
     expect(jobs().map(({ id }) => id.split("/").at(-1))).toEqual(["drift-customer-churn-after-none"]);
+  });
+
+  it("is delivered to anew when the workflow is another", async () => {
+    const elsewhere = { ...driftProps, location: "northeurope" };
+    write("retraining", (stack) => schedule("02:00")(stack, elsewhere));
+    const before = subscriptionOf(stored(SUBSCRIPTIONS)).urls;
+    await terraform("retraining", "apply", "-auto-approve");
+
+    const [url] = subscriptionOf(stored(SUBSCRIPTIONS)).urls;
+    expect(before).not.toContain(url);
+    expect(url).toContain("northeurope");
+    write("retraining", schedule("02:00"));
+    await terraform("retraining", "apply", "-auto-approve");
+    expect(subscriptionOf(stored(SUBSCRIPTIONS)).urls).toEqual(before);
   });
 
   it("changes the schedule alone when only its time changes", async () => {
@@ -203,7 +301,7 @@ describe("a rollback in the sandbox, with real Terraform", () => {
   };
   const traffic = () => sandbox.cloud.show(ENDPOINT)!.properties["traffic"];
 
-  it("sets the release's traffic", async () => {
+  it("sets the release's traffic, and takes over the action group of former versions", async () => {
     write("rollback", endpoint);
     await terraform("rollback", "init");
     await terraform("rollback", "apply", "-auto-approve");
@@ -218,8 +316,12 @@ describe("a rollback in the sandbox, with real Terraform", () => {
         readOnly: { properties: { provisioningState: "Succeeded" } },
       });
     }
+    writeAsBefore("rollback", served);
+    await terraform("rollback", "apply", "-auto-approve");
+    expect(await written("rollback")).toContain("sig=");
     write("rollback", served);
     const applied = await terraform("rollback", "apply", "-auto-approve");
+    expect(applied).toMatch(/azapi_resource\.\S*ActionGroup\S* must be replaced|ActionGroup.*Destruction complete/);
 
     expect(traffic()).toEqual({ "model-12": 90, "model-13": 10 });
     expect(applied).not.toContain("Check block assertion failed");
@@ -227,10 +329,9 @@ describe("a rollback in the sandbox, with real Terraform", () => {
   });
 
   it("puts all traffic back when an alert calls, after which a plan changes nothing and says why", async () => {
-    const url = addressIn(
-      "Microsoft.Insights/actionGroups",
-      (values: { logic_app_receiver: [{ callback_url: string }] }) => values.logic_app_receiver[0].callback_url,
-    );
+    const [url] = receiversOf(rollbackGroup()).workflows as [string];
+    expect(await written("rollback")).not.toContain("sig=");
+    expect(url).toContain("sig=");
     await callWorkflow(sandbox, url, {
       body: { data: { essentials: { alertRule: "candidate-5xx", monitorCondition: "Fired" } } },
     });

@@ -116,7 +116,7 @@ const tried = (share: string) => `${live12}\ncandidate:\n  model: "13"\n  ${shar
 const live13 = `live:\n  model: "13"\nhistory: ["11", "12"]\nformer:\n  model: "12"\n  keepUntil: ${KEPT_UNTIL}`;
 
 /** What must not be in the plan of an ordinary promotion. */
-const lasting = /identity|role_assignment|storage_container|monitor_action_group|(create|delete) workflows/;
+const lasting = /identity|role_assignment|storage_container|actionGroups|(create|delete) workflows/;
 
 /** Once for each deployment: it and all that is only its own. */
 const own = (action: "create" | "delete") => ({

@@ -8,7 +8,9 @@ const stacks = synthStacks(loadConfiguration(join(__dirname, "../../config")));
 function referencesOf(stack: object): Set<string> {
   const expressions = JSON.stringify(stack).match(/\$\{[^}]*\}/g) ?? [];
   return new Set(
-    expressions.flatMap((expression) => expression.match(/\b(?:data\.)?(?:azurerm|azapi|github)_\w+\.[\w-]+/g) ?? []),
+    expressions.flatMap(
+      (expression) => expression.match(/\b(?:data\.|ephemeral\.)?(?:azurerm|azapi|github)_\w+\.[\w-]+/g) ?? [],
+    ),
   );
 }
 
@@ -16,8 +18,10 @@ describe("a stack", () => {
   it.each(Object.keys(stacks))("%s refers to nothing outside itself", (name) => {
     const stack = stacks[name]!;
     const data = (stack["data"] ?? {}) as Record<string, object>;
+    const asked = (stack["ephemeral"] ?? {}) as Record<string, object>;
     const own = new Set([
       ...resourcesOf(stack).keys(),
+      ...Object.entries(asked).flatMap(([type, byName]) => Object.keys(byName).map((id) => `ephemeral.${type}.${id}`)),
       ...Object.entries(data).flatMap(([type, byName]) => Object.keys(byName).map((id) => `data.${type}.${id}`)),
     ]);
     expect([...referencesOf(stack)].filter((address) => !own.has(address))).toEqual([]);

@@ -1,3 +1,4 @@
+import type { ActionGroupBody } from "./action-group";
 import type { AutoscaleBody } from "./autoscale";
 import type { ComputeBody } from "./compute";
 import type { DataContainerBody, DataVersionBody } from "./data-asset";
@@ -20,6 +21,7 @@ export const KEY_VAULT_API_VERSION = "2026-02-01";
 /** Typed bodies, by ARM type and API version. A type that is not here takes any object. */
 export interface ArmBodies {
   "Microsoft.Authorization/locks@2020-05-01": LockBody;
+  "Microsoft.Insights/actionGroups@2023-01-01": ActionGroupBody;
   "Microsoft.Insights/autoscalesettings@2022-10-01": AutoscaleBody;
   "Microsoft.Insights/metricAlerts@2018-03-01": MetricAlertBody;
   "Microsoft.KeyVault/vaults@2026-02-01": VaultBody;

@@ -1,11 +1,17 @@
 import type { PolicyResource } from "../../resource";
 import { fail, pass, type Rule, unknownAt } from "../../rule";
 
-/** Where the address of a workflow comes from. */
-const ADDRESS = "azapi_resource_action";
+/** Where the address of a workflow comes from; of what it asks, `ephemeral-known` speaks. */
+const ADDRESS = /^ephemeral\.azapi_resource_action\./;
 
-/** Where ARM has the address of a subscription; it is not among what a plan shows of the body. */
-const URL = "properties.destination.properties.endpointUrl";
+/** Where ARM has the addresses that a subscription or an action group calls. */
+const URLS = [
+  "properties.destination.properties.endpointUrl",
+  "properties.logicAppReceivers.callbackUrl",
+  "properties.webhookReceivers.serviceUri",
+  "properties.azureFunctionReceivers.httpTriggerUrl",
+];
+const WORKFLOWS = "properties.logicAppReceivers";
 
 export const eventGoesToWorkflow: Rule = {
   title: "Events and alerts start workflows of the stack, and nothing else by web address",
@@ -17,26 +23,36 @@ export const eventGoesToWorkflow: Rule = {
     "azurerm_eventgrid_system_topic_event_subscription",
     "Microsoft.EventGrid/systemTopics/eventSubscriptions",
     "azurerm_monitor_action_group",
+    "Microsoft.Insights/actionGroups",
   ],
   check: (resource, world) => {
     const paths = [
       "webhook_endpoint.url",
       "logic_app_receiver.callback_url",
       "webhook_receiver.service_uri",
-      `sensitive_body.${URL}`,
-      URL,
+      ...URLS.flatMap((url) => [`sensitive_body.${url}`, url]),
     ];
     const used = paths
       .map((path) => ({ path, found: resource.at(path) }))
       .filter(({ found }) => found.state !== "absent");
-    if (used.length === 0) return /eventgrid/i.test(resource.kind) ? elsewhere(resource) : undefined;
     for (const { path, found } of used) {
       if (found.state === "known") return fail(`${path} is written out`);
       if (found.state !== "unknown") continue;
       if (found.references.length === 0) return unknownAt(path);
-      const fits = found.references.every((address) => world.at(resource.stack, address)?.type === ADDRESS);
+      const fits = found.references.every(
+        (address) => ADDRESS.test(address) && world.at(resource.stack, address) !== undefined,
+      );
       if (!fits) return fail(`${path} is no address of a workflow in the stack`);
     }
+    const receivers = resource.entries(WORKFLOWS);
+    if (receivers === "unknown") return unknownAt(WORKFLOWS);
+    if (receivers.length > 0) {
+      const own = world.targets(resource, `${WORKFLOWS}.resourceId`);
+      if (own === "unknown") return unknownAt(`${WORKFLOWS}.resourceId`);
+      const strange = own.find((target) => target.armType?.toLowerCase() !== "microsoft.logic/workflows");
+      if (strange !== undefined) return fail(`${WORKFLOWS} names what is no workflow`);
+    }
+    if (used.length === 0) return /eventgrid/i.test(resource.kind) ? elsewhere(resource) : undefined;
     return pass;
   },
 };
@@ -46,7 +62,7 @@ const KIND = "properties.destination.endpointType";
 
 /** Queues, hubs and functions are not what any construct here delivers to. */
 const elsewhere = (subscription: PolicyResource) =>
-  // A plan shows nothing of a write-only address; the stack that it was made of does.
+  // Where only values are at hand, nothing shows an address that Terraform keeps nowhere.
   subscription.text(KIND) === "WebHook"
     ? undefined
     : subscription.isUnknown("webhook_endpoint")

@@ -9,6 +9,8 @@ const OWNED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   "azurerm_virtual_network azurerm_virtual_network": ["ddos_protection_plan"],
   "azapi_resource Microsoft.MachineLearningServices/workspaces/onlineEndpoints": ["body", "tags"],
   "azapi_resource Microsoft.MachineLearningServices/workspaces/onlineEndpoints/deployments": ["body.sku.capacity"],
+  // An update of its tags would leave its secret address out, and Azure would refuse it.
+  "azapi_resource Microsoft.Insights/actionGroups": ["tags"],
   "azapi_resource_action Microsoft.MachineLearningServices/workspaces/onlineEndpoints": ["body"],
   "azapi_resource_action Microsoft.MachineLearningServices/workspaces/schedules": ["body"],
 };

@@ -25,9 +25,10 @@ function acts(workflow: PolicyResource, world: World): Verdict | undefined {
   if (actions.state === "unknown") return unknownAt(ACTIONS);
   const tree = actions.state === "known" && isTree(actions.value) ? actions.value : {};
   if (Object.keys(tree).length === 0) return fail("does nothing");
-  const started = world
-    .in(workflow.stack, "azurerm_monitor_action_group")
-    .map((group) => world.pointsAt(group, "logic_app_receiver.resource_id", workflow));
+  const started = [
+    ["azurerm_monitor_action_group", "logic_app_receiver.resource_id"] as const,
+    ["Microsoft.Insights/actionGroups", "properties.logicAppReceivers.resourceId"] as const,
+  ].flatMap(([kind, path]) => world.in(workflow.stack, kind).map((group) => world.pointsAt(group, path, workflow)));
   const writing = writes(tree);
   if (writing === true || started.every((one) => one === false)) return pass;
   if (writing === "unknown" || !started.includes(true)) return unknownAt(ACTIONS);

@@ -45,6 +45,7 @@ const apis: readonly Api[] = [
   { version: "2022-06-15", file: "event-grid/event-grid.shapes" },
   { version: "2022-10-01", file: "monitor/autoscale.shapes" },
   { version: "2018-03-01", file: "monitor/metric-alert.shapes" },
+  { version: "2023-01-01", file: "monitor/action-group.shapes" },
   { version: "2020-05-01", file: "governance/lock.shapes" },
   { version: "2024-05-01", file: "network/network.shapes" },
 ];

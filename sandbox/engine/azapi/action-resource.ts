@@ -2,7 +2,7 @@ import { actionRequests } from "../../services/access/requests";
 import { runAction } from "../arm/actions";
 import type { Json, JsonObject } from "../store/store";
 import { type Applied, type ApplyRequest, type Plan, type PlanRequest, ProviderError } from "../terraform/provider";
-import { type ObjectValue, sameValue, UNKNOWN } from "../terraform/wire";
+import { dynamicFromJson, type ObjectValue, sameValue, toJson, UNKNOWN } from "../terraform/wire";
 import { bodyOf } from "./body";
 import type { AzapiContext, AzapiKind } from "./context";
 import { outputOf } from "./output";
@@ -48,6 +48,16 @@ export class ActionResource implements AzapiKind {
     };
   }
 
+  /** The ephemeral resource of the same name: one call whenever Terraform runs, of which nothing is kept. */
+  async open(config: ObjectValue): Promise<ObjectValue> {
+    const answer = await this.run(config, "read");
+    const id = `${String(config["resource_id"])}${this.suffix(config)}`;
+    // A value that the answer does not have is missing from the output, not null.
+    const output = toJson(outputOf(answer ?? {}, config["response_export_values"], answer)) as JsonObject;
+    const given = Object.fromEntries(Object.entries(output ?? {}).filter(([, value]) => value !== null));
+    return { ...config, id, method: config["method"] ?? null, output: dynamicFromJson(given) };
+  }
+
   /** What an action returned stays as it was; whether its target still exists is its own resource's business. */
   async read(state: ObjectValue): Promise<ObjectValue | null> {
     return state;
@@ -62,17 +72,19 @@ export class ActionResource implements AzapiKind {
   }
 
   private suffix(values: ObjectValue): string {
-    return typeof values["action"] === "string" ? `/${values["action"]}` : "";
+    const { action } = values;
+    return typeof action === "string" && action !== "" ? `/${action}` : "";
   }
 
-  private async run(values: ObjectValue, operation: "create" | "update" | "delete"): Promise<Json> {
+  private async run(values: ObjectValue, operation: "create" | "read" | "update" | "delete"): Promise<Json> {
     const { cloud, client } = this.context;
     const { type } = parseResourceType(String(values["type"]));
     const action = (values["action"] as string | null | undefined) ?? "";
     const method = String(values["method"] ?? "POST").toUpperCase();
     const body: JsonObject = bodyOf(values["body"]);
     const target = String(values["resource_id"]);
-    return client.write(
+    const call = method === "GET" || method === "HEAD" ? client.read.bind(client) : client.write.bind(client);
+    return call(
       type,
       actionRequests(cloud, { target, method, action, body }),
       () => {

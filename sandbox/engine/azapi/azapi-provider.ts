@@ -1,10 +1,11 @@
 import type { Cloud } from "../arm/cloud";
 import type { BodyShapes } from "../arm/shapes";
 import type { AzureClient } from "../azure-client";
-import type { ConfiguredProvider, Diagnostic, Provider } from "../terraform/provider";
+import { type ConfiguredProvider, type Diagnostic, type Provider, ProviderError } from "../terraform/provider";
 import type { ObjectValue } from "../terraform/wire";
 import { azapiSchema } from "./azapi-schema";
 import { ConfiguredAzapi } from "./configured-azapi";
+import { movedResource } from "./full-resource";
 import { azapiFindings } from "./validate";
 
 /** The azapi provider, as far as the sandbox simulates it. */
@@ -20,6 +21,20 @@ export class AzapiProvider implements Provider {
 
   validateResource(type: string, config: ObjectValue): readonly Diagnostic[] {
     return azapiFindings(type, config, this.shapes);
+  }
+
+  /**
+   * Takes over what azurerm made: only its id is known of it, and the body is what the next read finds.
+   * Source: azapi 2.12.0, `MoveState` of `azapi_resource`.
+   */
+  move(sourceType: string, source: Readonly<Record<string, unknown>>, type: string): ObjectValue {
+    if (type !== "azapi_resource" || !sourceType.startsWith("azurerm")) {
+      throw new ProviderError(
+        "Invalid source type",
+        "The `azapi_resource` resource can only be moved from an `azurerm` resource",
+      );
+    }
+    return movedResource(String(source["id"]), this.shapes);
   }
 
   configure(config: ObjectValue): ConfiguredProvider {

@@ -127,6 +127,26 @@ const resourceAction: Block = {
   blocks: { timeouts },
 };
 
+/** Neither write-only arguments nor versions of them: nothing of it is kept. */
+const ephemeralAction: Block = {
+  attributes: {
+    id: shared.id,
+    locks: shared.locks,
+    output: shared.output,
+    response_export_values: shared.response_export_values,
+    retry,
+    type: shared.type,
+    sensitive_body: optional("dynamic"),
+    action: optional("string"),
+    body: optional("dynamic"),
+    headers: optional(textMap),
+    method: optionalComputed("string"),
+    query_parameters: optional(parameters),
+    resource_id: required("string"),
+  },
+  blocks: { timeouts: { nesting: "single", block: { attributes: { open: optional("string") }, blocks: {} } } },
+};
+
 const providerTexts = [
   "client_certificate",
   "client_certificate_password",
@@ -224,4 +244,5 @@ export const azapiSchema: ProviderSchema = {
     azapi_resource_action: resourceAction,
   },
   dataSources: { azapi_client_config: clientConfig, azapi_resource: resourceData },
+  ephemerals: { azapi_resource_action: ephemeralAction },
 };

@@ -12,12 +12,14 @@ import { UpdateResource } from "./update-resource";
 /** The azapi provider with one provider block's settings. */
 export class ConfiguredAzapi implements ConfiguredProvider {
   private readonly kinds: Readonly<Record<string, AzapiKind>>;
+  private readonly actions: ActionResource;
 
   constructor(private readonly context: AzapiContext) {
+    this.actions = new ActionResource(context);
     this.kinds = {
       azapi_resource: new FullResource(context),
       azapi_update_resource: new UpdateResource(context),
-      azapi_resource_action: new ActionResource(context),
+      azapi_resource_action: this.actions,
     };
   }
 
@@ -35,6 +37,10 @@ export class ConfiguredAzapi implements ConfiguredProvider {
   }
   import(type: string, id: string): Promise<ObjectValue> {
     return this.kinds[type]!.import(id);
+  }
+
+  open(_type: string, config: ObjectValue): Promise<ObjectValue> {
+    return this.actions.open(config);
   }
 
   async readData(type: string, config: ObjectValue): Promise<ObjectValue> {

@@ -1,13 +1,15 @@
 import { deleteRequests, on, writeRequests } from "../../services/access/requests";
 import { ArmError } from "../arm/arm-error";
+import { parseArmId } from "../arm/arm-id";
 import { merge } from "../../../domain/json/merge";
 import { identityReadOnly } from "../arm/identity-read-only";
 import { readOnlyOf } from "../arm/read-only";
 import { requireFitting } from "../arm/require-fitting";
+import type { BodyShapes } from "../arm/shapes";
 import type { CloudResource, JsonObject } from "../store/store";
 import { type Applied, type ApplyRequest, type Plan, type PlanRequest, ProviderError } from "../terraform/provider";
 import { dynamicFromJson, hasUnknown, type ObjectValue, UNKNOWN, type Value } from "../terraform/wire";
-import { bodyOf, importedBody, overlay, retype } from "./body";
+import { bodyOf, importedBody, mergeSecret, overlay, retype, secretToSend } from "./body";
 import type { AzapiContext, AzapiKind } from "./context";
 import { emptyResource } from "./empty-resource";
 import { identityFromBody } from "./identity";
@@ -35,7 +37,8 @@ export class FullResource implements AzapiKind {
     if (hasUnknown(planned["body"])) throw new ProviderError("Invalid body", "Parts of the body are still unknown.");
     const secret = config["sensitive_body"] ?? null;
     if (hasUnknown(secret)) throw new ProviderError("Invalid body", "Parts of the sensitive body are still unknown.");
-    const body = merge(requestBody(planned) as JsonObject, bodyOf(secret)) as JsonObject;
+    const versions = { before: prior?.["sensitive_body_version"], now: planned["sensitive_body_version"] };
+    const body = mergeSecret(requestBody(planned) as JsonObject, secretToSend(bodyOf(secret), versions)) as JsonObject;
     const sent = removeNulls(body, planned["ignore_null_property"] === true);
     try {
       await client.write(
@@ -65,7 +68,8 @@ export class FullResource implements AzapiKind {
     );
     if (resource === undefined) return null;
     const view = cloud.view(resource) as unknown as JsonObject;
-    const written = bodyOf(state["body"]);
+    const moved = state["body"] === null;
+    const written = moved ? importedBody(resource.azurerm === undefined ? resource.body : view) : bodyOf(state["body"]);
     const body = overlay(written, view, {
       ignoreCasing: state["ignore_casing"] === true,
       ignoreMissing: state["ignore_missing_property"] !== false,
@@ -186,6 +190,18 @@ const plain = (location: unknown): string =>
 function removeNulls(body: JsonObject, all: boolean): JsonObject {
   if (!all) return body;
   return JSON.parse(JSON.stringify(body, (_, value: unknown) => (value === null ? undefined : value))) as JsonObject;
+}
+
+/** What the state holds of a resource that another provider made, before it is read. */
+export function movedResource(id: string, shapes: BodyShapes): ObjectValue {
+  const type = parseArmId(id)?.type ?? "";
+  return {
+    ...emptyResource,
+    id,
+    name: id.split("/").at(-1)!,
+    parent_id: parentFromId(id, type),
+    type: `${type}@${shapes.versionOf(type) ?? ""}`,
+  };
 }
 
 /** The parent's id: for a nested type two segments up, else what stands before `/providers/`. */

@@ -50,10 +50,26 @@ export function planFullResource(
   requireLocation(context, planned, type);
   if (prior === null) return { planned, replaces: [] };
   const replaces = replacements(planned, prior);
-  const changed = ["body", "type", "identity", "tags", "location", "response_export_values"].some(
-    (name) => !sameValue(planned[name] ?? null, prior[name] ?? null),
-  );
-  if (changed || unknownBody) planned["output"] = UNKNOWN;
+  const secret = config["sensitive_body"] ?? null;
+  const versions = config["sensitive_body_version"] ?? null;
+  // azapi keeps a sum of the secrets then, in what Terraform calls private state.
+  if (secret !== null && versions === null) {
+    throw new ProviderError(
+      "Invalid configuration",
+      "The sandbox does not simulate sensitive_body without sensitive_body_version.",
+      ["sensitive_body"],
+    );
+  }
+  const changed = [
+    "sensitive_body_version",
+    "body",
+    "type",
+    "identity",
+    "tags",
+    "location",
+    "response_export_values",
+  ].some((name) => !sameValue(planned[name] ?? null, prior[name] ?? null));
+  if (changed || unknownBody || hasUnknown(secret)) planned["output"] = UNKNOWN;
   return { planned, replaces };
 }
 

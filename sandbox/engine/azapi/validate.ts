@@ -1,6 +1,8 @@
 import type { BodyShapes } from "../arm/shapes";
 import { type Diagnostic, ProviderError } from "../terraform/provider";
 import { hasUnknown, type ObjectValue, toJson, UNKNOWN, type Value } from "../terraform/wire";
+import type { JsonObject } from "../store/store";
+import { bodyOf, mergeSecret } from "./body";
 import { identityToBody } from "./identity";
 import { isGroup, parseResourceType } from "./resource-type";
 
@@ -104,7 +106,7 @@ function bodyFindings(
     return [refuse(`The sandbox knows ${type} at API version ${known} only, not at ${apiVersion}.`, "type")];
   }
   return shapes
-    .check(type, requestBody(config))
+    .check(type, mergeSecret(requestBody(config) as JsonObject, bodyOf(config["sensitive_body"])) as JsonObject)
     .filter(({ foundBy }) => foundBy === "azapi")
     .map(({ path, message }) => refuse(`embedded schema validation failed: \`${path}\`: ${message}.`, "body"));
 }

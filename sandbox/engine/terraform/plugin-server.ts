@@ -21,6 +21,9 @@ interface Request {
   readonly prior_state: DynamicValue;
   readonly proposed_new_state: DynamicValue;
   readonly planned_state: DynamicValue;
+  readonly source_type_name: string;
+  readonly source_state: { readonly json: Uint8Array };
+  readonly target_type_name: string;
 }
 type Answer = Record<string, unknown>;
 type Call = ServerUnaryCall<Request, unknown>;
@@ -77,6 +80,10 @@ class PluginHandlers {
       ApplyResourceChange: answer((call) => this.apply(call)),
       ImportResourceState: answer((call) => this.import(call)),
       ReadDataSource: answer((call) => this.readData(call)),
+      MoveResourceState: answer((call) => this.move(call.request)),
+      ValidateEphemeralResourceConfig: answer(() => ({ diagnostics: [] })),
+      OpenEphemeralResource: answer((call) => this.open(call)),
+      CloseEphemeralResource: answer(() => ({ diagnostics: [] })),
       StopProvider: answer(() => ({ Error: "" })),
     };
   }
@@ -155,6 +162,21 @@ class PluginHandlers {
     const block = this.provider.schema.dataSources[type]!;
     const values = await this.current(call).readData(type, this.decode(block, config!)!);
     return { state: this.encode(block, values), diagnostics: [] };
+  }
+
+  private async open(call: Call): Promise<Answer> {
+    const { type_name: type, config } = call.request;
+    const block = this.provider.schema.ephemerals![type]!;
+    const result = await this.current(call).open!(type, this.decode(block, config!)!);
+    return { result: this.encode(block, result), diagnostics: [] };
+  }
+
+  private move({ source_type_name: from, source_state, target_type_name: to }: Request): Answer {
+    const source = JSON.parse(Buffer.from(source_state.json).toString("utf8")) as Record<string, unknown>;
+    if (this.provider.move === undefined) {
+      throw new ProviderError("Move not supported", `What was a ${from} cannot become a ${to}.`);
+    }
+    return { target_state: this.encode(this.resource(to), this.provider.move(from, source, to)), diagnostics: [] };
   }
 
   private resource(type: string): Block {

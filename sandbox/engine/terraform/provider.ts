@@ -60,6 +60,8 @@ export interface ConfiguredProvider {
   destroy(type: string, state: ObjectValue): Promise<void>;
   import(type: string, id: string): Promise<ObjectValue>;
   readData(type: string, config: ObjectValue): Promise<ObjectValue>;
+  /** Opens an ephemeral resource, of the types that the schema has. @default - it has none */
+  open?(type: string, config: ObjectValue): Promise<ObjectValue>;
 }
 
 /** A Terraform provider, as far as Terraform's protocol needs one. Every method may throw {@link ProviderError}. */
@@ -69,4 +71,6 @@ export interface Provider {
   readonly legacyTypeSystem: boolean;
   validateResource(type: string, config: ObjectValue): readonly Diagnostic[];
   configure(config: ObjectValue): ConfiguredProvider;
+  /** The state of `type` for what another provider's state names. @default - it takes nothing over */
+  move?(sourceType: string, source: Readonly<Record<string, unknown>>, type: string): ObjectValue;
 }

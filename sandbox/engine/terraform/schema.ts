@@ -39,6 +39,8 @@ export interface ProviderSchema {
   readonly provider: Block;
   readonly resources: Readonly<Record<string, Block>>;
   readonly dataSources: Readonly<Record<string, Block>>;
+  /** Resources that are in no state: asked for on every run. @default - none */
+  readonly ephemerals?: Readonly<Record<string, Block>>;
 }
 
 const types = new WeakMap<Block, CtyType>();
@@ -112,5 +114,7 @@ export function schemaToProto(schema: ProviderSchema): Record<string, unknown> {
     provider: { version: 0, block: blockToProto(schema.provider) },
     resource_schemas: all(schema.resources),
     data_source_schemas: all(schema.dataSources),
+    ephemeral_resource_schemas: all(schema.ephemerals ?? {}),
+    server_capabilities: { move_resource_state: true },
   };
 }

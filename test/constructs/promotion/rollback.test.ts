@@ -1,4 +1,3 @@
-import { MonitorActionGroup } from "@cdktf/provider-azurerm/lib/monitor-action-group";
 import { MonitorScheduledQueryRulesAlertV2 } from "@cdktf/provider-azurerm/lib/monitor-scheduled-query-rules-alert-v2";
 import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment";
 import { TrafficRollback, type TrafficRollbackProps } from "../../../constructs/promotion/rollback";
@@ -13,22 +12,40 @@ const rollback = (changes: Partial<TrafficRollbackProps> = {}) =>
 
 describe("TrafficRollback", () => {
   it("is called by an action group, in the common alert schema, at an address that no plan shows", () => {
-    const { arm, only, resources } = rollback();
+    const { arm, onlyArm, json } = rollback();
     const [workflow] = Object.keys(arm("Microsoft.Logic/workflows"));
-    const [address] = Object.keys(resources("azapi_resource_action"));
+    const [[address, asked]] = Object.entries(json["ephemeral"].azapi_resource_action) as [[string, object]];
 
-    expect(only(MonitorActionGroup)).toMatchObject({
-      name: "ag-prod-customer-churn-rollback",
-      short_name: "rollback",
-      logic_app_receiver: [
-        {
-          name: "rollback",
-          resource_id: `\${azapi_resource.${workflow}.id}`,
-          callback_url: `\${azapi_resource_action.${address}.sensitive_output.url}`,
-          use_common_alert_schema: true,
-        },
-      ],
+    expect(asked).toMatchObject({
+      resource_id: `\${azapi_resource.${workflow}.id}/triggers/Request`,
+      action: '${terraform.applying ? "listCallbackUrl" : ""}',
+      method: '${terraform.applying ? "POST" : "GET"}',
     });
+    const path = "properties.logicAppReceivers[0].callbackUrl";
+    const group = onlyArm("Microsoft.Insights/actionGroups");
+    expect(group).toMatchObject({
+      name: "ag-prod-customer-churn-rollback",
+      body: {
+        properties: {
+          groupShortName: "rollback",
+          enabled: true,
+          logicAppReceivers: [
+            { name: "rollback", resourceId: `\${azapi_resource.${workflow}.id}`, useCommonAlertSchema: true },
+          ],
+        },
+      },
+      sensitive_body: {
+        properties: {
+          logicAppReceivers: [
+            { callbackUrl: `\${terraform.applying ? ephemeral.azapi_resource_action.${address}.output.url : ""}` },
+          ],
+        },
+      },
+      sensitive_body_version: { [path]: "Microsoft.Insights/actionGroups@2023-01-01" },
+      replace_triggers_refs: ["properties"],
+      lifecycle: { ignore_changes: ["tags"], replace_triggered_by: [`azapi_resource.${workflow}.id`] },
+    });
+    expect(JSON.stringify(group["body"])).not.toContain("ephemeral.");
   });
 
   it("may write this endpoint and keep its identity, and nothing more", () => {
@@ -89,7 +106,9 @@ describe("TrafficRollback", () => {
     expect(rollback({ drift: candidateDrift }).onlyArm(subscriptions)).toMatchObject({
       name: "evgs-customer-churn-rollback",
       sensitive_body: {
-        properties: { destination: { properties: { endpointUrl: expect.stringContaining("sensitive_output.url") } } },
+        properties: {
+          destination: { properties: { endpointUrl: expect.stringContaining("ephemeral.azapi_resource_action.") } },
+        },
       },
     });
     expect(rollback().arm(subscriptions)).toEqual({});

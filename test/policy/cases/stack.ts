@@ -47,6 +47,19 @@ const update = (changes: object, endpoint: object = {}): Fixture => ({
   [`${endpoints}#endpoint`]: { properties: { publicNetworkAccess: "Disabled", authMode: "AADToken", ...endpoint } },
 });
 
+/** The address of a workflow's trigger, as `AzapiEphemeralAction` asks for it. */
+const asked = (changes: object = {}): Fixture => ({
+  "stack.ephemeral#azapi_resource_action": {
+    type: "Microsoft.Logic/workflows/triggers@2019-05-01",
+    resource_id: "${azapi_resource.workflow.id}/triggers/Request",
+    action: '${terraform.applying ? "listCallbackUrl" : ""}',
+    method: '${terraform.applying ? "POST" : "GET"}',
+    response_export_values: { url: "value" },
+    ...changes,
+  },
+  "Microsoft.Logic/workflows#workflow": {},
+});
+
 export const stackCases: readonly RuleCase[] = [
   {
     rule: "kind-known",
@@ -257,7 +270,24 @@ export const stackCases: readonly RuleCase[] = [
   {
     rule: "block-known",
     pass: [{ "stack.block#moved": {} }],
-    fail: [{ "stack.block#removed": {} }, { "stack.block#ephemeral": {} }],
+    fail: [{ "stack.block#removed": {} }],
+    unknown: [],
+    synthesizedOnly: true,
+  },
+  {
+    rule: "ephemeral-known",
+    pass: [asked()],
+    fail: [
+      { "stack.ephemeral#random_password": { length: 8 } },
+      asked({ type: "Microsoft.Storage/storageAccounts@2024-01-01" }),
+      asked({ action: "listCallbackUrl" }),
+      asked({ method: "POST" }),
+      asked({ method: undefined }),
+      asked({ resource_id: "/subscriptions/1/providers/Microsoft.Logic/workflows/other/triggers/Request" }),
+      asked({ resource_id: "${azapi_resource.gone.id}/triggers/Request" }),
+      asked({ resource_id: "${azapi_resource.workflow.id}/runs/1" }),
+      asked({ body: { keyType: "Primary" } }),
+    ],
     unknown: [],
     synthesizedOnly: true,
   },

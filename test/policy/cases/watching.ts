@@ -141,10 +141,19 @@ const armSubscription = (changes: object = {}): Fixture => ({
 const delivering = (destination: object): Fixture => ({ [ARM_SUBSCRIPTIONS]: { properties: { destination } } });
 const filtered = (key: unknown, values: unknown) =>
   subscription({ advanced_filter: { string_contains: [{ key, values }] } });
-const address = {
-  "azapi_resource_action#address": { type: "Microsoft.Logic/workflows/triggers@2019-05-01", method: "POST" },
+const address: Fixture = {
+  "stack.ephemeral#azapi_resource_action": { type: "Microsoft.Logic/workflows/triggers@2019-05-01" },
 };
-const url = (name: string) => `\${@${name}.sensitive_output.url}`;
+const WORKFLOW_URL = '${terraform.applying ? ephemeral.azapi_resource_action.it.output.url : ""}';
+const called = (callbackUrl: unknown, resourceId = id("workflow")): Fixture => ({
+  "Microsoft.Insights/actionGroups": {
+    properties: { logicAppReceivers: [{ name: "x", resourceId }] },
+    sensitive_body: { properties: { logicAppReceivers: [{ callbackUrl }] } },
+  },
+  "Microsoft.Logic/workflows#workflow": {},
+  "azurerm_subnet#subnet": {},
+  ...address,
+});
 const schedule = (trigger: object, actionType = "CreateMonitor"): Fixture => ({
   [`${ML}/schedules`]: { properties: { action: { actionType }, trigger: { triggerType: "Recurrence", ...trigger } } },
 });
@@ -351,15 +360,15 @@ export const watchingCases: readonly RuleCase[] = [
   },
   {
     rule: "event-goes-to-workflow",
-    pass: [
-      { [subscriptions]: { webhook_endpoint: { url: url("address") } }, ...address },
-      { azurerm_monitor_action_group: { logic_app_receiver: [{ callback_url: url("address") }] }, ...address },
-    ],
+    pass: [{ [subscriptions]: { webhook_endpoint: { url: WORKFLOW_URL } }, ...address }, called(WORKFLOW_URL)],
     fail: [
       { [subscriptions]: { webhook_endpoint: { url: "https://evil.example/hook" } } },
       { [subscriptions]: { storage_queue_endpoint: { queue_name: "q" } } },
       delivering({ endpointType: "WebHook", properties: { endpointUrl: "https://evil.example/hook" } }),
       delivering({ endpointType: "StorageQueue" }),
+      called("https://evil.example/hook"),
+      called(WORKFLOW_URL, id("subnet")),
+      called("${ephemeral.azapi_resource_action.gone.output.url}"),
       { azurerm_monitor_action_group: { webhook_receiver: [{ service_uri: "https://evil.example" }] } },
     ],
     unknown: [{ [subscriptions]: { webhook_endpoint: { url: LATER } } }],

@@ -77,7 +77,7 @@ const doing = (actions: unknown, beside: Fixture = {}): Fixture => ({
   ...beside,
 });
 const startedByAlert: Fixture = {
-  azurerm_monitor_action_group: { logic_app_receiver: [{ resource_id: id("doing") }] },
+  "Microsoft.Insights/actionGroups": { properties: { logicAppReceivers: [{ resourceId: id("doing") }] } },
 };
 const switchedOn = attributeCase(
   "workflow-enabled",

@@ -95,6 +95,7 @@ const kinds: Readonly<Record<string, string>> = {
   [DEPLOYMENT]: "Microsoft.MachineLearningServices/workspaces/onlineEndpoints/deployments",
   [SCHEDULE]: "Microsoft.MachineLearningServices/workspaces/schedules",
   "azapi_resource.Alerts_failed-runs_": "Microsoft.Insights/metricAlerts",
+  "azapi_resource.Promotion_Rollback_ActionGroup_": "Microsoft.Insights/actionGroups",
   "azapi_resource.Registry_": "Microsoft.MachineLearningServices/registries",
   "azapi_resource.Network_Operations_": "Microsoft.Network/virtualNetworks/subnets",
 };

@@ -3,6 +3,8 @@ import { inStack, mutation, provider } from "./stacks";
 
 type Tree = Record<string, unknown>;
 const CHURN = "prod-customer-churn";
+const ANOTHERS =
+  "/subscriptions/2e704d9c-3186-4c58-9e3f-9d0214c6f303/resourceGroups/x/providers/Microsoft.Logic/workflows/x";
 const OTHER = "0c5e2b7a-1f64-4a36-9c1d-7be0f2a4d101";
 const azurerm = (what: string, change: (settings: Tree) => void, stack = "prod"): Mutation =>
   mutation(`azurerm of ${stack}: ${what}`, provider(stack, "azurerm", change));
@@ -121,9 +123,34 @@ export const stackMutations: Readonly<Record<string, readonly Mutation[]>> = {
     block("a module from the registry", "module", { X: { source: "Azure/naming/azurerm" } }),
     block("a module from git", "module", { X: { source: "git::https://evil.example/x.git" } }, CHURN),
   ],
-  "block-known": [
-    block("out of sight", "removed", { from: "azurerm_storage_account.x" }),
-    block("an ephemeral resource", "ephemeral", { random_password: { X: {} } }),
+  "block-known": [block("out of sight", "removed", { from: "azurerm_storage_account.x" })],
+  "ephemeral-known": [
+    block("a password on every run", "ephemeral", { random_password: { X: {} } }),
+    block("a key of storage on every run", "ephemeral", {
+      azapi_resource_action: {
+        X: {
+          type: "Microsoft.Storage/storageAccounts@2024-01-01",
+          resource_id: "x",
+          action: "listKeys",
+          method: "POST",
+        },
+      },
+    }),
+    ...(
+      [
+        ["another's workflow", "resource_id", `${ANOTHERS}/triggers/Request`],
+        ["the address while planning", "action", "listCallbackUrl"],
+        ["a call while planning", "method", "POST"],
+      ] as const
+    ).map(([what, argument, value]) =>
+      mutation(
+        what,
+        inStack(CHURN, (json) => {
+          const all = json["ephemeral"] as Record<string, Record<string, Tree>>;
+          Object.values(all["azapi_resource_action"]!)[0]![argument] = value;
+        }),
+      ),
+    ),
   ],
   "no-provisioner": [
     provisioned("a command", "azurerm_storage_account", { provisioner: [{ "local-exec": { command: "env" } }] }),

@@ -202,6 +202,7 @@ export const watchingMutations: Readonly<Record<string, readonly Mutation[]>> = 
   ],
   "action-group-enabled": [
     flip("prod", "azurerm_monitor_action_group.ActionGroups_critical_", "enabled", false),
+    flip(CHURN, "azapi_resource.Promotion_Rollback_ActionGroup_", "properties.enabled", false),
     edit("the owner is off", set(CHURN, "azurerm_monitor_action_group.Owner", "enabled", false)),
   ],
   "action-group-has-receiver": [
@@ -378,6 +379,12 @@ export const watchingMutations: Readonly<Record<string, readonly Mutation[]>> = 
       "alerts to a workflow elsewhere",
       set("prod", "azurerm_monitor_action_group.ActionGroups_critical_", "logic_app_receiver", [
         { name: "x", resource_id: "${azapi_resource.x.id}", callback_url: "https://evil.example" },
+      ]),
+    ),
+    edit(
+      "a rollback by a stranger",
+      set(CHURN, "azapi_resource.Promotion_Rollback_ActionGroup_", "sensitive_body.properties.logicAppReceivers", [
+        { callbackUrl: "https://evil.example" },
       ]),
     ),
     edit("events to a queue", (stacks) => {
