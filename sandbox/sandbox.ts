@@ -18,9 +18,11 @@ import { Directory } from "./services/github/directory";
 import { GithubProvider } from "./services/github/github-provider";
 import { Store } from "./engine/store/store";
 import { serverTrust } from "./engine/tls/authority";
+import { putGiven } from "./given";
 import { lockStore } from "./engine/store/store-lock";
 import { IDENTITY_PATH } from "./services/sign-in/identity-endpoint";
 import { JobQueue, type JobRunner } from "./workload/jobs/queue";
+import { deployed, governed, requireDeletable } from "./services/policy/effects";
 import { ownServices } from "./services/own-services";
 import type { Blobs } from "./services/storage/blobs";
 import { serveProvider } from "./engine/terraform/plugin-server";
@@ -41,6 +43,8 @@ export interface SandboxOptions {
   readonly as?: Somebody;
   /** What runs jobs that somebody submits. @default - they stay `NotStarted` */
   readonly jobs?: JobRunner;
+  /** A file of resources that others made before, put in unless they are there: a hub, its policies. @default - none */
+  readonly given?: string;
   /** @default - the system's clock */
   readonly now?: () => Date;
 }
@@ -87,9 +91,11 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       rulesFor,
       tenant: options.tenant ?? defaultTenant,
       bodyOf: bodyOfAzurerm,
+      policies: { governed, deployed, requireDeletable },
       ...(options.now !== undefined && { now: options.now }),
     });
     const elapsed = new Elapsed();
+    if (options.given !== undefined) putGiven(cloud, options.given);
     const access = new Authorizer(cloud, {
       elapsed,
       propagationMs: faults.propagationMs,

@@ -19,6 +19,12 @@ const MADE_UP: ReadonlySet<string> = new Set([
   "20d4a6b8-1c3e-4f50-9a7b-c2d4e6f80112",
   "42f6c8da-3e50-4172-9c9d-e4f608112334",
   "northwind-energy",
+  // examples/landing-zone/config/
+  "6a1c0f3e-7d52-4e8b-9f14-2b3c4d5e6f70",
+  "8b2d4f60-1a3c-4e5d-8f70-9a1b2c3d4e5f",
+  "d4e5f607-1829-4a3b-9c4d-5e6f708192a3",
+  "e5f60718-293a-4b4c-8d5e-6f708192a3b4",
+  "fabrikam-insurance",
 ]);
 
 /** What names whose tokens are trusted and where things are made, by its place in the configuration. */

@@ -6,6 +6,7 @@ interface Options {
   readonly dir: string;
   readonly port?: number;
   readonly faults?: string;
+  readonly with?: string;
   readonly as: string;
   readonly config: string;
 }
@@ -31,6 +32,7 @@ Examples:
   mlops sandbox -- npx cdktf deploy dev
   mlops sandbox --dir /tmp/azure -- npx cdktf deploy 'prod*' --auto-approve
   mlops sandbox --faults 429:0.05,latency:20ms,seed:3 -- npx cdktf deploy dev --auto-approve
+  mlops sandbox --with examples/landing-zone/azure.yaml -- npx cdktf deploy dev
   mlops sandbox --as dev-plan -- npx mlops plan
   mlops sandbox --port 8811 -- node my-client.js      (the ARM URL is in MLOPS_SANDBOX_ARM)
 `;
@@ -44,20 +46,26 @@ export function registerSandbox(program: Command): void {
     .option("--dir <folder>", "where the simulated Azure lives", ".sandbox")
     .option("--port <number>", "port of the simulated ARM on 127.0.0.1 (default: any free one)", parsePort)
     .option("--faults <spec>", "what goes wrong, for example 429:0.1,latency:50ms,seed:7")
+    .option("--with <file>", "resources that others made before, as YAML: a hub, policies of a landing zone")
     .option("--as <identity>", "who does it, for example dev-plan, prod-apply, dev-data-scientist", "owner")
     .addOption(configOption())
     .addHelpText("after", help)
     .action(async (command: string[], options: Options) => {
       // Loaded when needed: `--help` must not wait for the sandbox.
       const { runInSandbox, startSandbox } = require("../../sandbox") as typeof import("../../sandbox");
-      const { as, config, ...rest } = options;
+      const { as, config, with: given, ...rest } = options;
       const { identityNamed, inSandbox } =
         require("../../deploy/identities") as typeof import("../../deploy/identities");
       const { loadConfiguration } = require("../../schema/load") as typeof import("../../schema/load");
       const known = identityNamed(as, () => loadConfiguration(config));
       const { LocalJobs } = require("../ml/jobs") as typeof import("../ml/jobs");
       const jobs = new LocalJobs("ml", (line) => void process.stderr.write(`${line}\n`));
-      const sandbox = await startSandbox({ ...rest, jobs, ...(known !== undefined && { as: inSandbox(known) }) });
+      const sandbox = await startSandbox({
+        ...rest,
+        jobs,
+        ...(given !== undefined && { given }),
+        ...(known !== undefined && { as: inSandbox(known) }),
+      });
       try {
         if (known !== undefined && "identity" in known.is && sandbox.cloud.get(known.is.identity) === undefined) {
           console.error(`${as} is not there yet and holds no role: an owner deploys what makes it first.`);

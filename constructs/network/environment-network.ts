@@ -145,6 +145,8 @@ export class EnvironmentNetwork extends Construct implements IEnvironmentNetwork
         },
       },
       ignoreCasing: true,
+      // Azure keeps one that a subnet uses: where it goes, it goes after the subnets let go of it.
+      lifecycle: { createBeforeDestroy: true },
     });
   }
 
@@ -170,7 +172,8 @@ export class EnvironmentNetwork extends Construct implements IEnvironmentNetwork
         properties: {
           addressPrefix: addresses,
           networkSecurityGroup: { id: group.id },
-          ...(this.routes && { routeTable: { id: this.routes.id } }),
+          // Said even if there is none: what a body leaves out azapi leaves as it is in Azure.
+          routeTable: this.routes === undefined ? null : { id: this.routes.id },
           defaultOutboundAccess: false,
           // Otherwise the security group does not apply to private endpoints.
           privateEndpointNetworkPolicies: "Enabled",

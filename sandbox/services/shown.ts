@@ -21,6 +21,14 @@ export function shown(cloud: CloudView, resource: ArmResource): JsonObject {
   return under === undefined ? plain : (merge(under, plain) as JsonObject);
 }
 
+/** The same of a resource that is not stored yet. */
+export function shownAs(cloud: CloudView, stored: CloudResource): JsonObject {
+  const resource = cloud.view(stored);
+  const body = stored.azurerm === undefined ? (resource as unknown as Json) : ofAzurerm(cloud, resource, stored);
+  const { id, type } = stored;
+  return { ...(JSON.parse(JSON.stringify(body)) as JsonObject), id, type, name: parseArmId(id)!.name };
+}
+
 function ofAzurerm(cloud: CloudView, resource: ArmResource, stored: CloudResource): JsonObject {
   const { type, values } = stored.azurerm!;
   const shape = shapes[type];

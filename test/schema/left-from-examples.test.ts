@@ -29,6 +29,7 @@ describe("what is left from an example", () => {
   it.each([
     ["config", exampleConfiguration()],
     ["examples/azure-devops/config", azure],
+    ["examples/landing-zone/config", loadConfiguration(join(__dirname, "../../examples/landing-zone/config"))],
   ])("is everything that says who owns what, of %s itself", (_, configuration) => {
     expect(leftFromExamples(configuration)).toEqual(ownership(configuration).map(([key]) => key));
   });

@@ -9,9 +9,11 @@ import { execute, type Outcome } from "./terraform";
 
 /** The stacks of a configuration, synthesized, with a sandbox of their own to deploy them into by real Terraform. */
 export class Fleet {
-  static async launch(configuration: Configuration, only?: readonly string[]): Promise<Fleet> {
+  /** @param given - a file of resources that others made before. Default: none */
+  static async launch(configuration: Configuration, only?: readonly string[], given?: string): Promise<Fleet> {
     const dir = mkdtempSync(join(tmpdir(), "mlops-fleet-"));
-    const fleet = new Fleet(dir, await startSandbox({ dir: join(dir, "sandbox") }));
+    const sandbox = await startSandbox({ dir: join(dir, "sandbox"), ...(given !== undefined && { given }) });
+    const fleet = new Fleet(dir, sandbox);
     fleet.define(configuration, only);
     return fleet;
   }

@@ -186,6 +186,10 @@ export const commandCodes = {
     meaning: "The simulated Azure DevOps cannot be read.",
     fix: "Mend the file, or move it away.",
   },
+  "MLOPS-SANDBOX-012": {
+    meaning: "The file of what others made before holds something that the simulated Azure does not take.",
+    fix: "List resources as Resource Manager takes them, each with its id, what contains others first.",
+  },
   "MLOPS-FILE-001": {
     meaning: "The file system refuses to write or read a file: rights, room, names. The file is as it was before.",
     fix: "Make room, grant the right or choose another place, and run the command again.",

@@ -15,6 +15,15 @@ const OWNED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   "azapi_resource_action Microsoft.MachineLearningServices/workspaces/schedules": ["body"],
 };
 
+/** What policies of a landing zone write where the stack leaves it out: protection of a network, zones of an endpoint. */
+const WRITTEN_BY_POLICIES: Readonly<Record<string, string>> = {
+  azurerm_virtual_network: "ddos_protection_plan",
+  azurerm_private_endpoint: "private_dns_zone_group",
+};
+
+const isPolicys = (resource: PolicyResource, ignored: unknown): boolean =>
+  WRITTEN_BY_POLICIES[resource.type] === ignored && resource.at(String(ignored)).state === "absent";
+
 /** A tag that the resource does not set is not Terraform's. */
 function isTagOfOthers(resource: PolicyResource, ignored: unknown): boolean {
   const key = /^tags\[(".+")\]$/.exec(String(ignored))?.[1];
@@ -41,7 +50,9 @@ export const changesSeen: Rule = {
     return every([
       pass,
       ...(ignored.state === "known" ? leaves(ignored.value) : []).map((one) =>
-        known.includes(String(one)) || isTagOfOthers(resource, one) ? pass : fail(`ignores changes of ${shown(one)}`),
+        known.includes(String(one)) || isTagOfOthers(resource, one) || isPolicys(resource, one)
+          ? pass
+          : fail(`ignores changes of ${shown(one)}`),
       ),
     ]);
   },

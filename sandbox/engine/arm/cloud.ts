@@ -16,8 +16,20 @@ export interface CloudOptions {
   readonly bodyOf: (resource: CloudResource) => JsonObject;
   /** What Azure refuses for one type, beyond what it refuses for all. */
   readonly rulesFor: (type: string) => ResourceRules;
+  /** What policies make of what is written and deleted. @default - there are none */
+  readonly policies?: Policies;
   /** @default - the system's clock */
   readonly now?: () => Date;
+}
+
+/** Azure Policy, as Resource Manager asks it. */
+export interface Policies {
+  /** The resource as policies change it. @throws ArmError if one denies it */
+  governed(cloud: CloudView, resource: CloudResource): CloudResource;
+  /** What policies deploy beside a resource that was written. */
+  deployed(cloud: CloudView, resource: CloudResource): readonly CloudResource[];
+  /** @throws ArmError if a policy forbids to delete it */
+  requireDeletable(cloud: CloudView, resource: CloudResource): void;
 }
 
 /** A managed network stays provisioned whatever is written to its workspace. */
@@ -86,7 +98,8 @@ export class Cloud implements CloudView {
     const id = parseArmId(resource.id);
     if (id === undefined) throw new ArmError(400, "InvalidResourceId", `'${resource.id}' is not a resource id.`);
     const before = this.store.get(resource.id);
-    const kept = before === undefined ? resource : { ...resource, id: before.id };
+    const sent = before === undefined ? resource : { ...resource, id: before.id };
+    const kept = this.options.policies?.governed(this, sent) ?? sent;
     const context: WriteContext = {
       cloud: this,
       id,
@@ -98,7 +111,9 @@ export class Cloud implements CloudView {
     for (const rule of this.options.rulesFor(resource.type).write ?? []) rule(context);
     const written = withSystemData(withNetwork(kept, before), this.store.get(resource.id), this.now());
     this.store.put(written);
-    return written;
+    // Azure takes some minutes for it; here it is there at once.
+    for (const one of this.options.policies?.deployed(this, written) ?? []) this.write(one);
+    return this.store.get(written.id)!;
   }
 
   /**
@@ -109,6 +124,7 @@ export class Cloud implements CloudView {
     const resource = this.store.get(id);
     if (resource === undefined) return;
     const context: DeleteContext = { cloud: this, id: parseArmId(resource.id)!, resource: this.view(resource) };
+    this.options.policies?.requireDeletable(this, resource);
     for (const rule of generalDeleteRules) rule(context);
     for (const rule of this.options.rulesFor(resource.type).remove ?? []) rule(context);
     const doomed = [resource, ...this.store.below(resource.id)];

@@ -32,6 +32,7 @@ import {
 } from "../../services/machine-learning/data-plane";
 import { IDENTITY_PATH, signIn } from "../../services/sign-in/identity-endpoint";
 import type { OwnServices } from "../../services/own-services";
+import { policyRestrictions } from "../../services/policy/restrictions";
 import { BLOB_ROOT } from "../../services/storage/blob-face";
 import { shown } from "../../services/shown";
 import { requireVersion } from "./api-versions";
@@ -279,6 +280,8 @@ class ArmFace {
   private post(path: string, body: JsonObject, origin: string): Answer {
     const upload = this.services.dataPlane.pendingUpload(path, origin);
     if (upload !== undefined) return { status: 200, body: upload };
+    const restrictions = policyRestrictions(this.cloud, path, body);
+    if (restrictions !== undefined) return { status: 200, body: restrictions };
     const run = startRun(this.cloud, path, this.runByHand);
     if (run !== undefined) return { status: 202, body: run };
     const own = runMlAction(this.cloud, path);

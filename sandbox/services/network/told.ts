@@ -1,4 +1,5 @@
 import { sameId } from "../../../domain/azure/ids";
+import { isObject } from "../../engine/arm/json";
 import type { Cloud } from "../../engine/arm/cloud";
 import { block, items } from "../../engine/azurerm/shape";
 import type { Values } from "../../engine/azurerm/type-entry";
@@ -49,3 +50,21 @@ export const recordsOf = (cloud: Cloud, zone: string): number =>
     .filter(({ properties }) =>
       items(block(properties, "privateDnsZoneGroup"), "privateDnsZoneIds").some((one) => sameId(String(one), zone)),
     ).length;
+
+/** The plan against denial of service that a policy put a network under. */
+export function protectionOf(cloud: Cloud, network: string): Values {
+  const plan = cloud.show(network)?.properties["ddosProtectionPlan"];
+  const id = isObject(plan) ? plan["id"] : undefined;
+  return typeof id === "string" ? { ddos_protection_plan: [{ enable: true, id }] } : {};
+}
+
+/** The group of zones that a policy connected an endpoint to. */
+export function policyZones(cloud: Cloud, endpoint: string): Values {
+  const [group] = cloud
+    .within(endpoint)
+    .filter(({ type }) => sameId(type, "Microsoft.Network/privateEndpoints/privateDnsZoneGroups"));
+  if (group === undefined) return {};
+  const configs = items(group.properties, "privateDnsZoneConfigs").filter(isObject);
+  const ids = configs.map((config) => (config["properties"] as JsonObject)["privateDnsZoneId"]!);
+  return { private_dns_zone_group: [{ id: group.id, name: group.name, private_dns_zone_ids: ids }] };
+}

@@ -4,7 +4,7 @@ import { recased } from "../../engine/azurerm/as-read";
 import { azureName } from "../../engine/azurerm/name-checks";
 import { endpointValues } from "./private-endpoint-values";
 import { securityRuleChecks } from "./security-rule-checks";
-import { recordsOf, subnetsOf } from "./told";
+import { policyZones, protectionOf, recordsOf, subnetsOf } from "./told";
 import type { TypeTable } from "../../engine/azurerm/type-entry";
 
 /** Resource groups and networks: what azurerm 4.55.0 does with each type. */
@@ -39,7 +39,7 @@ export const networkTypes: TypeTable = {
     checks: [azureName("virtualNetwork"), exactlyOne("address_space", "ip_address_pool")],
     computed: ({ id }) => ({ guid: guidOf("network", id), dns_servers: [], subnet: [] }),
     // A network is read with the subnets in it, whoever made them. Source: `flattenVirtualNetworkSubnets`.
-    told: ({ id, cloud }) => ({ subnet: subnetsOf(cloud, id) }),
+    told: ({ id, cloud }) => ({ subnet: subnetsOf(cloud, id), ...protectionOf(cloud, id) }),
   },
   azurerm_subnet: {
     arm: "Microsoft.Network/virtualNetworks/subnets",
@@ -119,6 +119,7 @@ export const networkTypes: TypeTable = {
       }),
     ],
     computed: endpointValues,
+    told: ({ id, cloud }) => policyZones(cloud, id),
   },
   azurerm_private_dns_zone: {
     arm: "Microsoft.Network/privateDnsZones",

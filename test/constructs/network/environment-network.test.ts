@@ -114,6 +114,7 @@ describe("EnvironmentNetwork", () => {
         addressPrefix: addresses[name as string],
         defaultOutboundAccess: false,
         privateEndpointNetworkPolicies: "Enabled",
+        routeTable: null,
       });
       const group = lookUp(resources("azurerm_network_security_group"), (networkSecurityGroup as { id: string }).id);
       expect(group["name"]).toBe(`nsg-${name as string}`);

@@ -113,9 +113,18 @@ export const stackCases: readonly RuleCase[] = [
       { [endpoints]: {} },
       { azapi_resource: { type: `${endpoints}@2025-06-01`, lifecycle: { ignore_changes: ["body", "tags"] } } },
       { [account]: { tags: { owner: "a" }, lifecycle: { ignore_changes: ['tags["stamped"]'] } } },
+      { azurerm_virtual_network: { lifecycle: { ignore_changes: ["ddos_protection_plan"] } } },
+      { azurerm_private_endpoint: { lifecycle: { ignore_changes: ["private_dns_zone_group"] } } },
     ],
     fail: [
       { [account]: { lifecycle: { ignore_changes: ["network_rules"] } } },
+      { azurerm_virtual_network: { lifecycle: { ignore_changes: ["address_space"] } } },
+      {
+        azurerm_private_endpoint: {
+          private_dns_zone_group: [{ name: "default" }],
+          lifecycle: { ignore_changes: ["private_dns_zone_group"] },
+        },
+      },
       { [account]: { lifecycle: { ignore_changes: "all" } } },
       { [account]: { tags: { owner: "a" }, lifecycle: { ignore_changes: ['tags["owner"]'] } } },
       { azapi_resource: { type: `${vault}@2025-06-01`, lifecycle: { ignore_changes: ["body"] } } },

@@ -1,0 +1,96 @@
+import { join } from "node:path";
+import { parseDocument } from "yaml";
+import { readdirSync, readFileSync } from "node:fs";
+import { loadConfiguration } from "../../schema/load";
+import { Fleet } from "../support/fleet";
+import { type Files, loadFiles, type Raw } from "../support/variants";
+
+const example = join(__dirname, "../../examples/landing-zone");
+const GIVEN = join(example, "azure.yaml");
+
+/** The example, with another network of dev. */
+function withNetwork(change: (network: Record<string, unknown>) => void) {
+  const config = join(example, "config");
+  const paths = readdirSync(config, { recursive: true, encoding: "utf8" }).filter((path) => path.endsWith(".yaml"));
+  const files = Object.fromEntries(
+    paths.map((path) => [path, parseDocument(readFileSync(join(config, path), "utf8")).toJS() as Raw]),
+  );
+  change(files["environments/dev.yaml"]!["network"] as Record<string, unknown>);
+  return loadFiles(files as Files);
+}
+
+describe("the example of a company with a landing zone", () => {
+  let fleet: Fleet;
+  beforeAll(async () => {
+    fleet = await Fleet.launch(loadConfiguration(join(example, "config")), undefined, GIVEN);
+    expect(await fleet.each(["init", "-input=false"])).toEqual({});
+    expect(await fleet.each(["apply", "-auto-approve", "-input=false"])).toEqual({});
+  });
+  afterAll(() => fleet.close());
+
+  const inDev = (type: string) =>
+    fleet.sandbox.cloud.ofType(type).filter(({ id }) => /\/resourceGroups\/rg-fab-dev-ml\//i.test(id));
+
+  it("is deployed under the landing zone's policies, and a second plan of every stack shows no change", async () => {
+    expect(await fleet.each(["plan", "-detailed-exitcode", "-input=false"])).toEqual({});
+  });
+
+  it("has what the policies write: a tag, protection of the network, zones of private endpoints", () => {
+    const [network] = inDev("Microsoft.Network/virtualNetworks");
+    expect(network!.tags).toMatchObject({ BusinessUnit: "Claims", owner: "ml-platform" });
+    expect(network!.properties["ddosProtectionPlan"]).toMatchObject({
+      id: expect.stringContaining("ddos-fab") as string,
+    });
+    const endpoints = inDev("Microsoft.Network/privateEndpoints");
+    const groups = inDev("Microsoft.Network/privateEndpoints/privateDnsZoneGroups");
+    expect(endpoints).toHaveLength(7);
+    expect(groups.map(({ name }) => name)).toEqual(endpoints.map(() => "deployedByPolicy"));
+    expect(inDev("Microsoft.Network/privateDnsZones")).toEqual([]);
+  });
+
+  it("is peered with the hub from both sides", () => {
+    const sides = fleet.sandbox.cloud.ofType("Microsoft.Network/virtualNetworks/virtualNetworkPeerings");
+    const [ours, theirs] = [/vnet-fab-dev\//, /vnet-fab-hub\//].map((network) =>
+      sides.filter(({ id }) => network.test(id)).map(({ properties }) => properties),
+    );
+    expect(ours).toEqual([expect.objectContaining({ useRemoteGateways: true, allowForwardedTraffic: true })]);
+    expect(theirs!.map((one) => one["allowGatewayTransit"])).toEqual([true, true]);
+  });
+
+  it.each([
+    [
+      "a subnet without a route table",
+      (network: Record<string, unknown>) => delete network["firewall"],
+      "Subnets should have a User Defined Route",
+    ],
+    [
+      "public access",
+      (network: Record<string, unknown>) => {
+        delete network["privateDns"];
+        network["inbound"] = { mode: "public", reason: "a test of what the landing zone refuses" };
+      },
+      "should disable public network access",
+    ],
+  ])("is refused with %s", async (_, change, reason) => {
+    fleet.define(withNetwork(change), ["dev"]);
+    expect((await fleet.terraform("dev", "init", "-input=false")).code).toBe(0);
+    const { code, output } = await fleet.terraform("dev", "apply", "-auto-approve", "-input=false");
+    expect(code).toBe(1);
+    expect(output).toContain("RequestDisallowedByPolicy");
+    expect(output.replaceAll(/\n│?\s*/g, " ")).toContain(reason);
+  });
+
+  // Last: nothing is left after it.
+  it("goes as it came; the hub and its policies stay", async () => {
+    fleet.define(loadConfiguration(join(example, "config")));
+    const names = ["dev", "dev-claim-cost"];
+    expect(await fleet.each(["init", "-input=false"], { names })).toEqual({});
+    expect(await fleet.each(["apply", "-auto-approve", "-input=false"], { names })).toEqual({});
+    expect(await fleet.each(["plan", "-detailed-exitcode", "-input=false"], { names })).toEqual({});
+    expect(await fleet.each(["destroy", "-auto-approve", "-input=false"], { names, backwards: true })).toEqual({});
+    const left = fleet.sandbox.store.all().map(({ id }) => id);
+    expect(left.filter((id) => /rg-fab-dev-ml|vnet-fab-dev/i.test(id))).toEqual([]);
+    expect(left.filter((id) => id.includes("vnet-fab-hub"))).not.toEqual([]);
+    expect(left.filter((id) => /policyAssignments/i.test(id))).toHaveLength(13);
+  });
+});
