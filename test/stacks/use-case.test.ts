@@ -64,6 +64,23 @@ describe("UseCaseStack", () => {
     ]);
   });
 
+  it.each([
+    ["prod", "Disabled"],
+    ["dev", "Enabled"],
+  ])("leaves an endpoint in %s as open as the environment, whether there is a version or not", (name, access) => {
+    const letIn = (one: ReturnType<typeof stack>) =>
+      [one.resources("azapi_resource"), one.resources("azapi_resource_action"), one.resources("azapi_update_resource")]
+        .flatMap((all) => Object.values(all))
+        .filter((written) => written["type"].startsWith(`${ML}/onlineEndpoints@`))
+        .map((written) => written["body"]?.properties?.publicNetworkAccess as unknown)
+        .filter((value) => value !== undefined);
+    for (const release of [{}, { live: releasedVersion("12") }]) {
+      const found = letIn(stack(name, released(release)));
+      expect(found.length).toBeGreaterThan(0);
+      expect(new Set(found)).toEqual(new Set([access]));
+    }
+  });
+
   it("keeps a candidate's deployment and monitor as they are when it goes live", () => {
     const before = stack("prod", released({ live: releasedVersion("12"), candidate: candidate("13", 100) }));
     const after = stack("prod", released({ live: releasedVersion("13") }));
