@@ -14,6 +14,7 @@ git ls-files -z '*.sh' .ci/run | xargs -0 "$work/venv/bin/shellcheck"
 
 # Not every registry answers, and what is published tomorrow must not break what is unchanged: it is told, for people.
 npm audit --omit=dev --json >"$work/audit.json" 2>/dev/null || true
+# shellcheck disable=SC2016 # it is JavaScript
 node -e '
   const { metadata } = JSON.parse(require("node:fs").readFileSync(process.argv[1], "utf8") || "{}");
   const found = Object.entries(metadata?.vulnerabilities ?? {}).map(([severity, count]) => `${count} ${severity}`);
