@@ -6,6 +6,7 @@ interface Options extends SandboxFlags {
   readonly strict?: true;
   readonly ml?: true;
   readonly firstDay?: true;
+  readonly policies?: true;
   readonly json?: true;
   readonly timeout: number;
 }
@@ -21,6 +22,7 @@ any is unknown.
 Examples:
   mlops doctor                       everything, against Azure
   mlops doctor prod --strict
+  mlops doctor prod --policies       whether a landing zone's policies would deny what prod makes
   mlops doctor --sandbox             against the simulated Azure in .sandbox
   mlops doctor --ml                  whether this machine can train and serve; asks nobody else
   mlops doctor --json | jq '.lines[] | select(.result != "pass")'
@@ -36,6 +38,7 @@ export function registerDoctor(program: Command): void {
     .addOption(sandboxOption())
     .addOption(dirOption())
     .option("--first-day", "ask a deployed environment what no document settles, too")
+    .option("--policies", "ask in advance whether policies would deny or change what is deployed, too")
     .option("--ml", "only what training and serving on this machine need")
     .option("--strict", "fail if anything is unknown, too")
     .addOption(
@@ -44,7 +47,7 @@ export function registerDoctor(program: Command): void {
     .option("--json", "print data")
     .addHelpText("after", help)
     .action(async (environment: string | undefined, options: Options) => {
-      const { config, timeout, json, strict, firstDay } = options;
+      const { config, timeout, json, strict, firstDay, policies } = options;
       const sandbox = sandboxOf(options);
       // Loaded when needed: `--help` must not wait for Azure's clients.
       const { doctor } = require("../doctor/doctor") as typeof import("../doctor/doctor");
@@ -57,6 +60,7 @@ export function registerDoctor(program: Command): void {
               config,
               timeoutSeconds: timeout,
               firstDay: firstDay === true,
+              policies: policies === true,
               ...(environment !== undefined && { environment }),
               ...(sandbox !== undefined && { sandbox }),
             });

@@ -19,6 +19,7 @@ import { checkGit, checkNode, checkProviders, checkTerraform, runProgram } from 
 import { nameChecks } from "./names";
 import { needsOf } from "./needs";
 import { checkOwnership } from "./ownership";
+import { askPolicies } from "./policies";
 import { judgePermissions } from "./permissions";
 import { judgeQuota, judgeSizes, quotasOf, sizesOf } from "./quota";
 import { checkRegistry, checkState } from "./state";
@@ -32,6 +33,8 @@ export interface DoctorOptions {
   readonly sandbox?: string | boolean;
   /** Ask what no document settles of Azure as well, of environments that are deployed. @default false */
   readonly firstDay?: boolean;
+  /** Ask in advance what policies would do to what the stacks of environments make. @default false */
+  readonly policies?: boolean;
   /** How long all of Azure's answers may take together. Seconds. */
   readonly timeoutSeconds: number;
 }
@@ -71,7 +74,7 @@ export async function doctor(options: DoctorOptions): Promise<Report> {
       ...(azure.target === "azure"
         ? await attempt("configuration", "ownership", async () => checkOwnership(configuration))
         : []),
-      ...(await examineAzure(azure, deadline.signal, configuration, chosen, options.firstDay ?? false)),
+      ...(await examineAzure(azure, deadline.signal, configuration, chosen, options)),
     ].flat();
     const count = (result: Result): number => lines.filter((line) => line.result === result).length;
     const counts = { pass: count("pass"), fail: count("fail"), unknown: count("unknown") };
@@ -99,7 +102,7 @@ async function examineAzure(
   signal: AbortSignal,
   configuration: Configuration,
   environments: readonly Environment[],
-  firstDay: boolean,
+  { config, firstDay = false, policies = false }: DoctorOptions,
 ): Promise<readonly Line[]> {
   const { organization } = configuration;
   const login = await attempt("Azure", "login", () => checkLogin(azure, organization.tenant, signal));
@@ -120,7 +123,12 @@ async function examineAzure(
       ),
     ),
   );
-  return [...login, ...found.flat(), ...settled.flat()];
+  const asked = await Promise.all(
+    (policies ? environments : []).map((environment) =>
+      attempt(environment.name, "policies", () => askPolicies(ask, config, environment)),
+    ),
+  );
+  return [...login, ...found.flat(), ...settled.flat(), ...asked.flat()];
 }
 
 /** What is asked about the platform and about each environment, all at the same time. */

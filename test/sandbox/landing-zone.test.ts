@@ -2,6 +2,8 @@ import { join } from "node:path";
 import { parseDocument } from "yaml";
 import { readdirSync, readFileSync } from "node:fs";
 import { loadConfiguration } from "../../schema/load";
+import { doctor } from "../../cli/doctor/doctor";
+import { enter, leave } from "../support/in-sandbox";
 import { Fleet } from "../support/fleet";
 import { type Files, loadFiles, type Raw } from "../support/variants";
 
@@ -46,6 +48,23 @@ describe("the example of a company with a landing zone", () => {
     expect(endpoints).toHaveLength(7);
     expect(groups.map(({ name }) => name)).toEqual(endpoints.map(() => "deployedByPolicy"));
     expect(inDev("Microsoft.Network/privateDnsZones")).toEqual([]);
+  });
+
+  it("is asked about in advance, by mlops doctor --policies", async () => {
+    enter(fleet.sandbox);
+    try {
+      const { lines } = await doctor({
+        config: join(example, "config"),
+        environment: "dev",
+        policies: true,
+        timeoutSeconds: 60,
+      });
+      const told = lines.filter(({ check }) => check === "policies").map(({ result, text }) => `${result} ${text}`);
+      expect(told[0]).toMatch(/^pass asked about \d\d resources: no policy said that it denies one$/);
+      expect(told.filter((one) => one.includes("changed by policy Enable-DDoS-VNET"))).toHaveLength(1);
+    } finally {
+      leave();
+    }
   });
 
   it("is peered with the hub from both sides", () => {
