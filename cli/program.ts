@@ -13,6 +13,7 @@ import { registerIncident } from "./commands/incident";
 import { registerMaturity } from "./commands/maturity";
 import { registerMl } from "./commands/ml";
 import { registerNew } from "./commands/new";
+import { registerNewEnvironment } from "./commands/new-environment";
 import { registerOffboard } from "./commands/offboard";
 import { registerPlan } from "./commands/plan";
 import { registerPolicy } from "./commands/policy";
@@ -56,6 +57,7 @@ export function createProgram(): Command {
   registerSandbox(program);
   program.commandsGroup("Use cases");
   registerNew(program);
+  registerNewEnvironment(program);
   registerValidate(program);
   registerExplain(program);
   registerDiff(program);

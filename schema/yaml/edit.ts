@@ -16,7 +16,12 @@ export function setInYaml(text: string, path: Path, value: unknown, comment?: st
     const current = document.getIn(path, true);
     const scalar = typeof value !== "object" || value === null;
     if (scalar && current !== undefined && !isCollection(current)) document.setIn(path, value);
-    else document.setIn(path, document.createNode(value));
+    else {
+      const node = document.createNode(value);
+      // A list in brackets stays one.
+      if (isCollection(node) && isCollection(current)) node.flow = current.flow;
+      document.setIn(path, node);
+    }
   }
   const node = comment === undefined ? undefined : document.getIn(path, true);
   if (isScalar(node)) node.comment = ` ${comment!.replaceAll(/\s+/g, " ")}`;

@@ -54,6 +54,7 @@ export const commandCodes = {
     meaning: "Something beside `--network` asks `explain` about something else.",
     fix: "Ask about one environment: `mlops explain <environment> --network`.",
   },
+  "MLOPS-NEW-010": { meaning: "There is an environment of this name.", fix: "Take another name." },
   "MLOPS-COST-001": {
     meaning: "There is neither an environment nor a use case of this name.",
     fix: "Take the suggestion; `npx mlops status` tells the names.",

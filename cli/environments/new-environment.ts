@@ -1,0 +1,165 @@
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import type { Configuration } from "../../schema/configuration";
+import { chosenEnvironment } from "../../schema/choose";
+import { loadConfiguration } from "../../schema/load";
+import { setInYaml } from "../../schema/yaml/edit";
+import { YamlFile } from "../../schema/yaml/file";
+import { UserError } from "../../domain/problem/problem";
+import { valueAt } from "../../domain/json/tree";
+import { writeInOrder } from "../../files";
+
+export interface NewEnvironment {
+  readonly config: string;
+  readonly name: string;
+  /** The environment whose file is taken over. */
+  readonly like: string;
+  /** GUID. */
+  readonly subscription: string;
+  /** `10.40.12.0/22` */
+  readonly addressSpace: string;
+  /** The environment that versions reach after it. @default - none: it is the last */
+  readonly before?: string;
+}
+
+/** What would be written: texts by path below the configuration's folder, and what was decided on the way, in words. */
+export interface ProposedEnvironment {
+  readonly texts: ReadonlyMap<string, string>;
+  readonly notes: readonly string[];
+}
+
+/**
+ * A new environment, checked together with the whole configuration: its file, its place in the order of promotion, and in
+ * every use case that passes there. Writes nothing.
+ * @throws UserError with everything that keeps the configuration from being valid with it
+ */
+export function proposeEnvironment(wanted: NewEnvironment): ProposedEnvironment {
+  const { config, name, like, subscription, addressSpace, before } = wanted;
+  const configuration = loadConfiguration(config);
+  chosenEnvironment(configuration, like);
+  if (before !== undefined) chosenEnvironment(configuration, before);
+  if (configuration.environments.some((environment) => environment.name === name)) {
+    throw new UserError([
+      {
+        code: "MLOPS-NEW-010",
+        where: "<name>",
+        message: "there is an environment of this name",
+        given: name,
+        fix: "take another name",
+      },
+    ]);
+  }
+  const order = configuration.organization.promotionOrder;
+  const at = before === undefined ? order.length : order.indexOf(before);
+  const texts = new Map<string, string>();
+  const read = (path: string): string => texts.get(path) ?? readFileSync(join(config, path), "utf8");
+  const set = (path: string, keys: readonly string[], value: unknown): void => {
+    texts.set(path, setInYaml(read(path), [...keys], value));
+  };
+
+  const file = `environments/${name}.yaml`;
+  texts.set(file, headed(read(`environments/${like}.yaml`), `${name}: made like ${like}.`));
+  set(file, ["subscription"], subscription);
+  set(file, ["network", "addressSpace"], addressSpace);
+  set("organization.yaml", ["promotionOrder"], [...order.slice(0, at), name, ...order.slice(at)]);
+
+  const notes: string[] = [];
+  for (const useCase of configuration.useCases) {
+    // A use case that lives further on passes here; one that ends before does not come.
+    const later = useCase.environments.filter((environment) => order.indexOf(environment) >= at);
+    if (before !== undefined ? later.length === 0 : !useCase.environments.includes(order.at(-1)!)) continue;
+    const path = `use-cases/${useCase.name}.yaml`;
+    const homes = useCase.environments.filter((environment) => order.indexOf(environment) < at);
+    set(path, ["environments"], [...homes, name, ...later]);
+    // What is said of the one environment holds for the other: its overrides, and who must agree.
+    for (const place of [["overrides"], ["promotion", "approvals"]]) {
+      const said = saidOf(join(config, path), [...place, like]);
+      if (said !== undefined) set(path, [...place, name], said);
+    }
+    const note = grantRelease(configuration, useCase.name, { name, later }, set, (one) =>
+      existsSync(join(config, one)),
+    );
+    notes.push(`${useCase.name} lives in ${name}, too${note}`);
+  }
+  check(config, texts);
+  return { texts, notes };
+}
+
+/** What serves further on must have been live here: that is granted, and said. */
+function grantRelease(
+  { releases }: Configuration,
+  useCase: string,
+  { name, later }: { readonly name: string; readonly later: readonly string[] },
+  set: (path: string, keys: readonly string[], value: unknown) => void,
+  exists: (path: string) => boolean,
+): string {
+  const path = `releases/${useCase}.yaml`;
+  const release = releases.find((one) => one.useCase === useCase);
+  if (release === undefined || !exists(path)) return "";
+  const versions = later.flatMap((environment) => {
+    const here = release.environments.find((one) => one.environment === environment);
+    return here === undefined
+      ? []
+      : [here.candidate?.model, here.live?.model, here.former?.model, ...here.history].filter(
+          (one) => one !== undefined,
+        );
+  });
+  const [live, ...history] = [...new Set(versions)];
+  if (live === undefined) return "";
+  set(path, [name], { live: { model: live }, ...(history.length > 0 && { history }) });
+  return `; version ${live} is granted as live there${history.length === 0 ? "" : `, and ${history.join(", ")} as having been`}`;
+}
+
+/** What stands at a place of a file, as written. */
+const saidOf = (path: string, place: readonly string[]): unknown => valueAt(YamlFile.read(path, path).value, ...place);
+
+/** The text with another comment at its head: what was said of the one it is taken from is not true of it. */
+function headed(text: string, comment: string): string {
+  const lines = text.split("\n");
+  const first = lines.findIndex((line) => !line.startsWith("#"));
+  const kept = lines.slice(0, first).filter((line) => line.includes("yaml-language-server"));
+  return [...kept, `# ${comment}`, ...lines.slice(first)].join("\n");
+}
+
+/** @throws UserError with every problem that the configuration has with these texts */
+function check(config: string, texts: ReadonlyMap<string, string>): void {
+  const folder = mkdtempSync(join(tmpdir(), "mlops-new-environment-"));
+  try {
+    cpSync(config, folder, { recursive: true });
+    for (const path of texts.keys()) mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeInOrder([...texts].map(([path, text]) => ({ path: join(folder, path), text })));
+    loadConfiguration(folder);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    const named = (place: string): string => place.replace(folder, config);
+    throw new UserError(
+      error.problems.map((problem) => ({
+        ...problem,
+        where:
+          typeof problem.where === "string"
+            ? named(problem.where)
+            : { ...problem.where, file: named(problem.where.file) },
+      })),
+    );
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Writes what was proposed: the environment's own file first, then what names it. */
+export function writeEnvironment(config: string, { texts }: ProposedEnvironment): void {
+  writeInOrder([...texts].map(([path, text]) => ({ path: join(config, path), text })));
+}
+
+/** Workflow files below a folder that name an environment, and so do not know the new one yet. */
+export function workflowsNaming(root: string, environment: string): readonly string[] {
+  const word = new RegExp(`(^|[^A-Za-z0-9_-])${environment}([^A-Za-z0-9_-]|$)`, "m");
+  return [".github/workflows", "azure-pipelines"].flatMap((folder) => {
+    if (!existsSync(join(root, folder))) return [];
+    return readdirSync(join(root, folder))
+      .filter((file) => /\.ya?ml$/.test(file) && word.test(readFileSync(join(root, folder, file), "utf8")))
+      .map((file) => `${folder}/${file}`)
+      .sort();
+  });
+}

@@ -1,0 +1,94 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { proposeEnvironment, workflowsNaming, writeEnvironment } from "../../cli/environments/new-environment";
+import { formatProblem, UserError } from "../../domain/problem/problem";
+import { loadConfiguration } from "../../schema/load";
+import { project } from "../support/documents";
+
+const subscription = "3f815eaf-4297-4d60-af4a-ae1325d7a404";
+const wanted = { name: "test", like: "preprod", subscription, addressSpace: "10.40.12.0/22", before: "preprod" };
+
+describe("mlops new-environment", () => {
+  let config: string;
+  beforeEach(() => {
+    config = mkdtempSync(join(tmpdir(), "mlops-new-environment-test-"));
+    cpSync(join(project, "config"), config, { recursive: true });
+  });
+  afterEach(() => rmSync(config, { recursive: true, force: true }));
+  const problemsOf = (more: Partial<typeof wanted>): string[] => {
+    try {
+      proposeEnvironment({ config, ...wanted, ...more });
+    } catch (error) {
+      if (error instanceof UserError) return error.problems.map(formatProblem);
+      throw error;
+    }
+    return [];
+  };
+
+  it("makes a configuration that is valid, with the environment in its place everywhere", () => {
+    const proposed = proposeEnvironment({ config, ...wanted });
+    expect(loadConfiguration(config).environments.map(({ name }) => name)).toEqual(["dev", "preprod", "prod"]);
+    writeEnvironment(config, proposed);
+
+    const { environments, useCases, releases } = loadConfiguration(config);
+    expect(environments.map(({ name }) => name)).toEqual(["dev", "test", "preprod", "prod"]);
+    const [, test, preprod] = environments;
+    expect({ ...test, name: "", subscription: "", network: {} }).toEqual({
+      ...preprod,
+      name: "",
+      subscription: "",
+      network: {},
+    });
+    expect(test).toMatchObject({ subscription, network: { addressSpace: "10.40.12.0/22" } });
+    for (const { environments: homes, variants } of useCases) {
+      expect(homes).toEqual(["dev", "test", "preprod", "prod"]);
+      const of = (name: string) => variants.find(({ environment }) => environment === name)!.serving;
+      expect(of("test")).toEqual(of("preprod"));
+    }
+    const churn = releases.find(({ useCase }) => useCase === "customer-churn")!;
+    // 13 is tried in preprod, 12 serves there and in prod: all of that must have been live before.
+    expect(churn.environments[1]).toMatchObject({
+      environment: "test",
+      live: { model: "13" },
+      history: expect.arrayContaining(["12"]),
+    });
+    expect(proposed.notes.join("\n")).toContain(
+      "customer-churn lives in test, too; version 13 is granted as live there",
+    );
+  });
+
+  it("keeps what was written: comments, order, everything that does not change", () => {
+    writeEnvironment(config, proposeEnvironment({ config, ...wanted }));
+    const before = readFileSync(join(project, "config/use-cases/customer-churn.yaml"), "utf8").split("\n");
+    const after = readFileSync(join(config, "use-cases/customer-churn.yaml"), "utf8").split("\n");
+    expect(after.filter((line) => !before.includes(line))).toEqual(["environments: [dev, test, preprod, prod]"]);
+    const file = readFileSync(join(config, "environments/test.yaml"), "utf8");
+    expect(file).toMatch(/^# yaml-language-server: .*\n# test: made like preprod\.\n/);
+    expect(file).not.toContain("Pre-production");
+  });
+
+  it("comes last where nothing is said to follow", () => {
+    const { name, addressSpace } = wanted;
+    const { texts } = proposeEnvironment({ config, name, subscription, addressSpace, like: "prod" });
+    expect(texts.get("organization.yaml")).toContain("promotionOrder: [dev, preprod, prod, test]");
+  });
+
+  it.each([
+    ["a name that is taken", { name: "dev" }, "<name> MLOPS-NEW-010 there is an environment of this name (given dev)"],
+    ["an environment that is none", { like: "preprd" }, "MLOPS-CLI-002 there is no such environment (given preprd"],
+    ["addresses that are taken", { addressSpace: "10.40.4.0/22" }, "environments/test.yaml:"],
+    ["what is no subscription", { subscription: "x" }, "subscription"],
+    ["a name that Azure does not take", { name: "Test" }, "Test"],
+  ])("refuses %s, and writes nothing", (_, more, says) => {
+    const before = readFileSync(join(config, "organization.yaml"), "utf8");
+    expect(problemsOf(more).join("\n")).toContain(says);
+    expect(readFileSync(join(config, "organization.yaml"), "utf8")).toBe(before);
+  });
+
+  it("names the workflows that name their environments", () => {
+    expect(workflowsNaming(project, "preprod")).toEqual(expect.arrayContaining([".github/workflows/deploy.yml"]));
+    writeFileSync(join(config, "x"), "");
+    expect(workflowsNaming(config, "preprod")).toEqual([]);
+  });
+});
