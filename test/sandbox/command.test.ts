@@ -3,7 +3,12 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { startSandbox } from "../../sandbox";
+import { identityNamed } from "../../deploy/identities";
+import { builtInRoles } from "../../domain/access/roles";
+import { builtInRoleId, resourceGroupId, subscriptionId } from "../../domain/azure/ids";
+import { principalIdOf, startSandbox } from "../../sandbox";
+import { loadConfiguration } from "../../schema/load";
+import { SHIPPED } from "../support/configuration";
 import { execute, type Outcome } from "../support/terraform";
 
 const cli = join(__dirname, "../../cli/mlops.js");
@@ -107,6 +112,45 @@ describe("mlops sandbox", () => {
     const calm = await startSandbox({ dir: store });
     expect(calm.afterCrash).toBe(false);
     await calm.close();
+  });
+
+  it("does everything as whoever is named, who may do what roles say and no more", async () => {
+    const configuration = loadConfiguration(SHIPPED);
+    const known = identityNamed("dev-plan", () => configuration)!.is as { readonly identity: string };
+    const { subscription } = configuration.environments[0]!;
+    const group = resourceGroupId({ subscriptionId: subscription, resourceGroup: "rg" });
+    const { store, close } = await startSandbox({ dir: join(dir, ".sandbox") });
+    const principalId = principalIdOf(known.identity);
+    const ofIdentity = "Microsoft.ManagedIdentity/userAssignedIdentities";
+    store.put({ id: known.identity, type: ofIdentity, body: {}, readOnly: { properties: { principalId } } });
+    store.put({
+      id: group,
+      type: "Microsoft.Resources/resourceGroups",
+      body: { location: "westeurope" },
+      readOnly: {},
+    });
+    const roleDefinitionId = builtInRoleId(subscription, builtInRoles.reader.id);
+    store.put({
+      id: `${subscriptionId(subscription)}/providers/Microsoft.Authorization/roleAssignments/${principalId}`,
+      type: "Microsoft.Authorization/roleAssignments",
+      body: { properties: { roleDefinitionId, principalId, principalType: "ServicePrincipal" } },
+      readOnly: {},
+    });
+    await close();
+    const script = `(async () => {
+      const url = process.env.MLOPS_SANDBOX_ARM + ${JSON.stringify(group)} + "?api-version=2021-04-01";
+      const headers = { "content-type": "application/json" };
+      for (const method of ["GET", "PUT"]) {
+        const body = method === "PUT" ? JSON.stringify({ location: "westeurope" }) : undefined;
+        const answer = await fetch(url, { method, headers, body });
+        console.log(method, answer.status, method === "PUT" ? await answer.text() : "");
+      }
+    })()`;
+    const as = (who: string) => mlops(["--as", who, "--config", SHIPPED, "--", process.execPath, "-e", script]);
+    const { output } = await as("dev-plan");
+    expect(output).toContain("GET 200");
+    expect(output).toMatch(/PUT 403 .*AuthorizationFailed.*id-pfs-dev-plan.*resourceGroups\/write/);
+    expect((await as("owner")).output).toMatch(/PUT 20[01] /);
   });
 
   it("says so when the port is taken", async () => {
