@@ -14,6 +14,7 @@ export {
 } from "./workload/seed";
 export { fireAlert, type FiredAlert } from "./services/monitor/alerts";
 export { recordMetrics, type MetricSample } from "./services/monitor/telemetry";
+export type { ScoringRunner, ScoringServer, Served } from "./workload/scoring-face";
 export type { JobOutcome, JobRunner } from "./workload/jobs/queue";
 export type { RunnableJob, RunnableStep } from "./workload/jobs/runnable";
 export { childEnvironment, runInSandbox } from "./run";

@@ -21,6 +21,7 @@ import { serverTrust } from "./engine/tls/authority";
 import { putGiven } from "./given";
 import { lockStore } from "./engine/store/store-lock";
 import { IDENTITY_PATH } from "./services/sign-in/identity-endpoint";
+import type { ScoringRunner } from "./workload/scoring-face";
 import { JobQueue, type JobRunner } from "./workload/jobs/queue";
 import { deployed, governed, requireDeletable } from "./services/policy/effects";
 import { ownServices } from "./services/own-services";
@@ -45,6 +46,8 @@ export interface SandboxOptions {
   readonly jobs?: JobRunner;
   /** A file of resources that others made before, put in unless they are there: a hub, its policies. @default - none */
   readonly given?: string;
+  /** What answers for deployments of online endpoints. @default - nothing does */
+  readonly servers?: ScoringRunner;
   /** @default - the system's clock */
   readonly now?: () => Date;
 }
@@ -104,7 +107,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     const client = new AzureClient(faults, access, elapsed);
     const shapes = new BodyShapes();
     const trust = serverTrust(dir);
-    const services = ownServices(cloud, access, trust, dir);
+    const services = ownServices(cloud, access, trust, dir, options.servers);
+    undo.push(() => services.scoring.close());
     if (options.jobs !== undefined) {
       const queue = new JobQueue({ cloud, access, blobs: services.blobs, dir }, options.jobs);
       services.onJob = (id) => queue.add(id);

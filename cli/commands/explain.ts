@@ -1,12 +1,16 @@
 import type { Command } from "commander";
-import { configOption } from "./options";
+import { jsonText } from "../../domain/text/visible";
+import { configOption, dirOption, sandboxOf, sandboxOption, type SandboxFlags } from "./options";
 
 const help = `
-Nothing is asked of Azure: all of it follows from the configuration. With an environment: every setting with the file and
+Without --lineage nothing is asked of Azure: all of it follows from the configuration. With an environment: every setting with the file and
 line it comes from (or "default", or "override"), and the id of every resource in Azure.
 
 With --network: who reaches what in an environment, by which door, or why not. What something needs and does not reach stands
 at the end. Over the network only: a call needs a role as well.
+
+With --lineage <environment>: each deployed version back to its model, run, code, environment, data and rows. This is asked of
+Azure, with whoever is signed in, or of the sandbox.
 
 Examples:
   mlops explain customer-churn
@@ -14,6 +18,7 @@ Examples:
   mlops explain customer-churn prod --prices prices.yaml
   mlops explain customer-churn prod --json | jq -r '.environments[].resources[].id'
   mlops explain prod --network
+  mlops explain customer-churn --lineage prod
   mlops explain prod --network --json | jq '.reach[] | select(.who == "hosted runners")'
 `;
 
@@ -26,6 +31,9 @@ export function registerExplain(program: Command): void {
     .argument("[environment]", "one environment, in full (default: all, in short)")
     .addOption(configOption())
     .option("--network", "who reaches what in an environment, and by which door")
+    .option("--lineage <environment>", "what each version that is deployed there comes from, asked of Azure")
+    .addOption(sandboxOption())
+    .addOption(dirOption())
     .option("--prices <file>", "prices of machines: what keeping a former version costs is told in money")
     .option("--json", "print data")
     .addHelpText("after", help)
@@ -33,8 +41,17 @@ export function registerExplain(program: Command): void {
       async (
         useCase: string,
         environment: string | undefined,
-        options: { config: string; json?: true; network?: true; prices?: string },
+        options: { config: string; json?: true; network?: true; prices?: string; lineage?: string } & SandboxFlags,
       ) => {
+        if (options.lineage !== undefined) {
+          const { lineageOf, lineageText } = require("../explain/lineage") as typeof import("../explain/lineage");
+          const sandbox = sandboxOf(options);
+          const found = await lineageOf(options.config, useCase, options.lineage, {
+            ...(sandbox !== undefined && { sandbox }),
+          });
+          const text = options.json === true ? jsonText(found) : lineageText(useCase, options.lineage, found);
+          return console.log(text);
+        }
         if (options.network === true) return tellNetwork(useCase, environment, options);
         // Loaded when needed: `--help` must not wait for the schema.
         const { explain, explanationText } = require("../explain/explain") as typeof import("../explain/explain");

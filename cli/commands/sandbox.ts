@@ -59,10 +59,12 @@ export function registerSandbox(program: Command): void {
       const { loadConfiguration } = require("../../schema/load") as typeof import("../../schema/load");
       const known = identityNamed(as, () => loadConfiguration(config));
       const { LocalJobs } = require("../ml/jobs") as typeof import("../ml/jobs");
-      const jobs = new LocalJobs("ml", (line) => void process.stderr.write(`${line}\n`));
+      const { LocalServers } = require("../ml/scoring-server") as typeof import("../ml/scoring-server");
+      const say = (line: string) => void process.stderr.write(`${line}\n`);
       const sandbox = await startSandbox({
         ...rest,
-        jobs,
+        jobs: new LocalJobs("ml", say),
+        servers: new LocalServers(say),
         ...(given !== undefined && { given }),
         ...(known !== undefined && { as: inSandbox(known) }),
       });

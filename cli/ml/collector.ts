@@ -9,6 +9,8 @@ export interface Collecting {
   readonly folder: string;
   readonly endpoint: string;
   readonly deployment: string;
+  /** Collections that are kept. @default - all */
+  readonly only?: readonly string[];
   /** Told of each event that was written. */
   readonly tell?: (collection: string, rows: number) => void;
 }
@@ -70,6 +72,7 @@ class EventWriter {
   write(headers: IncomingHttpHeaders, body: Buffer): string | undefined {
     const collection = TYPE.exec(text(headers["ce-type"]) ?? "")?.[1];
     if (collection === undefined) return "ce-type names no collection";
+    if (this.collecting.only?.includes(collection) === false) return undefined;
     let data: unknown;
     try {
       data = JSON.parse(body.toString("utf8"));

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { CloudView } from "../engine/arm/model";
 import type { ServerTrust } from "../engine/tls/authority";
 import type { Authorizer } from "./access/authorizer";
+import { ScoringFace, type ScoringRunner } from "../workload/scoring-face";
 import { MlDataPlane } from "./machine-learning/data-plane";
 import { Tokens } from "./sign-in/tokens";
 import { BlobFace } from "./storage/blob-face";
@@ -17,21 +18,31 @@ export interface OwnServices {
   readonly tokens: Tokens;
   /** What a client of the sign-in must show, so that no page in a browser gets a token. */
   readonly signInSecret: string;
+  /** Online endpoints. */
+  readonly scoring: ScoringFace;
   /** Told of each job that somebody submits. @default - jobs are never run */
   onJob?: (id: string) => void;
 }
 
 /** Services of the sandbox in a folder. What they sign is good as long as its certificate is. */
-export function ownServices(cloud: CloudView, access: Authorizer, trust: ServerTrust, dir: string): OwnServices {
+export function ownServices(
+  cloud: CloudView,
+  access: Authorizer,
+  trust: ServerTrust,
+  dir: string,
+  servers?: ScoringRunner,
+): OwnServices {
   const secret = sha(trust.key);
   const now = () => cloud.now();
   const blobs = new Blobs(join(dir, "storage"));
   const signatures = new Signatures(secret, now);
+  const tokens = new Tokens(secret, cloud.tenant, now);
   return {
+    scoring: new ScoringFace({ cloud, access, blobs, tokens }, servers),
     blobs,
     blobFace: new BlobFace(cloud, access, blobs, signatures),
     dataPlane: new MlDataPlane(cloud, signatures),
-    tokens: new Tokens(secret, cloud.tenant, now),
+    tokens,
     signInSecret: sha(`sign-in|${secret}`).slice(0, 32),
   };
 }

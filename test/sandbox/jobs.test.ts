@@ -1,12 +1,13 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { lineageOf, lineageText } from "../../cli/explain/lineage";
 import { LocalJobs } from "../../cli/ml/jobs";
 import { python } from "../../cli/ml/python";
 import { submit, type SubmitOptions } from "../../cli/ml/submit";
 import { placesOf } from "../../deploy/promotion/place";
 import type { UserError } from "../../domain/problem/problem";
-import { principalIdOf, type Sandbox, startSandbox } from "../../sandbox";
+import { principalIdOf, registerModel, type Sandbox, startSandbox } from "../../sandbox";
 import type { JsonObject } from "../../sandbox/engine/store/store";
 import { blobAt } from "../../sandbox/workload/jobs/runnable";
 import { loadConfiguration } from "../../schema/load";
@@ -195,5 +196,50 @@ jobs:
     const second = write("wrong/job.yaml", readFileSync(file, "utf8").replace("comand", "command").replace(": cpu", ": azureml:cpu")); // prettier-ignore
     const then = (await send(second).catch((error: unknown) => error)) as UserError;
     expect(lines(then)).toEqual([3, 5, 9]);
+  });
+
+  it("are where the line from a deployed version leads back to", async () => {
+    const { endpoint } = place.ids;
+    const type = `${ML}/workspaces/onlineEndpoints`;
+    sandbox.store.put({
+      id: endpoint,
+      type,
+      body: { properties: { traffic: { blue: 90 }, mirrorTraffic: { green: 10 } } },
+      readOnly: {},
+    });
+    const put = (name: string, model: string) =>
+      sandbox.store.put({
+        id: `${endpoint}/deployments/${name}`,
+        type: `${type}/deployments`,
+        body: { properties: { model } },
+        readOnly: {},
+      });
+    put("blue", `${workspace}/models/churn/versions/3`);
+    put("green", `${workspace}/models/churn/versions/4`);
+    const file = command(
+      "command: 'true'\ninputs:\n  rows:\n    type: uri_folder\n    path: azureml://datastores/workspaceblobstore/paths/numbers/",
+    );
+    expect(await send(file)).toBe(0);
+    const job = /^submitted: (.*)$/m.exec(told)![1]!;
+    registerModel(sandbox.cloud, {
+      home: workspace,
+      model: "churn",
+      version: "3",
+      job,
+      metrics: { auc: 0.89 },
+      tags: { "data.hash": "ad5f", "data.rows": "6000", "code.key": "1f2a", "environment.key": "f697" },
+    });
+    const lines = await lineageOf(config, "customer-churn", "dev");
+    const text = lineageText("customer-churn", "dev", lines);
+    expect(text).toMatch(/^blue: churn:3, answers 90 % of the requests$/m);
+    expect(text).toMatch(/^green: churn:4, answers 0 % of the requests and sees copies of 10 %$/m);
+    const [blue, green] = text.split("\n\n") as [string, string];
+    expect(blue).toMatch(new RegExp(`run +${job} in dev, Completed`));
+    expect(blue).toMatch(/code +content 1f2a/);
+    expect(blue).toMatch(/environment +content f697/);
+    expect(blue).toMatch(/data +content ad5f, 6000 rows, rows at azureml:\/\/.*\/paths\/numbers\//);
+    expect(blue).toMatch(/metrics +auc 0\.89/);
+    // Nothing is made up of a version that nobody knows.
+    expect(green.match(/unknown: Azure does not tell/g)).toHaveLength(6);
   });
 });

@@ -1,12 +1,14 @@
 import { spawn } from "node:child_process";
-import { appendFileSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { appendFileSync, cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { LocalServers } from "../../cli/ml/scoring-server";
 import { LocalJobs } from "../../cli/ml/jobs";
 import { submit } from "../../cli/ml/submit";
 import { renderTrainingJob } from "../../constructs/retraining/training-job";
 import { placesOf } from "../../deploy/promotion/place";
 import { childEnvironment, OWNER, principalIdOf, type Sandbox, startSandbox } from "../../sandbox";
+import { accountOf } from "../../sandbox/services/machine-learning/data-plane";
 import { blobAt } from "../../sandbox/workload/jobs/runnable";
 import { loadConfiguration } from "../../schema/load";
 import { enter, leave } from "../support/in-sandbox";
@@ -117,6 +119,7 @@ const REGISTRY_USER = "1823dd4f-9b8c-4ab6-ab4e-7397a3684615";
       dir: join(dir, "sandbox"),
       as: { objectId: PUBLISHER, name: "publisher" },
       jobs: new LocalJobs(ml, () => undefined),
+      servers: new LocalServers(() => undefined),
     });
     const write = (id: string, type: string, body: JsonObject) => sandbox.cloud.write({ id, type, body, readOnly: {} });
     write(group, "Microsoft.Resources/resourceGroups", { location });
@@ -230,6 +233,106 @@ const REGISTRY_USER = "1823dd4f-9b8c-4ab6-ab4e-7397a3684615";
     expect(Number(tags["metrics.auc"])).toBeGreaterThan(0.7);
     const model = blobAt(sandbox.cloud, ids.workspace, String(version.properties["modelUri"]))!;
     expect(readFileSync(join(sandbox.blobs.fileOf(model), "MLmodel"), "utf8")).toContain("signature");
+  });
+
+  it("publishes the code of an endpoint that answers with what was trained, by its traffic, and collects as Azure does", async () => {
+    const { ids } = placesOf(loadConfiguration(join(ml, "../config")), "customer-churn").get("dev")!;
+    const endpoint = `${ids.workspace}/onlineEndpoints/churn`;
+    const type = "Microsoft.MachineLearningServices/workspaces/onlineEndpoints";
+    const share = (properties: JsonObject) =>
+      sandbox.store.put({
+        id: endpoint,
+        type,
+        body: { properties: { authMode: "AADToken", ...properties } },
+        readOnly: {},
+      });
+    share({ traffic: { blue: 75, green: 25 } });
+    const collections = {
+      model_inputs: { dataCollectionMode: "Enabled" },
+      model_outputs: { dataCollectionMode: "Disabled" },
+    };
+    const codeConfiguration = {
+      codeId: "azureml://registries/mlr-pfs/codes/customer-churn-score/versions/4",
+      scoringScript: "score.py",
+    };
+    const model = `${ids.workspace}/models/customer-churn/versions/1`;
+    const deploy = (name: string, properties: JsonObject) =>
+      sandbox.store.put({
+        id: `${endpoint}/deployments/${name}`,
+        type: `${type}/deployments`,
+        body: { properties },
+        readOnly: {},
+      });
+    for (const name of ["blue", "green"]) deploy(name, { model, codeConfiguration, dataCollector: { collections } });
+    deploy("bare", { model });
+    const token = async (principal: string, resource = "https://ml.azure.com") => {
+      const { IDENTITY_ENDPOINT, IDENTITY_HEADER } = sandbox.env;
+      const query = new URLSearchParams({ resource, principal_id: principal });
+      const answer = await fetch(`${IDENTITY_ENDPOINT!}?${query.toString()}`, {
+        headers: { "x-identity-header": IDENTITY_HEADER! },
+      });
+      return ((await answer.json()) as { access_token: string }).access_token;
+    };
+    const sample = readFileSync(join(ml, "use-cases/customer-churn/sample-request.json"), "utf8");
+    const ask = async (bearer: string | undefined, body = sample, headers: Record<string, string> = {}) => {
+      const answer = await fetch(`${sandbox.loopbackUrl}/inference/churn/score`, {
+        method: "POST",
+        body,
+        headers: { ...(bearer !== undefined && { authorization: `Bearer ${bearer}` }), ...headers },
+      });
+      return {
+        status: answer.status,
+        by: answer.headers.get("azureml-model-deployment"),
+        text: await answer.text(),
+        answer,
+      };
+    };
+    const owner = await token(OWNER.objectId);
+
+    const answers = [];
+    for (let number = 0; number < 8; number += 1) answers.push(await ask(owner));
+    expect(answers.map(({ status }) => status)).toEqual(Array(8).fill(200));
+    expect(answers.filter(({ by }) => by === "green")).toHaveLength(2);
+    const { predictions } = JSON.parse(answers[0]!.text) as { readonly predictions: readonly object[] };
+    expect(predictions[0]).toMatchObject({ customer_id: expect.any(String), churned_probability: expect.any(Number) });
+    expect((await ask(owner, sample, { "azureml-model-deployment": "green" })).by).toBe("green");
+
+    // Who may not: nobody, somebody without a role, and who has a token for something else.
+    expect(await ask(undefined)).toMatchObject({ status: 401 });
+    expect(await ask(await token(PUBLISHER))).toMatchObject({
+      status: 401,
+      text: expect.stringContaining("score/action"),
+    });
+    expect(await ask(await token(OWNER.objectId, "https://management.azure.com"))).toMatchObject({ status: 401 });
+    expect(await ask("made.up.token")).toMatchObject({ status: 401 });
+    // A request that the script refuses is an error of the model.
+    const bad = await ask(owner, '{"data": [{"tenure_months": "many"}]}');
+    expect(bad).toMatchObject({ status: 424, text: expect.stringContaining("problems") });
+    expect(bad.answer.headers.get("ms-azureml-model-error-statuscode")).toBe("400");
+    expect(await ask(owner, sample, { "azureml-model-deployment": "bare" })).toMatchObject({
+      status: 503,
+      text: expect.stringContaining("no scoring script"),
+    });
+
+    // Half of the requests are copied to green, whose answers nobody gets.
+    const container = join(sandbox.blobs.folder, accountOf(sandbox.cloud, ids.workspace).name, "azureml-blobstore-w");
+    const collected = (deployment: string) => {
+      const home = join(container, "modelDataCollector/churn", deployment);
+      const files = readdirSync(home, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".jsonl"));
+      expect(files.every((name) => /^model_inputs\/\d{4}\/\d\d\/\d\d\/\d\d\/[\w-]+\.jsonl$/.test(name))).toBe(true);
+      return files.flatMap((name) => readFileSync(join(home, name), "utf8").trim().split("\n")).length;
+    };
+    const until = async (deployment: string, count: number) => {
+      for (let wait = 0; wait < 100 && collected(deployment) < count; wait += 1)
+        await new Promise((done) => setTimeout(done, 100));
+      return collected(deployment);
+    };
+    expect(await until("green", 3)).toBe(3);
+    share({ traffic: { blue: 100 }, mirrorTraffic: { green: 50 } });
+    for (let number = 0; number < 4; number += 1) expect((await ask(owner)).by).toBe("blue");
+    expect(await until("green", 5)).toBe(5);
+    share({ traffic: { blue: 0 } });
+    expect(await ask(owner)).toMatchObject({ status: 404, text: expect.stringContaining("positive weight") });
   });
 
   it("refuses changed content under an old number, naming the line to change, and publishes nothing", async () => {

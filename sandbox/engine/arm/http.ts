@@ -31,6 +31,7 @@ import {
   withRegistryIds,
 } from "../../services/machine-learning/data-plane";
 import { IDENTITY_PATH, signIn } from "../../services/sign-in/identity-endpoint";
+import { ScoringFace } from "../../workload/scoring-face";
 import type { OwnServices } from "../../services/own-services";
 import { policyRestrictions } from "../../services/policy/restrictions";
 import { BLOB_ROOT } from "../../services/storage/blob-face";
@@ -103,6 +104,7 @@ class ArmFace {
       const path = withoutRegion(target.path);
       if (path.startsWith(`${BLOB_ROOT}/`))
         return await this.services.blobFace.handle(request, response, path, query, this.callerOf(request));
+      if (ScoringFace.answers(path)) return await this.services.scoring.handle(request, response, path);
       const body = await readBody(request);
       const origin = originOf(request);
       const registry = discovered(path);

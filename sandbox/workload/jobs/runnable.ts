@@ -161,15 +161,8 @@ class Resolver {
     return object(spec);
   }
 
-  /** A version that is named by its ARM id, or by its id in a registry. */
   private asset(reference: string): ArmResource | undefined {
-    const { cloud } = this.host;
-    const [, registry, kind, name, version] = REGISTRY_ASSET.exec(reference) ?? [];
-    if (registry === undefined) return cloud.show(reference.replace(/^azureml:(?=\/subscriptions)/, ""));
-    const owner = cloud
-      .ofType("Microsoft.MachineLearningServices/registries")
-      .find((one) => sameId(one.name, registry));
-    return owner && cloud.show(`${owner.id}/${kind!}/${name!}/versions/${version!}`);
+    return assetAt(this.host.cloud, reference);
   }
 
   private value(port: string, input: JsonObject): JobValue {
@@ -181,6 +174,14 @@ class Resolver {
     if (path !== undefined) return { path };
     throw new JobProblem("DataNotFound", `Input '${port}': there is no data at ${address}.`);
   }
+}
+
+/** A version that is named by its ARM id, or by its id in a registry. */
+export function assetAt(cloud: CloudView, reference: string): ArmResource | undefined {
+  const [, registry, kind, name, version] = REGISTRY_ASSET.exec(reference) ?? [];
+  if (registry === undefined) return cloud.show(reference.replace(/^azureml:(?=\/subscriptions)/, ""));
+  const owner = cloud.ofType("Microsoft.MachineLearningServices/registries").find((one) => sameId(one.name, registry));
+  return owner && cloud.show(`${owner.id}/${kind!}/${name!}/versions/${version!}`);
 }
 
 /** Where what lies at an address is on this machine; undefined if there is nothing. */
