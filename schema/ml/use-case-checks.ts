@@ -11,6 +11,7 @@ import type { Path, YamlFile } from "../yaml/file";
 import { PREPROCESSED_OUTPUT, SIGNAL_OUTPUT } from "./component-checks";
 import { columnsOf, type ContractDraft } from "./contract";
 import { componentOf } from "./pipeline-checks";
+import { checkScoring } from "./scoring-checks";
 import type { ComponentAsset, MlTree, PipelineAsset, UseCaseFolder } from "./tree";
 
 /** Tags by which a component tells what `config/` may ask for. */
@@ -37,7 +38,7 @@ class ConfiguredCheck {
   private readonly contract: ContractDraft | undefined;
 
   constructor(
-    name: string,
+    private readonly name: string,
     private readonly task: string | undefined,
     private readonly draft: Draft<VariantFile>,
     private readonly tree: MlTree,
@@ -56,6 +57,8 @@ class ConfiguredCheck {
     }
     this.columns();
     this.signals();
+    const { tree, contract } = this;
+    checkScoring(this.name, this.draft, { tree, contract }, (path, finding) => this.note(path, finding));
   }
 
   private note(path: Path, finding: Finding, at: "key" | "value" = "value"): void {

@@ -33,6 +33,12 @@ export const serving = () =>
               version: exactVersion().describe("Version of the environment, in quotes."),
             })
             .describe("What the script runs in."),
+          external: z
+            .boolean()
+            .optional()
+            .describe(
+              "Whether code and environment are kept elsewhere than in `ml/`, so that `mlops ml check` does not look for them. Default: no.",
+            ),
         })
         .optional()
         .describe(

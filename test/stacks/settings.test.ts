@@ -26,6 +26,7 @@ const REACHES_ELSEWHERE: Readonly<Record<string, string>> = {
     "has one value for each kind of target that the example has",
   "use-cases training.external": "is for mlops ml check: the component is not in ml/",
   "use-cases data.production.preprocessing.external": "is for mlops ml check: the component is not in ml/",
+  "use-cases serving.scoring.external": "is for mlops ml check: the script is not in ml/",
   "use-cases monitors.signals.<name>.external": "is for mlops ml check: the component is not in ml/",
   "use-cases monitors.signals.<name>.preprocessing.external": "is for mlops ml check: the component is not in ml/",
 };
@@ -195,6 +196,7 @@ function plainUseCase(): Files {
   useCase.monitors["schedule"] = { cron: "0 6 * * 1", ...startDate };
   delete (useCase.monitors["signals"] as Raw)["consumption-drift"];
   useCase.promotion["rollback"] = { serverErrorPercent: 5 };
+  useCase.promotion["smokeTest"] = { replay: { absoluteErrorAtMost: 2 } };
   return files;
 }
 

@@ -78,4 +78,10 @@ export const mlCodes = {
     meaning: "Two assets have one name, or a use case that its configuration trains is not in `ml/`.",
     fix: "Rename one, or add what is missing.",
   },
+  "MLOPS-ML-026": {
+    kind: "mlScoring",
+    meaning:
+      "What `serving.scoring` names is not in `ml/`, or what signals read of its answers is not what it collects.",
+    fix: "Take the suggestion, or say `external: true` of a script that is kept elsewhere.",
+  },
 } as const satisfies Codes<"ML", Meaning & { readonly kind: string }>;

@@ -584,4 +584,45 @@ export const badAssets: readonly BadAsset[] = [
       "config/use-cases/customer-churn.yaml «regression» MLOPS-ML-023 task is not the task of contract.yaml (given regression; allowed classification)",
     ],
   },
+  {
+    name: "a scoring script, code and environment that are not there",
+    spoil: [
+      [configured, "asset: customer-churn-score", "asset: customer-chrun-score"],
+      [configured, "environment: { name: tabular-score", "script: main.py\n    environment: { name: tabular-scor"],
+    ],
+    says: [
+      "config/use-cases/customer-churn.yaml «customer-chrun-score, ve» MLOPS-ML-026 serving.scoring.code.asset is no scoring code of ml/ (given customer-chrun-score; allowed customer-churn-score, fuel-efficiency-score); did you mean customer-churn-score?",
+      "config/use-cases/customer-churn.yaml «main.py» MLOPS-ML-026 serving.scoring.script is not in the published code (given main.py; allowed score.py)",
+      'config/use-cases/customer-churn.yaml «tabular-scor, version: "» MLOPS-ML-026 serving.scoring.environment.name is no environment of ml/ (given tabular-scor; allowed tabular-score); did you mean tabular-score?',
+    ],
+  },
+  {
+    name: "another use case's scoring script, and an environment that serves nothing",
+    spoil: [
+      [configured, "asset: customer-churn-score", "asset: fuel-efficiency-score"],
+      [configured, "environment: { name: tabular-score", "environment: { name: tabular-train"],
+    ],
+    says: [
+      "config/use-cases/customer-churn.yaml «fuel-efficiency-score, v» MLOPS-ML-026 serving.scoring.code.asset answers by the contract of fuel-efficiency, not of customer-churn (given fuel-efficiency-score; allowed customer-churn-score)",
+      "config/use-cases/customer-churn.yaml «tabular-train, version:» MLOPS-ML-026 serving.scoring.environment.name has no inference_config: nothing would answer in it (given tabular-train; allowed tabular-score)",
+    ],
+  },
+  {
+    name: "old versions of scoring code and environment",
+    spoil: [
+      [configured, 'asset: customer-churn-score, version: "4"', 'asset: customer-churn-score, version: "3"'],
+      [configured, 'name: tabular-score, version: "1"', 'name: tabular-score, version: "7"'],
+    ],
+    says: [
+      'config/use-cases/customer-churn.yaml «"3" }» MLOPS-ML-026 serving.scoring.code.version is not the version of customer-churn-score that is in ml/: code has its pipeline\'s (given "3"; allowed 4); write "4"',
+      'config/use-cases/customer-churn.yaml «"7" }» MLOPS-ML-026 serving.scoring.environment.version is not the version of tabular-score that is in ml/ (given "7"; allowed 1); write "1"',
+    ],
+  },
+  {
+    name: "columns of answers that the scoring script does not collect",
+    spoil: [[configured, "score_column: churned_probability", "score_column: probability"]],
+    says: [
+      "config/use-cases/customer-churn.yaml «probability» MLOPS-ML-026 monitors.signals.performance.inputs.score_column is no column that the scoring script collects under this meaning (given probability; allowed churned_probability)",
+    ],
+  },
 ];
