@@ -5,6 +5,8 @@ import type { Configuration } from "../../schema/configuration";
 import type { UseCase } from "../../schema/use-case/model";
 import { UserError } from "../../domain/problem/problem";
 import { releaseValue } from "../../domain/promotion/release";
+import { mlFolder } from "../../cli/ml/python";
+import { LABELLED_SAMPLE, SAMPLE_REQUEST } from "../../domain/promotion/smoke-test";
 import { writeWhole } from "../../files";
 import { makeLive, releaseDigest, yamlSteps } from "../../release";
 import type { CloudResource } from "../../sandbox";
@@ -56,7 +58,10 @@ export function prepare(dir: string, config: string, useCase: UseCase, began: Da
   const copy = join(folder, "config");
   // Evidence tells of decisions on other days.
   cpSync(config, copy, { recursive: true, filter: (source) => source !== join(config, "releases", "evidence") });
-  return { folder, config: copy, ...shorten(copy, useCase, began) };
+  // First: what is taken over by name is taken over by the rules that hold then.
+  const asked = askOnPurpose(copy, useCase);
+  const { changed, changes } = shorten(copy, useCase, began);
+  return { folder, config: copy, changed, changes: [...changes, ...asked] };
 }
 
 /** The store as if everything in it had been made at one moment. */
@@ -73,6 +78,21 @@ function redated(text: string, at: Date): string {
       }),
   );
   return `${JSON.stringify({ ...store, resources }, undefined, 2)}\n`;
+}
+
+/** What versions are asked: the month answers at its endpoints, which the simulated Azure does not. */
+const SMOKE_TEST = { requests: 5, latencyMilliseconds: 1000 };
+
+function askOnPurpose(config: string, { name, task }: UseCase): readonly string[] {
+  const folder = join(mlFolder, "use-cases", name);
+  if (!existsSync(join(folder, SAMPLE_REQUEST))) return [];
+  const isReplayed = task === "classification" && existsSync(join(folder, LABELLED_SAMPLE));
+  const test = { ...SMOKE_TEST, ...(isReplayed && { replay: { rightAtLeast: 0.7 } }) };
+  const path = join(config, "use-cases", `${name}.yaml`);
+  const text = readFileSync(path, "utf8");
+  if (!/^promotion:/m.test(text)) return [];
+  writeWhole(path, setInYaml(text, ["promotion", "smokeTest"], test));
+  return ["deployments are asked the sample request (promotion.smokeTest)"];
 }
 
 /** How a version enters an environment before the last one. */

@@ -27,7 +27,7 @@ const BOARD = { group: "0a2c3613-8f64-42d2-adc0-52837492c018", name: "PFS Board"
 /** Laid over the shipped use case, so that every key of `promotion` has a value. */
 const BASE: Raw = {
   gates: { metrics: { auc: { atLeast: 0.82 }, recall: { atLeast: 0.6 }, log_loss: { atMost: 0.4 } }, soak: "3d" },
-  smokeTest: { replay: { rightAtLeast: 0.7 } },
+  smokeTest: { requests: 5, latencyMilliseconds: 1000, replay: { rightAtLeast: 0.7 } },
   approvals: { prod: { count: 2, approvers: [RISK] } },
   rollback: { callers: [RISK] },
 };

@@ -167,6 +167,7 @@ function richUseCase(): Files {
     ...[20, 50].map((mirrorPercent) => ({ mirrorPercent, bake })),
     ...[10, 50, 100].map((trafficPercent) => ({ trafficPercent, bake })),
   ];
+  useCase.promotion["smokeTest"] = { requests: 5, latencyMilliseconds: 1000, replay: { rightAtLeast: 0.7 } };
   useCase.promotion["rollback"] = {
     ...(useCase.promotion["rollback"] as Raw),
     callers: [{ group: "7c1f0e55-2f0e-4b7c-8f6a-9c2d1e3b4a77", name: "On call" }],

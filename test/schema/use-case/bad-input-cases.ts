@@ -63,7 +63,7 @@ export const badUseCases: readonly BadUseCase[] = [
     name: "overrides of an unknown environment",
     edits: [["churn", "overrides:\n  dev:", "overrides:\n  def:"]],
     says: [
-      "use-cases/customer-churn.yaml:187:3 MLOPS-CONFIG-103 overrides.def is no environment of the use case (allowed dev, preprod, prod); did you mean dev?",
+      "use-cases/customer-churn.yaml:181:3 MLOPS-CONFIG-103 overrides.def is no environment of the use case (allowed dev, preprod, prod); did you mean dev?",
     ],
   },
   {
@@ -84,21 +84,21 @@ export const badUseCases: readonly BadUseCase[] = [
     name: "an override of what cannot differ",
     edits: [["churn", "overrides:\n  dev:", "overrides:\n  dev:\n    task: regression"]],
     says: [
-      "use-cases/customer-churn.yaml:188:5 MLOPS-CONFIG-020 overrides.dev.task is not a known key (allowed data, training, retraining, monitors, serving, promotion)",
+      "use-cases/customer-churn.yaml:182:5 MLOPS-CONFIG-020 overrides.dev.task is not a known key (allowed data, training, retraining, monitors, serving, promotion)",
     ],
   },
   {
     name: "a misspelt key in an override",
     edits: [["churn", "        max: 2", "        maxi: 2"]],
     says: [
-      "use-cases/customer-churn.yaml:194:9 MLOPS-CONFIG-020 overrides.dev.serving.instances.maxi is not a known key of serving.instances (allowed min, max, reason); did you mean max?",
+      "use-cases/customer-churn.yaml:188:9 MLOPS-CONFIG-020 overrides.dev.serving.instances.maxi is not a known key of serving.instances (allowed min, max, reason); did you mean max?",
     ],
   },
   {
     name: "an override that breaks what stands above",
     edits: [["churn", "        max: 2", "        max: 0"]],
     says: [
-      "use-cases/customer-churn.yaml:194:14 MLOPS-CONFIG-024 overrides.dev.serving.instances.max is too small (given 0; allowed 1 to 50)",
+      "use-cases/customer-churn.yaml:188:14 MLOPS-CONFIG-024 overrides.dev.serving.instances.max is too small (given 0; allowed 1 to 50)",
     ],
   },
   {
@@ -865,11 +865,11 @@ export const badUseCases: readonly BadUseCase[] = [
   {
     name: "a replay without a bound, and one of another task",
     edits: [
-      ["churn", "      rightAtLeast: 0.7", "      absoluteErrorAtMost: 2"],
+      ["churn", "  rollback:", "  smokeTest: { replay: { absoluteErrorAtMost: 2 } }\n  rollback:"],
       ["fuel", "  rollback:", "  smokeTest: { replay: {} }\n  rollback:"],
     ],
     says: [
-      "use-cases/customer-churn.yaml:184:28 MLOPS-CONFIG-155 promotion.smokeTest.replay.absoluteErrorAtMost is no bound of a classification (given 2); set rightAtLeast",
+      "use-cases/customer-churn.yaml:175:47 MLOPS-CONFIG-155 promotion.smokeTest.replay.absoluteErrorAtMost is no bound of a classification (given 2); set rightAtLeast",
       "use-cases/fuel-efficiency.yaml:120:24 MLOPS-CONFIG-155 promotion.smokeTest.replay says nothing of what the answers must be (given a mapping of 0 keys; allowed rightAtLeast or absoluteErrorAtMost)",
     ],
   },
