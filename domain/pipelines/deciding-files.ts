@@ -26,6 +26,7 @@ export const decidingFiles: readonly string[] = [
   "constructs/network/**",
   "constructs/pipelines/**",
   "constructs/promotion/**",
+  "cost/**",
   "demo/**",
   "deploy/**",
   "domain/**",
