@@ -1,4 +1,7 @@
+import { DefaultTokenResolver, StringConcat, Tokenization } from "cdktf";
+import { createHash } from "node:crypto";
 import type { Construct } from "constructs";
+import { canonicalJson } from "../../domain/json/canonical-json";
 import { Bug } from "../../domain/problem/problem";
 import type { ArmBody } from "./arm/bodies";
 import { AzapiElement, type AzapiElementConfig } from "./element";
@@ -31,10 +34,10 @@ export interface AzapiResourceConfig<Type extends string> extends AzapiElementCo
   readonly sensitiveBody?: object;
   /**
    * Where in `sensitiveBody` the secrets are, e.g. `properties.list[0].key`; required with it. azapi sends them when it makes
-   * the resource and when `type` is another, and needs to know none while planning. Any other change of the body, in the
-   * configuration or in Azure, replaces the resource, since an update would leave them out; tags stay those it was
-   * made with. So it is for small resources that rarely change.
-   * Source: azapi 2.12.0, `sensitive_body_version`, `replace_triggers_refs`.
+   * the resource and when `type` or `body` is another, and needs to know none while planning. What was changed by hand in
+   * Azure it would put right without them, which Azure refuses: then the resource is to be replaced (`-replace`). Tags stay
+   * those it was made with.
+   * Source: azapi 2.12.0, `sensitive_body_version`.
    * @default - none
    */
   readonly sensitiveBodyPaths?: readonly string[];
@@ -99,6 +102,15 @@ export class AzapiResource<Type extends string = string> extends AzapiElement {
     this.currentTags = tags;
   }
 
+  /** Another one for each path as soon as what it is sent with is another. */
+  private versions(paths: readonly string[]): Record<string, string> {
+    const { type, body } = this.config;
+    const resolver = new DefaultTokenResolver(new StringConcat());
+    const sent = canonicalJson(Tokenization.resolve({ type, body }, { scope: this, resolver, preparing: false }));
+    const version = createHash("sha256").update(sent).digest("hex").slice(0, 16);
+    return Object.fromEntries(paths.map((path) => [path, version]));
+  }
+
   protected override ownArguments() {
     const { config } = this;
     return {
@@ -110,11 +122,7 @@ export class AzapiResource<Type extends string = string> extends AzapiElement {
       identity: { value: renderIdentity(config.identity), block: true },
       body: { value: config.body },
       sensitive_body: { value: config.sensitiveBody },
-      sensitive_body_version: {
-        value:
-          config.sensitiveBodyPaths && Object.fromEntries(config.sensitiveBodyPaths.map((path) => [path, config.type])),
-      },
-      replace_triggers_refs: { value: config.sensitiveBodyPaths && Object.keys(config.body) },
+      sensitive_body_version: { value: config.sensitiveBodyPaths && this.versions(config.sensitiveBodyPaths) },
       ignore_casing: { value: config.ignoreCasing },
       schema_validation_enabled: { value: config.schemaValidationEnabled },
       replace_triggers_external_values: { value: config.replaceTriggersExternalValues },

@@ -92,7 +92,7 @@ const subscriptionRules: readonly Rule<DriftSubscriptionProps>[] = [
  * Deliveries that fail are repeated with growing pauses for a day; what still fails, or is refused as malformed, lies
  * in the container as JSON.
  *
- * Limitations: a change of what it listens to replaces it; a breach in the seconds between is not heard, the next one is.
+ * Limitations: where somebody changed it by hand, Azure refuses to put it right without its address; `-replace` it.
  * Events come at least once and in any order; the workflow takes care of it. One event per delivery.
  */
 export class DriftSubscription extends Construct {

@@ -73,7 +73,7 @@ export const harmless: readonly Harmless[] = [
   ),
   {
     pattern:
-      /^azapi_resource Microsoft\.(EventGrid\/systemTopics\/eventSubscriptions|Insights\/actionGroups) (replace_triggers_refs|sensitive_body_version(\.\S+)?) \w+$/,
+      /^azapi_resource Microsoft\.(EventGrid\/systemTopics\/eventSubscriptions|Insights\/actionGroups) sensitive_body_version(\.\S+)? \w+$/,
     reason:
       "when the secret address is sent: without it azapi compares it with the last one on each plan, or Azure refuses an update that leaves it out",
   },
