@@ -1,6 +1,6 @@
 import { azureType } from "../domain/azure/types";
 import { armTypeOf } from "../cost/estimate";
-import type { ReviewInput } from "./model";
+import { type Architecture, type ArchitectureBox, type Column, type ReviewInput } from "./model";
 import { addressesIn } from "./references";
 import { plannedResources } from "./words/planned";
 
@@ -17,28 +17,6 @@ export interface Thing {
   readonly values: Readonly<Record<string, unknown>>;
   /** Addresses in its stack that it refers to, where arguments do not tell them yet. @default - none */
   readonly refers?: readonly string[];
-}
-
-/** Columns of the picture, from who comes in to what looks on. */
-export const columns = ["Network", "Use cases", "Machine learning", "Stands on", "Watches"] as const;
-export type Column = (typeof columns)[number];
-
-/** One box: a resource, or several of a kind that need no box each. */
-export interface ArchitectureBox {
-  readonly id: string;
-  readonly stack: string;
-  readonly column: Column;
-  /** `workspace`; of several together, whose they are */
-  readonly noun: string;
-  /** `mlw-pfs-prod`, `12 alert rules` */
-  readonly name: string;
-}
-
-/** What an environment consists of and what refers to what. */
-export interface Architecture {
-  readonly environment: string;
-  readonly boxes: readonly ArchitectureBox[];
-  readonly arrows: readonly { readonly from: string; readonly to: string }[];
 }
 
 const ML = "microsoft.machinelearningservices";

@@ -1,7 +1,6 @@
 import type { PlanAction, ResourceChange, TerraformPlan } from "../domain/terraform/plan";
 import type { Position } from "../domain/problem/problem";
 import type { PolicyReport, Waiver } from "../policy/model";
-import type { Architecture } from "./architecture";
 import type { ReviewContext } from "./context";
 
 /** What is reviewed: the plans of one `mlops plan`, with what the configuration knows about them. */
@@ -386,3 +385,25 @@ export interface TopologyNode {
 }
 
 export type { ResourceChange, TerraformPlan };
+
+/** Columns of the picture, from who comes in to what looks on. */
+export const architectureColumns = ["Network", "Use cases", "Machine learning", "Stands on", "Watches"] as const;
+export type Column = (typeof architectureColumns)[number];
+
+/** One box: a resource, or several of a kind that need no box each. */
+export interface ArchitectureBox {
+  readonly id: string;
+  readonly stack: string;
+  readonly column: Column;
+  /** `workspace`; of several together, whose they are */
+  readonly noun: string;
+  /** `mlw-pfs-prod`, `12 alert rules` */
+  readonly name: string;
+}
+
+/** What an environment consists of and what refers to what. */
+export interface Architecture {
+  readonly environment: string;
+  readonly boxes: readonly ArchitectureBox[];
+  readonly arrows: readonly { readonly from: string; readonly to: string }[];
+}

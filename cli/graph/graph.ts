@@ -1,6 +1,7 @@
 import { armTypeOf } from "../../cost/estimate";
 import { azureType } from "../../domain/azure/types";
-import { architectureOf, type Architecture } from "../../review/architecture";
+import { architectureOf } from "../../review/architecture";
+import type { Architecture } from "../../review/model";
 import { chosenEnvironment, useCaseStack } from "../../schema/choose";
 import { loadConfiguration } from "../../schema/load";
 import { definedResources } from "../explain/resources";

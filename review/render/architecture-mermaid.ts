@@ -1,4 +1,4 @@
-import { type Architecture, columns } from "../architecture";
+import { type Architecture, architectureColumns as columns } from "../model";
 import { mermaidLabel } from "./markdown/graph";
 
 /** The picture of an environment in Mermaid's language, as Markdown pages show it. */

@@ -29,7 +29,7 @@ describe("commands in documents", () => {
     const inText = codeSpansOf(document)
       .filter((code) => /^(npx )?(mlops|cdktf) [a-z]|^npm run /.test(code))
       // A command may be called by its name alone.
-      .map((code) => (/^(npx )?mlops (ml )?\w+$/.test(code) ? `${code} --help` : code));
+      .map((code) => (/^(npx )?mlops (ml )?[\w-]+$/.test(code) ? `${code} --help` : code));
     expect([...inBlocks, ...inText].flatMap((text) => misuses(text).map((wrong) => `${text}: ${wrong}`))).toEqual([]);
   });
 

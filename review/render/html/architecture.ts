@@ -1,5 +1,4 @@
-import { type Architecture, type ArchitectureBox, columns } from "../../architecture";
-import type { Review } from "../../model";
+import { type Architecture, type ArchitectureBox, architectureColumns as columns, type Review } from "../../model";
 import { scrolls, type Section } from "./parts";
 import { count, counted, type Markup, markup } from "./text";
 
