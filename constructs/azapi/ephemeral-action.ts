@@ -8,7 +8,7 @@ export interface AzapiEphemeralActionConfig {
   readonly type: string;
   /** ARM id of that resource. */
   readonly resourceId: string;
-  /** What is asked for with POST: the last part of the path, e.g. `listCallbackUrl`. */
+  /** What is asked for with POST: the rest of the path, e.g. `listKeys`. */
   readonly action: string;
   /** What to keep of the answer while Terraform runs: our name for it → JMESPath. Read with `secret(name)`. */
   readonly responseExportValues: Readonly<Record<string, string>>;

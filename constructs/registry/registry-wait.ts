@@ -10,8 +10,8 @@ export interface RegistryWaitProps {
  * Waits for a model registry that another stack makes, so that what is granted on it, or leads to it, may be deployed in the
  * same command. A dependency between the stacks would have cdktf refuse to deploy one without the other.
  *
- * Limitations: it looks once, when it is made. It waits as long as Azure may take for a registry, an hour and a half, also for
- * one that nobody makes: `mlops doctor` says so beforehand.
+ * Limitations: it looks once, when it is made. It waits half an hour at most, also for one that nobody makes: a registry
+ * is there as soon as Azure has begun to make it.
  */
 export class RegistryWait extends Construct {
   /** What to depend on. */
@@ -25,7 +25,6 @@ export class RegistryWait extends Construct {
       method: "GET",
       // Neither the registry nor, at first, its resource group.
       retry: { errorMessageRegex: ["^GET [\\s\\S]*RESPONSE 404"], intervalSeconds: 15, maxIntervalSeconds: 60 },
-      timeouts: { create: "90m" },
     });
   }
 }

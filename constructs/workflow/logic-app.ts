@@ -104,9 +104,9 @@ export class LogicApp extends Construct implements ArmResource {
       },
     });
     this.address = new AzapiEphemeralAction(this, "Address", {
-      type: "Microsoft.Logic/workflows/triggers@2019-05-01",
-      resourceId: `${this.resource.id}/triggers/${TRIGGER}`,
-      action: "listCallbackUrl",
+      type: "Microsoft.Logic/workflows@2019-05-01",
+      resourceId: this.resource.id,
+      action: `triggers/${TRIGGER}/listCallbackUrl`,
       responseExportValues: { url: "value" },
     });
     new Diagnostics(this, "Diagnostics", { target: this.resource, kind: "workflow", logs: props.logs });

@@ -102,7 +102,7 @@ function writeAsBefore(folder: string, define: (stack: TerraformStack) => unknow
       [address]: {
         type: asked["type"],
         resource_id: asked["resource_id"],
-        action: "listCallbackUrl",
+        action: "triggers/Request/listCallbackUrl",
         sensitive_response_export_values: { url: "value" },
       },
     },

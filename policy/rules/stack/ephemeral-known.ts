@@ -3,13 +3,13 @@ import type { PolicyResource } from "../../resource";
 import { fail, pass, type Rule, unknownAt } from "../../rule";
 import type { World } from "../../world";
 
-const TYPE = "Microsoft.Logic/workflows/triggers";
-/** Asked for by whoever applies; whoever plans reads the trigger and has no right to its address. */
+const TYPE = "Microsoft.Logic/workflows";
+/** Asked for by whoever applies; whoever plans reads the workflow and has no right to its address. */
 const WRITTEN = {
-  action: '${terraform.applying ? "listCallbackUrl" : ""}',
+  action: '${terraform.applying ? "triggers/Request/listCallbackUrl" : ""}',
   method: '${terraform.applying ? "POST" : "GET"}',
 } as const;
-const TRIGGER = /^\$\{azapi_resource\.[\w-]+\.id\}\/triggers\/\w+$/;
+const WORKFLOW = /^\$\{azapi_resource\.[\w-]+\.id\}$/;
 const ARGUMENTS = ["of", "type", "resource_id", "response_export_values", ...Object.keys(WRITTEN)];
 
 export const ephemeralKnown: Rule = {
@@ -31,14 +31,14 @@ export const ephemeralKnown: Rule = {
       const now = found.state === "unknown" ? found.template : found.state === "known" ? found.value : undefined;
       if (now !== written) return fail(`${name} is not ${written}`);
     }
-    return isOwnTrigger(asked, world) ? pass : fail("asks about no workflow of the stack");
+    return isOwnWorkflow(asked, world) ? pass : fail("asks about no workflow of the stack");
   },
 };
 
-/** Whether it asks about a trigger of a workflow that the stack makes. */
-function isOwnTrigger(asked: PolicyResource, world: World): boolean {
+/** Whether it asks about a workflow that the stack makes. */
+function isOwnWorkflow(asked: PolicyResource, world: World): boolean {
   const target = asked.at("resource_id");
-  if (target.state !== "unknown" || !TRIGGER.test(target.template ?? "")) return false;
+  if (target.state !== "unknown" || !WORKFLOW.test(target.template ?? "")) return false;
   return target.references.every(
     (address) => world.at(asked.stack, address)?.armType?.toLowerCase() === "microsoft.logic/workflows",
   );

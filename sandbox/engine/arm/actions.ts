@@ -10,7 +10,7 @@ import { runMlAction } from "../../services/machine-learning/actions";
 import { readOnlyOf } from "./read-only";
 import { checkNameAvailability } from "./reads/names";
 import { subscriptionOf } from "../../services/event-grid/subscriptions";
-import { listCallbackUrl, showTrigger } from "../../services/logic/triggers";
+import { listCallbackUrl } from "../../services/logic/triggers";
 
 /** One call on a resource: `POST …/listKeys`, or a plain GET, PUT or PATCH of it. */
 export interface ActionRequest {
@@ -65,10 +65,6 @@ export function runAction(cloud: Cloud, { target, method, action, body }: Action
   }
   const availability = checkNameAvailability(cloud, target, action, body);
   if (availability !== undefined) return availability;
-  if (method === "GET" && action === "") {
-    const trigger = showTrigger(cloud, target);
-    if (trigger !== undefined) return trigger;
-  }
   const resource = cloud.get(target);
   if (resource === undefined && !(method === "PUT" && action === "")) {
     if (!["publish", "listCallbackUrl"].includes(action))

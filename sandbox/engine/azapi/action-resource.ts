@@ -76,13 +76,20 @@ export class ActionResource implements AzapiKind {
     return typeof action === "string" && action !== "" ? `/${action}` : "";
   }
 
+  /** What is called, and how: an action may be several segments, as in `triggers/Request/listCallbackUrl`. */
+  private pathOf(values: ObjectValue): { readonly target: string; readonly action: string } {
+    const path = `${String(values["resource_id"])}${this.suffix(values)}`;
+    if (this.suffix(values) === "") return { target: path, action: "" };
+    const slash = path.lastIndexOf("/");
+    return { target: path.slice(0, slash), action: path.slice(slash + 1) };
+  }
+
   private async run(values: ObjectValue, operation: "create" | "read" | "update" | "delete"): Promise<Json> {
     const { cloud, client } = this.context;
     const { type } = parseResourceType(String(values["type"]));
-    const action = (values["action"] as string | null | undefined) ?? "";
     const method = String(values["method"] ?? "POST").toUpperCase();
     const body: JsonObject = bodyOf(values["body"]);
-    const target = String(values["resource_id"]);
+    const { target, action } = this.pathOf(values);
     const call = method === "GET" || method === "HEAD" ? client.read.bind(client) : client.write.bind(client);
     return call(
       type,

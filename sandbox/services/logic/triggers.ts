@@ -16,18 +16,6 @@ export function listCallbackUrl(cloud: CloudView, target: string): Json {
   return { value: callbackUrl(workflow, trigger!), method: "POST" };
 }
 
-/** A trigger as Reader sees it: without its address. Undefined if `target` is no trigger. */
-export function showTrigger(cloud: CloudView, target: string): Json | undefined {
-  const [, id, name] = TRIGGER.exec(target) ?? [];
-  if (id === undefined) return undefined;
-  const workflow = cloud.show(id);
-  if (workflow === undefined || !Object.hasOwn(definitionOf(workflow).triggers, name!)) {
-    throw new ArmError(404, "WorkflowTriggerNotFound", `The workflow trigger '${target}' could not be found.`);
-  }
-  const properties = { provisioningState: "Succeeded", state: workflow.properties["state"] ?? "Enabled" };
-  return { id: target, name: name!, type: "Microsoft.Logic/workflows/triggers", properties };
-}
-
 /** The workflow that an address starts, and none if the sandbox handed out no such address. */
 export const workflowAt = (cloud: CloudView, url: string): ArmResource | undefined =>
   cloud

@@ -17,8 +17,8 @@ describe("TrafficRollback", () => {
     const [[address, asked]] = Object.entries(json["ephemeral"].azapi_resource_action) as [[string, object]];
 
     expect(asked).toMatchObject({
-      resource_id: `\${azapi_resource.${workflow}.id}/triggers/Request`,
-      action: '${terraform.applying ? "listCallbackUrl" : ""}',
+      resource_id: `\${azapi_resource.${workflow}.id}`,
+      action: '${terraform.applying ? "triggers/Request/listCallbackUrl" : ""}',
       method: '${terraform.applying ? "POST" : "GET"}',
     });
     const path = "properties.logicAppReceivers[0].callbackUrl";

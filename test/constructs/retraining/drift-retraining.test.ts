@@ -76,10 +76,10 @@ describe("DriftRetraining", () => {
     expect(lifecycle.replace_triggered_by).toEqual([`azapi_resource.${workflow}.id`]);
     expect(waits).toEqual([`azapi_resource.${workflow}`]);
     expect(asked).toEqual({
-      type: "Microsoft.Logic/workflows/triggers@2019-05-01",
-      action: '${terraform.applying ? "listCallbackUrl" : ""}',
+      type: "Microsoft.Logic/workflows@2019-05-01",
+      action: '${terraform.applying ? "triggers/Request/listCallbackUrl" : ""}',
       method: '${terraform.applying ? "POST" : "GET"}',
-      resource_id: `\${azapi_resource.${workflow}.id}/triggers/Request`,
+      resource_id: `\${azapi_resource.${workflow}.id}`,
       response_export_values: { url: "value" },
     });
   });

@@ -50,9 +50,9 @@ const update = (changes: object, endpoint: object = {}): Fixture => ({
 /** The address of a workflow's trigger, as `AzapiEphemeralAction` asks for it. */
 const asked = (changes: object = {}): Fixture => ({
   "stack.ephemeral#azapi_resource_action": {
-    type: "Microsoft.Logic/workflows/triggers@2019-05-01",
-    resource_id: "${azapi_resource.workflow.id}/triggers/Request",
-    action: '${terraform.applying ? "listCallbackUrl" : ""}',
+    type: "Microsoft.Logic/workflows@2019-05-01",
+    resource_id: "${azapi_resource.workflow.id}",
+    action: '${terraform.applying ? "triggers/Request/listCallbackUrl" : ""}',
     method: '${terraform.applying ? "POST" : "GET"}',
     response_export_values: { url: "value" },
     ...changes,
@@ -289,11 +289,11 @@ export const stackCases: readonly RuleCase[] = [
     fail: [
       { "stack.ephemeral#random_password": { length: 8 } },
       asked({ type: "Microsoft.Storage/storageAccounts@2024-01-01" }),
-      asked({ action: "listCallbackUrl" }),
+      asked({ action: "triggers/Request/listCallbackUrl" }),
       asked({ method: "POST" }),
       asked({ method: undefined }),
-      asked({ resource_id: "/subscriptions/1/providers/Microsoft.Logic/workflows/other/triggers/Request" }),
-      asked({ resource_id: "${azapi_resource.gone.id}/triggers/Request" }),
+      asked({ resource_id: "/subscriptions/1/providers/Microsoft.Logic/workflows/other" }),
+      asked({ resource_id: "${azapi_resource.gone.id}" }),
       asked({ resource_id: "${azapi_resource.workflow.id}/runs/1" }),
       asked({ body: { keyType: "Primary" } }),
     ],

@@ -142,7 +142,7 @@ const delivering = (destination: object): Fixture => ({ [ARM_SUBSCRIPTIONS]: { p
 const filtered = (key: unknown, values: unknown) =>
   subscription({ advanced_filter: { string_contains: [{ key, values }] } });
 const address: Fixture = {
-  "stack.ephemeral#azapi_resource_action": { type: "Microsoft.Logic/workflows/triggers@2019-05-01" },
+  "stack.ephemeral#azapi_resource_action": { type: "Microsoft.Logic/workflows@2019-05-01" },
 };
 const WORKFLOW_URL = '${terraform.applying ? ephemeral.azapi_resource_action.it.output.url : ""}';
 const called = (callbackUrl: unknown, resourceId = id("workflow")): Fixture => ({

@@ -138,8 +138,8 @@ export const stackMutations: Readonly<Record<string, readonly Mutation[]>> = {
     }),
     ...(
       [
-        ["another's workflow", "resource_id", `${ANOTHERS}/triggers/Request`],
-        ["the address while planning", "action", "listCallbackUrl"],
+        ["another's workflow", "resource_id", ANOTHERS],
+        ["the address while planning", "action", "triggers/Request/listCallbackUrl"],
         ["a call while planning", "method", "POST"],
       ] as const
     ).map(([what, argument, value]) =>
