@@ -147,7 +147,8 @@ const CHURN_RELEASE = "releases/customer-churn.yaml";
 /** One use case, with what some of its settings need beside them to be accepted or to matter. */
 function richUseCase(): Files {
   const files = structuredClone(alone("customer-churn")) as Record<string, Raw>;
-  const useCase = files[CHURN] as Record<"monitors" | "promotion", Raw>;
+  const useCase = files[CHURN] as Record<"monitors" | "promotion" | "serving", Raw>;
+  useCase.serving["budget"] = { amount: 300, startMonth: "2026-12", thresholdPercents: [80], forecastPercents: [100] };
   const { timeZone, startDate } = useCase.monitors["schedule"] as Raw;
   useCase.monitors["schedule"] = { every: "month", days: [1], at: ["05:30"], timeZone, startDate };
   const signals = useCase.monitors["signals"] as Record<string, Raw>;
@@ -250,6 +251,15 @@ const FITTING: readonly (readonly [setting: string, base: string, change: Trying
     "plain",
     (files) => {
       (files[FUEL]!["training"] as Raw)["cluster"] = "big";
+    },
+  ],
+  [
+    "use-cases task",
+    "joined",
+    (files) => {
+      files[FUEL]!["task"] = "classification";
+      // What a replayed answer is held against is another thing then.
+      delete (files[FUEL]!["promotion"] as Raw)["smokeTest"];
     },
   ],
 ];
@@ -411,7 +421,7 @@ describe("every setting of a use case", () => {
         change(changed);
         return changed;
       };
-      const file = of === "plain" ? FUEL : CHURN;
+      const file = of === "customer-churn" ? CHURN : FUEL;
       const trial = { what: setting, file, setting, apply, base: bases.get(of)! };
       trials.set(setting, [trial, ...(trials.get(setting) ?? [])]);
     }

@@ -63,6 +63,8 @@ describe("environmentNames", () => {
     expect(Object.fromEntries(environmentNameKinds(names))).toEqual({
       resourceGroup: "rg-pfs-dev-ml",
       virtualNetwork: "vnet-pfs-dev",
+      virtualNetworkPeering: "peer-pfs-dev-hub",
+      routeTable: "rt-pfs-dev",
       networkSecurityGroup: "nsg-pfs-dev-private-endpoints",
       privateEndpoint: "pep-pfs-dev-container-registry",
       storageAccount: "stpfsdevba0e2b48",

@@ -430,6 +430,10 @@ export const mutations: Readonly<Record<string, readonly Mutation[]>> = {
   "budget-present": [
     edit("no budget", remove("prod", "azurerm_consumption_budget_resource_group.Budget_")),
     edit("a silent one", set("prod", "azurerm_consumption_budget_resource_group.Budget_", "notification", [])),
+    edit(
+      "a budget for one tag only",
+      set("prod", "azurerm_consumption_budget_resource_group.Budget_", "filter", { tag: { name: "a", values: ["b"] } }),
+    ),
   ],
 
   "nsg-no-open-ingress": [

@@ -224,10 +224,6 @@ export const dataMutations: Readonly<Record<string, readonly Mutation[]>> = {
       set("prod", WORKSPACE, "body.properties.sharedPrivateLinkResources", [{ name: "x" }]),
     ),
     edit(
-      "a budget for one tag only",
-      set("prod", "azurerm_consumption_budget_resource_group.Budget_", "filter", { tag: { name: "a", values: ["b"] } }),
-    ),
-    edit(
       "somebody else's identity delegates",
       set(
         "prod",
