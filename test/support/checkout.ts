@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdtempSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join, relative } from "node:path";
 import { python, type Requirements } from "../../cli/ml/python";
@@ -62,7 +62,13 @@ export class Checkout {
   remove(): void {
     const computed = join(this.path, "ml/.computed");
     // Named by all that decides it: whoever asks the same next has the answer.
-    if (existsSync(computed)) cpSync(computed, join(project, "ml/.computed"), { recursive: true });
+    if (existsSync(computed)) {
+      cpSync(computed, join(project, "ml/.computed"), {
+        recursive: true,
+        // What was taken is the same file by another name, and files are never changed: a folder of a name is whole.
+        filter: (source, target) => statSync(source).isDirectory() || !existsSync(target),
+      });
+    }
     rmSync(this.path, { recursive: true, force: true });
   }
 }
