@@ -16,6 +16,8 @@ export interface Rates {
 /** A stack whose month is wanted. */
 export interface CostedStack {
   readonly name: string;
+  /** The environment that it is in; what it rests upon is looked for there only. @default - none: nothing beside it */
+  readonly environment?: string;
   /** Where its resources are if they do not say it. */
   readonly region: string;
   readonly resources: readonly CostedResource[];
@@ -63,15 +65,18 @@ export function estimate(
   load: Load,
   around: readonly CostedStack[] = [],
 ): Estimate {
-  const siblings = [...stacks, ...around].flatMap(({ resources }) => resources);
+  const all = [...stacks, ...around];
   const lines = stacks.flatMap((stack) => {
-    // Things of one name may be in several environments: what is nearest is meant.
-    const near = [...stack.resources, ...siblings];
+    // Things of one name are in several environments: those of its own are meant.
+    const near = all.filter(
+      (other) => other !== stack && stack.environment !== undefined && other.environment === stack.environment,
+    );
+    const surroundings = { siblings: stack.resources, around: near.flatMap(({ resources }) => resources), load };
     const single = stack.resources.flatMap((resource) => {
       const noun = azureType(resource.type, resource.armType)?.noun;
       const month = rates.month?.(resource, noun ?? resource.armType);
       if (month !== undefined) return [ofMonth(stack, noun ?? resource.armType, month)];
-      return partsOf(resource, { siblings: near, load }).map((part) => line(stack, resource, part, rates));
+      return partsOf(resource, surroundings).map((part) => line(stack, resource, part, rates));
     });
     return together(single).sort(
       (a, b) => (b.used ?? 0) - (a.used ?? 0) || (b.idle ?? 0) - (a.idle ?? 0) || (a.what < b.what ? -1 : 1),

@@ -130,5 +130,6 @@ export type MeterName = keyof typeof meters;
 /** Whether a meter is a size of machine, billed by the hour. */
 export const isMachine = (meter: string): boolean => meter.startsWith("Standard_");
 
-/** What one unit of a meter is; machines run by the hour. */
-export const unitOf = (meter: string): Unit => (isMachine(meter) ? "hour" : meters[meter as MeterName].unit);
+/** What one unit of a meter is; machines run by the hour, as does what the table does not have. */
+export const unitOf = (meter: string): Unit =>
+  isMachine(meter) ? "hour" : (meters[meter as MeterName]?.unit ?? "hour");

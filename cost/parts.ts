@@ -16,8 +16,10 @@ export interface CostedResource {
 
 /** What is known beside the resource itself. */
 export interface Surroundings {
-  /** Everything else there is, e.g. what a resource's size is written in. */
+  /** Everything else that its stack has, e.g. the autoscale of a deployment. */
   readonly siblings: readonly CostedResource[];
+  /** What the other stacks of its environment have, e.g. clusters. @default - nothing */
+  readonly around?: readonly CostedResource[];
   readonly load: Load;
 }
 
@@ -64,7 +66,11 @@ const rules: Readonly<Record<string, Rule>> = {
   "microsoft.network/privateendpoints": () =>
     always("private-endpoint", 1, "all hours; what passes through is billed by GB"),
   "microsoft.network/privatednszones": () => always("private-dns-zone", 1, "one zone; queries are billed by use"),
-  "microsoft.network/azurefirewalls": () => always("firewall-standard", 1, "all hours"),
+  "microsoft.network/azurefirewalls": (firewall) => {
+    const tier = text(firewall, "sku_tier") ?? text(firewall, "body", "properties", "sku", "tier") ?? "Standard";
+    // A tier without a meter of the table has no price, and is named.
+    return always(`firewall-${tier.toLowerCase()}`, 1, "all hours");
+  },
   "microsoft.network/natgateways": () => always("nat-gateway", 1, "all hours; what passes through is billed by GB"),
   "microsoft.network/publicipaddresses": () => always("public-ip", 1, "all hours"),
   "microsoft.network/bastionhosts": (bastion) =>
@@ -138,9 +144,7 @@ function deployment(resource: CostedResource, { siblings, load }: Surroundings):
   const scale = siblings.find(
     ({ armType, values }) =>
       armType === "microsoft.insights/autoscalesettings" &&
-      String(valueAt(values, "body", "properties", "targetResourceUri") ?? "").endsWith(
-        `/deployments/${resource.name}`,
-      ),
+      isIdOf(resource, valueAt(values, "body", "properties", "targetResourceUri")),
   );
   const capacity = scale && list(scale, "body", "properties", "profiles")[0];
   const bound = (name: string): number =>
@@ -182,7 +186,7 @@ function compute(resource: CostedResource, { load }: Surroundings): readonly Par
 }
 
 /** Trainings run on a cluster, whose size stands where the cluster is; monitors on machines of their own. */
-function schedule(resource: CostedResource, { siblings, load }: Surroundings): readonly Part[] {
+function schedule(resource: CostedResource, { siblings, around = [], load }: Surroundings): readonly Part[] {
   if (valueAt(resource.values, "body", "properties", "isEnabled") === false) return [];
   const runs = runsAMonth(valueAt(resource.values, "body", "properties", "trigger"));
   const action = (...path: string[]) => valueAt(resource.values, "body", "properties", "action", ...path);
@@ -199,7 +203,9 @@ function schedule(resource: CostedResource, { siblings, load }: Surroundings): r
     ];
   }
   const cluster = clusterOf(action("jobDefinition"));
-  const size = siblings.find(({ armType, name }) => armType === `${ML}/workspaces/computes` && name === cluster);
+  const size = [...siblings, ...around].find(
+    ({ armType, name }) => armType === `${ML}/workspaces/computes` && name === cluster,
+  );
   const machine = size && valueAt(size.values, "body", "properties", "properties", "vmSize");
   if (typeof machine !== "string") return [];
   return [
@@ -230,7 +236,12 @@ const OWN_ENDPOINTS = [
 function workspace(resource: CostedResource, { siblings }: Surroundings): readonly Part[] {
   const mode = text(resource, "body", "properties", "managedNetwork", "isolationMode");
   if (mode === undefined || mode === "Disabled") return [];
-  const made = siblings.filter(({ armType }) => armType === `${ML}/workspaces/outboundrules`);
+  const made = siblings.filter(
+    ({ armType, values }) =>
+      armType === `${ML}/workspaces/outboundrules` &&
+      // Where the workspace is new, a plan does not know its id yet.
+      (values["parent_id"] === undefined || isIdOf(resource, values["parent_id"])),
+  );
   const byItself = OWN_ENDPOINTS.filter(
     ([property, part]) =>
       !made.some(
@@ -271,6 +282,17 @@ function metricAlert(resource: CostedResource): readonly Part[] {
     count,
     `${counted(count, "time series", "time series")}; a value that stands for all counts once`,
   );
+}
+
+/** Whether an id is that of a resource; by type and name alone where a plan does not know yet what it lies in. */
+function isIdOf({ armType, name, values: { parent_id: parent } }: CostedResource, id: unknown): boolean {
+  if (typeof id !== "string") return false;
+  const [type] = armType.split("/").slice(-1);
+  const end = `/${type}/${name}`.toLowerCase();
+  if (typeof parent !== "string") return id.toLowerCase().endsWith(end);
+  // Only what lies in no other resource of its provider has the provider in its id.
+  const provider = armType.split("/").length === 2 ? `/providers/${armType.split("/")[0]}` : "";
+  return id.toLowerCase() === `${parent}${provider}${end}`.toLowerCase();
 }
 
 const values = (dimension: object): readonly unknown[] => {

@@ -32,32 +32,36 @@ export async function monthOf({ config, name, rates, load }: CostOptions): Promi
     .map((environment) => environment.name)
     .filter((stack) => !wanted.has(stack));
   const defined = await definedResources(config, [...wanted.keys(), ...around]);
-  const costed = (stack: string, region: string): CostedStack => costedStack(stack, region, defined.get(stack) ?? []);
+  const costed = (stack: string, { region, environment }: Place): CostedStack =>
+    costedStack(stack, { region, ...(environment !== undefined && { environment }) }, defined.get(stack) ?? []);
   const regionOf = (environment: string): string =>
     configuration.environments.find((one) => one.name === environment)!.location;
   const month = estimate(
-    [...wanted].map(([stack, region]) => costed(stack, region)),
+    [...wanted].map(([stack, place]) => costed(stack, place)),
     rates,
     load,
-    around.map((stack) => costed(stack, regionOf(stack))),
+    around.map((environment) => costed(environment, { environment, region: regionOf(environment) })),
   );
-  return { ...month, regions: [...new Set(wanted.values())] };
+  return { ...month, regions: [...new Set([...wanted.values()].map(({ region }) => region))] };
 }
 
+/** Where a stack is. */
+type Place = Pick<CostedStack, "region" | "environment">;
+
 /** A stack as the estimate takes it. */
-export const costedStack = (name: string, region: string, resources: readonly DefinedResource[]): CostedStack => ({
+export const costedStack = (name: string, place: Place, resources: readonly DefinedResource[]): CostedStack => ({
   name,
-  region,
+  ...place,
   resources: resources.map(({ address, name: called, arguments: values }) => {
     const type = address.split(".")[0]!;
     return { type, armType: armTypeOf(type, values), name: called, values };
   }),
 });
 
-/** Regions by stack, in the order of deployment. */
-function stacksOf(configuration: Configuration, name: string | undefined): ReadonlyMap<string, string> {
+/** Places by stack, in the order of deployment. */
+function stacksOf(configuration: Configuration, name: string | undefined): ReadonlyMap<string, Place> {
   const { organization, environments, useCases } = configuration;
-  const all = new Map<string, { readonly region: string; readonly environment?: string; readonly useCase?: string }>();
+  const all = new Map<string, Place & { readonly useCase?: string }>();
   all.set("bootstrap", { region: organization.platform.location });
   all.set("registry", { region: organization.platform.location });
   for (const { name: environment, location: region } of environments) {
@@ -82,8 +86,6 @@ function stacksOf(configuration: Configuration, name: string | undefined): Reado
     ]);
   }
   return new Map(
-    [...all].flatMap(([stack, { region, environment, useCase }]) =>
-      name === undefined || name === environment || name === useCase ? [[stack, region] as const] : [],
-    ),
+    [...all].filter(([, { environment, useCase }]) => name === undefined || name === environment || name === useCase),
   );
 }

@@ -61,7 +61,8 @@ export function preview(options: PreviewOptions): string {
 
 /** `143 USD a month idle once a version is live, 301 under the usual load, …` */
 function cost({ rates, about, defined }: PreviewOptions, stack: string, { name, location }: Environment): string {
-  const costed = (which: string): CostedStack => costedStack(which, location, defined.get(which) ?? []);
+  const costed = (which: string): CostedStack =>
+    costedStack(which, { region: location, environment: name }, defined.get(which) ?? []);
   const month = estimate([costed(stack)], rates, usualLoad, [costed(name)]);
   const whole = (amount: number): string => Math.round(amount).toLocaleString("en-US");
   const missing = [...new Set(month.uncounted.map(({ why }) => why.replace(/^no price of /, "")))];

@@ -1,3 +1,4 @@
+import { ratesBy, shippedPrices } from "../../cli/prices";
 import { armTypeOf, estimate, type CostedStack, type Rates } from "../../cost/estimate";
 import { loadOptions, usualLoad, type Load } from "../../cost/load";
 
@@ -59,6 +60,7 @@ const month = (
 ) => {
   const at = (name: string, all: CostedStack["resources"]): CostedStack => ({
     name,
+    environment: "prod",
     region: "westeurope",
     resources: all,
   });
@@ -135,6 +137,87 @@ describe("a month", () => {
   it("of a training is of the size of its cluster, wherever that is defined", () => {
     expect(month([training], { trainingHours: 3 }, [cluster(0)]).used).toBeCloseTo((3 * 730) / 24 / 7, 1);
     expect(month([training]).lines).toEqual([]);
+  });
+
+  it.each([["dev"], ["prod"]])("of a training in %s is of the cluster of that environment", (environment) => {
+    const at = (name: string, where: string, resources: CostedStack["resources"]): CostedStack => ({
+      name,
+      environment: where,
+      region: "westeurope",
+      resources,
+    });
+    const sized = (vmSize: string) =>
+      azapi(`${ML}/workspaces/computes`, "cpu", {
+        properties: { computeType: "AmlCompute", properties: { vmSize } },
+      });
+    const environments = [at("dev", "dev", [sized("Standard_dev")]), at("prod", "prod", [sized("Standard_prod")])];
+    const useCase = at("x", environment, [training]);
+    for (const [stacks, around] of [
+      [[...environments, useCase], []],
+      [[useCase], environments],
+    ] as const) {
+      const { lines } = estimate(stacks, ones, usualLoad, around);
+      expect(lines.filter(({ stack }) => stack === "x").map(({ meter }) => meter)).toEqual([`Standard_${environment}`]);
+    }
+    const nowhere = { name: "x", region: "westeurope", resources: [training] };
+    expect(estimate([nowhere], ones, usualLoad, environments).lines).toEqual([]);
+  });
+
+  it("of a deployment is by the autoscale of its own endpoint, not of one of the same name elsewhere", () => {
+    const of = <T extends CostedStack["resources"][number]>(one: T, endpoint: string): T => ({
+      ...one,
+      values: { ...one.values, parent_id: `/w/onlineEndpoints/${endpoint}` },
+    });
+    const scale = (endpoint: string, maximum: string) =>
+      azapi("Microsoft.Insights/autoscaleSettings", `scale-${endpoint}`, {
+        properties: {
+          targetResourceUri: `/w/onlineEndpoints/${endpoint}/deployments/MODEL-1`,
+          profiles: [{ capacity: { minimum: "1", maximum } }],
+        },
+      });
+    const most = { instancesPercent: 100 };
+    const scales = [scale("a", "9"), scale("b", "3")];
+    expect(month([of(deployment, "b"), ...scales], most).used).toBe(3 * 730);
+    expect(month([of(deployment, "c"), ...scales], most).used).toBe(2 * 730);
+    expect(month([deployment], most, [autoscale]).used).toBe(2 * 730);
+  });
+
+  it.each([
+    ["Standard", { "firewall-standard": 730 }],
+    ["Basic", { "firewall-basic": 730 }],
+  ])("of a firewall is by its tier: %s", (tier, units) => {
+    const { lines } = month([resource("azurerm_firewall", "fw", { sku_tier: tier })]);
+    expect(Object.fromEntries(lines.map((one) => [one.meter, one.units.idle]))).toEqual(units);
+  });
+
+  it("has no price of a firewall whose tier no list has", () => {
+    const stack: CostedStack = {
+      name: "hub",
+      region: "westeurope",
+      resources: [resource("azurerm_firewall", "fw", { sku_tier: "Premium" })],
+    };
+    expect(estimate([stack], ratesBy([shippedPrices]), usualLoad)).toMatchObject({
+      idle: 0,
+      uncounted: [{ count: 1, why: "no price of firewall-premium" }],
+    });
+  });
+
+  it("charges a firewall to the workspace whose rules name hosts, and to no other", () => {
+    const workspace = (name: string) => {
+      const one = azapi(`${ML}/workspaces`, name, {
+        properties: { managedNetwork: { isolationMode: "AllowOnlyApprovedOutbound" } },
+      });
+      return { ...one, values: { ...one.values, parent_id: "/g" } };
+    };
+    const rule = azapi(`${ML}/workspaces/outboundRules`, "r", {
+      properties: { type: "FQDN", destination: "x.example" },
+    });
+    const ofA = { ...rule, values: { ...rule.values, parent_id: `/g/providers/${ML}/workspaces/a` } };
+    const firewalls = (...resources: CostedStack["resources"]) =>
+      month(resources).lines.filter(({ meter }) => meter === "firewall-standard").length;
+    expect([firewalls(workspace("a"), ofA), firewalls(workspace("b"), ofA), firewalls(workspace("a"), rule)]).toEqual([
+      1, 0, 1,
+    ]);
   });
 
   it("counts endpoints that a managed network makes, and the firewall that names of hosts bring", () => {
