@@ -45,6 +45,8 @@ export async function retailPrices(
     const body = bodyOf(answer, url);
     items.push(...(body["Items"] as readonly unknown[]));
     const link = body["NextPageLink"];
+    if (typeof link === "string" && link !== "" && !URL.canParse(link))
+      throw refusal(url, "what it names as its next page is no address");
     next = typeof link === "string" && link !== "" ? new URL(link) : undefined;
     if (next !== undefined && next.hostname !== first.hostname)
       throw refusal(url, `it goes on at another host, ${next.hostname}`);

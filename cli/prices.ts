@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { isMachine } from "../cost/meters";
@@ -7,7 +7,7 @@ import { usualLoad } from "../cost/load";
 import type { CostedResource } from "../cost/parts";
 import { rateOf, type PriceList, type Rate } from "../cost/price-list";
 import shipped from "../cost/retail-prices.json";
-import { requireNone, UserError } from "../domain/problem/problem";
+import { requireNone, UserError, type Problem } from "../domain/problem/problem";
 import type { Prices, ValuedResource } from "../review/cost";
 import { shapeProblems } from "../schema/shape-problems";
 import { YamlFile } from "../schema/yaml/file";
@@ -53,34 +53,36 @@ export const shippedPrices: PriceList = shipped;
 
 /**
  * Lists of prices, the first asked first: what was fetched for the folder that a command runs in, then what ships.
- * @throws UserError MLOPS-PRICES-002 with every file that is no list
+ * @throws UserError with every problem of every file there; MLOPS-PRICES-002 where prices are of a source that it does not name
  */
 export function priceLists(folder: string = PRICES_FOLDER): readonly PriceList[] {
   if (!existsSync(folder)) return [shippedPrices];
-  const files = readdirSync(folder)
+  const names = readdirSync(folder)
     .filter((name) => name.endsWith(".json"))
     .sort();
-  const read = files.map((name) => ({ name, list: priceListIn(join(folder, name)) }));
-  const wrong = read.filter(({ list }) => list === undefined);
-  requireNone(
-    wrong.map(({ name }) => ({
-      code: "MLOPS-PRICES-002",
-      where: join(folder, name),
-      message: "this is no list of prices",
-      fix: `remove it, or fetch it again: mlops prices --region ${name.slice(0, -".json".length)}`,
-    })),
-  );
-  return [...read.map(({ list }) => list!), shippedPrices];
+  const files = names.map((name) => YamlFile.read(join(folder, name), join(folder, name)));
+  requireNone(files.flatMap(listProblems));
+  return [...files.map(({ value }) => priceListSchema.parse(value)), shippedPrices];
 }
 
-function priceListIn(path: string): PriceList | undefined {
-  try {
-    const parsed = priceListSchema.safeParse(JSON.parse(readFileSync(path, "utf8")));
-    return parsed.success ? parsed.data : undefined;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
+function listProblems(file: YamlFile): readonly Problem[] {
+  const problems = [...file.problems, ...(file.value === undefined ? [] : shapeProblems(priceListSchema, file))];
+  const parsed = priceListSchema.safeParse(file.value);
+  if (!parsed.success) return problems;
+  const { sources, prices } = parsed.data;
+  const unknown = Object.entries(prices).flatMap(([region, of]) =>
+    Object.keys(of)
+      .filter((source) => !Object.hasOwn(sources, source))
+      .map((source): Problem => ({
+        code: "MLOPS-PRICES-002",
+        where: file.positionOf(["prices", region, source], "key"),
+        message: `these prices of ${region} are of a source that \`sources\` does not name`,
+        given: source,
+        allowed: Object.keys(sources).join(", ") || "no source is named",
+        fix: `name it in \`sources\` with its title and day, or fetch the file again: mlops prices --region ${region}`,
+      })),
+  );
+  return [...problems, ...unknown];
 }
 
 /** Prices by lists, or of the user's own file where it has one. */
@@ -103,25 +105,38 @@ export function ratesBy(lists: readonly PriceList[], own?: Prices): Rates {
 }
 
 /**
- * List prices of a region in the form that a review takes. What has no price there has one of another region, and the words
- * say so.
+ * List prices of a region in the form that a review takes. Where they were fetched, what they lack has no price; else those of
+ * other regions stand in, and the words name them.
  */
 export function listPrices(lists: readonly PriceList[], region: string): Prices {
-  const rates = ratesBy(lists);
+  const all = ratesBy(lists);
+  const fetched = isFetched(lists, region);
+  const rates: Rates = {
+    ...all,
+    of: (meter, where) => {
+      const rate = all.of(meter, where);
+      return fetched && rate?.standIn === true ? undefined : rate;
+    },
+  };
   const bySource = lists.flatMap(({ prices }) => Object.values(prices).flatMap((sources) => Object.values(sources)));
-  const known = new Set(bySource.flatMap((prices) => Object.keys(prices)));
-  const sizes = [...known].filter(isMachine).flatMap((size) => {
-    const rate = rates.of(size, region);
-    return rate === undefined ? [] : [[size, rate] as const];
+  const known = [...new Set(bySource.flatMap((prices) => Object.keys(prices)))].flatMap((meter) => {
+    const rate = rates.of(meter, region);
+    return rate === undefined ? [] : [[meter, rate] as const];
   });
   return {
     currency: rates.currency,
-    perHour: Object.fromEntries(sizes.map(([size, rate]) => [size, rate.price])),
+    perHour: Object.fromEntries(
+      known.filter(([meter]) => isMachine(meter)).map(([size, { price: hour }]) => [size, hour]),
+    ),
     monthOf: (resource, siblings) => {
       const month = idleMonth(costed(resource), rates, { siblings: siblings.map(costed), load: usualLoad, region });
       return month === 0 ? undefined : month;
     },
-    about: aboutLists(lists, region),
+    about: aboutLists(
+      lists,
+      region === "" ? [] : [region],
+      known.map(([, rate]) => rate),
+    ),
   };
 }
 
@@ -132,25 +147,29 @@ const costed = ({ type, values }: ValuedResource): CostedResource => ({
   values,
 });
 
-/** `list prices of Azure, as of 2024-07-01 to 2025-12-01; westeurope has none of some sizes here: those of eastus stand in` */
-export function aboutLists(lists: readonly PriceList[], region: string, used?: readonly Rate[]): string {
-  const currency = lists[0]!.currency;
-  const dates =
-    used?.map(({ asOf }) => asOf) ?? lists.filter((list) => list.currency === currency).flatMap(datesOf(region));
-  const [first, last] = [[...dates].sort()[0], [...dates].sort().at(-1)];
-  const when = first === last ? first : `${first} to ${last}`;
-  const fetched = lists.length > 1 && lists.some((list) => list !== shippedPrices && list.prices[region] !== undefined);
-  return fetched
-    ? `list prices of Azure in ${region}, as of ${when}`
-    : `list prices of Azure that ship, as of ${when}, some of other regions: \`mlops prices --region ${region}\` fetches those of today`;
+/**
+ * Where rates are from, in words: `list prices of Azure that ship, as of 2024-07-01 to 2025-12-01, some of eastus: …`
+ * @param regions - those that were asked about
+ */
+export function aboutLists(lists: readonly PriceList[], regions: readonly string[], used: readonly Rate[]): string {
+  const dates = used.map(({ asOf }) => asOf).sort();
+  const [first, last] = [dates[0], dates.at(-1)];
+  const when = first === undefined ? "" : `, as of ${first === last ? first : `${first} to ${last}`}`;
+  const others = [...new Set(used.flatMap(({ standIn, region }) => (standIn ? [region] : [])))].sort();
+  const some = others.length === 0 ? "" : `, some of ${others.join(" and ")}`;
+  const missing = regions.filter((region) => !isFetched(lists, region));
+  if (regions.length > 0 && missing.length === 0)
+    return `list prices of Azure in ${regions.join(" and ")}${when}${some}`;
+  const fetches = missing.map((region) => `\`mlops prices --region ${region}\``).join(" and ") || "`mlops prices`";
+  const verb = missing.length > 1 ? "fetch" : "fetches";
+  return `list prices of Azure that ship${when}${some}: ${fetches} ${verb} those of today`;
 }
 
-const datesOf =
-  (region: string) =>
-  ({ prices, sources }: PriceList): readonly string[] => {
-    const names = [...Object.keys(prices[region] ?? {}), ...Object.keys(prices["global"] ?? {})];
-    return names.flatMap((name) => sources[name]?.asOf ?? []);
-  };
+/** Whether prices of a region were fetched, in the currency that is counted in. */
+const isFetched = (lists: readonly PriceList[], region: string): boolean =>
+  lists.some(
+    (list) => list !== shippedPrices && list.currency === lists[0]!.currency && Object.hasOwn(list.prices, region),
+  );
 
 /** @throws UserError if it is no currency as Azure writes it */
 export function requireCurrency(currency: string): void {

@@ -66,11 +66,14 @@ export function costsOf(input: ReviewInput, planned: readonly PlannedStack[], gi
     return { name, parts, monthly: { before: sum("before"), after: sum("after") } };
   });
   const parts = found.flatMap((one) => one.parts);
-  const { currency, about } = pricesOf(undefined);
+  const { currency } = pricesOf(undefined);
+  const places = [...new Set(regions.values())].filter((region) => region !== undefined).sort();
+  const abouts = (places.length === 0 ? [undefined] : places).map((region) => pricesOf(region).about);
+  const about = [...new Set(abouts)].filter((one) => one !== undefined).join("; ");
   return {
     review: {
       currency,
-      ...(about !== undefined && { about }),
+      ...(about !== "" && { about }),
       changes: parts.flatMap(({ changes }) => changes),
       uncounted: parts.flatMap(({ uncounted }) => uncounted),
     },

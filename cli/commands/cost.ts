@@ -56,7 +56,7 @@ export function registerCost(program: Command): void {
       const used = ratesIn(month).filter(({ asOf }) => asOf !== "");
       const about = [
         ...(own === undefined ? [] : ["your price file"]),
-        ...(used.length === 0 ? [] : [aboutLists(lists, month.regions[0] ?? "", used)]),
+        ...(used.length === 0 ? [] : [aboutLists(lists, month.regions, used)]),
       ].join(", then ");
       console.log(
         options.json === true

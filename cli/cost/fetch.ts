@@ -5,7 +5,7 @@ import { wordsOf } from "../../cost/estimate";
 import { readRetail, retailQueries, type RetailAnswer } from "../../cost/retail";
 import { regions } from "../../domain/azure/regions";
 import { didYouMean } from "../../domain/problem/did-you-mean";
-import { UserError } from "../../domain/problem/problem";
+import { requireNone, type Problem } from "../../domain/problem/problem";
 import { jsonText } from "../../domain/text/visible";
 import { writeWhole } from "../../files";
 import { loadConfiguration } from "../../schema/load";
@@ -35,23 +35,11 @@ export interface Fetched extends RetailAnswer {
 /**
  * Fetches prices of a region: of every meter that we know, and of the sizes that the configuration has. They are kept in one
  * file, which every command that speaks of money then reads.
- * @throws UserError if the region is none, or the list cannot be read; then nothing is written
+ * @throws UserError if the region or a size is none, or the list cannot be read; then nothing is written
  */
 export async function fetchPrices(options: FetchOptions): Promise<Fetched> {
   const { config, region, currency, today, url = RETAIL_PRICES_URL, folder = PRICES_FOLDER } = options;
-  if (!Object.hasOwn(regions, region)) {
-    const meant = didYouMean(region, Object.keys(regions));
-    throw new UserError([
-      {
-        code: "MLOPS-PRICES-004",
-        where: "--region",
-        message: "Azure has no such region",
-        given: region,
-        allowed: "a region as ARM writes it, e.g. westeurope",
-        ...(meant !== undefined && { fix: `did you mean ${meant}?` }),
-      },
-    ]);
-  }
+  requireNone([...regionProblems(region), ...options.sizes.flatMap(sizeProblems)]);
   const queries = retailQueries(region, [...sizesIn(loadConfiguration(config)), ...options.sizes]);
   const answers = [];
   // One after the other: the list is public and shared.
@@ -61,6 +49,36 @@ export async function fetchPrices(options: FetchOptions): Promise<Fetched> {
   mkdirSync(folder, { recursive: true });
   writeWhole(path, `${jsonText(answer.list)}\n`);
   return { ...answer, path };
+}
+
+function regionProblems(region: string): readonly Problem[] {
+  if (Object.hasOwn(regions, region)) return [];
+  const meant = didYouMean(region, Object.keys(regions));
+  return [
+    {
+      code: "MLOPS-PRICES-004",
+      where: "--region",
+      message: "Azure has no such region",
+      given: region,
+      allowed: "a region as ARM writes it, e.g. westeurope",
+      ...(meant !== undefined && { fix: `did you mean ${meant}?` }),
+    },
+  ];
+}
+
+function sizeProblems(size: string): readonly Problem[] {
+  if (/^Standard_[A-Z][A-Za-z0-9_-]*$/.test(size)) return [];
+  const meant = /^[A-Z][A-Za-z0-9_-]*$/.test(size) ? `Standard_${size}` : undefined;
+  return [
+    {
+      code: "MLOPS-PRICES-005",
+      where: "--size",
+      message: "this is no size of machine",
+      given: size,
+      allowed: "a size as ARM writes it, e.g. Standard_D2as_v4",
+      ...(meant !== undefined && { fix: `did you mean ${meant}?` }),
+    },
+  ];
 }
 
 /** Sizes of machines that a configuration has, defaults included, wherever they stand in it. */

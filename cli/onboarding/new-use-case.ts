@@ -72,7 +72,7 @@ export async function propose({ config, answers, now, prices }: ProposalOptions)
         defined,
         now,
         rates: ratesBy(lists, prices),
-        about: (region) => (prices === undefined ? aboutLists(lists, region) : "your price file"),
+        about: (region, used) => (prices === undefined ? aboutLists(lists, [region], used) : "your price file"),
       }),
       existing,
     };

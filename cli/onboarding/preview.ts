@@ -9,6 +9,7 @@ import type { DefinedResource } from "../explain/resources";
 import { groupNames } from "../../demo/overview/access";
 import { countOfKinds, nounOf } from "../../demo/overview/kinds";
 import { estimate, type CostedStack, type Rates } from "../../cost/estimate";
+import type { Rate } from "../../cost/price-list";
 import { usualLoad } from "../../cost/load";
 import { costedStack } from "../cost/cost";
 
@@ -23,7 +24,7 @@ export interface PreviewOptions {
   readonly now: string;
   /** What things cost, and where that is from, in words. */
   readonly rates: Rates;
-  readonly about: (region: string) => string;
+  readonly about: (region: string, used: readonly Rate[]) => string;
 }
 
 /** What each environment will get of a use case: resources, roles, runs, alerts, and what it costs. */
@@ -64,10 +65,11 @@ function cost({ rates, about, defined }: PreviewOptions, stack: string, { name, 
   const costed = (which: string): CostedStack =>
     costedStack(which, { region: location, environment: name }, defined.get(which) ?? []);
   const month = estimate([costed(stack)], rates, usualLoad, [costed(name)]);
+  const used = month.lines.flatMap(({ rate }) => (rate === undefined ? [] : [rate]));
   const whole = (amount: number): string => Math.round(amount).toLocaleString("en-US");
   const missing = [...new Set(month.uncounted.map(({ why }) => why.replace(/^no price of /, "")))];
   const without = missing.length === 0 ? "" : `; no price of ${missing.join("; ")}`;
-  return `${whole(month.idle)} ${month.currency} a month idle once a version is live, ${whole(month.used)} under the usual load, by ${about(location)}${without}`;
+  return `${whole(month.idle)} ${month.currency} a month idle once a version is live, ${whole(month.used)} under the usual load, by ${about(location, used)}${without}`;
 }
 
 const row = (about: string, text: string): string => `  ${about.padEnd(10)} ${text}`;

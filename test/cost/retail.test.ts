@@ -170,6 +170,7 @@ describe("mlops prices", () => {
       JSON.stringify({ Items: [], NextPageLink: "http://elsewhere.example/" }),
       "it goes on at another host, elsewhere.example",
     ],
+    [200, JSON.stringify({ Items: [], NextPageLink: "page 2" }), "what it names as its next page is no address"],
   ])("is refused where the list answers %d %s", async (status, body, why) => {
     answer = () => ({ status, body });
     expect(await problemOf(retailPrices("x", "EUR", url()))).toBe(
@@ -180,6 +181,18 @@ describe("mlops prices", () => {
   it("ends where the list does not", async () => {
     answer = () => page([], url());
     expect(await problemOf(retailPrices("x", "EUR", url()))).toContain("more than 50 pages");
+  });
+
+  it("asks nothing where a size is none, and says what is wrong with each, and with the region", async () => {
+    const options = { config: "config", region: "atlantis", currency: "EUR", today: "2026-12-01", url: url(), folder };
+    const sizes = ["D2as_v4", "Standard_D2as_v4", "' or 1 eq 1"];
+    const error: unknown = await fetchPrices({ ...options, sizes }).catch((reason: unknown) => reason);
+    expect(error instanceof UserError && error.problems.map(({ code, given, fix }) => [code, given, fix])).toEqual([
+      ["MLOPS-PRICES-004", "atlantis", undefined],
+      ["MLOPS-PRICES-005", "D2as_v4", "did you mean Standard_D2as_v4?"],
+      ["MLOPS-PRICES-005", "' or 1 eq 1", undefined],
+    ]);
+    expect(asked).toEqual([]);
   });
 
   it("writes nothing where the region is none", async () => {

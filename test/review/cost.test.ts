@@ -141,4 +141,18 @@ describe("cost", () => {
     expect(JSON.stringify(silent)).not.toMatch(/cost/i);
     expect(costOf(input.stacks).monthly).toEqual({ dev: { before: 0, after: 0 }, prod: undefined });
   });
+
+  test("names where the prices of every region are from", () => {
+    const at = (name: string, location: string) =>
+      stack(name, [change("azurerm_storage_account.S", { after: { name, location } })]);
+    const aboutOf = (...stacks: readonly StackInput[]) =>
+      reviewPlans(reviewOf(...stacks), {
+        today: "2026-12-02",
+        prices: (region) => ({ ...prices, about: `prices of ${region || "nowhere"}` }),
+      }).cost!.about;
+    expect(aboutOf(at("a", "westeurope"), at("b", "eastus"), at("c", "westeurope"))).toBe(
+      "prices of eastus; prices of westeurope",
+    );
+    expect(aboutOf(stack("registry", []))).toBe("prices of nowhere");
+  });
 });

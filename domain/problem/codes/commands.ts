@@ -64,11 +64,15 @@ export const commandCodes = {
     fix: "Run it again later; prices that ship are used meanwhile.",
   },
   "MLOPS-PRICES-002": {
-    meaning: "A file in `prices/` is no list of prices.",
+    meaning: "A file in `prices/` is no list of prices: some are of a source that it does not name.",
     fix: "Remove it, or fetch it again with `mlops prices`.",
   },
   "MLOPS-PRICES-003": { meaning: "This is no currency.", fix: "Give its three letters, e.g. `EUR`." },
   "MLOPS-PRICES-004": { meaning: "Azure has no such region.", fix: "Give it as ARM writes it, e.g. `westeurope`." },
+  "MLOPS-PRICES-005": {
+    meaning: "This is no size of machine.",
+    fix: "Give it as ARM writes it, e.g. `Standard_D2as_v4`.",
+  },
   "MLOPS-AZURE-001": { meaning: "Nobody is signed in to Azure.", fix: "Run `az login`, or add `--sandbox`." },
   "MLOPS-AZURE-002": { meaning: "Who is signed in may not do this.", fix: "Ask for the role that is named." },
   "MLOPS-AZURE-003": { meaning: "Azure cannot be reached.", fix: "Check the connection, and run it again." },
