@@ -6,6 +6,8 @@ import type { ReleaseInEnvironment } from "../domain/promotion/release";
 
 /** One version of the model in one place. */
 export interface ModelFacts {
+  /** The name that it is a version of. @default - not recorded, as by evidence from before it was */
+  readonly model?: string;
   readonly version: string;
   /** `registry`, or `workspace dev`. */
   readonly place: string;

@@ -1,6 +1,6 @@
 import type { Gates } from "../domain/promotion/model";
 import type { ModelFacts } from "./facts";
-import { championMetricOf, metricOf, textOf } from "./metric-value";
+import { beatenOf, championMetricOf, metricOf, textOf } from "./metric-value";
 import { judged, type Reason } from "./reasons";
 
 /** One reason per metric that is gated. */
@@ -36,6 +36,9 @@ export function betterWhen(metric: string, gates: Gates): "higher" | "lower" | u
 /** The metric that says which share of the naive baseline's loss a version saves. Above 0: it is better. */
 export const BASELINE_GAIN = "baseline_gain";
 
+const COMPARE =
+  "let training compare it with a naive baseline (npx mlops ml submit <use-case> --env <environment>), or set promotion.gates.baseline: told";
+
 /**
  * Whether a version beats a rule that looks at the labels only: the majority class, the mean, the last value. Training
  * compares the two on the same rows and says by how much a version is to be better.
@@ -45,16 +48,21 @@ export function checkBaseline(gates: Gates | undefined, model: readonly ModelFac
   const isTold = gates.baseline === "told";
   const gain = metricOf(model, BASELINE_GAIN);
   if (!gain.known) {
-    const how = "let training compare it with a naive baseline, or set promotion.gates.baseline: told";
     return isTold
       ? judged("baseline", "pass", `told only; ${gain.why}`)
-      : judged("baseline", "unknown", `${gain.why}; ${how}`);
+      : judged("baseline", "unknown", `${gain.why}; ${COMPARE}`);
   }
   const name = textOf(model, "baseline.name");
   const saved = `${percent(gain.value)} of the loss of ${name === undefined ? "a naive baseline" : `the naive baseline (${name})`} saved`;
   const evidence = { value: gain.value, ...(name !== undefined && { baseline: name }) };
-  const beaten = gain.value > 0 && textOf(model, "baseline.beaten") !== "false";
-  if (beaten) return judged("baseline", "pass", saved, evidence);
+  const beaten = beatenOf(model);
+  // How much is enough is training's to say: a gain alone does not tell.
+  if (gain.value > 0 && !beaten.known) {
+    return isTold
+      ? judged("baseline", "pass", `told only; ${saved}; ${beaten.why}`, evidence)
+      : judged("baseline", "unknown", `${saved}; ${beaten.why}; ${COMPARE}`, evidence);
+  }
+  if (gain.value > 0 && beaten.known && beaten.beaten) return judged("baseline", "pass", saved, evidence);
   const less = gain.value > 0 ? `, less than training asks for` : "";
   if (isTold) return judged("baseline", "pass", `told only; ${saved}${less}`, evidence);
   return judged("baseline", "fail", `${saved}${less}: is machine learning the right answer here?`, evidence);

@@ -59,6 +59,35 @@ function numberOf(found: readonly ModelFacts[], tag: string): MetricValue {
 
 const shown = (raw: unknown): string => (JSON.stringify(raw) ?? String(raw)).slice(0, 40);
 
+/** Tells whether training found the naive baseline beaten by as much as its parameters ask for: `true` or `false`. */
+const BEATEN_TAG = "baseline.beaten";
+
+/** Whether a version beats its naive baseline, or why nobody knows. */
+export type Beaten =
+  { readonly known: true; readonly beaten: boolean } | { readonly known: false; readonly why: string };
+
+/** What training says of the naive baseline. As with numbers, all places that say something must agree. */
+export function beatenOf(found: readonly ModelFacts[]): Beaten {
+  const given = found.flatMap(({ place, tags, properties }) =>
+    [tags, properties]
+      .filter((values) => Object.hasOwn(values, BEATEN_TAG))
+      .map((values) => ({ place, raw: values[BEATEN_TAG] })),
+  );
+  const first = given[0];
+  if (first === undefined) return { known: false, why: `no tag ${BEATEN_TAG}` };
+  const wrong = given.find(({ raw }) => raw !== "true" && raw !== "false");
+  if (wrong !== undefined) {
+    return {
+      known: false,
+      why: `tag ${BEATEN_TAG} in ${wrong.place} is neither true nor false: ${shown(wrong.raw)}`,
+    };
+  }
+  const other = given.find(({ raw }) => raw !== first.raw);
+  if (other === undefined) return { known: true, beaten: first.raw === "true" };
+  const why = `${BEATEN_TAG} is ${shown(first.raw)} in ${first.place}, ${shown(other.raw)} in ${other.place}`;
+  return { known: false, why };
+}
+
 /** A text of one version, from wherever it is registered; undefined if no place has it, or two disagree. */
 export function textOf(found: readonly ModelFacts[], tag: string): string | undefined {
   const given = found.flatMap(({ tags, properties }) =>
@@ -91,10 +120,17 @@ export function championMetricOf(
   if (isThere(found, listed)) return numberOf(found, listed);
   const name = textOf(found, CHAMPION_NAME_TAG);
   const uuid = textOf(found, CHAMPION_UUID_TAG);
+  const theirUuid = textOf(other.found, MODEL_UUID_TAG);
+  const models = new Set(found.flatMap(({ model }) => model ?? []));
+  // Versions of two models have the same numbers; MLflow's own number is of one version of one model.
   const isOther =
-    name?.slice(name.lastIndexOf(":") + 1) === other.version ||
-    (uuid !== undefined && uuid === textOf(other.found, MODEL_UUID_TAG));
+    uuid !== undefined && theirUuid !== undefined
+      ? uuid === theirUuid
+      : models.size === 1 && name === `${[...models][0]}:${other.version}`;
   const tag = metricTag(`${CHAMPION}${metric}`);
+  if (!isOther && models.size !== 1 && isThere(found, tag) && name?.endsWith(`:${other.version}`)) {
+    return { known: false, why: `nothing tells whether ${name} is of this model` };
+  }
   if (isOther) return numberOf(found, tag);
   if (!isThere(found, tag)) return { known: false, why: "its training compared it with no version" };
   const otherwise = name === undefined || name === GIVEN ? "a version that its training was given" : name;

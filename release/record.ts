@@ -39,6 +39,7 @@ const proof = z.strictObject({ environment: words, model: words, from: z.string(
 const clock = z.strictObject({ azure: z.string(), skewSeconds: z.number() });
 const shares = z.record(z.string(), z.number());
 const model = z.strictObject({
+  model: words.optional(),
   version: words,
   place: words,
   archived: z.boolean(),

@@ -81,7 +81,7 @@ export function decideRollout({
       checkStep(share, step),
       checkNotRolledBack(model, facts.endpoint?.rolledBack[deployment]),
       checkDeployed(`${environment} settled`, release, facts.endpoint),
-      ...checkSmoke(model, facts.smoke, rules?.smokeTest),
+      ...checkSmoke(candidate, facts.smoke, rules?.smokeTest),
       // Without a share it was deployed and shown nothing: there is nothing to watch yet.
       ...(share === undefined
         ? [judged("bake", "pass", `${model} gets no requests yet`)]

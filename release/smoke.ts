@@ -11,7 +11,7 @@ export interface SmokeFacts {
   readonly requests: number;
   /** What is wrong with answers: statuses, shapes, values. Each once. */
   readonly problems: readonly string[];
-  /** How long answers took, but for the first. Milliseconds; empty if there was one request only, or no answer. */
+  /** How long answers took, but for the first. Milliseconds; empty if there was no answer. */
   readonly milliseconds: readonly number[];
   /** Of the labelled rows. @default - none were asked */
   readonly replay?: {
@@ -29,11 +29,13 @@ export interface SmokeFacts {
 const round = (value: number): number => Math.round(value * 1000) / 1000;
 
 /**
- * Whether a deployment answers the sample request as its contract says.
+ * Whether a deployment answers the sample request as its contract says. What was found of another deployment, or of fewer
+ * requests or answers than are asked for, says nothing of it.
+ * @param asked - the version in question and its deployment
  * @param test - what is asked of it; undefined: nothing, and there is no reason to tell
  */
 export function checkSmoke(
-  model: string,
+  { model, deployment }: { readonly model: string; readonly deployment: string },
   facts: SmokeFacts | undefined,
   test: SmokeTest | undefined,
 ): readonly Reason[] {
@@ -41,12 +43,25 @@ export function checkSmoke(
   const check = "smoke test";
   if (facts === undefined) return [judged(check, "unknown", `nobody asked ${model} the sample request`)];
   if (facts.unasked !== undefined) return [judged(check, "unknown", `${model} could not be asked: ${facts.unasked}`)];
-  const { deployment, at, asked, requests, problems, milliseconds } = facts;
-  const evidence = { deployment, at, asked, requests, milliseconds: [...milliseconds] };
+  const { at, asked, requests, problems, milliseconds } = facts;
+  const evidence = { deployment: facts.deployment, at, asked, requests, milliseconds: [...milliseconds] };
+  if (facts.deployment !== deployment) {
+    return [judged(check, "unknown", `${facts.deployment} was asked, not ${deployment}`, evidence)];
+  }
   if (problems.length > 0) {
     return [judged(check, "fail", `${model}, ${requests} sample requests: ${problems.join("; ")}`, evidence)];
   }
-  const slowest = Math.max(0, ...milliseconds);
+  if (requests !== test.requests) {
+    const text = `${model} was sent ${requests} sample requests, ${test.requests} are asked for`;
+    return [judged(check, "unknown", text, evidence)];
+  }
+  const timed = milliseconds.filter((one) => Number.isFinite(one) && one >= 0).length;
+  // The first answer is not timed: it may find a cold process.
+  if (timed !== requests - 1 || milliseconds.length !== timed) {
+    const text = `${model} was sent ${requests} sample requests, and ${timed} answers were timed instead of ${requests - 1}`;
+    return [judged(check, "unknown", text, evidence)];
+  }
+  const slowest = Math.max(...milliseconds);
   const text = `${model} answers ${requests} sample requests as its contract says, the slowest in ${Math.round(slowest)} ms, ${test.latencyMilliseconds} ms allowed`;
   const passes = slowest <= test.latencyMilliseconds;
   return [judged(check, passes ? "pass" : "fail", text, evidence), ...checkReplay(model, facts, test)];
@@ -60,14 +75,17 @@ function checkReplay(model: string, { replay }: SmokeFacts, { replay: asked }: S
   if (problems.length > 0) {
     return [judged(check, "fail", `${model}, ${rows} labelled rows: ${problems.join("; ")}`, { rows })];
   }
+  if (!(rows > 0)) return [judged(check, "unknown", `${model} was asked no labelled row`, { rows })];
   const { rightAtLeast: least, absoluteErrorAtMost: most } = asked;
   if (least !== undefined) {
-    if (right === undefined) return [judged(check, "unknown", `${model}: its answers are no classes`, { rows })];
+    if (right === undefined || !(right >= 0 && right <= 1))
+      return [judged(check, "unknown", `${model}: its answers are no classes`, { rows })];
     const text = `${model} answers ${round(right)} of ${rows} labelled rows rightly, at least ${least} asked for`;
     return [judged(check, right >= least ? "pass" : "fail", text, { rows, value: right, least })];
   }
   if (most === undefined) return [];
-  if (absoluteError === undefined) return [judged(check, "unknown", `${model}: its answers are no numbers`, { rows })];
+  if (absoluteError === undefined || !(absoluteError >= 0))
+    return [judged(check, "unknown", `${model}: its answers are no numbers`, { rows })];
   const text = `${model} is ${round(absoluteError)} off in the mean of ${rows} labelled rows, at most ${most} allowed`;
   return [judged(check, absoluteError <= most ? "pass" : "fail", text, { rows, value: absoluteError, most })];
 }

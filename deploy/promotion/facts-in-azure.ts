@@ -50,6 +50,7 @@ export class FactsInAzure {
     return versions.map((version) => {
       const properties = object(version["properties"]);
       return {
+        model,
         version: text(version["name"]) ?? "",
         place: "registry",
         archived: properties["isArchived"] === true,
@@ -68,6 +69,7 @@ export class FactsInAzure {
     const listed = modelVersions.list(place.resourceGroup, place.workspace, model, { listViewType: "All" });
     const versions = await this.all(listed, `${place.ids.workspace}/models/${model}`);
     return versions.map(({ name, properties, systemData }) => ({
+      model,
       version: name ?? "",
       place: `workspace ${place.environment}`,
       archived: properties.isArchived === true,
@@ -80,7 +82,7 @@ export class FactsInAzure {
   }
 
   /** What the job that made a version says of it, as if it were registered there; undefined if the job is gone. */
-  async ofJob(place: UseCasePlace, { version, job }: ModelFacts): Promise<ModelFacts | undefined> {
+  async ofJob(place: UseCasePlace, { model, version, job }: ModelFacts): Promise<ModelFacts | undefined> {
     if (job === undefined) return undefined;
     const { jobs } = this.machineLearning(place);
     const found = await this.one(
@@ -89,7 +91,14 @@ export class FactsInAzure {
     );
     if (found === undefined) return undefined;
     const { tags, properties } = found.properties;
-    return { version, place: `job ${job}`, archived: false, tags: tags ?? {}, properties: properties ?? {} };
+    return {
+      ...some("model", model),
+      version,
+      place: `job ${job}`,
+      archived: false,
+      tags: tags ?? {},
+      properties: properties ?? {},
+    };
   }
 
   /** The endpoint of a use case; undefined if there is none. */

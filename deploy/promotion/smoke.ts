@@ -178,7 +178,7 @@ export async function smoke(useCase: string | undefined, options: SmokeOptions):
       for (const { deployment, model } of chosen) {
         const { name } = promoted.useCase;
         const facts = await smokeFacts(azure, place, { useCase: name, deployment, test }, options);
-        tests.push({ useCase: name, deployment, reasons: checkSmoke(model, facts, test) });
+        tests.push({ useCase: name, deployment, reasons: checkSmoke({ model, deployment }, facts, test) });
       }
     }
     const passed = tests.every(({ reasons }) => reasons.every(({ result }) => result === "pass"));

@@ -58,15 +58,26 @@ export const against = (auc = "0.85", rmse = "2.5"): Record<string, string> =>
     ]),
   );
 
+/** That training found the naive baseline beaten. */
+export const BEATEN = { "baseline.beaten": "true" } as const;
+
 export const model = (
   version: string,
   tags: Record<string, unknown> = {},
   more: Partial<ModelFacts> = {},
 ): ModelFacts => ({
+  model: "customer-churn",
   version,
   place: "registry",
   archived: false,
-  tags: { "metrics.auc": "0.85", "metrics.rmse": "2.5", "metrics.baseline_gain": "0.3", ...against(), ...tags },
+  tags: {
+    "metrics.auc": "0.85",
+    "metrics.rmse": "2.5",
+    "metrics.baseline_gain": "0.3",
+    ...BEATEN,
+    ...against(),
+    ...tags,
+  },
   properties: {},
   job: `job-${version}`,
   uri: `azureml://models/${version}`,

@@ -8,7 +8,8 @@ import {
   type Decision,
   type PromotionQuestion,
 } from "../../release";
-import { against, ago, deployed, model, NOW, question, quiet, release, rules, stages } from "./facts";
+import { checkBaseline } from "../../release/metric-checks";
+import { against, ago, BEATEN, deployed, model, NOW, question, quiet, release, rules, stages } from "./facts";
 
 const decide = (...how: Parameters<typeof question>) => decidePromotion(question(...how));
 const refusals = ({ reasons }: Decision<unknown>) =>
@@ -291,8 +292,47 @@ describe("a promotion", () => {
     expect(refusals(against("1"))).toEqual([]);
   });
 
+  describe("against the naive baseline", () => {
+    const said = (...beaten: readonly unknown[]) =>
+      checkBaseline(
+        { metrics: {} },
+        beaten.map((value, index) =>
+          model(
+            "13",
+            {},
+            {
+              place: `place ${index}`,
+              tags: { "metrics.baseline_gain": "0.3", ...(value === undefined ? {} : { "baseline.beaten": value }) },
+            },
+          ),
+        ),
+      );
+
+    it.each<[string, string, readonly unknown[]]>([
+      ["says true", "pass", ["true"]],
+      ["says false", "fail", ["false"]],
+      ["agrees in every place", "pass", ["true", "true"]],
+      ["is said in one place of two", "pass", [undefined, "true"]],
+      ["says false in one place and true in another", "unknown", ["false", "true"]],
+      ["says true in one place and false in another", "unknown", ["true", "false"]],
+      ["is nowhere", "unknown", [undefined, undefined]],
+      ["is empty", "unknown", [""]],
+      ["is neither", "unknown", ["True"]],
+      ["is no text", "unknown", [true]],
+    ])("goes by what training says: the tag %s", (_name, result, beaten) =>
+      expect(said(...beaten).result).toBe(result),
+    );
+
+    it("says how it is made where nobody knows", () => {
+      expect(said("false", "true").text).toContain('baseline.beaten is "false" in place 0, "true" in place 1');
+      expect(said(undefined).text).toContain("no tag baseline.beaten; let training compare it");
+      expect(said(undefined).text).toContain("npx mlops ml submit");
+    });
+  });
+
   describe("against the champion", () => {
-    const tags = { "metrics.auc": "0.85", "metrics.rmse": "2.5", "metrics.baseline_gain": "0.3" };
+    const NAMED = { "champion.name": "customer-churn:12" };
+    const tags = { "metrics.auc": "0.85", "metrics.rmse": "2.5", "metrics.baseline_gain": "0.3", ...BEATEN };
     const bare = (more: Record<string, string>) => model("13", {}, { tags: { ...tags, ...more } });
     const judged = (more: Record<string, string>, of12: Record<string, string> = {}) =>
       decide({}, { models: [model("12", of12), bare(more)] });
@@ -323,6 +363,27 @@ describe("a promotion", () => {
       const given = { "champion.name": "given", "champion.uuid": "ab12", "metrics.champion_auc": "0.84" };
       expect(refusals(judged(given, { "model.uuid": "ab12" }))).toEqual([]);
       expect(refusals(judged(given, { "model.uuid": "cd34" }))).toEqual(["champion: fail"]);
+    });
+
+    it.each<[string, Record<string, string>, Record<string, string>]>([
+      ["of the same number", { "champion.name": "other-model:12" }, {}],
+      ["whose name only ends alike", { "champion.name": "not-customer-churn:12" }, {}],
+      ["whose number stands alone", { "champion.name": "12" }, {}],
+      [
+        "of the same name by another number of MLflow's",
+        { ...NAMED, "champion.uuid": "ab12" },
+        { "model.uuid": "cd34" },
+      ],
+    ])("takes no other model %s for it", (_name, champion, of12) => {
+      expect(refusals(judged({ ...champion, "metrics.champion_auc": "0.84" }, of12))).toEqual(["champion: fail"]);
+    });
+
+    it("does not go by a number alone where evidence does not tell the model's name", () => {
+      const nameless = model("13", {}, { tags: { ...tags, ...NAMED, "metrics.champion_auc": "0.84" } });
+      const rest: { model?: string } & typeof nameless = { ...nameless };
+      delete rest.model;
+      expect(refusals(decide({}, { models: [model("12"), nameless] }))).toEqual([]);
+      expect(refusals(decide({}, { models: [model("12"), rest] }))).toEqual(["champion: unknown"]);
     });
   });
 

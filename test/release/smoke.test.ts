@@ -12,17 +12,18 @@ const facts: SmokeFacts = {
   milliseconds: [120, 180],
   replay: { rows: 100, problems: [], right: 0.81 },
 };
+const asking = { model: "13", deployment: "model-13" };
 const found = (changes: Partial<SmokeFacts> | undefined, asked: Parameters<typeof checkSmoke>[2] = test) =>
-  checkSmoke("13", changes === undefined ? undefined : { ...facts, ...changes }, asked).map(
+  checkSmoke(asking, changes === undefined ? undefined : { ...facts, ...changes }, asked).map(
     ({ check, result }) => `${check}: ${result}`,
   );
 
 describe("a smoke test", () => {
-  it("says nothing where none is asked for", () => expect(checkSmoke("13", facts, undefined)).toEqual([]));
+  it("says nothing where none is asked for", () => expect(checkSmoke(asking, facts, undefined)).toEqual([]));
 
   it.each<[string, Partial<SmokeFacts> | undefined, readonly string[]]>([
     ["everything as it should be", {}, ["smoke test: pass", "replay: pass"]],
-    ["the slowest answer just in time", { milliseconds: [500] }, ["smoke test: pass", "replay: pass"]],
+    ["the slowest answer just in time", { milliseconds: [12, 500] }, ["smoke test: pass", "replay: pass"]],
     ["one answer too slow", { milliseconds: [10, 501] }, ["smoke test: fail", "replay: pass"]],
     ["a wrong answer", { problems: ["status 500"] }, ["smoke test: fail"]],
     ["nobody who asked", undefined, ["smoke test: unknown"]],
@@ -34,6 +35,16 @@ describe("a smoke test", () => {
       ["smoke test: pass", "replay: pass"],
     ],
     ["rows refused", { replay: { rows: 100, problems: ["status 400"] } }, ["smoke test: pass", "replay: fail"]],
+    ["another deployment", { deployment: "model-12" }, ["smoke test: unknown"]],
+    ["fewer requests than asked for", { requests: 1, milliseconds: [] }, ["smoke test: unknown"]],
+    ["more requests than asked for", { requests: 4, milliseconds: [1, 1, 1] }, ["smoke test: unknown"]],
+    ["answers that nobody timed", { milliseconds: [] }, ["smoke test: unknown"]],
+    ["fewer timings than answers", { milliseconds: [120] }, ["smoke test: unknown"]],
+    ["more timings than answers", { milliseconds: [1, 1, 1] }, ["smoke test: unknown"]],
+    ["a timing that is none", { milliseconds: [120, -1] }, ["smoke test: unknown"]],
+    ["a wrong answer to fewer requests", { requests: 1, problems: ["status 500"] }, ["smoke test: fail"]],
+    ["no labelled row", { replay: { rows: 0, problems: [], right: 1 } }, ["smoke test: pass", "replay: unknown"]],
+    ["no share", { replay: { rows: 100, problems: [], right: 81 } }, ["smoke test: pass", "replay: unknown"]],
     ["no replay", { replay: undefined }, ["smoke test: pass", "replay: unknown"]],
   ])("judges %s", (_name, changes, reasons) => expect(found(changes)).toEqual(reasons));
 

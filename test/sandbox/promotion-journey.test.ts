@@ -9,7 +9,7 @@ import { Directory } from "../../sandbox/services/github/directory";
 import { Checkout, type Ran } from "../support/checkout";
 import { FakeGitHub, type GitHubState } from "../support/fake-github";
 import { fillTeams, SimulatedPullRequest } from "../support/pull-request";
-import { against } from "../release/facts";
+import { against, BEATEN } from "../release/facts";
 
 const USE_CASE = "customer-churn";
 const OWNER = "pfs-corporation";
@@ -106,7 +106,7 @@ class Journey {
         model: USE_CASE,
         version,
         metrics: { auc, recall: 0.7, baseline_gain: 0.3 },
-        tags: against(),
+        tags: { ...BEATEN, ...against() },
         job: `train-${version}`,
       }),
     );

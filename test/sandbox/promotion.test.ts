@@ -8,7 +8,7 @@ import { rollout } from "../../deploy/promotion/rollout";
 import { recordMonitorRun, recordRequests, registerModel, setProvisioningState } from "../../sandbox";
 import { enter } from "../support/in-sandbox";
 import { interfere, PromotionWorld, USE_CASE } from "../support/promotion-world";
-import { against } from "../release/facts";
+import { against, BEATEN } from "../release/facts";
 
 const RELEASE = `# who serves what
 dev:
@@ -41,7 +41,7 @@ const model = (version: string, changes: Partial<Parameters<typeof registerModel
     version,
     job: `train-${version}`,
     metrics,
-    tags: against(),
+    tags: { ...BEATEN, ...against() },
     ...changes,
   });
 const monitorRuns = (environment: string, version: string, breached?: string) => {

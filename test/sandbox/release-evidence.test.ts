@@ -5,7 +5,7 @@ import { loadConfiguration } from "../../schema/load";
 import type { Review } from "../../review";
 import { registerModel, startSandbox } from "../../sandbox";
 import { Checkout, type Ran } from "../support/checkout";
-import { against } from "../release/facts";
+import { against, BEATEN } from "../release/facts";
 
 const STACK = "dev-customer-churn";
 
@@ -26,7 +26,7 @@ describe("a release and its evidence, with real Terraform", () => {
     const home = placesOf(loadConfiguration(at("config")), "customer-churn").get("dev")!.ids.registry;
     const sandbox = await startSandbox({ dir: at(".sandbox") });
     const metrics = { auc, recall: "0.7", baseline_gain: "0.3" };
-    const tags = against();
+    const tags = { ...BEATEN, ...against() };
     registerModel(sandbox.cloud, { home, model: "customer-churn", version, metrics, tags, job: `train-${version}` });
     await sandbox.close();
   };
