@@ -35,9 +35,10 @@ export interface AzapiResourceConfig<Type extends string> extends AzapiElementCo
   /**
    * Where in `sensitiveBody` the secrets are, e.g. `properties.list[0].key`; required with it. azapi sends them when it makes
    * the resource and when `type` or `body` is another, and needs to know none while planning. What was changed by hand in
-   * Azure it would put right without them, which Azure refuses: then the resource is to be replaced (`-replace`). Tags stay
-   * those it was made with.
-   * Source: azapi 2.12.0, `sensitive_body_version`.
+   * Azure it would put right without them, which Azure refuses: then the resource is to be replaced (`-replace`). Of a list
+   * it would send none of its entries, which Azure takes: a resource with a secret in a list is replaced instead, whatever
+   * of its body differs. Tags stay those it was made with.
+   * Source: azapi 2.12.0, `sensitive_body_version`, `FilterFields` and `replace_triggers_refs`.
    * @default - none
    */
   readonly sensitiveBodyPaths?: readonly string[];
@@ -111,6 +112,12 @@ export class AzapiResource<Type extends string = string> extends AzapiElement {
     return Object.fromEntries(paths.map((path) => [path, version]));
   }
 
+  /** Parts of the body that replace the resource when Azure holds others; see `sensitiveBodyPaths`. */
+  private get replacing(): readonly string[] | undefined {
+    const { sensitiveBodyPaths: paths = [], body } = this.config;
+    return paths.some((path) => path.includes("[")) ? Object.keys(body) : undefined;
+  }
+
   protected override ownArguments() {
     const { config } = this;
     return {
@@ -125,6 +132,7 @@ export class AzapiResource<Type extends string = string> extends AzapiElement {
       sensitive_body_version: { value: config.sensitiveBodyPaths && this.versions(config.sensitiveBodyPaths) },
       ignore_casing: { value: config.ignoreCasing },
       schema_validation_enabled: { value: config.schemaValidationEnabled },
+      replace_triggers_refs: { value: this.replacing },
       replace_triggers_external_values: { value: config.replaceTriggersExternalValues },
       create_query_parameters: { value: config.createQueryParameters },
       update_query_parameters: { value: config.updateQueryParameters },

@@ -51,7 +51,7 @@ export const arm: Arguments = {
     create_query_parameters.skipValidation update_query_parameters.skipValidation sensitive_body.**
     sensitive_body_version.**
     delete_query_parameters.forceToPurge identity.identity_ids identity.type ignore_casing location locks name
-    parent_id replace_triggers_external_values.** response_export_values.** retry.** schema_validation_enabled
+    parent_id replace_triggers_external_values.** replace_triggers_refs response_export_values.** retry.** schema_validation_enabled
     tags.** type
   `),
   azapi_resource_action: words(`

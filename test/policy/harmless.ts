@@ -77,6 +77,16 @@ export const harmless: readonly Harmless[] = [
     reason:
       "when the secret address is sent: without it azapi compares it with the last one on each plan, or Azure refuses an update that leaves it out",
   },
+  {
+    pattern: /^azurerm_virtual_network dns_servers gone$/,
+    reason:
+      "leaves the name servers as they are: Azure's own in a network that is made, and another one is a change that a rule sees",
+  },
+  {
+    pattern: /^azapi_resource Microsoft\.Insights\/actionGroups replace_triggers_refs \w+$/,
+    reason:
+      "nothing is open by it: with other words azapi would mend what somebody changed by hand without the receiver's address, which the plan shows as an update instead of a replacement",
+  },
   of(
     "azapi_resource Microsoft\\.Insights/actionGroups",
     "gone|none|off|else",

@@ -105,7 +105,7 @@ describe("the pipelines, rehearsed", () => {
     expect(await as("dev-plan", plan("dev"))).toMatchObject(done);
     expect(await as("dev-plan", plan("dev-customer-churn"))).toMatchObject(done);
     expect(refused("dev-plan")).toEqual([]);
-    expect(calls.map(({ request }) => request.operation.name)).toContain("Microsoft.Logic/workflows/triggers/read");
+    expect(calls.map(({ request }) => request.operation.name)).toContain("Microsoft.Logic/workflows/read");
   });
 
   it("no state, plan or synthesized file holds a secret that a service told, but keys that Azure refuses", () => {

@@ -142,7 +142,9 @@ function replacements(planned: ObjectValue, prior: ObjectValue): readonly Attrib
   if (trigger !== null && before !== null && !sameValue(trigger, before)) {
     paths.push(["replace_triggers_external_values"]);
   }
-  const watched = (planned["replace_triggers_refs"] ?? []) as readonly string[];
+  const written = (planned["replace_triggers_refs"] ?? []) as readonly string[];
+  // azapi compares bodies that are known in full.
+  const watched = hasUnknown(planned["body"]) ? [] : written;
   const [bodyWas, bodyIs] = [bodyOf(prior["body"]), bodyOf(planned["body"])];
   if (watched.some((path) => !sameValue(pick(bodyWas, path), pick(bodyIs, path)))) paths.push(["body"]);
   const [typeWas, typeIs] = [prior["type"], planned["type"]].map((type) => String(type).split("@")[0]!.toLowerCase());

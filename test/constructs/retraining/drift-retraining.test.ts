@@ -72,6 +72,7 @@ describe("DriftRetraining", () => {
 
     const url = `\${terraform.applying ? ephemeral.azapi_resource_action.${address}.output.url : ""}`;
     expect(secret).toEqual({ properties: { destination: { properties: { endpointUrl: url } } } });
+    expect(onlyArm(SUBSCRIPTIONS)["replace_triggers_refs"]).toBeUndefined();
     expect(JSON.stringify(onlyArm(SUBSCRIPTIONS)["body"])).not.toContain("ephemeral");
     expect(lifecycle.replace_triggered_by).toEqual([`azapi_resource.${workflow}.id`]);
     expect(waits).toEqual([`azapi_resource.${workflow}`]);
