@@ -79,8 +79,9 @@ function mistakeIn({ addressSpace, subnets }: EnvironmentNetworkProps, kind: Sub
  * security group that lets nothing in from outside the network.
  *
  * Subnets are made through azapi, because a landing zone denies one whose first request has no security group
- * (`Deny-Subnet-Without-Nsg`) or no route table (`Deny-Subnet-Without-Udr`), and azurerm adds them in a second. Written into `azurerm_virtual_network` itself, a change of
- * their addresses would not be seen (`resourceAzureSubnetHash`), and subnets of others would be removed.
+ * (`Deny-Subnet-Without-Nsg`) or no route table (`Deny-Subnet-Without-Udr`), and azurerm adds them in a second. Written into
+ * `azurerm_virtual_network` itself, a change of their addresses would not be seen (`resourceAzureSubnetHash`), and subnets of
+ * others would be removed.
  *
  * A company's policies may put the network under protection against denial of service; that is left to them.
  *
@@ -103,7 +104,8 @@ export class EnvironmentNetwork extends Construct implements IEnvironmentNetwork
       location: props.location,
       resourceGroupName: props.resourceGroup.name,
       addressSpace: [props.addressSpace],
-      ...((props.dnsServers ?? []).length > 0 && { dnsServers: [...props.dnsServers!] }),
+      // azurerm keeps the servers of before where none are written.
+      dnsServers: [...(props.dnsServers ?? [])],
       // Written by the policy "Virtual networks should be protected by Azure DDoS Protection", which landing zones assign.
       lifecycle: { ignoreChanges: ["ddos_protection_plan"] },
     });

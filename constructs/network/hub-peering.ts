@@ -30,7 +30,9 @@ export interface HubPeeringProps extends HubProps {
  * Through azapi, as its hub's side lies in another subscription than the one that azurerm is set up for.
  *
  * Limitations: a hub of a Virtual WAN takes no peering; its team connects the network. What is peered with the hub is not
- * reached by that, but for what the hub forwards.
+ * reached by that, but for what the hub forwards. After the address space of the network has changed, routes to what is new are
+ * missing until the peering is synchronized (`az network vnet peering sync`), on the hub's side. Where both sides are made, to
+ * stop using the hub's gateway takes the peering out and in again: Azure keeps the hub from taking back what is in use.
  */
 export class HubPeering extends Construct {
   readonly resource: AzapiResource;
@@ -58,6 +60,8 @@ export class HubPeering extends Construct {
           },
         },
         ignoreCasing: true,
+        // Azure refuses to lead a peering elsewhere. Source: azurerm 4.55.0, `remote_virtual_network_id` forces a new one.
+        replaceTriggersExternalValues: { remote: to },
         // A network takes one change at a time.
         locks: [network.id],
         dependsOn: [...gateway.after],

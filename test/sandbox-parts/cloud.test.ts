@@ -60,6 +60,9 @@ describe("the simulated Resource Manager", () => {
     expect(() =>
       put(`${spoke}/virtualNetworkPeerings/twin`, properties({ remoteVirtualNetwork: { id: hub } })),
     ).toThrow("AnotherPeeringAlreadyReferencesRemoteVnet");
+    const other = at("Microsoft.Network/virtualNetworks", "other-hub");
+    put(other, properties({ addressSpace: { addressPrefixes: ["10.1.0.0/16"] } }));
+    expect(() => side(spoke, other)).toThrow("PropertyChangeNotAllowed");
 
     const table = at("Microsoft.Network/routeTables", "rt");
     put(table);

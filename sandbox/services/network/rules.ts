@@ -127,6 +127,10 @@ function peering(context: WriteContext): void {
   const { cloud, id, resource } = context;
   const remote = idOf(resource.properties["remoteVirtualNetwork"]);
   requireExisting(context, "Remote virtual network", [remote]);
+  const was = idOf(context.before?.properties["remoteVirtualNetwork"]);
+  if (was !== undefined && !sameId(String(was), String(remote))) {
+    throw badRequest(context, "PropertyChangeNotAllowed", `it leads to ${String(was)}, which cannot be changed.`);
+  }
   const far = cloud.show(String(remote))!;
   const near = cloud.show(id.parent)!;
   const clash = spaceOf(near).find((mine) => spaceOf(far).some((theirs) => overlap(mine, theirs)));

@@ -24,6 +24,8 @@ describe("EnvironmentNetwork", () => {
       location: "westeurope",
       resource_group_name: "rg-test",
       address_space: ["10.40.0.0/22"],
+      // Left out, azurerm would keep those of before.
+      dns_servers: [],
       lifecycle: { ignore_changes: ["ddos_protection_plan"] },
     });
   });
@@ -96,6 +98,23 @@ describe("EnvironmentNetwork", () => {
       useRemoteGateways: true,
       after: 1,
     });
+  });
+
+  it("makes a peering anew, on both sides, when it leads elsewhere", () => {
+    const { resources } = network({ hub: { ...hub, peering: "both" } });
+    const [sides] = split(
+      Object.values(resources("azapi_resource")),
+      "Microsoft.Network/virtualNetworks/virtualNetworkPeerings@",
+    );
+    const remotes = sides.map(({ body, replace_triggers_external_values: triggers }) => [
+      ((body as Attributes)["properties"] as Attributes)["remoteVirtualNetwork"].id as string,
+      (triggers as Attributes)["remote"] as string,
+    ]);
+    const own = "${azurerm_virtual_network.Network_1C6012B5.id}";
+    expect(remotes.sort()).toEqual([
+      [own, own],
+      [HUB, HUB],
+    ]);
   });
 
   it("makes two subnets without a default way out, each with its security group in the first request", () => {
