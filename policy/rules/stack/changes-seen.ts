@@ -5,8 +5,6 @@ import { isTree, leaves } from "../../value";
 
 /** What Terraform may leave to others, by kind: whoever deploys, scales or moves traffic owns it meanwhile. */
 const OWNED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
-  // A policy of landing zones writes it.
-  "azurerm_virtual_network azurerm_virtual_network": ["ddos_protection_plan"],
   "azapi_resource Microsoft.MachineLearningServices/workspaces/onlineEndpoints": ["body", "tags"],
   "azapi_resource Microsoft.MachineLearningServices/workspaces/onlineEndpoints/deployments": ["body.sku.capacity"],
   // An update of its tags would leave its secret address out, and Azure would refuse it.
@@ -22,7 +20,7 @@ const WRITTEN_BY_POLICIES: Readonly<Record<string, string>> = {
 };
 
 const isPolicys = (resource: PolicyResource, ignored: unknown): boolean =>
-  WRITTEN_BY_POLICIES[resource.type] === ignored && resource.at(String(ignored)).state === "absent";
+  WRITTEN_BY_POLICIES[resource.type] === ignored && resource.entries(String(ignored)).length === 0;
 
 /** A tag that the resource does not set is not Terraform's. */
 function isTagOfOthers(resource: PolicyResource, ignored: unknown): boolean {

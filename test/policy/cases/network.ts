@@ -156,9 +156,14 @@ export const networkCases: readonly RuleCase[] = [
         "azurerm_private_dns_zone#zone": {},
       },
       { azurerm_private_endpoint: {}, "azurerm_private_endpoint#other": {} },
+      {
+        azurerm_private_endpoint: { private_dns_zone_group: [] },
+        "azurerm_private_endpoint#other": { private_dns_zone_group: [] },
+      },
     ],
     fail: [
       { azurerm_private_endpoint: {}, azurerm_private_dns_zone: {} },
+      { azurerm_private_endpoint: { private_dns_zone_group: [] }, azurerm_private_dns_zone: {} },
       { azurerm_private_endpoint: { private_dns_zone_group: [{ private_dns_zone_ids: [] }] } },
     ],
     unknown: [
