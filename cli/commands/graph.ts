@@ -1,9 +1,10 @@
 import { type Command, Option } from "commander";
+import type { GraphFormat } from "../graph/graph";
 import { configOption } from "./options";
 
 interface Options {
   readonly config: string;
-  readonly format?: "mermaid" | "svg" | "json";
+  readonly format?: GraphFormat;
   readonly out?: string;
 }
 
@@ -31,14 +32,14 @@ export function registerGraph(program: Command): void {
     .addHelpText("after", help)
     .action(async (environment: string, { config, format, out }: Options) => {
       // Loaded when needed: `--help` must not wait for the schema.
-      const { environmentArchitecture } = require("../graph/graph") as typeof import("../graph/graph");
+      const { environmentArchitecture, formatOf } = require("../graph/graph") as typeof import("../graph/graph");
       const { architectureFile } =
         require("../../review/render/html/architecture") as typeof import("../../review/render/html/architecture");
       const { architectureMermaid } =
         require("../../review/render/architecture-mermaid") as typeof import("../../review/render/architecture-mermaid");
       const { writeWhole } = require("../../files") as typeof import("../../files");
       const picture = await environmentArchitecture(config, environment);
-      const chosen = format ?? (out?.endsWith(".svg") === true ? "svg" : "mermaid");
+      const chosen = format ?? formatOf(out);
       const text = {
         mermaid: () => `${architectureMermaid(picture)}\n`,
         svg: () => architectureFile(picture),

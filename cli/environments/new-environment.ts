@@ -3,10 +3,11 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { Configuration } from "../../schema/configuration";
 import { chosenEnvironment } from "../../schema/choose";
+import { checkEnvironmentName } from "../../schema/organization/schema";
 import { loadConfiguration } from "../../schema/load";
 import { setInYaml } from "../../schema/yaml/edit";
 import { YamlFile } from "../../schema/yaml/file";
-import { UserError } from "../../domain/problem/problem";
+import { requireNone, UserError, type Problem } from "../../domain/problem/problem";
 import { valueAt } from "../../domain/json/tree";
 import { writeInOrder } from "../../files";
 
@@ -36,6 +37,7 @@ export interface ProposedEnvironment {
  */
 export function proposeEnvironment(wanted: NewEnvironment): ProposedEnvironment {
   const { config, name, like, subscription, addressSpace, before } = wanted;
+  requireNone(nameProblems(name));
   const configuration = loadConfiguration(config);
   chosenEnvironment(configuration, like);
   if (before !== undefined) chosenEnvironment(configuration, before);
@@ -84,6 +86,23 @@ export function proposeEnvironment(wanted: NewEnvironment): ProposedEnvironment 
   }
   check(config, texts);
   return { texts, notes };
+}
+
+/** Paths are made of the name: it is checked before any is. */
+function nameProblems(name: string): readonly Problem[] {
+  const finding = checkEnvironmentName(name);
+  if (finding === undefined) return [];
+  const { says, allowed, fix } = finding;
+  return [
+    {
+      code: "MLOPS-NEW-011",
+      where: "<name>",
+      message: `it ${says}`,
+      given: name,
+      ...(allowed !== undefined && { allowed }),
+      fix: fix ?? "take another name",
+    },
+  ];
 }
 
 /** What serves further on must have been live here: that is granted, and said. */

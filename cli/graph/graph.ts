@@ -1,3 +1,4 @@
+import { extname } from "node:path";
 import { armTypeOf } from "../../cost/estimate";
 import { azureType } from "../../domain/azure/types";
 import { architectureOf } from "../../review/architecture";
@@ -5,6 +6,15 @@ import type { Architecture } from "../../review/model";
 import { chosenEnvironment, useCaseStack } from "../../schema/choose";
 import { loadConfiguration } from "../../schema/load";
 import { definedResources } from "../explain/resources";
+
+/** How an architecture is written. */
+export type GraphFormat = "mermaid" | "svg" | "json";
+
+/** What the ending of a file says of how to write it. @returns mermaid where it says nothing, or there is no file */
+export function formatOf(out: string | undefined): GraphFormat {
+  const ending = extname(out ?? "").toLowerCase();
+  return ending === ".svg" ? "svg" : ending === ".json" ? "json" : "mermaid";
+}
 
 /**
  * What an environment consists of, by what its stacks define: nothing is asked of Azure.

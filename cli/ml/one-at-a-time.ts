@@ -32,16 +32,17 @@ export async function oneAtATime(file: string, waiting: () => void, work: () => 
   }
 }
 
-/** Who works; undefined if nobody does any more. */
+/** Who works; undefined if nobody does any more; no number where something else stands, which nobody holds. */
 function holderOf(file: string): number | undefined {
   try {
     return Number(readlinkSync(file));
-  } catch {
-    return undefined;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "ENOENT" ? undefined : Number.NaN;
   }
 }
 
 function isRunning(pid: number): boolean {
+  if (!Number.isInteger(pid) || pid <= 0) return false;
   try {
     return process.kill(pid, 0);
   } catch (error) {

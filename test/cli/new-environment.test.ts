@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { proposeEnvironment, workflowsNaming, writeEnvironment } from "../../cli/environments/new-environment";
@@ -79,11 +79,14 @@ describe("mlops new-environment", () => {
     ["an environment that is none", { like: "preprd" }, "MLOPS-CLI-002 there is no such environment (given preprd"],
     ["addresses that are taken", { addressSpace: "10.40.4.0/22" }, "environments/test.yaml:"],
     ["what is no subscription", { subscription: "x" }, "subscription"],
-    ["a name that Azure does not take", { name: "Test" }, "Test"],
+    ["a name that Azure does not take", { name: "Test" }, "<name> MLOPS-NEW-011 it is not a name for an environment"],
+    ["a name that leads elsewhere", { name: "../../x" }, "<name> MLOPS-NEW-011 it is not a name for an environment"],
+    ["the name of a stack", { name: "registry" }, "<name> MLOPS-NEW-011 it is a name that is taken by a stack of ours"],
   ])("refuses %s, and writes nothing", (_, more, says) => {
     const before = readFileSync(join(config, "organization.yaml"), "utf8");
     expect(problemsOf(more).join("\n")).toContain(says);
     expect(readFileSync(join(config, "organization.yaml"), "utf8")).toBe(before);
+    expect([join(tmpdir(), "x.yaml"), join(config, "../x.yaml")].filter((path) => existsSync(path))).toEqual([]);
   });
 
   it("names the workflows that name their environments", () => {

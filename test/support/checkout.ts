@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
+import { cpSync, existsSync, linkSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join, relative } from "node:path";
 import { python, type Requirements } from "../../cli/ml/python";
@@ -13,6 +13,21 @@ const madeHere = new Set([".git", ".sandbox", "cdktf.out", "coverage", "node_mod
  */
 export const linkPackages = (from: string, to: string): string =>
   `mkdir '${to}' && ln -s '${from}'/* '${to}' && rm '${to}/mlops' && cp -a '${from}/mlops' '${from}/.bin' '${to}'`;
+
+/**
+ * Gives a folder the files of another that it has not. Each is there as a whole or not at all, whoever looks meanwhile: it is
+ * linked, not copied.
+ */
+export function linkNew(from: string, to: string): void {
+  mkdirSync(to, { recursive: true });
+  for (const name of readdirSync(from)) {
+    try {
+      linkSync(join(from, name), join(to, name));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    }
+  }
+}
 
 /** What a command did. */
 export interface Ran {
@@ -63,11 +78,7 @@ export class Checkout {
     const computed = join(this.path, "ml/.computed");
     // Named by all that decides it: whoever asks the same next has the answer.
     if (existsSync(computed)) {
-      cpSync(computed, join(project, "ml/.computed"), {
-        recursive: true,
-        // What was taken is the same file by another name, and files are never changed: a folder of a name is whole.
-        filter: (source, target) => statSync(source).isDirectory() || !existsSync(target),
-      });
+      linkNew(computed, join(project, "ml/.computed"));
     }
     rmSync(this.path, { recursive: true, force: true });
   }

@@ -55,6 +55,10 @@ export const commandCodes = {
     fix: "Ask about one environment: `mlops explain <environment> --network`.",
   },
   "MLOPS-NEW-010": { meaning: "There is an environment of this name.", fix: "Take another name." },
+  "MLOPS-NEW-011": {
+    meaning: "This is no name for an environment.",
+    fix: "Take 2 to 12 lower-case letters, digits and dashes that no stack is called by.",
+  },
   "MLOPS-COST-001": {
     meaning: "There is neither an environment nor a use case of this name.",
     fix: "Take the suggestion; `npx mlops status` tells the names.",

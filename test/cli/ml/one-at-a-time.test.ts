@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -36,6 +36,19 @@ describe("what one process at a time does", () => {
   it("is not held by who was killed", async () => {
     const { pid } = spawnSync(process.execPath, ["--version"]);
     symlinkSync(String(pid), file);
+    await isNotHeld();
+  });
+
+  it.each([
+    ["a file", () => writeFileSync(file, String(process.pid))],
+    ["a link to no process", () => symlinkSync("nobody", file)],
+    ["a link to every process", () => symlinkSync("0", file)],
+  ])("is not held by %s", async (_, make) => {
+    make();
+    await isNotHeld();
+  });
+
+  async function isNotHeld(): Promise<void> {
     let waits = 0;
     let done = false;
     await oneAtATime(
@@ -43,6 +56,6 @@ describe("what one process at a time does", () => {
       () => void (waits += 1),
       async () => void (done = true),
     );
-    expect([waits, done]).toEqual([0, true]);
-  });
+    expect([waits, done, existsSync(file)]).toEqual([0, true, false]);
+  }
 });
