@@ -6,7 +6,8 @@ Sends the use case's ml/use-cases/<name>/sample-request.json through the endpoin
 tried, as promotion.smokeTest says, and judges status, shape, values and latency of the answers; where a replay is asked for,
 the answers to labelled-sample.json, too. Whoever runs it needs the right to call the endpoint, and a way to it.
 
-Exit code 1: a deployment did not pass, or could not be asked.
+Exit code 1: a deployment did not pass, or could not be asked. Exit code 2: what is named has no smoke test or is not there,
+or the address is neither https nor of this machine: a token is sent to it.
 
 Examples:
   mlops smoke --env dev                            every use case with a smoke test
@@ -30,7 +31,7 @@ export function registerSmoke(program: Command): void {
     .description("ask what is deployed the sample request, and judge the answers")
     .argument("[use-case]", "its name (default: all with a smoke test)")
     .requiredOption("--env <environment>", "where")
-    .option("--deployment <name>", "one deployment (default: what answers and what is being tried)")
+    .option("--deployment <name>", "one deployment of the use case (default: what answers and what is being tried)")
     .option("--address <url>", "ask this address instead of the endpoint's own")
     .addOption(configOption())
     .option("--ml <folder>", "folder of components and use cases", "ml")

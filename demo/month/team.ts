@@ -150,6 +150,8 @@ export class Team {
   /** Asks what has been deployed the sample request, as the pipeline does after every deployment. */
   private async tryOut(environment: string): Promise<void> {
     const { scene } = this;
+    const asked = scene.promoted().variants.find((variant) => variant.environment === environment);
+    if (asked?.promotion?.smokeTest === undefined || asked.release.live === undefined) return;
     const { tests } = await smoke(scene.useCase, {
       ...this.options,
       ml: mlFolder,

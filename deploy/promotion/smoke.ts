@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { AzureConnection } from "../../azure/connection";
 import { connect } from "../../azure/connection";
-import { UserError } from "../../domain/problem/problem";
+import { UserError, type Problem } from "../../domain/problem/problem";
 import { deploymentsOf } from "../../domain/promotion/release";
 import { LABELLED_SAMPLE, SAMPLE_REQUEST, type SmokeTest } from "../../domain/promotion/smoke-test";
 import { checkSmoke, type Reason, type SmokeFacts } from "../../release";
@@ -23,7 +23,10 @@ const LONGEST_ANSWER_MS = 180_000;
 export interface AskingOptions {
   /** Folder of the use cases' samples. @default "ml" */
   readonly ml?: string;
-  /** Address to ask instead of the endpoint's own, e.g. through a tunnel. @default - the endpoint's */
+  /**
+   * Address to ask instead of the endpoint's own, e.g. through a tunnel: https, or http of this machine.
+   * @default - the endpoint's
+   */
   readonly address?: string;
   /** Asks instead of HTTP. @default - HTTP */
   readonly asker?: Asker;
@@ -93,7 +96,10 @@ export function questionsOf(ml: string, useCase: string, { replay }: SmokeTest):
   };
 }
 
-/** Asks a deployment of an endpoint what its smoke test asks. What cannot be asked is told in the facts. */
+/**
+ * Asks a deployment of an endpoint what its smoke test asks. What cannot be asked is told in the facts.
+ * @throws UserError if a sample is missing, or the address is none that a token may be sent to
+ */
 export async function smokeFacts(
   azure: AzureConnection,
   place: UseCasePlace,
@@ -102,7 +108,7 @@ export async function smokeFacts(
 ): Promise<SmokeFacts> {
   const { ml = "ml", asker, address, now = () => new Date() } = options;
   const questions = questionsOf(ml, useCase, test);
-  const found = asker ?? (await askerOf(azure, place, address));
+  const found = asker ?? (await askerOf(azure, place, requireAddress(address)));
   if (typeof found !== "string") return tryOut(found, deployment, questions, test, now);
   return {
     deployment,
@@ -116,20 +122,44 @@ export async function smokeFacts(
 }
 
 /** Who asks the endpoint, or why nobody can. */
-async function askerOf(azure: AzureConnection, { ids, names }: UseCasePlace, address: string | undefined) {
+async function askerOf(azure: AzureConnection, { ids, names }: UseCasePlace, address: URL | undefined) {
   const endpoint = await azure.get(ids.endpoint, API);
   if (endpoint === undefined) return `${names.endpoint} is not deployed`;
   const own = (endpoint["properties"] as { readonly scoringUri?: string } | undefined)?.scoringUri;
-  const url = address ?? own;
+  const url = address ?? (own === undefined ? undefined : new URL(own));
   if (url === undefined) return `${names.endpoint} has no address yet`;
   // The simulated Azure names endpoints as Azure does; nobody is there unless it says an address of this machine.
   if (azure.target === "sandbox" && !isOfThisMachine(url))
     return "in the simulated Azure nothing answers at its address";
-  return new EndpointAsker(url, async () => (await azure.credential.getToken(AUDIENCE))?.token ?? "");
+  return new EndpointAsker(url.href, async () => (await azure.credential.getToken(AUDIENCE))?.token ?? "");
 }
 
-const isOfThisMachine = (url: string): boolean =>
-  /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(new URL(url).hostname);
+const isOfThisMachine = ({ hostname }: URL): boolean => /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
+
+/**
+ * An address that somebody gave. Whoever listens there gets a token of Entra's, so that it must not cross a network in the
+ * clear.
+ * @throws UserError if it is none, or is neither https nor of this machine
+ */
+export function requireAddress(given: string | undefined): URL | undefined {
+  if (given === undefined) return undefined;
+  const wrong = (message: string, shown: string) =>
+    new UserError([
+      {
+        code: "MLOPS-PROMOTE-018",
+        where: "--address",
+        message,
+        given: shown,
+        allowed: "https://host/score, or http of this machine",
+      },
+    ]);
+  const url = URL.canParse(given) ? new URL(given) : undefined;
+  if (url === undefined) throw wrong("this is no address", given);
+  // What was given may hold a password.
+  if (url.username !== "" || url.password !== "") throw wrong("an address has no user and no password", url.host);
+  if (url.protocol === "https:" || (url.protocol === "http:" && isOfThisMachine(url))) return url;
+  throw wrong("a token is sent there, and this is no https", given);
+}
 
 export interface SmokeOptions extends AskingOptions {
   readonly config: string;
@@ -154,10 +184,12 @@ export interface SmokeReport {
 /**
  * `mlops smoke`: asks what is deployed in an environment the sample requests.
  * @param useCase - undefined: every use case there that has a smoke test
- * @throws UserError for bad input, and if Azure does not answer
+ * @throws UserError for bad input, for a use case that is named and has nothing to ask or be asked, and if Azure does not answer
  */
 export async function smoke(useCase: string | undefined, options: SmokeOptions): Promise<SmokeReport> {
   const { config, env: environment, sandbox } = options;
+  requireUseCase(useCase, options);
+  requireAddress(options.address);
   const configuration = loadConfiguration(config);
   requireEnvironment(
     environment,
@@ -174,7 +206,7 @@ export async function smoke(useCase: string | undefined, options: SmokeOptions):
       // What was live before answers nobody, and was tested when it did.
       const deployed = deploymentsOf({ ...release, former: undefined } as typeof release);
       const chosen = deployed.filter(({ deployment }) => [deployment, undefined].includes(options.deployment));
-      if (chosen.length === 0 && options.deployment !== undefined) throw noDeployment(options.deployment, deployed);
+      if (chosen.length === 0 && useCase !== undefined) throw noDeployment(options.deployment, deployed);
       for (const { deployment, model } of chosen) {
         const { name } = promoted.useCase;
         const facts = await smokeFacts(azure, place, { useCase: name, deployment, test }, options);
@@ -201,7 +233,23 @@ function testedIn(
   if (!isNamed && variant?.serving === undefined) return undefined;
   const promoted = loadPromoted(config, name);
   const test = variantOf(promoted, environment, "--env").promotion?.smokeTest;
-  return test === undefined ? undefined : { promoted, test };
+  if (test !== undefined) return { promoted, test };
+  if (!isNamed) return undefined;
+  const fix = `set promotion.smokeTest in ${shownPath(join(config, "use-cases", `${name}.yaml`))}`;
+  const message = `it has no smoke test in ${environment}: there is nothing to ask`;
+  throw new UserError([{ code: "MLOPS-PROMOTE-017", where: name, message, fix }]);
+}
+
+/** One address or deployment is of one use case. */
+function requireUseCase(useCase: string | undefined, options: SmokeOptions): void {
+  const problems = (["deployment", "address"] as const).flatMap((key): readonly Problem[] => {
+    const given = options[key];
+    if (useCase !== undefined || given === undefined) return [];
+    const message = "this is of one use case, and none is named";
+    const fix = `name it: mlops smoke <use-case> --env ${options.env}`;
+    return [{ code: "MLOPS-PROMOTE-017", where: `--${key}`, message, given, fix }];
+  });
+  if (problems.length > 0) throw new UserError(problems);
 }
 
 function requireEnvironment(given: string, known: readonly string[]): void {
@@ -210,13 +258,13 @@ function requireEnvironment(given: string, known: readonly string[]): void {
   throw new UserError([{ code: "MLOPS-PROMOTE-017", ...problem }]);
 }
 
-const noDeployment = (given: string, known: readonly { readonly deployment: string }[]) =>
+const noDeployment = (given: string | undefined, known: readonly { readonly deployment: string }[]) =>
   new UserError([
     {
       code: "MLOPS-PROMOTE-017",
       where: "--deployment",
-      message: "the release names no such deployment",
-      given,
+      message: given === undefined ? "the release names no deployment" : "the release names no such deployment",
+      ...(given !== undefined && { given }),
       allowed: known.map(({ deployment }) => deployment).join(", ") || "none",
     },
   ]);

@@ -151,8 +151,12 @@ export const commandCodes = {
     fix: "Add `sample-request.json`, or `labelled-sample.json` for a replay, beside the contract in `ml/use-cases/`.",
   },
   "MLOPS-PROMOTE-017": {
-    meaning: "A smoke test is to ask an environment or a deployment that is not there.",
-    fix: "Name one of those that are listed.",
+    meaning: "A smoke test is to ask a use case, an environment or a deployment that is not there, or is not named.",
+    fix: "Name one of those that are listed, or set `promotion.smokeTest`.",
+  },
+  "MLOPS-PROMOTE-018": {
+    meaning: "A smoke test is to ask at an address that is none, or where a token would cross a network in the clear.",
+    fix: "Give an https address, or http of this machine.",
   },
   "MLOPS-SANDBOX-001": {
     meaning: "The sandbox cannot write to its folder.",

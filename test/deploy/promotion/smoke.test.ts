@@ -4,7 +4,7 @@ import { mkdtempSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { tryOut, type Answer, type Asker } from "../../../deploy/promotion/answers";
-import { EndpointAsker, questionsOf } from "../../../deploy/promotion/smoke";
+import { EndpointAsker, questionsOf, requireAddress, smoke } from "../../../deploy/promotion/smoke";
 import { readTree } from "../../../schema/ml/tree";
 import type { UserError } from "../../../domain/problem/problem";
 
@@ -115,6 +115,69 @@ describe("what a smoke test finds", () => {
     } finally {
       rmSync(folder, { recursive: true });
     }
+  });
+});
+
+describe("who may not ask", () => {
+  it.each([401, 403])("is no failure of the model (%s), and is told the way out", async (status) => {
+    const { problems, unasked } = await tried(always({ status, body: "no" }));
+    expect(problems).toEqual([]);
+    expect(unasked).toContain(`status ${status}, who asks may not`);
+    expect(unasked).toContain("serving.callers");
+  });
+
+  it("has asked no labelled rows where the right goes meanwhile", async () => {
+    let count = 0;
+    const rights = churns(1);
+    const asker: Asker = {
+      ask: async (deployment, body) =>
+        ++count > test.requests ? { status: 403, body: "", milliseconds: 1 } : rights.ask(deployment, body),
+    };
+    const facts = await tried(asker, replaying);
+    expect(facts.problems).toEqual([]);
+    expect(facts.replay).toBeUndefined();
+  });
+});
+
+describe("mlops smoke", () => {
+  const config = join(__dirname, "../../../config");
+  const said = async (ask: () => unknown): Promise<readonly string[]> => {
+    try {
+      await ask();
+    } catch (error) {
+      return (error as UserError).problems.map(({ code, where, message }) => `${code} ${String(where)} ${message}`);
+    }
+    return [];
+  };
+
+  it.each([
+    ["nowhere", "MLOPS-PROMOTE-018 --address this is no address"],
+    ["/score", "MLOPS-PROMOTE-018 --address this is no address"],
+    ["http://churn.example.org/score", "MLOPS-PROMOTE-018 --address a token is sent there, and this is no https"],
+    ["http://127.0.0.1.example.org/", "MLOPS-PROMOTE-018 --address a token is sent there, and this is no https"],
+    ["ftp://localhost/score", "MLOPS-PROMOTE-018 --address a token is sent there, and this is no https"],
+    ["https://ana:secret@localhost/", "MLOPS-PROMOTE-018 --address an address has no user and no password"],
+  ])("sends no token to %s", async (address, problem) => {
+    expect(await said(() => smoke("customer-churn", { config, env: "dev", address }))).toEqual([problem]);
+  });
+
+  it.each(["https://churn.example.org/score", "http://localhost:8080/score", "http://127.0.0.1/", "http://[::1]:1/"])(
+    "asks at %s",
+    (address) => expect(requireAddress(address)?.href).toBe(address),
+  );
+
+  it("wants the use case of an address and of a deployment, both at once", async () => {
+    const options = { config, env: "dev", deployment: "model-1", address: "https://localhost/" };
+    expect(await said(() => smoke(undefined, options))).toEqual([
+      "MLOPS-PROMOTE-017 --deployment this is of one use case, and none is named",
+      "MLOPS-PROMOTE-017 --address this is of one use case, and none is named",
+    ]);
+  });
+
+  it("is no pass where what is named has no smoke test", async () => {
+    expect(await said(() => smoke("customer-churn", { config, env: "dev" }))).toEqual([
+      "MLOPS-PROMOTE-017 customer-churn it has no smoke test in dev: there is nothing to ask",
+    ]);
   });
 });
 
