@@ -112,6 +112,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     if (options.jobs !== undefined) {
       const queue = new JobQueue({ cloud, access, blobs: services.blobs, dir }, options.jobs);
       services.onJob = (id) => queue.add(id);
+      services.onCancel = (id) => queue.cancel(id);
       undo.push(() => queue.close());
     }
     const arm = await serveArm(cloud, faults, shapes, access, trust, services, options.port);

@@ -24,7 +24,7 @@ export class LocalJobs implements JobRunner {
     return localCopy(this.ml, useCase, `azureml://datastores/any/paths/${path}`);
   }
 
-  async run(job: RunnableJob, folder: string): Promise<JobOutcome> {
+  async run(job: RunnableJob, folder: string, canceled: AbortSignal): Promise<JobOutcome> {
     const interpreter = await python("train", this.say);
     const { tree, useCase } = laidOut(job, folder);
     const training: Training = {
@@ -34,6 +34,8 @@ export class LocalJobs implements JobRunner {
       steps: stepsOf(useCase.pipeline!, tree),
     };
     const processes = new Processes();
+    canceled.addEventListener("abort", () => processes.stop());
+    if (canceled.aborted) processes.stop();
     // MLflow's store is the sandbox's: the version registered last is known to the next job.
     const runs = dirname(folder);
     const silent = { update: () => undefined, end: () => Promise.resolve() };

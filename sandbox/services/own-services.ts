@@ -22,6 +22,8 @@ export interface OwnServices {
   readonly scoring: ScoringFace;
   /** Told of each job that somebody submits. @default - jobs are never run */
   onJob?: (id: string) => void;
+  /** Told of each job that somebody cancels. @default - no job runs that could be stopped */
+  onCancel?: (id: string) => void;
 }
 
 /** Services of the sandbox in a folder. What they sign is good as long as its certificate is. */

@@ -44,6 +44,13 @@ interface ScoringHost {
   readonly tokens: Tokens;
 }
 
+/** A server that answers, or is about to. */
+interface Started {
+  /** What it serves, to see when that has changed. */
+  readonly key: string;
+  readonly server: Promise<ScoringServer>;
+}
+
 /** Where endpoints answer: `/inference/<endpoint>/score`. */
 const ADDRESS = /^\/inference\/([^/]+)\/score$/;
 /** What a token for scoring is for. Source: Microsoft's article on authentication of online endpoints. */
@@ -58,7 +65,7 @@ const MOST_BYTES = 1.5 * 1024 * 1024;
  * Statuses: Microsoft's article on troubleshooting online endpoints, "Common error codes".
  */
 export class ScoringFace {
-  private readonly servers = new Map<string, { readonly key: string; readonly server: Promise<ScoringServer> }>();
+  private readonly servers = new Map<string, Started>();
   /** How far behind its share each deployment is, by its id: what is furthest behind is next. */
   private readonly behind = new Map<string, number>();
 
@@ -165,33 +172,38 @@ export class ScoringFace {
   }
 
   private async asked(endpoint: ArmResource, name: string, body: Buffer) {
-    const server = await this.serverOf(endpoint, name);
-    const answer = await fetch(`${server.address}/score`, {
-      method: "POST",
-      body,
-      headers: { "content-type": "application/json" },
-    });
-    return { status: answer.status, text: await answer.text() };
+    const id = `${endpoint.id}/deployments/${name}`;
+    const started = this.started(endpoint, name, id);
+    try {
+      const server = await started.server;
+      const answer = await fetch(`${server.address}/score`, {
+        method: "POST",
+        body,
+        headers: { "content-type": "application/json" },
+      });
+      return { status: answer.status, text: await answer.text() };
+    } catch (error) {
+      // It did not start, or it died: the next request starts another, unless a newer one is there already.
+      if (this.servers.get(id) === started) {
+        this.servers.delete(id);
+        void started.server.then((one) => one.close()).catch(() => undefined);
+      }
+      throw new ArmError(503, "ServiceUnavailable", error instanceof Error ? error.message : String(error));
+    }
   }
 
-  private async serverOf(endpoint: ArmResource, name: string): Promise<ScoringServer> {
-    const id = `${endpoint.id}/deployments/${name}`;
+  private started(endpoint: ArmResource, name: string, id: string): Started {
     const deployment = this.host.cloud.show(id);
     if (deployment === undefined) throw new ArmError(404, "NotFound", `The endpoint has no deployment '${name}'.`);
     const served = this.served(endpoint, deployment);
     const key = JSON.stringify(served);
     const running = this.servers.get(id);
-    if (running?.key === key) return running.server;
+    if (running?.key === key) return running;
     // The deployment has changed since: what it was is not asked any more.
     void running?.server.then((one) => one.close()).catch(() => undefined);
-    const server = this.runner!.start(served);
-    this.servers.set(id, { key, server });
-    try {
-      return await server;
-    } catch (error) {
-      this.servers.delete(id);
-      throw new ArmError(503, "ServiceUnavailable", error instanceof Error ? error.message : String(error));
-    }
+    const started = { key, server: this.runner!.start(served) };
+    this.servers.set(id, started);
+    return started;
   }
 
   /** @throws ArmError 503 with what the deployment lacks, so that it cannot answer here */

@@ -81,7 +81,10 @@ export async function serveArm(
   let own = "";
   const runByHand: RunByHand = (workflow) => runDeployed({ cloud, loopbackUrl: own }, workflow, { body: null });
   const face = new ArmFace(cloud, faults, shapes, access, runByHand, services);
-  const listeners = await listen((request, response) => void face.handle(request, response), trust, port);
+  const answer = (request: IncomingMessage, response: ServerResponse): void =>
+    // One request that goes wrong ends its own connection, not everybody's sandbox.
+    void face.handle(request, response).catch(() => response.destroy());
+  const listeners = await listen(answer, trust, port);
   own = listeners.loopbackUrl;
   return listeners;
 }
@@ -122,14 +125,18 @@ class ArmFace {
         requireVersion(path, query.get("api-version"));
         const type = parseArmId(path)?.type ?? path;
         const kind = ["GET", "HEAD"].includes(request.method ?? "GET") ? "read" : "write";
+        // Azure ML answers by itself, for its own tokens too, where a region precedes what Resource Manager knows.
+        const managed = path === target.path && /^\/subscriptions(\/|$)/.test(path);
         answer = await this.faults.request(type, kind, () =>
-          this.answer({ method: request.method ?? "GET", path, query, body, origin }, this.callerOf(request)),
+          this.answer({ method: request.method ?? "GET", path, query, body, origin }, this.callerOf(request, managed)),
         );
         if (path !== target.path) answer = { ...answer, body: withRegistryIds(answer.body) };
       }
     } catch (error) {
       // The work was done and nobody was told: the client sees its connection break.
       if (error instanceof LostResponse) return void response.destroy();
+      // The answer has begun and cannot be taken back: the client left, or sees that the rest is missing.
+      if (response.headersSent) return void response.destroy();
       answer = refusal(error);
     }
     const text = answer.body === undefined ? "" : JSON.stringify(answer.body);
@@ -166,15 +173,19 @@ class ArmFace {
   /**
    * Who asks: whom a workflow's token is for, whom a token of the sandbox's sign-in is for, whom a client says it is, or else
    * whoever the sandbox runs as, whatever other token is shown.
+   * @param managed - whether Resource Manager is asked, which takes no token for another service. @throws ArmError 401
    */
-  private callerOf({ headers }: IncomingMessage): Somebody {
+  private callerOf({ headers }: IncomingMessage, managed = false): Somebody {
     const identity = headers[WORKFLOW_IDENTITY];
     if (typeof identity === "string" && identity !== "") return this.access.identity(identity);
     const token = /^Bearer (.+)$/i.exec(headers.authorization ?? "")?.[1];
     const claims = token === undefined ? "unknown" : this.services.tokens.read(token);
     if (claims === "expired")
       throw new ArmError(401, "ExpiredAuthenticationToken", "The access token expiry has passed. Sign in again.");
-    if (typeof claims === "object") return this.access.somebody(claims.oid);
+    if (typeof claims === "object") {
+      if (managed && FOR_ANOTHER_SERVICE.test(claims.aud)) throw wrongAudience(claims.aud);
+      return this.access.somebody(claims.oid);
+    }
     const as = headers[AS];
     return typeof as === "string" && as !== "" ? this.access.somebody(as) : this.access.caller;
   }
@@ -288,6 +299,8 @@ class ArmFace {
     if (run !== undefined) return { status: 202, body: run };
     const own = runMlAction(this.cloud, path);
     if (own !== undefined) {
+      const canceled = /^(.*\/jobs\/[^/]+)\/cancel$/i.exec(path)?.[1];
+      if (canceled !== undefined) this.services.onCancel?.(canceled);
       const submitted = isObject(own.body ?? null) ? (own.body as JsonObject)["submissionId"] : undefined;
       const job = `${path.replace(/\/schedules\/[^/]+\/trigger$/i, "")}/jobs/${String(submitted)}`;
       if (submitted !== undefined && this.cloud.get(job) !== undefined) this.services.onJob?.(job);
@@ -321,6 +334,16 @@ function requestIds(client: string | readonly string[] | undefined): Record<stri
 const AS = "x-mlops-sandbox-as";
 /** Whose token a workflow shows: the ARM id of its identity. */
 const WORKFLOW_IDENTITY = "x-sandbox-identity";
+
+/** Audiences of services that tokens of the sandbox's sign-in are asked for, beside Resource Manager. */
+const FOR_ANOTHER_SERVICE =
+  /^https:\/\/((ml|storage)\.azure\.com|[^/]+\.(blob|dfs)\.core\.windows\.net|vault\.azure\.net|graph\.microsoft\.com)\/*$/i;
+const wrongAudience = (audience: string) =>
+  new ArmError(
+    401,
+    "InvalidAuthenticationTokenAudience",
+    `The access token has been obtained for wrong audience or resource '${audience}'. It should exactly match with one of the allowed audiences 'https://management.core.windows.net/','https://management.core.windows.net','https://management.azure.com/','https://management.azure.com'.`,
+  );
 
 /** What whoever asks may do at a scope. */
 const PERMISSIONS = /^(\/subscriptions\/.*)\/providers\/Microsoft\.Authorization\/permissions$/i;

@@ -39,7 +39,7 @@ function managedNetworkStatus(body: JsonObject): JsonObject {
   return { managedNetwork: { status: { status: active ? "Active" : "Inactive", sparkReady: false } } };
 }
 
-/** No job ever runs here, so no cluster has a node. */
+/** Jobs run on this machine, so no cluster has a node. */
 function clusterNodes(_id: string, body: JsonObject): JsonObject {
   const properties = body["properties"] as JsonObject | undefined;
   if (properties?.["computeType"] !== "AmlCompute") return {};

@@ -24,7 +24,7 @@ const actions: Readonly<Record<string, Action>> = {
   [`${computes}/start`]: (cloud, instance) => turn(cloud, instance, "Running"),
   [`${computes}/stop`]: (cloud, instance) => turn(cloud, instance, "Stopped"),
   [`${computes}/restart`]: (cloud, instance) => turn(cloud, instance, "Running"),
-  // No job ever runs here, so no cluster has a node.
+  // Jobs run on this machine, so no cluster has a node.
   [`${computes}/listnodes`]: () => ({ status: 200, body: { nodes: [] } }),
   [`${computes}/listkeys`]: (_cloud, { body }) => ({ status: 200, body: { computeType: kindOf(body) } }),
   [`${endpoints}/regeneratekeys`]: () => ({ status: 202 }),

@@ -49,7 +49,7 @@ export function clusterBody(values: Values): JsonObject {
           maxNodeCount: scale["max_node_count"] ?? 0,
           nodeIdleTimeBeforeScaleDown: scale["scale_down_nodes_after_idle_duration"] ?? "PT120S",
         },
-        // No job ever runs here.
+        // Jobs run on this machine, so no cluster has a node.
         allocationState: "Steady",
         currentNodeCount: 0,
         targetNodeCount: 0,

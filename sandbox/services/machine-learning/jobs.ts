@@ -6,7 +6,7 @@ const JOBS = "microsoft.machinelearningservices/workspaces/jobs";
 
 export const isJobType = (type: string): boolean => type.toLowerCase() === JOBS;
 
-/** What Azure ML adds to a job that it accepts. Jobs never run here: whoever wants another status says so in the store. */
+/** What Azure ML adds to a job that it accepts. Another status is told by the queue, where jobs run. */
 export function jobReadOnly(existing: ArmResource | undefined, now: Date): JsonObject {
   const before = existing as unknown as JsonObject | undefined;
   return {

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { createReadStream, existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { join } from "node:path";
@@ -62,7 +63,9 @@ export class BlobFace {
   private authorize({ request, query, blob }: Call, caller: Somebody): void {
     const reads = request.method === "GET" || request.method === "HEAD";
     if (query.has("sig")) {
-      const permission = query.get("comp") === "list" ? "l" : reads ? "r" : request.method === "DELETE" ? "d" : "w";
+      // `comp` is not signed: it changes what is needed only where it really is a list.
+      const lists = reads && blob.path === "" && query.get("comp") === "list";
+      const permission = lists ? "l" : reads ? "r" : request.method === "DELETE" ? "d" : "w";
       return this.signatures.require(query, blob.account, blob.container, permission);
     }
     const account = this.cloud.ofType("Microsoft.Storage/storageAccounts").find(({ name }) => name === blob.account);
@@ -80,6 +83,7 @@ export class BlobFace {
   private async answer(call: Call): Promise<void> {
     const { request, response, query, blob } = call;
     const comp = query.get("comp");
+    if (comp === "list" && request.method !== "GET" && request.method !== "HEAD") throw unsupportedVerb();
     if (blob.path === "") {
       if (comp === "list") return this.list(call);
       // A container is there as soon as something is in it.
@@ -102,7 +106,7 @@ export class BlobFace {
         this.blobs.delete(blob);
         return send(response, 202, {}, request);
       default:
-        throw new ArmError(405, "UnsupportedHttpVerb", "The resource doesn't support the specified HTTP verb.");
+        throw unsupportedVerb();
     }
   }
 
@@ -121,8 +125,10 @@ export class BlobFace {
     send(response, 201, headersOf(this.facts(blob)), request);
   }
 
+  /** By hashes: what a client calls a block is neither a place on this machine nor too long for a file's name. */
   private blockFile({ account, container, path }: BlobId, block: string): string {
-    return join(this.blobs.folder, ".blocks", account, container, encodeURIComponent(path), encodeURIComponent(block));
+    const [folder, file] = [path, block].map((text) => createHash("sha256").update(text).digest("hex"));
+    return join(this.blobs.folder, ".blocks", account, container, folder!, file!);
   }
 
   private async block({ request, response, query, blob }: Call): Promise<void> {
@@ -145,18 +151,18 @@ export class BlobFace {
 
   private async get({ request, response, blob }: Call): Promise<void> {
     const facts = this.facts(blob);
-    const asked = /^bytes=(\d+)-(\d*)$/.exec(String(request.headers["x-ms-range"] ?? request.headers["range"] ?? ""));
-    const start = Number(asked?.[1] ?? 0);
-    const end = Math.min(asked?.[2] ? Number(asked[2]) : Infinity, facts.size - 1);
-    if (asked !== null && start >= facts.size)
+    const asked = rangeOf(request);
+    const start = asked?.start ?? 0;
+    const end = Math.min(asked?.end ?? Infinity, facts.size - 1);
+    if (asked !== undefined && start >= facts.size)
       throw new ArmError(416, "InvalidRange", "The range specified is invalid for the current size of the resource.");
-    response.writeHead(asked === null ? 200 : 206, {
+    response.writeHead(asked === undefined ? 200 : 206, {
       ...headersOf(facts),
       "content-type": "application/octet-stream",
       "accept-ranges": "bytes",
       "x-ms-version": SERVICE_VERSION,
       "content-length": Math.max(0, end - start + 1),
-      ...(asked !== null && { "content-range": `bytes ${start}-${end}/${facts.size}` }),
+      ...(asked !== undefined && { "content-range": `bytes ${start}-${end}/${facts.size}` }),
     });
     if (request.method === "HEAD" || facts.size === 0) return void response.end();
     await pipeline(createReadStream(this.blobs.fileOf(blob), { start, end }), response);
@@ -181,6 +187,17 @@ export class BlobFace {
     const body = `<?xml version="1.0" encoding="utf-8"?><EnumerationResults ContainerName="${container}"><Prefix>${escaped(prefix)}</Prefix><Blobs>${shown.map(one).join("")}${prefixes.join("")}</Blobs><NextMarker /></EnumerationResults>`;
     send(response, 200, { "content-type": "application/xml" }, request, body);
   }
+}
+
+const unsupportedVerb = () =>
+  new ArmError(405, "UnsupportedHttpVerb", "The resource doesn't support the specified HTTP verb.");
+
+/** The bytes that are asked for; undefined for all of them, also if the range ends before it starts: RFC 9110, 14.1.1. */
+function rangeOf({ headers }: IncomingMessage): { readonly start: number; readonly end: number } | undefined {
+  const asked = /^bytes=(\d+)-(\d*)$/.exec(String(headers["x-ms-range"] ?? headers["range"] ?? ""));
+  if (asked === null) return undefined;
+  const [start, end] = [Number(asked[1]), asked[2] === "" ? Infinity : Number(asked[2])];
+  return end < start ? undefined : { start, end };
 }
 
 const headersOf = ({ etag, modified, metadata }: BlobFacts): Record<string, string> => ({

@@ -2,6 +2,7 @@ import { cpSync, existsSync, mkdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseArmId } from "../../engine/arm/arm-id";
+import { sameId } from "../../../domain/azure/ids";
 import type { Cloud } from "../../engine/arm/cloud";
 import { merge } from "../../../domain/json/merge";
 import type { JsonObject } from "../../engine/store/store";
@@ -9,7 +10,7 @@ import type { Authorizer } from "../../services/access/authorizer";
 import type { Blobs } from "../../services/storage/blobs";
 import { whyNotRun } from "../job-access";
 import { registerModel } from "../seed";
-import { blobAt, type JobHost, JobProblem, type RunnableJob, runnableOf } from "./runnable";
+import { blobAt, type JobHost, JobProblem, type RunnableJob, requirePlainName, runnableOf } from "./runnable";
 
 /** What came of a job that ran. */
 export interface JobOutcome {
@@ -31,8 +32,11 @@ export interface JobOutcome {
 export interface JobRunner {
   /** Where data at a datastore's path lies, of what storage does not hold. */
   dataAt(path: string): string | undefined;
-  /** @param folder - for what the job keeps */
-  run(job: RunnableJob, folder: string): Promise<JobOutcome>;
+  /**
+   * @param folder - for what the job keeps
+   * @param canceled - aborts when nobody wants the job's outcome any more
+   */
+  run(job: RunnableJob, folder: string, canceled: AbortSignal): Promise<JobOutcome>;
 }
 
 interface QueueHost {
@@ -48,6 +52,7 @@ const LAST_LINES = 5;
 /** Jobs that were submitted, one after the other: as whom and from where their compute runs, with what is published and stored. */
 export class JobQueue {
   private last: Promise<void> = Promise.resolve();
+  private current: { readonly id: string; readonly stop: AbortController } | undefined;
 
   constructor(
     private readonly host: QueueHost,
@@ -56,7 +61,13 @@ export class JobQueue {
 
   /** Takes a job that the store holds already. */
   add(id: string): void {
-    this.last = this.last.then(() => this.run(id));
+    // A job that cannot even be told to have failed stays as it is: those behind it run all the same.
+    this.last = this.last.then(() => this.run(id)).catch(() => undefined);
+  }
+
+  /** Stops a job that the store holds as canceled, if it runs. */
+  cancel(id: string): void {
+    if (this.current !== undefined && sameId(this.current.id, id)) this.current.stop.abort();
   }
 
   /** Ends when every job that was submitted has: on Azure they go on, too, when whoever submitted them has left. */
@@ -66,18 +77,20 @@ export class JobQueue {
 
   private async run(id: string): Promise<void> {
     const { cloud } = this.host;
-    const status = cloud.show(id)?.properties["status"];
-    if (status === undefined || status === "Canceled") return;
-    this.tell(id, { status: "Running", services: this.services(id) });
+    if (this.isOver(id)) return;
+    const stop = new AbortController();
+    this.current = { id, stop };
     let error: string | undefined;
-    let outcome: JobOutcome | undefined;
     try {
+      this.tell(id, { status: "Running", services: this.services(id) });
       error = whyNotRun(this.host, id);
       if (error === undefined) {
         const host: JobHost = { ...this.host, dataAt: (path) => this.runner.dataAt(path) };
         const folder = this.folderOf(id);
         mkdirSync(folder, { recursive: true });
-        outcome = await this.runner.run(runnableOf(host, cloud.show(id)!), folder);
+        const outcome = await this.runner.run(runnableOf(host, cloud.show(id)!), folder, stop.signal);
+        // Before anything is kept: nothing of a canceled job is registered.
+        if (this.isOver(id)) return;
         if (outcome.failure !== undefined) {
           const { step, exitCode, lines } = outcome.failure;
           error = `UserError.ExecutionFailed: step '${step}' exited with code ${exitCode}. ${lines.slice(-LAST_LINES).join(" ")}`;
@@ -88,16 +101,27 @@ export class JobQueue {
         thrown instanceof JobProblem
           ? thrown.message
           : `ServiceError: ${thrown instanceof Error ? thrown.message : String(thrown)}`;
+    } finally {
+      this.current = undefined;
     }
-    if (cloud.show(id)?.properties["status"] === "Canceled") return;
+    if (this.isOver(id)) return;
     this.tell(id, {
       status: error === undefined ? "Completed" : "Failed",
       ...(error !== undefined && { properties: { error } }),
     });
   }
 
+  /** Whether a job was canceled, or deleted. */
+  private isOver(id: string): boolean {
+    const status = this.host.cloud.show(id)?.properties["status"];
+    return status === undefined || status === "Canceled";
+  }
+
+  /** @throws JobProblem */
   private folderOf(id: string): string {
-    return join(this.host.dir, "jobs", parseArmId(id)!.name);
+    const { name } = parseArmId(id)!;
+    requirePlainName("job", name);
+    return join(this.host.dir, "jobs", name);
   }
 
   private services(id: string): JsonObject {

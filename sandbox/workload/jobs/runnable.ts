@@ -47,6 +47,15 @@ export class JobProblem extends Error {
   }
 }
 
+/**
+ * Names of jobs, steps and ports become folders on this machine, so they are letters, digits, dashes and underscores.
+ * @throws JobProblem for any other
+ */
+export function requirePlainName(what: string, name: string): void {
+  if (!/^[A-Za-z0-9_-]+$/.test(name))
+    throw new JobProblem("InvalidName", `The name of ${what} '${name}' may hold letters, digits, '-' and '_' only.`);
+}
+
 const REGISTRY_ASSET = /^azureml:\/\/registries\/([^/]+)\/(\w+)\/([^/]+)\/versions\/([^/]+)$/;
 const ARTIFACTS = /^azureml:\/\/jobs\/([^/]+)\/outputs\/artifacts\/paths\/(.+?)\/*$/;
 const DATASTORE = /\/datastores\/([^/]+)\/paths\/(.+?)\/*$/;
@@ -140,6 +149,9 @@ class Resolver {
     inputs: RunnableStep["inputs"],
     outputs: RunnableStep["outputs"],
   ): RunnableStep {
+    requirePlainName("step", name);
+    for (const port of [...Object.keys(object(spec["inputs"])), ...Object.keys(object(spec["outputs"]))])
+      requirePlainName("port", port);
     const environment = String(spec["environment"] ?? "");
     if (this.asset(environment) === undefined)
       throw new JobProblem("EnvironmentNotFound", `Step '${name}': environment '${environment}' is not found.`);
