@@ -68,13 +68,23 @@ const ephemeralsOf = (byType: unknown): readonly (readonly [string, Tree])[] =>
     ),
   );
 
+/** The resource whose id alone a text is: `type.name`; empty if it is something else. */
+const referenceIn = (text: unknown): string => /^\$\{(\w+\.[\w-]+)\.id\}$/.exec(String(text))?.[1] ?? "";
+
 const withType = (type: string, values: unknown): Tree => ({ ...tree(values), type });
 
 const withoutMetadata = (values: unknown): unknown =>
   Object.fromEntries(entriesOf(values).filter(([key]) => key !== "//"));
 
 /** The settings that a plan's configuration tells. */
-export function settingsOfPlan(stack: string, { configuration }: TerraformPlan): readonly PolicyResource[] {
+export function settingsOfPlan(
+  stack: string,
+  { configuration, resource_changes: changes = [] }: TerraformPlan,
+): readonly PolicyResource[] {
+  // Of what is destroyed although it is configured, as `destroy` does with all of it, Terraform asks nothing any more.
+  const destroyed = new Set(
+    changes.filter(({ change }) => change.actions.join() === "delete").map(({ type, name }) => `${type}.${name}`),
+  );
   const setting = (kind: Kind, address: string, values: unknown) => new PolicyResource(stack, address, kind, values);
   const { resources = [], outputs = {}, module_calls: modules = {}, ephemerals } = configuration?.root_module ?? {};
   const providers = Object.values(configuration?.provider_config ?? {}).map(tree);
@@ -92,9 +102,9 @@ export function settingsOfPlan(stack: string, { configuration }: TerraformPlan):
       .map(({ address, type, expressions }) =>
         setting("stack.data", address, { ...tree(fromExpressions(expressions ?? {})), type }),
       ),
-    ...ephemeralsOf(ephemerals).map(([address, values]) =>
-      setting("stack.ephemeral", address, fromSynthesized(values)),
-    ),
+    ...ephemeralsOf(ephemerals)
+      .filter(([, values]) => !destroyed.has(referenceIn(values["resource_id"])))
+      .map(([address, values]) => setting("stack.ephemeral", address, fromSynthesized(values))),
     ...Object.entries(modules).map(([name, call]) => setting("stack.module", `module.${name}`, call)),
     ...Object.entries(outputs).map(([name, output]) => {
       const { expression, ...rest } = tree(output);
