@@ -5,8 +5,8 @@ import type { Configuration } from "./configuration";
 import { type AzureRepository, isAzureDevops } from "./organization/repository";
 
 /**
- * Approvals that the configuration speaks of and that nothing counts. They are no mistakes, but nobody should rely on
- * them.
+ * Approvals that the configuration speaks of and that nothing counts, and smoke tests before steps of a rollout that nobody
+ * may ask. They are no mistakes, but nobody should rely on them.
  * @param directory - folder of the configuration
  */
 export function notCounted(directory: string, configuration: Configuration): readonly Problem[] {
@@ -36,6 +36,20 @@ export function notCounted(directory: string, configuration: Configuration): rea
             where: shownPath(join(directory, "use-cases", `${name}.yaml`)),
             message: `${who} ${approval.count === 1 ? "is" : "are"} to agree before a version enters ${environment}, and nothing counts them`,
             fix: `name their teams in promotion.approvals.${environment}.teams`,
+          },
+        ];
+      }),
+    ),
+    ...useCases.flatMap(({ name, variants }) =>
+      variants.flatMap(({ environment, promotion, serving }) => {
+        if (promotion?.smokeTest === undefined || promotion.rollout.length === 0) return [];
+        if (serving === undefined || serving.callers.length > 0) return [];
+        return [
+          {
+            code: "MLOPS-PIPELINE-014" as const,
+            where: shownPath(join(directory, "use-cases", `${name}.yaml`)),
+            message: `a rollout in ${environment} asks the endpoint the smoke test, and nobody but what deploys may call it`,
+            fix: "name a group with the pipelines' plan identity in serving.callers",
           },
         ];
       }),

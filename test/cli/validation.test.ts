@@ -46,6 +46,21 @@ describe("mlops validate", () => {
     expect(runs[0].results.map(({ level }: { level: string }) => level)).toEqual(["warning", "warning"]);
   });
 
+  it("says where a rollout asks a smoke test that nobody may ask", () => {
+    const told = (serving: object, promotion: object) => {
+      writeConfiguration(folder, { useCases: { "customer-churn": { serving, promotion } } });
+      const { exitCode, output } = validate(folder, "text", "2026-12-01");
+      expect(exitCode).toBe(0);
+      return output.split("\n").filter((line) => line.includes("MLOPS-PIPELINE-014"));
+    };
+    const smokeTest = { requests: 2 };
+    const [first, ...more] = told({ callers: undefined }, { smokeTest });
+    expect(first).toContain("customer-churn.yaml MLOPS-PIPELINE-014 a rollout in dev asks the endpoint the smoke test");
+    expect(more.length).toBeGreaterThan(0);
+    expect(told({}, { smokeTest })).toEqual([]);
+    expect(told({ callers: undefined }, {})).toEqual([]);
+  });
+
   it("prints each problem with its place, and how many there are", () => {
     expect(validate(folder, "text", "2026-12-01")).toEqual({
       exitCode: 2,

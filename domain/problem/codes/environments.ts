@@ -103,6 +103,10 @@ export const environmentCodes = {
     meaning: "A group of Azure DevOps has a name in the configuration that no approval uses.",
     fix: "Take it out of `repository.groups`, or name it where it is to approve.",
   },
+  "MLOPS-PIPELINE-014": {
+    meaning: "A rollout is to ask a smoke test, and nobody may call the endpoint: no step of it can be taken.",
+    fix: "Name an Entra group with the plan identity of the environment in `serving.callers`.",
+  },
   "MLOPS-NETWORK-001": {
     meaning: "The name of the network is not one that Azure accepts.",
     fix: "Choose a name of the form that is named.",
