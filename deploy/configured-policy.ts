@@ -46,6 +46,9 @@ export function configuredPolicy(sources: ConfigurationSources, configuration: C
       signals: Object.fromEntries(
         environments.flatMap((environment) => signalsIn(environment, configuration)),
       ) as Readonly<Record<string, readonly string[]>>,
+      connected: Object.fromEntries(environments.map((one) => [one.name, connectedWith(one)])) as Readonly<
+        Record<string, readonly string[]>
+      >,
       branch: branchProtection(organization, configuration.useCases),
       emails: emailsIn([organization, environments, configuration.useCases]),
       budgets: Object.fromEntries([
@@ -73,6 +76,12 @@ const expectedRepository = (repository: Repository): NonNullable<Expected["repos
         name: repository.name,
         defaultBranch: repository.defaultBranch,
       };
+
+/** What others made that an environment's network is joined to. */
+function connectedWith({ network: { hub, existing, privateDns } }: Environment): readonly string[] {
+  const zones = privateDns.mode === "central" ? privateDns.resourceGroup : undefined;
+  return [hub?.virtualNetwork, existing?.virtualNetwork, zones].filter((id) => id !== undefined);
+}
 
 /** Only what is loosened must give a reason; one that is there all the same loosens nothing. */
 function loosenedIn(environment: Environment, file: YamlFile, stacks: readonly string[]): readonly Loosening[] {

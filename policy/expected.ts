@@ -24,6 +24,8 @@ export interface Expected {
   readonly signals?: Readonly<Record<string, readonly string[]>>;
   /** Every e-mail address that the configuration names, in lower case. */
   readonly emails?: readonly string[];
+  /** ARM ids of networks and groups of zones elsewhere that an environment is connected with, by its stack's name. */
+  readonly connected?: Readonly<Record<string, readonly string[]>>;
   /** The monthly budget of an environment, by its stack's name. */
   readonly budgets?: Readonly<Record<string, number>>;
   /** What the default branch asks of a change. */

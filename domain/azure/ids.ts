@@ -14,6 +14,10 @@ export interface ResourceGroupRef {
 /** Whether two ids, types or names are the same to Azure Resource Manager, which compares them without regard to case. */
 export const sameId = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
 
+/** Whether `id` is `scope` or lies below it. */
+export const isWithin = (id: string, scope: string): boolean =>
+  sameId(id, scope) || id.toLowerCase().startsWith(`${scope.toLowerCase().replace(/\/$/, "")}/`);
+
 export const subscriptionId = (subscription: string): string => `/subscriptions/${subscription}`;
 
 export const resourceGroupId = (ref: ResourceGroupRef): string =>

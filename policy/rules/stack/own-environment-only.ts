@@ -1,3 +1,4 @@
+import { isWithin } from "../../../domain/azure/ids";
 import { shown } from "../../attributes";
 import { homeOf } from "../../home";
 import { every, fail, pass, type Rule } from "../../rule";
@@ -8,6 +9,15 @@ const SHARED =
   /\/providers\/(Microsoft\.MachineLearningServices\/registries|Microsoft\.Authorization\/roleDefinitions)\//i;
 /** Where the way out of a managed network leads is configured, and may be a lake elsewhere. */
 const CONFIGURED_ELSEWHERE = /^body\.properties\.destination\.serviceResourceId$/;
+/** Where what is joined to a network elsewhere names it, by what does so. */
+const JOINS: readonly (readonly [kind: RegExp, path: RegExp])[] = [
+  [
+    /^Microsoft\.Network\/virtualNetworks\/virtualNetworkPeerings$/i,
+    /^(parent_id|body\.properties\.remoteVirtualNetwork\.id|replace_triggers_external_values\.remote)$/,
+  ],
+  [/^azurerm_private_endpoint$/, /^(subnet_id|private_dns_zone_group\b.*\.private_dns_zone_ids\b.*)$/],
+  [/^azurerm_private_dns_zone_virtual_network_link$/, /^virtual_network_id$/],
+];
 const ID = /(?:\/|azureml:\/\/)subscriptions\/([0-9a-f-]{36})(?:\/resourcegroups\/([\w.()-]+))?/i;
 
 /** Of environments and their use cases; what environments share names all of them. */
@@ -22,9 +32,14 @@ export const ownEnvironmentOnly: Rule = {
   check: (resource, world) => {
     if (world.tier(resource) === "shared") return undefined;
     const home = homeOf(resource.stack, world);
+    const places = world.expected.connected?.[resource.stack] ?? [];
+    const isJoined = (path: string, text: string): boolean =>
+      JOINS.some(([kind, where]) => kind.test(resource.kind) && where.test(path)) &&
+      places.some((place) => isWithin(text, place));
     const ids = resource.writtenLeaves.flatMap(({ path, value }) => {
       const text = value instanceof Unknown ? value.template : value;
-      if (typeof text !== "string" || SHARED.test(text) || CONFIGURED_ELSEWHERE.test(path)) return [];
+      if (typeof text !== "string" || SHARED.test(text) || CONFIGURED_ELSEWHERE.test(path) || isJoined(path, text))
+        return [];
       const found = ID.exec(text);
       return found === null ? [] : [{ path, text, subscription: found[1]!, group: found[2] }];
     });

@@ -1,4 +1,4 @@
-import { sameId } from "../../../domain/azure/ids";
+export { isWithin } from "../../../domain/azure/ids";
 
 /** An ARM id taken apart. */
 export interface ArmId {
@@ -49,9 +49,4 @@ export function parseArmId(id: string): ArmId | undefined {
     ...(place?.[1] !== undefined && { subscription: place[1] }),
     ...(place?.[2] !== undefined && { resourceGroup: place[2] }),
   };
-}
-
-/** Whether `id` is `scope` or lies below it. */
-export function isWithin(id: string, scope: string): boolean {
-  return sameId(id, scope) || id.toLowerCase().startsWith(`${scope.toLowerCase().replace(/\/$/, "")}/`);
 }

@@ -1,0 +1,51 @@
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { configuredPolicy } from "../../deploy/configured-policy";
+import { evaluatePolicies, type PolicyFinding } from "../../policy";
+import { checkConfiguration, readSources } from "../../schema/load";
+import { synthStacks } from "../support/stacks";
+
+const examples = join(__dirname, "../../examples");
+const folders = readdirSync(examples).filter((name) => existsSync(join(examples, name, "config/organization.yaml")));
+
+type Stacks = Readonly<Record<string, object>>;
+
+/** Stacks of an example, and what of such stacks fails that is critical or high. */
+function judged(name: string) {
+  const sources = readSources(join(examples, name, "config"));
+  const configuration = checkConfiguration(sources, "2026-11-30");
+  const stacks = synthStacks(configuration) as Stacks;
+  const failing = (given: Stacks): readonly PolicyFinding[] => {
+    const subjects = Object.entries(given).map(([stack, synthesized]) => ({ stack, synthesized }));
+    const { findings } = evaluatePolicies(subjects, {
+      ...configuredPolicy(sources, configuration),
+      waivers: configuration.waivers,
+      today: "2026-11-30",
+      promotionOrder: configuration.organization.promotionOrder,
+      complete: true,
+    });
+    return findings.filter(({ result, severity }) => result === "fail" && /critical|high/.test(severity));
+  };
+  return { stacks, failing };
+}
+
+describe("an example of another organization", () => {
+  it.each(folders)("breaks no critical or high rule but what it asks for with a reason: %s", (name) => {
+    const { stacks, failing } = judged(name);
+
+    expect(Object.keys(stacks).length).toBeGreaterThan(5);
+    expect(failing(stacks).map(({ rule, stack, address }) => `${rule} ${stack}/${address}`)).toEqual([]);
+  });
+
+  it("is joined to no other network than the configuration names", () => {
+    const { stacks, failing } = judged("landing-zone");
+    const elsewhere = JSON.parse(
+      JSON.stringify(stacks["prod"]).replaceAll("/vnet-fab-hub", "/vnet-of-others"),
+    ) as object;
+
+    expect(failing({ ...stacks, prod: elsewhere }).map(({ rule, stack }) => `${rule} ${stack}`)).toEqual([
+      "own-environment-only prod",
+      "own-environment-only prod",
+    ]);
+  });
+});
