@@ -196,4 +196,5 @@ function unknown(stacks: readonly CostedStack[], rates: Rates): Estimate["uncoun
 export const wordsOf = (meter: string): string =>
   isMachine(meter) ? meter : (meters[meter as MeterName]?.words ?? meter);
 
-const cents = (amount: number): number => Math.round(amount * 100) / 100;
+/** To the cent, or what a currency has instead. */
+export const cents = (amount: number): number => Math.round(amount * 100) / 100;

@@ -81,7 +81,9 @@ function removeLeftovers(path: string): void {
   }
 }
 
-function isRunning(pid: number): boolean {
+/** Whether a process of this id runs, whoever's it is; what is no id is none. */
+export function isRunning(pid: number): boolean {
+  if (!Number.isInteger(pid) || pid <= 0) return false;
   try {
     return process.kill(pid, 0);
   } catch (error) {

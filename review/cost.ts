@@ -1,6 +1,7 @@
 import { isChargeless, isThing } from "../domain/azure/types";
 import { isTree, type Tree } from "../domain/json/tree";
 import type { CostChange, CostReview, Monthly, ReviewInput, Uncounted } from "./model";
+import { cents } from "../cost/estimate";
 import { HOURS_PER_MONTH } from "../cost/meters";
 import { armTypeOf, kindOf } from "./names";
 import { isCountedAsRunning, runningIn, type Machines, type Running } from "./running";
@@ -203,5 +204,3 @@ function priceOf(resource: Classified["resource"], perMonth: NonNullable<Prices[
   const lower = new Map(Object.entries(perMonth).map(([name, price]) => [name.toLowerCase(), price]));
   return names.map((name) => lower.get((name ?? "").toLowerCase())).find((price) => price !== undefined);
 }
-
-const cents = (amount: number): number => Math.round(amount * 100) / 100;

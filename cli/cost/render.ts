@@ -3,6 +3,7 @@ import { isMachine, unitOf } from "../../cost/meters";
 import { loadOptions } from "../../cost/load";
 import type { Rate } from "../../cost/price-list";
 import { plainTable } from "../../print/table";
+import { money } from "../../review/render/money";
 import type { MonthOf } from "./cost";
 
 /** A month for a terminal: a table of each stack, what it rests upon beside each figure, then what is not in it. */
@@ -66,7 +67,3 @@ function standIns(lines: readonly CostLine[]): readonly string[] {
 /** Rates that an estimate used. */
 export const ratesIn = ({ lines }: MonthOf): readonly Rate[] =>
   lines.flatMap(({ rate }) => (rate === undefined ? [] : [rate]));
-
-/** `1,234`, `0.37`: whole above ten. */
-const money = (amount: number): string =>
-  Math.abs(amount) >= 10 || Number.isInteger(amount) ? Math.round(amount).toLocaleString("en-US") : amount.toFixed(2);

@@ -1,11 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { ArmObject } from "../../azure/connection";
-import { synthesize } from "../../deploy/synthesize";
 import { armTypeOfAzurerm } from "../../domain/azure/types";
 import { isTree, type Tree } from "../../domain/json/tree";
 import type { Environment } from "../../schema/configuration";
+import { synthesizedStacks } from "../explain/resources";
 import type { Ask } from "./ask";
 import { fail, type Finding, pass } from "./line";
 
@@ -68,16 +65,9 @@ function evaluationsIn(answer: ArmObject): readonly { readonly policy: string; r
 
 /** What the stack of an environment makes, from its configuration. */
 async function resourcesOf(config: string, name: string): Promise<readonly PlannedResource[]> {
-  const folder = mkdtempSync(join(tmpdir(), "mlops-policies-"));
-  try {
-    const made = await synthesize({ config, outdir: join(folder, "out"), env: process.env, only: [name] });
-    const { dir } = made.find((stack) => stack.name === name)!;
-    const synthesized = JSON.parse(readFileSync(join(dir, "cdk.tf.json"), "utf8")) as Tree;
-    const byType = synthesized["resource"] as Readonly<Record<string, Readonly<Record<string, Tree>>>>;
-    return Object.entries(byType).flatMap(([type, own]) => Object.values(own).flatMap((one) => contentOf(type, one)));
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  const synthesized = (await synthesizedStacks(config, [name])).get(name)!;
+  const byType = synthesized["resource"] as Readonly<Record<string, Readonly<Record<string, Tree>>>>;
+  return Object.entries(byType).flatMap(([type, own]) => Object.values(own).flatMap((one) => contentOf(type, one)));
 }
 
 /** A synthesized resource as Azure would get it; nothing for what only grants or sets something of another. */

@@ -3,6 +3,7 @@ import { placesOf, type UseCasePlace } from "../../deploy/promotion/place";
 import { visible } from "../../domain/text/visible";
 import { chosenHomes, chosenUseCases } from "../../schema/choose";
 import { loadConfiguration } from "../../schema/load";
+import { propertiesOf } from "../status/facts";
 
 /** What a deployed version comes from; what Azure does not tell is left out. */
 export interface Lineage {
@@ -159,5 +160,3 @@ function rowsOf({ model, tags, job }: Lineage): readonly (readonly string[])[] {
     ["metrics", joined(...metrics.map((key) => `${key.slice("metrics.".length)} ${tagged(key)!}`))],
   ];
 }
-
-const propertiesOf = (resource: ArmObject | undefined): ArmObject => (resource?.["properties"] ?? {}) as ArmObject;

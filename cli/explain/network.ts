@@ -1,13 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { synthesize } from "../../deploy/synthesize";
 import { missing, reachTable, type ReachRow } from "../../domain/network/reach";
 import { environmentNetwork, type SynthesizedSubject } from "../../policy/network";
 import { wrap } from "../../print/wrap";
 import { groupBy } from "../../review/render/html/group";
 import { chosenEnvironment } from "../../schema/choose";
 import { checkConfiguration, readSources } from "../../schema/load";
+import { synthesizedStacks } from "./resources";
 
 /** What environments share: their state and the registry that models come from. */
 const SHARED = ["bootstrap", "registry"];
@@ -19,20 +16,12 @@ const SHARED = ["bootstrap", "registry"];
 export async function explainNetwork(config: string, name: string): Promise<readonly ReachRow[]> {
   const environment = chosenEnvironment(checkConfiguration(readSources(config)), name).name;
   const stacks = [environment, ...SHARED];
-  const folder = mkdtempSync(join(tmpdir(), "mlops-explain-"));
-  try {
-    const made = await synthesize({ config, outdir: join(folder, "out"), env: process.env, only: stacks });
-    const subjects = made
-      .filter((stack) => stacks.includes(stack.name))
-      .map((stack): SynthesizedSubject => ({
-        stack: stack.name,
-        synthesized: JSON.parse(readFileSync(join(stack.dir, "cdk.tf.json"), "utf8")) as unknown,
-      }));
-    const { map, workspace, shared } = environmentNetwork(subjects, environment);
-    return reachTable(map, workspace, shared);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  const subjects = [...(await synthesizedStacks(config, stacks))].map(([stack, synthesized]): SynthesizedSubject => ({
+    stack,
+    synthesized,
+  }));
+  const { map, workspace, shared } = environmentNetwork(subjects, environment);
+  return reachTable(map, workspace, shared);
 }
 
 const WIDTH = 110;

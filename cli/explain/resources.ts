@@ -26,23 +26,25 @@ type Json = Readonly<Record<string, unknown>>;
 const CHANGES_OTHERS = /^azapi_(update_resource|resource_action)\./;
 
 /**
- * What stacks define, by stack: synthesizes them into a folder that is gone afterwards. Needs no Azure: ids are a
- * function of the configuration.
+ * What stacks define, by stack. Needs no Azure: ids are a function of the configuration.
  */
 export async function definedResources(
   config: string,
   stacks: readonly string[],
 ): Promise<ReadonlyMap<string, readonly DefinedResource[]>> {
-  const folder = mkdtempSync(join(tmpdir(), "mlops-explain-"));
+  const synthesized = await synthesizedStacks(config, stacks);
+  return new Map([...synthesized].map(([name, json]) => [name, resourcesIn(json)]));
+}
+
+/** The Terraform JSON of stacks, by stack: synthesizes them into a folder that is gone afterwards. */
+export async function synthesizedStacks(config: string, stacks: readonly string[]): Promise<ReadonlyMap<string, Json>> {
+  const folder = mkdtempSync(join(tmpdir(), "mlops-stacks-"));
   try {
     const made = await synthesize({ config, outdir: join(folder, "out"), env: process.env, only: stacks });
     return new Map(
       made
         .filter(({ name }) => stacks.includes(name))
-        .map(({ name, dir }) => [
-          name,
-          resourcesIn(JSON.parse(readFileSync(join(dir, "cdk.tf.json"), "utf8")) as Json),
-        ]),
+        .map(({ name, dir }) => [name, JSON.parse(readFileSync(join(dir, "cdk.tf.json"), "utf8")) as Json]),
     );
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -1,5 +1,6 @@
 import { readlinkSync, rmSync, symlinkSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
+import { isRunning } from "../../deploy/output-folder";
 
 /** How often somebody who waits looks again. Milliseconds. */
 const LOOKING = 500;
@@ -38,14 +39,5 @@ function holderOf(file: string): number | undefined {
     return Number(readlinkSync(file));
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === "ENOENT" ? undefined : Number.NaN;
-  }
-}
-
-function isRunning(pid: number): boolean {
-  if (!Number.isInteger(pid) || pid <= 0) return false;
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }

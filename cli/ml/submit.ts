@@ -4,6 +4,7 @@ import { dirname, join, resolve } from "node:path";
 import { connect, type ArmObject, type AzureConnection } from "../../azure/connection";
 import { placesOf } from "../../deploy/promotion/place";
 import { fullDatastoreUri } from "../../domain/azure/datastore-uri";
+import { inputModes, outputModes } from "../../domain/azure/job-modes";
 import { didYouMean } from "../../domain/problem/did-you-mean";
 import { UserError, type Problem } from "../../domain/problem/problem";
 import { jsonText, visible } from "../../domain/text/visible";
@@ -13,6 +14,7 @@ import { readJob, type JobAsset, type JobFile, type JobInput } from "../../schem
 import { treeKey } from "../../schema/ml/keys";
 import { filesIn, snapshotOf } from "../../schema/ml/snapshot";
 import { readComponent } from "../../schema/ml/tree";
+import { propertiesOf } from "../status/facts";
 import { LocalJobs } from "./jobs";
 
 export interface SubmitOptions {
@@ -130,7 +132,7 @@ class Submission {
       inputs: mapped(job.inputs, (input) => this.input(input)),
       outputs: mapped(job.outputs, (output) => ({
         jobOutputType: output.type,
-        mode: OUTPUT_MODES[output.mode ?? "rw_mount"],
+        mode: outputModes[output.mode ?? "rw_mount"],
         ...(output.path !== undefined && { uri: fullDatastoreUri(this.workspace, output.path) }),
       })),
     };
@@ -180,7 +182,7 @@ class Submission {
 
   private input(given: JobInput): ArmObject {
     if (typeof given !== "object") return { jobInputType: "literal", value: String(given) };
-    const mode = given.mode === undefined ? {} : { mode: INPUT_MODES[given.mode] };
+    const mode = given.mode === undefined ? {} : { mode: inputModes[given.mode] };
     return { jobInputType: given.type, uri: this.data(given.path), ...mode };
   }
 
@@ -244,15 +246,6 @@ class Submission {
   }
 }
 
-const INPUT_MODES = {
-  ro_mount: "ReadOnlyMount",
-  rw_mount: "ReadWriteMount",
-  download: "Download",
-  direct: "Direct",
-  eval_mount: "EvalMount",
-  eval_download: "EvalDownload",
-} as const;
-const OUTPUT_MODES = { rw_mount: "ReadWriteMount", upload: "Upload", direct: "Direct" } as const;
 const IDENTITIES = { managed: "Managed", user_identity: "UserIdentity", aml_token: "AMLToken" } as const;
 
 const identityOf = ({ type, client_id, resource_id }: NonNullable<JobFile["identity"]>): ArmObject => ({
@@ -279,7 +272,6 @@ const nameOf = (what: string): string => {
 const stamp = (): string =>
   `${new Date().toISOString().replace(/\D/g, "").slice(0, 14)}-${randomBytes(2).toString("hex")}`;
 
-const propertiesOf = (job: ArmObject): ArmObject => (job["properties"] ?? {}) as ArmObject;
 const statusOf = (job: ArmObject): string => String(propertiesOf(job)["status"] ?? "unknown");
 
 /** Where a job shows itself. */

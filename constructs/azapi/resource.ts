@@ -1,7 +1,6 @@
 import { DefaultTokenResolver, StringConcat, Tokenization } from "cdktf";
-import { createHash } from "node:crypto";
 import type { Construct } from "constructs";
-import { canonicalJson } from "../../domain/json/canonical-json";
+import { canonicalDigest } from "../../domain/json/canonical-json";
 import { Bug } from "../../domain/problem/problem";
 import type { ArmBody } from "./arm/bodies";
 import { AzapiElement, type AzapiElementConfig } from "./element";
@@ -107,8 +106,8 @@ export class AzapiResource<Type extends string = string> extends AzapiElement {
   private versions(paths: readonly string[]): Record<string, string> {
     const { type, body } = this.config;
     const resolver = new DefaultTokenResolver(new StringConcat());
-    const sent = canonicalJson(Tokenization.resolve({ type, body }, { scope: this, resolver, preparing: false }));
-    const version = createHash("sha256").update(sent).digest("hex").slice(0, 16);
+    const sent: unknown = Tokenization.resolve({ type, body }, { scope: this, resolver, preparing: false });
+    const version = canonicalDigest(sent).slice(0, 16);
     return Object.fromEntries(paths.map((path) => [path, version]));
   }
 

@@ -1,5 +1,6 @@
 import type { JobInputUnion, JobOutputUnion, PipelineJob } from "@azure/arm-machinelearning";
 import { fullDatastoreUri } from "../../domain/azure/datastore-uri";
+import { inputModes, outputModes } from "../../domain/azure/job-modes";
 import { trainingTag } from "../../domain/promotion/training-tag";
 import { checkNamed, type Rule } from "../rules";
 
@@ -97,16 +98,6 @@ export function renderTrainingJob(props: TrainingJobProps, trigger: TrainingTrig
     tags: { trigger, "use-case": useCase, [trainingTag(useCase)]: trigger },
   };
 }
-
-const inputModes = {
-  ro_mount: "ReadOnlyMount",
-  rw_mount: "ReadWriteMount",
-  download: "Download",
-  direct: "Direct",
-  eval_mount: "EvalMount",
-  eval_download: "EvalDownload",
-} as const;
-const outputModes = { rw_mount: "ReadWriteMount", upload: "Upload", direct: "Direct" } as const;
 
 function renderInput(workspaceId: string, input: TrainingInput): JobInputUnion {
   if (input.type === "literal") return { jobInputType: "literal", value: escapeMacros(input.value) };

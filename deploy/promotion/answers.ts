@@ -1,4 +1,5 @@
 import { canonicalDigest } from "../../domain/json/canonical-json";
+import { isTree } from "../../domain/json/tree";
 import type { SmokeTest } from "../../domain/promotion/smoke-test";
 import { columnsOf, type Column, type ContractDraft } from "../../schema/ml/contract";
 import type { SmokeFacts } from "../../release";
@@ -142,14 +143,14 @@ class AnswerShape {
     if (!Array.isArray(given)) return wrong(`the answer holds no predictions: ${shortened(body)}`);
     if (given.length !== rows.length) return wrong(`${rows.length} rows get ${given.length} answers`);
     const problems = given.flatMap((one: unknown, index) => this.problemsOf(one, rows[index]!));
-    const predictions = given.map((one: unknown) => (isObject(one) ? one[this.target] : one));
+    const predictions = given.map((one: unknown) => (isTree(one) ? one[this.target] : one));
     return { predictions, problems: [...new Set(problems)] };
   }
 
   private problemsOf(given: unknown, row: Readonly<Record<string, unknown>>): readonly string[] {
-    const value = isObject(given) ? given[this.target] : given;
+    const value = isTree(given) ? given[this.target] : given;
     const found = this.isAnswer(value) ? [] : [`${this.target} is ${shortened(JSON.stringify(value) ?? "missing")}`];
-    if (!isObject(given)) return found;
+    if (!isTree(given)) return found;
     const probability = given[`${this.target}_probability`];
     const isShare = typeof probability === "number" && probability >= 0 && probability <= 1;
     const { id } = this;
@@ -172,9 +173,6 @@ class AnswerShape {
   }
 }
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
 /** An answer may be anything; a line of it is enough. */
 const shortened = (text: string): string => {
   const line = text.replace(/\s+/g, " ").trim();
@@ -184,7 +182,7 @@ const shortened = (text: string): string => {
 /** The rows of a request that `sample-request.json` may hold. */
 export function requestRows(request: unknown): readonly Readonly<Record<string, unknown>>[] {
   const body =
-    (isObject(request) ? (request["input_data"] ?? request["dataframe_split"] ?? request["data"]) : undefined) ?? [];
+    (isTree(request) ? (request["input_data"] ?? request["dataframe_split"] ?? request["data"]) : undefined) ?? [];
   if (Array.isArray(body)) return body as readonly Readonly<Record<string, unknown>>[];
   const { columns = [], data = [] } = body as {
     readonly columns?: readonly unknown[];

@@ -1,3 +1,4 @@
+import { sameId } from "../../../domain/azure/ids";
 import { shown } from "../../attributes";
 import type { PolicyResource } from "../../resource";
 import { fail, pass, type Rule, unknownAt } from "../../rule";
@@ -25,7 +26,7 @@ export const ephemeralKnown: Rule = {
     if (other !== undefined) return fail(`sets ${shown(other)}, on which nothing is decided`);
     const type = asked.text("type")?.split("@")[0];
     if (type === undefined) return unknownAt("type");
-    if (type.toLowerCase() !== TYPE.toLowerCase()) return fail(`asks ${shown(type)}`);
+    if (!sameId(type, TYPE)) return fail(`asks ${shown(type)}`);
     for (const [name, written] of Object.entries(WRITTEN)) {
       const found = asked.at(name);
       const now = found.state === "unknown" ? found.template : found.state === "known" ? found.value : undefined;
@@ -39,7 +40,5 @@ export const ephemeralKnown: Rule = {
 function isOwnWorkflow(asked: PolicyResource, world: World): boolean {
   const target = asked.at("resource_id");
   if (target.state !== "unknown" || !WORKFLOW.test(target.template ?? "")) return false;
-  return target.references.every(
-    (address) => world.at(asked.stack, address)?.armType?.toLowerCase() === "microsoft.logic/workflows",
-  );
+  return target.references.every((address) => sameId(world.at(asked.stack, address)?.armType ?? "", TYPE));
 }

@@ -1,4 +1,5 @@
 import { type Architecture, type ArchitectureBox, architectureColumns as columns, type Review } from "../../model";
+import { curve, ellipsis } from "./curve";
 import { scrolls, type Section } from "./parts";
 import { count, counted, type Markup, markup } from "./text";
 
@@ -63,25 +64,17 @@ function place(boxes: readonly ArchitectureBox[]): readonly Placed[] {
   );
 }
 
+/** Within a column around the right side, so that it crosses no box. */
 function arrow(from: Placed, to: Placed): Markup {
   const [y1, y2] = [from.y + box.height / 2, to.y + box.height / 2];
-  const side = from.x < to.x ? 1 : -1;
-  // Within a column around the right side, so that it crosses no box.
-  const [x1, x2, leaves, arrives] =
-    from.x === to.x
-      ? [from.x + box.width, to.x + box.width, 1, -1]
-      : side === 1
-        ? [from.x + box.width, to.x, 1, 1]
-        : [from.x, to.x + box.width, -1, -1];
-  const bend = leaves === arrives ? Math.max(24, Math.abs(x1 - x2) / 2) : 30;
-  const path = `M${x1} ${y1}C${x1 + leaves * bend} ${y1} ${x2 - arrives * bend} ${y2} ${x2 - arrives * 5} ${y2}`;
-  return markup`<path d="${path}"/><path class="head" d="${`M${x2} ${y2}l${-8 * arrives} -4v8z`}"/>`;
+  if (from.x === to.x) return curve([from.x + box.width, y1], [to.x + box.width, y2], 1, -1);
+  return from.x < to.x
+    ? curve([from.x + box.width, y1], [to.x, y2], 1, 1)
+    : curve([from.x, y1], [to.x + box.width, y2], -1, -1);
 }
 
 const drawn = ({ x, y, noun, name, stack }: Placed): Markup =>
-  markup`<g class="box no-op"><title>${`${noun} ${name}, stack ${stack}`}</title><rect x="${x}" y="${y}" width="${box.width}" height="${box.height}" rx="7"/><text class="label" x="${x + 12}" y="${y + 19}">${ellipsis(name)}</text><text class="type" x="${x + 12}" y="${y + 36}">${ellipsis(noun)}</text></g>`;
-
-const ellipsis = (text: string): string => (text.length > labelLength ? `${text.slice(0, labelLength - 1)}…` : text);
+  markup`<g class="box no-op"><title>${`${noun} ${name}, stack ${stack}`}</title><rect x="${x}" y="${y}" width="${box.width}" height="${box.height}" rx="7"/><text class="label" x="${x + 12}" y="${y + 19}">${ellipsis(name, labelLength)}</text><text class="type" x="${x + 12}" y="${y + 36}">${ellipsis(noun, labelLength)}</text></g>`;
 
 /** The picture as a file of its own: styles in it, light and dark. */
 export const architectureFile = (picture: Architecture): string =>

@@ -1,11 +1,11 @@
 import type { Action, Review, TopologyNode } from "../../model";
+import { curve, ellipsis } from "./curve";
 import { type Arrow, type Box, box, type Drawing, drawings, isChanged } from "./layout";
 import { actionsByWeight, actionSigns, nothingIn, scrolls, type Section } from "./parts";
-import { count, counted, type Markup, markup, visible } from "./text";
+import { count, counted, type Markup, markup } from "./text";
 
 /** Drawings of which the first are unfolded. */
 const unfolded = 2;
-type Point = readonly [x: number, y: number];
 
 /** Characters that fit on a line of a box. */
 const labelLength = 25;
@@ -60,13 +60,6 @@ function arrow({ from, to }: Arrow): Markup {
   return curve([from.x, y1], [to.x + box.width, y2], -1, -1);
 }
 
-/** From a point to another, leaving and arriving to the right (1) or to the left (-1). */
-function curve([x1, y1]: Point, [x2, y2]: Point, leaves: 1 | -1, arrives: 1 | -1): Markup {
-  const bend = leaves === arrives ? Math.max(24, Math.abs(x1 - x2) / 2) : 30;
-  const path = `M${x1} ${y1}C${x1 + leaves * bend} ${y1} ${x2 - arrives * bend} ${y2} ${x2 - arrives * 5} ${y2}`;
-  return markup`<path d="${path}"/><path class="head" d="${`M${x2} ${y2}l${-8 * arrives} -4v8z`}"/>`;
-}
-
 function drawBox({ nodes, x, y }: Box, collapsed: boolean): Markup {
   const first = nodes[0]!;
   const action = weightiest(nodes);
@@ -115,9 +108,4 @@ function tally(nodes: readonly TopologyNode[]): string {
 /** Without the provider's name, which all have in common. */
 function shortType(type: string): string {
   return type.replace(/^azurerm_/, "").replace(/^Microsoft\.[^/]*\//, "");
-}
-
-function ellipsis(text: string, length: number): string {
-  const characters = [...visible(text)];
-  return characters.length <= length ? characters.join("") : `${characters.slice(0, length - 1).join("")}…`;
 }
