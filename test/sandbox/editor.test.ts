@@ -21,7 +21,7 @@ const BEYOND_JSON_SCHEMA = [
   "a soft delete of part of a day",
   "a soft delete of 36 hours more than a week",
   "a CIDR with host bits",
-  "a public address space",
+  "an address space that Azure keeps",
   "an address space that Docker uses",
   "an allowed address that is private",
   "a reason that says nothing",
