@@ -16,6 +16,7 @@ const ML = "Microsoft.MachineLearningServices/workspaces";
 const STORAGE = "Microsoft.Storage/storageAccounts";
 const ACCOUNT = resourceId(GROUP, STORAGE, "stparts");
 const API = "api-version=2024-10-01";
+const REGISTRIES = "Microsoft.MachineLearningServices/registries";
 const MEGABYTE = 1024 * 1024;
 
 const dir = mkdtempSync(join(tmpdir(), "mlops-own-services-"));
@@ -126,14 +127,16 @@ describe("blobs over HTTP", () => {
 });
 
 describe("tokens of the sandbox's sign-in", () => {
-  const get = async (resource: string) => {
+  const ask = async (resource: string, path: string, options: RequestInit = {}) => {
     const { IDENTITY_ENDPOINT, IDENTITY_HEADER } = sandbox.env;
     const answer = await fetch(`${IDENTITY_ENDPOINT!}?resource=${encodeURIComponent(resource)}`, {
       headers: { "x-identity-header": IDENTITY_HEADER! },
     });
     const { access_token: token } = (await answer.json()) as { access_token: string };
-    return asked(`${WORKSPACE}?${API}`, { headers: { authorization: `Bearer ${token}` } });
+    const headers = { ...options.headers, authorization: `Bearer ${token}` };
+    return asked(path, { ...options, headers });
   };
+  const get = (resource: string) => ask(resource, `${WORKSPACE}?${API}`);
 
   it.each(["https://management.azure.com", "https://management.azure.com/", "https://management.core.windows.net/"])(
     "for %s manage",
@@ -148,6 +151,39 @@ describe("tokens of the sandbox's sign-in", () => {
       expect(await answer.text()).toContain("InvalidAuthenticationTokenAudience");
     },
   );
+
+  const blob = "/blob/stparts/kept/by-token.txt";
+  it.each(["https://storage.azure.com", "https://storage.azure.com/", "https://stparts.blob.core.windows.net"])(
+    "for %s write and read the account's blobs",
+    async (resource) => {
+      const headers = { "x-ms-blob-type": "BlockBlob" };
+      expect((await ask(resource, blob, { method: "PUT", body: resource, headers })).status).toBe(201);
+      expect(await (await ask(resource, blob)).text()).toBe(resource);
+    },
+  );
+
+  it.each([
+    "https://management.azure.com",
+    "https://ml.azure.com",
+    "https://vault.azure.net",
+    "https://other.blob.core.windows.net",
+    "https://storage.azure.com.example.org",
+  ])("for %s open no blob", async (resource) => {
+    const answer = await ask(resource, blob);
+    expect(answer.status).toBe(401);
+    expect(await answer.text()).toContain("<Code>InvalidAuthenticationInfo</Code>");
+    expect((await ask(resource, blob, { method: "DELETE" })).status).toBe(401);
+  });
+
+  it.each([
+    ["https://ml.azure.com", 200],
+    ["https://management.azure.com", 200],
+    ["https://storage.azure.com", 401],
+    ["https://vault.azure.net", 401],
+  ])("for %s are answered %d by Azure ML itself", async (resource, status) => {
+    put(`${resourceGroupId(GROUP)}/providers/Microsoft.MachineLearningServices/registries/mlr`, REGISTRIES);
+    expect((await ask(resource, "/registrymanagement/v1.0/registries/mlr/discovery")).status).toBe(status);
+  });
 });
 
 describe("the queue of jobs", () => {
@@ -199,6 +235,25 @@ describe("the queue of jobs", () => {
     expect(models.filter((model) => model.includes("/models/wanted"))).not.toEqual([]);
     expect(models.filter((model) => model.includes("/models/unwanted"))).toEqual([]);
   });
+
+  it.each(["https://stparts.blob.core.windows.net/outputs", "azureml://datastores/outputs/paths/"])(
+    "writes an output to all of a container, %s, beside what is there",
+    async (uri) => {
+      const folder = mkdtempSync(join(dir, "output-"));
+      writeFileSync(join(folder, "new.txt"), "new");
+      put(`${WORKSPACE}/datastores/outputs`, `${ML}/datastores`, {
+        datastoreType: "AzureBlob",
+        accountName: "stparts",
+        containerName: "outputs",
+      });
+      sandbox.blobs.write({ account: "stparts", container: "outputs", path: "a/old.txt" }, Buffer.from("old"), {});
+      runJob = () => Promise.resolve({ outputs: { all: folder } });
+      const outputs = { all: { jobOutputType: "uri_folder", uri } };
+      expect(await ended(await submit({ ...command, outputs }))).toMatchObject({ status: "Completed" });
+      expect(sandbox.blobs.list("stparts", "outputs")).toEqual(["a/old.txt", "new.txt"]);
+      rmSync(sandbox.blobs.fileOf({ account: "stparts", container: "outputs", path: "new.txt" }));
+    },
+  );
 
   it("rejects names that are places", async () => {
     const ran = jest.fn(() => Promise.resolve({}));

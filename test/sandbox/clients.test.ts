@@ -204,6 +204,9 @@ describe("Azure's own clients, as they are", () => {
   it("find what they ask for before anything else, without a right to it", async () => {
     const version = "api-version=2022-12-01";
     expect((await raw("GET", "/metadata/endpoints")).body[0].resourceManager).toBe(bench.sandbox.armUrl);
+    // What `az cloud register` asks is answered by the cloud itself, without a list around it.
+    const registered = await raw("GET", "/metadata/endpoints?api-version=2022-09-01");
+    expect(registered.body.resourceManager).toBe(bench.sandbox.armUrl);
     const found = await raw("GET", `/subscriptions?${version}`);
     expect(found.body.value).toMatchObject([{ subscriptionId: subscription, state: "Enabled" }]);
     expect((await raw("GET", `/tenants?${version}`)).body.value).toHaveLength(1);

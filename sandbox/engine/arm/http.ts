@@ -30,6 +30,7 @@ import {
   withoutRegion,
   withRegistryIds,
 } from "../../services/machine-learning/data-plane";
+import { machineLearning, type Recipient, requireAudience, resourceManager } from "../../services/sign-in/audience";
 import { IDENTITY_PATH, signIn } from "../../services/sign-in/identity-endpoint";
 import { ScoringFace } from "../../workload/scoring-face";
 import type { OwnServices } from "../../services/own-services";
@@ -106,29 +107,37 @@ class ArmFace {
       const { query } = target;
       const path = withoutRegion(target.path);
       if (path.startsWith(`${BLOB_ROOT}/`))
-        return await this.services.blobFace.handle(request, response, path, query, this.callerOf(request));
+        return await this.services.blobFace.handle(request, response, path, query, (blobs) =>
+          this.callerOf(request, blobs),
+        );
       if (ScoringFace.answers(path)) return await this.services.scoring.handle(request, response, path);
       const body = await readBody(request);
       const origin = originOf(request);
       const registry = discovered(path);
       if (sameId(path, "/metadata/endpoints")) {
-        answer = { status: 200, body: cloudMetadata(request.headers.host ?? "localhost") };
+        answer = { status: 200, body: cloudMetadata(request.headers.host ?? "localhost", query.get("api-version")) };
       } else if (path === IDENTITY_PATH) {
         if (request.headers["x-identity-header"] !== this.services.signInSecret)
           throw new ArmError(401, "Unauthorized", "The header X-IDENTITY-HEADER is not the one in IDENTITY_HEADER.");
         answer = { status: 200, body: signIn(this.cloud, this.access, this.services.tokens, query) };
       } else if (registry !== undefined) {
         const { dataPlane } = this.services;
-        this.access.require([{ operation: on(dataPlane.registryId(registry), "read") }], this.callerOf(request));
+        this.access.require(
+          [{ operation: on(dataPlane.registryId(registry), "read") }],
+          this.callerOf(request, machineLearning),
+        );
         answer = { status: 200, body: dataPlane.discover(registry, origin) };
       } else {
         requireVersion(path, query.get("api-version"));
         const type = parseArmId(path)?.type ?? path;
         const kind = ["GET", "HEAD"].includes(request.method ?? "GET") ? "read" : "write";
-        // Azure ML answers by itself, for its own tokens too, where a region precedes what Resource Manager knows.
-        const managed = path === target.path && /^\/subscriptions(\/|$)/.test(path);
+        // Azure ML answers by itself where a region precedes what Resource Manager knows.
+        const recipient = path === target.path ? resourceManager : machineLearning;
         answer = await this.faults.request(type, kind, () =>
-          this.answer({ method: request.method ?? "GET", path, query, body, origin }, this.callerOf(request, managed)),
+          this.answer(
+            { method: request.method ?? "GET", path, query, body, origin },
+            this.callerOf(request, recipient),
+          ),
         );
         if (path !== target.path) answer = { ...answer, body: withRegistryIds(answer.body) };
       }
@@ -173,9 +182,9 @@ class ArmFace {
   /**
    * Who asks: whom a workflow's token is for, whom a token of the sandbox's sign-in is for, whom a client says it is, or else
    * whoever the sandbox runs as, whatever other token is shown.
-   * @param managed - whether Resource Manager is asked, which takes no token for another service. @throws ArmError 401
+   * @param recipient - who is asked, and takes no token for another service. @throws ArmError 401
    */
-  private callerOf({ headers }: IncomingMessage, managed = false): Somebody {
+  private callerOf({ headers }: IncomingMessage, recipient: Recipient): Somebody {
     const identity = headers[WORKFLOW_IDENTITY];
     if (typeof identity === "string" && identity !== "") return this.access.identity(identity);
     const token = /^Bearer (.+)$/i.exec(headers.authorization ?? "")?.[1];
@@ -183,7 +192,7 @@ class ArmFace {
     if (claims === "expired")
       throw new ArmError(401, "ExpiredAuthenticationToken", "The access token expiry has passed. Sign in again.");
     if (typeof claims === "object") {
-      if (managed && FOR_ANOTHER_SERVICE.test(claims.aud)) throw wrongAudience(claims.aud);
+      requireAudience(recipient, claims.aud);
       return this.access.somebody(claims.oid);
     }
     const as = headers[AS];
@@ -334,16 +343,6 @@ function requestIds(client: string | readonly string[] | undefined): Record<stri
 const AS = "x-mlops-sandbox-as";
 /** Whose token a workflow shows: the ARM id of its identity. */
 const WORKFLOW_IDENTITY = "x-sandbox-identity";
-
-/** Audiences of services that tokens of the sandbox's sign-in are asked for, beside Resource Manager. */
-const FOR_ANOTHER_SERVICE =
-  /^https:\/\/((ml|storage)\.azure\.com|[^/]+\.(blob|dfs)\.core\.windows\.net|vault\.azure\.net|graph\.microsoft\.com)\/*$/i;
-const wrongAudience = (audience: string) =>
-  new ArmError(
-    401,
-    "InvalidAuthenticationTokenAudience",
-    `The access token has been obtained for wrong audience or resource '${audience}'. It should exactly match with one of the allowed audiences 'https://management.core.windows.net/','https://management.core.windows.net','https://management.azure.com/','https://management.azure.com'.`,
-  );
 
 /** What whoever asks may do at a scope. */
 const PERMISSIONS = /^(\/subscriptions\/.*)\/providers\/Microsoft\.Authorization\/permissions$/i;

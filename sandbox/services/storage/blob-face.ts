@@ -7,6 +7,7 @@ import { writeWhole } from "../../../files";
 import { ArmError } from "../../engine/arm/arm-error";
 import type { CloudView } from "../../engine/arm/model";
 import type { Authorizer, Somebody } from "../access/authorizer";
+import { blobsOf, type Recipient } from "../sign-in/audience";
 import { blobId, type BlobFacts, type BlobId, type Blobs } from "./blobs";
 import type { Signatures } from "./signature";
 
@@ -45,12 +46,12 @@ export class BlobFace {
     response: ServerResponse,
     path: string,
     query: URLSearchParams,
-    caller: Somebody,
+    callerOf: (recipient: Recipient) => Somebody,
   ) {
     try {
       const [account = "", container = "", ...rest] = path.slice(BLOB_ROOT.length + 1).split("/");
       const call = { request, response, query, blob: blobId(account, container, rest.join("/")) };
-      this.authorize(call, caller);
+      this.authorize(call, callerOf);
       await this.answer(call);
     } catch (error) {
       if (!(error instanceof ArmError)) throw error;
@@ -60,7 +61,7 @@ export class BlobFace {
     }
   }
 
-  private authorize({ request, query, blob }: Call, caller: Somebody): void {
+  private authorize({ request, query, blob }: Call, callerOf: (recipient: Recipient) => Somebody): void {
     const reads = request.method === "GET" || request.method === "HEAD";
     if (query.has("sig")) {
       // `comp` is not signed: it changes what is needed only where it really is a list.
@@ -68,6 +69,7 @@ export class BlobFace {
       const permission = lists ? "l" : reads ? "r" : request.method === "DELETE" ? "d" : "w";
       return this.signatures.require(query, blob.account, blob.container, permission);
     }
+    const caller = callerOf(blobsOf(blob.account));
     const account = this.cloud.ofType("Microsoft.Storage/storageAccounts").find(({ name }) => name === blob.account);
     if (account === undefined) throw new ArmError(404, "ResourceNotFound", "The specified resource does not exist.");
     const verb = reads ? "read" : request.method === "DELETE" ? "delete" : "write";

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseArmId } from "../../engine/arm/arm-id";
@@ -158,8 +158,8 @@ export class JobQueue {
     const blob = blobAt(this.host.cloud, workspace, uri);
     if (blob === undefined || !existsSync(folder)) return;
     const place = this.host.blobs.fileOf(blob);
-    rmSync(place, { recursive: true, force: true });
     mkdirSync(dirname(place), { recursive: true });
+    // As an upload does: what lies there under other names stays, even if the address is that of a whole container.
     cpSync(folder, place, { recursive: true });
   }
 

@@ -58,7 +58,8 @@ export function requirePlainName(what: string, name: string): void {
 
 const REGISTRY_ASSET = /^azureml:\/\/registries\/([^/]+)\/(\w+)\/([^/]+)\/versions\/([^/]+)$/;
 const ARTIFACTS = /^azureml:\/\/jobs\/([^/]+)\/outputs\/artifacts\/paths\/(.+?)\/*$/;
-const DATASTORE = /\/datastores\/([^/]+)\/paths\/(.+?)\/*$/;
+/** Its path may be empty: all of the datastore. */
+const DATASTORE = /\/datastores\/([^/]+)\/paths(?:\/(.*?))?\/*$/;
 
 /** What a job runs, with everything that it names. @throws JobProblem for the first thing that is not there */
 export function runnableOf(host: JobHost, job: ArmResource): RunnableJob {
@@ -202,7 +203,7 @@ export function placeOnDisk(host: JobHost, workspace: string, address: string): 
   const held = blob && host.blobs.fileOf(blob);
   if (held !== undefined && existsSync(held)) return held;
   const path = DATASTORE.exec(address)?.[2];
-  return path === undefined ? undefined : host.dataAt(path);
+  return path === undefined || path === "" ? undefined : host.dataAt(path);
 }
 
 /** The blob, or the folder of blobs, at an address of storage, of a datastore or among a job's artifacts. */
@@ -222,7 +223,7 @@ export function blobAt(cloud: CloudView, workspace: string, address: string): Bl
   const place = datastorePlace(cloud, owner, store);
   const account = place?.account.split("/").at(-1) ?? accountOf(cloud, owner).name;
   const container = place?.container ?? containerOf(cloud, owner, store);
-  return account === "" ? undefined : blobId(account, container, path!);
+  return account === "" ? undefined : blobId(account, container, path ?? "");
 }
 
 /** The container of a datastore that Azure makes with a workspace. */

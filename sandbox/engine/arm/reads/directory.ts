@@ -52,37 +52,37 @@ export const readActivityLog: ArmRead = (_cloud, path) =>
 
 /**
  * `GET /metadata/endpoints`: where the clouds are that a client may sign in to. Tokens come from the one it is asked of,
- * as every other name would be Azure's own.
+ * as every other name would be Azure's own. A list of clouds, and from 2022-09-01 on the one cloud itself.
+ * Source: azure-cli, `az cloud register`, which reads the latter, and `ARM_CLOUD_METADATA_URL`, which reads the former.
  */
-export function cloudMetadata(host: string): unknown {
+export function cloudMetadata(host: string, version: string | null): unknown {
   const origin = `https://${host}`;
-  return [
-    {
-      name: "MlopsSandbox",
-      portal: origin,
-      resourceManager: origin,
-      authentication: {
-        loginEndpoint: "https://login.microsoftonline.com",
-        audiences: ["https://management.core.windows.net/", "https://management.azure.com/"],
-        tenant: "common",
-        identityProvider: "AAD",
-      },
-      graph: "https://graph.windows.net/",
-      graphAudience: "https://graph.windows.net/",
-      microsoftGraphResourceId: "https://graph.microsoft.com/",
-      gallery: "https://gallery.azure.com/",
-      batch: "https://batch.core.windows.net/",
-      media: "https://rest.media.azure.net",
-      sqlManagement: "https://management.core.windows.net:8443/",
-      activeDirectoryDataLake: "https://datalake.azure.net/",
-      logAnalyticsResourceId: "https://api.loganalytics.io",
-      appInsightsResourceId: "https://api.applicationinsights.io",
-      suffixes: {
-        acrLoginServer: "azurecr.io",
-        storage: "core.windows.net",
-        keyVaultDns: "vault.azure.net",
-        sqlServerHostname: "database.windows.net",
-      },
+  const cloud = {
+    name: "MlopsSandbox",
+    portal: origin,
+    resourceManager: origin,
+    authentication: {
+      loginEndpoint: "https://login.microsoftonline.com",
+      audiences: ["https://management.core.windows.net/", "https://management.azure.com/"],
+      tenant: "common",
+      identityProvider: "AAD",
     },
-  ];
+    graph: "https://graph.windows.net/",
+    graphAudience: "https://graph.windows.net/",
+    microsoftGraphResourceId: "https://graph.microsoft.com/",
+    gallery: "https://gallery.azure.com/",
+    batch: "https://batch.core.windows.net/",
+    media: "https://rest.media.azure.net",
+    sqlManagement: "https://management.core.windows.net:8443/",
+    activeDirectoryDataLake: "https://datalake.azure.net/",
+    logAnalyticsResourceId: "https://api.loganalytics.io",
+    appInsightsResourceId: "https://api.applicationinsights.io",
+    suffixes: {
+      acrLoginServer: "azurecr.io",
+      storage: "core.windows.net",
+      keyVaultDns: "vault.azure.net",
+      sqlServerHostname: "database.windows.net",
+    },
+  };
+  return version !== null && version >= "2022-09-01" ? cloud : [cloud];
 }
