@@ -42,7 +42,7 @@ export function identitiesOf({ organization, environments, useCases }: Configura
     groups.length === 0 ? [] : [{ name, is: { groups: [...new Set(groups.map(({ group }) => group))] } }];
   return [
     ...people("promoter", platform.registry.promoters),
-    ...environments.flatMap(({ name, subscription, generation, access }) => {
+    ...environments.flatMap(({ name, subscription, generation, access, storageEvents }) => {
       const names = environmentNames({ prefix, environment: name, subscription, generation });
       const group = { subscriptionId: subscription, resourceGroup: names.resourceGroup };
       const here = useCases.filter((one) => one.environments.includes(name));
@@ -56,6 +56,14 @@ export function identitiesOf({ organization, environments, useCases }: Configura
           name: `${name}-event-topic`,
           is: { identity: resourceId(group, "Microsoft.EventGrid/systemTopics", names.systemTopic) },
         },
+        ...(storageEvents
+          ? [
+              {
+                name: `${name}-storage-topic`,
+                is: { identity: resourceId(group, "Microsoft.EventGrid/systemTopics", names.storageTopic) },
+              },
+            ]
+          : []),
         ...["workspace", "compute"].map((use) => ({
           name: `${name}-${use}`,
           is: { identity: managed(group, names.identity(use)) },

@@ -212,10 +212,9 @@ function identitiesOf({ sources, configuration, places }: Everything): readonly 
       ),
       identity(group, names.identity("workspace"), wholeWorkspaceIdentityAccess.map(toReason()), { where }),
       identity(group, names.identity("compute"), computeIdentityAccess.map(toReason()), { where }),
-      identity(group, names.systemTopic, eventTopicAccess.map(toReason()), {
-        where,
-        type: "Microsoft.EventGrid/systemTopics",
-      }),
+      ...[names.systemTopic, names.storageTopic].map((topic) =>
+        identity(group, topic, eventTopicAccess.map(toReason()), { where, type: "Microsoft.EventGrid/systemTopics" }),
+      ),
       ...useCases.flatMap(({ name: useCase }) => {
         const file = sources.useCases.get(useCase)!;
         const of = (use: string, reasons: readonly AccessReason[], path: Path) =>

@@ -1,5 +1,5 @@
 import { Duration } from "../domain/time/duration";
-import { failedMonitor, failedTraining, noRequests, serverErrors } from "../domain/alerts/use-case";
+import { failedMonitor, failedTraining, noNewData, noRequests, serverErrors } from "../domain/alerts/use-case";
 
 /** A query that this project writes, with a place for what it is about. */
 export interface KnownQuery {
@@ -38,6 +38,7 @@ export const knownQueries: readonly KnownQuery[] = [
     ),
   },
   { id: "endpoint-silent", about: "endpoint", pattern: exactly(noRequests(NAME, Duration.hours(1)).query) },
+  { id: "data-stale", about: "workflow", pattern: exactly(noNewData(NAME, Duration.hours(1)).query) },
   { id: "training-failed", about: "experiment", pattern: exactly(failedTraining(NAME).query) },
   { id: "monitor-failed", about: "monitor", pattern: exactly(failedMonitor(NAME).query) },
   { id: "monitor-silent", about: "monitor", pattern: silentMonitor },

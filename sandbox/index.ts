@@ -23,6 +23,7 @@ export type { Runner } from "./services/network/runner";
 export { type CloudResource, Store } from "./engine/store/store";
 export {
   AlertWatch,
+  blobWritten,
   callerOf,
   type AlertNews,
   type Drill,

@@ -22,6 +22,7 @@ import { putGiven } from "./given";
 import { lockStore } from "./engine/store/store-lock";
 import { IDENTITY_PATH } from "./services/sign-in/identity-endpoint";
 import type { ScoringRunner } from "./workload/scoring-face";
+import { blobWritten } from "./workload/events";
 import { JobQueue, type JobRunner } from "./workload/jobs/queue";
 import { deployed, governed, requireDeletable } from "./services/policy/effects";
 import { ownServices } from "./services/own-services";
@@ -117,6 +118,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     }
     const arm = await serveArm(cloud, faults, shapes, access, trust, services, options.port);
     undo.push(arm.close);
+    services.onBlob = (blob) => blobWritten({ cloud, access, loopbackUrl: arm.loopbackUrl }, blob);
     // Socket paths are limited to about 100 characters, which a deep checkout would exceed.
     const sockets = mkdtempSync(join(tmpdir(), "mlops-"));
     undo.push(() => rmSync(sockets, { recursive: true, force: true }));

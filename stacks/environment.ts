@@ -12,7 +12,7 @@ import {
   WorkspaceIdentityGrants,
 } from "../constructs/access";
 import { ComputeCluster, ComputeInstance } from "../constructs/compute";
-import { WorkspaceEvents } from "../constructs/events";
+import { StorageEvents, WorkspaceEvents } from "../constructs/events";
 import { DeleteLock, hangingOn, MandatoryTags, preventDestroy } from "../constructs/governance";
 import { ActionGroups, AlertFactory, EnvironmentAlerts, MonthlyBudget } from "../constructs/monitoring";
 import { EnvironmentNetwork, type IEnvironmentNetwork, PrivateAccess } from "../constructs/network";
@@ -299,20 +299,31 @@ export class EnvironmentStack extends Stack {
   }
 
   private addEvents({ storage }: Foundation, workspace: MlWorkspace): void {
-    const events = new WorkspaceEvents(this, "Events", {
-      name: this.names.systemTopic,
-      location: this.props.environment.location,
-      resourceGroupName: this.resourceGroup.name,
-      workspaceId: workspace.id,
-    });
-    const topic = resourceId(this.group, "Microsoft.EventGrid/systemTopics", this.names.systemTopic);
-    for (const { role } of eventTopicAccess) {
-      new RoleGrant(events, `storage-${role}`, {
-        scope: storage.id,
-        scopeKey: this.keyOf.storage,
-        role,
-        principal: { kind: "identity", principalId: events.principalId, key: topic },
-      });
+    const { location, storageEvents } = this.props.environment;
+    const { systemTopic, storageTopic } = this.names;
+    const common = { location, resourceGroupName: this.resourceGroup.name };
+    const workspaceId = workspace.id;
+    const topics = [
+      [systemTopic, new WorkspaceEvents(this, "Events", { ...common, name: systemTopic, workspaceId })] as const,
+      ...(storageEvents
+        ? [
+            [
+              storageTopic,
+              new StorageEvents(this, "StorageEvents", { ...common, name: storageTopic, storageId: storage.id }),
+            ] as const,
+          ]
+        : []),
+    ];
+    for (const [name, events] of topics) {
+      const key = resourceId(this.group, "Microsoft.EventGrid/systemTopics", name);
+      for (const { role } of eventTopicAccess) {
+        new RoleGrant(events, `storage-${role}`, {
+          scope: storage.id,
+          scopeKey: this.keyOf.storage,
+          role,
+          principal: { kind: "identity", principalId: events.principalId, key },
+        });
+      }
     }
   }
 

@@ -2,13 +2,19 @@ import { MonitorActionGroup } from "@cdktf/provider-azurerm/lib/monitor-action-g
 import { TerraformOutput } from "cdktf";
 import { Construct } from "constructs";
 import type { Environment, Organization } from "../schema/configuration";
-import type { Serving, UseCase, UseCaseInEnvironment } from "../schema/use-case/model";
+import type { Retraining, Serving, UseCase, UseCaseInEnvironment } from "../schema/use-case/model";
 import { UseCaseAccess, useCaseRole, type RoleHome } from "../constructs/access";
 import { MandatoryTags } from "../constructs/governance";
 import { AlertFactory, DriftMonitor, MonthlyBudget, UseCaseAlerts } from "../constructs/monitoring";
 import { PromotionFlow, type TrafficRollback } from "../constructs/promotion";
 import { configureProviders } from "../constructs/providers";
-import { DriftRetraining, RetrainingSchedule, type TrainingJobProps } from "../constructs/retraining";
+import {
+  DriftRetraining,
+  type DriftResponse,
+  type NewDataTrigger,
+  RetrainingSchedule,
+  type TrainingJobProps,
+} from "../constructs/retraining";
 import { EndpointTraffic, ModelDeployment, ModelEndpoint, type EndpointTrafficProps } from "../constructs/serving";
 import { resourceGroupId, resourceId } from "../domain/azure/ids";
 import { unguarded } from "../domain/promotion/model";
@@ -122,36 +128,68 @@ export class UseCaseStack extends Stack {
     this.addDriftRetraining(job);
   }
 
-  /** Listens to the live version's monitor; a candidate's drift is the rollback's business. */
+  /** Listens to the live version's monitor, a candidate's drift being the rollback's business, and to new data. */
   private addDriftRetraining(job: TrainingJobProps): void {
-    const { retraining, monitors, release, name } = this.useCase;
-    const { ids, location, names, resourceGroup } = this.place;
-    const { onDrift } = retraining ?? {};
-    if (onDrift === undefined || onDrift.mode === "off" || monitors === undefined || release.live === undefined) return;
-    const { model } = release.live;
-    const { mode, cooldown, maxPerWeek } = onDrift;
-    new DriftRetraining(this, "DriftRetraining", {
+    const { ids, location, resourceGroup } = this.place;
+    const drift = this.driftTrigger();
+    const newData = this.newDataTrigger();
+    if (drift === undefined && newData === undefined) return;
+    const { workflow } = new DriftRetraining(this, "DriftRetraining", {
       ...this.workflowNames("drift"),
       resourceGroup,
       location,
-      response:
-        mode === "notify"
-          ? { mode }
-          : {
-              mode,
-              cooldown,
-              maxPerWeek,
-              submitterRole: useCaseRole("jobSubmitter", this.roles),
-              modelRegistry: { id: ids.modelRegistry, key: ids.modelRegistry },
-            },
+      response: { mode: "notify" },
       job,
-      subscription: this.driftSubscription(
-        `${name}-drift`,
-        onDrift.signals.map((key) => names.signal(model, key)),
-      ),
+      ...drift,
+      newData,
       logs: { id: ids.logs },
       alerts: { factory: this.factory, owner: this.owner },
     });
+    const staleAfter = this.useCase.retraining?.onNewData?.staleAfter;
+    if (staleAfter !== undefined) this.alerts.watchNewData(workflow.name, staleAfter);
+  }
+
+  private driftTrigger() {
+    const { retraining, monitors, release, name } = this.useCase;
+    const { onDrift } = retraining ?? {};
+    if (onDrift === undefined || onDrift.mode === "off" || monitors === undefined || release.live === undefined) return;
+    const { model } = release.live;
+    return {
+      response: this.retrainingResponse({ ...onDrift, mode: onDrift.mode }),
+      subscription: this.driftSubscription(
+        `${name}-drift`,
+        onDrift.signals.map((key) => this.place.names.signal(model, key)),
+      ),
+    };
+  }
+
+  /** Needs no live version: the first one is trained on new data as well. */
+  private newDataTrigger(): NewDataTrigger | undefined {
+    const { retraining, name } = this.useCase;
+    const { onNewData } = retraining ?? {};
+    if (onNewData === undefined) return undefined;
+    const { folder, endsWith } = onNewData;
+    const { storageTopic } = this.place.environment;
+    return {
+      response: this.retrainingResponse(onNewData),
+      subscription: { ...this.subscription(`${name}-new-data`, storageTopic), folder, endsWith },
+    };
+  }
+
+  private retrainingResponse({
+    mode,
+    cooldown,
+    maxPerWeek,
+  }: Pick<NonNullable<Retraining["onNewData"]>, "mode" | "cooldown" | "maxPerWeek">): DriftResponse {
+    const { modelRegistry } = this.place.ids;
+    if (mode === "notify") return { mode };
+    return {
+      mode,
+      cooldown,
+      maxPerWeek,
+      submitterRole: useCaseRole("jobSubmitter", this.roles),
+      modelRegistry: { id: modelRegistry, key: modelRegistry },
+    };
   }
 
   /** The whole way of a version, checked in every stack, so that none of its stages can be deployed if one is unsafe. */
@@ -344,15 +382,14 @@ export class UseCaseStack extends Stack {
   }
 
   private driftSubscription(name: string, signals: readonly string[]) {
+    return { ...this.subscription(name, this.place.environment.systemTopic), signals };
+  }
+
+  private subscription(name: string, topic: string) {
     return {
       // Of another name than azurerm's, which a first deployment removes after it has made this one.
       name: `${name}-events`,
-      systemTopicId: resourceId(
-        this.place.resourceGroup,
-        "Microsoft.EventGrid/systemTopics",
-        this.place.environment.systemTopic,
-      ),
-      signals,
+      systemTopicId: resourceId(this.place.resourceGroup, "Microsoft.EventGrid/systemTopics", topic),
       deadLetters: { storageAccountId: this.place.ids.storage, container: `dead-letters-${name}` },
     };
   }

@@ -34,6 +34,7 @@ export function inWords(
     { about: "Data", lines: data(useCase) },
     { about: "Training", lines: training(useCase, now) },
     { about: "On drift", lines: onDrift(useCase) },
+    { about: "On new data", lines: onNewData(useCase) },
     { about: "Monitors", lines: monitors(useCase, now) },
     { about: "Serving", lines: serving(useCase) },
     { about: "Promotion", lines: promotion(useCase, configuration.organization.promotionOrder[0]!, prices) },
@@ -74,6 +75,19 @@ function onDrift({ retraining, monitors: watched }: UseCaseInEnvironment): strin
   const signals = rule.signals.join(" or ");
   if (rule.mode === "notify") return [`${signals} tells the owner`];
   return [`${signals} starts a training, at most ${rule.maxPerWeek} a week, ${String(rule.cooldown)} apart`];
+}
+
+function onNewData({ retraining }: UseCaseInEnvironment): string[] {
+  const rule = retraining?.onNewData;
+  if (rule === undefined) return [];
+  const { mode, folder, endsWith, maxPerWeek, cooldown, staleAfter } = rule;
+  const file = endsWith === undefined ? `a file in ${folder}` : `a file in ${folder} whose name ends in ${endsWith}`;
+  return [
+    mode === "notify"
+      ? `${file} tells the owner`
+      : `${file} starts a training, at most ${maxPerWeek} a week, ${String(cooldown)} apart, those on drift counted`,
+    ...(staleAfter === undefined ? [] : [`an alert when none came for ${String(staleAfter)}`]),
+  ];
 }
 
 function monitors({ monitors: watched, release }: UseCaseInEnvironment, now: string): string[] {

@@ -64,14 +64,19 @@ export const maturityCriteria: readonly Criterion[] = [
     level: 2,
     asks: "training starts by itself",
     judge: ({ retraining, environment }) => {
-      if (retraining?.schedule === undefined && retraining?.onDrift?.mode !== "automatic") {
+      const { schedule, paused, onDrift, onNewData } = retraining ?? {};
+      if (schedule === undefined && onDrift?.mode !== "automatic" && onNewData?.mode !== "automatic") {
         return missing(`${environment}: add retraining.schedule, or retraining.onDrift with mode automatic`);
       }
-      if (retraining.schedule !== undefined && retraining.paused) {
+      if (schedule !== undefined && paused === true) {
         return missing(`${environment}: retraining.paused is true`);
       }
       return met(
-        retraining.schedule === undefined ? "retraining.onDrift" : `retraining ${String(retraining.schedule)}`,
+        schedule === undefined
+          ? onDrift?.mode === "automatic"
+            ? "retraining.onDrift"
+            : "retraining.onNewData"
+          : `retraining ${String(schedule)}`,
       );
     },
   },

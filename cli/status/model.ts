@@ -130,7 +130,7 @@ export interface RetrainingStatus {
     readonly status: string;
     readonly at: string;
     /** What started it. */
-    readonly trigger: "schedule" | "drift" | "unknown";
+    readonly trigger: "schedule" | "drift" | "new-data" | "unknown";
   };
   readonly next?: string;
   /** When a run should have come that did not. */

@@ -150,7 +150,7 @@ class Screen {
     const ran =
       last === undefined
         ? "has not run"
-        : `${last.status.toLowerCase()} ${this.ago(last.at)} (${last.trigger === "unknown" ? "by hand" : last.trigger})`;
+        : `${last.status.toLowerCase()} ${this.ago(last.at)} (${last.trigger === "unknown" ? "by hand" : last.trigger.replace("-", " ")})`;
     return [ran, this.planned(schedule, next, missed)].join(" · ");
   }
 

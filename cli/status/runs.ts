@@ -1,4 +1,5 @@
 import { hasBreached, isRunOf } from "../../domain/monitors/breach";
+import { NEW_DATA } from "../../domain/monitors/new-data";
 import type { Schedule } from "../../domain/time/schedule";
 import type { ArmObject } from "../../azure/connection";
 import { object, propertiesOf, some, text, type EnvironmentFacts, type JobFacts } from "./facts";
@@ -28,7 +29,7 @@ export function judgeRetraining(
         job: last.name,
         status: last.status,
         at: last.createdAt,
-        trigger: trigger === "schedule" || trigger === "drift" ? trigger : "unknown",
+        trigger: isTrigger(trigger) ? trigger : "unknown",
       },
     ),
     ...timesOf(schedule, retraining?.schedule, trainings === undefined ? undefined : { last, resource }, now),
@@ -71,6 +72,9 @@ function resultOf(last: JobFacts | undefined, signal: string) {
   if (hasBreached(last.tags, signal)) return "breached";
   return last.status === "Completed" ? "pass" : "unknown";
 }
+
+const isTrigger = (tag: string | undefined): tag is "schedule" | "drift" | "new-data" =>
+  tag === "schedule" || tag === "drift" || tag === NEW_DATA;
 
 const newest = (jobs: readonly JobFacts[] | undefined): JobFacts | undefined =>
   [...(jobs ?? [])].sort((left, right) => Date.parse(right.createdAt) - Date.parse(left.createdAt))[0];

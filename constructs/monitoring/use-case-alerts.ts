@@ -5,6 +5,7 @@ import type { Schedule } from "../../domain/time/schedule";
 import {
   failedMonitor,
   failedTraining,
+  noNewData,
   noRequests,
   serverErrors,
   silentMonitor,
@@ -194,6 +195,11 @@ export class UseCaseAlerts extends Construct {
   /** Failed jobs of an experiment. */
   watchTraining(experiment: string): void {
     this.query("training-failed", failedTraining(experiment));
+  }
+
+  /** That new data reaches the workflow that waits for it. */
+  watchNewData(workflow: string, staleAfter: Duration): void {
+    this.query("data-stale", noNewData(workflow, staleAfter));
   }
 
   /** A monitor's runs: that they succeed, and that there are any. */

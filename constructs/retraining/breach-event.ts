@@ -1,4 +1,5 @@
 import { BREACH_TEXT, STEP_TAG } from "../../domain/monitors/breach";
+import { BLOB_CREATED, NEW_DATA } from "../../domain/monitors/new-data";
 import { failRun, inOrder, respond, type Actions } from "../workflow";
 
 const VALIDATION = "Microsoft.EventGrid.SubscriptionValidationEvent";
@@ -9,14 +10,19 @@ export const BREACH_RUN = "outputs('Breach')['runId']";
 /** What Azure ML says of the breach, the signal's name in it. */
 export const BREACH_SAYS = "outputs('Breach')['text']";
 
+/** `drift` or `new-data`, where a workflow understands both. */
+export const EVENT_KIND = "outputs('Kind')";
+export const IS_NEW_DATA = `equals(${EVENT_KIND}, '${NEW_DATA}')`;
+
 /**
  * The first actions of a workflow that Event Grid calls: answers the validation that Event Grid asks for when a
  * subscription is made, and refuses with 400 whatever is not exactly one breach event. Event Grid does not repeat what
  * was refused so, but keeps it as a dead letter; the run fails, which raises its alert.
  *
  * Azure documents the event's keys in two casings (`runId`, `RunId`), so both are read.
+ * @param also - `newData`: an event of a blob that was written is understood, too; its own id stands for a run's
  */
-export const understandBreach = (): Actions => {
+export const understandBreach = (also: { readonly newData: boolean } = { newData: false }): Actions => {
   const data = (camel: string, pascal: string) =>
     `coalesce(outputs('Event')?['data']?['${camel}'], outputs('Event')?['data']?['${pascal}'])`;
   return inOrder({
@@ -33,14 +39,24 @@ export const understandBreach = (): Actions => {
           }),
           else: { actions: {} },
         },
+        ...(also.newData ? { Kind: { type: "Compose", inputs: KIND } } : {}),
         Breach: {
           type: "Compose",
-          inputs: { runId: `@${data("runId", "RunId")}`, text: `@${data("runTags", "RunTags")}?['${STEP_TAG}']` },
+          inputs: {
+            runId: also.newData
+              ? `@if(${IS_NEW_DATA}, outputs('Event')?['id'], ${data("runId", "RunId")})`
+              : `@${data("runId", "RunId")}`,
+            text: `@${data("runTags", "RunTags")}?['${STEP_TAG}']`,
+          },
         },
         // Fails rather than being false when there is no text at all; both mean the same to what follows.
         Complete: {
           type: "Compose",
-          inputs: `@and(equals(length(triggerBody()), 1), not(empty(outputs('Breach')['runId'])), contains(toLower(outputs('Breach')['text']), '${BREACH_TEXT}'))`,
+          inputs: `@and(equals(length(triggerBody()), 1), not(empty(outputs('Breach')['runId'])), ${
+            also.newData
+              ? `or(${IS_NEW_DATA}, contains(toLower(coalesce(outputs('Breach')['text'], '')), '${BREACH_TEXT}'))`
+              : `contains(toLower(outputs('Breach')['text']), '${BREACH_TEXT}')`
+          })`,
         },
       }),
     },
@@ -58,6 +74,8 @@ export const understandBreach = (): Actions => {
     },
   });
 };
+
+const KIND = `@if(equals(outputs('Event')?['eventType'], '${BLOB_CREATED}'), '${NEW_DATA}', 'drift')`;
 
 /** What runs when `action` failed: an answer that lets Event Grid deliver again later, and a run that counts as failed. */
 export const failForRetry = (action: string, code: string): Actions => ({

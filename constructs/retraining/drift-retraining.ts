@@ -14,10 +14,11 @@ import {
   type WorkflowParameter,
 } from "../workflow";
 import { DriftSubscription, type DriftSubscriptionProps } from "./drift-subscription";
-import { driftActions, retrainingOutcomes } from "./drift-workflow";
+import { driftActions, outcomesWithNewData, retrainingOutcomes } from "./drift-workflow";
+import { NewDataSubscription, type NewDataSubscriptionProps } from "./new-data-subscription";
 import { renderTrainingJob, trainingJobRules, trainingTag, type TrainingJobProps } from "./training-job";
 
-/** What happens when a signal breaches its threshold. */
+/** What happens when a signal breaches its threshold, or new data comes. */
 export type DriftResponse =
   /** The training pipeline is submitted, within bounds. */
   | {
@@ -43,16 +44,25 @@ export interface DriftRetrainingProps {
   readonly resourceGroup: ResourceGroupRef;
   /** Azure region, e.g. `westeurope`. */
   readonly location: string;
-  /** What to do about drift. Where it is to be ignored altogether, leave this construct out. */
+  /** What to do about drift. Counts where there is a `subscription` to it. */
   readonly response: DriftResponse;
   /** The job that retrains. */
   readonly job: TrainingJobProps;
-  /** What is listened to. */
-  readonly subscription: Omit<DriftSubscriptionProps, "workflow">;
+  /** What is listened to. @default - drift starts nothing */
+  readonly subscription?: Omit<DriftSubscriptionProps, "workflow">;
+  /** Starts the same trainings, under the same lock, cooldown and maximum. @default - new data starts nothing */
+  readonly newData?: NewDataTrigger;
   /** The Log Analytics workspace that runs of the workflow are logged to. */
   readonly logs: ArmResource;
   /** Who is told what came of a breach, and when the workflow itself fails. */
   readonly alerts: WorkflowAlerting;
+}
+
+/** Data whose coming starts a training. */
+export interface NewDataTrigger {
+  /** What to do about it; its bounds are those of drift, because both count the same trainings. */
+  readonly response: DriftResponse;
+  readonly subscription: Omit<NewDataSubscriptionProps, "workflow">;
 }
 
 const HOUR = 3_600;
@@ -63,7 +73,9 @@ const SAME_RUN_SECONDS = 6 * HOUR;
 const monitorsOf = (signals: readonly string[]): string[] => [
   ...new Set(signals.map((signal) => signal.slice(0, signal.lastIndexOf("_")))),
 ];
-const automatic = ({ response }: DriftRetrainingProps) => (response.mode === "automatic" ? response : undefined);
+type Automatic = Extract<DriftResponse, { mode: "automatic" }>;
+const automatic = ({ response, newData }: DriftRetrainingProps): Automatic | undefined =>
+  [response, newData?.response].find((one): one is Automatic => one?.mode === "automatic");
 
 const driftRules: readonly Rule<DriftRetrainingProps>[] = [
   durationRange("MLOPS-DRIFT-010", "cooldown", (props) => automatic(props)?.cooldown, retrainingLimits.cooldown),
@@ -73,7 +85,8 @@ const driftRules: readonly Rule<DriftRetrainingProps>[] = [
 /**
  * Retrains when monitored data or predictions have drifted: Event Grid hands a breach to a workflow, which submits the
  * training pipeline unless a training job is running, the last such retraining is too recent, or there were enough in
- * the past seven days. When it does not submit, it tells the owner why. What decides stands in `drift-workflow.ts`.
+ * the past seven days. When it does not submit, it tells the owner why. What decides stands in `drift-workflow.ts`. Where
+ * asked to, it hears of new data as well and decides about it in the same way.
  *
  * Limitations: the week is the past seven days, not the calendar's. A training job that never ends blocks retraining
  * until it is cancelled; every breach says so to the owner.
@@ -83,8 +96,8 @@ const driftRules: readonly Rule<DriftRetrainingProps>[] = [
 export class DriftRetraining extends Construct {
   /** The workflow that decides. */
   readonly workflow: LogicApp;
-  /** The Event Grid subscription. */
-  readonly subscription: DriftSubscription;
+  /** The Event Grid subscription to drift; undefined where drift starts nothing. */
+  readonly subscription?: DriftSubscription;
   /** How long after one drift-triggered retraining no other starts; undefined in mode `notify`. */
   readonly cooldown?: Duration;
   /** How many start within seven days; undefined in mode `notify`. */
@@ -94,51 +107,55 @@ export class DriftRetraining extends Construct {
     super(scope, id);
     requireValid(this, driftRules, props);
     requireValid(this, trainingJobRules, props.job);
-    const { job, response } = props;
+    const { job, response, newData, subscription } = props;
     const cooldown = automatic(props)?.cooldown ?? Duration.hours(24);
     const maxPerWeek = automatic(props)?.maxPerWeek ?? 2;
     const parameters: Record<string, WorkflowParameter> = {
-      mode: { type: "String", value: response.mode },
+      mode: { type: "String", value: subscription === undefined ? "off" : response.mode },
       useCase: { type: "String", value: job.useCase },
       jobs: { type: "String", value: `${job.workspaceId}/jobs` },
       tag: { type: "String", value: trainingTag(job.useCase) },
       job: { type: "Object", value: renderTrainingJob(job, "drift") },
       cooldownSeconds: { type: "Int", value: cooldown.toSeconds() },
       maxPerWeek: { type: "Int", value: maxPerWeek },
-      monitors: { type: "Array", value: monitorsOf(props.subscription.signals) },
+      monitors: { type: "Array", value: monitorsOf(subscription?.signals ?? []) },
       sameRunSeconds: { type: "Int", value: Math.min(cooldown.toSeconds(), SAME_RUN_SECONDS) },
-      ...outcomeParameters(retrainingOutcomes),
+      ...outcomeParameters(newData === undefined ? retrainingOutcomes : outcomesWithNewData),
+      ...(newData && {
+        newDataMode: { type: "String", value: newData.response.mode },
+        newDataFolder: { type: "String", value: newData.subscription.folder },
+      }),
     };
     this.workflow = new LogicApp(this, "Workflow", {
       name: props.name,
       identityName: props.identityName,
       resourceGroup: props.resourceGroup,
       location: props.location,
-      actions: driftActions(),
+      actions: driftActions({ newData: newData !== undefined }),
       parameters,
       logs: props.logs,
     });
-    if (response.mode === "automatic") {
+    const submitting = automatic(props);
+    if (submitting !== undefined) {
       this.maxPerWeek = maxPerWeek;
       this.cooldown = cooldown;
       const { principal } = this.workflow.identity;
       new RoleGrant(this, "Submitter", {
         scope: job.workspaceId,
         scopeKey: job.workspaceId,
-        role: response.submitterRole,
+        role: submitting.submitterRole,
         principal,
       });
       new RoleGrant(this, "Component", {
-        scope: response.modelRegistry.id,
-        scopeKey: response.modelRegistry.key,
+        scope: submitting.modelRegistry.id,
+        scopeKey: submitting.modelRegistry.key,
         role: "reader",
         principal,
       });
     }
-    this.subscription = new DriftSubscription(this, "Subscription", {
-      ...props.subscription,
-      workflow: this.workflow,
-    });
+    const { workflow } = this;
+    this.subscription = subscription && new DriftSubscription(this, "Subscription", { ...subscription, workflow });
+    if (newData !== undefined) new NewDataSubscription(this, "NewData", { ...newData.subscription, workflow });
     this.defineAlerts(props.alerts);
   }
 

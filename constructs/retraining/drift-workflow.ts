@@ -1,5 +1,6 @@
 import { ARM, armRequest, concludeWith, inOrder, respond, type Action, type Actions, type Outcomes } from "../workflow";
-import { BREACH_RUN, BREACH_SAYS, failForRetry, understandBreach } from "./breach-event";
+import { NEW_DATA, NEW_DATA_ACTION } from "../../domain/monitors/new-data";
+import { BREACH_RUN, BREACH_SAYS, EVENT_KIND, failForRetry, IS_NEW_DATA, understandBreach } from "./breach-event";
 
 /** What can come of a breach, by name. Whoever owns the use case is told of all that stop a retraining. */
 export const retrainingOutcomes = {
@@ -20,8 +21,21 @@ export const retrainingOutcomes = {
 
 export type RetrainingOutcome = keyof typeof retrainingOutcomes;
 
+/** The same of a workflow that new data starts as well: what begins with `new-data-` came of new data. */
+export const outcomesWithNewData: Outcomes = {
+  ...retrainingOutcomes,
+  ...Object.fromEntries(
+    Object.entries(retrainingOutcomes).map(([name, { message, told }]) => [
+      `${NEW_DATA}-${name}`,
+      { message: message.replace(/^Drift/, "New data").replace("This run of the monitor has", "This data has"), told },
+    ]),
+  ),
+};
+
 /** Which monitor breached; no job has a tag of the other text. */
-const MONITOR = "coalesce(first(body('Monitor')), 'unknown')";
+const BREACHED = "coalesce(first(body('Monitor')), 'unknown')";
+/** The same, and for all files of one delivery of data the same text. */
+const MONITOR_OR_DATA = `if(${IS_NEW_DATA}, '${NEW_DATA}', ${BREACHED})`;
 
 /** How many pages of jobs are read at most. */
 const MAX_PAGES = 40;
@@ -59,14 +73,59 @@ const nested = (last: RetrainingOutcome): string =>
     `'${last}'`,
   );
 
+/** What the two kinds of workflow have differently: one that hears of breaches alone, and one that hears of new data, too. */
+interface Hearing {
+  /** Whether this event may start a training by itself. */
+  readonly mode: string;
+  /** Whether a job was started by what counts against cooldown and maximum. */
+  readonly counts: string;
+  readonly monitor: string;
+  readonly says: string;
+  readonly outcome: (decided: string) => string;
+  readonly subject: string;
+  /** What the names of jobs begin with: the lock, so the same for every event of a workflow. */
+  readonly job: string;
+  readonly tags: string;
+  /** The job as it is submitted, before its tags. */
+  readonly submitted: string;
+}
+
+const breachesAlone: Hearing = {
+  mode: "parameters('mode')",
+  counts: "equals(item()['properties']?['tags']?['trigger'], 'drift')",
+  monitor: BREACHED,
+  says: BREACH_SAYS,
+  outcome: (decided) => decided,
+  subject: `concat('monitor run ', ${BREACH_RUN})`,
+  job: "drift-",
+  tags: "outputs('Job')['tags']",
+  submitted: "outputs('Job')",
+};
+
+const newDataToo: Hearing = {
+  mode: `if(${IS_NEW_DATA}, parameters('newDataMode'), parameters('mode'))`,
+  counts: `contains(createArray('drift', '${NEW_DATA}'), coalesce(item()['properties']?['tags']?['trigger'], ''))`,
+  monitor: MONITOR_OR_DATA,
+  says: `coalesce(${BREACH_SAYS}, '')`,
+  outcome: (decided) => `concat(if(${IS_NEW_DATA}, '${NEW_DATA}-', ''), ${decided})`,
+  // The folder, not the file: one delivery of data is many files, and is told of once.
+  subject: `if(${IS_NEW_DATA}, concat('data in ', parameters('newDataFolder')), ${breachesAlone.subject})`,
+  job: "retrain-",
+  tags: `setProperty(setProperty(outputs('Job')['tags'], 'trigger', ${EVENT_KIND}), parameters('tag'), ${EVENT_KIND})`,
+  submitted: `setProperty(outputs('Job'), 'displayName', concat(parameters('useCase'), '-', ${EVENT_KIND}))`,
+};
+
 /**
- * What decides whether a breach starts a retraining: the one place where that stands.
+ * What decides whether a breach, or new data, starts a retraining: the one place where that stands.
  *
  * Never two jobs: the name of a job is made from the time of the drift-triggered job before it. Two runs that look at
  * the same moment, or a run that looks before the last job shows in the list, arrive at the same name, and submitting
  * a name twice makes one job. So runs need not wait for each other, and any request may be repeated.
  */
-export const driftActions = (): Actions => ({
+export const driftActions = (also: { readonly newData: boolean } = { newData: false }): Actions =>
+  decide(also, also.newData ? newDataToo : breachesAlone);
+
+const decide = (also: { readonly newData: boolean }, hearing: Hearing): Actions => ({
   ...inOrder({
     InitJobs: { type: "InitializeVariable", inputs: { variables: [{ name: "jobs", type: "array", value: [] }] } },
     InitNextPage: {
@@ -82,31 +141,32 @@ export const driftActions = (): Actions => ({
       },
     },
   }),
-  ...after("InitNextPage", understandBreach()),
+  ...after("InitNextPage", understandBreach(also)),
   Act: {
     type: "Scope",
     runAfter: { IsBreach: ["Succeeded"] },
     actions: {
+      ...(also.newData ? noteData : {}),
       IsAutomatic: {
         type: "If",
-        expression: "@equals(parameters('mode'), 'automatic')",
-        runAfter: {},
+        expression: `@equals(${hearing.mode}, 'automatic')`,
+        runAfter: also.newData ? { IsNewData: ["Succeeded"] } : {},
         actions: inOrder({
           ReadJobs: readJobs,
           Running: filter(
             "@variables('jobs')",
             "@not(contains(createArray('Completed', 'Failed', 'Canceled'), item()['properties']['status']))",
           ),
-          OfDrift: filter("@variables('jobs')", "@equals(item()['properties']?['tags']?['trigger'], 'drift')"),
+          OfDrift: filter("@variables('jobs')", `@${hearing.counts}`),
           // Azure ML tells of each signal in an event of its own, with the id of that signal's step: what one run of a
           // monitor found arrives as several breaches, minutes apart.
           Monitor: filter(
             "@parameters('monitors')",
-            `@contains(toLower(${BREACH_SAYS}), toLower(concat(item(), '_')))`,
+            `@contains(toLower(${hearing.says}), toLower(concat(item(), '_')))`,
           ),
           OfThisRun: filter(
             "@body('OfDrift')",
-            `@or(equals(item()['properties']['tags']?['monitor-run'], ${BREACH_RUN}), and(equals(item()['properties']['tags']?['monitor'], ${MONITOR}), ${createdSince("subtractFromTime(utcNow(), parameters('sameRunSeconds'), 'Second')").slice(1)}))`,
+            `@or(equals(item()['properties']['tags']?['monitor-run'], ${BREACH_RUN}), and(equals(item()['properties']['tags']?['monitor'], ${hearing.monitor}), ${createdSince("subtractFromTime(utcNow(), parameters('sameRunSeconds'), 'Second')").slice(1)}))`,
           ),
           Recent: filter(
             "@body('OfDrift')",
@@ -117,7 +177,7 @@ export const driftActions = (): Actions => ({
           IsToBeSubmitted: {
             type: "If",
             expression: "@equals(outputs('Decision'), 'submitted')",
-            actions: submit,
+            actions: submit(hearing),
             else: { actions: {} },
           },
         }),
@@ -126,8 +186,8 @@ export const driftActions = (): Actions => ({
       ...after(
         "IsAutomatic",
         concludeWith(
-          "@if(equals(parameters('mode'), 'automatic'), actions('Decision')?['outputs'], 'notify-only')",
-          `@concat('monitor run ', ${BREACH_RUN})`,
+          `@${hearing.outcome(`if(equals(${hearing.mode}, 'automatic'), actions('Decision')?['outputs'], 'notify-only')`)}`,
+          `@${hearing.subject}`,
         ),
       ),
       Answer: { ...respond(200, { outcome: "@outputs('Outcome')" }), runAfter: { IsNews: ["Succeeded"] } },
@@ -137,21 +197,37 @@ export const driftActions = (): Actions => ({
 });
 
 /** The job is a parameter; its name, the monitor run it answers and the time are known only now. */
-const submit: Actions = inOrder({
-  Times: {
-    type: "Select",
-    inputs: {
-      from: "@body('OfDrift')",
-      select: "@formatDateTime(item()['systemData']['createdAt'], 'yyyyMMddHHmmss')",
+const submit = ({ job, tags, monitor, submitted }: Hearing): Actions =>
+  inOrder({
+    Times: {
+      type: "Select",
+      inputs: {
+        from: "@body('OfDrift')",
+        select: "@formatDateTime(item()['systemData']['createdAt'], 'yyyyMMddHHmmss')",
+      },
     },
+    Name: compose(`@concat('${job}', parameters('useCase'), '-after-', coalesce(last(sort(body('Times'))), 'none'))`),
+    // The macro is one of Azure ML's schedules; a job that is submitted as such must carry the time itself.
+    Job: compose("@json(replace(string(parameters('job')), '$${{creation_context.trigger_time}}', utcNow()))"),
+    Submit: armRequest(
+      "PUT",
+      `@concat('${ARM}', parameters('jobs'), '/', outputs('Name'), '?api-version=2025-06-01')`,
+      {
+        properties: `@setProperty(${submitted}, 'tags', addProperty(addProperty(${tags}, 'monitor-run', ${BREACH_RUN}), 'monitor', ${monitor}))`,
+      },
+    ),
+  });
+
+/** An action that only new data reaches: the log of it is how an alert knows that none came. */
+const noteData: Actions = {
+  IsNewData: {
+    type: "If",
+    expression: `@${IS_NEW_DATA}`,
+    runAfter: {},
+    actions: { [NEW_DATA_ACTION]: { type: "Compose", inputs: "@outputs('Event')['subject']", runAfter: {} } },
+    else: { actions: {} },
   },
-  Name: compose("@concat('drift-', parameters('useCase'), '-after-', coalesce(last(sort(body('Times'))), 'none'))"),
-  // The macro is one of Azure ML's schedules; a job that is submitted as such must carry the time itself.
-  Job: compose("@json(replace(string(parameters('job')), '$${{creation_context.trigger_time}}', utcNow()))"),
-  Submit: armRequest("PUT", `@concat('${ARM}', parameters('jobs'), '/', outputs('Name'), '?api-version=2025-06-01')`, {
-    properties: `@setProperty(outputs('Job'), 'tags', addProperty(addProperty(outputs('Job')['tags'], 'monitor-run', ${BREACH_RUN}), 'monitor', ${MONITOR}))`,
-  }),
-});
+};
 
 /** Lets a block that begins with an action without predecessors begin after `name` instead. */
 function after(name: string, actions: Actions): Actions {

@@ -1,4 +1,9 @@
-export { DriftRetraining, type DriftResponse, type DriftRetrainingProps } from "./drift-retraining";
+export {
+  DriftRetraining,
+  type DriftResponse,
+  type DriftRetrainingProps,
+  type NewDataTrigger,
+} from "./drift-retraining";
 export { DriftSubscription, type DriftSubscriptionProps } from "./drift-subscription";
 export { retrainingOutcomes, type RetrainingOutcome } from "./drift-workflow";
 export { RetrainingSchedule, type RetrainingScheduleProps, type ScheduleBody } from "./retraining-schedule";

@@ -246,7 +246,7 @@ export const rollbackCallerAccess: readonly Access<RollbackCallerTarget, "rollba
   },
 ];
 
-/** Roles of the identity of the workspace's event topic. */
+/** Roles of the identity of each event topic: the workspace's, and the storage account's where it has one. */
 export const eventTopicAccess: readonly Access<"storage", BuiltInRole>[] = [
   { role: "storageBlobDataContributor", target: "storage", reason: "keeps events that could not be delivered" },
 ];
@@ -260,7 +260,11 @@ export type WorkflowTarget = "workspace" | "modelRegistry" | "endpoint" | "endpo
 /** Roles of the identity of each workflow. */
 export const workflowAccess: Readonly<Record<Workflow, readonly Access<WorkflowTarget>[]>> = {
   drift: [
-    { role: "jobSubmitter", target: "workspace", reason: "submits the training job when drift is reported" },
+    {
+      role: "jobSubmitter",
+      target: "workspace",
+      reason: "submits the training job when drift or new data is reported",
+    },
     {
       role: "reader",
       target: "modelRegistry",

@@ -1,5 +1,6 @@
 import { queryWindows, type QueryCondition, type Severity } from "./environment";
 import { runsOf } from "../monitors/breach";
+import { NEW_DATA_ACTION } from "../monitors/new-data";
 import { parseCron, type CronFields } from "../time/cron";
 import { Duration } from "../time/duration";
 import type { Schedule } from "../time/schedule";
@@ -88,6 +89,13 @@ export const useCaseAlerts = {
     looksAt: "failed jobs of the use case's experiment",
     setBy: "any",
   },
+  "data-stale": {
+    what: "no new training data has come for longer than stated",
+    severity: "warning",
+    per: "use case",
+    looksAt: "files that reached the workflow of retraining.onNewData",
+    setBy: "retraining.onNewData.staleAfter",
+  },
   "monitor-failed": {
     what: "a run of the drift monitor broke, so that nobody looked for drift",
     severity: "warning",
@@ -133,13 +141,28 @@ export function serverErrors(endpoint: string, percent: number, deployment?: str
 }
 
 /** No request for a length of time, which is rounded up to one that Azure Monitor offers; half an hour at least. */
-export function noRequests(endpoint: string, silentFor: Duration): QueryCondition {
+export const noRequests = (endpoint: string, silentFor: Duration): QueryCondition =>
+  nothingFor(silentFor, lines("AmlOnlineEndpointTrafficLog", `| where EndpointName =~ "${endpoint}"`));
+
+/** No new file reached a workflow for a length of time, rounded up in the same way. */
+export const noNewData = (workflow: string, staleAfter: Duration): QueryCondition =>
+  nothingFor(
+    staleAfter,
+    lines(
+      "AzureDiagnostics",
+      '| where ResourceProvider == "MICROSOFT.LOGIC" and Category == "WorkflowRuntime"',
+      `| where resource_workflowName_s =~ "${workflow}" and resource_actionName_s == "${NEW_DATA_ACTION}"`,
+      '| where OperationName endswith "workflowActionCompleted" and status_s == "Succeeded"',
+    ),
+  );
+
+function nothingFor(silentFor: Duration, query: string): QueryCondition {
   const longEnough = queryWindows.filter(
     (window) => window.toSeconds() >= Math.max(silentFor.toSeconds(), Duration.minutes(30).toSeconds()),
   );
   const window = longEnough[0] ?? queryWindows.at(-1)!;
   return {
-    query: lines("AmlOnlineEndpointTrafficLog", `| where EndpointName =~ "${endpoint}"`),
+    query,
     operator: "LessThan",
     threshold: 1,
     window,

@@ -122,6 +122,7 @@ export function environmentNames(context: NamingContext) {
     actionGroup: (severity: string) => `ag-${base}-${severity}`,
     alertRule: (alert: string) => `${base}-${alert}`,
     systemTopic: `evgt-${base}-workspace`,
+    storageTopic: `evgt-${base}-storage`,
     budget: `budget-${base}`,
     useCaseBudget: (useCase: string) => `budget-${base}-${useCase}`,
   } as const;

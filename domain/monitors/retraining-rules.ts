@@ -4,6 +4,8 @@ import { Duration } from "../time/duration";
 export const retrainingLimits = {
   cooldown: { min: Duration.hours(1), max: Duration.days(30) },
   perWeek: { min: 1, max: 50 },
+  /** Azure Monitor looks back two days at most. */
+  staleAfter: { min: Duration.minutes(30), max: Duration.days(2) },
 } as const;
 
 /** Values that the filters of one Event Grid subscription take, all together. Source: Event Grid, "Event filtering", limitations. */

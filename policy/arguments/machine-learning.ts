@@ -11,6 +11,7 @@ export const machineLearning: Arguments = {
     properties.destination.properties.maxEventsPerBatch properties.eventDeliverySchema
     properties.filter.advancedFilters.key properties.filter.advancedFilters.operatorType
     properties.filter.advancedFilters.values properties.filter.includedEventTypes
+    properties.filter.subjectBeginsWith properties.filter.subjectEndsWith
     properties.retryPolicy.eventTimeToLiveInMinutes properties.retryPolicy.maxDeliveryAttempts
   `),
   "Microsoft.Logic/workflows": body(

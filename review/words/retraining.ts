@@ -16,6 +16,7 @@ const NEXT_RUNS = 3;
 export const describeRetraining: Describe = (stack) => [
   ...scheduleDrafts(stack),
   ...driftDrafts(stack),
+  ...newDataDrafts(stack),
   ...signalDrafts(stack),
   ...jobDrafts(stack),
 ];
@@ -109,10 +110,62 @@ function driftDrafts(stack: StackWords): readonly Draft[] {
   });
 }
 
+/** What answers new data: the same workflow's further parameters. Of the bounds that both share, drift speaks first. */
+function newDataDrafts(stack: StackWords): readonly Draft[] {
+  const draft = (text: string, key: string, loosens = false): Draft => ({
+    topic: "retraining",
+    text,
+    loosens,
+    where: useCaseSettingOf(stack.context, stack, `retraining.onNewData${key && `.${key}`}`),
+  });
+  const answers = driftWorkflows(stack.resources).flatMap(({ before, after }): readonly Draft[] => {
+    const [was, becomes] = [newDataResponse(before), newDataResponse(after)];
+    if (was === undefined && becomes === undefined) return [];
+    if (becomes === undefined) {
+      return stack.isGone ? [] : [draft(`new data in ${was!.folder} starts nothing and tells nobody`, "", true)];
+    }
+    if (was === undefined) return [draft(`on new data in ${becomes.folder}: ${responseInWords(becomes)}`, "")];
+    const told = driftResponse(before) !== undefined && driftResponse(after) !== undefined;
+    return [
+      ...(was.mode === becomes.mode
+        ? []
+        : [draft(`on new data: ${modes[was.mode] ?? was.mode} → ${responseInWords(becomes)}`, "mode")]),
+      ...(was.folder === becomes.folder
+        ? []
+        : [draft(`new data is waited for in ${was.folder} → ${becomes.folder}`, "path")]),
+      ...(told || was.cooldown === becomes.cooldown
+        ? []
+        : [draft(`pause after a retraining on new data ${was.cooldown} → ${becomes.cooldown}`, "cooldown")]),
+      ...(told || was.maxPerWeek === becomes.maxPerWeek
+        ? []
+        : [draft(`retrainings on new data ${was.maxPerWeek} → ${becomes.maxPerWeek} a week at most`, "maxPerWeek")]),
+    ];
+  });
+  const ends = stack.resources
+    .filter(({ armType }) => armType === SUBSCRIPTION)
+    .flatMap(({ before, after }): readonly Draft[] => {
+      if (before === undefined || after === undefined) return [];
+      const [was, is] = [before, after].map((values) => textAt(propertiesOf(values), "filter", "subjectEndsWith"));
+      if (was === is) return [];
+      return [draft(`new data counts when its name ends in ${was ?? "anything"} → ${is ?? "anything"}`, "endsWith")];
+    });
+  return [...answers, ...ends];
+}
+
+function newDataResponse(values: Planned["after"]): (DriftResponse & { readonly folder: string }) | undefined {
+  const response = retrainingResponse(values);
+  const parameters = at(propertiesOf(values), "parameters");
+  const mode = textAt(parameters, "newDataMode", "value");
+  const folder = textAt(parameters, "newDataFolder", "value");
+  return response === undefined || mode === undefined || folder === undefined
+    ? undefined
+    : { ...response, mode, folder };
+}
+
 const driftWorkflows = (resources: readonly Planned[]): readonly Planned[] =>
   resources.filter(
     ({ type, armType, before, after }) =>
-      type === "azapi_resource" && armType === WORKFLOW && driftResponse(after ?? before) !== undefined,
+      type === "azapi_resource" && armType === WORKFLOW && retrainingResponse(after ?? before) !== undefined,
   );
 
 interface DriftResponse {
@@ -123,7 +176,13 @@ interface DriftResponse {
 
 const modes: Readonly<Record<string, string>> = { automatic: "retrains by itself", notify: "tells the owner" };
 
-function driftResponse(values: Planned["after"]): DriftResponse | undefined {
+/** Of a workflow that hears of new data alone the mode is `off`. */
+const driftResponse = (values: Planned["after"]): DriftResponse | undefined => {
+  const response = retrainingResponse(values);
+  return response?.mode === "off" ? undefined : response;
+};
+
+function retrainingResponse(values: Planned["after"]): DriftResponse | undefined {
   const parameters = at(propertiesOf(values), "parameters");
   const mode = textAt(parameters, "mode", "value");
   const seconds = numberAt(parameters, "cooldownSeconds", "value");

@@ -7,7 +7,7 @@ import { ScoringFace, type ScoringRunner } from "../workload/scoring-face";
 import { MlDataPlane } from "./machine-learning/data-plane";
 import { Tokens } from "./sign-in/tokens";
 import { BlobFace } from "./storage/blob-face";
-import { Blobs } from "./storage/blobs";
+import { type BlobId, Blobs } from "./storage/blobs";
 import { Signatures } from "./storage/signature";
 
 /** What the sandbox's address answers beside Resource Manager. */
@@ -20,6 +20,8 @@ export interface OwnServices {
   readonly signInSecret: string;
   /** Online endpoints. */
   readonly scoring: ScoringFace;
+  /** Told of each blob that somebody has written over HTTP. @default - nobody hears of it */
+  onBlob?: (blob: BlobId) => Promise<unknown>;
   /** Told of each job that somebody submits. @default - jobs are never run */
   onJob?: (id: string) => void;
   /** Told of each job that somebody cancels. @default - no job runs that could be stopped */
@@ -39,14 +41,15 @@ export function ownServices(
   const blobs = new Blobs(join(dir, "storage"));
   const signatures = new Signatures(secret, now);
   const tokens = new Tokens(secret, cloud.tenant, now);
-  return {
+  const services: OwnServices = {
     scoring: new ScoringFace({ cloud, access, blobs, tokens }, servers),
     blobs,
-    blobFace: new BlobFace(cloud, access, blobs, signatures),
+    blobFace: new BlobFace(cloud, access, blobs, signatures, (blob) => services.onBlob?.(blob)),
     dataPlane: new MlDataPlane(cloud, signatures),
     tokens,
     signInSecret: sha(`sign-in|${secret}`).slice(0, 32),
   };
+  return services;
 }
 
 const sha = (text: string): string => createHash("sha256").update(text).digest("hex");

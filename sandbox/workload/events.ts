@@ -1,8 +1,11 @@
+import { randomUUID } from "node:crypto";
 import { sameId } from "../../domain/azure/ids";
+import { BLOB_CREATED } from "../../domain/monitors/new-data";
 import { isWithin } from "../engine/arm/arm-id";
 import type { Cloud } from "../engine/arm/cloud";
 import type { CloudResource, Json, JsonObject } from "../engine/store/store";
 import { subscriptionOf } from "../services/event-grid/subscriptions";
+import type { BlobId } from "../services/storage/blobs";
 import type { RunResult, Value } from "../workflow";
 import { callWorkflow } from "../services/logic/call";
 import { type RunHost, type Runner, whyNoBlobs } from "../services/network/runner";
@@ -40,6 +43,28 @@ export type DeadLetter =
 const TOPIC = "Microsoft.EventGrid/systemTopics";
 
 /**
+ * Raises the event of a blob that has been written.
+ * Source: learn.microsoft.com/azure/event-grid/event-schema-blob-storage.
+ */
+export async function blobWritten(
+  host: WorkloadHost,
+  { account, container, path }: BlobId,
+): Promise<readonly Delivery[]> {
+  const source = host.cloud.ofType("Microsoft.Storage/storageAccounts").find(({ name }) => name === account);
+  if (source === undefined) return [];
+  return deliverEvent(host, {
+    source: source.id,
+    eventType: BLOB_CREATED,
+    subject: `/blobServices/default/containers/${container}/blobs/${path}`,
+    data: {
+      api: "PutBlob",
+      blobType: "BlockBlob",
+      url: `https://${account}.blob.core.windows.net/${container}/${path}`,
+    },
+  });
+}
+
+/**
  * Delivers an event to every deployed subscription whose topic and filters ask for it, which runs the workflow behind the
  * subscription's address. Delivered once: what a workflow refuses is not repeated.
  */
@@ -59,7 +84,7 @@ export async function deliverEvent(host: WorkloadHost, event: CloudEvent): Promi
     for (const url of subscriptionOf(subscription).urls) {
       const body = [
         {
-          id: `${event.subject}/${deliveries.length}`,
+          id: randomUUID(),
           topic: event.source,
           subject: event.subject,
           eventType: event.eventType,
@@ -113,8 +138,10 @@ const text = (value: Json | undefined): string => (typeof value === "string" ? v
 
 /** Kinds of filters must all hold, values of one filter are alternatives; texts compare without regard to case. */
 function asksFor(resource: CloudResource, event: CloudEvent): boolean {
-  const { types, filters } = subscriptionOf(resource);
+  const { types, subject, filters } = subscriptionOf(resource);
   if (types.length > 0 && !types.includes(event.eventType)) return false;
+  const about = event.subject.toLowerCase();
+  if (!about.startsWith(subject.begins.toLowerCase()) || !about.endsWith(subject.ends.toLowerCase())) return false;
   return filters.every(({ kind, key, values }) => {
     if (kind !== "string_contains")
       throw new Error(`${resource.id}: the sandbox delivers by string_contains alone, not by ${kind}`);

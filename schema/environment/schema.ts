@@ -128,6 +128,12 @@ export const environmentSchema = z
           .describe("Share of the VM quota in use, in percent (1 to 100), above which an alert is sent."),
       })
       .describe("Who is told when something goes wrong."),
+    storageEvents: z
+      .boolean()
+      .default(false)
+      .describe(
+        "Whether the workspace's storage account tells of files that are written, which `retraining.onNewData` of use cases needs.",
+      ),
     budget: budget().describe("The monthly budget; it warns, it stops nothing."),
     logs: z
       .strictObject({

@@ -33,8 +33,10 @@ function checkTraining({ training, environment, platform }: VariantDraft, notes:
   });
 }
 
-function checkRetraining({ retraining, monitors }: VariantDraft, notes: Notes): void {
+function checkRetraining(variant: VariantDraft, notes: Notes): void {
+  const { retraining, monitors } = variant;
   checkScheduleAt(["retraining", "schedule"], retraining?.schedule, notes);
+  checkNewData(variant, notes);
   const onDrift = ["retraining", "onDrift"];
   if (retraining?.onDrift === undefined) return;
   if (!notes.has(["monitors"])) {
@@ -69,6 +71,43 @@ function checkRetraining({ retraining, monitors }: VariantDraft, notes: Notes): 
     },
     { given: String((named ?? known).length) },
   );
+}
+
+function checkNewData({ retraining, training, environment, platform }: VariantDraft, notes: Notes): void {
+  const path = ["retraining", "onNewData"];
+  const onNewData = retraining?.onNewData;
+  if (onNewData === undefined) return;
+  if (platform !== undefined && platform.storageEvents !== true) {
+    notes.add(
+      path,
+      {
+        kind: "together",
+        says: `waits for events that the storage of ${environment} does not send`,
+        fix: `set storageEvents: true in environments/${environment}.yaml, or remove it`,
+      },
+      { at: "key" },
+    );
+  }
+  for (const key of ["cooldown", "maxPerWeek"] as const) {
+    if (retraining?.onDrift === undefined || !notes.has([...path, key])) continue;
+    notes.add(
+      [...path, key],
+      {
+        kind: "together",
+        says: "is said of onDrift already: both count the same trainings",
+        fix: `remove it, or change retraining.onDrift.${key}`,
+      },
+      { at: "key" },
+    );
+  }
+  for (const [name, output] of Object.entries(training?.outputs ?? {})) {
+    if (onNewData.path === undefined || output?.path?.startsWith(onNewData.path) !== true) continue;
+    notes.add([...path, "path"], {
+      kind: "together",
+      says: `holds the output ${name} of the training, which would start itself`,
+      fix: "watch another folder, or write the output elsewhere",
+    });
+  }
 }
 
 function checkMonitors(variant: VariantDraft, notes: Notes): void {

@@ -49,6 +49,19 @@ export interface Retraining {
     readonly cooldown: Duration;
     readonly maxPerWeek: number;
   };
+  /** Undefined: new data starts nothing and tells nobody. */
+  readonly onNewData?: {
+    readonly mode: "automatic" | "notify";
+    /** Folder below the workspace's own store, ending in a slash. */
+    readonly folder: string;
+    /** What a file's name must end in; undefined: every file counts. */
+    readonly endsWith?: string;
+    /** The same as those of `onDrift`, where there is one. */
+    readonly cooldown: Duration;
+    readonly maxPerWeek: number;
+    /** Undefined: data may be of any age. */
+    readonly staleAfter?: Duration;
+  };
 }
 
 /** What a signal's production data is compared with. */

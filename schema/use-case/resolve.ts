@@ -1,4 +1,5 @@
 import { Duration } from "../../domain/time/duration";
+import { watchedFolder } from "../../domain/monitors/new-data";
 import { monitorMetrics, type Direction } from "../../domain/monitors/metrics";
 import type { AlertingThreshold, FeatureSelection } from "../../domain/monitors/signals";
 import type { RolloutStep } from "../../domain/promotion/model";
@@ -64,11 +65,29 @@ export function resolveRollout(steps: Draft<PromotionFile["rollout"]> | undefine
 }
 
 function resolveRetraining(
-  { schedule, paused, onDrift }: NonNullable<VariantFile["retraining"]>,
+  { schedule, paused, onDrift, onNewData }: NonNullable<VariantFile["retraining"]>,
   monitors: MonitorsFile | undefined,
 ): Retraining {
   const signals = onDrift?.signals ?? Object.keys(monitors?.signals ?? {});
-  return { schedule: schedule && toSchedule(schedule), paused, onDrift: onDrift && { ...onDrift, signals } };
+  return {
+    schedule: schedule && toSchedule(schedule),
+    paused,
+    onDrift: onDrift && { ...onDrift, signals },
+    ...(onNewData && { onNewData: resolveNewData(onNewData, onDrift) }),
+  };
+}
+
+/** Both count the same trainings, so that their bounds are the same. */
+function resolveNewData(
+  { path, cooldown, maxPerWeek, ...rest }: NonNullable<NonNullable<VariantFile["retraining"]>["onNewData"]>,
+  onDrift: NonNullable<VariantFile["retraining"]>["onDrift"],
+): NonNullable<Retraining["onNewData"]> {
+  return {
+    ...rest,
+    folder: watchedFolder(path)!,
+    cooldown: onDrift?.cooldown ?? cooldown ?? Duration.hours(24),
+    maxPerWeek: onDrift?.maxPerWeek ?? maxPerWeek ?? 2,
+  };
 }
 
 function resolveServing({ instances, ...rest }: NonNullable<VariantFile["serving"]>): Serving {

@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { watchedPathForm, watchedPathPattern } from "../../domain/monitors/new-data";
 import { retrainingLimits } from "../../domain/monitors/retraining-rules";
-import { duration, email, group, title } from "../fields";
+import { duration, email, group, matching, title } from "../fields";
 import { data, training } from "./data";
 import { schedule } from "./fields";
 import { monitors } from "./monitors";
@@ -34,6 +35,42 @@ const retraining = z
       })
       .optional()
       .describe("What to do when a monitor finds drift. Default: nothing beyond the monitor's own mail."),
+    onNewData: z
+      .strictObject({
+        mode: z
+          .enum(["automatic", "notify"])
+          .default("automatic")
+          .describe("`automatic` starts the training, `notify` tells the owner."),
+        path: matching(watchedPathPattern, watchedPathForm, {
+          examples: ["azureml://datastores/workspaceblobstore/paths/customer-churn/training/"],
+        }).describe("Folder of the workspace's own store that is watched. No output of the training lies in it."),
+        endsWith: matching(/^[A-Za-z0-9_.-]{1,64}$/, "1 to 64 letters, digits, dots, dashes and underscores", {
+          examples: ["_SUCCESS"],
+        })
+          .optional()
+          .describe(
+            "What a file's name must end in to count, such as the `_SUCCESS` that is written last. Default: every file counts, and the first of several starts a training while the others are still being written.",
+          ),
+        cooldown: duration(retrainingLimits.cooldown)
+          .optional()
+          .describe("How long to wait between such trainings, 1h to 30d. Default: that of onDrift, or 24h."),
+        maxPerWeek: z
+          .number()
+          .int()
+          .min(retrainingLimits.perWeek.min)
+          .max(retrainingLimits.perWeek.max)
+          .optional()
+          .describe("Most such trainings within seven days, 1 to 50. Default: that of onDrift, or 2."),
+        staleAfter: duration(retrainingLimits.staleAfter)
+          .optional()
+          .describe(
+            "Alert when no new data came for so long, 30m to 2d: Azure Monitor looks back no further. Default: data may be of any age.",
+          ),
+      })
+      .optional()
+      .describe(
+        "What to do when a file is written into a folder. Trainings on drift and on new data share lock, cooldown and maximum. The environment needs `storageEvents`. Default: nothing.",
+      ),
   })
   .describe("When to train anew.");
 

@@ -10,7 +10,10 @@ import { keyOf } from "../../sandbox/engine/arm/identities";
 import type { JsonObject } from "../../sandbox/engine/store/store";
 import { builtInRoles } from "../../domain/access/roles";
 import type { ScoringServer } from "../../sandbox/workload/scoring-face";
-import { GROUP, WORKSPACE } from "../support/use-case-props";
+import { DriftRetraining } from "../../constructs/retraining";
+import { runAction } from "../../sandbox/engine/arm/actions";
+import { synth } from "../support/synth";
+import { driftProps, GROUP, newDataTrigger, WORKSPACE } from "../support/use-case-props";
 
 const ML = "Microsoft.MachineLearningServices/workspaces";
 const STORAGE = "Microsoft.Storage/storageAccounts";
@@ -124,6 +127,81 @@ describe("blobs over HTTP", () => {
       expect(sandbox.blobs.list("stparts", "kept")).toEqual(expect.not.arrayContaining(["outside"]));
     },
   );
+});
+
+describe("a blob that is written", () => {
+  const GRID = "Microsoft.EventGrid/systemTopics";
+  const topic = `${resourceGroupId(GROUP)}/providers/${GRID}/evgt-storage`;
+  const trainings = () =>
+    sandbox.cloud
+      .within(`${WORKSPACE}/jobs`)
+      .filter(({ properties }) => (properties["tags"] as JsonObject | undefined)?.["trigger"] === "new-data");
+
+  beforeAll(() => {
+    runJob = () => Promise.resolve({});
+    const { name, identityName } = driftProps;
+    const { onlyArm } = synth(
+      (stack) =>
+        new DriftRetraining(stack, "Drift", { ...driftProps, subscription: undefined, newData: newDataTrigger }),
+    );
+    const workflow = resourceId(GROUP, "Microsoft.Logic/workflows", name);
+    const identity = resourceId(GROUP, "Microsoft.ManagedIdentity/userAssignedIdentities", identityName);
+    const put = (id: string, type: string, body: JsonObject, readOnly: JsonObject = {}) =>
+      sandbox.store.put({ id, type, body: { location: "westeurope", ...body }, readOnly });
+    put(
+      identity,
+      "Microsoft.ManagedIdentity/userAssignedIdentities",
+      {},
+      { properties: { principalId: principalIdOf(identity) } },
+    );
+    put(workflow, "Microsoft.Logic/workflows", {
+      ...(onlyArm("Microsoft.Logic/workflows")["body"] as JsonObject),
+      identity: { type: "UserAssigned", userAssignedIdentities: { [identity]: {} } },
+    });
+    const grant = `${WORKSPACE}/providers/Microsoft.Authorization/roleAssignments/${principalIdOf(identity)}`;
+    put(grant, "Microsoft.Authorization/roleAssignments", {
+      properties: {
+        principalId: principalIdOf(identity),
+        roleDefinitionId: `/subscriptions/s/providers/Microsoft.Authorization/roleDefinitions/${builtInRoles.contributor.id}`,
+      },
+    });
+    const source = { source_resource_id: ACCOUNT, identity: [{ type: "SystemAssigned" }] };
+    sandbox.store.put({
+      id: topic,
+      type: GRID,
+      body: {},
+      readOnly: {},
+      azurerm: { type: "azurerm_eventgrid_system_topic", values: source },
+    });
+    const { value } = runAction(sandbox.cloud, {
+      target: `${workflow}/triggers/Request`,
+      method: "POST",
+      action: "listCallbackUrl",
+      body: {},
+    }) as { readonly value: string };
+    const { properties } = onlyArm(`${GRID}/eventSubscriptions`)["body"] as { readonly properties: JsonObject };
+    const destination = { endpointType: "WebHook", properties: { endpointUrl: value, maxEventsPerBatch: 1 } };
+    put(`${topic}/eventSubscriptions/data`, `${GRID}/eventSubscriptions`, {
+      properties: { ...properties, destination },
+    });
+  });
+
+  const write = (path: string) =>
+    asked(`/blob/stparts/azureml-blobstore-w/${path}`, {
+      method: "PUT",
+      body: "1,2",
+      headers: { "x-ms-blob-type": "BlockBlob" },
+    });
+
+  it("starts a training where it is waited for, and a second one does not within the cooldown", async () => {
+    expect((await write("customer-churn/training/part-0.csv")).status).toBe(201);
+    expect((await write("elsewhere/_SUCCESS")).status).toBe(201);
+    expect(trainings()).toEqual([]);
+    expect((await write("customer-churn/training/_SUCCESS")).status).toBe(201);
+    expect(trainings()).toHaveLength(1);
+    expect((await write("customer-churn/training/_SUCCESS")).status).toBe(201);
+    expect(trainings()).toHaveLength(1);
+  });
 });
 
 describe("tokens of the sandbox's sign-in", () => {

@@ -3,7 +3,7 @@ import { TELL } from "../../constructs/workflow";
 import { checkDefinition, runWorkflow, sendTo, type RunResult, type Value } from "../../sandbox/workflow";
 import { FakeArm } from "../support/fake-arm";
 import { synth } from "../support/synth";
-import { driftProps, WORKSPACE } from "../support/use-case-props";
+import { driftProps, newDataTrigger, WORKSPACE } from "../support/use-case-props";
 import { workflowOf } from "../support/workflow";
 
 const arm = new FakeArm();
@@ -291,5 +291,89 @@ describe("the workflow that answers drift", () => {
     expect(first.response.statusCode).toBe(503);
     expect(second.response.body).toEqual({ outcome: "already-handled" });
     expect(arm.list(JOBS)).toHaveLength(1);
+  });
+});
+
+describe("the workflow that answers new data, too", () => {
+  const both = workflow({ newData: newDataTrigger });
+  const file = (id: string, name = "_SUCCESS"): Value => [
+    {
+      id,
+      eventType: "Microsoft.Storage.BlobCreated",
+      subject: `/blobServices/default/containers/azureml-blobstore-1/blobs/customer-churn/training/${name}`,
+      data: { api: "PutBlob" },
+    },
+  ];
+  const outcome = async (body: Value, deployed = both) => {
+    const result = await deliver(body, deployed);
+    return (result.response.body as { outcome: string }).outcome;
+  };
+  const finish = () => {
+    for (const job of arm.list(JOBS)) job["properties"].status = "Completed";
+  };
+
+  it("holds nothing that Logic Apps would refuse", () => {
+    expect(checkDefinition(both.definition)).toEqual([]);
+  });
+
+  it("starts one training, which says what started it", async () => {
+    expect(await outcome(file("event-1"))).toBe("new-data-submitted");
+    const [job, ...others] = arm.list(JOBS);
+    expect(others).toEqual([]);
+    expect(job!["properties"]).toMatchObject({
+      displayName: "customer-churn-new-data",
+      tags: { trigger: "new-data", "training-of-customer-churn": "new-data", "monitor-run": "event-1" },
+    });
+  });
+
+  it("starts no second within the cooldown, and tells the owner once per folder", async () => {
+    await outcome(file("event-1"));
+    finish();
+    // The other files of the same delivery are no news.
+    expect(await outcome(file("event-2", "part-2"))).toBe("new-data-already-handled");
+    arm.now = new Date("2026-12-11T11:00:00Z");
+    const result = await deliver(file("event-3"), both);
+    expect(result.response.body).toEqual({ outcome: "new-data-cooling-down" });
+    expect(told(result)).toMatchObject({
+      subject: "data in customer-churn/training/",
+      message: expect.stringContaining("New data, but") as string,
+    });
+    expect(arm.list(JOBS)).toHaveLength(1);
+    arm.now = new Date("2026-12-11T12:00:01Z");
+    expect(await outcome(file("event-4"))).toBe("new-data-submitted");
+  });
+
+  it("shares lock, cooldown and weekly maximum with drift", async () => {
+    expect(await outcome(breach("monitor-run-1"))).toBe("submitted");
+    expect(await outcome(file("event-1"))).toBe("new-data-training-running");
+    finish();
+    expect(await outcome(file("event-2"))).toBe("new-data-cooling-down");
+    arm.now = new Date("2026-12-12T12:00:00Z");
+    expect(await outcome(file("event-3"))).toBe("new-data-submitted");
+    finish();
+    arm.now = new Date("2026-12-14T12:00:00Z");
+    expect(await outcome(breach("monitor-run-2"))).toBe("weekly-maximum");
+    expect(arm.list(JOBS)).toHaveLength(2);
+  });
+
+  it("makes one job of a breach and a file that come at the same moment", async () => {
+    await Promise.all([deliver(breach("monitor-run-1"), both), deliver(file("event-1"), both)]);
+    expect(arm.list(JOBS)).toHaveLength(1);
+  });
+
+  it("leaves each to its own mode", async () => {
+    const drifts = workflow({ newData: { ...newDataTrigger, response: { mode: "notify" } } });
+    expect(await outcome(file("event-1"), drifts)).toBe("new-data-notify-only");
+    expect(arm.list(JOBS)).toEqual([]);
+    expect(await outcome(breach("monitor-run-1"), drifts)).toBe("submitted");
+  });
+
+  it("refuses what is neither a breach nor a file", async () => {
+    const result = await deliver(
+      [{ id: "1", eventType: "Microsoft.Storage.BlobDeleted", subject: "x", data: {} }],
+      both,
+    );
+    expect(result.response.statusCode).toBe(400);
+    expect(arm.list(JOBS)).toEqual([]);
   });
 });

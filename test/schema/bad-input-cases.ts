@@ -336,7 +336,7 @@ const shapeCases: readonly BadInput[] = [
     name: "an unknown key near none",
     spoil: prodEnd("kubernetes: true\n"),
     says: [
-      "environments/prod.yaml:15:1 MLOPS-CONFIG-020 kubernetes is not a known key (allowed subscription, location, generation, network, access, deployment, compute, alerts, budget, logs, resilience, protection, softDelete)",
+      "environments/prod.yaml:15:1 MLOPS-CONFIG-020 kubernetes is not a known key (allowed subscription, location, generation, network, access, deployment, compute, alerts, storageEvents, budget, logs, resilience, protection, softDelete)",
     ],
   },
   {

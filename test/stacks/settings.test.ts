@@ -205,6 +205,20 @@ function plainUseCase(): Files {
 /** The same with a signal that joins predictions and inputs by a column of one's own. */
 function joinedUseCase(): Files {
   const files = plainUseCase() as Record<string, Raw>;
+  const useCase = files[FUEL] as Record<"retraining" | "overrides", Raw>;
+  // With drift, its bounds would count for new data, too.
+  delete useCase.retraining["onDrift"];
+  delete (useCase.overrides["dev"] as Raw)["retraining"];
+  useCase.retraining["onNewData"] = {
+    path: "azureml://datastores/workspaceblobstore/paths/fuel-efficiency/training/",
+    endsWith: "_SUCCESS",
+    cooldown: "12h",
+    maxPerWeek: 3,
+    staleAfter: "26h",
+  };
+  for (const path of Object.keys(files).filter((one) => one.startsWith("environments/"))) {
+    files[path]!["storageEvents"] = true;
+  }
   const signals = (files[FUEL]!["monitors"] as Raw)["signals"] as Raw;
   signals["attribution-drift"] = {
     type: "feature-attribution-drift",

@@ -2,7 +2,7 @@ import { resourceGroupId, resourceId, type ResourceGroupRef } from "../../domain
 import { Duration } from "../../domain/time/duration";
 import type { Severity } from "../../domain/alerts/environment";
 import { AlertFactory } from "../../constructs/monitoring";
-import type { DriftRetrainingProps, TrainingJobProps } from "../../constructs/retraining";
+import type { DriftRetrainingProps, NewDataTrigger, TrainingJobProps } from "../../constructs/retraining";
 import { SUBSCRIPTION } from "./synth";
 
 /** Made-up surroundings of a use case, for tests of what belongs to one. */
@@ -71,4 +71,16 @@ export const driftProps: DriftRetrainingProps = {
   },
   logs: LOGS,
   alerts: { factory: alertFactory, owner: OWNER },
+};
+
+/** The same trainings on new data: a folder of the workspace's own store, of which the file written last counts. */
+export const newDataTrigger: NewDataTrigger = {
+  response: driftProps.response,
+  subscription: {
+    name: "evgs-customer-churn-data",
+    systemTopicId: `${resourceGroupId(GROUP)}/providers/Microsoft.EventGrid/systemTopics/evgt-pfs-prod-storage`,
+    folder: "customer-churn/training/",
+    endsWith: "_SUCCESS",
+    deadLetters: { storageAccountId: STORAGE, container: "dead-letters-customer-churn-data" },
+  },
 };

@@ -177,6 +177,10 @@ export const modelCodes = {
     meaning: "The time for which an event is delivered is out of range.",
     fix: "Give minutes within the bounds.",
   },
+  "MLOPS-DRIFT-008": {
+    meaning: "What is watched for new data is no folder.",
+    fix: "Give `<folder>/`: ending in a slash, and not starting with one.",
+  },
   "MLOPS-DRIFT-010": {
     meaning: "The time between two retrainings is out of range.",
     fix: "Give a time within the bounds.",

@@ -1,5 +1,7 @@
 import { BREACH_TEXT, STEP_TAG } from "../../../domain/monitors/breach";
+import { BLOB_CREATED, SUBJECT_PREFIX } from "../../../domain/monitors/new-data";
 import { shown } from "../../attributes";
+import type { PolicyResource } from "../../resource";
 import { every, fail, pass, type Rule, unknownAt } from "../../rule";
 import { leaves, lookup, Unknown } from "../../value";
 
@@ -10,6 +12,7 @@ const KEY = `data.RunTags.${STEP_TAG}`;
 const AZURERM = {
   types: "included_event_types",
   filters: "advanced_filter.string_contains",
+  begins: "subject_filter.subject_begins_with",
   attempts: "retry_policy.max_delivery_attempts",
   minutes: "retry_policy.event_time_to_live",
   deadLetters: "storage_blob_dead_letter_destination.storage_account_id",
@@ -17,18 +20,20 @@ const AZURERM = {
 const ARM = {
   types: "properties.filter.includedEventTypes",
   filters: "properties.filter.advancedFilters",
+  begins: "properties.filter.subjectBeginsWith",
   attempts: "properties.retryPolicy.maxDeliveryAttempts",
   minutes: "properties.retryPolicy.eventTimeToLiveInMinutes",
   deadLetters: "properties.deadLetterWithResourceIdentity.deadLetterDestination.properties.resourceId",
 };
 
 export const eventSubscriptionHears: Rule = {
-  title: "Subscriptions to drift hear every breach of their monitors, try for a day, and keep what was not delivered",
+  title:
+    "Subscriptions hear every breach of their monitors, or every file of their folder, try for a day, and keep what was not delivered",
   severity: "high",
   severityIn: { development: "low" },
   upstream: [],
   why: "A filter that fits nothing is a retraining that never comes, and no error says so.",
-  fix: "define it by DriftSubscription: event RunStatusChanged, filters on the breach and the monitors' signals, dead letters",
+  fix: "define it by DriftSubscription (event RunStatusChanged, filters on the breach and the monitors' signals) or NewDataSubscription (event BlobCreated, filter on a folder); both keep dead letters",
   kinds: ["azurerm_eventgrid_system_topic_event_subscription", "Microsoft.EventGrid/systemTopics/eventSubscriptions"],
   check: (subscription, world) => {
     const paths = subscription.kind.startsWith("azurerm_") ? AZURERM : ARM;
@@ -39,13 +44,18 @@ export const eventSubscriptionHears: Rule = {
       [paths.minutes, 60],
     ] as const;
     const dead = subscription.at(paths.deadLetters);
+    const hearsFiles = types.state === "known" && leaves(types.value).includes(BLOB_CREATED);
     return every([
       types.state === "unknown"
         ? unknownAt(paths.types)
-        : types.state === "known" && !leaves(types.value).includes(EVENT)
+        : types.state === "known" && !hearsFiles && !leaves(types.value).includes(EVENT)
           ? fail(`does not listen to ${EVENT.split(".").at(-1)!}`)
           : pass,
-      filters === "unknown" ? unknownAt(paths.filters) : filtersOf(filters, signalsIn(subscription.stack, world)),
+      filters === "unknown"
+        ? unknownAt(paths.filters)
+        : hearsFiles
+          ? every([beginsOf(subscription.at(paths.begins), paths.begins), foldersOf(filters)])
+          : filtersOf(filters, signalsIn(subscription.stack, world)),
       ...retry.map(([path, least]) => {
         const found = subscription.at(path);
         if (found.state === "unknown") return unknownAt(path);
@@ -56,6 +66,29 @@ export const eventSubscriptionHears: Rule = {
     ]);
   },
 };
+
+/** Files of training data are in the workspace's own store, below a folder: other events would start trainings for nothing. */
+function beginsOf(begins: ReturnType<PolicyResource["at"]>, path: string) {
+  if (begins.state === "unknown") return unknownAt(path);
+  if (begins.state === "known" && String(begins.value) === SUBJECT_PREFIX) return pass;
+  return fail(`hears of blobs that begin with ${shown(begins.state === "known" ? begins.value : "anything")}`);
+}
+
+function foldersOf(filters: readonly unknown[]) {
+  if (filters.length === 0) return fail("hears of every file of the workspace's store");
+  return every(
+    filters.map((filter) => {
+      if (filter instanceof Unknown) return unknownAt("advanced_filter");
+      const [key, values] = [lookup(filter, "key"), lookup(filter, "values")];
+      if (key.state === "unknown" || values.state === "unknown") return unknownAt("advanced_filter");
+      const folders = values.state === "known" ? leaves(values.value).map(String) : [];
+      const fits = key.state === "known" && /^subject$/i.test(String(key.value)) && folders.length > 0;
+      return fits && folders.every((folder) => /^\/blobs\/([^\s/]+\/)+$/.test(folder))
+        ? pass
+        : fail(`has a filter that is no folder: ${shown(values.state === "known" ? values.value : "nothing")}`);
+    }),
+  );
+}
 
 /** Each filter must fit the text of a breach, or the name of a signal that a monitor of the stack has. */
 function filtersOf(filters: readonly unknown[], signals: readonly string[] | "unknown" | "none") {

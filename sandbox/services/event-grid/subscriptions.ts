@@ -4,6 +4,8 @@ import { at, objects, strings } from "../../engine/arm/rules/helpers";
 /** A subscription to events, whoever made it. */
 export interface EventSubscription {
   readonly types: readonly string[];
+  /** What an event's subject begins and ends with; empty: anything. */
+  readonly subject: { readonly begins: string; readonly ends: string };
   /** All must hold; values of one are alternatives. */
   readonly filters: readonly { readonly kind: string; readonly key: string; readonly values: readonly string[] }[];
   /** Addresses that events are posted to. */
@@ -24,6 +26,10 @@ export function subscriptionOf({ azurerm, body }: CloudResource): EventSubscript
 function ofAzurerm(values: JsonObject): EventSubscription {
   return {
     types: strings(values["included_event_types"]),
+    subject: {
+      begins: text(objects(values["subject_filter"])[0]?.["subject_begins_with"]),
+      ends: text(objects(values["subject_filter"])[0]?.["subject_ends_with"]),
+    },
     filters: objects(values["advanced_filter"])
       .flatMap((filter) => Object.entries(filter))
       .flatMap(([kind, entries]) =>
@@ -52,6 +58,10 @@ function ofArm(properties: JsonObject): EventSubscription {
   ];
   return {
     types: strings(at(properties, "filter.includedEventTypes")),
+    subject: {
+      begins: text(at(properties, "filter.subjectBeginsWith")),
+      ends: text(at(properties, "filter.subjectEndsWith")),
+    },
     filters: objects(at(properties, "filter.advancedFilters")).map((filter) => ({
       kind: snake(text(filter["operatorType"])),
       key: text(filter["key"]),

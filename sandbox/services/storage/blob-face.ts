@@ -38,6 +38,8 @@ export class BlobFace {
     private readonly access: Authorizer,
     private readonly blobs: Blobs,
     private readonly signatures: Signatures,
+    /** Told of each blob that has been written whole. */
+    private readonly written: (blob: BlobId) => Promise<unknown> | undefined,
   ) {}
 
   /** Answers a call below `BLOB_ROOT`. */
@@ -124,6 +126,7 @@ export class BlobFace {
     if (request.headers["if-none-match"] === "*" && this.blobs.facts(blob) !== undefined)
       throw new ArmError(409, "BlobAlreadyExists", "The specified blob already exists.");
     this.blobs.write(blob, await bytesOf(request), metadataOf(request));
+    await this.written(blob);
     send(response, 201, headersOf(this.facts(blob)), request);
   }
 
@@ -148,6 +151,7 @@ export class BlobFace {
       throw new ArmError(400, "InvalidBlockList", "The specified block list is invalid.");
     this.blobs.write(blob, Buffer.concat(wanted.map((file) => readFileSync(file))), metadataOf(request));
     rmSync(join(this.blockFile(blob, "x"), ".."), { recursive: true, force: true });
+    await this.written(blob);
     send(response, 201, headersOf(this.facts(blob)), request);
   }
 

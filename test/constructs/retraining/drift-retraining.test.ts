@@ -6,13 +6,22 @@ import { builtInRoleId } from "../../../domain/azure/ids";
 import { Duration } from "../../../domain/time/duration";
 import { builtInRoles } from "../../../domain/access/roles";
 import { SUBSCRIPTION, synth } from "../../support/synth";
-import { driftProps, MODELS, OWNER, receivers, ROLE, STORAGE, WORKSPACE } from "../../support/use-case-props";
+import {
+  driftProps,
+  MODELS,
+  newDataTrigger,
+  OWNER,
+  receivers,
+  ROLE,
+  STORAGE,
+  WORKSPACE,
+} from "../../support/use-case-props";
 import { workflowOf } from "../../support/workflow";
 
 const drift = (changes: Partial<DriftRetrainingProps> = {}) =>
   synth((stack) => new DriftRetraining(stack, "Drift", { ...driftProps, ...changes }));
-const subscription = (changes: Partial<DriftRetrainingProps["subscription"]>) =>
-  drift({ subscription: { ...driftProps.subscription, ...changes } });
+const subscription = (changes: Partial<NonNullable<DriftRetrainingProps["subscription"]>>) =>
+  drift({ subscription: { ...driftProps.subscription!, ...changes } });
 const bounds = (response: Partial<Extract<DriftRetrainingProps["response"], { mode: "automatic" }>>) =>
   drift({ response: { mode: "automatic", submitterRole: ROLE, modelRegistry: MODELS, ...response } });
 
@@ -34,7 +43,7 @@ describe("DriftRetraining", () => {
                 key: KEY,
                 values: ["has failed due to one or more features violating metric thresholds"],
               },
-              { operatorType: "StringContains", key: KEY, values: driftProps.subscription.signals },
+              { operatorType: "StringContains", key: KEY, values: driftProps.subscription!.signals },
             ],
           },
           retryPolicy: { maxDeliveryAttempts: 30, eventTimeToLiveInMinutes: 1440 },
@@ -151,6 +160,34 @@ describe("DriftRetraining", () => {
         ],
       },
       description: expect.stringContaining("https://docs.example/runbooks/retraining-failed.md"),
+    });
+  });
+
+  describe("with new data", () => {
+    const { arm } = drift({ newData: newDataTrigger, subscription: undefined, response: { mode: "notify" } });
+    const [subscribed] = Object.values(arm(SUBSCRIPTIONS));
+
+    it("listens to the files of its folder on the storage account's topic, and to nothing else", () => {
+      expect(Object.values(arm(SUBSCRIPTIONS))).toHaveLength(1);
+      expect(subscribed!["parent_id"]).toMatch(/systemTopics\/evgt-pfs-prod-storage$/);
+      expect(subscribed!["body"].properties.filter).toEqual({
+        includedEventTypes: ["Microsoft.Storage.BlobCreated"],
+        subjectBeginsWith: "/blobServices/default/containers/azureml-blobstore-",
+        subjectEndsWith: "_SUCCESS",
+        advancedFilters: [
+          { operatorType: "StringContains", key: "Subject", values: ["/blobs/customer-churn/training/"] },
+        ],
+      });
+    });
+
+    it("may submit where new data trains by itself, whatever drift does", () => {
+      const grants = drift({ newData: newDataTrigger, response: { mode: "notify" } }).all(RoleAssignment);
+      expect(grants).toHaveLength(2);
+    });
+
+    it.each(["customer-churn", "/customer-churn/", "a//b/", "a b/"])("rejects the folder %j", (folder) => {
+      const subscription = { ...newDataTrigger.subscription, folder };
+      expect(() => drift({ newData: { ...newDataTrigger, subscription } })).toThrow("MLOPS-DRIFT-008");
     });
   });
 

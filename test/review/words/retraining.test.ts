@@ -195,6 +195,37 @@ describe("retraining on drift", () => {
   });
 });
 
+describe("retraining on new data", () => {
+  const hears = (more: { mode?: string; newData?: string; folder?: string; cooldown?: number } = {}) => {
+    const values = workflow({ mode: more.mode ?? "off", ...(more.cooldown && { cooldown: more.cooldown }) });
+    const { body } = values as { readonly body: { readonly properties: { readonly parameters: object } } };
+    const parameters = {
+      ...body.properties.parameters,
+      newDataMode: { value: more.newData ?? "automatic" },
+      newDataFolder: { value: more.folder ?? "churn/training/" },
+    };
+    return { ...values, body: { properties: { parameters } } } as Values;
+  };
+
+  test("starting it says what it will do, and nothing of drift; ending it watches less", () => {
+    const starts = "on new data in churn/training/: retrains by itself, at most 2 a week, 1d apart";
+    expect(told(drift({ after: hears() }))).toEqual([starts]);
+    expect(told(drift({ before: workflow(), after: hears({ mode: "automatic" }) }))).toEqual([starts]);
+    const stays = retraining({ before: schedule(2), after: schedule(2) });
+    expect(told(stays, drift({ before: hears() }))).toEqual([
+      "LOOSENS new data in churn/training/ starts nothing and tells nobody",
+    ]);
+  });
+
+  test.each([
+    [hears({ newData: "notify" }), "on new data: retrains by itself → tells the owner"],
+    [hears({ folder: "other/" }), "new data is waited for in churn/training/ → other/"],
+    [hears({ cooldown: 43_200 }), "pause after a retraining on new data 1d → 12h"],
+  ])("%#", (after, text) => {
+    expect(told(drift({ before: hears(), after }))).toEqual([text]);
+  });
+});
+
 describe("calendar", () => {
   test("shows at most ten runs before and after, and what is unchanged", () => {
     const input = plan(retraining({ before: schedule(2), after: schedule(3) }), [
