@@ -1,4 +1,5 @@
 import { loadConfiguration } from "../schema/load";
+import { namedButAbsent } from "../schema/ml/inventory";
 import { notCounted } from "../schema/not-counted";
 import { formatProblem, messageOf, MOST_PROBLEMS, UserError, type Problem } from "../domain/problem/problem";
 import { problemCodes } from "../domain/problem/codes";
@@ -19,18 +20,23 @@ export interface ValidateResult {
 /**
  * Loads the configuration in a folder and tells all that is wrong with it.
  * @param today - `YYYY-MM-DD` in UTC: no waiver may be granted later
+ * @param ml - folder of components, to tell which of those that are named are nowhere. @default - they are not looked for
  */
-export function validate(directory: string, format: ValidateFormat, today: string): ValidateResult {
+export function validate(directory: string, format: ValidateFormat, today: string, ml?: string): ValidateResult {
   try {
     const configuration = loadConfiguration(directory, today);
     const { organization, environments, useCases } = configuration;
     const open = notCounted(directory, configuration);
-    if (format === "json" || format === "sarif") return { exitCode: 0, output: render([], format, open) };
+    const absent = ml === undefined ? [] : namedButAbsent(ml, directory);
+    if (format === "json" || format === "sarif") return { exitCode: 0, output: render([], format, open, absent) };
     const found = [counted("environment", environments), counted("use case", useCases)].filter((part) => part !== "");
     const summary = `${organization.name}: ${found.join(", ")}, no problems`;
-    const lines = open.map(format === "github" ? (one) => toAnnotation(one, "warning") : formatProblem);
-    if (lines.length === 0) return { exitCode: 0, output: summary };
-    return { exitCode: 0, output: [summary, ...(format === "text" ? ["not enforced:"] : []), ...lines].join("\n") };
+    const told = (title: string, notes: readonly Problem[]): readonly string[] => {
+      if (format === "github") return notes.map((one) => toAnnotation(one, "warning"));
+      return notes.length === 0 ? [] : [title, ...notes.map(formatProblem)];
+    };
+    const lines = [...told("not enforced:", open), ...told("named, but nowhere to be found:", absent)];
+    return { exitCode: 0, output: [summary, ...lines].join("\n") };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     return { exitCode: 2, output: render(error.problems, format) };
@@ -51,11 +57,17 @@ function counted(noun: string, things: readonly { readonly name: string }[]): st
 
 /**
  * Problems as a format has them.
- * @param open - what is no problem, and is told all the same
+ * @param open - what is no problem, and is told all the same: approvals that nothing counts
+ * @param absent - likewise, components that are named and nowhere described
  */
-export function render(problems: readonly Problem[], format: ValidateFormat, open: readonly Problem[] = []): string {
-  if (format === "json") return toJson(problems, open);
-  if (format === "sarif") return toSarif(problems, open);
+export function render(
+  problems: readonly Problem[],
+  format: ValidateFormat,
+  open: readonly Problem[] = [],
+  absent: readonly Problem[] = [],
+): string {
+  if (format === "json") return toJson(problems, open, absent);
+  if (format === "sarif") return toSarif(problems, [...open, ...absent]);
   if (format === "github") return problems.map((one) => toAnnotation(one, "error")).join("\n");
   const count =
     problems.length > MOST_PROBLEMS
@@ -64,8 +76,8 @@ export function render(problems: readonly Problem[], format: ValidateFormat, ope
   return [...problems.map(formatProblem), count].join("\n");
 }
 
-const toJson = (problems: readonly Problem[], open: readonly Problem[]): string =>
-  jsonText({ problems, ...(open.length > 0 && { notEnforced: open }) });
+const toJson = (problems: readonly Problem[], open: readonly Problem[], absent: readonly Problem[]): string =>
+  jsonText({ problems, ...(open.length > 0 && { notEnforced: open }), ...(absent.length > 0 && { absent }) });
 
 function toSarif(problems: readonly Problem[], open: readonly Problem[]): string {
   const result = (level: "error" | "warning") => (problem: Problem) => ({

@@ -8,6 +8,9 @@ export const configOption = (): Option =>
     .env("MLOPS_CONFIG")
     .default("config");
 
+/** Where components and use cases are described. */
+export const mlOption = (): Option => new Option("--ml <folder>", "folder of components and use cases").default("ml");
+
 /** To work on the simulated Azure. */
 export const sandboxOption = (): Option => new Option("--sandbox", "use the simulated Azure instead of Azure");
 

@@ -1,8 +1,9 @@
 import { InvalidArgumentError, type Command } from "commander";
-import { configOption, dirOption, sandboxOf, sandboxOption, type SandboxFlags } from "./options";
+import { configOption, dirOption, mlOption, sandboxOf, sandboxOption, type SandboxFlags } from "./options";
 
 interface Options extends SandboxFlags {
   readonly config: string;
+  readonly ml: string;
   readonly json?: true;
   readonly watch?: number | true;
 }
@@ -32,6 +33,7 @@ export function registerStatus(program: Command): void {
     .description("show what runs where, how it does, and what needs attention")
     .argument("[environment]", "one environment (default: all)")
     .addOption(configOption())
+    .addOption(mlOption())
     .addOption(sandboxOption())
     .addOption(dirOption())
     .option(
@@ -45,10 +47,11 @@ export function registerStatus(program: Command): void {
       // Loaded when needed: `--help` must not wait for Azure's clients.
       const { openStatus, isPartial } = require("../status/status") as typeof import("../status/status");
       const { renderStatus } = require("../status/render") as typeof import("../status/render");
-      const { config, json } = options;
+      const { config, ml, json } = options;
       const sandbox = sandboxOf(options);
       const reader = await openStatus({
         config,
+        ml,
         ...(environment !== undefined && { environment }),
         ...(sandbox !== undefined && { sandbox }),
       });

@@ -1,10 +1,11 @@
 import { Option, type Command } from "commander";
 import type { ValidateFormat } from "../validation";
-import { configOption } from "./options";
+import { configOption, mlOption } from "./options";
 
 const help = `
 Every problem at once, each as file:line:column, what was given, what is allowed and how to fix it. Exit code 2 if there
-is one. Approvals that are asked for and that nothing counts are told as not enforced; they are no problems. In an editor with a YAML language server the first line of each file does the same while you type.
+is one. Approvals that are asked for and that nothing counts are told as not enforced, and
+components that neither ml/ has nor the configuration calls external as nowhere to be found; they are no problems here. In an editor with a YAML language server the first line of each file does the same while you type.
 
 Examples:
   mlops validate
@@ -19,16 +20,18 @@ export function registerValidate(program: Command): void {
     .command("validate")
     .description("check the configuration and print every problem in it")
     .addOption(configOption())
+    .addOption(mlOption())
     .addOption(
       new Option("--format <format>", "how to print problems")
         .choices(["text", "json", "github", "sarif"])
         .default("text"),
     )
     .addHelpText("after", help)
-    .action((options: { readonly config: string; readonly format: ValidateFormat }) => {
+    .action((options: { readonly config: string; readonly ml: string; readonly format: ValidateFormat }) => {
       // Loaded when needed: `--help` must not wait for the schema.
       const { validate } = require("../validation") as typeof import("../validation");
-      const { exitCode, output } = validate(options.config, options.format, new Date().toISOString().slice(0, 10));
+      const { config, ml, format } = options;
+      const { exitCode, output } = validate(config, format, new Date().toISOString().slice(0, 10), ml);
       const stream = exitCode === 0 || options.format !== "text" ? process.stdout : process.stderr;
       stream.write(`${output}\n`);
       process.exitCode = exitCode;

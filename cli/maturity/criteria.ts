@@ -1,3 +1,4 @@
+import type { Inventory } from "../../schema/ml/inventory";
 import type { UseCase, UseCaseInEnvironment } from "../../schema/use-case/model";
 
 /** A level of Microsoft's MLOps maturity model above the lowest. */
@@ -27,7 +28,7 @@ export interface Criterion {
   /** What the level asks for, in one clause. */
   readonly asks: string;
   /** Judged where it counts: in the last environment the use case lives in, which serves for real. */
-  readonly judge: (last: UseCaseInEnvironment, useCase: UseCase) => Judgement;
+  readonly judge: (last: UseCaseInEnvironment, useCase: UseCase, exists: Inventory) => Judgement;
 }
 
 const met = (fact: string): Judgement => ({ met: true, fact });
@@ -53,7 +54,12 @@ export const maturityCriteria: readonly Criterion[] = [
   {
     level: 2,
     asks: "training is a versioned pipeline on managed compute",
-    judge: ({ training }) => met(`component ${training.component} ${training.version}, cluster ${training.cluster}`),
+    judge: ({ training }, _, exists) =>
+      when(
+        exists(training),
+        `component ${training.component} ${training.version}, cluster ${training.cluster}`,
+        `training.component ${training.component} ${training.version} is nowhere: add it to ml/, or say external: true`,
+      ),
   },
   {
     level: 2,
@@ -120,9 +126,18 @@ export const maturityCriteria: readonly Criterion[] = [
   {
     level: 4,
     asks: "production is watched for drift",
-    judge: ({ monitors, environment }) => {
+    judge: ({ monitors, environment }, _, exists) => {
       if (monitors === undefined || monitors.signals.length === 0) return missing(`${environment}: add monitors`);
       if (monitors.paused) return missing(`${environment}: monitors.paused is true`);
+      const lacking = monitors.signals.flatMap((signal) =>
+        signal.type === "custom" ? [signal.component, signal.preprocessing].filter((one) => one && !exists(one)) : [],
+      );
+      if (lacking.length > 0) {
+        const names = lacking.map((one) => `${one!.component} ${one!.version}`).join(", ");
+        return missing(
+          `${environment}: monitors name ${names}, nowhere to be found: add it to ml/, or say external: true`,
+        );
+      }
       return met(`monitors ${monitors.signals.map(({ key }) => key).join(", ")}`);
     },
   },

@@ -1,3 +1,4 @@
+import type { Inventory } from "../../schema/ml/inventory";
 import type { UseCase } from "../../schema/use-case/model";
 import { maturityCriteria, maturityLevels, type Judgement, type MaturityLevel } from "./criteria";
 
@@ -14,10 +15,13 @@ export interface Maturity {
 
 const LEVELS: readonly MaturityLevel[] = [1, 2, 3, 4];
 
-/** Which level of Microsoft's MLOps maturity model a use case reaches, by facts in its configuration alone. */
-export function maturityOf(useCase: UseCase): Maturity {
+/**
+ * Which level of Microsoft's MLOps maturity model a use case reaches, by facts in its configuration alone.
+ * @param exists - tells which components count: one that is only named gives nothing
+ */
+export function maturityOf(useCase: UseCase, exists: Inventory): Maturity {
   const last = useCase.variants.at(-1)!;
-  const criteria = maturityCriteria.map(({ level, asks, judge }) => ({ level, asks, ...judge(last, useCase) }));
+  const criteria = maturityCriteria.map(({ level, asks, judge }) => ({ level, asks, ...judge(last, useCase, exists) }));
   const failing = LEVELS.find((level) => criteria.some((criterion) => criterion.level === level && !criterion.met));
   const level = (failing === undefined ? 4 : failing - 1) as Maturity["level"];
   return { useCase: useCase.name, environment: last.environment, level, name: maturityLevels[level], criteria };

@@ -15,6 +15,8 @@ import type {
 export interface Limits {
   readonly serverErrorPercent?: number;
   readonly latencyP95Milliseconds?: number;
+  /** Components that it names and that exist nowhere, as `<component>:<version>`. @default - none */
+  readonly absent?: readonly string[];
 }
 
 /** Limits by `<environment>/<use case>`. */
@@ -84,7 +86,12 @@ function ofAlert({ alert, severity, since, subject, runbook }: OpenAlert): Found
 
 function ofUseCase(environment: string, status: UseCaseStatus, limits: Limits): readonly Found[] {
   const { useCase, alerts, endpoint, retraining, monitors, state } = status;
-  const told = alerts.map(ofAlert);
+  const absent = (limits.absent ?? []).map((name): Found => ({
+    severity: "warning",
+    what: `its component ${name} is neither in ml/ nor external: true`,
+    todo: "npx mlops ml check",
+  }));
+  const told = [...alerts.map(ofAlert), ...absent];
   const stack = `${environment}-${useCase}`;
   if (state === "not deployed") {
     return [...told, { severity: "informational", what: "is not deployed here", todo: `npx cdktf deploy ${stack}` }];

@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { inventoryOf } from "../../schema/ml/inventory";
 import { loadConfiguration } from "../../schema/load";
 import type { Configuration } from "../../schema/configuration";
 import { connect, type AzureConnection } from "../../azure/connection";
@@ -11,6 +13,8 @@ import { readEnvironment } from "./read";
 export interface StatusOptions {
   /** Folder of the configuration. */
   readonly config: string;
+  /** Folder of components; where there is none they are not looked for. @default ml */
+  readonly ml?: string;
   /** One environment. @default - all of them */
   readonly environment?: string;
   /** Start a sandbox in this process: its folder, or `true` for `.sandbox`. */
@@ -33,7 +37,7 @@ export async function openStatus(options: StatusOptions): Promise<StatusReader> 
   const chosen =
     options.environment === undefined ? environments : [chosenEnvironment(configuration, options.environment)];
   const places = chosen.map((environment) => placeOf(configuration, environment));
-  const limits = limitsOf(configuration);
+  const limits = limitsOf(configuration, options.ml ?? "ml");
   const azure = await connect({
     ...(options.sandbox !== undefined && { sandbox: options.sandbox }),
     tenant: organization.tenant,
@@ -65,12 +69,20 @@ async function read(
   };
 }
 
-function limitsOf({ useCases }: Configuration): LimitsByUseCase {
+/** What the configuration asks of use cases, and what it names that exists nowhere. */
+export function limitsOf({ useCases }: Configuration, ml: string): LimitsByUseCase {
+  const exists = existsSync(ml) ? inventoryOf(ml) : () => true;
   return new Map(
     useCases.flatMap(({ variants }) =>
-      variants.flatMap(({ environment, name, serving }) =>
-        serving === undefined ? [] : [[`${environment}/${name}`, serving.alerts] as const],
-      ),
+      variants.map(({ environment, name, serving, training, monitors }) => {
+        const signals = (monitors?.signals ?? []).flatMap((signal) => (signal.type === "custom" ? [signal] : []));
+        const named = [
+          training,
+          ...signals.flatMap(({ component, preprocessing }) => [component, preprocessing ?? []].flat()),
+        ];
+        const absent = named.filter((one) => !exists(one)).map(({ component, version }) => `${component}:${version}`);
+        return [`${environment}/${name}`, { ...serving?.alerts, absent: [...new Set(absent)] }] as const;
+      }),
     ),
   );
 }

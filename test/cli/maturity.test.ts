@@ -1,5 +1,8 @@
+import { join } from "node:path";
 import { maturityCriteria } from "../../cli/maturity/criteria";
 import { maturityOf, maturityText } from "../../cli/maturity/maturity";
+import { inventoryOf } from "../../schema/ml/inventory";
+import { project } from "../support/documents";
 import { exampleConfiguration } from "../support/configuration";
 
 /** The shipped customer-churn, which meets every criterion, with changes to its file. */
@@ -8,7 +11,10 @@ function churnWith(changes: Record<string, unknown>, releases: Record<string, un
     useCases: { "customer-churn": changes },
     releases: { "customer-churn": "serving" in changes ? undefined : releases },
   });
-  return maturityOf(useCases.find(({ name }) => name === "customer-churn")!);
+  return maturityOf(
+    useCases.find(({ name }) => name === "customer-churn")!,
+    inventoryOf(join(project, "ml")),
+  );
 }
 const unmet = (changes: Record<string, unknown>, releases?: Record<string, unknown>) =>
   churnWith(changes, releases)
@@ -73,6 +79,15 @@ describe("mlops maturity", () => {
     const result = churnWith(changes, settled);
     expect(result.level).toBe(level);
     expect(unmet(changes, settled)).toContain(says);
+  });
+
+  it.each([
+    ["a component", { component: "train_nothing" }],
+    ["a version of a component", { version: "99.0.0" }],
+  ])("counts no training by %s that exists nowhere, unless it is kept elsewhere", (_, training) => {
+    expect(churnWith({ training }).level).toBe(1);
+    expect(unmet({ training }).join()).toMatch(/^training\.component \S+ \S+ is nowhere: add it to ml\//);
+    expect(churnWith({ training: { ...training, external: true } }).level).toBe(4);
   });
 
   it("judges the last environment, not the first", () => {

@@ -2,6 +2,8 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { chosenEnvironment } from "../../schema/choose";
 import { knownAlerts, placeAlert } from "../../cli/status/alerts";
+import { limitsOf } from "../../cli/status/status";
+import { project } from "../support/documents";
 import { attentionOf } from "../../cli/status/attention";
 import type { EnvironmentFacts, UseCaseFacts } from "../../cli/status/facts";
 import { judgeEnvironment } from "../../cli/status/judge";
@@ -186,6 +188,20 @@ describe("what mlops status makes of facts", () => {
     ],
   ])("tells of %s", (_, useCase, expected) => {
     expect(told({}, useCase)).toEqual([expected]);
+  });
+
+  it("tells of components that are named and exist nowhere", () => {
+    const ml = join(project, "ml");
+    expect([...limitsOf(configuration, ml).values()].flatMap(({ absent }) => absent ?? [])).toEqual([]);
+    const named = exampleConfiguration({ useCases: { [CHURN]: { training: { component: "churn_trainng" } } } });
+    const found = attentionOf([judge()], limitsOf(named, ml)).map(({ what, todo }) => `${what} -> ${todo}`);
+    expect(found).toEqual([
+      expect.stringMatching(
+        /^its component churn_trainng:\S+ is neither in ml\/ nor external: true -> npx mlops ml check$/,
+      ),
+    ]);
+    // Where the commands are run from elsewhere, nothing can be said.
+    expect(attentionOf([judge()], limitsOf(named, join(ml, "none")))).toEqual([]);
   });
 
   it("tells of one endpoint that is not there as of something to deploy", () => {

@@ -46,6 +46,22 @@ describe("mlops validate", () => {
     expect(runs[0].results.map(({ level }: { level: string }) => level)).toEqual(["warning", "warning"]);
   });
 
+  it("tells of components that are named and nowhere to be found, in every format, and refuses nothing", () => {
+    const ml = join(SHIPPED, "../ml");
+    const named = { training: { component: "churn_trainng" } };
+    writeConfiguration(folder, { useCases: { "customer-churn": named } });
+    const { exitCode, output } = validate(folder, "text", "2026-12-01", ml);
+    expect([exitCode, output.split("\n")[1]]).toEqual([0, "named, but nowhere to be found:"]);
+    expect(output).toContain("customer-churn.yaml:");
+    expect(output).toContain("MLOPS-ML-015 training.component is not in ml/ (given churn_trainng");
+    expect(JSON.parse(validate(folder, "json", "2026-12-01", ml).output).absent).toHaveLength(1);
+    expect(validate(folder, "github", "2026-12-01", ml).output).toContain("MLOPS-ML-015");
+    expect(validate(folder, "sarif", "2026-12-01", ml).output).toContain("MLOPS-ML-015");
+    writeConfiguration(folder, { useCases: { "customer-churn": { training: { ...named.training, external: true } } } });
+    expect(validate(folder, "text", "2026-12-01", ml).output).not.toContain("nowhere");
+    expect(validate(SHIPPED, "text", "2026-12-01", ml).output).not.toContain("nowhere");
+  });
+
   it("says where a rollout asks a smoke test that nobody may ask", () => {
     const told = (serving: object, promotion: object) => {
       writeConfiguration(folder, { useCases: { "customer-churn": { serving, promotion } } });

@@ -1,0 +1,32 @@
+import { existsSync } from "node:fs";
+import type { Problem } from "../../domain/problem/problem";
+import { shownPath } from "../folders";
+import type { ComponentRef } from "../use-case/model";
+import { checkTree } from "./check";
+import { readTree } from "./tree";
+
+/** Whether a component exists: `ml/` has it in that version, or it is said to be kept elsewhere. */
+export type Inventory = (named: ComponentRef) => boolean;
+
+/**
+ * What exists, by a folder as `ml/` is one. Of a folder that is not there nothing exists but what is kept elsewhere.
+ * @param folder - `ml/`
+ */
+export function inventoryOf(folder: string): Inventory {
+  const { components, useCases } = existsSync(folder) ? readTree(folder) : { components: [], useCases: [] };
+  const assets = [...components, ...useCases.flatMap(({ pipeline }) => pipeline ?? [])];
+  const there = new Set(assets.map(({ draft }) => `${draft.name ?? ""}:${draft.version ?? ""}`));
+  return ({ component, version, external }) => external === true || there.has(`${component}:${version}`);
+}
+
+/**
+ * What the configuration names and `ml/` does not have, each where it is named. It may still be in the registry: it is told,
+ * and `mlops ml check` refuses it.
+ * @param folder - `ml/`
+ * @param config - the configuration's folder
+ */
+export const namedButAbsent = (folder: string, config: string): readonly Problem[] =>
+  existsSync(folder) ? checkTree(folder, config).problems.filter(({ code, where }) => code === "MLOPS-ML-015" && isIn(where, config)) : []; // prettier-ignore
+
+const isIn = (where: Problem["where"], config: string): boolean =>
+  (typeof where === "string" ? where : where.file).startsWith(`${shownPath(config)}/`);
