@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { tmpdir } from "node:os";
 import { UserError } from "../domain/problem/problem";
+import { OLDEST_TERRAFORM } from "../domain/terraform/version";
 import { DIGEST_KEY, PLAN_KEY } from "./plan-key";
 import type { Target } from "./target";
 
@@ -148,7 +149,7 @@ function notFound(command: string): UserError {
       where: "PATH",
       message: "Terraform was not found",
       given: command,
-      allowed: "Terraform 1.11.1 or newer",
+      allowed: `Terraform ${OLDEST_TERRAFORM} or newer`,
       fix: "install it from https://developer.hashicorp.com/terraform/install and make sure `terraform version` works",
     },
   ]);

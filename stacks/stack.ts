@@ -1,4 +1,6 @@
+import type { Construct } from "constructs";
 import { TerraformStack } from "cdktf";
+import { OLDEST_TERRAFORM } from "../domain/terraform/version";
 import { asTerraformReads } from "./literals";
 
 /**
@@ -9,6 +11,16 @@ import { asTerraformReads } from "./literals";
  * Texts of the configuration reach Terraform as data (`literals.ts`).
  */
 export abstract class Stack extends TerraformStack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    this.addOverride("terraform.required_version", `>= ${OLDEST_TERRAFORM}`);
+  }
+
+  /** cdktf would start Terraform once per stack, only to learn that it knows `moved`: see what is required above. */
+  override hasResourceMove(): boolean {
+    return false;
+  }
+
   override prepareStack(): void {
     this.ensureBackendExists();
   }

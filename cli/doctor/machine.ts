@@ -1,14 +1,10 @@
 import { execFile } from "node:child_process";
 import { type RequiredProvider, withoutSums } from "../../domain/terraform/provider-locks";
+import { OLDEST_TERRAFORM } from "../../domain/terraform/version";
 import { fail, pass, unknown, type Finding } from "./line";
 
-/** The oldest versions that do. */
+/** The oldest that does. */
 const NODE = 20;
-/**
- * Secret parts of a request are write-only arguments, which came with 1.11. 1.11.0 reads the account of a state in Azure
- * itself, which identities with a role on the container alone may not.
- */
-const TERRAFORM = [1, 11, 1] as const;
 
 /** Runs a program; its output, or undefined if there is none of that name or it does not answer in ten seconds. */
 export type Run = (program: string, parameters: readonly string[]) => Promise<string | undefined>;
@@ -29,12 +25,13 @@ export function checkNode(version: string): Finding {
 }
 
 export async function checkTerraform(run: Run): Promise<Finding> {
-  const fix = `install Terraform ${TERRAFORM.join(".")} or newer: https://developer.hashicorp.com/terraform/install`;
+  const fix = `install Terraform ${OLDEST_TERRAFORM} or newer: https://developer.hashicorp.com/terraform/install`;
   const version = /^Terraform v(\S+)/.exec((await run("terraform", ["version"])) ?? "")?.[1];
   if (version === undefined) return fail("there is no terraform on PATH", fix);
   const parts = version.split(/[.-]/).map(Number);
-  const differing = TERRAFORM.findIndex((least, index) => parts[index] !== least);
-  const enough = differing === -1 || (parts[differing] ?? 0) > TERRAFORM[differing]!;
+  const oldest = OLDEST_TERRAFORM.split(".").map(Number);
+  const differing = oldest.findIndex((least, index) => parts[index] !== least);
+  const enough = differing === -1 || (parts[differing] ?? 0) > oldest[differing]!;
   return enough ? pass(version) : fail(`${version} is too old`, fix);
 }
 

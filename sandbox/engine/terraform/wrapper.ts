@@ -2,6 +2,7 @@ import { accessSync, constants, readdirSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { UserError } from "../../../domain/problem/problem";
+import { OLDEST_TERRAFORM } from "../../../domain/terraform/version";
 
 /** An interrupted Terraform waits for the calls in flight; none of the sandbox's takes longer. */
 const LONGEST_STOP_MILLISECONDS = 120_000;
@@ -23,7 +24,7 @@ export function findTerraform(path: string | undefined = process.env["PATH"]): s
       code: "MLOPS-SANDBOX-005",
       where: "PATH",
       message: "Terraform was not found",
-      allowed: "Terraform 1.11.1 or newer",
+      allowed: `Terraform ${OLDEST_TERRAFORM} or newer`,
       fix: "install it from https://developer.hashicorp.com/terraform/install and make sure `terraform version` works",
     },
   ]);
