@@ -7,6 +7,7 @@ import { registerCost } from "./commands/cost";
 import { registerDemo } from "./commands/demo";
 import { registerDiff } from "./commands/diff";
 import { registerDoctor } from "./commands/doctor";
+import { registerEnvironments } from "./commands/environments";
 import { registerExplain } from "./commands/explain";
 import { registerGraph } from "./commands/graph";
 import { registerIncident } from "./commands/incident";
@@ -58,6 +59,7 @@ export function createProgram(): Command {
   program.commandsGroup("Use cases");
   registerNew(program);
   registerNewEnvironment(program);
+  registerEnvironments(program);
   registerValidate(program);
   registerExplain(program);
   registerDiff(program);

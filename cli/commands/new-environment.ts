@@ -13,7 +13,7 @@ interface Options {
 const help = `
 Makes config/environments/<name>.yaml from that of another environment, gives it its place in the order of promotion, and adds
 it to every use case whose versions pass there, with the overrides of the one it is made like. Versions that serve further on
-are granted as live in it: a release that was nowhere before is refused.
+are granted as live in it: a release that was nowhere before is refused. Stages of pipelines that must be written out are, too.
 
 All of it is checked together first: what mlops validate would refuse is told, and nothing is written.
 
@@ -37,18 +37,20 @@ export function registerNewEnvironment(program: Command): void {
     .addHelpText("after", help)
     .action((name: string, { config, dryRun, ...wanted }: Options) => {
       // Loaded when needed: `--help` must not wait for the schema.
-      const { proposeEnvironment, workflowsNaming, writeEnvironment } =
+      const { proposeEnvironment, writeEnvironment } =
         require("../environments/new-environment") as typeof import("../environments/new-environment");
+      const { pipelinesFor, pipelinesNaming } =
+        require("../environments/pipelines") as typeof import("../environments/pipelines");
       const proposed = proposeEnvironment({ config, name, ...wanted });
-      if (dryRun !== true) writeEnvironment(config, proposed);
-      const workflows = workflowsNaming(process.cwd(), wanted.like);
+      const pipelines = pipelinesFor(".", proposed.order.before, proposed.order.after);
+      const others = pipelinesNaming(".", wanted.like, pipelines);
+      if (dryRun !== true) writeEnvironment(config, proposed, pipelines);
       console.log(
         [
           `${dryRun === true ? "Would write" : "Wrote"} in ${config}: ${[...proposed.texts.keys()].join(", ")}`,
           ...proposed.notes.map((note) => `- ${note}`),
-          ...(workflows.length === 0
-            ? []
-            : [`Pipelines name their environments. Add ${name} beside ${wanted.like} in: ${workflows.join(", ")}`]),
+          ...(pipelines.size === 0 ? [] : [`and stages of pipelines: ${[...pipelines.keys()].join(", ")}`]),
+          ...(others.length === 0 ? [] : [`These name ${wanted.like}, too; add ${name} by hand: ${others.join(", ")}`]),
           "Then: npx mlops plan bootstrap pipelines, for whoever owns them; the pipeline deploys the rest.",
         ].join("\n"),
       );

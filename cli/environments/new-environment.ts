@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { Configuration } from "../../schema/configuration";
@@ -28,6 +28,8 @@ export interface NewEnvironment {
 export interface ProposedEnvironment {
   readonly texts: ReadonlyMap<string, string>;
   readonly notes: readonly string[];
+  /** The order of promotion before, and with it. */
+  readonly order: { readonly before: readonly string[]; readonly after: readonly string[] };
 }
 
 /**
@@ -64,7 +66,8 @@ export function proposeEnvironment(wanted: NewEnvironment): ProposedEnvironment 
   texts.set(file, headed(read(`environments/${like}.yaml`), `${name}: made like ${like}.`));
   set(file, ["subscription"], subscription);
   set(file, ["network", "addressSpace"], addressSpace);
-  set("organization.yaml", ["promotionOrder"], [...order.slice(0, at), name, ...order.slice(at)]);
+  const after = [...order.slice(0, at), name, ...order.slice(at)];
+  set("organization.yaml", ["promotionOrder"], after);
 
   const notes: string[] = [];
   for (const useCase of configuration.useCases) {
@@ -85,7 +88,7 @@ export function proposeEnvironment(wanted: NewEnvironment): ProposedEnvironment 
     notes.push(`${useCase.name} lives in ${name}, too${note}`);
   }
   check(config, texts);
-  return { texts, notes };
+  return { texts, notes, order: { before: order, after } };
 }
 
 /** Paths are made of the name: it is checked before any is. */
@@ -166,19 +169,17 @@ function check(config: string, texts: ReadonlyMap<string, string>): void {
   }
 }
 
-/** Writes what was proposed: the environment's own file first, then what names it. */
-export function writeEnvironment(config: string, { texts }: ProposedEnvironment): void {
-  writeInOrder([...texts].map(([path, text]) => ({ path: join(config, path), text })));
-}
-
-/** Workflow files below a folder that name an environment, and so do not know the new one yet. */
-export function workflowsNaming(root: string, environment: string): readonly string[] {
-  const word = new RegExp(`(^|[^A-Za-z0-9_-])${environment}([^A-Za-z0-9_-]|$)`, "m");
-  return [".github/workflows", "azure-pipelines"].flatMap((folder) => {
-    if (!existsSync(join(root, folder))) return [];
-    return readdirSync(join(root, folder))
-      .filter((file) => /\.ya?ml$/.test(file) && word.test(readFileSync(join(root, folder, file), "utf8")))
-      .map((file) => `${folder}/${file}`)
-      .sort();
-  });
+/**
+ * Writes what was proposed: the environment's own file first, then what names it, and last the pipelines.
+ * @param pipelines - texts by path below `root`
+ */
+export function writeEnvironment(
+  config: string,
+  { texts }: ProposedEnvironment,
+  pipelines: ReadonlyMap<string, string> = new Map(),
+  root = ".",
+): void {
+  const below = (folder: string, files: ReadonlyMap<string, string>) =>
+    [...files].map(([path, text]) => ({ path: join(folder, path), text }));
+  writeInOrder([...below(config, texts), ...below(root, pipelines)]);
 }

@@ -1,7 +1,9 @@
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { proposeEnvironment, workflowsNaming, writeEnvironment } from "../../cli/environments/new-environment";
+import { parse } from "yaml";
+import { proposeEnvironment, writeEnvironment } from "../../cli/environments/new-environment";
+import { pipelinesFor, pipelinesNaming } from "../../cli/environments/pipelines";
 import { formatProblem, UserError } from "../../domain/problem/problem";
 import { loadConfiguration } from "../../schema/load";
 import { project } from "../support/documents";
@@ -89,9 +91,64 @@ describe("mlops new-environment", () => {
     expect([join(tmpdir(), "x.yaml"), join(config, "../x.yaml")].filter((path) => existsSync(path))).toEqual([]);
   });
 
-  it("names the workflows that name their environments", () => {
-    expect(workflowsNaming(project, "preprod")).toEqual(expect.arrayContaining([".github/workflows/deploy.yml"]));
-    writeFileSync(join(config, "x"), "");
-    expect(workflowsNaming(config, "preprod")).toEqual([]);
+  describe("leaves nothing to edit by hand in pipelines", () => {
+    const root = mkdtempSync(join(tmpdir(), "mlops-new-environment-root-"));
+    const read = (path: string) => readFileSync(join(root, path), "utf8");
+    afterAll(() => rmSync(root, { recursive: true, force: true }));
+    beforeAll(() => {
+      for (const folder of [".github/workflows", "azure-pipelines"]) {
+        cpSync(join(project, folder), join(root, folder), { recursive: true });
+      }
+    });
+
+    it.each([
+      ["first", { before: "dev" }, ["test", "dev", "preprod", "prod"]],
+      ["between others", {}, ["dev", "test", "preprod", "prod"]],
+      ["last", { before: undefined, like: "prod" }, ["dev", "preprod", "prod", "test"]],
+    ])("where it comes %s", async (_, more, order) => {
+      const before = ["dev", "preprod", "prod"];
+      const proposed = { order: { before, after: order } };
+      if (!("before" in more) || more.before !== "dev") {
+        const { before: next, ...rest } = { ...wanted, ...more };
+        expect(proposeEnvironment({ config, ...rest, ...(next !== undefined && { before: next }) }).order).toEqual(
+          proposed.order,
+        );
+      }
+      const changed = pipelinesFor(root, before, order);
+      expect([...changed.keys()]).toEqual([
+        ".github/workflows/deploy.yml",
+        ...["deploy", "drift", "promote", "pull-request"].map((name) => `azure-pipelines/${name}.yml`),
+      ]);
+      const yaml = (path: string) => parse(changed.get(path)!);
+      const { jobs } = yaml(".github/workflows/deploy.yml");
+      expect(Object.keys(jobs)).toEqual(order);
+      order.forEach((name, index) =>
+        expect(jobs[name]).toMatchObject({
+          with: { environment: name },
+          ...(index > 0 && { needs: order[index - 1] }),
+        }),
+      );
+      expect(jobs[order[0]!].needs).toBeUndefined();
+      const { stages } = yaml("azure-pipelines/deploy.yml");
+      expect(stages.map((stage: { parameters: { environment: string } }) => stage.parameters.environment)).toEqual(
+        order,
+      );
+      for (const name of ["drift", "pull-request"]) {
+        expect(yaml(`azure-pipelines/${name}.yml`).jobs[0].parameters.environments).toEqual(order);
+      }
+      expect(yaml("azure-pipelines/promote.yml").parameters[2].values).toEqual(order);
+      expect(before.flatMap((name) => pipelinesNaming(root, name, changed))).toEqual([]);
+      // Back again: nothing else was touched.
+      for (const [path, text] of changed) writeFileSync(join(root, path), text);
+      for (const [path, text] of pipelinesFor(root, order, before)) writeFileSync(join(root, path), text);
+      for (const path of changed.keys()) expect(read(path)).toBe(readFileSync(join(project, path), "utf8"));
+    });
+
+    it("names what was written otherwise and names environments all the same", () => {
+      writeFileSync(join(root, ".github/workflows/own.yml"), "on: push\njobs: { a: { environment: preprod } }\n");
+      const changed = pipelinesFor(root, ["dev", "preprod", "prod"], ["dev", "preprod", "test", "prod"]);
+      expect(pipelinesNaming(root, "preprod", changed)).toEqual([".github/workflows/own.yml"]);
+      expect(pipelinesNaming(config, "preprod", new Map())).toEqual([]);
+    });
   });
 });

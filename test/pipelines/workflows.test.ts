@@ -29,7 +29,7 @@ interface Job {
   readonly concurrency?: { readonly group: string; readonly "cancel-in-progress": boolean };
   readonly permissions?: Record<string, string>;
   readonly "timeout-minutes"?: number;
-  readonly strategy?: { readonly matrix: Record<string, readonly string[]> };
+  readonly strategy?: { readonly matrix: Record<string, unknown> };
   readonly steps?: readonly Step[];
 }
 interface Workflow {
@@ -62,7 +62,7 @@ describe("the GitHub workflows", () => {
     const wrong = text("pull-request.yml")
       .replace("matrix.environment }}", "matrix.enviroment }}")
       .replace("id-token: write", "id-tokens: write")
-      .replace("needs: [plan, simulate]", "needs: [plan, simulated]");
+      .replace("needs: [environments, plan, simulate]", "needs: [environments, plan, simulated]");
     const kinds = (await lint(wrong, "pull-request.yml")).map(({ kind }) => kind);
     expect([...new Set(kinds)].sort()).toEqual(["expression", "job-needs", "permissions"]);
   });
@@ -86,6 +86,8 @@ describe("the GitHub workflows", () => {
     const read = { contents: "read" };
     const signsIn = { contents: "read", "id-token": "write" };
     expect(granted).toEqual({
+      "pull-request.yml environments": read,
+      "drift.yml environments": read,
       "pull-request.yml test": read,
       "pull-request.yml plan": signsIn,
       "pull-request.yml simulate": read,
@@ -225,10 +227,17 @@ describe("the GitHub workflows", () => {
   it("know every environment", () => {
     const order = organization.promotionOrder;
     for (const file of ["pull-request.yml", "drift.yml"]) {
-      expect(workflows[file]!.jobs["plan"]!.strategy!.matrix["environment"]).toEqual(order);
-      expect(text(file)).toContain(order.join(" "));
+      const { plan, environments } = workflows[file]!.jobs;
+      const names = "fromJSON(needs.environments.outputs.names)";
+      expect([plan!.needs, plan!.strategy!.matrix["environment"]]).toEqual(["environments", `\${{ ${names} }}`]);
+      expect(stepsOf(environments!).at(-1)!.run).toContain("names=$(npx mlops environments --json)");
+      // What must be there for a review is the same list.
+      expect(text(file)).toContain(`join(${names}, ' ')`);
     }
-    for (const file of ["promote.yml", "rollback.yml"]) expect(text(file)).toContain(`options: [${order.join(", ")}]`);
+    for (const file of ["promote.yml", "rollback.yml"]) expect(text(file)).toContain("type: environment");
+    const naming = new RegExp(`\\b(${order.join("|")})\\b`);
+    const bare = (file: string) => text(file).replaceAll(/#.*$/gm, "");
+    expect(names.filter((file) => naming.test(bare(file)))).toEqual(["deploy.yml"]);
     // Stacks of an environment are chosen by how their names begin.
     for (const one of order) expect(order.filter((other) => other.startsWith(one))).toEqual([one]);
   });
