@@ -1,6 +1,7 @@
 import { loadConfiguration } from "../schema/load";
 import { namedButAbsent } from "../schema/ml/inventory";
 import { notCounted } from "../schema/not-counted";
+import { withoutWayIn } from "../schema/way-in";
 import { formatProblem, messageOf, MOST_PROBLEMS, UserError, type Problem } from "../domain/problem/problem";
 import { problemCodes } from "../domain/problem/codes";
 import { sarifLog, type SarifRule } from "../domain/problem/sarif";
@@ -17,6 +18,16 @@ export interface ValidateResult {
   readonly output: string;
 }
 
+/** What is no problem, and is told all the same; the keys are those of the JSON. */
+const titles = {
+  notEnforced: "not enforced:",
+  noWayIn: "nobody gets in:",
+  absent: "named, but nowhere to be found:",
+} as const;
+type NoteKind = keyof typeof titles;
+const noteKinds = Object.keys(titles) as readonly NoteKind[];
+type Notes = Readonly<Partial<Record<NoteKind, readonly Problem[]>>>;
+
 /**
  * Loads the configuration in a folder and tells all that is wrong with it.
  * @param today - `YYYY-MM-DD` in UTC: no waiver may be granted later
@@ -26,16 +37,19 @@ export function validate(directory: string, format: ValidateFormat, today: strin
   try {
     const configuration = loadConfiguration(directory, today);
     const { organization, environments, useCases } = configuration;
-    const open = notCounted(directory, configuration);
-    const absent = ml === undefined ? [] : namedButAbsent(ml, directory);
-    if (format === "json" || format === "sarif") return { exitCode: 0, output: render([], format, open, absent) };
+    const notes: Notes = {
+      notEnforced: notCounted(directory, configuration),
+      noWayIn: withoutWayIn(directory, environments),
+      absent: ml === undefined ? [] : namedButAbsent(ml, directory),
+    };
+    if (format === "json" || format === "sarif") return { exitCode: 0, output: render([], format, notes) };
     const found = [counted("environment", environments), counted("use case", useCases)].filter((part) => part !== "");
     const summary = `${organization.name}: ${found.join(", ")}, no problems`;
-    const told = (title: string, notes: readonly Problem[]): readonly string[] => {
-      if (format === "github") return notes.map((one) => toAnnotation(one, "warning"));
-      return notes.length === 0 ? [] : [title, ...notes.map(formatProblem)];
+    const told = (title: string, found: readonly Problem[]): readonly string[] => {
+      if (format === "github") return found.map((one) => toAnnotation(one, "warning"));
+      return found.length === 0 ? [] : [title, ...found.map(formatProblem)];
     };
-    const lines = [...told("not enforced:", open), ...told("named, but nowhere to be found:", absent)];
+    const lines = noteKinds.flatMap((kind) => told(titles[kind], notes[kind] ?? []));
     return { exitCode: 0, output: [summary, ...lines].join("\n") };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
@@ -57,17 +71,15 @@ function counted(noun: string, things: readonly { readonly name: string }[]): st
 
 /**
  * Problems as a format has them.
- * @param open - what is no problem, and is told all the same: approvals that nothing counts
- * @param absent - likewise, components that are named and nowhere described
+ * @param notes - what is no problem, and is told all the same, in formats for programs
  */
-export function render(
-  problems: readonly Problem[],
-  format: ValidateFormat,
-  open: readonly Problem[] = [],
-  absent: readonly Problem[] = [],
-): string {
-  if (format === "json") return toJson(problems, open, absent);
-  if (format === "sarif") return toSarif(problems, [...open, ...absent]);
+export function render(problems: readonly Problem[], format: ValidateFormat, notes: Notes = {}): string {
+  if (format === "json") return toJson(problems, notes);
+  if (format === "sarif")
+    return toSarif(
+      problems,
+      noteKinds.flatMap((kind) => notes[kind] ?? []),
+    );
   if (format === "github") return problems.map((one) => toAnnotation(one, "error")).join("\n");
   const count =
     problems.length > MOST_PROBLEMS
@@ -76,8 +88,10 @@ export function render(
   return [...problems.map(formatProblem), count].join("\n");
 }
 
-const toJson = (problems: readonly Problem[], open: readonly Problem[], absent: readonly Problem[]): string =>
-  jsonText({ problems, ...(open.length > 0 && { notEnforced: open }), ...(absent.length > 0 && { absent }) });
+function toJson(problems: readonly Problem[], notes: Notes): string {
+  const told = noteKinds.filter((kind) => (notes[kind] ?? []).length > 0);
+  return jsonText({ problems, ...Object.fromEntries(told.map((kind) => [kind, notes[kind]])) });
+}
 
 function toSarif(problems: readonly Problem[], open: readonly Problem[]): string {
   const result = (level: "error" | "warning") => (problem: Problem) => ({

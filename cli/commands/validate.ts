@@ -4,8 +4,9 @@ import { configOption, mlOption } from "./options";
 
 const help = `
 Every problem at once, each as file:line:column, what was given, what is allowed and how to fix it. Exit code 2 if there
-is one. Approvals that are asked for and that nothing counts are told as not enforced, and
-components that neither ml/ has nor the configuration calls external as nowhere to be found; they are no problems here. In an editor with a YAML language server the first line of each file does the same while you type.
+is one. Approvals that are asked for and that nothing counts are told as not enforced, private
+environments that nothing leads into as such, and components that neither ml/ has nor the configuration calls external as
+nowhere to be found; they are no problems here. In an editor with a YAML language server the first line of each file does the same while you type.
 
 Examples:
   mlops validate

@@ -3,8 +3,12 @@ export const peeringSides = ["own", "both"] as const;
 export type PeeringSides = (typeof peeringSides)[number];
 
 /** Keys of a network that somebody else's has from its owner. */
-const OWN_KEYS = ["addressSpace", "subnets", "hub", "dnsServers", "firewall"] as const;
+const OWN_KEYS = ["addressSpace", "subnets", "hub", "dnsServers", "firewall", "wayIn"] as const;
 type OwnKey = (typeof OWN_KEYS)[number];
+
+/** Keys of an environment with private endpoints. */
+const PRIVATE_KEYS = ["privateDns", "wayIn"] as const;
+type PrivateKey = (typeof PRIVATE_KEYS)[number];
 
 /** What of a network decides whether its keys go together. */
 export interface NetworkSource {
@@ -16,7 +20,7 @@ export interface NetworkSource {
 /** What is wrong with the keys of a network as a whole. */
 export interface NetworkMistake {
   readonly rule: "missing" | "together";
-  readonly key: OwnKey | "privateDns";
+  readonly key: OwnKey | PrivateKey;
   /** After the key's name. */
   readonly says: string;
   readonly fix: string;
@@ -41,10 +45,11 @@ export function* checkNetworkKeys({ written, inbound }: NetworkSource): Generato
         fix: "remove it: whoever made the network sets it there",
       };
   }
-  if (inbound === "public" && written.has("privateDns"))
+  if (inbound !== "public") return;
+  for (const key of PRIVATE_KEYS.filter((one) => written.has(one)))
     yield {
       rule: "together",
-      key: "privateDns",
+      key,
       says: "is for private endpoints, and where inbound is public there are none",
       fix: "remove it, or set network.inbound.mode to private",
     };

@@ -98,6 +98,14 @@ export const network = z
       .describe(
         "Private address of a firewall that everything that leaves the network goes through. Default: no route.",
       ),
+    wayIn: z
+      .strictObject({
+        reason: reason().describe("What leads in, and who keeps it: a sentence of 15 characters or more."),
+      })
+      .optional()
+      .describe(
+        "A way into a private network that neither `hub` nor `existing` tells of, such as a Virtual WAN or a VPN. `mlops validate` tells of private environments without any.",
+      ),
     privateDns,
     inbound: inbound("storage, vault and container registry let nobody in; the workspace itself takes no list").default(
       { mode: "private" },

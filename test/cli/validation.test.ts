@@ -15,16 +15,57 @@ describe("mlops validate", () => {
   });
   const message = "location is not a region of public Azure (given westeurop); did you mean westeurope?";
 
+  const wayIn = { reason: "the network team connects it to the hub of the Virtual WAN" };
+  const reached = Object.fromEntries(["preprod", "prod"].map((name) => [name, { network: { wayIn } }]));
+
   it("says in one line that nothing is wrong", () => {
-    expect(validate(SHIPPED, "text", "2026-12-01")).toEqual({
+    writeConfiguration(folder, { environments: reached });
+    expect(validate(folder, "text", "2026-12-01")).toEqual({
       exitCode: 0,
       output:
         "PFS Corporation: 3 environments (dev, preprod, prod), 2 use cases (customer-churn, fuel-efficiency), no problems",
     });
   });
 
+  it("says which private environments nothing leads into, and what to choose", () => {
+    const told = (environments: object) => {
+      writeConfiguration(folder, { environments: { ...reached, ...environments } });
+      const { exitCode, output } = validate(folder, "json", "2026-12-01");
+      expect(exitCode).toBe(0);
+      return (JSON.parse(output) as { noWayIn?: { where: string; code: string }[] }).noWayIn?.map(({ where }) => where);
+    };
+    expect(validate(SHIPPED, "text", "2026-12-01").output.split("\n").slice(1)).toEqual([
+      "nobody gets in:",
+      expect.stringContaining("preprod.yaml MLOPS-NETWORK-004 the environment is private, and nothing leads into"),
+      expect.stringContaining("or say in network.wayIn.reason what leads in"),
+    ]);
+    expect(told({})).toBeUndefined();
+    expect(told({ prod: {} })).toEqual([`${folder}/environments/prod.yaml`]);
+    const virtualNetwork = `/subscriptions/2d9b1c1e-58a4-4e7e-8d0c-6a5f1b3e9a10/resourceGroups/rg-hub/providers/Microsoft.Network/virtualNetworks/vnet-hub`;
+    expect(told({ prod: { network: { hub: { virtualNetwork } } } })).toBeUndefined();
+    const existing = { virtualNetwork, privateEndpoints: "private-endpoints" };
+    expect(told({ prod: { network: { existing, addressSpace: undefined } } })).toBeUndefined();
+  });
+
+  it("refuses a way into what is public, or into a network of others", () => {
+    const existing = {
+      virtualNetwork: `/subscriptions/2d9b1c1e-58a4-4e7e-8d0c-6a5f1b3e9a10/resourceGroups/rg-hub/providers/Microsoft.Network/virtualNetworks/vnet-spoke`,
+      privateEndpoints: "private-endpoints",
+    };
+    writeConfiguration(folder, {
+      environments: { dev: { network: { wayIn } }, prod: { network: { existing, addressSpace: undefined, wayIn } } },
+    });
+    const { exitCode, output } = validate(folder, "text", "2026-12-01");
+    expect(exitCode).toBe(2);
+    expect(output).toMatch(
+      /dev\.yaml:\d+:\d+ \S+ network\.wayIn is for private endpoints, and where inbound is public/,
+    );
+    expect(output).toMatch(/prod\.yaml:\d+:\d+ \S+ network\.wayIn is for a network of the environment's own/);
+  });
+
   it("says which approvals nothing counts, which is no problem", () => {
     writeConfiguration(folder, {
+      environments: reached,
       organization: { repository: { protection: { security: { teams: [] } } } },
       useCases: { "customer-churn": { promotion: { approvals: { prod: { teams: [] } } } } },
     });
@@ -49,7 +90,7 @@ describe("mlops validate", () => {
   it("tells of components that are named and nowhere to be found, in every format, and refuses nothing", () => {
     const ml = join(SHIPPED, "../ml");
     const named = { training: { component: "churn_trainng" } };
-    writeConfiguration(folder, { useCases: { "customer-churn": named } });
+    writeConfiguration(folder, { environments: reached, useCases: { "customer-churn": named } });
     const { exitCode, output } = validate(folder, "text", "2026-12-01", ml);
     expect([exitCode, output.split("\n")[1]]).toEqual([0, "named, but nowhere to be found:"]);
     expect(output).toContain("customer-churn.yaml:");
@@ -85,7 +126,7 @@ describe("mlops validate", () => {
   });
 
   it("prints problems as data", () => {
-    expect(JSON.parse(validate(SHIPPED, "json", "2026-12-01").output)).toEqual({ problems: [] });
+    expect(JSON.parse(validate(SHIPPED, "json", "2026-12-01").output).problems).toEqual([]);
     const { exitCode, output } = validate(folder, "json", "2026-12-01");
     expect(exitCode).toBe(2);
     expect(JSON.parse(output)).toEqual({
@@ -134,6 +175,7 @@ describe("mlops validate", () => {
         ],
       },
     ]);
-    expect(JSON.parse(validate(SHIPPED, "sarif", "2026-12-01").output).runs[0].results).toEqual([]);
+    writeConfiguration(folder, { environments: reached });
+    expect(JSON.parse(validate(folder, "sarif", "2026-12-01").output).runs[0].results).toEqual([]);
   });
 });

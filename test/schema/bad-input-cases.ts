@@ -329,7 +329,7 @@ const shapeCases: readonly BadInput[] = [
     spoil: dev("addressSpace", "address_space"),
     says: [
       "environments/dev.yaml:3:1 MLOPS-CONFIG-021 network.addressSpace is missing; add it, or name a network that exists in network.existing",
-      "environments/dev.yaml:4:3 MLOPS-CONFIG-020 network.address_space is not a known key of network (allowed addressSpace, reason, subnets, existing, hub, dnsServers, firewall, privateDns, inbound, outbound); did you mean addressSpace?",
+      "environments/dev.yaml:4:3 MLOPS-CONFIG-020 network.address_space is not a known key of network (allowed addressSpace, reason, subnets, existing, hub, dnsServers, firewall, wayIn, privateDns, inbound, outbound); did you mean addressSpace?",
     ],
   },
   {

@@ -116,6 +116,11 @@ export const environmentCodes = {
     fix: "Choose a block inside the address space.",
   },
   "MLOPS-NETWORK-003": { meaning: "Two subnets share addresses.", fix: "Choose blocks apart." },
+  "MLOPS-NETWORK-004": {
+    meaning:
+      "A private environment has no way in that the configuration knows: nobody reaches studio, data or endpoints.",
+    fix: "Peer it with `network.hub`, use `network.existing`, or say in `network.wayIn.reason` what leads in.",
+  },
   "MLOPS-ACCESS-001": {
     meaning: "A scope is not the id of a subscription or of something in one.",
     fix: "Give an id that begins with `/subscriptions/`.",
