@@ -46,6 +46,7 @@ export function configuredPolicy(sources: ConfigurationSources, configuration: C
       signals: Object.fromEntries(
         environments.flatMap((environment) => signalsIn(environment, configuration)),
       ) as Readonly<Record<string, readonly string[]>>,
+      nameServers: Object.fromEntries(environments.map(({ name, network }) => [name, network.dnsServers ?? []])),
       connected: Object.fromEntries(environments.map((one) => [one.name, connectedWith(one)])) as Readonly<
         Record<string, readonly string[]>
       >,

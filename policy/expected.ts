@@ -26,6 +26,8 @@ export interface Expected {
   readonly emails?: readonly string[];
   /** ARM ids of networks and groups of zones elsewhere that an environment is connected with, by its stack's name. */
   readonly connected?: Readonly<Record<string, readonly string[]>>;
+  /** Name servers of an environment's network, by its stack's name; none: Azure's own. */
+  readonly nameServers?: Readonly<Record<string, readonly string[]>>;
   /** The monthly budget of an environment, by its stack's name. */
   readonly budgets?: Readonly<Record<string, number>>;
   /** What the default branch asks of a change. */

@@ -95,5 +95,5 @@ export const azurerm: Arguments = {
   `),
   azurerm_subnet_network_security_group_association: words(`network_security_group_id subnet_id`),
   azurerm_user_assigned_identity: words(`location name resource_group_name tags.**`),
-  azurerm_virtual_network: words(`address_space location name resource_group_name tags.**`),
+  azurerm_virtual_network: words(`address_space dns_servers location name resource_group_name tags.**`),
 };

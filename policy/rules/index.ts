@@ -78,6 +78,7 @@ import { allowListNarrow } from "./network/allow-list-narrow";
 import { allowListNotInternet } from "./network/allow-list-not-internet";
 import { environmentsApart } from "./network/environments-apart";
 import { needsReached } from "./network/needs-reached";
+import { networkResolverConfigured } from "./network/network-resolver-configured";
 import { nsgDeniesByDefault } from "./network/nsg-denies-by-default";
 import { nsgNoLateralTraversal } from "./network/nsg-no-lateral-traversal";
 import { nsgNoOpenEgress } from "./network/nsg-no-open-egress";
@@ -258,6 +259,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   "allow-list-not-internet": allowListNotInternet,
   "environments-apart": environmentsApart,
   "needs-reached": needsReached,
+  "network-resolver-configured": networkResolverConfigured,
   "nsg-denies-by-default": nsgDeniesByDefault,
   "nsg-no-lateral-traversal": nsgNoLateralTraversal,
   "nsg-no-open-egress": nsgNoOpenEgress,

@@ -13,6 +13,7 @@ const AZURERM = {
   types: "included_event_types",
   filters: "advanced_filter.string_contains",
   begins: "subject_filter.subject_begins_with",
+  ends: "subject_filter.subject_ends_with",
   attempts: "retry_policy.max_delivery_attempts",
   minutes: "retry_policy.event_time_to_live",
   deadLetters: "storage_blob_dead_letter_destination.storage_account_id",
@@ -21,6 +22,7 @@ const ARM = {
   types: "properties.filter.includedEventTypes",
   filters: "properties.filter.advancedFilters",
   begins: "properties.filter.subjectBeginsWith",
+  ends: "properties.filter.subjectEndsWith",
   attempts: "properties.retryPolicy.maxDeliveryAttempts",
   minutes: "properties.retryPolicy.eventTimeToLiveInMinutes",
   deadLetters: "properties.deadLetterWithResourceIdentity.deadLetterDestination.properties.resourceId",
@@ -55,7 +57,10 @@ export const eventSubscriptionHears: Rule = {
         ? unknownAt(paths.filters)
         : hearsFiles
           ? every([beginsOf(subscription.at(paths.begins), paths.begins), foldersOf(filters)])
-          : filtersOf(filters, signalsIn(subscription.stack, world)),
+          : every([
+              filtersOf(filters, signalsIn(subscription.stack, world)),
+              ...[paths.begins, paths.ends].map((path) => anyOf(subscription.at(path), path)),
+            ]),
       ...retry.map(([path, least]) => {
         const found = subscription.at(path);
         if (found.state === "unknown") return unknownAt(path);
@@ -72,6 +77,13 @@ function beginsOf(begins: ReturnType<PolicyResource["at"]>, path: string) {
   if (begins.state === "unknown") return unknownAt(path);
   if (begins.state === "known" && String(begins.value) === SUBJECT_PREFIX) return pass;
   return fail(`hears of blobs that begin with ${shown(begins.state === "known" ? begins.value : "anything")}`);
+}
+
+/** A run's subject is an id that nobody knows in advance: a filter by it hears nothing. */
+function anyOf(subject: ReturnType<PolicyResource["at"]>, path: string) {
+  if (subject.state === "unknown") return unknownAt(path);
+  if (subject.state === "absent" || subject.value === "") return pass;
+  return fail(`hears only of subjects with ${shown(subject.value)}`);
 }
 
 function foldersOf(filters: readonly unknown[]) {

@@ -84,7 +84,35 @@ const kinds = [
 ];
 const LAKE = `${ELSEWHERE}/providers/Microsoft.Storage/storageAccounts/lake`;
 
+/** The network of `prod`, which is configured to ask these servers. */
+const asking = (servers: unknown, configured: readonly string[] = [], stack = "prod"): Fixture => ({
+  azurerm_virtual_network: { name: "vnet", ...(servers !== undefined && { dns_servers: servers }) },
+  expected: { nameServers: { prod: configured } },
+  stack,
+});
+
 export const reachCases: readonly RuleCase[] = [
+  {
+    rule: "network-resolver-configured",
+    pass: [
+      asking(undefined),
+      asking([]),
+      asking(["10.0.1.4"], ["10.0.1.4"]),
+      asking(["10.0.1.5", "10.0.1.4"], ["10.0.1.4", "10.0.1.5"]),
+    ],
+    fail: [
+      asking(["203.0.113.53"]),
+      asking(["203.0.113.53"], ["10.0.1.4"]),
+      asking(["10.0.1.4", "203.0.113.53"], ["10.0.1.4"]),
+      asking(["10.0.1.4"], ["10.0.1.4", "10.0.1.5"]),
+      asking([], ["10.0.1.4"]),
+      asking(undefined, ["10.0.1.4"]),
+      // One environment's servers are not another's.
+      asking(["10.0.1.4"], ["10.0.1.4"], "dev"),
+    ],
+    unknown: [asking([LATER], ["10.0.1.4"]), asking(LATER, ["10.0.1.4"])],
+    silent: [{ azurerm_virtual_network: { name: "vnet", dns_servers: ["10.0.1.4"] } }],
+  },
   {
     rule: "needs-reached",
     pass: [

@@ -210,7 +210,6 @@ export const dataMutations: Readonly<Record<string, readonly Mutation[]>> = {
     edit("addresses are kept whole", set("prod", INSIGHTS, "disable_ip_masking", true)),
     edit("logs are read by who owns a resource", set("prod", LOGS, "allow_resource_only_permissions", true)),
     edit("logs go at once", set("prod", LOGS, "immediate_data_purge_on_30_days_enabled", true)),
-    edit("another resolver", set("prod", "azurerm_virtual_network.Network_", "dns_servers", ["203.0.113.53"])),
     edit(
       "a service endpoint",
       set("prod", "azapi_resource.Network_Operations_", "body.properties.serviceEndpoints", [{ service: "x" }]),
@@ -252,15 +251,6 @@ export const dataMutations: Readonly<Record<string, readonly Mutation[]>> = {
     edit(
       "a web hook is told",
       set("prod", "azurerm_monitor_action_group.ActionGroups_warning_", "automation_runbook_receiver", [{ name: "x" }]),
-    ),
-    edit(
-      "events by subject",
-      set(
-        "prod-customer-churn",
-        "azapi_resource.DriftRetraining_Subscription_Events_",
-        "body.properties.filter.subjectBeginsWith",
-        "zz",
-      ),
     ),
   ],
   "kind-known": [

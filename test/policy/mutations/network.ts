@@ -87,6 +87,9 @@ const PRIVATE_SUBNET = "azapi_resource.Network_PrivateEndpoints_Subnet_";
 
 export const networkMutations: Readonly<Record<string, readonly Mutation[]>> = {
   "environments-apart": [intoProduction],
+  "network-resolver-configured": [
+    edit("another resolver", set("prod", "azurerm_virtual_network.Network_", "dns_servers", ["203.0.113.53"])),
+  ],
   "needs-reached": [
     edit("Spark gets to no dfs", remove("prod", "azapi_resource.Workspace_OwnEndpoints_own-storage-dfs_")),
     edit("nothing collected is listed", remove("prod", "azapi_resource.Workspace_OwnEndpoints_own-collected-blob_")),

@@ -347,6 +347,8 @@ export const watchingMutations: Readonly<Record<string, readonly Mutation[]>> = 
     deaf("another event", CHURN, SUBSCRIPTION, "body.properties.filter.includedEventTypes", [
       "Microsoft.MachineLearningServices.ModelRegistered",
     ]),
+    deaf("only some subjects", CHURN, SUBSCRIPTION, "body.properties.filter.subjectBeginsWith", "zz"),
+    deaf("only subjects that end so", CHURN, SUBSCRIPTION, "body.properties.filter.subjectEndsWith", "zz"),
     deaf("no event", CHURN, SUBSCRIPTION, "body.properties.filter.includedEventTypes", []),
     deaf("another key", CHURN, SUBSCRIPTION, "body.properties.filter.advancedFilters", [
       { key: "subject", values: ["x"] },
