@@ -95,6 +95,21 @@ const smoke = z.strictObject({
   unasked: z.string().optional(),
 });
 
+const live = z.strictObject({
+  champion: z.string(),
+  challenger: z.string(),
+  metric: z.string(),
+  from: z.string(),
+  to: z.string(),
+  paired: z.boolean(),
+  rows: z.tuple([z.number(), z.number()]),
+  gain: z.number().optional(),
+  low: z.number().optional(),
+  high: z.number().optional(),
+  confidence: z.number(),
+  reason: z.string(),
+});
+
 /** What was asked and what was found, as far as the decision went by it. */
 const asked = z.discriminatedUnion("kind", [
   z.strictObject({
@@ -116,6 +131,7 @@ const asked = z.discriminatedUnion("kind", [
       endpoint: endpoint.optional(),
       health: health.optional(),
       smoke: smoke.optional(),
+      live: live.optional(),
       drift: drift.optional(),
     }),
   }),

@@ -31,12 +31,20 @@ export function recordedPromotionFacts(
 }
 
 /** A rollout's facts as evidence keeps them. */
-export const recordedRolloutFacts = ({ clock, endpoint, health, drift, smoke }: RolloutFacts): RecordedRolloutFacts =>
+export const recordedRolloutFacts = ({
+  clock,
+  endpoint,
+  health,
+  drift,
+  smoke,
+  live,
+}: RolloutFacts): RecordedRolloutFacts =>
   plainData({
     ...(clock !== undefined && { clock }),
     ...(endpoint !== undefined && { endpoint }),
     ...(health !== undefined && { health }),
     ...(smoke !== undefined && { smoke }),
+    ...(live !== undefined && { live }),
     ...(drift !== undefined && { drift: recordedDrift(drift) }),
   }) as RecordedRolloutFacts;
 

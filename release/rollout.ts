@@ -17,6 +17,7 @@ import { checkHealth, checkNotRolledBack, type HealthFacts, type HealthThreshold
 import { checkConsistent } from "./promotion";
 import { conclude, fixed, judged, type Decision, type Reason } from "./reasons";
 import { checkSmoke, type SmokeFacts } from "./smoke";
+import { checkLive, type LiveFacts } from "./live";
 import { moment, secondsBetween, span } from "./time";
 
 /** What was found in Azure about a candidate. */
@@ -28,6 +29,8 @@ export interface RolloutFacts {
   readonly drift?: DriftFacts;
   /** What it answered when it was asked on purpose; undefined: nobody asked. */
   readonly smoke?: SmokeFacts;
+  /** What it and the live version answered, held against labels; undefined: nobody compared. */
+  readonly live?: LiveFacts;
 }
 
 /** May the candidate of this environment take its next step? */
@@ -82,6 +85,7 @@ export function decideRollout({
       checkNotRolledBack(model, facts.endpoint?.rolledBack[deployment]),
       checkDeployed(`${environment} settled`, release, facts.endpoint),
       ...checkSmoke(candidate, facts.smoke, rules?.smokeTest),
+      ...checkLive({ candidate, live }, { share, next: steps[step + 1] }, facts.live, rules?.gates.live),
       // Without a share it was deployed and shown nothing: there is nothing to watch yet.
       ...(share === undefined
         ? [judged("bake", "pass", `${model} gets no requests yet`)]

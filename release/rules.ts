@@ -11,6 +11,7 @@ const definition = z.strictObject({
     soak: z.string().optional(),
     baseline: z.literal("told").optional(),
     champion: z.strictObject({ metric: z.string(), mayLose: z.number() }).optional(),
+    live: z.strictObject({ metric: z.string(), mayLose: z.number() }).optional(),
   }),
   smokeTest: z
     .strictObject({
@@ -46,7 +47,7 @@ export function parseDefinition(value: unknown): PromotionDefinition | undefined
 
 /** The rules that a definition, as plans show it, stands for. */
 export function rulesOf({ gates, smokeTest, rollout, rollback, keepFormer }: PromotionDefinition): Promotion {
-  const { metrics, soak, baseline, champion } = gates;
+  const { metrics, soak, baseline, champion, live } = gates;
   const length = (text: string): Duration => Duration.parse(text) ?? Duration.seconds(Number.POSITIVE_INFINITY);
   return {
     gates: {
@@ -54,6 +55,7 @@ export function rulesOf({ gates, smokeTest, rollout, rollback, keepFormer }: Pro
       ...(soak !== undefined && { soak: length(soak) }),
       ...(baseline !== undefined && { baseline }),
       ...(champion !== undefined && { champion }),
+      ...(live !== undefined && { live }),
     },
     ...(smokeTest !== undefined && { smokeTest }),
     rollout: rollout.map(({ mirrorPercent, trafficPercent, bake }) => ({

@@ -172,6 +172,9 @@ function promotion(
       : [
           `at most ${gates.champion.mayLose} worse in ${gates.champion.metric} than the live version, on the same rows`,
         ]),
+    ...(gates.live === undefined
+      ? []
+      : [`at most ${gates.live.mayLose} worse in ${gates.live.metric} on live answers, once labels have come`]),
     ...(approval === undefined ? [] : [agreement(approval)]),
   ].filter((one) => one !== "");
   const steps = rollout.map(

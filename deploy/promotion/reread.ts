@@ -90,7 +90,7 @@ class Reader {
       return { ...asked, willPublish: false, facts };
     }
     if (asked.kind !== "rollout") return asked;
-    const { health, endpoint, smoke } = asked.facts;
+    const { health, endpoint, smoke, live } = asked.facts;
     const place = promoted.places.get(environment)!;
     const now = await this.inAzure.endpoint(place);
     const deployment = record.stages.find((stage) => stage.environment === environment)?.release.candidate?.version;
@@ -103,8 +103,9 @@ class Reader {
         health && health.requests.length > 0
           ? summed(await this.inAzure.health(place, deploymentName(deployment ?? version), health.from, health.to))
           : health,
-      // What it answered then cannot be asked again.
+      // What it answered then cannot be asked again, and the files it was compared by are not here.
       smoke,
+      live,
       drift: asked.facts.drift && (await this.inAzure.drift(place, version, every)),
     });
     return { kind: "rollout", facts };

@@ -4,13 +4,14 @@ import { connect, type AzureConnection } from "../../azure/connection";
 import { concludeWith, type CommonOptions } from "./conclude";
 import { proofsOf } from "./evidence";
 import { FactsInAzure } from "./facts-in-azure";
+import { liveFacts, type LiveOptions } from "./live";
 import { requireReason } from "./promote";
 import { requireGh } from "./pull-request";
 import type { PromotionReport } from "./report";
 import { smokeFacts, type AskingOptions } from "./smoke";
 import { loadPromoted, variantOf, type PromotedUseCase } from "./use-case";
 
-export interface RolloutOptions extends CommonOptions, AskingOptions {
+export interface RolloutOptions extends CommonOptions, AskingOptions, LiveOptions {
   /** @default - where a candidate is being tried */
   readonly env?: string;
   /** Why to go on against checks that a person may decide. */
@@ -114,9 +115,22 @@ async function gather(
     test === undefined || deployment === undefined
       ? undefined
       : await smokeFacts(azure, place, { useCase: promoted.useCase.name, deployment, test }, options);
+  const gate = promotion?.gates.live;
+  const { live: champion } = release;
+  const live =
+    gate === undefined || deployment === undefined || champion === undefined
+      ? undefined
+      : await liveFacts(
+          {
+            ...{ useCase: promoted.useCase.name, champion: champion.deployment, challenger: deployment, gate },
+            ...{ endpoint, now },
+          },
+          options,
+        );
   const clock = inAzure.clock();
   return {
     ...(smoke !== undefined && { smoke }),
+    ...(live !== undefined && { live }),
     ...(clock !== undefined && { clock }),
     ...(endpoint !== undefined && { endpoint }),
     ...(health !== undefined && { health }),

@@ -1,4 +1,5 @@
 import { canonicalDigest } from "../json/canonical-json";
+import type { LiveGate } from "./live-comparison";
 import type { SmokeTest } from "./smoke-test";
 import { type Group, type MetricBound, type Promotion, unguarded } from "./model";
 
@@ -22,6 +23,7 @@ export interface PromotionDefinition {
     /** Left out: a version must beat the naive baseline. */
     readonly baseline?: "told";
     readonly champion?: { readonly metric: string; readonly mayLose: number };
+    readonly live?: LiveGate;
   };
   readonly smokeTest?: SmokeTest;
   readonly approvals?: {
@@ -51,13 +53,14 @@ export interface PromotionDefinition {
 /** The definition of one environment's promotion. @param promotion - undefined: nothing is asked, and versions take over at once */
 export function promotionDefinition(promotion: Promotion | undefined): PromotionDefinition {
   const { gates, smokeTest, approval, rollout, rollback, keepFormer } = promotion ?? unguarded;
-  const { metrics, soak, baseline, champion } = gates;
+  const { metrics, soak, baseline, champion, live } = gates;
   return withoutUndefined({
     gates: {
       metrics,
       soak: soak?.toString(),
       baseline: baseline === "told" ? baseline : undefined,
       champion: champion && { metric: champion.metric, mayLose: champion.mayLose },
+      live: live && { metric: live.metric, mayLose: live.mayLose },
     },
     smokeTest: smokeTest && {
       requests: smokeTest.requests,

@@ -1,4 +1,5 @@
 import type { Duration } from "../time/duration";
+import type { LiveGate } from "./live-comparison";
 import type { RolloutShare } from "./release";
 import type { SmokeTest } from "./smoke-test";
 
@@ -29,6 +30,8 @@ export interface Gates {
   readonly baseline?: BaselineGate;
   /** It may be at most `mayLose` worse than the live version in `metric`, on the same rows. @default - not compared */
   readonly champion?: { readonly metric: string; readonly mayLose: number };
+  /** What it must show on live answers before it takes all requests. @default - live answers are not compared */
+  readonly live?: LiveGate;
 }
 
 /** Whether a version must beat the naive baseline. */

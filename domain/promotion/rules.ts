@@ -1,6 +1,7 @@
 import { checkSmokeTest, type SmokeTestDraft } from "./smoke-test";
 import type { Duration } from "../time/duration";
 import { type Group, type MetricBound, type RollbackTriggers, SHORTEST_BAKE_MINUTES } from "./model";
+import { liveMetrics } from "./live-comparison";
 import { MAX_MIRROR_PERCENT, type RolloutShare } from "./release";
 
 /** What can make a way to production unsafe, or impossible to walk. */
@@ -36,7 +37,10 @@ export interface PromotionMistake {
 export interface StageDraft {
   readonly name: string;
   readonly smokeTest?: SmokeTestDraft;
-  readonly gates?: { readonly metrics?: Readonly<Record<string, MetricBound | undefined>> };
+  readonly gates?: {
+    readonly metrics?: Readonly<Record<string, MetricBound | undefined>>;
+    readonly live?: { readonly metric?: string; readonly mayLose?: number };
+  };
   readonly approval?: {
     readonly count?: number;
     readonly approvers?: readonly (Partial<Group> | undefined)[];
@@ -105,6 +109,7 @@ export function checkStage(
     ...checkRollout(stage, isLast),
     ...(isLast ? checkWayBack(stage) : []),
     ...checkGates(stage),
+    ...checkLiveGate(stage, around),
     ...checkSmoke(stage, around),
   ];
   return found.map((mistake) => ({ ...mistake, environment: stage.name }));
@@ -228,6 +233,24 @@ function* checkSmoke({ smokeTest }: StageDraft, { task }: Promoting): Generator<
   if (smokeTest === undefined) return;
   for (const { path, ...found } of checkSmokeTest(smokeTest, task))
     yield { ...found, rule: "smoke-test", path: ["smokeTest", ...path] };
+}
+
+/** Live answers are compared while both versions answer, by a metric of the task. */
+function* checkLiveGate({ gates, rollout = [], unread }: StageDraft, { task }: Promoting): Generator<Found> {
+  const live = gates?.live;
+  if (live === undefined) return;
+  const path = ["gates", "live"];
+  if (task !== undefined && live.metric !== undefined) {
+    const known: readonly string[] = liveMetrics[task];
+    const says = `is nothing that live answers of a ${task} are compared by`;
+    if (!known.includes(live.metric)) {
+      yield { rule: "gate", path: [...path, "metric"], says, given: live.metric, allowed: known.join(", ") };
+    }
+  }
+  const both = rollout.some((step) => step?.kind === "mirror" || (step?.percent ?? 0) < 100);
+  if (both || unread?.includes("rollout") === true) return;
+  const says = "compares what two versions answer, and no step of the rollout lets both";
+  yield { rule: "gate", path, says, fix: "add a step with mirrorPercent, or with trafficPercent below 100" };
 }
 
 function* checkGates({ gates }: StageDraft): Generator<Found> {

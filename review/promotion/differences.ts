@@ -12,6 +12,7 @@ export function differences(before: unknown, after: unknown): readonly Differenc
     ...soakDifferences(before, after),
     ...baselineDifferences(before, after),
     ...championDifferences(before, after),
+    ...liveDifferences(before, after),
     ...smokeDifferences(before, after),
     ...approvalDifferences(before, after),
     ...rolloutDifferences(before, after),
@@ -63,19 +64,30 @@ function* baselineDifferences(before: unknown, after: unknown): Generator<Differ
   });
 }
 
-function* championDifferences(before: unknown, after: unknown): Generator<Difference> {
+const championDifferences = (before: unknown, after: unknown): Generator<Difference> =>
+  comparisonDifferences(before, after, "champion", "with the live version");
+
+const liveDifferences = (before: unknown, after: unknown): Generator<Difference> =>
+  comparisonDifferences(before, after, "live", "live answers with the live version's");
+
+function* comparisonDifferences(
+  before: unknown,
+  after: unknown,
+  key: "champion" | "live",
+  what: string,
+): Generator<Difference> {
   const of = (definition: unknown) => {
-    const metric = textAt(definition, "gates", "champion", "metric");
+    const metric = textAt(definition, "gates", key, "metric");
     return metric === undefined
       ? undefined
-      : { metric: named(metric), loss: numberAt(definition, "gates", "champion", "mayLose") ?? 0 };
+      : { metric: named(metric), loss: numberAt(definition, "gates", key, "mayLose") ?? 0 };
   };
   const [was, is] = [of(before), of(after)];
-  const setting = "gates.champion";
+  const setting = `gates.${key}`;
   const whole = ({ metric, loss }: { metric: string; loss: number }): string =>
-    `that ${metric} be at most ${loss} worse than the live version's`;
+    `that ${metric} be at most ${loss} worse than the live version's${key === "live" ? " on live answers" : ""}`;
   if (was !== undefined && is !== undefined && was.metric !== is.metric) {
-    const text = `compares with the live version by ${is.metric}, of which it may lose ${is.loss}, instead of ${was.metric}, of which it might lose ${was.loss}`;
+    const text = `compares ${what} by ${is.metric}, of which it may lose ${is.loss}, instead of ${was.metric}, of which it might lose ${was.loss}`;
     yield { effect: "other", text, setting: `${setting}.metric` };
     return;
   }
@@ -214,6 +226,8 @@ const TOLD = [
   "gates.baseline",
   "gates.champion.metric",
   "gates.champion.mayLose",
+  "gates.live.metric",
+  "gates.live.mayLose",
   "smokeTest.requests",
   "smokeTest.latencyMilliseconds",
   "smokeTest.replay.rightAtLeast",

@@ -42,6 +42,11 @@ export function checkPromotionAt(variant: VariantDraft, notes: Notes): void {
   const isMisspelt = checkApprovalKeys(variant, notes);
   const unclear = checkStepKeys(variant, notes);
   checkOnDrift(variant, notes);
+  const live = ["promotion", "gates", "live"];
+  if (notes.has(live) && !notes.has(["serving", "scoring"])) {
+    const says = "joins answers with labels by an id, which the MLflow model alone does not collect";
+    notes.add(live, { kind: "together", says, fix: "add serving.scoring, or remove it" }, { at: "key" });
+  }
   notes.addRepeated(
     ["promotion", "rollback", "callers"],
     (variant.promotion.rollback?.callers ?? []).map((caller) => caller?.group),
@@ -106,6 +111,7 @@ function stageOf(
   return {
     name: environment,
     gates: {
+      ...(gates?.live !== undefined && { live: gates.live }),
       metrics: Object.fromEntries(
         Object.entries(gates?.metrics ?? {}).map(([name, bound]) => {
           const path = at("gates", "metrics", name);

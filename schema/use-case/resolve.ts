@@ -97,7 +97,8 @@ function resolveServing({ instances, ...rest }: NonNullable<VariantFile["serving
 function resolvePromotion(file: PromotionFile, environment: string, isLast: boolean): Promotion {
   const { gates, smokeTest, approvals, rollout, rollback, keepFormer } = file;
   return {
-    gates,
+    // Nobody answers customers before, and nobody labels what test data is answered with.
+    gates: isLast ? gates : { ...gates, live: undefined },
     // What customers' endpoint is asked is collected: monitors would take the labelled rows for customers.
     ...(smokeTest !== undefined && { smokeTest: isLast ? { ...smokeTest, replay: undefined } : smokeTest }),
     approval: approvals[environment],

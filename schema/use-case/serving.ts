@@ -2,6 +2,7 @@ import { z } from "zod";
 import { deploymentLimits } from "../../domain/azure/deployment-rules";
 import { Duration } from "../../domain/time/duration";
 import { SHORTEST_BAKE_MINUTES } from "../../domain/promotion/model";
+import { liveMetrics } from "../../domain/promotion/live-comparison";
 import { smokeTestLimits } from "../../domain/promotion/smoke-test";
 import { MAX_APPROVALS } from "../../domain/promotion/release-reviewers";
 import { budget } from "../budget";
@@ -116,6 +117,19 @@ const gates = z
       .optional()
       .describe(
         "Compare with the live version, on the rows that the new one was judged on. A version that training compared with others only is refused.",
+      ),
+    live: z
+      .strictObject({
+        metric: z
+          .enum([...liveMetrics.classification, ...liveMetrics.regression])
+          .describe(
+            `Metric to compare by: ${liveMetrics.classification.join(", ")} of a classification, ${liveMetrics.regression.join(", ")} of a regression.`,
+          ),
+        mayLose: z.number().min(0).default(0).describe("How much worse than the live version is accepted, 0 or more."),
+      })
+      .optional()
+      .describe(
+        "Compare what candidate and live version answered to customers, once labels have come: the candidate takes all requests only if the 95 % confidence interval shows that it loses no more than `mayLose`, and goes no further if it shows that it loses more. Counts in the last environment; `mlops rollout` needs --answers and --labels. Needs serving.scoring, whose answers carry ids. Default: no such comparison.",
       ),
   })
   .prefault({})

@@ -6,6 +6,7 @@ import {
   thresholdsOf,
   yamlSteps,
   type HealthFacts,
+  type LiveFacts,
   type ReleaseEdit,
   type RolloutFacts,
   type Stage,
@@ -238,5 +239,81 @@ describe("what is written of an edit", () => {
       { path: ["prod", "candidate"], value: undefined },
     ]);
     expect(steps(tried(20, 0), tried(20, 0))).toEqual([]);
+  });
+});
+
+describe("a rollout that compares live answers", () => {
+  const gate = { metric: "auc", mayLose: 0.01 };
+  const stage = { stage: { rules: { ...rules, gates: { ...rules.gates, live: gate } } } };
+  const compared = (low: number, high: number, more: Partial<LiveFacts> = {}): LiveFacts => ({
+    champion: "model-12",
+    challenger: "model-13",
+    metric: "auc",
+    from: ago("8d"),
+    to: NOW,
+    paired: false,
+    rows: [900, 850],
+    gain: (low + high) / 2,
+    low,
+    high,
+    confidence: 0.95,
+    reason: "…",
+    ...more,
+  });
+  const tooFew = compared(0, 0, { gain: undefined, low: undefined, high: undefined, reason: "12 labelled answers" });
+  const said = (decision: ReturnType<typeof ask>) =>
+    decision.reasons.filter(({ check }) => check === "live comparison").map(({ result, text }) => `${result}: ${text}`);
+
+  it("lets the candidate take all requests once it is known to lose no more than it may", () => {
+    const decision = ask(tried(0, 50), { live: compared(-0.009, 0.03) }, stage);
+    expect(decision.allowed).toBe(true);
+    expect(said(decision)).toEqual([
+      "pass: 13, 900 and 850 labelled answers: auc better by 0.0105 (95 %: -0.009 to 0.03); it may lose 0.01",
+    ]);
+  });
+
+  it.each<[string, LiveFacts | undefined, string]>([
+    ["too few labels", tooFew, "unknown: not yet: 12 labelled answers"],
+    ["an interval that leaves it open", compared(-0.02, 0.03), "unknown: not yet: 13, 900"],
+    ["nobody who compared", undefined, "unknown: nobody compared live answers of 13"],
+    ["another pair", compared(0, 0.1, { champion: "model-11" }), "unknown: auc of model-11 and model-13 was compared"],
+    ["another metric", compared(0, 0.1, { metric: "recall" }), "unknown: recall of"],
+    ["figures that are none", compared(Number.NaN, 0.1), "unknown: not yet"],
+    ["figures in the wrong order", compared(0.1, 0), "unknown: not yet"],
+  ])("keeps it from all requests with %s, and from nothing before", (_, live, text) => {
+    const facts = live === undefined ? {} : { live };
+    const last = ask(tried(0, 50), facts, stage);
+    expect(last.allowed).toBe(false);
+    expect(said(last)[0]).toContain(text);
+    const first = ask(tried(20, 0), facts, stage);
+    expect(first.allowed).toBe(true);
+    expect(said(first)[0]).toMatch(/^pass: .*; it takes all requests only when that is known$/);
+  });
+
+  it("stops what is known to lose more at every step, and lets a person decide", () => {
+    const live = compared(-0.08, -0.02);
+    for (const at of [tried(20, 0), tried(0, 50), tried(0, 100)]) {
+      expect(refusals(ask(at, { live }, stage))).toEqual(["live comparison: fail"]);
+    }
+    expect(ask(tried(0, 50), { live }, { ...stage, override: "the champion is worse for us" }).allowed).toBe(true);
+  });
+
+  it("asks for no comparison with a version that answers nothing any more", () => {
+    expect(ask(tried(0, 100), {}, stage).allowed).toBe(true);
+  });
+
+  it("says nothing where it is not asked for", () => {
+    expect(said(ask(tried(0, 50), { live: compared(-0.08, -0.02) }))).toEqual([]);
+  });
+
+  it("is not more willing with a lower end of the interval", () => {
+    const figure = fc.double({ min: -1, max: 1, noNaN: true });
+    fc.assert(
+      fc.property(figure, figure, figure, (a, b, c) => {
+        const [low, mid, high] = [a, b, c].sort((left, right) => left - right) as [number, number, number];
+        const at = (bottom: number) => ask(tried(0, 50), { live: compared(bottom, high) }, stage).allowed;
+        return !at(low) || at(mid);
+      }),
+    );
   });
 });

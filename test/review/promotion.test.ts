@@ -26,7 +26,11 @@ const BOARD = { group: "0a2c3613-8f64-42d2-adc0-52837492c018", name: "PFS Board"
 
 /** Laid over the shipped use case, so that every key of `promotion` has a value. */
 const BASE: Raw = {
-  gates: { metrics: { auc: { atLeast: 0.82 }, recall: { atLeast: 0.6 }, log_loss: { atMost: 0.4 } }, soak: "3d" },
+  gates: {
+    metrics: { auc: { atLeast: 0.82 }, recall: { atLeast: 0.6 }, log_loss: { atMost: 0.4 } },
+    soak: "3d",
+    live: { metric: "auc", mayLose: 0.01 },
+  },
   smokeTest: { requests: 5, latencyMilliseconds: 1000 },
   approvals: { prod: { count: 2, approvers: [RISK] } },
   rollback: { callers: [RISK] },
@@ -37,6 +41,7 @@ const steps = (...own: (readonly [share: number, bake: string])[]): Raw => ({
 const gates = (more: Raw): Raw => ({ gates: more });
 const metrics = (more: Raw): Raw => gates({ metrics: more });
 const champion = (more: Raw | undefined): Raw => gates({ champion: more });
+const live = (more: Raw | undefined): Raw => gates({ live: more });
 const prod = (more: Raw): Raw => ({ approvals: { prod: more } });
 const rollback = (more: Raw): Raw => ({ rollback: more });
 
@@ -90,6 +95,19 @@ const sweep: Readonly<Record<string, Directions>> = {
     ],
     stricter: [[champion({ mayLose: undefined }), "be at most 0 worse than the live version's instead of 0.005"]],
   },
+  "gates.live.metric": {
+    other: [[live({ metric: "recall" }), "live answers with the live version's by recall, of which it may lose 0.01"]],
+  },
+  "gates.live.mayLose": {
+    looser: [
+      [live({ mayLose: 0.5 }), "at most 0.5 worse than the live version's on live answers instead of 0.01: looser"],
+      [
+        live(undefined),
+        "no longer asks that auc be at most 0.01 worse than the live version's on live answers: looser",
+      ],
+    ],
+    stricter: [[live({ mayLose: 0 }), "at most 0 worse than the live version's on live answers instead of 0.01"]],
+  },
   "smokeTest.requests": {
     looser: [
       [{ smokeTest: { requests: 2 } }, "2 sample requests answered within 1000 ms instead of 5 sample requests"],
@@ -140,7 +158,11 @@ const sweep: Readonly<Record<string, Directions>> = {
         "(11 % of the customers meet it after 1d instead of",
       ],
       [steps([-20, "24h"], [10, "24h"], [100, "24h"]), "3 instead of 4 steps"],
-      [steps([100, "24h"]), "1 instead of 4 steps, 1 % of the customers meet it at once instead of after 1d"],
+      // With one step both versions never answer at once: nothing is left to compare.
+      [
+        { ...steps([100, "24h"]), ...live(undefined) },
+        "1 instead of 4 steps, 1 % of the customers meet it at once instead of after 1d",
+      ],
     ],
     stricter: [
       [steps([-20, "24h"], [1, "24h"], [50, "12h"], [100, "24h"]), "1 % for 1d"],
@@ -367,7 +389,7 @@ describe("the promotion of a use case", () => {
   it("is shown whole, and is not looser than anything, where a plan has it for the first time", () => {
     const after = shipped.output;
     const summary =
-      "asks auc ≥ 0.82, log_loss ≤ 0.4, recall ≥ 0.6, a soak of 3d, that it beat a naive baseline, that auc be at most 0.005 worse than the live version's, 5 sample requests answered within 1000 ms and 2 approvals of PFS Model Risk counted in team model-risk; " +
+      "asks auc ≥ 0.82, log_loss ≤ 0.4, recall ≥ 0.6, a soak of 3d, that it beat a naive baseline, that auc be at most 0.005 worse than the live version's, that auc be at most 0.01 worse than the live version's on live answers, 5 sample requests answered within 1000 ms and 2 approvals of PFS Model Risk counted in team model-risk; " +
       "rolls out by 20 % copied for 1d, 10 % for 1d, 50 % for 12h and 100 % for 1d; " +
       "rolls back above 5 % server errors, above 1000 ms of latency and on drift; " +
       "lets PFS Model Risk roll back by hand; keeps the former version for 2d";

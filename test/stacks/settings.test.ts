@@ -168,6 +168,8 @@ function richUseCase(): Files {
     ...[20, 50].map((mirrorPercent) => ({ mirrorPercent, bake })),
     ...[10, 50, 100].map((trafficPercent) => ({ trafficPercent, bake })),
   ];
+  const gates = useCase.promotion["gates"] as Raw;
+  useCase.promotion["gates"] = { ...gates, live: { metric: "auc", mayLose: 0.02 } };
   useCase.promotion["smokeTest"] = { requests: 5, latencyMilliseconds: 1000, replay: { rightAtLeast: 0.7 } };
   useCase.promotion["rollback"] = {
     ...(useCase.promotion["rollback"] as Raw),

@@ -158,6 +158,10 @@ export const commandCodes = {
     meaning: "A smoke test is to ask at an address that is none, or where a token would cross a network in the clear.",
     fix: "Give an https address, or http of this machine.",
   },
+  "MLOPS-PROMOTE-019": {
+    meaning: "Live answers cannot be held against labels: one of the two is missing, or cannot be read.",
+    fix: "Give `--answers` and `--labels` as `mlops rollout --help` says.",
+  },
   "MLOPS-SANDBOX-001": {
     meaning: "The sandbox cannot write to its folder.",
     fix: "Choose a folder you may write to with `--dir`.",

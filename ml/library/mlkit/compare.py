@@ -154,6 +154,10 @@ def compare(
     rows in the same order (`paired=True`), which takes far fewer rows. AUC by DeLong's method, everything else as a mean over
     rows; the interval is the normal one.
 
+    Sources: DeLong, DeLong and Clarke-Pearson, "Comparing the areas under two or more correlated receiver operating
+    characteristic curves", Biometrics 44 (1988), for AUC; Agresti and Coull, "Approximate is better than exact", The American
+    Statistician 52 (1998), for the hits and misses that shares get more.
+
     Args:
         metric: one of `COMPARED`.
         champion: what serves.

@@ -45,6 +45,31 @@ export const badUseCases: readonly BadUseCase[] = [
     ],
   },
   {
+    name: "live answers compared by what is nothing of a regression, without ids",
+    edits: [["fuel", "  gates:\n", "  gates:\n    live: { metric: auc, mayLose: -1 }\n"]],
+    drop: [["fuel", "serving.scoring"]],
+    says: [
+      "use-cases/fuel-efficiency.yaml:104:5 MLOPS-CONFIG-084 promotion.gates.live joins answers with labels by an id, which the MLflow model alone does not collect; add serving.scoring, or remove it",
+      "use-cases/fuel-efficiency.yaml:104:13 MLOPS-CONFIG-154 promotion.gates.live.metric is nothing that live answers of a regression are compared by (allowed mean_absolute_error, mean_squared_error)",
+      "use-cases/fuel-efficiency.yaml:104:35 MLOPS-CONFIG-024 promotion.gates.live.mayLose is too small (given -1; allowed at least 0)",
+    ],
+  },
+  {
+    name: "live answers compared where all requests move at once",
+    edits: [
+      ["churn", "    soak: 3d\n", "    soak: 3d\n    live: { metric: auc }\n"],
+      [
+        "churn",
+        "    - mirrorPercent: 20\n      bake: 24h\n    - trafficPercent: 10\n      bake: 24h\n    - trafficPercent: 50\n      bake: 12h\n    - trafficPercent: 100\n",
+        "    - trafficPercent: 100\n",
+      ],
+    ],
+    says: [
+      "releases/customer-churn.yaml:12:21 MLOPS-CONFIG-161 preprod.candidate.trafficPercent is no step of the rollout (given 50; allowed 100)",
+      "use-cases/customer-churn.yaml:157:11 MLOPS-CONFIG-154 promotion.gates.live compares what two versions answer, and no step of the rollout lets both (given a mapping of 1 key); add a step with mirrorPercent, or with trafficPercent below 100",
+    ],
+  },
+  {
     name: "new data that no storage tells of, with bounds of its own, where a training writes",
     edits: [
       [
