@@ -47,9 +47,11 @@ export function configuredPolicy(sources: ConfigurationSources, configuration: C
         environments.flatMap((environment) => signalsIn(environment, configuration)),
       ) as Readonly<Record<string, readonly string[]>>,
       nameServers: Object.fromEntries(environments.map(({ name, network }) => [name, network.dnsServers ?? []])),
-      connected: Object.fromEntries(environments.map((one) => [one.name, connectedWith(one)])) as Readonly<
-        Record<string, readonly string[]>
-      >,
+      connected: Object.fromEntries(
+        environments.flatMap((one) =>
+          stacksOf(one, configuration).map((stack) => [stack, connectedWith(one)] as const),
+        ),
+      ),
       branch: branchProtection(organization, configuration.useCases),
       emails: emailsIn([organization, environments, configuration.useCases]),
       budgets: Object.fromEntries([
@@ -78,10 +80,12 @@ const expectedRepository = (repository: Repository): NonNullable<Expected["repos
         defaultBranch: repository.defaultBranch,
       };
 
-/** What others made that an environment's network is joined to. */
-function connectedWith({ network: { hub, existing, privateDns } }: Environment): readonly string[] {
+/** What others made that an environment's network is joined to, and its logs go to. */
+function connectedWith({ network: { hub, existing, privateDns }, logs }: Environment): readonly string[] {
   const zones = privateDns.mode === "central" ? privateDns.resourceGroup : undefined;
-  return [hub?.virtualNetwork, existing?.virtualNetwork, zones].filter((id) => id !== undefined);
+  const { workspace, storageAccount, eventHub } = logs.copies ?? {};
+  const sinks = [logs.workspace, workspace, storageAccount, eventHub?.authorizationRule];
+  return [hub?.virtualNetwork, existing?.virtualNetwork, zones, ...sinks].filter((id) => id !== undefined);
 }
 
 /** Only what is loosened must give a reason; one that is there all the same loosens nothing. */
@@ -96,6 +100,7 @@ function loosenedIn(environment: Environment, file: YamlFile, stacks: readonly s
     })),
     ...own(["deployment"], deployment.selfApproval ? deployment.reason : undefined),
     ...own(["logs"], logs.reason),
+    ...own(["logs", "diagnostics"], logs.diagnostics === "policy" ? logs.reason : undefined),
     ...own(["resilience"], resilience.reason),
     ...own(["protection"], protection.preventDestroy && protection.lock ? undefined : protection.reason),
     ...own(["softDelete"], softDelete.reason),

@@ -1,4 +1,5 @@
 import { Duration } from "../domain/time/duration";
+import { ROWS_OF } from "../domain/alerts/rows";
 import { failedMonitor, failedTraining, noNewData, noRequests, serverErrors } from "../domain/alerts/use-case";
 
 /** A query that this project writes, with a place for what it is about. */
@@ -49,11 +50,15 @@ export const knownQueries: readonly KnownQuery[] = [
   },
 ];
 
-/** Which known query a text is, and of what. */
-export function readQuery(query: string): { readonly known: KnownQuery; readonly name: string } | undefined {
+/** Which known query a text is, of what, and of whose rows, if not of all. */
+export function readQuery(
+  query: string,
+): { readonly known: KnownQuery; readonly name: string; readonly group?: string } | undefined {
+  const group = ROWS_OF.exec(query)?.groups?.["group"];
+  const whole = query.replace(ROWS_OF, "");
   for (const known of knownQueries) {
-    const name = known.pattern.exec(query)?.groups?.["name"];
-    if (name !== undefined) return { known, name };
+    const name = known.pattern.exec(whole)?.groups?.["name"];
+    if (name !== undefined) return { known, name, ...(group !== undefined && { group }) };
   }
   return undefined;
 }

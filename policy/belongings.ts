@@ -14,6 +14,9 @@ const locks = [
   { kind: "Microsoft.Authorization/locks", path: "parent_id", level: "properties.level" },
 ];
 
+/** Where a setting names places that no query looks at. */
+const COPIES = ["storage_account_id", "eventhub_authorization_rule_id"];
+
 /** Groups of log categories that hold all that a rule could ask for. */
 const WHOLE_GROUPS = ["alllogs", "audit"];
 
@@ -56,6 +59,9 @@ export const logged = (
     const about = world.in(resource.stack, diagnostics.kind).filter((setting) => {
       const target = setting.at(diagnostics.path);
       const text = target.state === "known" ? String(target.value) : target.state === "unknown" ? target.template : "";
+      // A copy in a storage account or an event hub is read by nobody here.
+      const isCopy = COPIES.some((path) => setting.at(path).state !== "absent");
+      if (isCopy && setting.at("log_analytics_workspace_id").state === "absent") return false;
       return elsewhere?.test(text ?? "") !== true;
     });
     const settings = about.map((setting) => ({

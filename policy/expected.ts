@@ -24,7 +24,7 @@ export interface Expected {
   readonly signals?: Readonly<Record<string, readonly string[]>>;
   /** Every e-mail address that the configuration names, in lower case. */
   readonly emails?: readonly string[];
-  /** ARM ids of networks and groups of zones elsewhere that an environment is connected with, by its stack's name. */
+  /** ARM ids of networks, groups of zones and logs elsewhere that a stack is connected with, by its name. */
   readonly connected?: Readonly<Record<string, readonly string[]>>;
   /** Name servers of an environment's network, by its stack's name; none: Azure's own. */
   readonly nameServers?: Readonly<Record<string, readonly string[]>>;

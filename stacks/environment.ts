@@ -32,6 +32,7 @@ import { imageBuildCluster } from "../domain/azure/image-builds";
 import { environmentNames, modelRegistryId, type EnvironmentNames } from "../domain/azure/names";
 import { findRegion } from "../domain/azure/regions";
 import { ownEndpoints, type OwnTarget } from "../domain/network/managed-network";
+import { logsOf } from "./logs";
 import { Stack } from "./stack";
 
 export interface EnvironmentStackProps {
@@ -125,6 +126,8 @@ export class EnvironmentStack extends Stack {
       ...this.placement(),
       name: this.names.logAnalytics,
       applicationInsightsName: this.names.applicationInsights,
+      ...(environment.logs.workspace !== undefined && { existing: this.logsTarget }),
+      copies: this.logsTarget.copies,
       retentionDays: environment.logs.retention.toDays(),
       preventDestroy,
     });
@@ -253,7 +256,8 @@ export class EnvironmentStack extends Stack {
         resourceGroup: this.resourceGroup,
         workspace: { id: workspace.id, key: this.keyOf.workspace },
         storage: { id: storage.id, key: this.keyOf.storage },
-        logs: { id: logs.id, key: this.keyOf.logs },
+        // What others keep is theirs to open.
+        ...(logs.resource !== undefined && { logs: { id: logs.id, key: this.logsTarget.id } }),
       },
       resourceGroup: this.group,
       qualifier: `${organization.prefix}-${environment.name}`,
@@ -363,6 +367,7 @@ export class EnvironmentStack extends Stack {
    */
   private addLocks({ vault, logs }: Foundation): void {
     for (const [what, { resource }] of Object.entries({ Vault: vault, Logs: logs })) {
+      if (resource === undefined) continue;
       new DeleteLock(this, `${what}Lock`, { scope: resource.id, after: hangingOn(resource, this) });
     }
   }
@@ -395,6 +400,10 @@ export class EnvironmentStack extends Stack {
     });
   }
 
+  private get logsTarget() {
+    return logsOf(this.props.environment, this.group, this.names.logAnalytics);
+  }
+
   private get group() {
     return { subscriptionId: this.props.environment.subscription, resourceGroup: this.names.resourceGroup };
   }
@@ -409,7 +418,6 @@ export class EnvironmentStack extends Stack {
       vault: resourceId(group, "Microsoft.KeyVault/vaults", names.keyVault),
       containerRegistry: resourceId(group, "Microsoft.ContainerRegistry/registries", names.containerRegistry),
       insights: resourceId(group, "Microsoft.Insights/components", names.applicationInsights),
-      logs: resourceId(group, "Microsoft.OperationalInsights/workspaces", names.logAnalytics),
       workspace: resourceId(group, "Microsoft.MachineLearningServices/workspaces", names.workspace),
     };
   }

@@ -1,7 +1,9 @@
 import type { Environment, Organization } from "../schema/configuration";
+import type { Logs } from "../constructs/arm-resource";
 import { resourceId, type ResourceGroupRef } from "../domain/azure/ids";
 import { environmentNames, modelRegistryId, sharedNames, type EnvironmentNames } from "../domain/azure/names";
 import { useCaseNames, type UseCaseNames } from "../domain/azure/use-case-names";
+import { logsOf } from "./logs";
 
 /** Where a use case lives: what its environment made, by name and id. Computed from the configuration, never looked up. */
 export interface UseCasePlace {
@@ -12,6 +14,8 @@ export interface UseCasePlace {
   readonly location: string;
   /** Name of the model registry. */
   readonly registry: string;
+  /** Where logs go. */
+  readonly logs: Logs;
   /** ARM ids. */
   readonly ids: {
     readonly workspace: string;
@@ -20,7 +24,6 @@ export interface UseCasePlace {
     readonly collected: string;
     readonly containerRegistry: string;
     readonly modelRegistry: string;
-    readonly logs: string;
     /** The identity that the workspace acts as. */
     readonly workspaceIdentity: string;
     readonly actionGroup: (severity: string) => string;
@@ -41,13 +44,13 @@ export function placeOf(organization: Organization, environment: Environment, us
     resourceGroup,
     location: environment.location,
     registry: shared.registry,
+    logs: logsOf(environment, resourceGroup, names.logAnalytics),
     ids: {
       workspace: here("Microsoft.MachineLearningServices/workspaces", names.workspace),
       storage: here("Microsoft.Storage/storageAccounts", names.storageAccount),
       collected: here("Microsoft.Storage/storageAccounts", names.collectedStorageAccount),
       containerRegistry: here("Microsoft.ContainerRegistry/registries", names.containerRegistry),
       modelRegistry: modelRegistryId({ prefix, subscription: platform.subscription }),
-      logs: here("Microsoft.OperationalInsights/workspaces", names.logAnalytics),
       workspaceIdentity: here("Microsoft.ManagedIdentity/userAssignedIdentities", names.identity("workspace")),
       actionGroup: (severity) => here("Microsoft.Insights/actionGroups", names.actionGroup(severity)),
     },

@@ -60,7 +60,7 @@ export class UseCaseStack extends Stack {
     const { organization, environment } = props;
     this.useCase = props.useCase.variants.find((variant) => variant.environment === environment.name)!;
     this.place = placeOf(organization, environment, this.useCase.name);
-    const { ids, location } = this.place;
+    const { location } = this.place;
 
     configureProviders(this, { subscription: environment.subscription, tenant: organization.tenant });
     const tags = {
@@ -76,7 +76,7 @@ export class UseCaseStack extends Stack {
     this.factory = this.alertFactory();
     this.alerts = new UseCaseAlerts(this, "Alerts", {
       factory: this.factory,
-      logs: { id: ids.logs },
+      logs: this.place.logs,
       location,
       owner: this.owner,
     });
@@ -130,7 +130,7 @@ export class UseCaseStack extends Stack {
 
   /** Listens to the live version's monitor, a candidate's drift being the rollback's business, and to new data. */
   private addDriftRetraining(job: TrainingJobProps): void {
-    const { ids, location, resourceGroup } = this.place;
+    const { location, resourceGroup } = this.place;
     const drift = this.driftTrigger();
     const newData = this.newDataTrigger();
     if (drift === undefined && newData === undefined) return;
@@ -142,7 +142,7 @@ export class UseCaseStack extends Stack {
       job,
       ...drift,
       newData,
-      logs: { id: ids.logs },
+      logs: this.place.logs,
       alerts: { factory: this.factory, owner: this.owner },
     });
     const staleAfter = this.useCase.retraining?.onNewData?.staleAfter;
@@ -274,7 +274,7 @@ export class UseCaseStack extends Stack {
       },
       inbound: this.props.environment.network.inbound,
       description,
-      logs: { id: ids.logs },
+      logs: this.place.logs,
     });
     new UseCaseAccess(this, "Access", { endpoint, team: owner, callers, roles: this.roles });
     return endpoint;
@@ -308,7 +308,7 @@ export class UseCaseStack extends Stack {
   /** Lives as long as the use case serves here: it knows by parameters what is live, tried and kept. */
   private addRollback(flow: PromotionFlow | undefined, roles: EndpointTrafficProps): TrafficRollback | undefined {
     const { name, monitors, promotion } = this.useCase;
-    const { environment, ids, names } = this.place;
+    const { environment, names } = this.place;
     // Where nothing is tried and nothing kept there is no way back.
     if (flow === undefined || (promotion?.rollback ?? promotion?.keepFormer) === undefined) return undefined;
     return flow.addRollback({
@@ -319,7 +319,7 @@ export class UseCaseStack extends Stack {
       role: useCaseRole("trafficOperator", this.roles),
       callerRole: useCaseRole("rollbackCaller", this.roles),
       callers: promotion?.rollback?.callers,
-      logs: { id: ids.logs },
+      logs: this.place.logs,
       alerts: { factory: this.factory, owner: this.owner },
       rules: this.alerts,
       monitors: names.monitors,

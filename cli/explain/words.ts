@@ -225,12 +225,27 @@ function access({ owner, serving: served }: UseCaseInEnvironment, environment: E
 
 const wordsOf = (target: string): string => target.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 
-function told({ owner }: UseCaseInEnvironment, { alerts }: Environment): string[] {
+function told({ owner }: UseCaseInEnvironment, { alerts, logs }: Environment): string[] {
   const receivers = severities
     .map((severity) => [severity, alerts.receivers[severity]] as const)
     .filter(([, addresses]) => addresses.length > 0)
     .map(([severity, addresses]) => `${severity}: ${addresses.join(", ")}`);
-  return [`${owner.contact} of every alert`, ...receivers];
+  return [`${owner.contact} of every alert`, ...receivers, ...watched(logs)];
+}
+
+/** Where alerts look for logs that are not the environment's own, and where else logs go. */
+function watched({ workspace, diagnostics, copies }: Environment["logs"]): string[] {
+  const name = (id: string) => id.split("/").at(-1)!;
+  const places = [copies?.workspace, copies?.storageAccount].filter((id) => id !== undefined).map(name);
+  const hub = copies?.eventHub === undefined ? [] : [`event hub ${copies.eventHub.name}`];
+  return [
+    ...(workspace === undefined
+      ? []
+      : [
+          `alerts look for logs in ${name(workspace)}, at rows of this environment only${diagnostics === "policy" ? "; a policy sends them there" : ""}`,
+        ]),
+    ...(copies === undefined ? [] : [`logs go to ${[...places, ...hub].join(", ")}, too`]),
+  ];
 }
 
 /** `customer-churn in prod, of Customer Analytics`. */

@@ -17,7 +17,9 @@ export interface WorkspaceGrantsProps {
   /** How much people may do here; decides which roles each persona gets. */
   readonly level: AccessLevel;
   /** What the roles are granted on. The resource group's `id` is a reference to the resource group. */
-  readonly targets: Readonly<Record<Exclude<PersonaTarget, "resourceGroup">, GrantTarget>> & {
+  readonly targets: Readonly<Record<Exclude<PersonaTarget, "resourceGroup" | "logs">, GrantTarget>> & {
+    /** @default - people get no role on logs: they are somebody else's */
+    readonly logs?: GrantTarget;
     /** ARM id of the resource group, a reference. */
     readonly resourceGroup: { readonly id: string };
   };
@@ -41,7 +43,7 @@ export interface EntraGroup {
  */
 export class WorkspaceGrants extends Construct {
   readonly level: AccessLevel;
-  private readonly targets: Readonly<Record<PersonaTarget, GrantTarget>>;
+  private readonly targets: Readonly<Partial<Record<PersonaTarget, GrantTarget>>> & WorkspaceGrantsProps["targets"];
   private readonly granted = new Map<string, RoleGrant>();
 
   constructor(
@@ -64,11 +66,13 @@ export class WorkspaceGrants extends Construct {
 
   /** Grants a group what a persona may do at this level. */
   grant(persona: Persona, principal: GroupPrincipal): RoleGrant[] {
-    return personaAccess[this.level][persona].map(({ role, target }) => {
+    return personaAccess[this.level][persona].flatMap(({ role, target }) => {
       const id = `${principal.objectId.toLowerCase()}-${target}-${role}`;
       const existing = this.granted.get(id);
       if (existing !== undefined) return existing;
-      const { id: scope, key: scopeKey } = this.targets[target];
+      const on = this.targets[target];
+      if (on === undefined) return [];
+      const { id: scope, key: scopeKey } = on;
       const grant = new RoleGrant(this, id, { scope, scopeKey, role: this.roleRef(role), principal });
       this.granted.set(id, grant);
       return grant;

@@ -1,6 +1,6 @@
 import { MonitorDiagnosticSetting } from "@cdktf/provider-azurerm/lib/monitor-diagnostic-setting";
 import { Construct } from "constructs";
-import type { ArmResource } from "../arm-resource";
+import type { ArmResource, Logs } from "../arm-resource";
 
 interface DiagnosticCategories {
   /** Appended to the resource's id: storage logs belong to its services, not to the account. */
@@ -73,7 +73,7 @@ export interface DiagnosticsProps {
   /** What kind of resource that is: decides the categories. */
   readonly kind: DiagnosticKind;
   /** The Log Analytics workspace that logs go to. */
-  readonly logs: ArmResource;
+  readonly logs: Logs;
   /**
    * Name of the setting, unique on the resource. Never `service`: Azure makes such a setting but cannot delete it.
    * @default to-log-analytics
@@ -82,23 +82,34 @@ export interface DiagnosticsProps {
 }
 
 /**
- * Sends the logs and metrics of a resource to Log Analytics.
+ * Sends the logs and metrics of a resource to Log Analytics, and to where else they are wanted.
  *
  * Limitations: `log_analytics_destination_type` stays unset, because many resource types accept it and forget it, which
  * shows as a change on every plan. A new setting takes up to an hour to deliver its first line.
  */
 export class Diagnostics extends Construct {
-  readonly resource: MonitorDiagnosticSetting;
-
   constructor(scope: Construct, id: string, props: DiagnosticsProps) {
     super(scope, id);
     const { suffix, logs, metrics }: DiagnosticCategories = diagnosticCategories[props.kind];
-    this.resource = new MonitorDiagnosticSetting(this, "Resource", {
-      name: props.name ?? "to-log-analytics",
+    const what = {
       targetResourceId: `${props.target.id}${suffix ?? ""}`,
-      logAnalyticsWorkspaceId: props.logs.id,
       enabledLog: logs.map((category) => ({ category })),
       enabledMetric: metrics.length === 0 ? undefined : metrics.map((category) => ({ category })),
+    };
+    const { id: logAnalyticsWorkspaceId, sentByPolicy, copies } = props.logs;
+    if (sentByPolicy !== true) {
+      const name = props.name ?? "to-log-analytics";
+      new MonitorDiagnosticSetting(this, "Resource", { name, logAnalyticsWorkspaceId, ...what });
+    }
+    if (copies === undefined) return;
+    // A setting holds one destination of each kind: a second workspace takes a second one.
+    new MonitorDiagnosticSetting(this, "Copies", {
+      name: "copies",
+      logAnalyticsWorkspaceId: copies.workspace,
+      storageAccountId: copies.storageAccount,
+      eventhubAuthorizationRuleId: copies.eventHub?.authorizationRule,
+      eventhubName: copies.eventHub?.name,
+      ...what,
     });
   }
 }

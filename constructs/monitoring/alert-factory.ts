@@ -10,9 +10,10 @@ import {
   type QueryCondition,
   type Severity,
 } from "../../domain/alerts/environment";
+import { rowsOf } from "../../domain/alerts/rows";
 import type { Duration } from "../../domain/time/duration";
 import { requireNone, type Problem } from "../../domain/problem/problem";
-import type { ArmResource, IResourceGroup } from "../arm-resource";
+import type { ArmResource, IResourceGroup, Logs } from "../arm-resource";
 import { AzapiResource, type MetricAlertCriterion } from "../azapi";
 
 const METRIC_ALERT = "Microsoft.Insights/metricAlerts@2018-03-01";
@@ -63,7 +64,7 @@ type MetricThresholdCondition = MetricCondition & { readonly threshold: number }
 
 export interface QueryAlertProps extends AlertProps {
   /** The Log Analytics workspace that is queried. */
-  readonly logs: ArmResource;
+  readonly logs: Logs;
   /** Its Azure region. */
   readonly location: string;
   readonly condition: QueryCondition;
@@ -153,7 +154,7 @@ export class AlertFactory {
       skipQueryValidation: true,
       criteria: [
         {
-          query,
+          query: rowsOf(query, alert.logs.rowsOf),
           operator,
           threshold,
           ...(measure === undefined

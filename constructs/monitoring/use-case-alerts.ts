@@ -12,7 +12,7 @@ import {
   useCaseAlerts,
   type UseCaseAlertId,
 } from "../../domain/alerts/use-case";
-import type { ArmResource } from "../arm-resource";
+import type { ArmResource, Logs } from "../arm-resource";
 import type { AlertFactory } from "./alert-factory";
 
 const ENDPOINTS = "Microsoft.MachineLearningServices/workspaces/onlineEndpoints";
@@ -26,7 +26,7 @@ export interface UseCaseAlertsProps {
   /** Makes the rules; its names should carry the use case. */
   readonly factory: AlertFactory;
   /** The Log Analytics workspace that endpoint and workspace log to. */
-  readonly logs: ArmResource;
+  readonly logs: Logs;
   /** Action group of whoever owns the use case, told of everything. @default - only the receivers of the severity */
   readonly owner?: ArmResource;
   /** Azure region of that workspace. */

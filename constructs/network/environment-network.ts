@@ -3,7 +3,7 @@ import { VirtualNetwork } from "@cdktf/provider-azurerm/lib/virtual-network";
 import { Token } from "cdktf";
 import { Construct } from "constructs";
 import { checkSubnets, type SubnetMistake } from "../../domain/network/subnets";
-import type { ArmResource, Placement } from "../arm-resource";
+import type { ArmResource, Logs, Placement } from "../arm-resource";
 import { AzapiResource } from "../azapi";
 import { Diagnostics } from "../governance/diagnostics";
 import { named, requireValid, told, type Rule } from "../rules";
@@ -44,7 +44,7 @@ export interface EnvironmentNetworkProps extends Placement {
    */
   readonly hub?: HubProps;
   /** The Log Analytics workspace that security group logs go to. */
-  readonly logs: ArmResource;
+  readonly logs: Logs;
 }
 
 export interface FirewallProps {

@@ -4,7 +4,7 @@ import { resourceGroupId, type ResourceGroupRef } from "../../domain/azure/ids";
 import { Duration } from "../../domain/time/duration";
 import { checkName } from "../../domain/azure/names";
 import { group, RoleGrant, type CustomRoleRef, type EntraGroup } from "../access";
-import type { ArmResource } from "../arm-resource";
+import type { ArmResource, Logs } from "../arm-resource";
 import { AzapiResource } from "../azapi";
 import { DriftSubscription, type DriftSubscriptionProps } from "../retraining";
 import { requireValid, type Rule } from "../rules";
@@ -56,7 +56,7 @@ export interface TrafficRollbackProps {
   /** Roll back when one of these signals breaches in the candidate's monitor, too. @default - alerts and people only */
   readonly drift?: Omit<DriftSubscriptionProps, "workflow">;
   /** The Log Analytics workspace that runs of the workflow are logged to. */
-  readonly logs: ArmResource;
+  readonly logs: Logs;
   /** Who is told of a rollback, of one that could not be, and of a workflow that failed. */
   readonly alerts: WorkflowAlerting;
 }

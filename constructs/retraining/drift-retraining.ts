@@ -3,7 +3,7 @@ import type { ResourceGroupRef } from "../../domain/azure/ids";
 import { retrainingLimits } from "../../domain/monitors/retraining-rules";
 import { Duration } from "../../domain/time/duration";
 import { RoleGrant, type CustomRoleRef, type GrantTarget } from "../access";
-import type { ArmResource } from "../arm-resource";
+import type { Logs } from "../arm-resource";
 import { durationRange, range, requireValid, type Rule } from "../rules";
 import {
   FailedRunAlert,
@@ -53,7 +53,7 @@ export interface DriftRetrainingProps {
   /** Starts the same trainings, under the same lock, cooldown and maximum. @default - new data starts nothing */
   readonly newData?: NewDataTrigger;
   /** The Log Analytics workspace that runs of the workflow are logged to. */
-  readonly logs: ArmResource;
+  readonly logs: Logs;
   /** Who is told what came of a breach, and when the workflow itself fails. */
   readonly alerts: WorkflowAlerting;
 }

@@ -3,7 +3,7 @@ import { Construct } from "constructs";
 import { endpointIdentityAccess, type EndpointIdentityTarget } from "../../domain/access/access";
 import { resourceId, type ResourceGroupRef } from "../../domain/azure/ids";
 import { Identity, RoleGrant, type GrantTarget } from "../access";
-import type { ArmResource } from "../arm-resource";
+import type { ArmResource, Logs } from "../arm-resource";
 import { AzapiResource, retryRefused } from "../azapi";
 import { Diagnostics } from "../governance/diagnostics";
 import { named, requireValid, type Rule } from "../rules";
@@ -35,7 +35,7 @@ export interface ModelEndpointProps {
   /** @default - none */
   readonly description?: string;
   /** The Log Analytics workspace that requests and container output are logged to. */
-  readonly logs: ArmResource;
+  readonly logs: Logs;
 }
 
 const endpointRules: readonly Rule<ModelEndpointProps>[] = [named("MLOPS-ENDPOINT-001", "onlineEndpoint")];

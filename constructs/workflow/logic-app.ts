@@ -2,7 +2,7 @@ import { Construct } from "constructs";
 import type { ResourceGroupRef } from "../../domain/azure/ids";
 import { resourceGroupId, resourceId } from "../../domain/azure/ids";
 import { Identity } from "../access";
-import type { ArmResource } from "../arm-resource";
+import type { ArmResource, Logs } from "../arm-resource";
 import { AzapiEphemeralAction, AzapiResource, type AzapiResourceConfig } from "../azapi";
 import { Diagnostics } from "../governance/diagnostics";
 import { named, requireValid, type Rule } from "../rules";
@@ -31,7 +31,7 @@ export interface LogicAppProps {
   /** @default - `identity` alone */
   readonly parameters?: Readonly<Record<string, WorkflowParameter>>;
   /** The Log Analytics workspace its runs are logged to; what it tells is found there. */
-  readonly logs: ArmResource;
+  readonly logs: Logs;
   /** @default - none */
   readonly tags?: Record<string, string>;
 }
@@ -61,7 +61,7 @@ export class LogicApp extends Construct implements ArmResource {
   readonly resourceGroup: ResourceGroupRef;
   readonly location: string;
   /** The Log Analytics workspace its runs are logged to. */
-  readonly logs: ArmResource;
+  readonly logs: Logs;
   private readonly address: AzapiEphemeralAction;
 
   constructor(scope: Construct, id: string, props: LogicAppProps) {

@@ -2,7 +2,7 @@ import { StorageAccount } from "@cdktf/provider-azurerm/lib/storage-account";
 import { StorageContainer } from "@cdktf/provider-azurerm/lib/storage-container";
 import { Construct } from "constructs";
 import { collectedDatastore } from "../../domain/azure/datastore-uri";
-import type { ArmResource, Placement } from "../arm-resource";
+import type { ArmResource, Logs, Placement } from "../arm-resource";
 import { AzapiResource } from "../azapi";
 import { Diagnostics } from "../governance/diagnostics";
 import type { Inbound } from "../network/inbound";
@@ -19,7 +19,7 @@ export interface CollectedDataProps extends Placement {
   /** Whether Terraform refuses to destroy the data. */
   readonly preventDestroy: boolean;
   /** The Log Analytics workspace that logs go to. */
-  readonly logs: ArmResource;
+  readonly logs: Logs;
 }
 
 const collectedRules: readonly Rule<CollectedDataProps>[] = [named("MLOPS-STORAGE-003", "storageAccount")];

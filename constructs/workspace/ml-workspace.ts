@@ -1,6 +1,6 @@
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import type { ArmResource, Placement } from "../arm-resource";
+import type { ArmResource, Logs, Placement } from "../arm-resource";
 import { AzapiResource, AzapiResourceAction, retryRefused } from "../azapi";
 import { Diagnostics } from "../governance/diagnostics";
 import type { Inbound } from "../network/inbound";
@@ -28,7 +28,7 @@ export interface MlWorkspaceProps extends Placement {
   readonly containerRegistry: ArmResource;
   readonly applicationInsights: ArmResource;
   /** The Log Analytics workspace that logs go to. */
-  readonly logs: ArmResource;
+  readonly logs: Logs;
   readonly inbound: Inbound;
   readonly outbound: Outbound;
   /**

@@ -1,6 +1,6 @@
 import { ContainerRegistry } from "@cdktf/provider-azurerm/lib/container-registry";
 import { Construct } from "constructs";
-import type { ArmResource, Placement } from "../arm-resource";
+import type { Logs, Placement } from "../arm-resource";
 import { Diagnostics } from "../governance/diagnostics";
 import { allowedBlocks, type Inbound } from "../network/inbound";
 import { named, range, requireValid, type Rule } from "../rules";
@@ -18,7 +18,7 @@ export interface WorkspaceRegistryProps extends Placement {
   /** Whether Terraform refuses to destroy the registry. */
   readonly preventDestroy: boolean;
   /** The Log Analytics workspace that logs go to. */
-  readonly logs: ArmResource;
+  readonly logs: Logs;
 }
 
 const registryRules: readonly Rule<WorkspaceRegistryProps>[] = [

@@ -1,6 +1,6 @@
 import { StorageAccount } from "@cdktf/provider-azurerm/lib/storage-account";
 import { Construct } from "constructs";
-import type { ArmResource, Placement } from "../arm-resource";
+import type { Logs, Placement } from "../arm-resource";
 import { Diagnostics } from "../governance/diagnostics";
 import { hardenedStorage } from "../hardened-storage";
 import { type Inbound, storageIpRules } from "../network/inbound";
@@ -21,7 +21,7 @@ export interface WorkspaceStorageProps extends Placement {
   /** Whether Terraform refuses to destroy the account. */
   readonly preventDestroy: boolean;
   /** The Log Analytics workspace that logs go to. */
-  readonly logs: ArmResource;
+  readonly logs: Logs;
 }
 
 const storageRules: readonly Rule<WorkspaceStorageProps>[] = [

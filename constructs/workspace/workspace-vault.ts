@@ -1,5 +1,5 @@
 import { Construct } from "constructs";
-import type { ArmResource, Placement } from "../arm-resource";
+import type { Logs, Placement } from "../arm-resource";
 import { AzapiResource } from "../azapi";
 import { Diagnostics } from "../governance/diagnostics";
 import { allowedBlocks, type Inbound } from "../network/inbound";
@@ -21,7 +21,7 @@ export interface WorkspaceVaultProps extends Placement {
   /** Whether Terraform refuses to destroy the vault. */
   readonly preventDestroy: boolean;
   /** The Log Analytics workspace that logs go to. */
-  readonly logs: ArmResource;
+  readonly logs: Logs;
 }
 
 const vaultRules: readonly Rule<WorkspaceVaultProps>[] = [

@@ -42,7 +42,8 @@ export const azurerm: Arguments = {
     resource_group_name scopes tags.**
   `),
   azurerm_monitor_diagnostic_setting: words(`enabled_log.category_group 
-    enabled_log.category enabled_metric.category log_analytics_workspace_id name target_resource_id
+    enabled_log.category enabled_metric.category eventhub_authorization_rule_id eventhub_name
+    log_analytics_workspace_id name storage_account_id target_resource_id
   `),
   azurerm_monitor_scheduled_query_rules_alert_v2: words(`enabled mute_actions_after_alert_duration 
     action.action_groups auto_mitigation_enabled criteria.dimension.name criteria.dimension.operator

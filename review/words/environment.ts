@@ -68,6 +68,13 @@ const traits: Readonly<Record<string, readonly Trait[]>> = {
       words: (before, after) => `storage replication ${before} → ${after}`,
     },
   ],
+  "microsoft.insights/components": [
+    {
+      setting: "logs.workspace",
+      value: (values) => textAt(values, "workspace_id")?.split("/").at(-1),
+      words: (before, after) => `logs go to ${after} instead of ${before}, where what was logged before stays`,
+    },
+  ],
   "microsoft.network/virtualnetworks": [
     {
       setting: "network.addressSpace",

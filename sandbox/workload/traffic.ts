@@ -78,6 +78,7 @@ export function trafficLog(cloud: Cloud, workspace: string, from: Date, to: Date
         .filter(({ at }) => Date.parse(at) >= from.getTime() && Date.parse(at) < to.getTime())
         .map(({ value, dimensions }): LogRow => ({
           columns: {
+            _ResourceId: endpoint.toLowerCase(),
             EndpointName: endpoint.split("/").at(-1)!,
             DeploymentName: dimensions?.["deployment"] ?? "",
             ResponseCode: `${(dimensions?.["statusCodeClass"] ?? "2xx")[0]!}00`,

@@ -1,4 +1,5 @@
 import { personas } from "../../domain/access/access";
+import { checkLogs } from "../../domain/azure/log-rules";
 import { checkNodes } from "../../domain/azure/compute-rules";
 import { buildsImages } from "../../domain/azure/image-builds";
 import {
@@ -32,6 +33,7 @@ export function checkEnvironment(environment: EnvironmentDraft, notes: Notes): v
   checkDeployment(environment.deployment, notes);
   checkCompute(environment, notes);
   checkRegion(environment, notes);
+  checkLogsAt(environment, notes);
   checkBudgetAt(["budget"], environment.budget, notes);
   for (const severity of ["critical", "warning", "informational"] as const) {
     notes.addRepeated(["alerts", "receivers", severity], environment.alerts?.receivers?.[severity]);
@@ -197,6 +199,15 @@ function checkImageBuilds(compute: EnvironmentDraft["compute"], notes: Notes): v
     says: `has machines with a GPU (${size}), on which Azure ML builds no images`,
     fix: "name a cluster without one",
   });
+}
+
+function checkLogsAt({ logs }: EnvironmentDraft, notes: Notes): void {
+  if (logs === undefined || !notes.has(["logs"])) return;
+  const { workspace, diagnostics, copies } = logs;
+  const source = { retentionWritten: notes.has(["logs", "retention"]), workspace, diagnostics, copies };
+  for (const { path, says, fix } of checkLogs(source)) {
+    notes.add(["logs", ...path], { kind: "together", says, fix }, { at: "key" });
+  }
 }
 
 function checkRegion({ location, resilience }: EnvironmentDraft, notes: Notes): void {

@@ -43,7 +43,13 @@ export function checkLoosening(environment: EnvironmentDraft, notes: Notes): voi
           loose(["network", "addressSpace"], "is addresses that belong to somebody on the internet"),
       ],
     ],
-    [["logs"], [shorter(logs?.retention) && loose(["logs", "retention"], "keeps logs for less than 90d")]],
+    [
+      ["logs"],
+      [
+        shorter(logs?.retention) && loose(["logs", "retention"], "keeps logs for less than 90d"),
+        logs?.diagnostics === "policy" && loose(["logs", "diagnostics"], "leaves what is logged to a policy"),
+      ],
+    ],
     [
       ["resilience"],
       [

@@ -1,11 +1,12 @@
 import { z } from "zod";
 import { accessLevels, personaMeanings, personas, type Persona } from "../../domain/access/access";
 import { computeLimits } from "../../domain/azure/compute-rules";
-import { logRetentionLimits, logRetentions, softDeleteLimits } from "../../domain/azure/retention";
+import { softDeleteLimits } from "../../domain/azure/retention";
 import { nameRules } from "../../domain/azure/names";
 import { budget } from "../budget";
 import { deploymentSchema } from "./deployment";
 import { duration, email, group, guid, location, namedRecord, reason, text, title, vmSize } from "../fields";
+import { logs } from "./logs";
 import { network } from "./network";
 
 /** Key of a cluster or instance: its name in Azure ML. */
@@ -135,17 +136,7 @@ export const environmentSchema = z
         "Whether the workspace's storage account tells of files that are written, which `retraining.onNewData` of use cases needs.",
       ),
     budget: budget().describe("The monthly budget; it warns, it stops nothing."),
-    logs: z
-      .strictObject({
-        retention: duration({ ...logRetentionLimits, oneOf: logRetentions })
-          .prefault("365d")
-          .describe(
-            `How long logs are kept: ${logRetentions.join(", ")}, which Log Analytics and Application Insights both offer. Less than 90d needs a reason.`,
-          ),
-        reason: reason().optional(),
-      })
-      .prefault({})
-      .describe("Logs and application insights."),
+    logs,
     resilience: z
       .strictObject({
         storageReplication: z

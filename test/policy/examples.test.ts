@@ -37,6 +37,17 @@ describe("an example of another organization", () => {
     expect(failing(stacks).map(({ rule, stack, address }) => `${rule} ${stack}/${address}`)).toEqual([]);
   });
 
+  it("looks at its own rows only of logs that others keep, and keeps none itself", () => {
+    const { stacks } = judged("landing-zone");
+    const own = /_ResourceId startswith \\"\/subscriptions\/[0-9a-f-]{36}\/resourcegroups\/rg-fab-(dev|prod)-ml\/\\"/;
+    const queries = Object.entries(stacks).flatMap(([stack, json]) =>
+      [...JSON.stringify(json).matchAll(/"query":"(?:[^"\\]|\\.)*"/g)].map(([query]) => ({ stack, query })),
+    );
+    expect(queries.length).toBeGreaterThan(5);
+    for (const { stack, query } of queries) expect(own.exec(query)?.[1]).toBe(stack.split("-")[0]);
+    expect(JSON.stringify(stacks)).not.toContain("azurerm_log_analytics_workspace");
+  });
+
   it("is joined to no other network than the configuration names", () => {
     const { stacks, failing } = judged("landing-zone");
     const elsewhere = JSON.parse(

@@ -61,6 +61,9 @@ budget:
   startMonth: 2026-12
 `;
 
+const CENTRAL_LOGS =
+  "/subscriptions/2d9b1c1e-58a4-4e7e-8d0c-6a5f1b3e9a10/resourceGroups/rg-logs/providers/Microsoft.OperationalInsights/workspaces/log-central";
+
 const PROD = `subscription: 2e704d9c-3186-4c58-9e3f-9d0214c6f303
 location: westeurope
 network:
@@ -439,6 +442,25 @@ const shapeCases: readonly BadInput[] = [
     spoil: dev("amount: 3000", "amount: 0"),
     says: [
       "environments/dev.yaml:28:11 MLOPS-CONFIG-024 budget.amount is too small (given 0; allowed 1 to 1000000000)",
+    ],
+  },
+  {
+    name: "logs that a policy sends nowhere, for no reason",
+    spoil: devEnd("logs:\n  diagnostics: policy\n  copies: {}\n"),
+    says: [
+      "environments/dev.yaml:31:3 MLOPS-CONFIG-084 logs.diagnostics is policy, which sends to a workspace that is not named here; name it in logs.workspace: alerts look for logs there",
+      "environments/dev.yaml:31:16 MLOPS-CONFIG-070 logs.diagnostics leaves what is logged to a policy and needs a reason (given policy); add logs.reason, or remove the key for the safe default",
+      "environments/dev.yaml:32:3 MLOPS-CONFIG-084 logs.copies names no place; name a workspace, a storageAccount or an eventHub",
+    ],
+  },
+  {
+    name: "logs of others that are kept, and sent to twice",
+    spoil: devEnd(
+      `logs:\n  workspace: ${CENTRAL_LOGS}\n  copies:\n    workspace: ${CENTRAL_LOGS.replace("log-central", "LOG-CENTRAL")}\n  retention: 365d\n`,
+    ),
+    says: [
+      "environments/dev.yaml:33:5 MLOPS-CONFIG-084 logs.copies.workspace is logs.workspace, and Azure refuses two settings with the same destination; remove it, or name another",
+      "environments/dev.yaml:34:3 MLOPS-CONFIG-084 logs.retention is for a workspace of the environment's own, and there is logs.workspace; remove it: whoever keeps that workspace sets it there",
     ],
   },
   {

@@ -108,6 +108,28 @@ function guestPlatform(): Files {
   return Object.fromEntries(Object.entries(files).filter(([path]) => !/^(use-cases|releases)\//.test(path)));
 }
 
+const CENTRAL = "/subscriptions/2d9b1c1e-58a4-4e7e-8d0c-6a5f1b3e9a10/resourceGroups/rg-logs/providers";
+const workspaceIn = (name: string) => `${CENTRAL}/Microsoft.OperationalInsights/workspaces/${name}`;
+
+/** The example with logs that others keep, and copies of them. */
+function watchedPlatform(): Files {
+  const files = structuredClone(exampleFiles()) as Record<string, Raw>;
+  const logs = {
+    workspace: workspaceIn("log-central"),
+    copies: {
+      workspace: workspaceIn("log-second"),
+      storageAccount: `${CENTRAL}/Microsoft.Storage/storageAccounts/stlogs`,
+      eventHub: {
+        authorizationRule: `${CENTRAL}/Microsoft.EventHub/namespaces/evhns/authorizationRules/logs`,
+        name: "logs",
+      },
+    },
+    reason: REASON,
+  };
+  files["environments/dev.yaml"] = { ...files["environments/dev.yaml"], logs };
+  return Object.fromEntries(Object.entries(files).filter(([path]) => !/^(use-cases|releases)\//.test(path)));
+}
+
 /** The example with a closed environment of a network of its own that is peered with a hub. */
 function spokePlatform(): Files {
   const files = structuredClone(exampleFiles()) as Record<string, Raw>;
@@ -398,11 +420,17 @@ describe("every setting of the organization and of an environment", () => {
   const settings = settingsIn(files);
 
   it("reaches a stack or a review, but for those with a reason", () => {
-    const trials = trialsIn(
-      [exampleFiles(), richPlatform(), azurePlatform(), guestPlatform(), spokePlatform()].map((one) => new Base(one)),
-      files,
-    );
-    const silent = settings.filter((name) => reaching(trials.get(name) ?? []) === undefined);
+    const trialsOf = (all: readonly Files[]) =>
+      trialsIn(
+        all.map((one) => new Base(one)),
+        files,
+      );
+    const trials = trialsOf([exampleFiles(), richPlatform(), azurePlatform(), guestPlatform(), spokePlatform()]);
+    const ofLogs = trialsOf([watchedPlatform()]);
+    const silent = settings.filter((name) => {
+      const first = name.startsWith("environments logs.") ? (ofLogs.get(name) ?? []) : [];
+      return reaching([...first, ...(trials.get(name) ?? [])]) === undefined;
+    });
     expect(silent.filter((name) => !isReason(name)).sort()).toEqual(
       [...exempt(["organization", "environments"])].sort(),
     );

@@ -112,8 +112,8 @@ describe("UseCaseStack", () => {
   it("names nothing of its environment that the environment does not make", () => {
     const made = JSON.stringify(synthStacks(configuration)["prod"]);
     const environment = environments.find(({ name }) => name === "prod")!;
-    const { ids, environment: names } = placeOf(organization, environment, "customer-churn");
-    const needed = [ids.workspace, ids.storage, ids.containerRegistry, ids.logs, ids.workspaceIdentity];
+    const { ids, logs, environment: names } = placeOf(organization, environment, "customer-churn");
+    const needed = [ids.workspace, ids.storage, ids.containerRegistry, logs.id, ids.workspaceIdentity];
     const severities = ["critical", "warning", "informational"].map(ids.actionGroup);
     for (const id of [...needed, ...severities]) expect(made).toContain(`"${id.split("/").at(-1)}"`);
     expect(made).toContain(`"${names.systemTopic}"`);

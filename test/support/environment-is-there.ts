@@ -26,7 +26,7 @@ export function environmentIsThere(
   put(ids.collected, "Microsoft.Storage/storageAccounts");
   put(ids.containerRegistry, "Microsoft.ContainerRegistry/registries");
   put(ids.modelRegistry, "Microsoft.MachineLearningServices/registries");
-  put(ids.logs, "Microsoft.OperationalInsights/workspaces");
+  put(place.logs.id, "Microsoft.OperationalInsights/workspaces");
   put(ids.workspaceIdentity, "Microsoft.ManagedIdentity/userAssignedIdentities");
   for (const severity of ["critical", "warning", "informational"]) {
     put(ids.actionGroup(severity), "Microsoft.Insights/actionGroups");

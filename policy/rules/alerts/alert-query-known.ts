@@ -1,4 +1,5 @@
 import { readQuery } from "../../alert-queries";
+import { homeOf, type Home } from "../../home";
 import type { PolicyResource } from "../../resource";
 import { every, fail, pass, type Rule, unknownAt } from "../../rule";
 import { lookup, Unknown } from "../../value";
@@ -23,6 +24,10 @@ export const alertQueryKnown: Rule = {
         if (query === undefined || query.state === "unknown") return unknownAt("criteria.query");
         const read = query.state === "known" ? readQuery(String(query.value)) : undefined;
         if (read === undefined) return fail("its query is none that this project writes");
+        const home = homeOf(alert.stack, world);
+        if (read.group !== undefined && !isHome(read.group, home)) {
+          return fail(`asks about rows of ${read.group}, which is elsewhere`);
+        }
         const names = namesOf(read.known.about, alert, world);
         if (names.includes(undefined)) return unknownAt(`the name of a ${read.known.about}`);
         return names.some((name) => name!.toLowerCase() === read.name.toLowerCase())
@@ -32,6 +37,13 @@ export const alertQueryKnown: Rule = {
     );
   },
 };
+
+/** Whether an ARM id is that of the stack's resource group, as far as that is known. */
+function isHome(group: string, { subscription, resourceGroup }: Home): boolean {
+  const [, , ofSubscription, , ofGroup] = group.toLowerCase().split("/");
+  const fits = (known: string | undefined, given: string | undefined) => known === undefined || known === given;
+  return fits(subscription?.toLowerCase(), ofSubscription) && fits(resourceGroup?.toLowerCase(), ofGroup);
+}
 
 /** Names of all of a kind in the stack. Experiments are named by the jobs that schedules and workflows submit. */
 function namesOf(about: string, { stack }: PolicyResource, world: World): readonly (string | undefined)[] {

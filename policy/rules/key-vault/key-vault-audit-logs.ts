@@ -7,5 +7,6 @@ export const keyVaultAuditLogs: Rule = {
   upstream: ["Azure.KeyVault.Logs", "38c71c00", "bb2d6cbc"],
   why: "Nobody could say afterwards which secrets were read, by whom, and from where.",
   fix: "add an azurerm_monitor_diagnostic_setting with AuditEvent, or the category group audit",
+  loosenedBy: ["logs.diagnostics"],
   ...logged(["azurerm_key_vault", "Microsoft.KeyVault/vaults"], ["AuditEvent"]),
 };

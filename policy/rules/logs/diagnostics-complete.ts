@@ -41,6 +41,7 @@ export const diagnosticsComplete: Rule = {
   upstream: [],
   why: "Whoever looks back after an incident misses the one category that nobody sent.",
   fix: "add the categories to the azurerm_monitor_diagnostic_setting, or the category group allLogs",
+  loosenedBy: ["logs.diagnostics"],
   kinds: Object.keys(categories),
   check: (resource, world) => every([byKind.get(resource.kind.toLowerCase())!(resource, world)]),
 };

@@ -1,5 +1,7 @@
+import { sameId } from "../../../domain/azure/ids";
+import type { PolicyResource } from "../../resource";
 import { fail, pass, type Rule, unknownAt } from "../../rule";
-import { armTypeOf } from "../../world";
+import { armTypeOf, type World } from "../../world";
 
 const LOGS = "Microsoft.OperationalInsights/workspaces";
 
@@ -17,7 +19,7 @@ export const diagnosticsToOwnLogs: Rule = {
     if (logs === "unknown") return unknownAt("enabled_log");
     if (logs.length === 0) return fail("sends no logs");
     const given = setting.at(path);
-    if (given.state === "absent") return fail("sends to no Log Analytics workspace");
+    if (given.state === "absent") return isCopy(setting, world) ? pass : fail("sends to no Log Analytics workspace");
     const targets = world.targets(setting, path);
     if (targets === "unknown") return unknownAt(path);
     const fits = targets.every(
@@ -26,3 +28,12 @@ export const diagnosticsToOwnLogs: Rule = {
     return fits && targets.length > 0 ? pass : fail("sends to something else than a Log Analytics workspace");
   },
 };
+
+/** Whether a setting sends only where the configuration wants logs besides. */
+function isCopy(setting: PolicyResource, world: World): boolean {
+  const wanted = world.expected.connected?.[setting.stack] ?? [];
+  const places = ["storage_account_id", "eventhub_authorization_rule_id"]
+    .map((path) => setting.text(path))
+    .filter((id) => id !== undefined);
+  return places.length > 0 && places.every((id) => wanted.some((one) => sameId(one, id)));
+}

@@ -7,5 +7,6 @@ export const endpointDiagnostics: Rule = {
   upstream: [],
   why: "Without its traffic log nobody can tell which callers got errors, nor from when on.",
   fix: "add an azurerm_monitor_diagnostic_setting with AmlOnlineEndpointTrafficLog",
+  loosenedBy: ["logs.diagnostics"],
   ...logged(["Microsoft.MachineLearningServices/workspaces/onlineEndpoints"], ["AmlOnlineEndpointTrafficLog"]),
 };

@@ -9,7 +9,7 @@ const SHARED =
   /\/providers\/(Microsoft\.MachineLearningServices\/registries|Microsoft\.Authorization\/roleDefinitions)\//i;
 /** Where the way out of a managed network leads is configured, and may be a lake elsewhere. */
 const CONFIGURED_ELSEWHERE = /^body\.properties\.destination\.serviceResourceId$/;
-/** Where what is joined to a network elsewhere names it, by what does so. */
+/** Where what is joined to a network or to logs elsewhere names them, by what does so. */
 const JOINS: readonly (readonly [kind: RegExp, path: RegExp])[] = [
   [
     /^Microsoft\.Network\/virtualNetworks\/virtualNetworkPeerings$/i,
@@ -17,6 +17,12 @@ const JOINS: readonly (readonly [kind: RegExp, path: RegExp])[] = [
   ],
   [/^azurerm_private_endpoint$/, /^(subnet_id|private_dns_zone_group\b.*\.private_dns_zone_ids\b.*)$/],
   [/^azurerm_private_dns_zone_virtual_network_link$/, /^virtual_network_id$/],
+  [/^azurerm_application_insights$/, /^workspace_id$/],
+  [
+    /^azurerm_monitor_diagnostic_setting$/,
+    /^(log_analytics_workspace_id|storage_account_id|eventhub_authorization_rule_id)$/,
+  ],
+  [/^azurerm_monitor_scheduled_query_rules_alert_v2$/, /^scopes\b/],
 ];
 const ID = /(?:\/|azureml:\/\/)subscriptions\/([0-9a-f-]{36})(?:\/resourcegroups\/([\w.()-]+))?/i;
 

@@ -14,6 +14,7 @@ export const storageDiagnostics: Rule = {
   upstream: [],
   why: "Nobody could say afterwards who read the training data or deleted a model.",
   fix: "add an azurerm_monitor_diagnostic_setting on …/blobServices/default with StorageRead, StorageWrite and StorageDelete",
+  loosenedBy: ["logs.diagnostics"],
   ...blobs,
   // Where the state is kept comes first of all, before there is anything to log to: decision record 6.
   check: (account, world) =>

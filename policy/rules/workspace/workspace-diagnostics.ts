@@ -10,5 +10,6 @@ export const workspaceDiagnostics: Rule = {
   upstream: ["AuditDiagnosticLog_Audit"],
   why: "Alerts on failed monitors read these logs: without them a dead monitor looks like a healthy model.",
   fix: `add an azurerm_monitor_diagnostic_setting with ${categories.join(", ")}, or the category group allLogs`,
+  loosenedBy: ["logs.diagnostics"],
   ...logged(["azurerm_machine_learning_workspace", "Microsoft.MachineLearningServices/workspaces"], categories),
 };

@@ -1,4 +1,5 @@
 import { MonitorDiagnosticSetting } from "@cdktf/provider-azurerm/lib/monitor-diagnostic-setting";
+import type { Logs } from "../../../constructs/arm-resource";
 import { diagnosticCategories, type DiagnosticKind, Diagnostics } from "../../../constructs/governance/diagnostics";
 import { existing, LOGS } from "../../support/placement";
 import { synth } from "../../support/synth";
@@ -18,6 +19,33 @@ describe("Diagnostics", () => {
       enabled_log: [{ category: "AuditEvent" }, { category: "AzurePolicyEvaluationDetails" }],
       enabled_metric: [{ category: "AllMetrics" }],
     });
+  });
+
+  const all = (logs: Logs) =>
+    synth((stack) => new Diagnostics(stack, "Diagnostics", { target, kind: "vault", logs })).all(
+      MonitorDiagnosticSetting,
+    );
+
+  it("sends the same to other places by a second setting", () => {
+    const rule = `${LOGS.id}/../namespaces/evhns/authorizationRules/logs`;
+    const copies = { storageAccount: "/account", eventHub: { authorizationRule: rule, name: "siem" } };
+    const [own, copy] = all({ ...LOGS, copies });
+    expect(own).not.toHaveProperty("storage_account_id");
+    expect(copy).toMatchObject({
+      name: "copies",
+      storage_account_id: "/account",
+      eventhub_authorization_rule_id: rule,
+      eventhub_name: "siem",
+      enabled_log: own!["enabled_log"],
+    });
+    expect(copy).not.toHaveProperty("log_analytics_workspace_id");
+  });
+
+  it("makes none of its own where a policy sends logs, and copies all the same", () => {
+    expect(all({ ...LOGS, sentByPolicy: true })).toEqual([]);
+    expect(all({ ...LOGS, sentByPolicy: true, copies: { workspace: "/second" } })).toEqual([
+      expect.objectContaining({ name: "copies", log_analytics_workspace_id: "/second" }),
+    ]);
   });
 
   it("takes another name", () => {

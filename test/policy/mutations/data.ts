@@ -246,7 +246,7 @@ export const dataMutations: Readonly<Record<string, readonly Mutation[]>> = {
     ),
     edit(
       "log settings of another kind",
-      set("prod", "azurerm_monitor_diagnostic_setting.Vault_", "eventhub_name", "x"),
+      set("prod", "azurerm_monitor_diagnostic_setting.Vault_", "partner_solution_id", "/x"),
     ),
     edit(
       "a web hook is told",
