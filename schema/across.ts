@@ -81,6 +81,17 @@ function checkPlatform({ repository }: OrganizationDraft, { draft, notes }: Note
       fix: "make a group of whoever may approve, and name it in teams",
     });
   }
+  if (notes.has(["deployment", "runner"])) {
+    notes.add(
+      ["deployment", "runner"],
+      {
+        kind: "notOnPlatform",
+        says: "is a label of GitHub's runners, and the repository is in Azure DevOps",
+        fix: "remove it; write the agent pool into azure-pipelines/templates/deploy-environment.yml",
+      },
+      { at: "key" },
+    );
+  }
   if (!notes.has(["deployment", "wait"])) return;
   notes.add(
     ["deployment", "wait"],

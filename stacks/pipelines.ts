@@ -81,6 +81,17 @@ export class PipelinesStack extends Stack {
       variableName: "MLOPS_PLAN_CLIENT_IDS",
       value: Fn.jsonencode(Object.fromEntries(planIdentities)),
     });
+    const runners = environments.flatMap(({ name, deployment: { runner } }) =>
+      runner === undefined ? [] : [[name, runner] as const],
+    );
+    if (runners.length > 0) {
+      // Of the repository: where a job runs is decided before it enters its environment.
+      new ActionsVariable(this, "Runners", {
+        repository: repository.name,
+        variableName: "MLOPS_RUNNERS",
+        value: Fn.jsonencode(Object.fromEntries(runners)),
+      });
+    }
     new ActionsVariable(this, "Tenant", {
       repository: repository.name,
       variableName: "ARM_TENANT_ID",

@@ -47,7 +47,11 @@ const actions = ["setup", "comment"].map((name) =>
 );
 
 /** The linter is older than the `vars` context and the runner's label: both stand for one it knows. */
-const forLinter = (source: string) => source.replaceAll(/\bvars\./g, "env.").replaceAll("ubuntu-24.04", "ubuntu-22.04");
+const forLinter = (source: string) =>
+  source
+    .replaceAll(/^(\s*runs-on: .*)\bvars\.\w+/gm, "$1github.job")
+    .replaceAll(/\bvars\./g, "env.")
+    .replaceAll("ubuntu-24.04", "ubuntu-22.04");
 
 describe("the GitHub workflows", () => {
   /** A linter of its own for every file: one that is used again sometimes gives up in the middle. */

@@ -1080,11 +1080,12 @@ const agreementCases: readonly BadInput[] = [
         "  provider: github\n  owner: pfs-corporation\n",
         "  provider: azure-devops\n  organization: pfs\n  project: ML/Platform\n  groups:\n    Risk: { name: Risk, of: team }\n  protection:\n    codeOwners: false\n",
       )(files);
-      prodEnd("deployment:\n  approvers:\n    users: [ada]\n  wait: 30m\n")(files);
+      prodEnd("deployment:\n  approvers:\n    users: [ada]\n  wait: 30m\n  runner: mlops-prod\n")(files);
     },
     says: [
       "environments/prod.yaml:17:13 MLOPS-CONFIG-174 deployment.approvers.users[0] is a login of GitHub, and the repository is in Azure DevOps (given ada; allowed groups, in deployment.approvers.teams); make a group of whoever may approve, and name it in teams",
       "environments/prod.yaml:18:3 MLOPS-CONFIG-174 deployment.wait asks for a wait that environments of Azure DevOps have no check for; remove it; approvers may wait as long as they like",
+      "environments/prod.yaml:19:3 MLOPS-CONFIG-174 deployment.runner is a label of GitHub's runners, and the repository is in Azure DevOps; remove it; write the agent pool into azure-pipelines/templates/deploy-environment.yml",
       'organization.yaml:8:12 MLOPS-CONFIG-025 repository.project is not the name of a project of Azure DevOps (given ML/Platform; allowed up to 64 characters without \\ / : * ? " < > ; # $ | { } , + = [ ], not beginning with _ or a dot, not ending in a dot)',
       "organization.yaml:10:5 MLOPS-CONFIG-025 repository.groups.Risk does not have the right form (given Risk; allowed the name that approvals use: lower-case letters, digits, _ and dashes)",
       "organization.yaml:12:5 MLOPS-CONFIG-020 repository.protection.codeOwners is not a known key of repository.protection (allowed approvals, reason, security)",

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { DataAzurermUserAssignedIdentity } from "@cdktf/provider-azurerm/lib/data-azurerm-user-assigned-identity";
 import { FederatedIdentityCredential } from "@cdktf/provider-azurerm/lib/federated-identity-credential";
 import { UserAssignedIdentity } from "@cdktf/provider-azurerm/lib/user-assigned-identity";
@@ -32,6 +34,24 @@ describe("PipelinesStack", () => {
     const environments = resources(pipelines!, "github_repository_environment");
     expect(environments.map(({ reviewers }) => reviewers?.[0].teams.length)).toEqual([undefined, 1, 2]);
     expect(environments.map((one) => one["prevent_self_review"])).toEqual([false, true, true]);
+  });
+
+  it("tells workflows which runners deploy where, as far as the configuration names some", () => {
+    const told = (stack: Attributes) =>
+      resources(stack, "github_actions_variable").filter(({ variable_name: name }) => name === "MLOPS_RUNNERS");
+    expect(told(pipelines!)).toEqual([]);
+    const named = exampleConfiguration({ environments: { prod: { deployment: { runner: "mlops-prod" } } } });
+    const [variable, ...more] = told((synthStacks(named) as Record<string, Attributes>)["pipelines"]!);
+    expect(more).toEqual([]);
+    expect(variable!["value"]).toBe('${jsonencode({"prod" = "mlops-prod"})}');
+    for (const [file, jobs] of [
+      ["deploy-environment", 2],
+      ["drift", 1],
+      ["pull-request", 0],
+    ] as const) {
+      const workflow = readFileSync(join(__dirname, "../../.github/workflows", `${file}.yml`), "utf8");
+      expect([file, workflow.match(/runs-on: .*vars\.MLOPS_RUNNERS/g) ?? []]).toMatchObject([file, { length: jobs }]);
+    }
   });
 
   it("looks identities up by the names bootstrap gives them", () => {
