@@ -1,4 +1,4 @@
-import { loadConfiguration } from "../schema/load";
+import { checkConfiguration, readSources } from "../schema/load";
 import { namedButAbsent } from "../schema/ml/inventory";
 import { notCounted } from "../schema/not-counted";
 import { withoutWayIn } from "../schema/way-in";
@@ -35,12 +35,13 @@ type Notes = Readonly<Partial<Record<NoteKind, readonly Problem[]>>>;
  */
 export function validate(directory: string, format: ValidateFormat, today: string, ml?: string): ValidateResult {
   try {
-    const configuration = loadConfiguration(directory, today);
+    const sources = readSources(directory);
+    const configuration = checkConfiguration(sources, today);
     const { organization, environments, useCases } = configuration;
     const notes: Notes = {
       notEnforced: notCounted(directory, configuration),
       noWayIn: withoutWayIn(directory, environments),
-      absent: ml === undefined ? [] : namedButAbsent(ml, directory),
+      absent: ml === undefined ? [] : namedButAbsent(ml, sources),
     };
     if (format === "json" || format === "sarif") return { exitCode: 0, output: render([], format, notes) };
     const found = [counted("environment", environments), counted("use case", useCases)].filter((part) => part !== "");

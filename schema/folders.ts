@@ -14,8 +14,8 @@ export interface Folder {
   readonly required: boolean;
   /** Whether the file of this name is read. @default - all are */
   readonly isRead?: ((name: string) => boolean) | undefined;
-  /** Whether a file that `isRead` left out is read all the same, by what was read. @default - none is */
-  readonly isNeeded?: (read: ReadonlyMap<string, YamlFile>) => ((name: string) => boolean) | undefined;
+  /** Whether a file that `isRead` left out is read all the same, by what was read: asked of each by name, in order. @default - none is */
+  readonly isNeeded?: (name: string, read: ReadonlyMap<string, YamlFile>) => boolean;
 }
 
 /** Reads every YAML file of a folder, by its name without `.yaml`. Notes what is wrong with folder and file names. */
@@ -44,8 +44,8 @@ export function readFolder(directory: string, folder: Folder, problems: Problem[
     } else if (folder.isRead?.(name) === false) leftOut.push(name);
     else read(name);
   }
-  const isNeeded = folder.isNeeded?.(files);
-  if (isNeeded !== undefined) leftOut.filter(isNeeded).forEach(read);
+  // By name, not by file name: `a-b.yaml` comes before `a.yaml`, and `a` before `a-b`.
+  for (const name of leftOut.sort()) if (folder.isNeeded?.(name, files) === true) read(name);
   return files;
 }
 

@@ -11,7 +11,7 @@ import { environmentSchema, organizationSchema, type Configuration, type Environ
 import { salvage } from "./walk";
 import { shapeProblems } from "./shape-problems";
 import { checkUseCaseName, checkUseCases, type UseCaseSources } from "./use-case/load";
-import { isOfStacks, mayShareAssets } from "./use-case/partial";
+import { isOfStacks, mayRegisterFirst } from "./use-case/partial";
 import { checkWaivers, waiversFromTheFuture } from "./waivers/checks";
 import { YamlFile } from "./yaml/file";
 
@@ -51,7 +51,7 @@ export function readSources(directory: string, only?: readonly string[]): Config
     checkName: checkUseCaseName,
     required: false,
     isRead: wanted,
-    isNeeded: (read) => mayShareAssets(read, join(directory, "use-cases")),
+    ...(wanted !== undefined && { isNeeded: mayRegisterFirst(join(directory, "use-cases")) }),
   });
   return {
     organization: YamlFile.read(organization, shownPath(organization), directory),

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { readSources } from "../../schema/load";
 import { checkTree } from "../../schema/ml/check";
 import { shownPath } from "../../schema/folders";
 import { formatProblem } from "../../domain/problem/problem";
@@ -38,7 +39,7 @@ export async function mlDoctor(config: string, ml = "ml"): Promise<Report> {
   }
   if (!existsSync(ml)) add("ml", fail(`there is no folder ${ml}`, "run it in the project"));
   else {
-    const { tree, problems } = checkTree(ml, existsSync(config) ? config : undefined);
+    const { tree, problems } = checkTree(ml, existsSync(config) ? readSources(config) : undefined);
     const names = tree.useCases.map(({ name }) => name).join(", ");
     const more = problems.length > 1 ? `, and ${problems.length - 1} more` : "";
     add(

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { UserError, type Problem } from "../../domain/problem/problem";
+import { readSources } from "../../schema/load";
 import { checkTree, problemsOf, useCaseIn, type CheckedTree } from "../../schema/ml/check";
 import type { UseCaseFolder } from "../../schema/ml/tree";
 import { render, type ValidateFormat, type ValidateResult } from "../validation";
@@ -38,5 +39,5 @@ function checkedTree(folder: string, config: string): CheckedTree {
     const fix = "run it in the project, or name the folder with --ml";
     throw new UserError([{ code: "MLOPS-FILE-001", where: folder, message: "there is no such folder", fix }]);
   }
-  return checkTree(folder, config);
+  return checkTree(folder, readSources(config));
 }

@@ -1,8 +1,7 @@
-import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { didYouMean } from "../../domain/problem/did-you-mean";
 import { formatProblem, UserError, type Problem } from "../../domain/problem/problem";
-import { readSources } from "../load";
+import type { UseCaseSources } from "../use-case/load";
 import { shownPath } from "../folders";
 import { checkComponent, checkEnvironmentAsset } from "./component-checks";
 import { checkPipeline, componentOf } from "./pipeline-checks";
@@ -20,9 +19,9 @@ export interface CheckedTree {
 /**
  * Checks everything in `ml/` that can be checked without Python, and what the configuration says of it.
  * @param folder - `ml/`
- * @param config - the configuration's folder. @default - use cases are looked at without what is configured
+ * @param sources - the configuration's files. @default - use cases are looked at without what is configured
  */
-export function checkTree(folder: string, config?: string): CheckedTree {
+export function checkTree(folder: string, sources?: UseCaseSources): CheckedTree {
   const tree = readTree(folder);
   for (const asset of tree.environments) checkEnvironmentAsset(asset);
   for (const asset of tree.components) checkComponent(asset, tree.environments);
@@ -37,7 +36,7 @@ export function checkTree(folder: string, config?: string): CheckedTree {
       ...useCase.problems,
       ...checkSampleRequest(useCase.folder, useCase.contract?.draft),
     ]),
-    ...(config === undefined ? [] : configuredProblems(config, tree)),
+    ...[...(sources?.useCases ?? [])].flatMap(([name, file]) => checkConfigured(name, file, tree)),
   ];
   return { tree, problems: inOrder(problems) };
 }
@@ -73,11 +72,6 @@ export function useCaseIn(tree: MlTree, name: string): UseCaseFolder {
       ...(meant !== undefined && { fix: `did you mean ${meant}?` }),
     },
   ]);
-}
-
-function configuredProblems(config: string, tree: MlTree): readonly Problem[] {
-  if (!existsSync(join(config, "use-cases"))) return [];
-  return [...readSources(config).useCases].flatMap(([name, file]) => checkConfigured(name, file, tree));
 }
 
 /** Assets of which two have one name: a reference could mean either. */

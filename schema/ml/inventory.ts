@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import type { Problem } from "../../domain/problem/problem";
-import { shownPath } from "../folders";
+import type { UseCaseSources } from "../use-case/load";
 import type { ComponentRef } from "../use-case/model";
 import { checkTree } from "./check";
 import { readTree } from "./tree";
@@ -23,10 +23,12 @@ export function inventoryOf(folder: string): Inventory {
  * What the configuration names and `ml/` does not have, each where it is named. It may still be in the registry: it is told,
  * and `mlops ml check` refuses it.
  * @param folder - `ml/`
- * @param config - the configuration's folder
+ * @param sources - the configuration's files
  */
-export const namedButAbsent = (folder: string, config: string): readonly Problem[] =>
-  existsSync(folder) ? checkTree(folder, config).problems.filter(({ code, where }) => code === "MLOPS-ML-015" && isIn(where, config)) : []; // prettier-ignore
-
-const isIn = (where: Problem["where"], config: string): boolean =>
-  (typeof where === "string" ? where : where.file).startsWith(`${shownPath(config)}/`);
+export function namedButAbsent(folder: string, sources: UseCaseSources): readonly Problem[] {
+  if (!existsSync(folder)) return [];
+  const configured = new Set([...sources.useCases.values()].map(({ shownAs }) => shownAs));
+  return checkTree(folder, sources).problems.filter(
+    ({ code, where }) => code === "MLOPS-ML-015" && configured.has(typeof where === "string" ? where : where.file),
+  );
+}

@@ -18,10 +18,11 @@ interface Asset {
 }
 
 /** Azure does not tell upper from lower case in the names of assets. */
-const idOf = (environment: string, { asset }: Asset): string => `${environment}/${asset}`.toLowerCase();
+export const assetId = (environment: string, { asset }: Pick<Asset, "asset">): string =>
+  `${environment}/${asset}`.toLowerCase();
 
 /** What would be registered for a use case: data assets with a path. */
-const registeredIn = (data: Data | undefined): readonly Asset[] =>
+export const registeredIn = (data: Data | undefined): readonly Asset[] =>
   (["reference", "production", "labels"] as const).flatMap((key) => {
     const one = data?.[key];
     if (one === undefined || !("asset" in one) || one.asset === undefined || one.path === undefined) return [];
@@ -39,7 +40,7 @@ export function checkDataAssets(variants: readonly NotedVariant[]): void {
   const registered = new Map<string, Asset & { readonly useCase: string }>();
   for (const { draft, notes } of variants) {
     for (const asset of registeredIn(draft.data)) {
-      const id = idOf(draft.environment, asset);
+      const id = assetId(draft.environment, asset);
       const first = registered.get(id);
       if (first === undefined) registered.set(id, { ...asset, useCase: draft.useCase });
       else if (!isSame(first, asset)) {
@@ -65,7 +66,7 @@ export function sharedDataAssets(
   for (const { name, environment, data } of variants) {
     const own: Record<string, string> = {};
     for (const asset of registeredIn(data)) {
-      const id = idOf(environment, asset);
+      const id = assetId(environment, asset);
       const first = registered.get(id) ?? name;
       registered.set(id, first);
       if (first !== name) own[asset.asset] = first;

@@ -2,6 +2,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { loadConfiguration } from "../../schema/load";
+import { setInYaml } from "../../schema/yaml/edit";
 import { SHIPPED } from "../support/configuration";
 import { synthStacks } from "../support/stacks";
 
@@ -24,6 +25,10 @@ describe("a configuration that is read for some of its stacks", () => {
     write("b-first", sharing("shared-reference"));
     write("c-second", sharing("Shared-Reference"));
     write("a-escaped", sharing('"shared\\u002dreference"'));
+    // The first that has it, but for one environment.
+    write("a-aside", (text) =>
+      setInYaml(sharing("shared-reference")(text), ["overrides", "prod", "data", "reference", "asset"], "aside"),
+    );
     write("eu-churn", (text) => text);
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -41,7 +46,7 @@ describe("a configuration that is read for some of its stacks", () => {
     const read = (...only: string[]) => loadConfiguration(folder, undefined, only).useCases.map(({ name }) => name);
     expect(read("registry")).toEqual([]);
     expect(read("dev-fuel-efficiency")).toEqual(["a-escaped", "fuel-efficiency"]);
-    expect(read("dev-c-second")).toEqual(["a-escaped", "b-first", "c-second"]);
+    expect(read("dev-c-second")).toEqual(["a-aside", "a-escaped", "c-second"]);
     expect(read("pipelines")).toHaveLength(loadConfiguration(folder).useCases.length);
     expect(read("*")).toHaveLength(loadConfiguration(folder).useCases.length);
   });

@@ -2,6 +2,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:f
 import { tmpdir } from "node:os";
 import { basename, join, relative } from "node:path";
 import { formatProblem, type Position } from "../../../domain/problem/problem";
+import { readSources } from "../../../schema/load";
 import { checkTree } from "../../../schema/ml/check";
 import { badAssets } from "./bad-assets";
 
@@ -40,7 +41,7 @@ function spoil(file: string, from: string | RegExp, to: string): void {
  * lists of what is allowed are cut: they grow with the tree.
  */
 const complaints = (): readonly string[] =>
-  checkTree(join(folder, "ml"), join(folder, "config")).problems.map((problem) => {
+  checkTree(join(folder, "ml"), readSources(join(folder, "config"))).problems.map((problem) => {
     const { file, line, column } = problem.where as Position;
     const path = relative(folder, file);
     const at = /\.(yaml|json)$/.test(file)
