@@ -53,6 +53,8 @@ export interface AzapiResourceConfig<Type extends string> extends AzapiElementCo
   readonly schemaValidationEnabled?: boolean;
   /** Values that ARM cannot change in place: if one changes, the resource is replaced. @default - none */
   readonly replaceTriggersExternalValues?: Readonly<Record<string, unknown>>;
+  /** Dotted paths in the body: if what one leads to changes, the resource is replaced. @default - none */
+  readonly replaceTriggersRefs?: readonly string[];
   /** @default - none */
   readonly createQueryParameters?: QueryParameters;
   /** @default - none */
@@ -111,10 +113,10 @@ export class AzapiResource<Type extends string = string> extends AzapiElement {
     return Object.fromEntries(paths.map((path) => [path, version]));
   }
 
-  /** Parts of the body that replace the resource when Azure holds others; see `sensitiveBodyPaths`. */
+  /** Parts of the body that replace the resource when they change; all of them with a secret in a list, see `sensitiveBodyPaths`. */
   private get replacing(): readonly string[] | undefined {
-    const { sensitiveBodyPaths: paths = [], body } = this.config;
-    return paths.some((path) => path.includes("[")) ? Object.keys(body) : undefined;
+    const { sensitiveBodyPaths: paths = [], body, replaceTriggersRefs } = this.config;
+    return paths.some((path) => path.includes("[")) ? Object.keys(body) : replaceTriggersRefs;
   }
 
   protected override ownArguments() {

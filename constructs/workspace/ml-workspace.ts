@@ -1,3 +1,4 @@
+import { fixedPathsOf } from "../../domain/azure/fixed-properties";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { ArmResource, Logs, Placement } from "../arm-resource";
@@ -157,6 +158,7 @@ export class MlWorkspace extends Construct {
           name,
           parentId: this.id,
           body: { properties: renderOutboundRule(rule) },
+          replaceTriggersRefs: fixedPathsOf("Microsoft.MachineLearningServices/workspaces/outboundRules"),
           // Azure changes the managed network one rule at a time and refuses a second change meanwhile.
           locks: [this.id],
           ignoreCasing: true,

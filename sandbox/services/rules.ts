@@ -1,3 +1,5 @@
+import { fixedPathsOf } from "../../domain/azure/fixed-properties";
+import { immutable } from "../engine/arm/rules/helpers";
 import type { ResourceRules, RuleTable } from "../engine/arm/model";
 import { accessRules } from "./access/rules";
 import { endpointRules } from "./machine-learning/endpoints";
@@ -27,5 +29,7 @@ const table: RuleTable = {
 
 /** What Azure refuses for a type of resource, of all services. */
 export function rulesFor(type: string): ResourceRules {
-  return table[type.toLowerCase()] ?? {};
+  const rules = table[type.toLowerCase()] ?? {};
+  const fixed = fixedPathsOf(type);
+  return fixed.length === 0 ? rules : { ...rules, write: [immutable(...fixed), ...(rules.write ?? [])] };
 }

@@ -83,6 +83,10 @@ export const harmless: readonly Harmless[] = [
       "leaves the name servers as they are: Azure's own in a network that is made, and another one is a change that a rule sees",
   },
   {
+    pattern: /^azapi_resource Microsoft\.MachineLearningServices\/workspaces\/outboundRules replace_triggers_refs \w+$/,
+    reason: "nothing is open by it: a rule that leads elsewhere would be planned as an update, which Azure refuses",
+  },
+  {
     pattern: /^azapi_resource Microsoft\.Insights\/actionGroups replace_triggers_refs \w+$/,
     reason:
       "nothing is open by it: with other words azapi would mend what somebody changed by hand without the receiver's address, which the plan shows as an update instead of a replacement",

@@ -1,9 +1,9 @@
 import type { RuleTable, WriteContext } from "../../engine/arm/model";
-import { at, badRequest, immutable } from "../../engine/arm/rules/helpers";
+import { at, badRequest } from "../../engine/arm/rules/helpers";
 
 export const vaultRules: RuleTable = {
   "microsoft.keyvault/vaults": {
-    write: [retentionInRange, keepPurgeProtection, immutable("properties.softDeleteRetentionInDays")],
+    write: [retentionInRange, keepPurgeProtection],
   },
 };
 

@@ -9,10 +9,10 @@ import { datastorePlace, inManagedNetwork, whyNoAsset, whyNoBlobs, whyNoImage } 
 /** Azure ML online endpoints and their deployments. */
 export const endpointRules: RuleTable = {
   "microsoft.machinelearningservices/workspaces/onlineendpoints": {
-    write: [immutable("identity.type", "properties.authMode"), keepIdentities, trafficFits],
+    write: [immutable("identity.type"), keepIdentities, trafficFits],
   },
   "microsoft.machinelearningservices/workspaces/onlineendpoints/deployments": {
-    write: [immutable("properties.endpointComputeType"), deploymentFits, deploymentFetches],
+    write: [deploymentFits, deploymentFetches],
     remove: [refuseLive],
   },
 };

@@ -4,7 +4,7 @@ import { sameId } from "../../../domain/azure/ids";
 import { isWithin, parseArmId } from "../../engine/arm/arm-id";
 import type { ArmResource, RuleTable, WriteContext } from "../../engine/arm/model";
 import type { Json, JsonObject } from "../../engine/store/store";
-import { at, badRequest, immutable, requireExisting } from "../../engine/arm/rules/helpers";
+import { at, badRequest, requireExisting } from "../../engine/arm/rules/helpers";
 import { Authorizer } from "../access/authorizer";
 import { on } from "../access/requests";
 import { networkOf } from "../network/map";
@@ -12,37 +12,10 @@ import { networkOf } from "../network/map";
 /** Azure ML workspaces, registries, compute, datastores and outbound rules. */
 export const workspaceRules: RuleTable = {
   "microsoft.machinelearningservices/workspaces": {
-    write: [
-      immutable(
-        "properties.storageAccount",
-        "properties.keyVault",
-        "properties.applicationInsights",
-        "properties.containerRegistry",
-        "properties.hbiWorkspace",
-        "properties.encryption",
-      ),
-      requireDependencies,
-      refuseUnfitStorage,
-      requirePrimaryIdentity,
-      requireGrants,
-      keepIsolation,
-    ],
+    write: [requireDependencies, refuseUnfitStorage, requirePrimaryIdentity, requireGrants, keepIsolation],
   },
   "microsoft.machinelearningservices/workspaces/computes": {
-    write: [
-      immutable(
-        "properties.computeType",
-        "properties.disableLocalAuth",
-        "properties.properties.vmSize",
-        "properties.properties.vmPriority",
-        "properties.properties.subnet",
-        "properties.properties.enableNodePublicIp",
-        "properties.properties.remoteLoginPortPublicAccess",
-        "properties.properties.personalComputeInstanceSettings",
-        "properties.properties.sshSettings",
-      ),
-      computeFits,
-    ],
+    write: [computeFits],
   },
   "microsoft.machinelearningservices/workspaces/outboundrules": { write: [outboundRuleFits] },
   "microsoft.machinelearningservices/workspaces/datastores": {
@@ -52,9 +25,6 @@ export const workspaceRules: RuleTable = {
     ],
   },
   "microsoft.machinelearningservices/registries": { write: [registryRegions] },
-  "microsoft.machinelearningservices/workspaces/data/versions": {
-    write: [immutable("properties.dataUri", "properties.dataType")],
-  },
 };
 
 const dependencies = {
