@@ -81,12 +81,19 @@ export function settingsOfPlan(
   stack: string,
   { configuration, resource_changes: changes = [] }: TerraformPlan,
 ): readonly PolicyResource[] {
-  // Of what is destroyed although it is configured, as `destroy` does with all of it, Terraform asks nothing any more.
-  const destroyed = new Set(
-    changes.filter(({ change }) => change.actions.join() === "delete").map(({ type, name }) => `${type}.${name}`),
-  );
   const setting = (kind: Kind, address: string, values: unknown) => new PolicyResource(stack, address, kind, values);
   const { resources = [], outputs = {}, module_calls: modules = {}, ephemerals } = configuration?.root_module ?? {};
+  // Of what is configured and will not be, as `destroy` does with all of it, Terraform asks nothing any more. What was never
+  // deployed has no change at all then.
+  const staying = new Set(
+    changes.filter(({ change }) => change.actions.join() !== "delete").map(({ type, name }) => `${type}.${name}`),
+  );
+  const going = new Set(
+    resources
+      .filter(({ mode }) => mode === "managed")
+      .map(({ type, name }) => `${type}.${name}`)
+      .filter((address) => !staying.has(address)),
+  );
   const providers = Object.values(configuration?.provider_config ?? {}).map(tree);
   return [
     ...providers.flatMap(({ name, alias, full_name: source, version_constraint: version, expressions }) => [
@@ -103,7 +110,7 @@ export function settingsOfPlan(
         setting("stack.data", address, { ...tree(fromExpressions(expressions ?? {})), type }),
       ),
     ...ephemeralsOf(ephemerals)
-      .filter(([, values]) => !destroyed.has(referenceIn(values["resource_id"])))
+      .filter(([, values]) => !going.has(referenceIn(values["resource_id"])))
       .map(([address, values]) => setting("stack.ephemeral", address, fromSynthesized(values))),
     ...Object.entries(modules).map(([name, call]) => setting("stack.module", `module.${name}`, call)),
     ...Object.entries(outputs).map(([name, output]) => {

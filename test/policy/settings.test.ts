@@ -2,20 +2,24 @@ import { settingsOfPlan } from "../../policy/settings";
 import type { PlanAction, TerraformPlan } from "../../domain/terraform/plan";
 
 describe("what a plan asks for on every run", () => {
-  const plan = (actions: readonly PlanAction[], asks: string): TerraformPlan => ({
+  const workflow = {
+    address: "azapi_resource.Workflow",
+    type: "azapi_resource",
+    name: "Workflow",
+    mode: "managed",
+    provider_name: "azure/azapi",
+  } as const;
+  const plan = (actions: readonly PlanAction[] | undefined, asks: string): TerraformPlan => ({
     format_version: "1.2",
-    resource_changes: [
-      {
-        address: "azapi_resource.Workflow",
-        type: "azapi_resource",
-        name: "Workflow",
-        mode: "managed",
-        provider_name: "azure/azapi",
-        change: { actions, before: {}, after: actions.includes("create") ? {} : null },
-      },
-    ],
+    resource_changes:
+      actions === undefined
+        ? []
+        : [{ ...workflow, change: { actions, before: {}, after: actions.includes("create") ? {} : null } }],
     configuration: {
-      root_module: { ephemerals: { azapi_resource_action: { Address: { resource_id: asks, method: "POST" } } } },
+      root_module: {
+        resources: [{ ...workflow, provider_config_key: "azapi" }],
+        ephemerals: { azapi_resource_action: { Address: { resource_id: asks, method: "POST" } } },
+      },
     },
   });
   const asked = (...given: Parameters<typeof plan>): readonly string[] =>
@@ -24,6 +28,11 @@ describe("what a plan asks for on every run", () => {
 
   it("is nothing of what it destroys", () => {
     expect(asked(["delete"], OF_WORKFLOW)).toEqual([]);
+  });
+
+  it("is nothing of what was never there, and will not be", () => {
+    expect(asked(undefined, OF_WORKFLOW)).toEqual([]);
+    expect(asked(undefined, "${azapi_resource.Other.id}")).toHaveLength(1);
   });
 
   it.each<[readonly PlanAction[], string]>([
