@@ -1,6 +1,6 @@
 import { Duration } from "../domain/time/duration";
 import { ROWS_OF } from "../domain/alerts/rows";
-import { failedMonitor, failedTraining, noNewData, noRequests, serverErrors } from "../domain/alerts/use-case";
+import { failedJobs, failedMonitor, noNewData, noRequests, serverErrors } from "../domain/alerts/use-case";
 
 /** A query that this project writes, with a place for what it is about. */
 export interface KnownQuery {
@@ -25,7 +25,9 @@ const outcome = [
   '| where OperationName endswith "workflowActionCompleted" and status_s == "Succeeded"',
 ].join("\n");
 
-/** A monitor's day depends on its schedule; all else of the query does not. */
+/** The day on which something is due depends on its schedule; all else of these queries does not. */
+const lateBatch =
+  /^let yesterday = datetime_utc_to_local\(now\(\) - 1d, "[\w/+-]+"\);\nAmlComputeJobEvent\n\| where ExperimentName =~ "(?<name>[^"]+)" and EventType == "JobSucceeded"\n\| summarize runs = count\(\)\n\| where runs == 0 and now\(\) > datetime\([\dTZ:.-]+\) \+ (2d|1d and day(ofmonth|ofweek)\(yesterday\) in \([\dd, ]+\))$/;
 const silentMonitor =
   /^let yesterday = datetime_utc_to_local\(now\(\) - 1d, "[\w/+-]+"\);\nAmlRunStatusChangedEvent\n\| where RunId startswith "(?<name>[^"]+)-" or RootRunId startswith "\k<name>-" or Message has "\k<name>"\n\| summarize runs = count\(\)\n\| where runs == 0 and now\(\) > datetime\([\dTZ:.-]+\) \+ (2d|1d and day(ofmonth|ofweek)\(yesterday\) in \([\dd, ]+\))$/;
 
@@ -40,7 +42,8 @@ export const knownQueries: readonly KnownQuery[] = [
   },
   { id: "endpoint-silent", about: "endpoint", pattern: exactly(noRequests(NAME, Duration.hours(1)).query) },
   { id: "data-stale", about: "workflow", pattern: exactly(noNewData(NAME, Duration.hours(1)).query) },
-  { id: "training-failed", about: "experiment", pattern: exactly(failedTraining(NAME).query) },
+  { id: "training-failed", about: "experiment", pattern: exactly(failedJobs(NAME).query) },
+  { id: "batch-late", about: "experiment", pattern: lateBatch },
   { id: "monitor-failed", about: "monitor", pattern: exactly(failedMonitor(NAME).query) },
   { id: "monitor-silent", about: "monitor", pattern: silentMonitor },
   {

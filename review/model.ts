@@ -344,7 +344,7 @@ export interface CalendarEntry {
   readonly stack: string;
   readonly environment: string;
   readonly useCase: string;
-  readonly kind: "retraining" | "monitor";
+  readonly kind: "retraining" | "batch scoring" | "monitor";
   readonly name: string;
   readonly change: "added" | "removed" | "changed" | "unchanged";
   readonly before?: CalendarTimes;

@@ -1,5 +1,6 @@
 import { builtInRoles } from "../domain/access/roles";
 import { azureType } from "../domain/azure/types";
+import { isBatchTagged } from "../domain/promotion/training-tag";
 import type { ResourceChange } from "../domain/terraform/plan";
 
 /** What the types of GitHub and Azure DevOps are in words, with the argument that names one of them and, if the name alone does not tell, its owner. */
@@ -61,6 +62,8 @@ function refined(kind: string, { change }: ResourceChange): string {
     return String(computes[String(properties["computeType"])] ?? kind);
   }
   if (kind === "schedule") {
+    const { tags } = valuesOf(valuesOf(properties["action"])["jobDefinition"]);
+    if (isBatchTagged(valuesOf(tags))) return "batch scoring schedule";
     const actions: Values = { CreateMonitor: "drift monitor", CreateJob: "retraining schedule" };
     return String(actions[String(valuesOf(properties["action"])["actionType"])] ?? kind);
   }

@@ -9,6 +9,7 @@ import { AlertFactory, DriftMonitor, MonthlyBudget, UseCaseAlerts } from "../con
 import { PromotionFlow, type TrafficRollback } from "../constructs/promotion";
 import { configureProviders } from "../constructs/providers";
 import {
+  BatchScoring,
   DriftRetraining,
   type DriftResponse,
   type NewDataTrigger,
@@ -215,6 +216,7 @@ export class UseCaseStack extends Stack {
     this.exposeRelease(serving);
     const endpoint = this.addEndpoint(serving);
     this.addBudget(endpoint, serving);
+    this.addBatch(serving);
     const { live, candidate, former } = this.useCase.release;
     const { latencyP95Milliseconds, serverErrorPercent, silentFor } = serving.alerts;
     this.alerts.watchEndpoint({
@@ -240,6 +242,33 @@ export class UseCaseStack extends Stack {
     new EndpointTraffic(this, "Traffic", { ...roles, after: back && [back.workflow.resource] });
     const all = [answering, tried, kept].filter((one) => one !== undefined);
     if (all.length > 0) this.addMonitors(all, kept);
+  }
+
+  /** Scores with what is live; with nothing live there is nothing to score with. */
+  private addBatch({ batch, model }: Serving): void {
+    const { live } = this.useCase.release;
+    if (batch === undefined || live === undefined) return;
+    const { component, version, cluster, schedule, paused, modelInput, inputs, outputs } = batch;
+    const { experiment } = new BatchScoring(this, "Batch", {
+      name: this.place.names.batch,
+      schedule,
+      paused,
+      job: {
+        useCase: this.useCase.name,
+        workspaceId: this.place.ids.workspace,
+        registryName: this.place.registry,
+        component: { name: component, version },
+        cluster,
+        inputs,
+        outputs,
+      },
+      model: {
+        input: modelInput,
+        uri: `azureml://registries/${this.place.registry}/models/${model}/versions/${live.model}`,
+        version: live.model,
+      },
+    });
+    this.alerts.watchBatch(experiment, paused ? undefined : schedule);
   }
 
   private addBudget(endpoint: ModelEndpoint, { budget }: Serving): void {

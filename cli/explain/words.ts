@@ -37,6 +37,7 @@ export function inWords(
     { about: "On new data", lines: onNewData(useCase) },
     { about: "Monitors", lines: monitors(useCase, now) },
     { about: "Serving", lines: serving(useCase) },
+    { about: "Batch scoring", lines: batch(useCase, now) },
     { about: "Promotion", lines: promotion(useCase, configuration.organization.promotionOrder[0]!, prices) },
     { about: "Access", lines: access(useCase, environment) },
     { about: "Told", lines: told(useCase, environment) },
@@ -132,6 +133,21 @@ function serving({ serving: served, release }: UseCaseInEnvironment): string[] {
       : [
           `may cost ${budget.amount} a month; tells at ${budget.thresholdPercents.join(", ")} % spent and ${budget.forecastPercents.join(", ")} % forecast`,
         ]),
+  ];
+}
+
+function batch({ serving: served, release }: UseCaseInEnvironment, now: string): string[] {
+  const scored = served?.batch;
+  if (served === undefined || scored === undefined) return [];
+  if (release.live === undefined) return ["runs as soon as a version is live"];
+  const { component, version, cluster, schedule, paused, outputs } = scored;
+  const places = Object.entries(outputs).map(
+    ([name, { path }]) => `${name}${path === undefined ? "" : ` below ${path}`}`,
+  );
+  return [
+    `${served.model} ${release.live.model} scores by component ${component} ${version} on the cluster ${cluster}`,
+    paused ? `${String(schedule)}, but paused` : `${String(schedule)}; next: ${nextRuns(schedule, now)}`,
+    `writes ${places.join(", ")}`,
   ];
 }
 

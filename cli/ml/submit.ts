@@ -1,3 +1,4 @@
+import { trainingTag } from "../../domain/promotion/training-tag";
 import { randomBytes } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
@@ -98,7 +99,7 @@ async function scheduledJob(azure: AzureConnection, workspace: string, useCase: 
   const schedules = await azure.list(`${workspace}/schedules`, API);
   const found = schedules
     .map(({ properties }) => (properties as { action?: { jobDefinition?: ArmObject } }).action?.jobDefinition)
-    .find((job) => (job?.["tags"] as ArmObject | undefined)?.["use-case"] === useCase);
+    .find((job) => trainingTag(useCase) in ((job?.["tags"] as ArmObject | undefined) ?? {}));
   if (found !== undefined) {
     const now = new Date().toISOString();
     return JSON.parse(JSON.stringify(found).replaceAll("${{creation_context.trigger_time}}", now)) as ArmObject;

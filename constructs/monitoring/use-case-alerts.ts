@@ -4,7 +4,8 @@ import { metric } from "../../domain/alerts/metrics";
 import type { Schedule } from "../../domain/time/schedule";
 import {
   failedMonitor,
-  failedTraining,
+  failedJobs,
+  lateBatch,
   noNewData,
   noRequests,
   serverErrors,
@@ -194,7 +195,13 @@ export class UseCaseAlerts extends Construct {
 
   /** Failed jobs of an experiment. */
   watchTraining(experiment: string): void {
-    this.query("training-failed", failedTraining(experiment));
+    this.query("training-failed", failedJobs(experiment));
+  }
+
+  /** Batch scoring: that its jobs succeed, and that there are any when they are due. */
+  watchBatch(experiment: string, schedule: Schedule | undefined): void {
+    this.query("batch-failed", failedJobs(experiment));
+    if (schedule !== undefined) this.query("batch-late", lateBatch(experiment, schedule));
   }
 
   /** That new data reaches the workflow that waits for it. */

@@ -1,3 +1,4 @@
+export { BatchScoring, type BatchScoringProps } from "./batch-scoring";
 export {
   DriftRetraining,
   type DriftResponse,

@@ -1,4 +1,4 @@
-import type { JobScheduleAction, Schedule as ArmSchedule } from "@azure/arm-machinelearning";
+import type { JobScheduleAction, PipelineJob, Schedule as ArmSchedule } from "@azure/arm-machinelearning";
 import { Construct } from "constructs";
 import type { Schedule } from "../../domain/time/schedule";
 import { AzapiResource, AzapiResourceAction } from "../azapi";
@@ -46,32 +46,56 @@ export class RetrainingSchedule extends Construct {
     requireValid(this, trainingJobRules, props.job);
     this.enabled = !(props.paused ?? false);
 
-    this.resource = new AzapiResource<string>(this, "Resource", {
-      type: SCHEDULE,
-      name: props.name,
-      parentId: props.job.workspaceId,
-      body: renderBody(props, this.enabled),
-      ignoreCasing: true,
-    });
-    new AzapiResourceAction(this, "Disable", {
-      type: SCHEDULE,
-      resourceId: this.resource.id,
-      method: "PUT",
-      when: "destroy",
-      body: renderBody(props, false),
-      lifecycle: { ignoreChanges: ["body"] },
+    this.resource = defineJobSchedule(this, {
+      ...props,
+      verb: "Retrain",
+      useCase: props.job.useCase,
+      workspaceId: props.job.workspaceId,
+      job: renderTrainingJob(props.job, "schedule"),
+      enabled: this.enabled,
     });
   }
 }
 
-function renderBody({ schedule, job }: RetrainingScheduleProps, isEnabled: boolean): ScheduleBody {
+interface JobSchedule {
+  readonly name: string;
+  /** What it does, before the use case's name. */
+  readonly verb: string;
+  readonly useCase: string;
+  readonly workspaceId: string;
+  readonly schedule: Schedule;
+  readonly job: PipelineJob;
+  readonly enabled: boolean;
+}
+
+/** A schedule that submits a job, as `Resource`, with what disables it before it is deleted. */
+export function defineJobSchedule(scope: Construct, props: JobSchedule): AzapiResource<string> {
+  const resource = new AzapiResource<string>(scope, "Resource", {
+    type: SCHEDULE,
+    name: props.name,
+    parentId: props.workspaceId,
+    body: renderBody(props, props.enabled),
+    ignoreCasing: true,
+  });
+  new AzapiResourceAction(scope, "Disable", {
+    type: SCHEDULE,
+    resourceId: resource.id,
+    method: "PUT",
+    when: "destroy",
+    body: renderBody(props, false),
+    lifecycle: { ignoreChanges: ["body"] },
+  });
+  return resource;
+}
+
+function renderBody({ verb, useCase, schedule, job }: JobSchedule, isEnabled: boolean): ScheduleBody {
   const trigger = schedule.toTrigger();
-  const action: JobScheduleAction = { actionType: "CreateJob", jobDefinition: renderTrainingJob(job, "schedule") };
+  const action: JobScheduleAction = { actionType: "CreateJob", jobDefinition: job };
   return {
     properties: {
-      displayName: `Retrain ${job.useCase} ${schedule.toString()}`,
+      displayName: `${verb} ${useCase} ${schedule.toString()}`,
       isEnabled,
-      tags: { "use-case": job.useCase },
+      tags: { "use-case": useCase },
       trigger: toArm(trigger),
       action,
     },

@@ -82,20 +82,30 @@ export const trainingJobRules: readonly Rule<TrainingJobProps>[] = [
 ];
 
 /** The job as Azure ML takes it, in a schedule and on its own. */
-export function renderTrainingJob(props: TrainingJobProps, trigger: TrainingTrigger): PipelineJob {
-  const { useCase, component, workspaceId } = props;
+export const renderTrainingJob = (props: TrainingJobProps, trigger: TrainingTrigger): PipelineJob =>
+  renderPipelineJob(props, {
+    displayName: `${props.useCase}-${trigger}`,
+    experimentName: props.experiment ?? `${props.useCase}-training`,
+    tags: { trigger, "use-case": props.useCase, [trainingTag(props.useCase)]: trigger },
+  });
+
+/** A job that runs one pipeline component of the registry. */
+export function renderPipelineJob(
+  props: TrainingJobProps,
+  { displayName, experimentName, tags }: Required<Pick<PipelineJob, "displayName" | "experimentName" | "tags">>,
+): PipelineJob {
+  const { component, workspaceId } = props;
   const computeId = `${workspaceId}/computes/${props.cluster}`;
-  const experimentName = props.experiment ?? `${useCase}-training`;
   return {
     jobType: "Pipeline",
-    displayName: `${useCase}-${trigger}`,
+    displayName,
     experimentName,
     componentId: `azureml://registries/${props.registryName}/components/${component.name}/versions/${component.version}`,
     computeId,
     settings: { default_compute: computeId, continue_on_step_failure: false },
     inputs: mapValues(props.inputs ?? {}, (input) => renderInput(workspaceId, input)),
     outputs: mapValues(props.outputs ?? {}, (output) => renderOutput(workspaceId, output)),
-    tags: { trigger, "use-case": useCase, [trainingTag(useCase)]: trigger },
+    tags,
   };
 }
 

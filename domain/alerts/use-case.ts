@@ -89,6 +89,21 @@ export const useCaseAlerts = {
     looksAt: "failed jobs of the use case's experiment",
     setBy: "any",
   },
+  "batch-failed": {
+    what: "a batch scoring job failed",
+    severity: "warning",
+    per: "use case",
+    looksAt: "failed jobs of the batch's experiment",
+    setBy: "any",
+  },
+  "batch-late": {
+    what: "nothing was scored on a day on which the batch was due",
+    severity: "warning",
+    per: "use case",
+    looksAt:
+      "successful jobs of the batch's experiment: none in two days of a daily one, none by the end of the day after of a weekly or monthly one",
+    setBy: "serving.batch.schedule",
+  },
   "data-stale": {
     what: "no new training data has come for longer than stated",
     severity: "warning",
@@ -171,7 +186,7 @@ function nothingFor(silentFor: Duration, query: string): QueryCondition {
 }
 
 /** Failed jobs of an experiment. */
-export const failedTraining = (experiment: string): QueryCondition => ({
+export const failedJobs = (experiment: string): QueryCondition => ({
   query: lines(
     "AmlComputeJobEvent",
     `| where ExperimentName =~ "${experiment}" and EventType == "JobFailed"`,
@@ -196,13 +211,23 @@ export const failedMonitor = (monitor: string): QueryCondition => ({
  * after it should have run. Rules that look less often than every twelve hours do not resolve by themselves, and six is
  * the next that both Azure and azurerm offer.
  */
-export function silentMonitor(monitor: string, schedule: Schedule): QueryCondition {
+export const silentMonitor = (monitor: string, schedule: Schedule): QueryCondition =>
+  noneWhenDue(runsOf(monitor), schedule);
+
+/** No job of an experiment that succeeded when the schedule says one should have, told apart in the same way. */
+export const lateBatch = (experiment: string, schedule: Schedule): QueryCondition =>
+  noneWhenDue(
+    ["AmlComputeJobEvent", `| where ExperimentName =~ "${experiment}" and EventType == "JobSucceeded"`],
+    schedule,
+  );
+
+function noneWhenDue(runs: readonly string[], schedule: Schedule): QueryCondition {
   const daily = schedule.longestGap().toDays() <= 1;
   const firstRun = schedule.nextRuns("1970-01-01T00:00:00Z", 1)[0]!.utc;
   return {
     query: lines(
       `let yesterday = datetime_utc_to_local(now() - 1d, "${schedule.timeZone}");`,
-      ...runsOf(monitor),
+      ...runs,
       "| summarize runs = count()",
       `| where runs == 0 and now() > datetime(${firstRun}) + ${daily ? "2d" : `1d and ${dueYesterday(schedule)}`}`,
     ),

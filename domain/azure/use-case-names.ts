@@ -33,6 +33,8 @@ export function useCaseNames({ prefix, environment, subscription, useCase }: Use
     retrainingSchedule: `${useCase}-retraining`,
     /** Of the experiment that training jobs are filed under. */
     experiment: `${useCase}-training`,
+    /** Of the schedule that scores by the clock, and of the experiment that its jobs are filed under. */
+    batch: `${useCase}-batch`,
     /** Of the monitor of the deployment that serves a model version. */
     monitor,
     /** What the names of all its monitors begin with, and no other text of a breach event holds. */

@@ -20,8 +20,8 @@ const MOST_NAMED = 3;
 /** Consequences of other settings, which are told of there: the number of instances that counts as saturated. */
 const DERIVED = ["DeploymentCapacity"];
 
-/** Its query holds the monitor's schedule, which is told of there. */
-const FOLLOWS_SCHEDULE = "monitor-silent";
+/** Their queries hold a schedule, which is told of there. */
+const FOLLOWS_SCHEDULE: readonly unknown[] = ["monitor-silent", "batch-late"];
 
 /** What alerts people, and whom. */
 export const describeAlerts: Describe = (stack) => [...ruleDrafts(stack), ...receiverDrafts(stack)];
@@ -94,7 +94,7 @@ function alertChanges(id: string, before: AlertState, after: AlertState): readon
     changes.push({ text: `no longer tells ${listed(tells.removed)}${tendency(true)}`, loosens: true });
   }
   if (tells.added.length > 0) changes.push({ text: `tells ${listed(tells.added)}, too` });
-  if (id !== FOLLOWS_SCHEDULE && withoutVersions(before.condition) !== withoutVersions(after.condition)) {
+  if (!FOLLOWS_SCHEDULE.includes(id) && withoutVersions(before.condition) !== withoutVersions(after.condition)) {
     changes.push({ text: "what it looks for changes" });
   }
   return changes;

@@ -1,7 +1,7 @@
 import type { CalendarEntry, CalendarTimes, ReviewInput } from "../model";
 import { at, booleanAt, same } from "./json";
 import { plannedResources, propertiesOf, type Planned } from "./planned";
-import { isSchedule, zonesOf } from "./retraining";
+import { isBatch, isSchedule, zonesOf } from "./retraining";
 import { Timetable } from "./timetable";
 
 /** How many runs are shown. */
@@ -12,7 +12,9 @@ export function calendar(input: ReviewInput): readonly CalendarEntry[] {
   return plannedResources(input).flatMap((resource) => {
     const { stack, environment, useCase, name, before, after } = resource;
     const kind = isSchedule(resource, "CreateJob")
-      ? "retraining"
+      ? isBatch(resource)
+        ? "batch scoring"
+        : "retraining"
       : isSchedule(resource, "CreateMonitor")
         ? "monitor"
         : undefined;

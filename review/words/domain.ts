@@ -1,6 +1,7 @@
 import type { DomainChange, ReviewInput } from "../model";
 import { promotionChanges } from "../promotion";
 import { describeAlerts } from "./alerts";
+import { describeBatch } from "./batch";
 import { describeCompute } from "./compute";
 import { describeData } from "./data";
 import type { Describe, Draft, StackWords } from "./draft";
@@ -20,6 +21,7 @@ const describers: readonly Describe[] = [
   describeModels,
   describePromotion,
   describeRetraining,
+  describeBatch,
   describeMonitors,
   describeAlerts,
   describeData,

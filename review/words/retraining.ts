@@ -1,5 +1,6 @@
 import { entriesAt, same, textAt, textsAt, listAt, numberAt, booleanAt, difference, listed, at } from "./json";
 import { Duration } from "../../domain/time/duration";
+import { isBatchTagged } from "../../domain/promotion/training-tag";
 import { tendency, type Describe, type Draft, type StackWords } from "./draft";
 import { propertiesOf, type Planned } from "./planned";
 import { Timetable } from "./timetable";
@@ -26,6 +27,17 @@ export const isSchedule = (resource: Planned, action: "CreateJob" | "CreateMonit
   resource.type === "azapi_resource" &&
   resource.armType === SCHEDULE &&
   textAt(propertiesOf(resource.after ?? resource.before), "action", "actionType") === action;
+
+/** Whether a schedule scores, where others of its kind train. */
+export const isBatch = (resource: Planned): boolean =>
+  isSchedule(resource, "CreateJob") &&
+  isBatchTagged(
+    Object.fromEntries(
+      entriesAt(propertiesOf(resource.after ?? resource.before), "action", "jobDefinition", "tags"),
+    ) as object,
+  );
+
+const isTraining = (resource: Planned): boolean => isSchedule(resource, "CreateJob") && !isBatch(resource);
 
 /** The zones that a use case's schedules name. */
 export const zonesOf = ({ context, useCase }: Pick<StackWords, "context" | "useCase">): readonly string[] =>
@@ -56,27 +68,25 @@ function scheduleDrafts(stack: StackWords): readonly Draft[] {
     text,
     where: useCaseSettingOf(stack.context, stack, at),
   });
-  return stack.resources
-    .filter((resource) => isSchedule(resource, "CreateJob"))
-    .flatMap(({ before, after }): readonly Draft[] => {
-      const [was, becomes] = [propertiesOf(before), propertiesOf(after)];
-      const old = Timetable.read(at(was, "trigger"), zonesOf(stack));
-      const now = Timetable.read(at(becomes, "trigger"), zonesOf(stack));
-      const paused = booleanAt(becomes, "isEnabled") === false;
-      if (now === undefined) return old === undefined ? [] : [draft(`no longer retrains by time (was ${old.text})`)];
-      const next = paused ? "" : nextInWords(now, stack.plannedAt);
-      if (old === undefined) {
-        return [draft(`retrains ${now.text}${paused ? ", paused for now" : firstInWords(now, stack.plannedAt)}`)];
-      }
-      const pausing = paused !== (booleanAt(was, "isEnabled") === false);
-      const moving = !old.equals(now);
-      return [
-        ...(moving ? [draft(`retraining moves ${moveInWords(old, now)}${pausing ? "" : next}`)] : []),
-        ...(pausing
-          ? [draft(paused ? "retraining by time is paused" : `retraining by time resumes${next}`, "retraining.paused")]
-          : []),
-      ];
-    });
+  return stack.resources.filter(isTraining).flatMap(({ before, after }): readonly Draft[] => {
+    const [was, becomes] = [propertiesOf(before), propertiesOf(after)];
+    const old = Timetable.read(at(was, "trigger"), zonesOf(stack));
+    const now = Timetable.read(at(becomes, "trigger"), zonesOf(stack));
+    const paused = booleanAt(becomes, "isEnabled") === false;
+    if (now === undefined) return old === undefined ? [] : [draft(`no longer retrains by time (was ${old.text})`)];
+    const next = paused ? "" : nextInWords(now, stack.plannedAt);
+    if (old === undefined) {
+      return [draft(`retrains ${now.text}${paused ? ", paused for now" : firstInWords(now, stack.plannedAt)}`)];
+    }
+    const pausing = paused !== (booleanAt(was, "isEnabled") === false);
+    const moving = !old.equals(now);
+    return [
+      ...(moving ? [draft(`retraining moves ${moveInWords(old, now)}${pausing ? "" : next}`)] : []),
+      ...(pausing
+        ? [draft(paused ? "retraining by time is paused" : `retraining by time resumes${next}`, "retraining.paused")]
+        : []),
+    ];
+  });
 }
 
 /** What answers drift: the workflow's parameters. */
@@ -236,7 +246,7 @@ const signalsOf = (values: Planned["after"]): readonly string[] =>
 function jobDrafts(stack: StackWords): readonly Draft[] {
   const jobs = [
     ...stack.resources
-      .filter((resource) => isSchedule(resource, "CreateJob"))
+      .filter(isTraining)
       .map(({ before, after }) => [before, after].map((values) => at(propertiesOf(values), "action", "jobDefinition"))),
     ...driftWorkflows(stack.resources).map(({ before, after }) =>
       [before, after].map((values) => at(propertiesOf(values), "parameters", "job", "value")),
@@ -273,13 +283,13 @@ function jobChanges(before: unknown, after: unknown): { path: string; text: stri
 }
 
 /** `customer_churn_training 4` of a component's id. */
-function componentOf(job: unknown): string {
+export function componentOf(job: unknown): string {
   const match = /\/components\/([^/]+)\/versions\/([^/]+)$/.exec(textAt(job, "componentId") ?? "");
   return match === null ? "another component" : `${match[1]!} ${match[2]!}`;
 }
 
 /** A literal, or the path of data without the workspace in front, which differs by environment. */
-function inputInWords(value: unknown): string {
+export function inputInWords(value: unknown): string {
   if (value === undefined) return "nothing";
   const text = textAt(value, "value") ?? textAt(value, "uri") ?? textAt(value, "jobOutputType") ?? "something";
   return text.replace(/^azureml:\/\/subscriptions\/.*?\/workspaces\/[^/]+\//, "");

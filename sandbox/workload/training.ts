@@ -5,6 +5,7 @@ import { whyNotRun } from "./job-access";
 import type { RunHost } from "../services/network/runner";
 import type { JsonObject } from "../engine/store/store";
 
+const JOB_NAME = "${{name}}";
 const TRIGGER_TIME = "${{creation_context.trigger_time}}";
 
 /**
@@ -17,8 +18,11 @@ export function startScheduledJob(cloud: Cloud, schedule: string): string | unde
   if (found.properties["isEnabled"] !== true) return undefined;
   const definition = (found.properties["action"] as JsonObject)["jobDefinition"] as JsonObject;
   const at = cloud.now().toISOString();
-  const id = `${schedule.slice(0, schedule.search(/\/schedules\/[^/]+$/i))}/jobs/${found.name}-${at.replace(/\D/g, "").slice(0, 14)}`;
-  const properties = JSON.parse(JSON.stringify(definition).replaceAll(TRIGGER_TIME, at)) as JsonObject;
+  const name = `${found.name}-${at.replace(/\D/g, "").slice(0, 14)}`;
+  const id = `${schedule.slice(0, schedule.search(/\/schedules\/[^/]+$/i))}/jobs/${name}`;
+  const properties = JSON.parse(
+    JSON.stringify(definition).replaceAll(TRIGGER_TIME, at).replaceAll(JOB_NAME, name),
+  ) as JsonObject;
   cloud.write({
     id,
     type: "Microsoft.MachineLearningServices/workspaces/jobs",

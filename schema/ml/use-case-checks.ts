@@ -55,6 +55,7 @@ class ConfiguredCheck {
       this.gates(pipeline);
       this.servedModel(pipeline);
     }
+    this.batch();
     this.columns();
     this.signals();
     const { tree, contract } = this;
@@ -70,6 +71,13 @@ class ConfiguredCheck {
     if (component === undefined || external === true) return undefined;
     const pipelines = this.tree.useCases.flatMap(({ pipeline }) => pipeline ?? []);
     return this.existing(["training"], { component, version }, pipelines);
+  }
+
+  private batch(): void {
+    const { component, version, external } = this.draft.serving?.batch ?? {};
+    if (component === undefined || external === true) return;
+    const pipelines = this.tree.useCases.flatMap(({ pipeline }) => pipeline ?? []);
+    this.existing(["serving", "batch"], { component, version }, pipelines);
   }
 
   /** The asset that a place in the configuration names; notes if it is not in `ml/`. */

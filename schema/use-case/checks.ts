@@ -5,6 +5,7 @@ import { useCaseNames } from "../../domain/azure/use-case-names";
 import { MOST_DRIFT_SIGNALS } from "../../domain/monitors/retraining-rules";
 import { checkBudgetAt } from "../budget";
 import type { Notes } from "../notes";
+import type { Path } from "../yaml/file";
 import type { VariantCheck, VariantDraft } from "./drafts";
 import { checkPromotionAt } from "./promotion-checks";
 import { checkScheduleAt } from "./schedule";
@@ -20,12 +21,20 @@ export const checkVariant: VariantCheck = (variant, notes) => {
   checkBudgetAt(["serving", "budget"], variant.serving?.budget, notes);
 };
 
-function checkTraining({ training, environment, platform }: VariantDraft, notes: Notes): void {
+function checkTraining(variant: VariantDraft, notes: Notes): void {
+  checkCluster(["training", "cluster"], variant.training?.cluster, variant, notes);
+}
+
+function checkCluster(
+  path: Path,
+  cluster: string | undefined,
+  { environment, platform }: VariantDraft,
+  notes: Notes,
+): void {
   const clusters = Object.keys(platform?.compute?.clusters ?? {});
-  const cluster = training?.cluster;
   if (cluster === undefined || platform?.compute === undefined || clusters.includes(cluster)) return;
   const meant = didYouMean(cluster, clusters);
-  notes.add(["training", "cluster"], {
+  notes.add(path, {
     kind: "unknownCluster",
     says: `is no cluster of ${environment}`,
     allowed: clusters.length === 0 ? undefined : clusters.join(", "),
@@ -153,8 +162,42 @@ function checkMonitors(variant: VariantDraft, notes: Notes): void {
   for (const [key, signal] of signals) if (signal !== undefined) checkSignal(key, signal, variant, notes);
 }
 
-function checkServing({ serving, isLast, environment }: VariantDraft, notes: Notes): void {
+function checkBatch(variant: VariantDraft, notes: Notes): void {
+  const batch = variant.serving?.batch;
+  if (batch === undefined) return;
+  const path = ["serving", "batch"];
+  checkCluster([...path, "cluster"], batch.cluster, variant, notes);
+  checkScheduleAt([...path, "schedule"], batch.schedule, notes);
+  const { inputs, outputs, modelInput } = batch;
+  if (modelInput !== undefined && inputs !== undefined && modelInput in inputs) {
+    notes.add(
+      [...path, "inputs", modelInput],
+      {
+        kind: "together",
+        says: "is the input that takes the live version, by serving.batch.modelInput",
+        fix: "remove it, or name another in modelInput",
+      },
+      { at: "key" },
+    );
+  }
+  if (outputs !== undefined && Object.keys(outputs).length === 0) {
+    notes.add(path, { kind: "together", says: "keeps nothing of what it scores", fix: "name outputs" }, { at: "key" });
+  }
+  for (const [name, output] of Object.entries(outputs ?? {})) {
+    if (output?.path === undefined || output.path.endsWith("/")) continue;
+    notes.add([...path, "outputs", name, "path"], {
+      kind: "together",
+      says: "is no folder, and each run writes into one of its own below it",
+      allowed: "a path that ends in a slash, or none",
+      fix: "end it in a slash",
+    });
+  }
+}
+
+function checkServing(variant: VariantDraft, notes: Notes): void {
+  const { serving, isLast, environment } = variant;
   if (serving === undefined) return;
+  checkBatch(variant, notes);
   const { min, max } = serving.instances ?? {};
   const path = ["serving", "instances"];
   const mistake = checkInstances({ min, max });

@@ -57,43 +57,51 @@ export const data = () =>
 
 const pathTypes = ["uri_folder", "uri_file", "mltable", "custom_model", "mlflow_model", "triton_model"] as const;
 
+/** What a pipeline's job reads. */
+export const jobInputs = () =>
+  namedRecord(
+    parameterName(),
+    z.discriminatedUnion("type", [
+      z.strictObject({
+        type: z.literal("literal").describe("A value."),
+        value: z.string().describe("The value as text, in quotes."),
+      }),
+      z.strictObject({
+        type: z.enum(pathTypes).describe("Data by its path."),
+        path: dataPath().describe("Where the data lies."),
+        mode: z
+          .enum(["ro_mount", "rw_mount", "download", "direct", "eval_mount", "eval_download"])
+          .optional()
+          .describe("How a job gets at it. Default: Azure ML's for the type."),
+      }),
+    ]),
+  )
+    .prefault({})
+    .describe("Inputs of the pipeline by name.");
+
+/** What a pipeline's job writes. */
+export const jobOutputs = () =>
+  namedRecord(
+    parameterName(),
+    z.strictObject({
+      type: z.enum(pathTypes).describe("What the output is."),
+      path: dataPath().optional().describe("Where to write it. Default: the workspace's own place for outputs."),
+      mode: z
+        .enum(["rw_mount", "upload", "direct"])
+        .optional()
+        .describe("How a job writes it. Default: Azure ML's for the type."),
+    }),
+  )
+    .prefault({})
+    .describe("Outputs of the pipeline by name.");
+
 export const training = () =>
   z
     .strictObject({
       ...component().shape,
       component: assetName().describe("Name of the pipeline component in the registry."),
       cluster: z.string().describe("Training cluster, by its name in the environments. It must exist in each of them."),
-      inputs: namedRecord(
-        parameterName(),
-        z.discriminatedUnion("type", [
-          z.strictObject({
-            type: z.literal("literal").describe("A value."),
-            value: z.string().describe("The value as text, in quotes."),
-          }),
-          z.strictObject({
-            type: z.enum(pathTypes).describe("Data by its path."),
-            path: dataPath().describe("Where the data lies."),
-            mode: z
-              .enum(["ro_mount", "rw_mount", "download", "direct", "eval_mount", "eval_download"])
-              .optional()
-              .describe("How a job gets at it. Default: Azure ML's for the type."),
-          }),
-        ]),
-      )
-        .prefault({})
-        .describe("Inputs of the pipeline by name."),
-      outputs: namedRecord(
-        parameterName(),
-        z.strictObject({
-          type: z.enum(pathTypes).describe("What the output is."),
-          path: dataPath().optional().describe("Where to write it. Default: the workspace's own place for outputs."),
-          mode: z
-            .enum(["rw_mount", "upload", "direct"])
-            .optional()
-            .describe("How a job writes it. Default: Azure ML's for the type."),
-        }),
-      )
-        .prefault({})
-        .describe("Outputs of the pipeline by name."),
+      inputs: jobInputs(),
+      outputs: jobOutputs(),
     })
     .describe("The pipeline that trains the model, from the registry.");

@@ -144,6 +144,21 @@ export interface Monitors {
   readonly signals: readonly Signal[];
 }
 
+/** Scoring of many rows by the clock, by a pipeline component, with the version that is live. */
+export interface BatchScoringSettings {
+  readonly component: string;
+  readonly version: string;
+  readonly external?: boolean;
+  readonly cluster: string;
+  readonly schedule: Schedule;
+  /** True: the schedule exists, but starts nothing. */
+  readonly paused: boolean;
+  /** The pipeline's input that takes the live version. */
+  readonly modelInput: string;
+  readonly inputs: Training["inputs"];
+  readonly outputs: Training["outputs"];
+}
+
 export interface Serving {
   /** The model's name in the registry; its version comes from the release. */
   readonly model: string;
@@ -157,6 +172,8 @@ export interface Serving {
   readonly instances: { readonly min: number; readonly max: number };
   readonly scaleOutAtCpuPercent: number;
   readonly callers: readonly Group[];
+  /** Undefined: nothing is scored by the clock. */
+  readonly batch?: BatchScoringSettings;
   readonly alerts: {
     readonly latencyP95Milliseconds?: number;
     readonly serverErrorPercent: number;

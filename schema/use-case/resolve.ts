@@ -90,8 +90,12 @@ function resolveNewData(
   };
 }
 
-function resolveServing({ instances, ...rest }: NonNullable<VariantFile["serving"]>): Serving {
-  return { ...rest, instances: { min: instances.min, max: instances.max ?? instances.min } };
+function resolveServing({ instances, batch, ...rest }: NonNullable<VariantFile["serving"]>): Serving {
+  return {
+    ...rest,
+    instances: { min: instances.min, max: instances.max ?? instances.min },
+    ...(batch && { batch: { ...batch, schedule: toSchedule(batch.schedule) } }),
+  };
 }
 
 function resolvePromotion(file: PromotionFile, environment: string, isLast: boolean): Promotion {

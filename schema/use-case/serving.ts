@@ -7,11 +7,34 @@ import { smokeTestLimits } from "../../domain/promotion/smoke-test";
 import { MAX_APPROVALS } from "../../domain/promotion/release-reviewers";
 import { budget } from "../budget";
 import { duration, group, namedRecord, reason, teamSlug } from "../fields";
-import { assetName, endpointVmSize, exactVersion } from "./fields";
+import { jobInputs, jobOutputs } from "./data";
+import { assetName, component, endpointVmSize, exactVersion, parameterName, schedule } from "./fields";
 
 const percent = (what: string) => z.number().positive().max(100).describe(`${what} More than 0, up to 100.`);
 const milliseconds = (what: string) =>
   z.number().int().min(1).max(180_000).describe(`${what} Milliseconds, 1 to 180000.`);
+
+const batch = () =>
+  z
+    .strictObject({
+      ...component().shape,
+      component: assetName().describe("Name of the pipeline component in the registry that scores."),
+      cluster: z
+        .string()
+        .describe("Cluster it runs on, by its name in the environments. It must exist in each of them."),
+      schedule: schedule().describe("When to score."),
+      paused: z.boolean().default(false).describe("Keep the schedule, but score nothing."),
+      modelInput: parameterName()
+        .default("model")
+        .describe("The pipeline's input that takes the live version of the model, as an MLflow model."),
+      inputs: jobInputs(),
+      outputs: jobOutputs().describe(
+        "Outputs of the pipeline by name. A path is a folder, ending in a slash; each run writes below it into a place named after its job.",
+      ),
+    })
+    .describe(
+      "Score many rows by the clock, with the version that is live: a rollback of the release takes the next run back, too. Default: no such job.",
+    );
 
 export const serving = () =>
   z
@@ -72,6 +95,7 @@ export const serving = () =>
         .default(70)
         .describe("Average CPU load above which an instance is added, 20 to 95."),
       callers: z.array(group()).default([]).describe("Entra groups that may call the endpoint."),
+      batch: batch().optional(),
       alerts: z
         .strictObject({
           latencyP95Milliseconds: milliseconds("Alert when 95 of 100 requests take longer.").optional(),

@@ -26,6 +26,7 @@ const REACHES_ELSEWHERE: Readonly<Record<string, string>> = {
     "has one value for each kind of target that the example has",
   "use-cases training.external": "is for mlops ml check: the component is not in ml/",
   "use-cases data.production.preprocessing.external": "is for mlops ml check: the component is not in ml/",
+  "use-cases serving.batch.external": "is for mlops ml check: the component is not in ml/",
   "use-cases serving.scoring.external": "is for mlops ml check: the script is not in ml/",
   "use-cases monitors.signals.<name>.external": "is for mlops ml check: the component is not in ml/",
   "use-cases monitors.signals.<name>.preprocessing.external": "is for mlops ml check: the component is not in ml/",
@@ -166,6 +167,20 @@ const CHURN = "use-cases/customer-churn.yaml";
 const FUEL = "use-cases/fuel-efficiency.yaml";
 const CHURN_RELEASE = "releases/customer-churn.yaml";
 
+/** Scoring by the clock. */
+const batch = (rhythm: Raw): Raw => ({
+  component: "scoring",
+  version: "1",
+  cluster: "cpu",
+  schedule: { ...rhythm, timeZone: "Europe/Amsterdam", startDate: "2026-12-07" },
+  inputs: {
+    customers: { type: "uri_folder", path: "azureml://datastores/workspaceblobstore/paths/customers/" },
+    most: { type: "literal", value: "500" },
+  },
+  outputs: { list: { type: "uri_folder", path: SCORED } },
+});
+const SCORED = "azureml://datastores/workspaceblobstore/paths/list/";
+
 /** One use case, with what some of its settings need beside them to be accepted or to matter. */
 function richUseCase(): Files {
   const files = structuredClone(alone("customer-churn")) as Record<string, Raw>;
@@ -185,6 +200,7 @@ function richUseCase(): Files {
     inputs: { line: "mobile" },
     preprocessing: { component: "calls_to_mltable", version: "1.0.0" },
   };
+  useCase.serving["batch"] = batch({ every: "week", on: ["monday"], at: ["04:00"] });
   const bake = "24h";
   useCase.promotion["rollout"] = [
     ...[20, 50].map((mirrorPercent) => ({ mirrorPercent, bake })),
@@ -216,7 +232,8 @@ function plainUseCase(): Files {
     const { clusters } = files[path]!["compute"] as { clusters: Record<string, Raw> };
     clusters["big"] = clusters["cpu"]!;
   }
-  const useCase = files[FUEL] as Record<"retraining" | "monitors" | "promotion", Raw>;
+  const useCase = files[FUEL] as Record<"retraining" | "monitors" | "promotion" | "serving", Raw>;
+  useCase.serving["batch"] = batch({ every: "month", days: [1], at: ["04:00"] });
   const startDate = { timeZone: "Europe/Amsterdam", startDate: "2026-12-07" };
   useCase.retraining["schedule"] = { every: "month", days: [1], at: ["02:00"], ...startDate };
   useCase.monitors["schedule"] = { cron: "0 6 * * 1", ...startDate };
@@ -229,7 +246,8 @@ function plainUseCase(): Files {
 /** The same with a signal that joins predictions and inputs by a column of one's own. */
 function joinedUseCase(): Files {
   const files = plainUseCase() as Record<string, Raw>;
-  const useCase = files[FUEL] as Record<"retraining" | "overrides", Raw>;
+  const useCase = files[FUEL] as Record<"retraining" | "overrides" | "serving", Raw>;
+  useCase.serving["batch"] = batch({ cron: "0 4 * * 1" });
   // With drift, its bounds would count for new data, too.
   delete useCase.retraining["onDrift"];
   delete (useCase.overrides["dev"] as Raw)["retraining"];
@@ -289,6 +307,36 @@ const FITTING: readonly (readonly [setting: string, base: string, change: Trying
     "plain",
     (files) => {
       (files[FUEL]!["training"] as Raw)["cluster"] = "big";
+    },
+  ],
+  [
+    "use-cases serving.batch.cluster",
+    "plain",
+    (files) => {
+      ((files[FUEL]!["serving"] as Raw)["batch"] as Raw)["cluster"] = "big";
+    },
+  ],
+  [
+    "use-cases serving.batch.schedule.every",
+    "customer-churn",
+    (files) => {
+      (files[CHURN]!["serving"] as Raw)["batch"] = batch({ every: "day", at: ["04:00"] });
+    },
+  ],
+  [
+    "use-cases serving.batch.schedule.cron",
+    "joined",
+    (files) => {
+      (files[FUEL]!["serving"] as Raw)["batch"] = batch({ cron: "0 5 * * 2" });
+    },
+  ],
+  [
+    "use-cases serving.batch.outputs.<name>.path",
+    "customer-churn",
+    (files) => {
+      const own = batch({ every: "week", on: ["monday"], at: ["04:00"] });
+      const outputs = { list: { type: "uri_folder", path: SCORED.replace("list", "lists") } };
+      (files[CHURN]!["serving"] as Raw)["batch"] = { ...own, outputs };
     },
   ],
   [

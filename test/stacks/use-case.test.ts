@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { loadConfiguration } from "../../schema/load";
 import type { UseCase, UseCaseInEnvironment } from "../../schema/use-case/model";
 import { releasedVersion, type ReleaseInEnvironment } from "../../domain/promotion/release";
+import { Schedule } from "../../domain/time/schedule";
 import { placeOf } from "../../stacks/use-case-place";
 import { UseCaseStack } from "../../stacks/use-case";
 import { synthStacks } from "../support/stacks";
@@ -50,6 +51,73 @@ const rulesOf = ({ arm, resources }: ReturnType<typeof stack>): Record<string, u
   ]);
 };
 const rulesIn = (one: ReturnType<typeof stack>) => Object.keys(rulesOf(one));
+
+const scored: Change = (variant) => ({
+  ...variant,
+  serving: {
+    ...variant.serving!,
+    batch: {
+      component: "customer_churn_scoring",
+      version: "1",
+      cluster: "cpu",
+      schedule: Schedule.recurrence({
+        every: "week",
+        on: ["monday"],
+        at: ["04:00"],
+        timeZone: "Europe/Amsterdam",
+        startDate: "2026-12-07",
+      }),
+      paused: false,
+      modelInput: "model",
+      inputs: {},
+      outputs: { list: { type: "uri_folder", path: "azureml://datastores/workspaceblobstore/paths/list/" } },
+    },
+  },
+});
+
+describe("batch scoring", () => {
+  const jobOf = ({ arm }: ReturnType<typeof stack>) =>
+    arm(`${ML}/schedules`).find((one) => one["name"] === "customer-churn-batch")?.["body"].properties.action
+      .jobDefinition as Attributes | undefined;
+
+  it("scores with the live version, not the candidate, in a place of each run's own, and is watched", () => {
+    const made = stack("prod", (variant) =>
+      scored(released({ live: releasedVersion("12"), candidate: candidate("13", 10) })(variant)),
+    );
+    expect(jobOf(made)).toMatchObject({
+      componentId: "azureml://registries/mlr-pfs/components/customer_churn_scoring/versions/1",
+      experimentName: "customer-churn-batch",
+      inputs: {
+        model: { jobInputType: "mlflow_model", uri: "azureml://registries/mlr-pfs/models/customer-churn/versions/12" },
+      },
+      tags: { "batch-of-customer-churn": "12" },
+    });
+    expect(jobOf(made)!["outputs"].list.uri).toMatch(
+      /\/datastores\/workspaceblobstore\/paths\/list\/\$\$\{\{name}}\/$/,
+    );
+    expect(rulesIn(made)).toEqual(
+      expect.arrayContaining(["pfs-prod-customer-churn-batch-failed", "pfs-prod-customer-churn-batch-late"]),
+    );
+  });
+
+  it("scores with another version as soon as the release names another, and with none while nothing is live", () => {
+    const live = (version: string) =>
+      jobOf(stack("prod", (variant) => scored(released({ live: releasedVersion(version) })(variant))));
+    expect(live("11")!["inputs"].model.uri).toMatch(/versions\/11$/);
+    const none = stack("prod", (variant) => scored(released({})(variant)));
+    expect(jobOf(none)).toBeUndefined();
+    expect(rulesIn(none)).not.toContain("pfs-prod-customer-churn-batch-failed");
+  });
+
+  it("tells of no lateness while it is paused", () => {
+    const made = stack("prod", (variant) => {
+      const { serving, ...rest } = scored(variant);
+      return { ...rest, serving: { ...serving!, batch: { ...serving!.batch!, paused: true } } };
+    });
+    expect(rulesIn(made)).toContain("pfs-prod-customer-churn-batch-failed");
+    expect(rulesIn(made)).not.toContain("pfs-prod-customer-churn-batch-late");
+  });
+});
 
 describe("UseCaseStack", () => {
   it("deploys the versions of its release and a monitor for each", () => {

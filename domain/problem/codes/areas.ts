@@ -27,6 +27,7 @@ export const problemAreas = {
   ROLLBACK: "What sends traffic back from a bad version",
   DRIFT: "Retraining after drift",
   RETRAINING: "A retraining schedule",
+  BATCH: "Batch scoring",
   TRAINING: "The training pipeline",
   BOOTSTRAP: "What exists before the first deployment",
   REVIEW: "`mlops review`",

@@ -181,6 +181,14 @@ export const modelCodes = {
     meaning: "What is watched for new data is no folder.",
     fix: "Give `<folder>/`: ending in a slash, and not starting with one.",
   },
+  "MLOPS-BATCH-001": {
+    meaning: "The name of a schedule that scores is not one that Azure ML accepts.",
+    fix: "Take 1 to 255 letters, digits, hyphens and underscores.",
+  },
+  "MLOPS-BATCH-002": {
+    meaning: "An input of batch scoring is the one that takes the model.",
+    fix: "Name it once: the live version is put in by itself.",
+  },
   "MLOPS-DRIFT-010": {
     meaning: "The time between two retrainings is out of range.",
     fix: "Give a time within the bounds.",
@@ -212,5 +220,6 @@ export const modelCodes = {
   | "ROLLBACK"
   | "DRIFT"
   | "RETRAINING"
+  | "BATCH"
   | "TRAINING"
 >;

@@ -1,4 +1,5 @@
 import { environmentAlerts, type AlertDefinition } from "../../../domain/alerts/environment";
+import { isBatchTagged } from "../../../domain/promotion/training-tag";
 import type { PolicyResource } from "../../resource";
 import { every, fail, pass, type Rule, unknown, type Verdict } from "../../rule";
 import { leaves, Unknown } from "../../value";
@@ -31,13 +32,21 @@ const checks: Readonly<Record<string, Check>> = {
     const off = schedule.at("properties.isEnabled");
     const monitors = schedule.text("properties.action.actionType") === "CreateMonitor";
     const experiment = schedule.text("properties.action.jobDefinition.experimentName");
-    if (!monitors) return [["training-failed", hasQueryAlert(schedule.stack, "training-failed", experiment, world)]];
+    // One that is switched off is silent, and other rules say so.
+    const whereOn = (alert: string, about: typeof name) =>
+      off.state === "known" && off.value === false
+        ? []
+        : [[alert, hasQueryAlert(schedule.stack, alert, about, world)] as const];
+    if (!monitors) {
+      // Training and scoring that fail are asked about alike, by the experiment.
+      const failed = hasQueryAlert(schedule.stack, "training-failed", experiment, world);
+      return isBatch(schedule)
+        ? [["batch-failed", failed], ...whereOn("batch-late", experiment)]
+        : [["training-failed", failed]];
+    }
     return [
       ["monitor-failed", hasQueryAlert(schedule.stack, "monitor-failed", name, world)],
-      // One that is switched off is silent, and other rules say so.
-      ...(off.state === "known" && off.value === false
-        ? []
-        : [["monitor-silent", hasQueryAlert(schedule.stack, "monitor-silent", name, world)] as const]),
+      ...whereOn("monitor-silent", name),
     ];
   },
   "Microsoft.Logic/workflows": (workflow, world) => [
@@ -45,6 +54,12 @@ const checks: Readonly<Record<string, Check>> = {
     ["what it tells", hasQueryAlert(workflow.stack, "workflow-outcome", workflow.text("name"), world)],
   ],
 };
+
+/** Whether a schedule's jobs score, where others train. */
+function isBatch(schedule: PolicyResource): boolean {
+  const tags = schedule.at("properties.action.jobDefinition.tags");
+  return tags.state === "known" && typeof tags.value === "object" && tags.value !== null && isBatchTagged(tags.value);
+}
 
 const byKind = new Map(Object.entries(checks).map(([kind, check]) => [kind.toLowerCase(), check]));
 

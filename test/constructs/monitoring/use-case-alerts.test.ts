@@ -79,6 +79,7 @@ const everything = () =>
       rollback: { id: ROLLBACK },
     });
     alerts.watchTraining("churn-training");
+    alerts.watchBatch("churn-batch", daily);
     alerts.watchNewData("logic-pfs-dev-churn-drift", Duration.hours(26));
     alerts.watchMonitor({ name: "drift_churn_model-12", schedule: daily });
   });

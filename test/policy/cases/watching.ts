@@ -1,4 +1,4 @@
-import { failedMonitor, failedTraining, serverErrors, silentMonitor } from "../../../domain/alerts/use-case";
+import { failedJobs, failedMonitor, lateBatch, serverErrors, silentMonitor } from "../../../domain/alerts/use-case";
 import { BREACH_TEXT, STEP_TAG } from "../../../domain/monitors/breach";
 import { Schedule } from "../../../domain/time/schedule";
 import { attributeCase, id, LATER, type Fixture, type RuleCase } from "../fixtures";
@@ -47,7 +47,7 @@ const query = (changes: object = {}, criterion: object = {}, more: Fixture = {})
     window_duration: "PT30M",
     criteria: [
       {
-        query: failedTraining("churn-training").query,
+        query: failedJobs("churn-training").query,
         operator: "GreaterThan",
         threshold: 0,
         time_aggregation_method: "Count",
@@ -67,6 +67,33 @@ const training: Fixture = {
 };
 const asked = (text: unknown, more: Fixture = training): Fixture => query({}, { query: text }, more);
 const daily = Schedule.cron({ cron: "0 5 * * *", timeZone: "Europe/Amsterdam", startDate: "2026-12-07" });
+
+const monthly = Schedule.recurrence({
+  every: "month",
+  days: [1, 15],
+  at: ["04:00"],
+  timeZone: "UTC",
+  startDate: "2026-12-07",
+});
+/** A schedule that scores, with the alerts that are there. */
+const scoring = (on: boolean, ...alerts: readonly ("failed" | "late")[]): Fixture => ({
+  [`${ML}/schedules`]: {
+    name: "churn-batch",
+    properties: {
+      isEnabled: on,
+      action: {
+        actionType: "CreateJob",
+        jobDefinition: { experimentName: "churn-batch", tags: { "batch-of-churn": "12" } },
+      },
+    },
+  },
+  ...(alerts.includes("failed") && {
+    [`${queries}#failed`]: { criteria: [{ query: failedJobs("churn-batch").query }] },
+  }),
+  ...(alerts.includes("late") && {
+    [`${queries}#late`]: { criteria: [{ query: lateBatch("churn-batch", daily).query }] },
+  }),
+});
 
 const monitorAlerts = (name: string): Fixture => ({
   [`${queries}#failed`]: { criteria: [{ query: failedMonitor(name).query }] },
@@ -200,14 +227,18 @@ export const watchingCases: readonly RuleCase[] = [
   {
     rule: "alert-query-known",
     pass: [
-      asked(failedTraining("churn-training").query),
+      asked(failedJobs("churn-training").query),
+      asked(lateBatch("churn-training", daily).query),
+      asked(lateBatch("churn-training", monthly).query),
       asked(failedMonitor("drift-churn").query, { [`${ML}/schedules`]: monitor() }),
       asked(serverErrors("churn", 1).query, { [`${ML}/onlineEndpoints`]: { name: "churn" } }),
       asked(serverErrors("churn", 1, "model-12").query, { [`${ML}/onlineEndpoints`]: { name: "churn" } }),
     ],
     fail: [
-      asked(`${failedTraining("churn-training").query}\n| where false`),
-      asked(failedTraining("other-training").query),
+      asked(`${failedJobs("churn-training").query}\n| where false`),
+      asked(failedJobs("other-training").query),
+      asked(lateBatch("other-training", daily).query),
+      asked(lateBatch("churn-training", daily).query.replace("runs == 0", "runs == 9")),
       asked("AmlComputeJobEvent | take 0"),
       asked(serverErrors("churn", 1).query.replace(">= 500", ">= 600"), {
         [`${ML}/onlineEndpoints`]: { name: "churn" },
@@ -219,16 +250,20 @@ export const watchingCases: readonly RuleCase[] = [
     rule: "alerts-complete",
     pass: [
       { [`${ML}/schedules`]: monitor(), ...monitorAlerts("drift-churn") },
+      scoring(true, "failed", "late"),
+      scoring(false, "failed"),
       {
         [`${ML}/schedules`]: {
           name: "r",
           properties: { action: { jobDefinition: { experimentName: "churn-training" } } },
         },
-        [`${queries}#training`]: { criteria: [{ query: failedTraining("churn-training").query }] },
+        [`${queries}#training`]: { criteria: [{ query: failedJobs("churn-training").query }] },
       },
     ],
     fail: [
       { [`${ML}/schedules`]: monitor(), ...monitorAlerts("another") },
+      scoring(true, "failed"),
+      scoring(false),
       { [`${ML}/schedules`]: monitor() },
       { [ML]: { name: "mlw" } },
       { [`${ML}/onlineEndpoints`]: { name: "churn" } },

@@ -257,3 +257,44 @@ describe("calendar", () => {
     expect(gone!.after).toBeUndefined();
   });
 });
+
+describe("batch scoring by time", () => {
+  const scoring = (hour: number, version: string, more: Parameters<typeof schedule>[1] = {}) =>
+    schedule(hour, {
+      ...more,
+      job: {
+        tags: { "batch-of-churn": version },
+        inputs: { model: { uri: `azureml://registries/mlr-pfs/models/churn/versions/${version}` } },
+        ...more.job,
+      },
+    });
+  const batch = (values: Values) => ["azapi_resource.Batch_0C", values] as const;
+
+  test("a new version, another hour and a pause are told in words of scoring, not of retraining", () => {
+    expect(told(batch({ before: scoring(2, "12"), after: scoring(3, "13", { enabled: false }) }))).toEqual([
+      "batch input model azureml://registries/mlr-pfs/models/churn/versions/12 → azureml://registries/mlr-pfs/models/churn/versions/13",
+      "batch scoring is paused",
+      "batch scoring moves from every Monday at 02:00 to every Monday at 03:00 Europe/Amsterdam",
+    ]);
+  });
+
+  test("one that comes and one that goes are told, and stand in the calendar as what they are", () => {
+    const [come] = told(batch({ after: scoring(2, "12") }));
+    expect(come).toMatch(/^scores every Monday at 02:00 Europe\/Amsterdam by churn_training 4; next runs /);
+    expect(told(batch({ before: scoring(2, "12") }))).toEqual([
+      "no longer scores by time (was every Monday at 02:00 Europe/Amsterdam)",
+    ]);
+    expect(calendar(plan(batch({ after: scoring(2, "12") }))).map(({ kind }) => kind)).toEqual(["batch scoring"]);
+  });
+
+  test("another component and cluster are told", () => {
+    const job = {
+      componentId: "azureml://registries/mlr-pfs/components/churn_training/versions/5",
+      computeId: `${workspaceOf("prod")}/computes/big`,
+    };
+    expect(told(batch({ before: scoring(2, "12"), after: scoring(2, "12", { job }) }))).toEqual([
+      "scores by churn_training 4 → churn_training 5",
+      "scores on cluster cpu → big",
+    ]);
+  });
+});

@@ -110,6 +110,38 @@ export const badUseCases: readonly BadUseCase[] = [
     ],
   },
   {
+    name: "batch scoring of which every key contradicts another",
+    edits: [
+      [
+        "churn",
+        "  size: Standard_D2as_v4\n",
+        '  size: Standard_D2as_v4\n  batch:\n    component: scoring\n    version: latest\n    cluster: gpus\n    schedule: { every: week, at: "04:00", startDate: 2026-12-07 }\n    inputs: { model: { type: literal, value: "12" } }\n    outputs:\n      list: { type: uri_folder, path: "azureml://datastores/workspaceblobstore/paths/list" }\n',
+      ],
+    ],
+    says: [
+      "use-cases/customer-churn.yaml:139:14 MLOPS-CONFIG-121 serving.batch.version is not an exact version (given latest; allowed one version as registered, such as 4 or 1.0.0); name the version that was tested: labels and ranges change without a review",
+      "use-cases/customer-churn.yaml:140:14 MLOPS-CONFIG-120 serving.batch.cluster is no cluster of dev (given gpus; allowed cpu, memory); add it to environments/dev.yaml",
+      "use-cases/customer-churn.yaml:140:14 MLOPS-CONFIG-120 serving.batch.cluster is no cluster of preprod (given gpus; allowed cpu); add it to environments/preprod.yaml",
+      "use-cases/customer-churn.yaml:140:14 MLOPS-CONFIG-120 serving.batch.cluster is no cluster of prod (given gpus; allowed cpu); add it to environments/prod.yaml",
+      "use-cases/customer-churn.yaml:141:5 MLOPS-CONFIG-111 serving.batch.schedule.on is missing: a weekly schedule needs its days; write on: [monday]",
+      "use-cases/customer-churn.yaml:142:15 MLOPS-CONFIG-084 serving.batch.inputs.model is the input that takes the live version, by serving.batch.modelInput; remove it, or name another in modelInput",
+      'use-cases/customer-churn.yaml:144:39 MLOPS-CONFIG-084 serving.batch.outputs.list.path is no folder, and each run writes into one of its own below it (given "azureml://datastores/workspaceblobstore/paths/list"; allowed a path that ends in a slash, or none); end it in a slash',
+    ],
+  },
+  {
+    name: "batch scoring that keeps nothing",
+    edits: [
+      [
+        "churn",
+        "  size: Standard_D2as_v4\n",
+        '  size: Standard_D2as_v4\n  batch: { component: scoring, version: "1", cluster: cpu, schedule: { every: day, at: "04:00", startDate: 2026-12-07 } }\n',
+      ],
+    ],
+    says: [
+      "use-cases/customer-churn.yaml:137:3 MLOPS-CONFIG-084 serving.batch keeps nothing of what it scores; name outputs",
+    ],
+  },
+  {
     name: "an environment twice",
     edits: [["churn", "[dev, preprod, prod]", "[dev, dev, preprod, prod]"]],
     says: [
