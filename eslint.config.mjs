@@ -77,6 +77,12 @@ const otherStacks = [
   "NewExpression[callee.name='TerraformStack']",
 ].map((selector) => ({ selector, message: "Extend Stack of stacks/stack.ts." }));
 
+// Each of these makes a folder in the temporary directory that nobody removes.
+const leftBehind = {
+  selector: "CallExpression[callee.object.name='Testing'][callee.property.name=/^(app|fullSynth|synthScope)$/]",
+  message: "Use testApp of test/support/app.ts: cdktf's own leaves a folder behind.",
+};
+
 // A construct checks, resolves, defines and exposes, in that order: what is refused leaves nothing half-made in the tree.
 const lateCheck = {
   selector:
@@ -125,6 +131,11 @@ export default tseslint.config(
   {
     files: ["constructs/**/*.ts"],
     rules: { "no-restricted-syntax": ["error", ...otherStacks, lateCheck] },
+  },
+  {
+    files: ["test/**/*.ts"],
+    ignores: ["test/support/app.ts"],
+    rules: { "no-restricted-syntax": ["error", leftBehind] },
   },
   {
     // A lock must come into being, or not: it replaces nothing.

@@ -8,6 +8,7 @@ import { loadConfiguration } from "../../schema/load";
 import { trafficOf } from "../../domain/promotion/release";
 import { startSandbox } from "../../sandbox";
 import { UseCaseStack } from "../../stacks/use-case";
+import { testApp } from "../support/app";
 import { shippedTexts, writeFiles } from "../support/configuration";
 import { enter } from "../support/in-sandbox";
 
@@ -31,7 +32,7 @@ async function once(): Promise<string> {
     const environment = configuration.environments.find(({ name }) => name === "preprod")!;
     const { release } = useCase.variants.find((variant) => variant.environment === "preprod")!;
     const { ids } = placesOf(configuration, USE_CASE).get("preprod")!;
-    const stack = new UseCaseStack(Testing.app(), "preprod", {
+    const stack = new UseCaseStack(testApp(), "preprod", {
       organization: configuration.organization,
       environment,
       useCase,

@@ -15,6 +15,7 @@ import { renderHtml } from "../../review/render/html";
 import { renderMarkdown } from "../../review/render/markdown";
 import { renderSarif } from "../../review/render/sarif";
 import { UseCaseStack } from "../../stacks/use-case";
+import { testApp } from "../support/app";
 import { inFolder, writeConfiguration } from "../support/configuration";
 import { azapi, change } from "../support/review-plan";
 import type { Attributes } from "../support/synth";
@@ -243,7 +244,7 @@ function defined(promotion: Raw, environment = "prod"): Defined {
       releases: { "customer-churn": undefined },
     });
     const { organization, environments, useCases } = loadConfiguration(folder);
-    const stack = new UseCaseStack(Testing.app(), `${environment}-customer-churn`, {
+    const stack = new UseCaseStack(testApp(), `${environment}-customer-churn`, {
       organization,
       environment: environments.find(({ name }) => name === environment)!,
       useCase: useCases.find(({ name }) => name === "customer-churn")!,

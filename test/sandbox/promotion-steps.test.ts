@@ -5,6 +5,7 @@ import { rollback } from "../../deploy/promotion/rollback";
 import { loadConfiguration } from "../../schema/load";
 import { placeOf } from "../../stacks/use-case-place";
 import { UseCaseStack } from "../../stacks/use-case";
+import { testApp } from "../support/app";
 import { shippedTexts, writeFiles } from "../support/configuration";
 import { enter } from "../support/in-sandbox";
 import { environmentIsThere } from "../support/environment-is-there";
@@ -56,7 +57,7 @@ function release(prod: string): void {
 async function planned(): Promise<{ counts: Record<string, number>; output: string }> {
   const { organization, environments, useCases } = loadConfiguration(config);
   const useCase = useCases.find(({ name }) => name === USE_CASE)!;
-  const stack = new UseCaseStack(Testing.app(), "prod-customer-churn", {
+  const stack = new UseCaseStack(testApp(), "prod-customer-churn", {
     organization,
     environment: environments.find(({ name }) => name === "prod")!,
     useCase,

@@ -5,6 +5,7 @@ import { loadConfiguration } from "../../schema/load";
 import { releasedVersion, type ReleaseInEnvironment } from "../../domain/promotion/release";
 import { placeOf } from "../../stacks/use-case-place";
 import { UseCaseStack } from "../../stacks/use-case";
+import { testApp } from "../support/app";
 import { environmentIsThere } from "../support/environment-is-there";
 import { Workbench } from "../support/terraform";
 
@@ -56,7 +57,7 @@ function release(live: string, candidate?: Candidate): ReleaseInEnvironment {
 /** Writes the stack as it is with a release. */
 function write(next: ReleaseInEnvironment): void {
   const variants = useCase.variants.map((one) => (one.environment === "prod" ? { ...one, release: next } : one));
-  const stack = new UseCaseStack(Testing.app(), "prod-customer-churn", {
+  const stack = new UseCaseStack(testApp(), "prod-customer-churn", {
     organization,
     environment,
     useCase: { ...useCase, variants },

@@ -1,9 +1,10 @@
-import { App, AnnotationMetadataEntryType, TerraformStack } from "cdktf";
+import { AnnotationMetadataEntryType, TerraformStack } from "cdktf";
 import { join } from "node:path";
 import { checkOwnership } from "../../cli/doctor/ownership";
 import { leftFromExamples, ownership } from "../../schema/left-from-examples";
 import { loadConfiguration } from "../../schema/load";
 import { defineStacks } from "../../stacks/app";
+import { testApp } from "../support/app";
 import { exampleConfiguration } from "../support/configuration";
 
 const azure = loadConfiguration(join(__dirname, "../../examples/azure-devops/config"));
@@ -11,7 +12,7 @@ const OWN = "9f0e1d2c-3b4a-4958-8776-65544332211f";
 
 /** What synthesis warns of, by stack. */
 function warnings(configuration: ReturnType<typeof exampleConfiguration>, state: "azure" | "folder") {
-  const app = new App({ stackTraces: false });
+  const app = testApp();
   const where = state === "azure" ? { kind: "azure" as const } : { kind: "folder" as const, path: "state" };
   defineStacks(app, configuration, { state: where, only: ["bootstrap", "pipelines"] });
   return app.node.children

@@ -8,6 +8,7 @@ import { evaluatePolicies } from "../../policy";
 import { loadConfiguration, readSources } from "../../schema/load";
 import { notCounted } from "../../schema/not-counted";
 import { definePipelines } from "../../stacks/pipelines";
+import { testApp } from "../support/app";
 import { synthStacks } from "../support/stacks";
 import type { Attributes } from "../support/synth";
 
@@ -169,7 +170,7 @@ describe("the stack pipelines of a company on Azure DevOps", () => {
     } as typeof organization.repository;
     const loose = { ...configuration, organization: { ...organization, repository } };
     expect(notCounted(example, loose).map(({ code }) => code)).toEqual(["MLOPS-PIPELINE-013", "MLOPS-PIPELINE-008"]);
-    const stack = definePipelines(Testing.app(), "pipelines", loose);
+    const stack = definePipelines(testApp(), "pipelines", loose);
     const warnings = stack.node.metadata.filter(({ type }) => type === AnnotationMetadataEntryType.WARN);
     expect(warnings.map(({ data }) => String(data).split(" ")[0])).toEqual(["MLOPS-PIPELINE-008"]);
     expect(Testing.synth(stack)).toContain('"value": "blocked"');

@@ -10,6 +10,7 @@ import { customRoleGuidOf } from "../../constructs/access";
 import { environmentNames } from "../../domain/azure/names";
 import { builtInRoles, type BuiltInRole } from "../../domain/access/roles";
 import { BootstrapStack } from "../../stacks/bootstrap";
+import { testApp } from "../support/app";
 import type { Attributes } from "../support/synth";
 
 const PLATFORM = "2d9b1c1e-58a4-4e7e-8d0c-6a5f1b3e9a10";
@@ -45,7 +46,7 @@ const environment = (name: string, subscription: string, level: string): Environ
 const ENVIRONMENTS = [environment("dev", DEV, "full"), environment("preprod", PREPROD, "restricted")];
 
 function bootstrap(org = organization(), environments = ENVIRONMENTS) {
-  const stack = new BootstrapStack(Testing.app(), "bootstrap", { organization: org, environments });
+  const stack = new BootstrapStack(testApp(), "bootstrap", { organization: org, environments });
   const json = JSON.parse(Testing.synth(stack, true)) as Attributes;
   const all = (type: { tfResourceType: string }) =>
     Object.values((json["resource"][type.tfResourceType] ?? {}) as Record<string, Attributes>);

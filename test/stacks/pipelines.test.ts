@@ -3,9 +3,10 @@ import { join } from "node:path";
 import { DataAzurermUserAssignedIdentity } from "@cdktf/provider-azurerm/lib/data-azurerm-user-assigned-identity";
 import { FederatedIdentityCredential } from "@cdktf/provider-azurerm/lib/federated-identity-credential";
 import { UserAssignedIdentity } from "@cdktf/provider-azurerm/lib/user-assigned-identity";
-import { AnnotationMetadataEntryType, Testing } from "cdktf";
+import { AnnotationMetadataEntryType } from "cdktf";
 import { decidingFiles } from "../../domain/pipelines/deciding-files";
 import { PipelinesStack } from "../../stacks/pipelines";
+import { testApp } from "../support/app";
 import { exampleConfiguration, type ConfigurationChanges } from "../support/configuration";
 import { synthStacks } from "../support/stacks";
 import type { Attributes } from "../support/synth";
@@ -16,7 +17,7 @@ const resources = (stack: Attributes, type: string) =>
   Object.values((stack["resource"][type] ?? {}) as Record<string, Attributes>);
 
 function warnings(changes: ConfigurationChanges): string[] {
-  const stack = new PipelinesStack(Testing.app(), "pipelines", exampleConfiguration(changes));
+  const stack = new PipelinesStack(testApp(), "pipelines", exampleConfiguration(changes));
   return stack.node.metadata.filter(({ type }) => type === AnnotationMetadataEntryType.WARN).map(({ data }) => data);
 }
 

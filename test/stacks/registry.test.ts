@@ -4,6 +4,7 @@ import { Testing } from "cdktf";
 import { organizationSchema } from "../../schema/configuration";
 import { builtInRoles } from "../../domain/access/roles";
 import { RegistryStack } from "../../stacks/registry";
+import { testApp } from "../support/app";
 import type { Attributes } from "../support/synth";
 
 const PLATFORM = "2d9b1c1e-58a4-4e7e-8d0c-6a5f1b3e9a10";
@@ -21,7 +22,7 @@ function registry(settings: object = {}) {
     platform: { subscription: PLATFORM, location: "westeurope", registry: settings },
   });
   const json = JSON.parse(
-    Testing.synth(new RegistryStack(Testing.app(), "registry", { organization, environments: ["dev", "prod"] }), true),
+    Testing.synth(new RegistryStack(testApp(), "registry", { organization, environments: ["dev", "prod"] }), true),
   ) as Attributes;
   const all = (type: string) => Object.values((json["resource"][type] ?? {}) as Record<string, Attributes>);
   return { all, arm: all("azapi_resource")[0]! };

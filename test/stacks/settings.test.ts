@@ -11,6 +11,7 @@ import { evaluatePolicies } from "../../policy";
 import { defineStacks } from "../../stacks/app";
 import { regionNames } from "../../domain/azure/regions";
 import { skipTokenStackTraces } from "../../stacks/stack-traces";
+import { testApp } from "../support/app";
 import { writeFiles } from "../support/configuration";
 import { changesOf, exampleFiles, loadFiles, settingsOf, type Change, type Files } from "../support/variants";
 
@@ -374,7 +375,7 @@ class Base {
 
 /** A stack as Terraform gets it; nothing if there is none of this name. */
 function synth(configuration: Configuration, name: string): string {
-  const app = Testing.app();
+  const app = testApp();
   defineStacks(app, configuration, { state: { kind: "azure" }, only: [name] });
   const stack = app.node.tryFindChild(name);
   return stack === undefined ? "" : Testing.synth(stack as TerraformStack, true);

@@ -6,6 +6,7 @@ import { releasedVersion, type ReleaseInEnvironment } from "../../domain/promoti
 import { Schedule } from "../../domain/time/schedule";
 import { placeOf } from "../../stacks/use-case-place";
 import { UseCaseStack } from "../../stacks/use-case";
+import { testApp } from "../support/app";
 import { synthStacks } from "../support/stacks";
 import type { Attributes } from "../support/synth";
 
@@ -27,7 +28,7 @@ const released = (release: Partial<ReleaseInEnvironment>): Change => {
 function stack(name: string, change: Change = same, useCase: UseCase = churn) {
   const environment = environments.find((one) => one.name === name)!;
   const variants = useCase.variants.map((variant) => (variant.environment === name ? change(variant) : variant));
-  const made = new UseCaseStack(Testing.app(), `${name}-${useCase.name}`, {
+  const made = new UseCaseStack(testApp(), `${name}-${useCase.name}`, {
     organization,
     environment,
     useCase: { ...useCase, variants },

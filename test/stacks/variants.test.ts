@@ -1,9 +1,9 @@
-import { Testing } from "cdktf";
 import fc from "fast-check";
 import type { Configuration } from "../../schema/configuration";
 import { UserError } from "../../domain/problem/problem";
 import { defineStacks } from "../../stacks/app";
 import { skipTokenStackTraces } from "../../stacks/stack-traces";
+import { testApp } from "../support/app";
 import { runs } from "../support/runs";
 import { changesOf, exampleFiles, loadFiles, spreadOverPlaces, type Change } from "../support/variants";
 
@@ -25,7 +25,7 @@ function accepted(chosen: readonly Change[]): Configuration | undefined {
 /** Fails with the changes in words if stacks cannot be defined. */
 function define(configuration: Configuration, chosen: readonly Change[]): void {
   try {
-    defineStacks(Testing.app(), configuration, { state: { kind: "azure" } });
+    defineStacks(testApp(), configuration, { state: { kind: "azure" } });
   } catch (error) {
     throw new Error(`validate accepts, and synthesis refuses: ${told(chosen)}\n${String(error)}`, { cause: error });
   }

@@ -1,7 +1,7 @@
 import { AnnotationMetadataEntryType, TerraformProvider, TerraformStack, Testing } from "cdktf";
-import { tmpdir } from "node:os";
 import { configureProviders } from "../../constructs/providers";
 import { skipTokenStackTraces } from "../../stacks/stack-traces";
+import { testApp } from "./app";
 
 // As main.ts does: two fifths of a synthesis are traces that nobody reads.
 skipTokenStackTraces();
@@ -48,7 +48,7 @@ export interface SynthOptions {
  * Fails on an error annotation the test did not announce.
  */
 export function synth(define: (stack: TerraformStack) => unknown, options: SynthOptions = {}): Synthesized {
-  const stack = new TerraformStack(Testing.app({ outdir: tmpdir() }), "test");
+  const stack = new TerraformStack(testApp(), "test");
   define(stack);
   if (!stack.node.children.some((child) => TerraformProvider.isTerraformProvider(child))) {
     configureProviders(stack, { subscription: SUBSCRIPTION, tenant: TENANT });
