@@ -1,6 +1,16 @@
 import { Duration } from "../domain/time/duration";
+import { Schedule } from "../domain/time/schedule";
+import type { QueryCondition } from "../domain/alerts/environment";
 import { ROWS_OF } from "../domain/alerts/rows";
-import { failedJobs, failedMonitor, noNewData, noRequests, serverErrors } from "../domain/alerts/use-case";
+import {
+  failedJobs,
+  failedMonitor,
+  lateBatch,
+  noNewData,
+  noRequests,
+  serverErrors,
+  silentMonitor,
+} from "../domain/alerts/use-case";
 
 /** A query that this project writes, with a place for what it is about. */
 export interface KnownQuery {
@@ -25,11 +35,18 @@ const outcome = [
   '| where OperationName endswith "workflowActionCompleted" and status_s == "Succeeded"',
 ].join("\n");
 
-/** The day on which something is due depends on its schedule; all else of these queries does not. */
-const lateBatch =
-  /^let yesterday = datetime_utc_to_local\(now\(\) - 1d, "[\w/+-]+"\);\nAmlComputeJobEvent\n\| where ExperimentName =~ "(?<name>[^"]+)" and EventType == "JobSucceeded"\n\| summarize runs = count\(\)\n\| where runs == 0 and now\(\) > datetime\([\dTZ:.-]+\) \+ (2d|1d and day(ofmonth|ofweek)\(yesterday\) in \([\dd, ]+\))$/;
-const silentMonitor =
-  /^let yesterday = datetime_utc_to_local\(now\(\) - 1d, "[\w/+-]+"\);\nAmlRunStatusChangedEvent\n\| where RunId startswith "(?<name>[^"]+)-" or RootRunId startswith "\k<name>-" or Message has "\k<name>"\n\| summarize runs = count\(\)\n\| where runs == 0 and now\(\) > datetime\([\dTZ:.-]+\) \+ (2d|1d and day(ofmonth|ofweek)\(yesterday\) in \([\dd, ]+\))$/;
+/** What is due depends on a schedule in its first line, which has the time zone, and its last, which has the days. */
+function whenDue({ query }: QueryCondition): RegExp {
+  const same = query.split("\n").slice(1, -1).join("\n");
+  return new RegExp(
+    [
+      String.raw`^let yesterday = datetime_utc_to_local\(now\(\) - 1d, "[\w/+-]+"\);`,
+      exactly(same).source.slice(1, -1),
+      String.raw`\| where runs == 0 and now\(\) > datetime\([\dTZ:.-]+\) \+ (2d|1d and day(ofmonth|ofweek)\(yesterday\) in \([\dd, ]+\))$`,
+    ].join(String.raw`\n`),
+  );
+}
+const daily = Schedule.recurrence({ every: "day", at: ["00:00"], timeZone: "Etc/UTC", startDate: "2000-01-01" });
 
 export const knownQueries: readonly KnownQuery[] = [
   { id: "endpoint-errors", about: "endpoint", pattern: exactly(serverErrors(NAME, 1).query) },
@@ -43,9 +60,9 @@ export const knownQueries: readonly KnownQuery[] = [
   { id: "endpoint-silent", about: "endpoint", pattern: exactly(noRequests(NAME, Duration.hours(1)).query) },
   { id: "data-stale", about: "workflow", pattern: exactly(noNewData(NAME, Duration.hours(1)).query) },
   { id: "training-failed", about: "experiment", pattern: exactly(failedJobs(NAME).query) },
-  { id: "batch-late", about: "experiment", pattern: lateBatch },
+  { id: "batch-late", about: "experiment", pattern: whenDue(lateBatch(NAME, daily)) },
   { id: "monitor-failed", about: "monitor", pattern: exactly(failedMonitor(NAME).query) },
-  { id: "monitor-silent", about: "monitor", pattern: silentMonitor },
+  { id: "monitor-silent", about: "monitor", pattern: whenDue(silentMonitor(NAME, daily)) },
   {
     id: "workflow-outcome",
     about: "workflow",

@@ -9,7 +9,6 @@ import { AlertFactory, DriftMonitor, MonthlyBudget, UseCaseAlerts } from "../con
 import { PromotionFlow, type TrafficRollback } from "../constructs/promotion";
 import { configureProviders } from "../constructs/providers";
 import {
-  BatchScoring,
   DriftRetraining,
   type DriftResponse,
   type NewDataTrigger,
@@ -23,6 +22,7 @@ import { releaseValue, type ReleasedVersion } from "../domain/promotion/release"
 import { Stack } from "./stack";
 import { placeOf, type UseCasePlace } from "./use-case-place";
 import { UseCaseData } from "./use-case-data";
+import { addBatch, trainingJob } from "./use-case-jobs";
 import { bindSignal } from "./use-case-signals";
 
 export interface UseCaseStackProps {
@@ -115,7 +115,7 @@ export class UseCaseStack extends Stack {
 
   private addRetraining(): void {
     const { retraining } = this.useCase;
-    const job = this.trainingJob();
+    const job = trainingJob(this.place, this.useCase);
     this.alerts.watchTraining(job.experiment!);
     if (retraining?.schedule !== undefined) {
       const { schedule, paused } = retraining;
@@ -216,7 +216,7 @@ export class UseCaseStack extends Stack {
     this.exposeRelease(serving);
     const endpoint = this.addEndpoint(serving);
     this.addBudget(endpoint, serving);
-    this.addBatch(serving);
+    addBatch(this, { place: this.place, useCase: this.useCase, serving, alerts: this.alerts });
     const { live, candidate, former } = this.useCase.release;
     const { latencyP95Milliseconds, serverErrorPercent, silentFor } = serving.alerts;
     this.alerts.watchEndpoint({
@@ -242,33 +242,6 @@ export class UseCaseStack extends Stack {
     new EndpointTraffic(this, "Traffic", { ...roles, after: back && [back.workflow.resource] });
     const all = [answering, tried, kept].filter((one) => one !== undefined);
     if (all.length > 0) this.addMonitors(all, kept);
-  }
-
-  /** Scores with what is live; with nothing live there is nothing to score with. */
-  private addBatch({ batch, model }: Serving): void {
-    const { live } = this.useCase.release;
-    if (batch === undefined || live === undefined) return;
-    const { component, version, cluster, schedule, paused, modelInput, inputs, outputs } = batch;
-    const { experiment } = new BatchScoring(this, "Batch", {
-      name: this.place.names.batch,
-      schedule,
-      paused,
-      job: {
-        useCase: this.useCase.name,
-        workspaceId: this.place.ids.workspace,
-        registryName: this.place.registry,
-        component: { name: component, version },
-        cluster,
-        inputs,
-        outputs,
-      },
-      model: {
-        input: modelInput,
-        uri: `azureml://registries/${this.place.registry}/models/${model}/versions/${live.model}`,
-        version: live.model,
-      },
-    });
-    this.alerts.watchBatch(experiment, paused ? undefined : schedule);
   }
 
   private addBudget(endpoint: ModelEndpoint, { budget }: Serving): void {
@@ -386,20 +359,6 @@ export class UseCaseStack extends Stack {
       });
       this.alerts.watchMonitor({ name: monitor.name, schedule: paused ? undefined : schedule });
     }
-  }
-
-  private trainingJob(): TrainingJobProps {
-    const { name, training } = this.useCase;
-    return {
-      useCase: name,
-      workspaceId: this.place.ids.workspace,
-      registryName: this.place.registry,
-      component: { name: training.component, version: training.version },
-      cluster: training.cluster,
-      inputs: training.inputs,
-      outputs: training.outputs,
-      experiment: this.place.names.experiment,
-    };
   }
 
   /** What a workflow of this use case is called, and what it acts as. */

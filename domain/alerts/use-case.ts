@@ -214,10 +214,25 @@ export const failedMonitor = (monitor: string): QueryCondition => ({
 export const silentMonitor = (monitor: string, schedule: Schedule): QueryCondition =>
   noneWhenDue(runsOf(monitor), schedule);
 
-/** No job of an experiment that succeeded when the schedule says one should have, told apart in the same way. */
+/**
+ * No job of an experiment that succeeded when the schedule says one should have, told apart in the same way. Experiments
+ * stand in the table of what ran on compute, where a pipeline's steps are and the pipeline itself is not: whose steps they
+ * are, and how that one ended, the other table says (`JobName` is the run's id there: Azure ML, monitor-azure-machine-learning).
+ */
 export const lateBatch = (experiment: string, schedule: Schedule): QueryCondition =>
   noneWhenDue(
-    ["AmlComputeJobEvent", `| where ExperimentName =~ "${experiment}" and EventType == "JobSucceeded"`],
+    [
+      "let steps =",
+      "AmlComputeJobEvent",
+      `| where ExperimentName =~ "${experiment}"`,
+      "| distinct JobName;",
+      "let jobs =",
+      "AmlRunStatusChangedEvent",
+      "| where RunId in (steps)",
+      "| distinct RootRunId;",
+      "AmlRunStatusChangedEvent",
+      '| where RunId in (jobs) and Status == "Completed"',
+    ],
     schedule,
   );
 

@@ -115,6 +115,14 @@ describe("UseCaseAlerts", () => {
     expect(live["dimensions"]).toEqual([{ name: "deployment", operator: "Include", values: ["model-12"] }]);
   });
 
+  it("counts a batch as done when its pipeline has completed, not when one of the steps has", () => {
+    const { query } = everything()["pfs-dev-churn-batch-late"]!["criteria"][0];
+    const [, steps, pipelines, counted] = (query as string).split(";");
+    expect(steps).toMatch(/AmlComputeJobEvent\n.*ExperimentName =~ "churn-batch"\n\| distinct JobName$/);
+    expect(pipelines).toMatch(/where RunId in \(steps\)\n\| distinct RootRunId$/);
+    expect(counted).toMatch(/RunId in \(jobs\) and Status == "Completed"\n\| summarize runs = count\(\)/);
+  });
+
   it("has alerts on a candidate call its rollback, and no other alert", () => {
     const calling = Object.entries(everything()).filter(([, rule]) =>
       JSON.stringify(rule["action"]).includes(ROLLBACK),
