@@ -4,6 +4,8 @@ export interface Load {
   readonly instancesPercent: number;
   /** Machine hours that one training takes. */
   readonly trainingHours: number;
+  /** Machine hours that one batch scoring takes. */
+  readonly scoringHours: number;
   /** Machine hours that one run of a monitor takes. */
   readonly monitorHours: number;
   /** Node hours that people use of each cluster in a month, beside trainings. */
@@ -35,6 +37,13 @@ export const loadOptions: readonly {
     key: "trainingHours",
     option: "--training-hours",
     words: "machine hours that one training takes",
+    default: 1,
+    max: 10_000,
+  },
+  {
+    key: "scoringHours",
+    option: "--scoring-hours",
+    words: "machine hours that one batch scoring takes",
     default: 1,
     max: 10_000,
   },

@@ -1,3 +1,4 @@
+import { isBatchTagged } from "../domain/promotion/training-tag";
 import { isTree, valueAt } from "../domain/json/tree";
 import type { Load } from "./load";
 import { HOURS_PER_MONTH, PER_MONTH, unitOf, type MeterName } from "./meters";
@@ -202,7 +203,9 @@ function schedule(resource: CostedResource, { siblings, around = [], load }: Sur
       },
     ];
   }
-  const cluster = clusterOf(action("jobDefinition"));
+  const job = action("jobDefinition");
+  const cluster = clusterOf(job);
+  const hours = isBatchTagged(valueAt(job, "tags") ?? {}) ? load.scoringHours : load.trainingHours;
   const size = [...siblings, ...around].find(
     ({ armType, name }) => armType === `${ML}/workspaces/computes` && name === cluster,
   );
@@ -212,8 +215,8 @@ function schedule(resource: CostedResource, { siblings, around = [], load }: Sur
     {
       meter: machine,
       idle: 0,
-      used: runs * load.trainingHours,
-      because: `${each(load.trainingHours)} on the cluster ${cluster}`,
+      used: runs * hours,
+      because: `${each(hours)} on the cluster ${cluster}`,
     },
   ];
 }

@@ -3,6 +3,7 @@ import { useCaseAlerts } from "../../domain/alerts/use-case";
 import { runbookOf } from "./alerts";
 import type {
   Attention,
+  BatchStatus,
   EndpointStatus,
   EnvironmentStatus,
   MonitorStatus,
@@ -85,7 +86,7 @@ function ofAlert({ alert, severity, since, subject, runbook }: OpenAlert): Found
 }
 
 function ofUseCase(environment: string, status: UseCaseStatus, limits: Limits): readonly Found[] {
-  const { useCase, alerts, endpoint, retraining, monitors, state } = status;
+  const { useCase, alerts, endpoint, retraining, batch, monitors, state } = status;
   const absent = (limits.absent ?? []).map((name): Found => ({
     severity: "warning",
     what: `its component ${name} is neither in ml/ nor external: true`,
@@ -118,8 +119,25 @@ function ofUseCase(environment: string, status: UseCaseStatus, limits: Limits): 
   if (retraining.schedule === "missing") {
     add("", { severity: "warning", what: "the retraining schedule is not there", todo: `npx mlops plan ${stack}` });
   }
+  if (batch !== undefined) ofBatch(batch, stack, add);
   for (const monitor of monitors) ofMonitor(monitor, stack, add);
   return found;
+}
+
+function ofBatch({ last, missed, schedule }: BatchStatus, stack: string, add: Add): void {
+  if (last?.status === "Failed") {
+    add("batch-failed", { severity: "warning", what: `batch scoring ${last.job} failed`, since: last.at });
+  }
+  if (missed !== undefined) {
+    add("batch-late", { severity: "warning", what: "a scheduled batch scoring did not come", since: missed });
+  }
+  if (schedule === "missing") {
+    add("", {
+      severity: "warning",
+      what: "the schedule of batch scoring is not there",
+      todo: `npx mlops plan ${stack}`,
+    });
+  }
 }
 
 /** Whose endpoint is judged, and by what. */

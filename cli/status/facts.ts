@@ -24,6 +24,8 @@ export interface EnvironmentFacts {
 export interface UseCaseFacts {
   /** Jobs with the use case's training tag. */
   readonly trainings?: readonly JobFacts[];
+  /** Jobs with the use case's tag of batch scoring. Undefined as well if it has none. */
+  readonly scorings?: readonly JobFacts[];
   /** `null`: it does not exist. Undefined as well if the use case does not serve. */
   readonly endpoint?: ArmObject | null;
   readonly deployments?: readonly ArmObject[];

@@ -4,7 +4,7 @@ import { judgeEndpoint } from "./endpoint";
 import { number, object, propertiesOf, some, text, type EnvironmentFacts, type UseCaseFacts } from "./facts";
 import type { ClusterStatus, EnvironmentStatus, OpenAlert, UseCaseStatus } from "./model";
 import type { Place, PlacedUseCase } from "./place";
-import { judgeMonitors, judgeRetraining } from "./runs";
+import { judgeBatch, judgeMonitors, judgeRetraining } from "./runs";
 
 /** What facts say about an environment. Pure. */
 export function judgeEnvironment(place: Place, facts: EnvironmentFacts): EnvironmentStatus {
@@ -42,6 +42,7 @@ function judgeUseCase(useCase: PlacedUseCase, facts: EnvironmentFacts, alerts: r
     alerts: alerts.filter((alert) => alert.useCase === name).map(plain),
     ...some("endpoint", endpoint),
     retraining,
+    ...some("batch", judgeBatch(useCase, own.scorings, schedules, now)),
     monitors,
   };
 }

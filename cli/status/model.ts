@@ -74,6 +74,8 @@ export interface UseCaseStatus {
   /** Left out if the use case does not serve. */
   readonly endpoint?: EndpointStatus;
   readonly retraining: RetrainingStatus;
+  /** Left out if the use case scores nothing by the clock. */
+  readonly batch?: BatchStatus;
   /** One per version that serves or should. */
   readonly monitors: readonly MonitorStatus[];
 }
@@ -131,6 +133,22 @@ export interface RetrainingStatus {
     readonly at: string;
     /** What started it. */
     readonly trigger: "schedule" | "drift" | "new-data" | "unknown";
+  };
+  readonly next?: string;
+  /** When a run should have come that did not. */
+  readonly missed?: string;
+}
+
+export interface BatchStatus {
+  /** `none` as well while no version is live, which scores. */
+  readonly schedule: ScheduleState;
+  readonly last?: {
+    readonly job: string;
+    /** Azure's status, e.g. `Completed`, `Failed`, `Running`. */
+    readonly status: string;
+    readonly at: string;
+    /** The version that scored; left out if the job does not tell. */
+    readonly model?: string;
   };
   readonly next?: string;
   /** When a run should have come that did not. */

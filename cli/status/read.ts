@@ -1,6 +1,6 @@
 import { AzureMachineLearningWorkspaces, type JobBase } from "@azure/arm-machinelearning";
 import { UserError } from "../../domain/problem/problem";
-import { trainingTag } from "../../domain/promotion/training-tag";
+import { batchTag, trainingTag } from "../../domain/promotion/training-tag";
 import { azureProblem } from "../../azure/azure-problem";
 import type { ArmObject, AzureConnection } from "../../azure/connection";
 import {
@@ -98,13 +98,15 @@ class Reading {
   private async useCase({ config, endpointId }: PlacedUseCase): Promise<UseCaseFacts> {
     const { name, serving } = config;
     const trainings = this.part(`trainings of ${name}`, () => this.jobs({ tag: trainingTag(name) }));
-    if (serving === undefined) return { ...some("trainings", await trainings) };
+    const scorings = serving?.batch && this.part(`batch scoring of ${name}`, () => this.jobs({ tag: batchTag(name) }));
+    const jobs = async () => ({ ...some("trainings", await trainings), ...some("scorings", await scorings) });
+    if (serving === undefined) return jobs();
     const endpoint = await this.part(
       `endpoint of ${name}`,
       async () => (await this.azure.get(endpointId, API)) ?? null,
     );
     if (endpoint === undefined || endpoint === null) {
-      return { ...some("trainings", await trainings), ...some("endpoint", endpoint) };
+      return { ...(await jobs()), ...some("endpoint", endpoint) };
     }
     const [deployments, requests, latency] = await Promise.all([
       this.part(`deployments of ${name}`, () => this.azure.list(`${endpointId}/deployments`, API)),
@@ -115,7 +117,7 @@ class Reading {
     ]);
     return {
       endpoint,
-      ...some("trainings", await trainings),
+      ...(await jobs()),
       ...some("deployments", deployments),
       ...some("requests", requests),
       ...some("latency", latency),

@@ -89,7 +89,7 @@ class Screen {
   }
 
   private useCase(status: UseCaseStatus): readonly string[] {
-    const { useCase, state, endpoint, retraining, monitors, alerts } = status;
+    const { useCase, state, endpoint, retraining, batch, monitors, alerts } = status;
     const name = `  ${this.paint("bold", useCase)}`;
     if (state === "not deployed") return [`${name}  not deployed`];
     const { versions = [], mismatches = [] } = endpoint ?? {};
@@ -106,6 +106,7 @@ class Screen {
         "    ",
         retraining.last?.status === "Failed" ? "yellow" : undefined,
       ),
+      ...(batch === undefined ? [] : this.row("batch", ...this.batch(batch))),
       ...monitors.flatMap((monitor) => this.row(`monitor ${monitor.model}`, ...this.monitor(monitor))),
       ...(alerts.length === 0 ? [] : this.row("alerts", this.alerts(alerts), "    ", "yellow")),
     ];
@@ -152,6 +153,18 @@ class Screen {
         ? "has not run"
         : `${last.status.toLowerCase()} ${this.ago(last.at)} (${last.trigger === "unknown" ? "by hand" : last.trigger.replace("-", " ")})`;
     return [ran, this.planned(schedule, next, missed)].join(" · ");
+  }
+
+  private batch({
+    last,
+    next,
+    schedule,
+    missed,
+  }: NonNullable<UseCaseStatus["batch"]>): [text: string, indent: string, style?: Style] {
+    const by = last?.model === undefined ? "" : ` with ${last.model}`;
+    const ran = last === undefined ? "has not run" : `${last.status.toLowerCase()} ${this.ago(last.at)}${by}`;
+    const bad = missed !== undefined || last?.status === "Failed";
+    return [[ran, this.planned(schedule, next, missed)].join(" · "), "    ", bad ? "yellow" : undefined];
   }
 
   private monitor({

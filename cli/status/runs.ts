@@ -1,9 +1,10 @@
 import { hasBreached, isRunOf } from "../../domain/monitors/breach";
 import { NEW_DATA } from "../../domain/monitors/new-data";
+import { batchTag } from "../../domain/promotion/training-tag";
 import type { Schedule } from "../../domain/time/schedule";
 import type { ArmObject } from "../../azure/connection";
 import { object, propertiesOf, some, text, type EnvironmentFacts, type JobFacts } from "./facts";
-import type { MonitorStatus, RetrainingStatus, ScheduleState } from "./model";
+import type { BatchStatus, MonitorStatus, RetrainingStatus, ScheduleState } from "./model";
 import type { PlacedUseCase } from "./place";
 
 /** A run may be late by as much before it counts as one that did not come. */
@@ -33,6 +34,33 @@ export function judgeRetraining(
       },
     ),
     ...timesOf(schedule, retraining?.schedule, trainings === undefined ? undefined : { last, resource }, now),
+  };
+}
+
+/** The last batch scoring of a use case and the next; undefined if it has none. */
+export function judgeBatch(
+  { config, names }: PlacedUseCase,
+  scorings: readonly JobFacts[] | undefined,
+  schedules: readonly ArmObject[] | undefined,
+  now: string,
+): BatchStatus | undefined {
+  const batch = config.serving?.batch;
+  if (batch === undefined) return undefined;
+  const resource = find(schedules, names.batch);
+  const schedule = scheduleState(config.release.live !== undefined, schedules, resource);
+  const last = newest(scorings);
+  return {
+    schedule,
+    ...some(
+      "last",
+      last && {
+        job: last.name,
+        status: last.status,
+        at: last.createdAt,
+        ...some("model", text(last.tags[batchTag(config.name)])),
+      },
+    ),
+    ...timesOf(schedule, batch.schedule, scorings === undefined ? undefined : { last, resource }, now),
   };
 }
 

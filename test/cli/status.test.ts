@@ -342,6 +342,93 @@ describe("open alerts", () => {
   });
 });
 
+describe("batch scoring in mlops status", () => {
+  const scored = exampleConfiguration({
+    useCases: {
+      [CHURN]: {
+        serving: {
+          batch: {
+            component: "customer_churn_scoring",
+            version: "1",
+            external: true,
+            cluster: "cpu",
+            schedule: { every: "week", on: ["monday"], at: "04:00", startDate: "2026-12-07" },
+            outputs: { list: { type: "uri_folder", path: "azureml://datastores/workspaceblobstore/paths/list/" } },
+          },
+        },
+      },
+    },
+    releases: { [CHURN]: { preprod: { live: { model: "12" } } } },
+  });
+  const own = placeOf(scored, chosenEnvironment(scored, "preprod"));
+  const useCases = own.useCases.filter(({ config }) => config.name === CHURN);
+  const { batch: name } = useCases[0]!.names;
+  const run = (createdAt: string, status = "Completed") =>
+    job(`run-${createdAt}`, createdAt, status, { "batch-of-customer-churn": "12" });
+  const statusOf = (scorings: UseCaseFacts["scorings"], schedules = [schedule(name)], version = "12") =>
+    judgeEnvironment(
+      { ...own, useCases: useCases.map((one) => ({ ...one, config: { ...one.config, ...releaseOf(one, version) } })) },
+      {
+        ...healthy,
+        schedules: [...healthy.schedules!, ...schedules],
+        useCases: new Map([
+          [CHURN, { ...healthyUseCase, deployments: [deployment("model-12")], ...(scorings && { scorings }) }],
+        ]),
+      },
+    );
+  const releaseOf = ({ config }: (typeof useCases)[number], version: string) =>
+    version === "none" ? { release: { ...config.release, live: undefined } } : {};
+  const about = (status: EnvironmentStatus) =>
+    attentionOf([status], limits)
+      .map(({ what, todo }) => `${what} -> ${todo}`)
+      .filter((one) => one.includes("batch"));
+  const shown = (status: EnvironmentStatus) =>
+    renderStatus(
+      { version: 1, at: now, target: "azure", attention: [], environments: [status] },
+      { colour: false, width: 140 },
+    );
+
+  it("tells the last run, its result, what scored, and the next run", () => {
+    const status = statusOf([run("2026-12-07T04:00:10Z", "Failed"), run("2026-12-14T04:00:10Z")]);
+    expect(status.useCases[0]!.batch).toEqual({
+      schedule: "enabled",
+      last: { job: "run-2026-12-14T04:00:10Z", status: "Completed", at: "2026-12-14T04:00:10Z", model: "12" },
+      next: "2026-12-21T04:00:00Z",
+    });
+    expect(about(status)).toEqual([]);
+    expect(shown(status)).toMatch(/batch {9}completed 2d 5h ago with 12 · next 2026-12-21 04:00 UTC/);
+  });
+
+  it.each<[string, UseCaseFacts["scorings"], ReturnType<typeof schedule>[] | undefined, string]>([
+    [
+      "a run that failed",
+      [run("2026-12-14T04:00:10Z", "Failed")],
+      undefined,
+      "batch scoring run-2026-12-14T04:00:10Z failed -> docs/runbooks/batch-failed.md",
+    ],
+    [
+      "a run that did not come",
+      [run("2026-12-07T04:00:10Z")],
+      undefined,
+      "a scheduled batch scoring did not come -> docs/runbooks/batch-late.md",
+    ],
+    [
+      "a schedule that is gone",
+      [],
+      [],
+      "the schedule of batch scoring is not there -> npx mlops plan preprod-customer-churn",
+    ],
+  ])("asks for attention to %s", (_, scorings, schedules, told) => {
+    expect(about(statusOf(scorings, schedules))).toEqual([told]);
+  });
+
+  it("misses nothing where no version is live or jobs could not be read, and is silent about use cases without it", () => {
+    expect(statusOf([], [], "none").useCases[0]!.batch).toEqual({ schedule: "none" });
+    expect(statusOf(undefined).useCases[0]!.batch).toEqual({ schedule: "enabled", next: "2026-12-21T04:00:00Z" });
+    expect(judge().useCases[0]).not.toHaveProperty("batch");
+  });
+});
+
 describe("how mlops status shows it", () => {
   const environments = [
     judge({}, { endpoint: { properties: { traffic: { "model-12": 100 }, provisioningState: "Updating" } } }),

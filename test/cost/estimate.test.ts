@@ -39,6 +39,13 @@ const training = azapi(`${ML}/workspaces/schedules`, "retraining", {
     action: { jobDefinition: { jobs: { a: { computeId: "/x/computes/cpu" } } } },
   },
 });
+const scoring = azapi(`${ML}/workspaces/schedules`, "batch", {
+  properties: {
+    isEnabled: true,
+    trigger: weekly,
+    action: { jobDefinition: { tags: { "batch-of-churn": "12" }, jobs: { a: { computeId: "/x/computes/cpu" } } } },
+  },
+});
 const monitor = (trigger: object, isEnabled = true) =>
   azapi(`${ML}/workspaces/schedules`, "drift", {
     properties: {
@@ -135,6 +142,7 @@ describe("a month", () => {
   });
 
   it("of a training is of the size of its cluster, wherever that is defined", () => {
+    expect(month([scoring], { scoringHours: 3 }, [cluster(0)]).used).toBeCloseTo((3 * 730) / 24 / 7, 1);
     expect(month([training], { trainingHours: 3 }, [cluster(0)]).used).toBeCloseTo((3 * 730) / 24 / 7, 1);
     expect(month([training]).lines).toEqual([]);
   });
@@ -272,7 +280,7 @@ describe("a month", () => {
   });
 
   it("grows with every part of the load", () => {
-    const all = [deployment, autoscale, cluster(0), instance("PT1H"), training, monitor(weekly)].concat(
+    const all = [deployment, autoscale, cluster(0), instance("PT1H"), training, scoring, monitor(weekly)].concat(
       resource("azurerm_log_analytics_workspace", "log", {}),
       resource("azurerm_storage_account", "st", {}),
     );
