@@ -37,7 +37,7 @@ describe("this machine", () => {
     ["OpenTofu v1.9.0", "fail"],
     ["Terraform v1.11.0", "fail"],
     ["Terraform v1.11.1", "pass"],
-  ])("%j: %s", async (version, result) => {
+  ])("Terraform that says %j: %s", async (version, result) => {
     expect((await checkTerraform(running({ "terraform version": version }))).result).toBe(result);
   });
 

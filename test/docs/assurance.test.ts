@@ -8,7 +8,7 @@ const page = documents.find(({ path }) => path === "docs/reference/assurance.md"
 /** Rows of the page's tables, cell by cell; without heads. */
 const rows = page.text
   .split("\n")
-  .filter((line) => line.startsWith("| ") && !/^\| (-+|promise|attack) /.test(line))
+  .filter((line) => line.startsWith("| ") && !/^\| (-+|promise|attack|finding) /.test(line))
   .map((line) => line.slice(1, -1).split("|"))
   .map((cells) => cells.map((cell) => cell.trim()));
 
@@ -41,7 +41,7 @@ describe("the page of assurance", () => {
     }
   });
 
-  it.each(attacks)("says by which test an attack is held: %s", (_, file, title, command) => {
+  it.each(attacks)("says by which test an attack or a fault is held: %s", (_, file, title, command) => {
     expect(titlesIn(file)).toContain(title);
     // As jest is told it: the file, its project where that is not the first, and a name that no other test fits.
     const [, sandbox, path, chosen] = /^`npx jest (--selectProjects sandbox )?(\S+) -t "([^"]+)"`$/.exec(command)!;
@@ -59,8 +59,8 @@ describe("the page of assurance", () => {
     );
   });
 
-  it("names attacks of every kind", () => {
-    expect(attacks.length).toBeGreaterThan(35);
+  it("names attacks and faults of every kind, each by a test of its own", () => {
+    expect(attacks.length).toBeGreaterThan(90);
     expect(new Set(attacks.map(([, file, title]) => `${file} ${title}`)).size).toBe(attacks.length);
   });
 

@@ -1,4 +1,12 @@
-import { breachedSignals, breachText, hasBreached, isRunOf, ROOT_TAG, STEP_TAG } from "../../../domain/monitors/breach";
+import {
+  breachedSignals,
+  breachText,
+  hasBreached,
+  isRunOf,
+  ROOT_TAG,
+  runsOf,
+  STEP_TAG,
+} from "../../../domain/monitors/breach";
 
 describe("what a monitor's run found", () => {
   const tags = {
@@ -39,5 +47,14 @@ describe("a run of a schedule", () => {
     ["without a name", {}],
   ])("is not one %s", (_, job) => {
     expect(isRunOf(schedule, job)).toBe(false);
+  });
+});
+
+describe("runs of a schedule in the logs", () => {
+  it("are looked for by every column that may carry its name: no document says which does", () => {
+    const [table, filter] = runsOf("drift_churn_model-1");
+    expect(table).toBe("AmlRunStatusChangedEvent");
+    for (const column of ["RunId", "RootRunId", "Message"])
+      expect(filter).toMatch(new RegExp(`\\b${column} (startswith|has) "drift_churn_model-1`));
   });
 });

@@ -1,4 +1,11 @@
 import { armFeatureTypes, armMetrics, findMetric, signalTypes } from "../../../domain/monitors/metrics";
+import { monitorRuntimes } from "../../../domain/monitors/signals";
+
+describe("Spark of monitors", () => {
+  it("is what Azure's SDK takes and Azure still runs: 3.3 is gone", () => {
+    expect(monitorRuntimes).toEqual(["3.5", "3.4"]);
+  });
+});
 
 describe("the metrics of monitors", () => {
   // The spelling is ARM's; azapi accepts any other and Azure refuses it, or runs no comparison.
