@@ -3,6 +3,7 @@ import type { ConfigurationSources } from "../schema/load";
 import type { Configuration, Environment } from "../schema/configuration";
 import type { Path, YamlFile } from "../schema/yaml/file";
 import type { Position } from "../domain/problem/problem";
+import { destination, destinationKey } from "../domain/alerts/channels";
 import { useCaseNames } from "../domain/azure/use-case-names";
 import { isAzureDevops, type Repository } from "../schema/organization/repository";
 import type { Expected, Loosening } from "../policy";
@@ -54,6 +55,12 @@ export function configuredPolicy(sources: ConfigurationSources, configuration: C
       ),
       branch: branchProtection(organization, configuration.useCases),
       emails: emailsIn([organization, environments, configuration.useCases]),
+      channels: Object.fromEntries(
+        environments.map(({ name, alerts }) => [
+          name,
+          Object.values(alerts.channels).map((channel) => destinationKey(channel.type, destination(channel))),
+        ]),
+      ),
       budgets: Object.fromEntries([
         ...environments.map(({ name, budget }) => [name, budget.amount] as const),
         ...environments.flatMap((environment) => useCaseBudgets(environment, configuration)),

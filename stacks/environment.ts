@@ -337,6 +337,7 @@ export class EnvironmentStack extends Stack {
       resourceGroupName: this.resourceGroup.name,
       name: this.names.actionGroup,
       receivers: environment.alerts.receivers,
+      channels: environment.alerts.channels,
     });
     new EnvironmentAlerts(this, "Alerts", {
       factory: new AlertFactory({

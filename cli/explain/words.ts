@@ -1,6 +1,7 @@
 import type { SmokeTest } from "../../domain/promotion/smoke-test";
 import type { Configuration, Environment } from "../../schema/configuration";
 import type { Serving, Signal, UseCase, UseCaseInEnvironment } from "../../schema/use-case/model";
+import { channelInWords } from "../../domain/alerts/channels";
 import { severities } from "../../domain/alerts/environment";
 import type { Duration } from "../../domain/time/duration";
 import { personaAccess, personas } from "../../domain/access/access";
@@ -243,7 +244,10 @@ const wordsOf = (target: string): string => target.replace(/[A-Z]/g, (letter) =>
 
 function told({ owner }: UseCaseInEnvironment, { alerts, logs }: Environment): string[] {
   const receivers = severities
-    .map((severity) => [severity, alerts.receivers[severity]] as const)
+    .map((severity) => {
+      const channels = Object.values(alerts.channels).filter((channel) => channel.severities.includes(severity));
+      return [severity, [...alerts.receivers[severity], ...channels.map(channelInWords)]] as const;
+    })
     .filter(([, addresses]) => addresses.length > 0)
     .map(([severity, addresses]) => `${severity}: ${addresses.join(", ")}`);
   return [`${owner.contact} of every alert`, ...receivers, ...watched(logs)];

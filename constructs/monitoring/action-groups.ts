@@ -1,5 +1,6 @@
 import { MonitorActionGroup } from "@cdktf/provider-azurerm/lib/monitor-action-group";
 import { Construct } from "constructs";
+import { destination, type Channel } from "../../domain/alerts/channels";
 import { severities, type Severity } from "../../domain/alerts/environment";
 
 /** Whom Azure shows as the sender, in mails and text messages. At most 12 characters. */
@@ -16,6 +17,8 @@ export interface ActionGroupsProps {
   readonly name: (severity: Severity) => string;
   /** Mail addresses by severity. A severity may have none: its alerts are still listed in the portal. */
   readonly receivers: Readonly<Record<Severity, readonly string[]>>;
+  /** Who is told otherwise, by name. @default - nobody */
+  readonly channels?: Readonly<Record<string, Channel>>;
 }
 
 /** Who is told, by severity: one action group each. Alerts and budgets point at them. */
@@ -34,6 +37,7 @@ export class ActionGroups extends Construct {
           emailAddress,
           useCommonAlertSchema: true,
         })),
+        ...renderChannels(severity, props.channels ?? {}),
       });
     this.groups = { critical: make("critical"), warning: make("warning"), informational: make("informational") };
   }
@@ -51,3 +55,26 @@ export class ActionGroups extends Construct {
 
 /** A receiver's name, unique in its group: the address in the letters a name may have. */
 const receiverName = (address: string): string => address.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-");
+
+/** The receivers of a severity that are no mail addresses; no list where there are none. */
+function renderChannels(severity: Severity, channels: Readonly<Record<string, Channel>>) {
+  const of = <Receiver>(type: Channel["type"], render: (...values: string[]) => Receiver) => {
+    const told = Object.entries(channels)
+      .filter(([, channel]) => channel.type === type && channel.severities.includes(severity))
+      // No address has an underscore here, so that no two receivers of a group have one name.
+      .map(([name, channel]) => ({ name: `channel_${name}`, ...render(...destination(channel)) }));
+    return told.length === 0 ? undefined : told;
+  };
+  const useCommonAlertSchema = true;
+  return {
+    webhookReceiver: of("webhook", (serviceUri) => ({ serviceUri, useCommonAlertSchema })),
+    smsReceiver: of("sms", (countryCode, phoneNumber) => ({ countryCode, phoneNumber })),
+    armRoleReceiver: of("armRole", (roleId) => ({ roleId, useCommonAlertSchema })),
+    eventHubReceiver: of("eventHub", (subscriptionId, eventHubNamespace, eventHubName) => ({
+      subscriptionId,
+      eventHubNamespace,
+      eventHubName,
+      useCommonAlertSchema,
+    })),
+  };
+}

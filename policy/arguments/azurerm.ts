@@ -33,6 +33,11 @@ export const azurerm: Arguments = {
     resource_group_name retention_in_days sku tags.**
   `),
   azurerm_monitor_action_group: words(`enabled 
+    arm_role_receiver.name arm_role_receiver.role_id arm_role_receiver.use_common_alert_schema
+    event_hub_receiver.event_hub_name event_hub_receiver.event_hub_namespace event_hub_receiver.name
+    event_hub_receiver.subscription_id event_hub_receiver.use_common_alert_schema sms_receiver.country_code
+    sms_receiver.name sms_receiver.phone_number webhook_receiver.name webhook_receiver.service_uri
+    webhook_receiver.use_common_alert_schema
     email_receiver.email_address email_receiver.name email_receiver.use_common_alert_schema
     name resource_group_name short_name tags.**
   `),

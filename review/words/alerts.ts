@@ -1,3 +1,4 @@
+import { receivers } from "../../domain/alerts/channels";
 import { severities } from "../../domain/alerts/environment";
 import { Duration } from "../../domain/time/duration";
 import { useCaseAlerts } from "../../domain/alerts/use-case";
@@ -185,17 +186,34 @@ function receiverDrafts(stack: StackWords): readonly Draft[] {
     .flatMap(({ name, before, after }): readonly Draft[] => {
       const mails = (values: Planned["after"]) =>
         listAt(values, "email_receiver").flatMap((receiver) => textAt(receiver, "email_address") ?? []);
-      const { added, removed } = difference(mails(before), mails(after));
+      const mailed = difference(mails(before), mails(after));
+      const channelled = difference(channels(before), channels(after));
       const severity = severities.find((one) => name.endsWith(`-${one}`));
       const whose = severity === undefined ? "the owner's alerts" : `${severity} alerts`;
-      const where =
-        stack.useCase === undefined
-          ? settingOf(stack.context, stack.environment, `alerts.receivers.${severity ?? ""}`)
-          : useCaseSettingOf(stack.context, stack, "owner.contact");
-      const tell = (text: string, loosens: boolean): Draft => ({ topic: "alert", text, loosens, where });
-      return [
-        ...(removed.length > 0 ? [tell(`${whose} no longer reach ${listed(removed)}`, true)] : []),
-        ...(added.length > 0 ? [tell(`${whose} reach ${listed(added)}, too`, false)] : []),
+      const settings = {
+        mails:
+          stack.useCase === undefined
+            ? settingOf(stack.context, stack.environment, `alerts.receivers.${severity ?? ""}`)
+            : useCaseSettingOf(stack.context, stack, "owner.contact"),
+        channels: settingOf(stack.context, stack.environment, "alerts.channels"),
+      };
+      const tell = (
+        { added, removed }: ReturnType<typeof difference>,
+        where: (typeof settings)[keyof typeof settings],
+      ): readonly Draft[] => [
+        ...(removed.length > 0
+          ? [{ topic: "alert" as const, text: `${whose} no longer reach ${listed(removed)}`, loosens: true, where }]
+          : []),
+        ...(added.length > 0
+          ? [{ topic: "alert" as const, text: `${whose} reach ${listed(added)}, too`, loosens: false, where }]
+          : []),
       ];
+      return [...tell(mailed, settings.mails), ...tell(channelled, settings.channels)];
     });
 }
+
+/** Whom an action group tells otherwise than by mail to an address. */
+const channels = (values: Planned["after"]): readonly string[] =>
+  Object.values(receivers).flatMap(({ azurerm: [block, ...keys], inWords }) =>
+    listAt(values, block).map((one) => inWords(...keys.map((key) => textAt(one, key) ?? "?"))),
+  );

@@ -1,3 +1,4 @@
+import { destination, destinationKey, keyIn, type Channel } from "../../domain/alerts/channels";
 import { personas } from "../../domain/access/access";
 import { checkLogs } from "../../domain/azure/log-rules";
 import { checkNodes } from "../../domain/azure/compute-rules";
@@ -12,6 +13,7 @@ import {
 } from "../../domain/network/managed-network";
 import { checkNetworkKeys } from "../../domain/network/landing-zone";
 import { checkSubnets, type SubnetMistake } from "../../domain/network/subnets";
+import { secretIn } from "../../domain/text/secret-shapes";
 import type { ProblemKind } from "../../domain/problem/codes";
 import { findRegion } from "../../domain/azure/regions";
 import { checkDeployment } from "./deployment-checks";
@@ -20,6 +22,7 @@ import { didYouMean } from "../../domain/problem/did-you-mean";
 import type { Path } from "../yaml/file";
 import { describePath } from "../yaml/file";
 import type { EnvironmentDraft } from "../drafts";
+import type { Draft } from "../walk";
 import { checkBudgetAt } from "../budget";
 import type { Notes } from "../notes";
 
@@ -38,6 +41,57 @@ export function checkEnvironment(environment: EnvironmentDraft, notes: Notes): v
   for (const severity of ["critical", "warning", "informational"] as const) {
     notes.addRepeated(["alerts", "receivers", severity], environment.alerts?.receivers?.[severity]);
   }
+  checkChannels(environment, notes);
+}
+
+function checkChannels({ alerts }: EnvironmentDraft, notes: Notes): void {
+  const seen = new Map<string, string>();
+  for (const [name, channel] of Object.entries(alerts?.channels ?? {})) {
+    if (channel?.type === undefined) continue;
+    const path = ["alerts", "channels", name];
+    notes.addRepeated([...path, "severities"], channel.severities);
+    if (channel.type === "webhook") checkKeyless([...path, "url"], channel.url, notes);
+    const whole = wholeChannel(channel);
+    if (whole === undefined) continue;
+    const key = destinationKey(whole.type, destination(whole));
+    const first = seen.get(key);
+    if (first === undefined) seen.set(key, name);
+    else
+      notes.add(
+        path,
+        {
+          kind: "listedTwice",
+          says: `leads where ${first} leads`,
+          fix: "remove one, and give the other the severities of both",
+        },
+        { at: "key" },
+      );
+  }
+}
+
+/** A channel whose destination is right; of what it hears nothing is asked here. */
+function wholeChannel(channel: Draft<Channel>): Channel | undefined {
+  const needed = { webhook: ["url"], sms: ["countryCode", "phoneNumber"], armRole: ["role"], eventHub: ["eventHub"] };
+  const there = channel as Readonly<Record<string, unknown>>;
+  return needed[channel.type!].every((key) => there[key] !== undefined) ? (channel as Channel) : undefined;
+}
+
+/** What stands in the configuration is in the history of the repository for ever. */
+function checkKeyless(path: Path, url: string | undefined, notes: Notes): void {
+  const key = url === undefined ? undefined : keyIn(url);
+  // Of what is known by its looks, every file is searched anyway.
+  if (key === undefined || secretIn(url!) !== undefined) return;
+  notes.add(
+    path,
+    {
+      kind: "secret",
+      says: `holds ${key}, and everybody who reads the repository could use it`,
+      allowed: "https://host/path without a key",
+      fix: "have it revoked, and name an address of your own that holds the key and passes alerts on",
+    },
+    // Not into the logs of a pipeline, too.
+    { given: `https://${new URL(url!).host}/…` },
+  );
 }
 
 function checkNetwork({ network }: EnvironmentDraft, notes: Notes): void {

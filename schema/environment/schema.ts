@@ -3,9 +3,10 @@ import { accessLevels, personaMeanings, personas, type Persona } from "../../dom
 import { computeLimits } from "../../domain/azure/compute-rules";
 import { softDeleteLimits } from "../../domain/azure/retention";
 import { nameRules } from "../../domain/azure/names";
+import { alerts } from "./alerts";
 import { budget } from "../budget";
 import { deploymentSchema } from "./deployment";
-import { duration, email, group, guid, location, namedRecord, reason, text, title, vmSize } from "../fields";
+import { duration, group, guid, location, namedRecord, reason, text, title, vmSize } from "../fields";
 import { logs } from "./logs";
 import { network } from "./network";
 
@@ -61,8 +62,6 @@ const groupsByPersona = Object.fromEntries(
   personas.map((name) => [name, persona(personaMeanings[name])]),
 ) as unknown as Record<Persona, ReturnType<typeof persona>>;
 
-const receivers = (which: string) => z.array(email()).describe(which);
-
 export const environmentSchema = z
   .strictObject({
     subscription: guid().describe("GUID of the environment's subscription. Several environments may share one."),
@@ -111,24 +110,7 @@ export const environmentSchema = z
       })
       .prefault({})
       .describe("What jobs and people run on."),
-    alerts: z
-      .strictObject({
-        receivers: z
-          .strictObject({
-            critical: receivers("Woken at once; at least one.").min(1),
-            warning: receivers("Told in working hours."),
-            informational: receivers("Kept informed."),
-          })
-          .describe("E-mail addresses by the severity of an alert."),
-        quotaPercent: z
-          .number()
-          .int()
-          .min(1)
-          .max(100)
-          .default(90)
-          .describe("Share of the VM quota in use, in percent (1 to 100), above which an alert is sent."),
-      })
-      .describe("Who is told when something goes wrong."),
+    alerts,
     storageEvents: z
       .boolean()
       .default(false)

@@ -103,6 +103,12 @@ const appended =
   (files: Files): void => {
     files[path] = `${String(files[path])}${text}`;
   };
+/** Channels of alerts in dev. */
+const channels = (...lines: readonly string[]) =>
+  dev(
+    "    informational: []\n",
+    `    informational: []\n  channels:\n${lines.map((line) => `    ${line}\n`).join("")}`,
+  );
 const devEnd = (text: string) => appended("environments/dev.yaml", text);
 const prodEnd = (text: string) => appended("environments/prod.yaml", text);
 const file =
@@ -461,6 +467,41 @@ const shapeCases: readonly BadInput[] = [
     says: [
       "environments/dev.yaml:33:5 MLOPS-CONFIG-084 logs.copies.workspace is logs.workspace, and Azure refuses two settings with the same destination; remove it, or name another",
       "environments/dev.yaml:34:3 MLOPS-CONFIG-084 logs.retention is for a workspace of the environment's own, and there is logs.workspace; remove it: whoever keeps that workspace sets it there",
+    ],
+  },
+  {
+    name: "channels with keys in their addresses",
+    spoil: channels(
+      "a: {type: webhook, url: https://hooks.example/T1?routing=s3cr3t}",
+      "b: {type: webhook, url: https://events.example/integration/0f1e2d3c4b5a69788796a5b4c3d2e1f0/enqueue}",
+      "c: {type: webhook, url: https://user:pass@pager.example/x}",
+    ),
+    says: [
+      "environments/dev.yaml:28:29 MLOPS-CONFIG-028 alerts.channels.a.url holds a query, where keys and signatures stand, and everybody who reads the repository could use it (given https://hooks.example/…; allowed https://host/path without a key); have it revoked, and name an address of your own that holds the key and passes alerts on",
+      "environments/dev.yaml:29:29 MLOPS-CONFIG-028 alerts.channels.b.url holds a part that looks like a key, and everybody who reads the repository could use it (given https://events.example/…; allowed https://host/path without a key); have it revoked, and name an address of your own that holds the key and passes alerts on",
+      "environments/dev.yaml:30:29 MLOPS-CONFIG-028 alerts.channels.c.url holds what looks like a password in an address, which everyone who reads the repository could use (given https://user:(sensitive)@pager.example/x); take it out and have it revoked; data and services are reached by identity here, so none is needed",
+    ],
+  },
+  {
+    name: "channels that lead nowhere, or twice to one place",
+    spoil: channels(
+      "a: {type: webhook, url: http://pager.example/x}",
+      'b: {type: sms, countryCode: "+31", phoneNumber: "0201234567"}',
+      "c: {type: eventHub, eventHub: evhns/alerts}",
+      "d: {type: logicApp, url: https://pager.example/x}",
+      "e: {type: armRole, role: 43d0d8ad-25c7-4714-9337-8ba259a9fe05, severities: []}",
+      "f: {type: webhook, url: https://pager.example/x}",
+      "g: {type: webhook, url: https://PAGER.example/x, severities: [warning, warning]}",
+    ),
+    says: [
+      "environments/dev.yaml:28:29 MLOPS-CONFIG-032 alerts.channels.a.url is not an https URL (given http://pager.example/x; allowed https://host/path)",
+      'environments/dev.yaml:29:33 MLOPS-CONFIG-025 alerts.channels.b.countryCode does not have the right form (given "+31"; allowed 1 to 3 digits without + and zeros)',
+      'environments/dev.yaml:29:53 MLOPS-CONFIG-025 alerts.channels.b.phoneNumber does not have the right form (given "0201234567"; allowed 4 to 14 digits without the leading zero)',
+      "environments/dev.yaml:30:35 MLOPS-CONFIG-025 alerts.channels.c.eventHub does not have the right form (given evhns/alerts; allowed the ARM id of a eventhub: /subscriptions/2d9b1c1e-58a4-4e7e-8d0c-6a5f1b3e9a10/resourceGroups/rg-siem/providers/Microsoft.EventHub/namespaces/evhns-siem/eventhubs/alerts)",
+      "environments/dev.yaml:31:15 MLOPS-CONFIG-023 alerts.channels.d.type is not one of the choices (given logicApp; allowed webhook, sms, armRole, eventHub)",
+      "environments/dev.yaml:32:80 MLOPS-CONFIG-024 alerts.channels.e.severities lists too few (given an empty list; allowed at least 1)",
+      "environments/dev.yaml:34:5 MLOPS-CONFIG-026 alerts.channels.g leads where f leads; remove one, and give the other the severities of both",
+      "environments/dev.yaml:34:76 MLOPS-CONFIG-026 alerts.channels.g.severities[1] is listed twice (given warning); remove one",
     ],
   },
   {

@@ -113,7 +113,7 @@ function guestPlatform(): Files {
 const CENTRAL = "/subscriptions/2d9b1c1e-58a4-4e7e-8d0c-6a5f1b3e9a10/resourceGroups/rg-logs/providers";
 const workspaceIn = (name: string) => `${CENTRAL}/Microsoft.OperationalInsights/workspaces/${name}`;
 
-/** The example with logs that others keep, and copies of them. */
+/** The example with logs that others keep, copies of them, and every kind of channel. */
 function watchedPlatform(): Files {
   const files = structuredClone(exampleFiles()) as Record<string, Raw>;
   const logs = {
@@ -128,7 +128,14 @@ function watchedPlatform(): Files {
     },
     reason: REASON,
   };
-  files["environments/dev.yaml"] = { ...files["environments/dev.yaml"], logs };
+  const { alerts } = files["environments/dev.yaml"] as { alerts: Raw };
+  const channels = {
+    pager: { type: "webhook", url: "https://pager.example/azure" },
+    duty: { type: "sms", countryCode: "31", phoneNumber: "201234567" },
+    readers: { type: "armRole", role: "43d0d8ad-25c7-4714-9337-8ba259a9fe05" },
+    siem: { type: "eventHub", eventHub: `${CENTRAL}/Microsoft.EventHub/namespaces/evhns/eventhubs/alerts` },
+  };
+  files["environments/dev.yaml"] = { ...files["environments/dev.yaml"], logs, alerts: { ...alerts, channels } };
   return Object.fromEntries(Object.entries(files).filter(([path]) => !/^(use-cases|releases)\//.test(path)));
 }
 
@@ -477,7 +484,7 @@ describe("every setting of the organization and of an environment", () => {
     const trials = trialsOf([exampleFiles(), richPlatform(), azurePlatform(), guestPlatform(), spokePlatform()]);
     const ofLogs = trialsOf([watchedPlatform()]);
     const silent = settings.filter((name) => {
-      const first = name.startsWith("environments logs.") ? (ofLogs.get(name) ?? []) : [];
+      const first = /^environments (logs|alerts)\./.test(name) ? (ofLogs.get(name) ?? []) : [];
       return reaching([...first, ...(trials.get(name) ?? [])]) === undefined;
     });
     expect(silent.filter((name) => !isReason(name)).sort()).toEqual(

@@ -1,11 +1,12 @@
+import { destinationKey, receivers } from "../../../domain/alerts/channels";
 import type { PolicyResource } from "../../resource";
 import { shown } from "../../attributes";
 import { every, fail, pass, type Rule, unknown, type Verdict } from "../../rule";
 import { lookup } from "../../value";
 import type { World } from "../../world";
 
-const receivers = (prefix: string, names: readonly string[]) => names.map((name) => `${prefix}${name}`);
-const azurerm = receivers("", [
+const paths = (prefix: string, names: readonly string[]) => names.map((name) => `${prefix}${name}`);
+const azurerm = paths("", [
   "email_receiver",
   "sms_receiver",
   "webhook_receiver",
@@ -18,7 +19,7 @@ const azurerm = receivers("", [
   "itsm_receiver",
   "voice_receiver",
 ]);
-const arm = receivers("properties.", [
+const arm = paths("properties.", [
   "emailReceivers",
   "smsReceivers",
   "webhookReceivers",
@@ -34,14 +35,14 @@ const arm = receivers("properties.", [
 
 /** The group that only looks on may have nobody, as an environment without receivers for information has. */
 export const actionGroupHasReceiver: Rule = {
-  title: "Action groups reach somebody, and write to no address that the configuration does not name",
+  title: "Action groups reach somebody, and tell nobody whom the configuration does not name",
   severity: "high",
   severityIn: { development: "low" },
   upstream: [],
   why: "Every alert that names the group would reach nobody.",
-  fix: "add a receiver, in alerts.receivers of the environment",
+  fix: "add a receiver, in alerts.receivers or alerts.channels of the environment",
   kinds: ["azurerm_monitor_action_group", "Microsoft.Insights/actionGroups"],
-  check: (group, world) => every([hasAny(group), ...strangers(group, world)]),
+  check: (group, world) => every([hasAny(group), ...strangers(group, world), ...strangeChannels(group, world)]),
 };
 
 function hasAny(group: PolicyResource): Verdict {
@@ -63,5 +64,24 @@ function strangers(group: PolicyResource, world: World): readonly Verdict[] {
     const address = lookup(entry, key);
     if (address.state !== "known" || emails.includes(String(address.value).toLowerCase())) return [];
     return [fail(`writes to ${shown(address.value)}, whom the configuration does not name`)];
+  });
+}
+
+/** Telephones, roles and event hubs; of web addresses, `event-goes-to-workflow` speaks. */
+function strangeChannels(group: PolicyResource, world: World): readonly Verdict[] {
+  const { channels } = world.expected;
+  if (channels === undefined) return [];
+  const isArm = group.kind !== "azurerm_monitor_action_group";
+  return Object.entries(receivers).flatMap(([type, { azurerm: ofAzurerm, arm: ofArm, inWords }]) => {
+    const [list, ...keys] = isArm ? ofArm : ofAzurerm;
+    const entries = group.entries(isArm ? `properties.${list}` : list);
+    if (type === "webhook" || entries === "unknown") return [];
+    return entries.flatMap((entry) => {
+      const found = keys.map((key) => lookup(entry, key));
+      if (found.some(({ state }) => state !== "known")) return [];
+      const values = found.map((one) => (one.state === "known" ? String(one.value) : ""));
+      if ((channels[group.stack] ?? []).includes(destinationKey(type, values))) return [];
+      return [fail(`tells ${inWords(...values)}, which the configuration does not name`)];
+    });
   });
 }

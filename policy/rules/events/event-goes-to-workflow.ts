@@ -1,5 +1,8 @@
+import { destinationKey, receivers } from "../../../domain/alerts/channels";
 import type { PolicyResource } from "../../resource";
-import { fail, pass, type Rule, unknownAt } from "../../rule";
+import { fail, pass, type Rule, unknownAt, type Verdict } from "../../rule";
+import { lookup } from "../../value";
+import type { World } from "../../world";
 
 /** Where the address of a workflow comes from; of what it asks, `ephemeral-known` speaks. */
 const ADDRESS = /^ephemeral\.azapi_resource_action\./;
@@ -14,7 +17,8 @@ const URLS = [
 const WORKFLOWS = "properties.logicAppReceivers";
 
 export const eventGoesToWorkflow: Rule = {
-  title: "Events and alerts start workflows of the stack, and nothing else by web address",
+  title:
+    "Events and alerts start workflows of the stack, and call no other web address that the configuration does not name",
   severity: "critical",
   upstream: [],
   why: "Events carry names of models, data and people; an address written into a subscription or receiver may be anyone's.",
@@ -26,10 +30,11 @@ export const eventGoesToWorkflow: Rule = {
     "Microsoft.Insights/actionGroups",
   ],
   check: (resource, world) => {
+    const stranger = strangeWebhook(resource, world);
+    if (stranger !== undefined) return stranger;
     const paths = [
       "webhook_endpoint.url",
       "logic_app_receiver.callback_url",
-      "webhook_receiver.service_uri",
       ...URLS.flatMap((url) => [`sensitive_body.${url}`, url]),
     ];
     const used = paths
@@ -44,9 +49,9 @@ export const eventGoesToWorkflow: Rule = {
       );
       if (!fits) return fail(`${path} is no address of a workflow in the stack`);
     }
-    const receivers = resource.entries(WORKFLOWS);
-    if (receivers === "unknown") return unknownAt(WORKFLOWS);
-    if (receivers.length > 0) {
+    const workflows = resource.entries(WORKFLOWS);
+    if (workflows === "unknown") return unknownAt(WORKFLOWS);
+    if (workflows.length > 0) {
       const own = world.targets(resource, `${WORKFLOWS}.resourceId`);
       if (own === "unknown") return unknownAt(`${WORKFLOWS}.resourceId`);
       const strange = own.find((target) => target.armType?.toLowerCase() !== "microsoft.logic/workflows");
@@ -56,6 +61,19 @@ export const eventGoesToWorkflow: Rule = {
     return pass;
   },
 };
+
+/** A web address of an action group that the configuration does not name. */
+function strangeWebhook(resource: PolicyResource, world: World): Verdict | undefined {
+  const [block, key] = receivers.webhook.azurerm as readonly [string, string];
+  const entries = resource.entries(block);
+  if (entries === "unknown") return unknownAt(block);
+  const named = world.expected.channels?.[resource.stack] ?? [];
+  const strange = entries
+    .map((entry) => lookup(entry, key))
+    .filter((url) => url.state !== "known" || !named.includes(destinationKey("webhook", [String(url.value)])));
+  if (strange.some(({ state }) => state === "known")) return fail(`${block}.${key} is written out`);
+  return strange.some(({ state }) => state === "unknown") ? unknownAt(`${block}.${key}`) : undefined;
+}
 
 /** Where a subscription through azapi delivers, its address apart. */
 const KIND = "properties.destination.endpointType";

@@ -73,6 +73,57 @@ describe("ActionGroups", () => {
     });
   });
 
+  it("tells channels of their severities only, and mails as before", () => {
+    const hub =
+      "/subscriptions/2d9b1c1e-58a4-4e7e-8d0c-6a5f1b3e9a10/resourceGroups/rg-siem/providers/Microsoft.EventHub/namespaces/evhns/eventhubs/alerts";
+    const { all } = synth(
+      (stack) =>
+        new ActionGroups(stack, "ActionGroups", {
+          resourceGroupName: "rg",
+          name: (severity) => severity,
+          receivers: { critical: ["on.call@pfs.example"], warning: [], informational: [] },
+          channels: {
+            pager: { type: "webhook", url: "https://pager.example/azure", severities: ["critical", "warning"] },
+            duty: { type: "sms", countryCode: "31", phoneNumber: "201234567", severities: ["critical"] },
+            readers: { type: "armRole", role: "43d0d8ad-25c7-4714-9337-8ba259a9fe05", severities: ["warning"] },
+            siem: { type: "eventHub", eventHub: hub, severities: ["warning"] },
+          },
+        }),
+    );
+    const receiversOf = (severity: string) =>
+      Object.fromEntries(
+        Object.entries(all(MonitorActionGroup).find((one) => one["name"] === severity)!).filter(
+          ([key, value]) => key.endsWith("_receiver") && (value as readonly unknown[]).length > 0,
+        ),
+      );
+    const pager = {
+      name: "channel_pager",
+      service_uri: "https://pager.example/azure",
+      use_common_alert_schema: true,
+    };
+    expect(receiversOf("critical")).toEqual({
+      email_receiver: [expect.objectContaining({ email_address: "on.call@pfs.example" })],
+      webhook_receiver: [pager],
+      sms_receiver: [{ name: "channel_duty", country_code: "31", phone_number: "201234567" }],
+    });
+    expect(receiversOf("warning")).toEqual({
+      webhook_receiver: [pager],
+      arm_role_receiver: [
+        { name: "channel_readers", role_id: "43d0d8ad-25c7-4714-9337-8ba259a9fe05", use_common_alert_schema: true },
+      ],
+      event_hub_receiver: [
+        {
+          name: "channel_siem",
+          subscription_id: "2d9b1c1e-58a4-4e7e-8d0c-6a5f1b3e9a10",
+          event_hub_namespace: "evhns",
+          event_hub_name: "alerts",
+          use_common_alert_schema: true,
+        },
+      ],
+    });
+    expect(receiversOf("informational")).toEqual({});
+  });
+
   it("takes a severity without receivers", () => {
     const { all } = synth(actionGroupsIn);
     const quiet = all(MonitorActionGroup).find((one) => one["name"] === "ag-informational")!;

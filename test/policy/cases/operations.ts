@@ -17,6 +17,8 @@ const budget = "azurerm_consumption_budget_resource_group";
 const workspace = { "Microsoft.MachineLearningServices/workspaces": {} };
 const email = [{ name: "owner", email_address: "team@pfs.example" }];
 
+const duty = { name: "channel_duty", country_code: "31", phone_number: "201234567" };
+
 export const operationsCases: readonly RuleCase[] = [
   attributeCase("insights-workspace-based", {
     [insights]: ["workspace_id", "/subscriptions/1/logs", [""], "fail"],
@@ -114,8 +116,15 @@ export const operationsCases: readonly RuleCase[] = [
       { [group]: { email_receiver: email } },
       { [group]: { email_receiver: [], sms_receiver: LATER, webhook_receiver: [{ name: "pager" }] } },
       { "Microsoft.Insights/actionGroups": { properties: { emailReceivers: [{ name: "owner" }] } } },
+      { [group]: { sms_receiver: [duty] }, expected: { channels: { prod: ["sms 31 201234567"] } } },
     ],
     fail: [
+      { [group]: { sms_receiver: [duty] }, expected: { channels: { prod: ["sms 31 207654321"] } } },
+      { [group]: { sms_receiver: [duty] }, expected: { channels: {} } },
+      {
+        "Microsoft.Insights/actionGroups": { properties: { armRoleReceivers: [{ name: "r", roleId: "x" }] } },
+        expected: { channels: {} },
+      },
       { [group]: {} },
       { [group]: { email_receiver: [] } },
       { "Microsoft.Insights/actionGroups": { properties: { enabled: true } } },

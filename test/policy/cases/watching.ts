@@ -405,9 +405,22 @@ export const watchingCases: readonly RuleCase[] = [
       called(WORKFLOW_URL, id("subnet")),
       called("${ephemeral.azapi_resource_action.gone.output.url}"),
       { azurerm_monitor_action_group: { webhook_receiver: [{ service_uri: "https://evil.example" }] } },
+      {
+        azurerm_monitor_action_group: {
+          webhook_receiver: [{ service_uri: "https://pager.example" }, { service_uri: "https://evil.example" }],
+        },
+        expected: { channels: { prod: ["webhook https://pager.example"] } },
+      },
     ],
     unknown: [{ [subscriptions]: { webhook_endpoint: { url: LATER } } }],
     // A plan shows nothing of an address that only the stack holds.
-    silent: [{ azurerm_monitor_action_group: { email_receiver: [{}] } }, delivering({ endpointType: "WebHook" })],
+    silent: [
+      { azurerm_monitor_action_group: { email_receiver: [{}] } },
+      delivering({ endpointType: "WebHook" }),
+      {
+        azurerm_monitor_action_group: { webhook_receiver: [{ service_uri: "https://Pager.example" }] },
+        expected: { channels: { prod: ["webhook https://pager.example"] } },
+      },
+    ],
   },
 ];

@@ -189,6 +189,24 @@ describe("alert rules", () => {
   });
 });
 
+test("whom action groups tell otherwise than by mail", () => {
+  const name = "ag-pfs-prod-critical";
+  const before = {
+    name,
+    webhook_receiver: [{ service_uri: "https://pager.example/x" }],
+    sms_receiver: [{ country_code: "31", phone_number: "201234567" }],
+  };
+  const after = {
+    name,
+    webhook_receiver: [{ service_uri: "https://pager.example/x" }],
+    event_hub_receiver: [{ subscription_id: "s", event_hub_namespace: "evhns", event_hub_name: "alerts" }],
+  };
+  expect(told(["azurerm_monitor_action_group.Group_2A", { before, after }])).toEqual([
+    "LOOSENS critical alerts no longer reach text messages to +31 201234567",
+    "critical alerts reach event hub evhns/alerts, too",
+  ]);
+});
+
 test("whom action groups write to", () => {
   const receivers = (name: string, ...mails: string[]) => ({
     name,

@@ -1,0 +1,77 @@
+import { z } from "zod";
+import { severities } from "../../domain/alerts/environment";
+import { armId, email, guid, matching, namedRecord, text } from "../fields";
+
+const receivers = (which: string) => z.array(email()).describe(which);
+
+const webhookUrl = () =>
+  text(
+    (value) =>
+      URL.canParse(value) && new URL(value).protocol === "https:" && !/\s/.test(value)
+        ? undefined
+        : { kind: "url", says: "is not an https URL", allowed: "https://host/path" },
+    { pattern: "^https://[^\\s?#@]+$", examples: ["https://alerts.pfs.example/azure"] },
+  );
+
+const told = z
+  .array(z.enum(severities))
+  .min(1)
+  .default(["critical"])
+  .describe("Severities of alerts that it hears of, at least one.");
+
+const HUB =
+  "/subscriptions/2d9b1c1e-58a4-4e7e-8d0c-6a5f1b3e9a10/resourceGroups/rg-siem/providers/Microsoft.EventHub/namespaces/evhns-siem/eventhubs/alerts";
+
+const channel = z.discriminatedUnion("type", [
+  z.strictObject({
+    type: z.literal("webhook").describe("A web address that is posted to, in Azure Monitor's common alert schema."),
+    url: webhookUrl().describe("Its https URL, without a key: what is in this file is read by everybody."),
+    severities: told,
+  }),
+  z.strictObject({
+    type: z.literal("sms").describe("A telephone that gets text messages, one in five minutes at most."),
+    countryCode: matching(/^[1-9]\d{0,2}$/, "1 to 3 digits without + and zeros", { examples: ["31"] }).describe(
+      'Country code, in quotes: `"31"`.',
+    ),
+    phoneNumber: matching(/^[1-9]\d{3,13}$/, "4 to 14 digits without the leading zero", {
+      examples: ["201234567"],
+    }).describe("Number within the country, in quotes."),
+    severities: told,
+  }),
+  z.strictObject({
+    type: z.literal("armRole").describe("Mail to people who have a built-in role in the environment's subscription."),
+    role: guid().describe("GUID of the built-in role, such as that of Monitoring Reader."),
+    severities: told,
+  }),
+  z.strictObject({
+    type: z.literal("eventHub").describe("An event hub in the organization's tenant."),
+    eventHub: armId("Microsoft.EventHub/namespaces/eventhubs", HUB).describe("ARM id of the event hub."),
+    severities: told,
+  }),
+]);
+
+/** Who is told when something goes wrong. */
+export const alerts = z
+  .strictObject({
+    receivers: z
+      .strictObject({
+        critical: receivers("Woken at once; at least one.").min(1),
+        warning: receivers("Told in working hours."),
+        informational: receivers("Kept informed."),
+      })
+      .describe("E-mail addresses by the severity of an alert."),
+    channels: namedRecord(
+      matching(/^[a-z][a-z0-9-]{0,31}$/, "1 to 32 lower-case letters, digits and dashes, starting with a letter"),
+      channel,
+    )
+      .prefault({})
+      .describe("Who else is told, by a name of your choice: a `webhook`, an `sms`, an `armRole` or an `eventHub`."),
+    quotaPercent: z
+      .number()
+      .int()
+      .min(1)
+      .max(100)
+      .default(90)
+      .describe("Share of the VM quota in use, in percent (1 to 100), above which an alert is sent."),
+  })
+  .describe("Who is told when something goes wrong.");
