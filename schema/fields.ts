@@ -303,7 +303,7 @@ export const publicAddress = () =>
           kind: "allowedAddress",
           says: "is so large that it restricts nothing",
           allowed: "single addresses, and blocks /8 to /30",
-          fix: "name your own ranges, or leave allowedAddresses out if everyone shall get in",
+          fix: "name the public ranges that your own people come from",
         };
       }
       if (isPublic(cidr)) return undefined;

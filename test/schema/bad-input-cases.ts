@@ -885,7 +885,7 @@ const azureCases: readonly BadInput[] = [
     name: "an allowed block of everything",
     spoil: allowed("0.0.0.0/0"),
     says: [
-      "environments/dev.yaml:8:24 MLOPS-CONFIG-057 network.inbound.allowedAddresses[0] is so large that it restricts nothing (given 0.0.0.0/0; allowed single addresses, and blocks /8 to /30); name your own ranges, or leave allowedAddresses out if everyone shall get in",
+      "environments/dev.yaml:8:24 MLOPS-CONFIG-057 network.inbound.allowedAddresses[0] is so large that it restricts nothing (given 0.0.0.0/0; allowed single addresses, and blocks /8 to /30); name the public ranges that your own people come from",
     ],
   },
   {
