@@ -11,6 +11,7 @@ import { registerEnvironments } from "./commands/environments";
 import { registerExplain } from "./commands/explain";
 import { registerGraph } from "./commands/graph";
 import { registerIncident } from "./commands/incident";
+import { registerInit } from "./commands/init";
 import { registerMaturity } from "./commands/maturity";
 import { registerMl } from "./commands/ml";
 import { registerNew } from "./commands/new";
@@ -56,6 +57,7 @@ export function createProgram(): Command {
   program.commandsGroup("Start here");
   registerDemo(program);
   registerSandbox(program);
+  registerInit(program);
   program.commandsGroup("Use cases");
   registerNew(program);
   registerNewEnvironment(program);

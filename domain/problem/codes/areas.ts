@@ -43,6 +43,7 @@ export const problemAreas = {
   CLI: "Names on the command line",
   AZURE: "Answers of Azure",
   NEW: "`mlops new`",
+  INIT: "`mlops init`",
   PROMOTE: "`mlops promote`, `mlops rollout`, `mlops rollback`",
   ML: "`mlops ml`, and the Python in `ml/`",
   SANDBOX: "The sandbox",

@@ -59,6 +59,23 @@ export const commandCodes = {
     meaning: "This is no name for an environment.",
     fix: "Take 2 to 12 lower-case letters, digits and dashes that no stack is called by.",
   },
+  "MLOPS-INIT-001": {
+    meaning: "Nobody can be asked, and there are questions without an answer.",
+    fix: "Answer them in a file or as options, or run it in a terminal without `--yes`.",
+  },
+  "MLOPS-INIT-002": {
+    meaning: "The folder of the new repository holds something already.",
+    fix: "Take another name, or move what is there away.",
+  },
+  "MLOPS-INIT-003": {
+    meaning: "The object id of an Entra group is not given, and `az` cannot tell it.",
+    fix: "Sign in with `az login`, or write `<name>=<object id>`.",
+  },
+  "MLOPS-INIT-004": { meaning: "The block of addresses has no room for every environment.", fix: "Give a larger one." },
+  "MLOPS-INIT-005": {
+    meaning: "The use cases that ship are written for other environments.",
+    fix: "Add `--empty`, and bring use cases with `mlops new`.",
+  },
   "MLOPS-COST-001": {
     meaning: "There is neither an environment nor a use case of this name.",
     fix: "Take the suggestion; `npx mlops status` tells the names.",
@@ -254,5 +271,17 @@ export const commandCodes = {
     fix: "Deploy the use case with `retraining.schedule`, or submit a job's YAML.",
   },
 } as const satisfies Codes<
-  "INCIDENT" | "DOCTOR" | "DEMO" | "CLI" | "AZURE" | "NEW" | "PROMOTE" | "SANDBOX" | "FILE" | "COST" | "PRICES" | "ML"
+  | "INCIDENT"
+  | "DOCTOR"
+  | "DEMO"
+  | "CLI"
+  | "AZURE"
+  | "NEW"
+  | "INIT"
+  | "PROMOTE"
+  | "SANDBOX"
+  | "FILE"
+  | "COST"
+  | "PRICES"
+  | "ML"
 >;

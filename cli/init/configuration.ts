@@ -1,0 +1,131 @@
+import { formatCidr, parseCidr } from "../../domain/network/cidr";
+import { setInYaml } from "../../schema/yaml/edit";
+import { repositoryOf, type InitAnswers } from "./questions";
+
+const DAY = 24 * 60 * 60 * 1000;
+/** Longest that a finding may be accepted for is half a year. */
+const WAIVED_DAYS = 179;
+/** Addresses of a /22. */
+const PER_ENVIRONMENT = 1024;
+/** What the shipped use cases are written for. */
+export const SHIPPED_ENVIRONMENTS: readonly string[] = ["dev", "preprod", "prod"];
+
+/** Whose groups are known by id. */
+export type Groups = Readonly<
+  Record<"dataScientists" | "mlEngineers" | "auditors" | "promoters", { readonly group: string; readonly name: string }>
+>;
+
+export interface Draft {
+  readonly answers: InitAnswers;
+  readonly groups: Groups;
+  /** `YYYY-MM-DD` in UTC. */
+  readonly today: string;
+  /** Text of a file of the shipped configuration. */
+  readonly shipped: (path: string) => string;
+  /** Where runbooks are read. */
+  readonly documentation: string;
+}
+
+type Edit = readonly [keys: readonly string[], value: unknown];
+
+/** Files of the adopter's `config/` that are no use cases, by path below it. */
+export function draftConfiguration(draft: Draft): ReadonlyMap<string, string> {
+  const { answers, today, shipped } = draft;
+  const names = Object.keys(answers.environments);
+  return new Map([
+    ["organization.yaml", draftOrganization(draft)],
+    ["waivers.yaml", draftWaivers(shipped("waivers.yaml"), answers.owner, today)],
+    ...names.map((name, index) => [`environments/${name}.yaml`, draftEnvironment(draft, name, index)] as const),
+  ]);
+}
+
+function draftOrganization({ answers, groups, documentation, shipped }: Draft): string {
+  const { name, prefix, tenant, subscription, location, owner, costCenter, security } = answers;
+  return edited(headed(shipped("organization.yaml"), name), [
+    [["name"], name],
+    [["prefix"], prefix],
+    [["tenant"], tenant],
+    [["documentation"], documentation],
+    [
+      ["repository"],
+      { ...repositoryOf(answers), defaultBranch: "main", protection: { security: { teams: [security] } } },
+    ],
+    [["promotionOrder"], Object.keys(answers.environments)],
+    [["tags", "owner"], owner],
+    [["tags", "cost-center"], costCenter],
+    [["platform", "subscription"], subscription],
+    [["platform", "location"], location],
+    [["platform", "registry", "promoters"], [groups.promoters]],
+  ]);
+}
+
+/** The first is made like `dev`, the last like `prod`, and what is between like `preprod`. */
+function draftEnvironment({ answers, groups, today, shipped }: Draft, name: string, index: number): string {
+  const { environments, location, network, office, approvers, contact, onCall } = answers;
+  const last = Object.keys(environments).length - 1;
+  const like = index === 0 ? "dev" : index === last ? "prod" : "preprod";
+  const { address } = parseCidr(network)!;
+  const edits: readonly Edit[] = [
+    [["subscription"], environments[name]],
+    [["location"], location],
+    [["network", "addressSpace"], formatCidr({ address: address + index * PER_ENVIRONMENT, prefix: 22 })],
+    [["access", "dataScientists"], [groups.dataScientists]],
+    [["access", "mlEngineers"], [groups.mlEngineers]],
+    [["access", "auditors"], [groups.auditors]],
+    [["alerts", "receivers", "critical"], [onCall]],
+    [["alerts", "receivers", "warning"], [contact]],
+    [["alerts", "receivers", "informational"], [contact]],
+    [["budget", "startMonth"], today.slice(0, 7)],
+    ...(like === "dev"
+      ? ([
+          [["network", "inbound", "allowedAddresses"], office.split(",").map((one) => one.trim())],
+          // A machine belongs to one person, who is not known here.
+          [["compute", "instances"], undefined],
+        ] as const)
+      : ([
+          [["deployment", "approvers", "teams"], [approvers]],
+          // The second region of the example's registries is the pair of the example's region.
+          [["resilience"], undefined],
+        ] as const)),
+  ];
+  return edited(headed(shipped(`environments/${like}.yaml`), `${name}: begun from ${like} of the example.`), edits);
+}
+
+function draftWaivers(text: string, owner: string, today: string): string {
+  const expires = dayAfter(today, WAIVED_DAYS);
+  return text
+    .replaceAll(/^( +owner:).*$/gm, (_, key: string) => `${key} ${JSON.stringify(owner)}`)
+    .replaceAll(/^( +granted:).*$/gm, `$1 ${today}`)
+    .replaceAll(/^( +expires:).*$/gm, `$1 ${expires}`);
+}
+
+/** A shipped use case in the hands of the adopter's groups. Its schedules start at least a week from now, on the same day of a week. */
+export function draftUseCase(path: string, { answers, groups, today, shipped }: Draft): string {
+  const text = edited(shipped(path), [
+    [["owner", "team"], groups.dataScientists.name],
+    [["owner", "name"], groups.dataScientists.name],
+    [["owner", "group"], groups.dataScientists.group],
+    [["owner", "contact"], answers.contact],
+    [["serving", "callers"], [groups.dataScientists]],
+    [["promotion", "approvals", "prod", "approvers"], [groups.mlEngineers]],
+    [["promotion", "approvals", "prod", "teams"], [answers.approvers]],
+  ]);
+  return text.replaceAll(/(startDate: )(\d{4}-\d\d-\d\d)/g, (_, key: string, day: string) => {
+    const weeks = Math.ceil((Date.parse(today) + 7 * DAY - Date.parse(day)) / (7 * DAY));
+    return `${key}${weeks > 0 ? dayAfter(day, 7 * weeks) : day}`;
+  });
+}
+
+const dayAfter = (day: string, days: number): string =>
+  new Date(Date.parse(day) + days * DAY).toISOString().slice(0, 10);
+
+const edited = (text: string, edits: readonly Edit[]): string =>
+  edits.reduce((written, [keys, value]) => setInYaml(written, [...keys], value), text);
+
+/** With another comment at its head: what is said of the example is not true of it. */
+function headed(text: string, comment: string): string {
+  const lines = text.split("\n");
+  const first = lines.findIndex((line) => !line.startsWith("#"));
+  const kept = lines.slice(0, first).filter((line) => line.includes("yaml-language-server"));
+  return [...kept, `# ${comment}`, ...lines.slice(first)].join("\n");
+}

@@ -1,0 +1,210 @@
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+} from "node:fs";
+import { randomUUID } from "node:crypto";
+import { basename, dirname, join, resolve } from "node:path";
+import { requireNone, UserError, type Problem } from "../../domain/problem/problem";
+import { parseCidr } from "../../domain/network/cidr";
+import { writeWhole } from "../../files";
+import { loadConfiguration } from "../../schema/load";
+import { draftConfiguration, draftUseCase, SHIPPED_ENVIRONMENTS, type Draft, type Groups } from "./configuration";
+import type { GroupLookup } from "./groups";
+import { groupOf, optionOf, repositoryOf, type InitAnswers } from "./questions";
+import { repositoryFiles } from "./repository-files";
+
+const project = join(__dirname, "../..");
+/** What use cases run and how it is published. What only this project's own demonstration and tests need stays here. */
+const ML = ["components", "environments", "library", "requirements", "publish.py", "pyproject.toml"];
+/** Left by runs of Python, in a checkout that has been used. */
+const MADE = /^(__pycache__|\.venv.*|\..*_cache|\.computed|\.runs)$/;
+
+export interface InitOptions {
+  readonly folder: string;
+  readonly answers: InitAnswers;
+  /** Without use cases. */
+  readonly empty?: boolean;
+  /** `YYYY-MM-DD` in UTC. */
+  readonly today: string;
+  readonly lookup: GroupLookup;
+}
+
+/**
+ * Makes an adopter's repository: all of it, or nothing. It is put together beside its place, checked there as `mlops validate`
+ * does, and moved as a whole.
+ * @param dryRun - whether only to check
+ * @throws UserError with every problem
+ * @returns paths below the folder, of what there is or would be
+ */
+export function initRepository(options: InitOptions, dryRun = false): readonly string[] {
+  const { answers, folder, empty = false } = options;
+  const { groups, problems } = groupsOf(answers, options.lookup);
+  requireNone([...folderProblems(folder), ...fitProblems(answers, empty), ...problems]);
+
+  const target = resolve(folder);
+  const parent = existing(dirname(target));
+  const work = mkdtempSync(join(parent, `.${basename(target)}-mlops-init-`));
+  try {
+    const made = join(work, "repository");
+    assemble(made, { ...options, groups: groups! });
+    check(join(made, "config"), join(folder, "config"));
+    const paths = pathsBelow(made);
+    if (!dryRun) {
+      mkdirSync(dirname(target), { recursive: true });
+      if (existsSync(target)) rmdirSync(target);
+      renameSync(made, target);
+    }
+    return paths;
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+}
+
+/** What is wrong with the place. */
+export function folderProblems(folder: string): readonly Problem[] {
+  const found = lstatSync(folder, { throwIfNoEntry: false });
+  if (found === undefined || (found.isDirectory() && readdirSync(folder).length === 0)) return [];
+  return [
+    {
+      code: "MLOPS-INIT-002",
+      where: "<folder>",
+      message: "there is something already, and nothing is overwritten",
+      given: folder,
+      allowed: "a folder that does not exist or is empty",
+      fix: "take another name, or move what is there away",
+    },
+  ];
+}
+
+function fitProblems({ environments, network }: InitAnswers, empty: boolean): readonly Problem[] {
+  const names = Object.keys(environments);
+  const problems: Problem[] = [];
+  const room = 2 ** (22 - parseCidr(network)!.prefix);
+  if (room < names.length) {
+    problems.push({
+      code: "MLOPS-INIT-004",
+      where: optionOf("network"),
+      message: `it has room for ${room} of ${names.length} environments, which take a /22 each`,
+      given: network,
+      fix: "give a larger block",
+    });
+  }
+  if (!empty && names.join() !== SHIPPED_ENVIRONMENTS.join()) {
+    problems.push({
+      code: "MLOPS-INIT-005",
+      where: optionOf("environments"),
+      message: "the use cases that ship are written for other environments",
+      given: names.join(", "),
+      allowed: SHIPPED_ENVIRONMENTS.join(", "),
+      fix: "add --empty, and bring use cases of your own with mlops new",
+    });
+  }
+  return problems;
+}
+
+function groupsOf(answers: InitAnswers, lookup: GroupLookup) {
+  const problems: Problem[] = [];
+  const of = (question: keyof Groups) => {
+    const { name, group = lookup(name) } = groupOf(answers[question]);
+    if (group === undefined) {
+      problems.push({
+        code: "MLOPS-INIT-003",
+        where: optionOf(question),
+        message: "az cannot tell this group's object id",
+        given: name,
+        fix: `sign in with az login --tenant ${answers.tenant}, or write ${name}=<object id>`,
+      });
+    }
+    return { group: group ?? "", name };
+  };
+  const groups: Groups = {
+    dataScientists: of("dataScientists"),
+    mlEngineers: of("mlEngineers"),
+    auditors: of("auditors"),
+    promoters: of("promoters"),
+  };
+  return { groups: problems.length === 0 ? groups : undefined, problems };
+}
+
+function assemble(
+  root: string,
+  { answers, groups, empty = false, today }: InitOptions & { readonly groups: Groups },
+): void {
+  const draft: Draft = {
+    answers,
+    groups,
+    today,
+    shipped: (path) => readFileSync(join(project, "config", path), "utf8"),
+    documentation: documentationOf(answers),
+  };
+  const write = (path: string, text: string): void => {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeWhole(join(root, path), text);
+  };
+  for (const [path, text] of draftConfiguration(draft)) write(`config/${path}`, text);
+  cpSync(join(project, "config/schemas"), join(root, "config/schemas"), { recursive: true });
+  for (const [path, { text, executable }] of repositoryFiles(project, answers, randomUUID())) {
+    write(path, text);
+    if (executable === true) chmodSync(join(root, path), 0o755);
+  }
+  for (const name of empty ? ML : [...ML, "use-cases"]) {
+    cpSync(join(project, "ml", name), join(root, "ml", name), {
+      recursive: true,
+      filter: (source) => !MADE.test(basename(source)),
+    });
+  }
+  if (empty) return;
+  for (const name of readdirSync(join(project, "config/use-cases")).sort()) {
+    write(`config/use-cases/${name}`, draftUseCase(`use-cases/${name}`, draft));
+  }
+}
+
+/** Where people read runbooks: in the pinned project where its host shows files, else in the adopter's own repository. */
+function documentationOf(answers: InitAnswers): string {
+  const [, github, version] =
+    /^(?:git\+https:\/\/github\.com\/|github:)([\w.-]+\/[\w.-]+?)(?:\.git)?#(.+)$/.exec(answers.project) ?? [];
+  if (github !== undefined) return `https://github.com/${github}/blob/${version}/docs`;
+  const repository = repositoryOf(answers);
+  return repository.provider === "github"
+    ? `https://github.com/${repository.owner}/${repository.name}/blob/main/docs`
+    : `https://dev.azure.com/${repository.organization}/${encodeURIComponent(repository.project)}/_git/${encodeURIComponent(repository.name)}/docs`;
+}
+
+/** @throws UserError with what `mlops validate` would refuse, told as if it stood where it will */
+function check(config: string, shown: string): void {
+  try {
+    loadConfiguration(config);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    const moved = (place: string): string => place.replace(config, shown);
+    throw new UserError(
+      error.problems.map((problem) => ({
+        ...problem,
+        where:
+          typeof problem.where === "string"
+            ? moved(problem.where)
+            : { ...problem.where, file: moved(problem.where.file) },
+      })),
+    );
+  }
+}
+
+/** The nearest folder above that is there: a rename stays on its file system. */
+function existing(folder: string): string {
+  return existsSync(folder) || dirname(folder) === folder ? folder : existing(dirname(folder));
+}
+
+const pathsBelow = (root: string): readonly string[] =>
+  readdirSync(root, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1))
+    .sort();

@@ -1,0 +1,220 @@
+import { execFileSync } from "node:child_process";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { initRepository, type InitOptions } from "../../cli/init/init";
+import { environmentsOf, initQuestions, initSchema, optionOf, problemsWith } from "../../cli/init/questions";
+import { createProgram } from "../../cli/program";
+import { formatProblem, UserError } from "../../domain/problem/problem";
+import { leftFromExamples } from "../../schema/left-from-examples";
+import { loadConfiguration } from "../../schema/load";
+import { project } from "../support/documents";
+
+const id = (digit: number): string => `${digit}1c0ffee-1111-4a11-8a11-111111111111`;
+const answers = initSchema.parse({
+  name: "Contoso",
+  prefix: "cto",
+  tenant: id(1),
+  subscription: id(2),
+  location: "swedencentral",
+  repository: "contoso/mlops",
+  environments: { dev: id(3), preprod: id(4), prod: id(5) },
+  network: "10.60.0.0/16",
+  office: "20.50.2.0/24, 20.51.2.1",
+  dataScientists: "Data Scientists",
+  mlEngineers: `ML Engineers=${id(7)}`,
+  auditors: "Audit",
+  promoters: "Promoters",
+  contact: "ml@contoso.example",
+  onCall: "oncall@contoso.example",
+  approvers: "platform",
+  security: "secops",
+  owner: "platform",
+  costCenter: "CC-1",
+  project: `github:contoso/azure-mlops-environments#${"a".repeat(40)}`,
+});
+const azureRepos = "https://dev.azure.com/contoso/ML%20Platform/_git/mlops";
+
+describe("mlops init", () => {
+  let parent: string;
+  let folder: string;
+  beforeEach(() => {
+    parent = mkdtempSync(join(tmpdir(), "mlops-init-test-"));
+    folder = join(parent, "contoso");
+  });
+  afterEach(() => rmSync(parent, { recursive: true, force: true }));
+  const options = (more: Partial<InitOptions["answers"]> = {}, rest: Partial<InitOptions> = {}): InitOptions => ({
+    folder,
+    answers: { ...answers, ...more },
+    today: "2027-03-04",
+    lookup: (name) => ({ "Data Scientists": id(6), Audit: id(8), Promoters: id(9) })[name],
+    ...rest,
+  });
+  const problemsOf = (...given: Parameters<typeof options>): string[] => {
+    try {
+      initRepository(options(...given));
+    } catch (error) {
+      if (error instanceof UserError) return error.problems.map(formatProblem);
+      throw error;
+    }
+    return [];
+  };
+  const text = (path: string) => readFileSync(join(folder, path), "utf8");
+
+  it("makes a configuration that is valid and the adopter's own, of which nothing is left of the example", () => {
+    initRepository(options());
+    const configuration = loadConfiguration(join(folder, "config"), "2027-03-04");
+    expect(leftFromExamples(configuration)).toEqual([]);
+    expect(
+      configuration.environments.map(({ name, subscription, network }) => [name, subscription, network.addressSpace]),
+    ).toEqual([
+      ["dev", id(3), "10.60.0.0/22"],
+      ["preprod", id(4), "10.60.4.0/22"],
+      ["prod", id(5), "10.60.8.0/22"],
+    ]);
+    expect(configuration.useCases.map(({ name }) => name)).toEqual(["customer-churn", "fuel-efficiency"]);
+    // Nothing is live where nothing was trained.
+    expect(configuration.releases.filter(({ environments }) => environments.length > 0)).toEqual([]);
+    const written = readdirSync(join(folder, "config"), { recursive: true, encoding: "utf8" })
+      .filter((path) => path.endsWith(".yaml"))
+      .map((path) => text(join("config", path)))
+      .join("\n");
+    expect(written).not.toMatch(/PFS|pfs/);
+    // Groups by whom they were looked up, or given; no other group or person of the example came along.
+    const groups = [...written.matchAll(/(?:group|user): ([0-9a-f-]{36})/g)].map(([, found]) => found!);
+    expect(new Set(groups)).toEqual(new Set([id(6), id(7), id(8), id(9)]));
+    const starts = [...written.matchAll(/startDate: (\S+)/g)].map(([, day]) => day!);
+    expect(starts.length).toBeGreaterThan(3);
+    expect(starts.filter((day) => day < "2027-03-11")).toEqual([]);
+  });
+
+  it("pins this project, whose bin and scripts are what the repository calls", () => {
+    initRepository(options());
+    expect(JSON.parse(text("package.json")).dependencies).toEqual({ "azure-mlops-environments": answers.project });
+    const own = JSON.parse(readFileSync(join(project, "package.json"), "utf8"));
+    expect(own.name).toBe("azure-mlops-environments");
+    expect(existsSync(join(project, own.bin.mlops))).toBe(true);
+    expect(parse(text("config/organization.yaml")).documentation).toBe(
+      `https://github.com/contoso/azure-mlops-environments/blob/${"a".repeat(40)}/docs`,
+    );
+    expect(text("README.md").trim().split("\n").length).toBeLessThanOrEqual(10);
+  });
+
+  it.each(["contoso/mlops", azureRepos])(
+    "brings pipelines that call only what the repository holds: %s",
+    (repository) => {
+      initRepository(options({ repository }));
+      const pipelines = repository === azureRepos ? "azure-pipelines" : ".github";
+      const other = repository === azureRepos ? ".github" : "azure-pipelines";
+      expect(existsSync(join(folder, other))).toBe(false);
+      const texts = [pipelines, "pipelines"].flatMap((root) =>
+        readdirSync(join(folder, root), { recursive: true, encoding: "utf8" })
+          .filter((path) => /\.(ya?ml|sh)$/.test(path))
+          .map((path) => text(join(root, path))),
+      );
+      const called = texts.flatMap((one) =>
+        [...one.matchAll(/(?<![\w/.-])pipelines\/[\w-]+\.sh/g)].map(([path]) => path),
+      );
+      expect(called).toContain("pipelines/plan.sh");
+      for (const path of called) expect([path, statSync(join(folder, path)).mode & 0o100]).toEqual([path, 0o100]);
+      for (const one of texts) expect(one).not.toMatch(/npm (run|test)|--affected|node cli\//);
+      // What is pinned must have what is called there.
+      const pinned = texts.flatMap((one) =>
+        [...one.matchAll(/node_modules\/azure-mlops-environments\/([\w./-]*\w)/g)].map(([, path]) => path!),
+      );
+      expect(pinned).toContain("cli/mlops.js");
+      expect(pinned.filter((path) => !existsSync(join(project, path)))).toEqual([]);
+      for (const path of readdirSync(join(folder, "pipelines")))
+        execFileSync("bash", ["-n", join(folder, "pipelines", path)]);
+      expect(() => loadConfiguration(join(folder, "config"))).not.toThrow();
+    },
+  );
+
+  it("makes other environments, which pipelines deploy in their order, where no use cases come along", () => {
+    initRepository(options({ environments: { test: id(3), prod: id(4) } }, { empty: true }));
+    const { environments, useCases } = loadConfiguration(join(folder, "config"));
+    expect(environments.map(({ name }) => name)).toEqual(["test", "prod"]);
+    expect(useCases).toEqual([]);
+    expect(Object.keys(parse(text(".github/workflows/deploy.yml")).jobs)).toEqual(["test", "prod"]);
+    expect(existsSync(join(folder, "ml/components"))).toBe(true);
+    expect(existsSync(join(folder, "ml/use-cases"))).toBe(false);
+  });
+
+  it("takes one environment, and an empty folder", () => {
+    mkdirSync(folder);
+    initRepository(options({ environments: { only: id(3) }, repository: azureRepos }, { empty: true }));
+    expect(loadConfiguration(join(folder, "config")).environments.map(({ name }) => name)).toEqual(["only"]);
+  });
+
+  it("rejects everything that does not fit at once, and leaves nothing behind", () => {
+    mkdirSync(folder);
+    writeFileSync(join(folder, "mine.txt"), "mine");
+    const problems = problemsOf({
+      environments: { test: id(3), prod: id(4) },
+      network: "10.0.0.0/22",
+      promoters: "Nobody",
+    });
+    expect(problems.map((problem) => problem.split(" ").slice(0, 2).join(" "))).toEqual([
+      "<folder> MLOPS-INIT-002",
+      "--network MLOPS-INIT-004",
+      "--environment MLOPS-INIT-005",
+      "--promoters MLOPS-INIT-003",
+    ]);
+    expect(readdirSync(parent)).toEqual(["contoso"]);
+    expect(readdirSync(folder)).toEqual(["mine.txt"]);
+  });
+
+  it("rejects what validate would refuse, told at its place, and leaves nothing behind", () => {
+    const problems = problemsOf({ office: "10.0.0.1, nonsense" });
+    expect(problems).toHaveLength(2);
+    for (const problem of problems)
+      expect(problem).toMatch(/contoso\/config\/environments\/dev\.yaml:\d+:\d+ MLOPS-CONFIG-/);
+    expect(readdirSync(parent)).toEqual([]);
+  });
+
+  it("writes nothing when it only looks", () => {
+    expect(initRepository(options(), true)).toEqual(
+      expect.arrayContaining(["config/organization.yaml", "package.json"]),
+    );
+    expect(readdirSync(parent)).toEqual([]);
+  });
+});
+
+describe("the questions of mlops init", () => {
+  it("each have an option", () => {
+    const known = createProgram()
+      .commands.find((command) => command.name() === "init")!
+      .options.map(({ long }) => long);
+    expect(known).toEqual(expect.arrayContaining(initQuestions.map(optionOf)));
+  });
+
+  it.each([
+    ["project", "git+https://git.example/a.git#main"],
+    ["project", "azure-mlops-environments"],
+    ["repository", "contoso"],
+    ["dataScientists", "Data Scientists=nobody"],
+    ["environments", { shared: id(1) }],
+    ["environments", {}],
+    ["network", "10.0.0.0/23"],
+    ["location", "moon"],
+  ] as const)("rejects %s %j", (question, answer) => {
+    const problems = problemsWith(question, answer);
+    expect(problems.map(({ where }) => where)).toEqual([optionOf(question)]);
+  });
+
+  it("rejects environments without a subscription, or given twice", () => {
+    const { environments, problems } = environmentsOf([`dev=${id(1)}`, "prod", `dev=${id(2)}`]);
+    expect(environments).toEqual({ dev: id(1) });
+    expect(problems.map(({ given }) => given)).toEqual(["prod", `dev=${id(2)}`]);
+  });
+});
