@@ -1,0 +1,39 @@
+import { inWords } from "../../cli/explain/words";
+import { exampleConfiguration } from "../support/configuration";
+
+const CHURN = "customer-churn";
+const BATCH = {
+  component: "customer_churn_scoring",
+  version: "1",
+  external: true,
+  cluster: "cpu",
+  schedule: { every: "week", on: ["monday"], at: "04:00", timeZone: "Europe/Amsterdam", startDate: "2026-12-07" },
+  outputs: { list: { type: "uri_folder", path: "azureml://datastores/workspaceblobstore/paths/list/" } },
+};
+
+/** What `mlops explain` says of batch scoring in `prod`. */
+function told(batch: object | undefined, release: Record<string, unknown>): readonly string[] | undefined {
+  const configuration = exampleConfiguration({
+    useCases: { [CHURN]: { serving: { batch } } },
+    releases: { [CHURN]: { prod: release } },
+  });
+  const useCase = configuration.useCases
+    .find(({ name }) => name === CHURN)!
+    .variants.find(({ environment }) => environment === "prod")!;
+  return inWords(useCase, configuration, "2026-12-16T10:00:00Z").find(({ about }) => about === "Batch scoring")?.lines;
+}
+
+describe("what mlops explain says of batch scoring", () => {
+  it("tells what scores, when next, and where to", () => {
+    const [what, when, where] = told(BATCH, { live: { model: "12" } })!;
+    expect(what).toBe("customer-churn 12 scores by component customer_churn_scoring 1 on the cluster cpu");
+    expect(when).toMatch(/next: 2026-12-21.04:00/);
+    expect(where).toBe("writes list below azureml://datastores/workspaceblobstore/paths/list/");
+  });
+
+  it("tells that it is paused, that it waits for a version, and nothing where there is none", () => {
+    expect(told({ ...BATCH, paused: true }, { live: { model: "12" } })![1]).toMatch(/, but paused$/);
+    expect(told(BATCH, { live: undefined, candidate: undefined })).toEqual(["runs as soon as a version is live"]);
+    expect(told(undefined, { live: { model: "12" } })).toBeUndefined();
+  });
+});
