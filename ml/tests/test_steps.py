@@ -5,10 +5,12 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from mlkit.io import read_json, write_json, write_table
-from mlkit.steps import evaluate_model, explain_model, register_model, train_tabular
+from mlkit.model import load_model
+from mlkit.steps import evaluate_model, explain_model, register_model, score_batch, train_tabular
 from support.usecases import USE_CASES, batch, use_case
 
 CHURN = use_case("customer-churn")
@@ -159,3 +161,46 @@ def test_a_step_that_is_given_nonsense_says_so_with_its_place(
     )
     assert "no such parameter" in capsys.readouterr().err
     assert not (tmp_path / "model").exists()
+
+
+def scored(folder: Path, rows: Path, into: Path, *more: str) -> int:
+    return score_batch.main(
+        [f"--model={folder / 'challenger'}", f"--rows={rows}", f"--predictions={into / 'predictions'}", *more]
+    )
+
+
+def test_a_batch_is_answered_under_its_ids_as_the_model_answers_each_row(folder: Path, tmp_path: Path) -> None:
+    fresh = batch("customer-churn", 400, seed=11)
+    rows = fresh.drop(columns="churned")
+    # Several files, as whoever exports them cuts them.
+    for part, (low, high) in enumerate(((0, 150), (150, 400))):
+        write_table(rows.iloc[low:high], tmp_path / "rows", f"part-{part}.parquet")
+    assert scored(folder, tmp_path / "rows", tmp_path) == 0
+    made = pd.read_parquet(tmp_path / "predictions" / "predictions.parquet")
+    assert list(made.columns) == ["customer_id", "churned", "churned_probability"]
+    assert list(made["customer_id"]) == list(rows["customer_id"])
+    one = load_model(folder / "challenger").answer(rows.iloc[[237]])
+    assert one.probability is not None
+    assert made["churned_probability"].iloc[237] == pytest.approx(one.probability[0])
+    # Better than chance on customers that it has never seen.
+    left, stayed = (made["churned_probability"][(fresh["churned"] == label).to_numpy()] for label in (1, 0))
+    assert left.mean() > stayed.mean()
+    summary = read_json(tmp_path / "predictions" / "summary.json")
+    assert (summary["rows"], summary["mean_prediction"]) == (400, pytest.approx(made["churned"].mean()))
+
+
+def test_a_batch_that_cannot_be_answered_writes_nothing(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = batch("customer-churn", 50, seed=11).drop(columns="churned")
+    write_table(rows.drop(columns="customer_id"), tmp_path / "nameless")
+    assert scored(folder, tmp_path / "nameless", tmp_path) == 2
+    assert "customer_id" in capsys.readouterr().err
+    write_table(rows.drop(columns="tenure_months").assign(contract="weekly"), tmp_path / "broken")
+    assert scored(folder, tmp_path / "broken", tmp_path) == 1
+    told = capsys.readouterr().err
+    assert all(word in told for word in ("2 ways", "tenure_months", "weekly"))
+    write_table(rows, tmp_path / "few")
+    assert scored(folder, tmp_path / "few", tmp_path, "--fewest_rows=51") == 1
+    assert "at least 51" in capsys.readouterr().err
+    assert not (tmp_path / "predictions").exists()
