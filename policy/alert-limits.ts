@@ -1,4 +1,5 @@
-import { environmentAlerts, severityNumber, type AlertDefinition } from "../domain/alerts/environment";
+import { severityNumber, type MetricCondition } from "../domain/alerts/environment";
+import { everyEnvironmentAlert, limitOf, trainingBounds, type TrainingLimit } from "../domain/alerts/training";
 
 /** What an alert on a metric must not be deafer than. */
 export interface MetricLimit {
@@ -6,6 +7,8 @@ export interface MetricLimit {
   readonly aggregation: string;
   /** Largest threshold; of what the configuration sets, the largest that still means something. */
   readonly most: number;
+  /** Smallest threshold of what rings below it. @default - it rings above */
+  readonly least?: number;
   /** Azure Monitor's number: the larger, the less urgent. */
   readonly severity: number;
   /** The dimension without which it says nothing of any one part. @default - none */
@@ -34,9 +37,8 @@ const configured: Readonly<Record<string, MetricLimit>> = {
 
 /** By name of the metric. */
 export const metricLimits: Readonly<Record<string, MetricLimit>> = {
-  ...configured,
   ...Object.fromEntries(
-    Object.values(environmentAlerts as Readonly<Record<string, AlertDefinition>>).flatMap(({ condition, severity }) =>
+    Object.values(everyEnvironmentAlert).flatMap(({ condition, severity }) =>
       condition.kind === "metric"
         ? [
             [
@@ -44,12 +46,26 @@ export const metricLimits: Readonly<Record<string, MetricLimit>> = {
               {
                 operator: [condition.operator],
                 aggregation: condition.metric.aggregation,
-                most: condition.threshold === "quotaPercent" ? 100 : condition.threshold,
+                ...thresholds(condition.threshold, condition.operator),
                 severity: severityNumber[severity],
+                ...splitOf(condition.metric.dimensions),
               },
             ],
           ]
         : [],
     ),
   ),
+  ...configured,
 };
+
+function thresholds(written: MetricCondition["threshold"], operator: string): Pick<MetricLimit, "most" | "least"> {
+  if (typeof written === "number") return { most: written };
+  if (written === "quotaPercent") return { most: 100 };
+  const { min, max } = trainingBounds[limitOf(written as `training.${TrainingLimit}`)];
+  return operator === "LessThan" ? { most: max, least: min } : { most: max };
+}
+
+function splitOf(dimensions: Readonly<Record<string, unknown>>): Pick<MetricLimit, "splitBy"> {
+  const [splitBy] = Object.keys(dimensions);
+  return splitBy === undefined ? {} : { splitBy };
+}

@@ -351,6 +351,7 @@ export class EnvironmentStack extends Stack {
       subscriptionId: subscriptionId(environment.subscription),
       regionTitle: findRegion(environment.location)!.title,
       quotaPercent: environment.alerts.quotaPercent,
+      training: environment.alerts.training,
     });
     new MonthlyBudget(this, "Budget", {
       name: this.names.budget,

@@ -3,6 +3,7 @@ import type { Configuration, Environment } from "../../schema/configuration";
 import type { Serving, Signal, UseCase, UseCaseInEnvironment } from "../../schema/use-case/model";
 import { channelInWords } from "../../domain/alerts/channels";
 import { severities } from "../../domain/alerts/environment";
+import { limitOf, trainingAlerts } from "../../domain/alerts/training";
 import type { Duration } from "../../domain/time/duration";
 import { personaAccess, personas } from "../../domain/access/access";
 import type { AlertingThreshold } from "../../domain/monitors/signals";
@@ -250,7 +251,19 @@ function told({ owner }: UseCaseInEnvironment, { alerts, logs }: Environment): s
     })
     .filter(([, addresses]) => addresses.length > 0)
     .map(([severity, addresses]) => `${severity}: ${addresses.join(", ")}`);
-  return [`${owner.contact} of every alert`, ...receivers, ...watched(logs)];
+  return [`${owner.contact} of every alert`, ...receivers, ...trainingTold(alerts.training), ...watched(logs)];
+}
+
+/** Of whose nodes and queue the environment's receivers are told. */
+function trainingTold(limits: Environment["alerts"]["training"]): string[] {
+  const words = Object.values(trainingAlerts).flatMap(({ what, condition }) => {
+    const limit = limitOf(condition.threshold);
+    const stated = limits?.[limit];
+    if (stated === undefined) return [];
+    const unit = limit.endsWith("Percent") ? " %" : "";
+    return [`${what} (${condition.operator === "LessThan" ? "below" : "above"} ${stated}${unit})`];
+  });
+  return words.length === 0 ? [] : [`receivers of the environment, not the owner: ${words.join("; ")}`];
 }
 
 /** Where alerts look for logs that are not the environment's own, and where else logs go. */

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type AlertDefinition, environmentAlerts, type Severity } from "../../domain/alerts/environment";
+import { type AlertDefinition, type Severity } from "../../domain/alerts/environment";
+import { everyEnvironmentAlert } from "../../domain/alerts/training";
 import { useCaseAlerts } from "../../domain/alerts/use-case";
 import { didYouMean } from "../../domain/problem/did-you-mean";
 import { type Problem, requireNone, UserError } from "../../domain/problem/problem";
@@ -125,7 +126,7 @@ function alertProblems(alert: string, { environment }: IncidentQuestion, plain: 
 }
 
 function useCaseOf(alert: string, place: Place, name: string | undefined): PlacedUseCase | undefined {
-  if (alert in environmentAlerts) return undefined;
+  if (alert in everyEnvironmentAlert) return undefined;
   const names = place.useCases.map(({ config }) => config.name);
   const chosen = name ?? (names.length === 1 ? names[0] : undefined);
   const found = place.useCases.find(({ config }) => config.name === chosen);
@@ -150,7 +151,7 @@ interface Definition {
   readonly condition?: AlertDefinition["condition"];
 }
 
-const definitions: Readonly<Record<string, Definition>> = { ...environmentAlerts, ...useCaseAlerts };
+const definitions: Readonly<Record<string, Definition>> = { ...everyEnvironmentAlert, ...useCaseAlerts };
 /** Alerts that the workflows of retraining and rollback make are told of by their runbooks alone. */
 function definitionOf(alert: string): Definition {
   const definition = definitions[alert] ?? {};

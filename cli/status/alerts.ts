@@ -1,4 +1,5 @@
-import { environmentAlerts, severityNumber, type Severity } from "../../domain/alerts/environment";
+import { severityNumber, type Severity } from "../../domain/alerts/environment";
+import { everyEnvironmentAlert } from "../../domain/alerts/training";
 import { useCaseAlerts } from "../../domain/alerts/use-case";
 import type { ArmObject } from "../../azure/connection";
 import { object, propertiesOf, text } from "./facts";
@@ -10,7 +11,7 @@ const workflowAlerts = ["rollback-happened", "rollback-failed", "retraining-refu
 
 /** Ids of alerts that have a runbook, the longest first: one may begin like another. */
 export const knownAlerts: readonly string[] = [
-  ...Object.keys(environmentAlerts),
+  ...Object.keys(everyEnvironmentAlert),
   ...Object.keys(useCaseAlerts),
   ...workflowAlerts,
 ].sort((left, right) => right.length - left.length);

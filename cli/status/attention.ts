@@ -1,4 +1,5 @@
-import { environmentAlerts, severities } from "../../domain/alerts/environment";
+import { severities } from "../../domain/alerts/environment";
+import { everyEnvironmentAlert } from "../../domain/alerts/training";
 import { useCaseAlerts } from "../../domain/alerts/use-case";
 import { runbookOf } from "./alerts";
 import type {
@@ -74,7 +75,7 @@ function ofEnvironment({ unread, alerts, clusters, budget, state }: EnvironmentS
 }
 
 function ofAlert({ alert, severity, since, subject, runbook }: OpenAlert): Found {
-  const table: Readonly<Record<string, { readonly what: string }>> = { ...environmentAlerts, ...useCaseAlerts };
+  const table: Readonly<Record<string, { readonly what: string }>> = { ...everyEnvironmentAlert, ...useCaseAlerts };
   const what = Object.hasOwn(table, alert) ? table[alert]!.what : undefined;
   const about = subject === undefined ? "" : ` (${subject})`;
   return {

@@ -1,8 +1,17 @@
 import type { ArmObject } from "../../azure/connection";
 import { placeAlert, type PlacedAlert } from "./alerts";
 import { judgeEndpoint } from "./endpoint";
-import { number, object, propertiesOf, some, text, type EnvironmentFacts, type UseCaseFacts } from "./facts";
-import type { ClusterStatus, EnvironmentStatus, OpenAlert, UseCaseStatus } from "./model";
+import {
+  number,
+  object,
+  propertiesOf,
+  some,
+  text,
+  type EnvironmentFacts,
+  type JobFacts,
+  type UseCaseFacts,
+} from "./facts";
+import type { ClusterStatus, EnvironmentStatus, OpenAlert, QueueStatus, UseCaseStatus } from "./model";
 import type { Place, PlacedUseCase } from "./place";
 import { judgeBatch, judgeMonitors, judgeRetraining } from "./runs";
 
@@ -24,6 +33,7 @@ export function judgeEnvironment(place: Place, facts: EnvironmentFacts): Environ
     state: "deployed",
     alerts: alerts.filter(({ useCase }) => useCase === undefined).map(plain),
     clusters: (facts.computes ?? []).flatMap(clusterOf),
+    ...some("queue", queueOf(facts.jobs ?? [])),
     ...some("budget", budgetOf(facts.budget)),
     useCases: place.useCases.map((useCase) => judgeUseCase(useCase, facts, alerts)),
   };
@@ -74,8 +84,15 @@ function clusterOf(compute: ArmObject): readonly ClusterStatus[] {
       ...some("nodes", number(own["currentNodeCount"])),
       maxNodes: number(object(own["scaleSettings"])["maxNodeCount"]) ?? 0,
       unusableNodes: number(object(own["nodeStateCounts"])["unusableNodeCount"]) ?? 0,
+      idleNodes: number(object(own["nodeStateCounts"])["idleNodeCount"]) ?? 0,
     },
   ];
+}
+
+function queueOf(jobs: readonly JobFacts[]): QueueStatus | undefined {
+  const waiting = jobs.filter(({ status, createdAt }) => status === "Queued" && createdAt !== "");
+  const [first] = waiting.map(({ createdAt }) => createdAt).sort();
+  return first === undefined ? undefined : { runs: waiting.length, since: first };
 }
 
 function budgetOf(budget: ArmObject | null | undefined): EnvironmentStatus["budget"] {

@@ -42,6 +42,8 @@ export interface EnvironmentStatus {
   /** Open alerts about no use case. */
   readonly alerts: readonly OpenAlert[];
   readonly clusters: readonly ClusterStatus[];
+  /** Runs that wait for nodes; left out if none does. */
+  readonly queue?: QueueStatus;
   /** The month's costs so far and the budget, in the billing currency. */
   readonly budget?: { readonly spent: number; readonly amount: number; readonly unit: string };
   /** By name. */
@@ -65,6 +67,14 @@ export interface ClusterStatus {
   readonly nodes?: number;
   readonly maxNodes: number;
   readonly unusableNodes: number;
+  /** Nodes that run nothing and are paid for. */
+  readonly idleNodes: number;
+}
+
+export interface QueueStatus {
+  readonly runs: number;
+  /** When the one that waits longest was submitted. */
+  readonly since: string;
 }
 
 export interface UseCaseStatus {

@@ -65,7 +65,7 @@ class Screen {
   }
 
   private environment(status: EnvironmentStatus): readonly string[] {
-    const { environment, state, alerts, clusters, budget, unread, useCases } = status;
+    const { environment, state, alerts, clusters, queue, budget, unread, useCases } = status;
     const name = this.paint("bold", environment);
     if (state === "unread") return [`${name}  ${this.paint("red", "could not be read")}`, ""];
     if (state === "not deployed") return [`${name}  not deployed`, ""];
@@ -73,7 +73,13 @@ class Screen {
     const unknown = unread.some(({ what }) => what === "alerts");
     const facts = [
       unknown ? "alerts unknown" : open === 0 ? "no open alerts" : `${open} open ${open === 1 ? "alert" : "alerts"}`,
-      ...clusters.map((one) => `${one.name} ${one.nodes ?? "?"} of ${one.maxNodes} nodes`),
+      ...clusters.map(
+        ({ name, nodes, maxNodes, idleNodes }) =>
+          `${name} ${nodes ?? "?"} of ${maxNodes} nodes${idleNodes > 0 ? `, ${idleNodes} idle` : ""}`,
+      ),
+      ...(queue === undefined
+        ? []
+        : [`${queue.runs} ${queue.runs === 1 ? "run" : "runs"} in the queue, the first came ${this.ago(queue.since)}`]),
       ...(budget === undefined
         ? []
         : [`${round(budget.spent)} of ${round(budget.amount)} ${budget.unit} spent`.replace("  ", " ")]),

@@ -1,6 +1,19 @@
 import type { MonitorActivityLogAlert } from "@cdktf/provider-azurerm/lib/monitor-activity-log-alert";
 import { Construct } from "constructs";
-import { environmentAlerts, type AlertDefinition, type EnvironmentAlertId } from "../../domain/alerts/environment";
+import {
+  environmentAlerts,
+  type AlertDefinition,
+  type EnvironmentAlertId,
+  type MetricCondition,
+} from "../../domain/alerts/environment";
+import {
+  limitOf,
+  trainingAlerts,
+  trainingBounds,
+  type TrainingAlertDefinition,
+  type TrainingLimit,
+} from "../../domain/alerts/training";
+import { requireNone, type Problem } from "../../domain/problem/problem";
 import type { AlertFactory, MetricAlert } from "./alert-factory";
 
 export interface EnvironmentAlertsProps {
@@ -16,25 +29,39 @@ export interface EnvironmentAlertsProps {
   readonly regionTitle: string;
   /** From what share of a VM family's quota on to warn. Percent, 1–100. */
   readonly quotaPercent: number;
+  /**
+   * When to tell of training's own nodes and queue; bounds and units are those of `trainingBounds`. An alert is made for
+   * each limit that is stated.
+   * @default - no such alert
+   */
+  readonly training?: Readonly<Partial<Record<TrainingLimit, number>>>;
 }
 
-/** The alerts that watch every environment: all of `environmentAlerts` in `domain/alerts/environment.ts`. */
+/**
+ * The alerts that watch every environment, all of `environmentAlerts` in `domain/alerts/environment.ts`, and those of
+ * `trainingAlerts` in `domain/alerts/training.ts` that it states a limit for.
+ */
 export class EnvironmentAlerts extends Construct {
   /** The rules by alert. */
   readonly rules: Readonly<Record<EnvironmentAlertId, MetricAlert | MonitorActivityLogAlert>>;
 
   constructor(scope: Construct, id: string, props: EnvironmentAlertsProps) {
     super(scope, id);
+    requireNone(checkTraining(this.node.path, props.training ?? {}));
     const entries = Object.entries(environmentAlerts as Record<string, AlertDefinition>);
     this.rules = Object.fromEntries(
       entries.map(([alert, definition]) => [alert, this.define(alert, definition, props)]),
     ) as Record<EnvironmentAlertId, MetricAlert | MonitorActivityLogAlert>;
+    for (const [alert, definition] of Object.entries(trainingAlerts as Record<string, TrainingAlertDefinition>)) {
+      if (props.training?.[limitOf(definition.condition.threshold)] !== undefined)
+        this.define(alert, definition, props);
+    }
   }
 
   private define(alert: string, { what, severity, condition }: AlertDefinition, props: EnvironmentAlertsProps) {
     const common = { alert, what, severity };
     if (condition.kind === "metric") {
-      const threshold = condition.threshold === "quotaPercent" ? props.quotaPercent : condition.threshold;
+      const threshold = thresholdOf(condition.threshold, props);
       return props.factory.alertWhenMetric(this, alert, {
         ...common,
         target: props.workspaceId,
@@ -50,4 +77,29 @@ export class EnvironmentAlerts extends Construct {
       regions: health ? [props.regionTitle, "Global"] : undefined,
     });
   }
+}
+
+function thresholdOf(
+  written: MetricCondition["threshold"],
+  { quotaPercent, training }: EnvironmentAlertsProps,
+): number {
+  if (typeof written === "number") return written;
+  return written === "quotaPercent" ? quotaPercent : training![limitOf(written as `training.${TrainingLimit}`)]!;
+}
+
+function checkTraining(where: string, limits: NonNullable<EnvironmentAlertsProps["training"]>): readonly Problem[] {
+  return Object.entries(trainingBounds).flatMap(([limit, { min, max }]) => {
+    const given = limits[limit as TrainingLimit];
+    if (given === undefined || (Number.isInteger(given) && given >= min && given <= max)) return [];
+    return [
+      {
+        code: "MLOPS-ALERT-004",
+        where,
+        message: `training.${limit} would make an alert that never fires, or always`,
+        given: String(given),
+        allowed: `a whole number from ${min} to ${max}`,
+        fix: "state a limit within these bounds, or none",
+      } satisfies Problem,
+    ];
+  });
 }

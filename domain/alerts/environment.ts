@@ -13,8 +13,8 @@ export interface MetricCondition {
   readonly kind: "metric";
   readonly metric: Metric;
   readonly operator: "GreaterThan" | "GreaterThanOrEqual" | "LessThan" | "LessThanOrEqual";
-  /** A number in the metric's unit, or the name of a setting of the environment. */
-  readonly threshold: number | "quotaPercent";
+  /** A number in the metric's unit, or the name of a setting in `alerts` of the environment. */
+  readonly threshold: number | "quotaPercent" | `training.${string}`;
   /** How far back each evaluation looks: 1, 5, 15 or 30 minutes, 1, 6 or 12 hours, or a day. */
   readonly window: Duration;
   /** How often it is evaluated: 1, 5, 15 or 30 minutes or an hour, and no less often than the window is long. */

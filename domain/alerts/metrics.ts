@@ -23,6 +23,7 @@ const runs = {
 } as const;
 const deployments = { aggregations: counted, dimensions: ["Scenario", "StatusCode"] } as const;
 const nodes = { aggregations: gauged, dimensions: ["Scenario", "ClusterName"] } as const;
+const utilization = { aggregations: gauged, dimensions: ["Scenario", "runId", "NodeId", "ClusterName"] } as const;
 const latency = { aggregations: averaged, dimensions: ["deployment"] } as const;
 const instances = { aggregations: sampled, dimensions: ["instanceId"] } as const;
 
@@ -45,6 +46,9 @@ export const metrics = {
       aggregations: gauged,
       dimensions: ["Scenario", "ClusterName", "VmFamilyName", "VmPriority"],
     },
+    CpuUtilization: utilization,
+    GpuUtilization: { aggregations: gauged, dimensions: [...utilization.dimensions, "DeviceId"] },
+    CpuMemoryUtilizationPercentage: { aggregations: gauged, dimensions: ["RunId", "InstanceId", "ComputeName"] },
   },
   "Microsoft.MachineLearningServices/workspaces/onlineEndpoints": {
     RequestLatency: latency,

@@ -1,5 +1,6 @@
 import { receivers } from "../../domain/alerts/channels";
 import { severities } from "../../domain/alerts/environment";
+import { everyEnvironmentAlert } from "../../domain/alerts/training";
 import { Duration } from "../../domain/time/duration";
 import { useCaseAlerts } from "../../domain/alerts/use-case";
 import { alertIdOf, alertState, isAlert, type AlertState, type Criterion } from "./alert-state";
@@ -59,9 +60,16 @@ function draft(id: string, text: string, loosens: boolean | undefined, stack: St
   const path = setBy?.split(" ")[0];
   const where =
     stack.useCase === undefined
-      ? settingOf(stack.context, stack.environment, id === "quota-utilization" ? "alerts.quotaPercent" : "alerts")
+      ? settingOf(stack.context, stack.environment, settingKeyOf(id))
       : useCaseSettingOf(stack.context, stack, path?.includes(".") === true ? path : "serving.alerts");
   return { topic: "alert", text, loosens: loosens ?? false, where };
+}
+
+/** The setting that an environment's alert comes from: the one that its threshold names, if any. */
+function settingKeyOf(id: string): string {
+  const condition = everyEnvironmentAlert[id]?.condition;
+  const names = condition?.kind === "metric" && typeof condition.threshold === "string";
+  return names ? `alerts.${condition.threshold}` : "alerts";
 }
 
 function alertChanges(id: string, before: AlertState, after: AlertState): readonly Change[] {

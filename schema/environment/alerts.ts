@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { severities } from "../../domain/alerts/environment";
+import { trainingBounds, type TrainingLimit } from "../../domain/alerts/training";
 import { armId, email, guid, matching, namedRecord, text } from "../fields";
 
 const receivers = (which: string) => z.array(email()).describe(which);
@@ -50,6 +51,12 @@ const channel = z.discriminatedUnion("type", [
   }),
 ]);
 
+/** A limit that makes an alert. */
+const trainingLimit = (limit: TrainingLimit, which: string) => {
+  const { min, max } = trainingBounds[limit];
+  return z.number().int().min(min).max(max).optional().describe(`${which} Default: no such alert.`);
+};
+
 /** Who is told when something goes wrong. */
 export const alerts = z
   .strictObject({
@@ -73,5 +80,30 @@ export const alerts = z
       .max(100)
       .default(90)
       .describe("Share of the VM quota in use, in percent (1 to 100), above which an alert is sent."),
+    training: z
+      .strictObject({
+        queuedRuns: trainingLimit(
+          "queuedRuns",
+          "Runs that had to queue for nodes within an hour, 0 to 10000, above which an alert is sent.",
+        ),
+        idleNodes: trainingLimit(
+          "idleNodes",
+          "Nodes of one cluster without work for a whole hour, 0 to 999, above which an alert is sent: those kept by `minNodes` count.",
+        ),
+        memoryPercent: trainingLimit(
+          "memoryPercent",
+          "Share of a node's memory that a run uses, in percent (50 to 95), above which an alert is sent.",
+        ),
+        cpuPercent: trainingLimit(
+          "cpuPercent",
+          "Average use of the CPU of a cluster's busy nodes over six hours, in percent (1 to 90), below which an alert is sent.",
+        ),
+        gpuPercent: trainingLimit(
+          "gpuPercent",
+          "Average use of the GPU of a cluster's busy nodes over six hours, in percent (1 to 90), below which an alert is sent.",
+        ),
+      })
+      .optional()
+      .describe("Alerts on training's own nodes and queue, one for each limit that is stated. Default: none."),
   })
   .describe("Who is told when something goes wrong.");

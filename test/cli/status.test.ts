@@ -96,6 +96,35 @@ const told = (...parameters: Parameters<typeof judge>) =>
   attention(...parameters).map(({ severity, what, todo }) => `${severity}: ${what} -> ${todo}`);
 
 describe("what mlops status makes of facts", () => {
+  it("tells of nodes that idle and of runs that wait, with how long the first has waited", () => {
+    const cluster = (name: string, idleNodeCount: number) => ({
+      name,
+      properties: {
+        computeType: "AmlCompute",
+        properties: { currentNodeCount: 3, scaleSettings: { maxNodeCount: 4 }, nodeStateCounts: { idleNodeCount } },
+      },
+    });
+    const jobs = [
+      job("late", "2026-12-16T09:30:00Z", "Queued"),
+      job("first", "2026-12-16T08:00:00Z", "Queued"),
+      job("done", "2026-12-16T07:00:00Z"),
+    ];
+    const judged = judge({ computes: [cluster("cpu", 2), cluster("gpu", 0)], jobs });
+    expect(judged).toMatchObject({
+      clusters: [
+        { name: "cpu", idleNodes: 2 },
+        { name: "gpu", idleNodes: 0 },
+      ],
+      queue: { runs: 2, since: "2026-12-16T08:00:00Z" },
+    });
+    const shown = renderStatus(
+      { version: 1, at: now, target: "azure", attention: [], environments: [judged] },
+      { colour: false, width: 200 },
+    );
+    expect(shown).toContain("cpu 3 of 4 nodes, 2 idle · gpu 3 of 4 nodes · 2 runs in the queue, the first came 2h ago");
+    expect(judge().queue).toBeUndefined();
+  });
+
   it("finds nothing wrong where nothing is", () => {
     expect(told()).toEqual([]);
     expect(judge().useCases[0]).toMatchObject({

@@ -1,9 +1,10 @@
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fire } from "../../cli/incident/fire";
 import { incidentOf, openOf } from "../../cli/incident/incident";
 import { knownAlerts } from "../../cli/status/alerts";
 import { openStatus } from "../../cli/status/status";
-import { environmentAlerts } from "../../domain/alerts/environment";
+import { everyEnvironmentAlert } from "../../domain/alerts/training";
 import { startSandbox, type Sandbox } from "../../sandbox";
 import { Checkout } from "../support/checkout";
 
@@ -19,6 +20,9 @@ describe("a drill in a deployed sandbox", () => {
   beforeAll(async () => {
     checkout = new Checkout();
     config = join(checkout.path, "config");
+    const dev = join(config, "environments/dev.yaml");
+    const training = "{ queuedRuns: 20, idleNodes: 0, memoryPercent: 90, cpuPercent: 10, gpuPercent: 20 }";
+    writeFileSync(dev, readFileSync(dev, "utf8").replace(/^alerts:$/m, `$&\n  training: ${training}`));
     // The registry comes after the environment has begun, and whatever is granted takes effect half a minute later.
     const deployed = checkout.run(
       "npx mlops sandbox --faults propagation:30s,Microsoft.MachineLearningServices/registries=latency:4000ms -- npx cdktf deploy registry dev dev-customer-churn --auto-approve",
@@ -40,7 +44,7 @@ describe("a drill in a deployed sandbox", () => {
   it.each(knownAlerts.filter((alert) => !elsewhere.includes(alert)))(
     "%s fires, mails and is told of",
     async (alert) => {
-      const useCase = alert in environmentAlerts ? undefined : CHURN;
+      const useCase = alert in everyEnvironmentAlert ? undefined : CHURN;
       const { drills } = await fire(sandbox, { config, alert, environment: "dev", useCase });
       expect(drills.length).toBeGreaterThan(0);
       for (const { condition, mailed } of drills) expect([condition, mailed.length > 0]).toEqual(["Fired", true]);

@@ -89,6 +89,10 @@ function richPlatform(): Files {
   };
   const { clusters } = dev!["compute"] as { clusters: Record<string, Raw> };
   dev!["compute"] = { clusters };
+  dev!["alerts"] = {
+    ...(dev!["alerts"] as Raw),
+    training: { queuedRuns: 20, idleNodes: 1, memoryPercent: 90, cpuPercent: 10, gpuPercent: 20 },
+  };
   clusters["cpu"] = { ...clusters["cpu"], minNodes: 1, reason: REASON };
   return Object.fromEntries(Object.entries(files).filter(([path]) => !/^(use-cases|releases)\//.test(path)));
 }

@@ -32,6 +32,10 @@ export const environmentCodes = {
     meaning: "The alert would never look at some of the time.",
     fix: "Give a window at least as long as the time between evaluations.",
   },
+  "MLOPS-ALERT-004": {
+    meaning: "An alert on training's nodes or queue would never fire, or always.",
+    fix: "State a limit within the bounds, or none.",
+  },
   "MLOPS-BUDGET-001": {
     meaning: "The budget has no notification, or more than Azure allows.",
     fix: "Give as many as are allowed, spent and forecast together.",

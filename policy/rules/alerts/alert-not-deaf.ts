@@ -47,6 +47,7 @@ function criterion(written: unknown, alert: PolicyResource, world: World): Verdi
     oneOf(at("operator"), limit.operator, "operator"),
     oneOf(at("timeAggregation"), [limit.aggregation], "timeAggregation"),
     atMost(at("threshold"), limit.most, "threshold"),
+    limit.least === undefined ? undefined : atLeast(at("threshold"), limit.least, "threshold"),
     dimensions(written, limit.splitBy, alert, world),
   ])!;
 }

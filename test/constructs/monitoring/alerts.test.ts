@@ -3,8 +3,15 @@ import { MonitorActivityLogAlert } from "@cdktf/provider-azurerm/lib/monitor-act
 import type { TerraformStack } from "cdktf";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { ActionGroups, AlertFactory, EnvironmentAlerts, type MetricAlertProps } from "../../../constructs/monitoring";
-import { environmentAlerts, severityNumber, type AlertDefinition } from "../../../domain/alerts/environment";
+import {
+  ActionGroups,
+  AlertFactory,
+  EnvironmentAlerts,
+  type EnvironmentAlertsProps,
+  type MetricAlertProps,
+} from "../../../constructs/monitoring";
+import { environmentAlerts, severityNumber } from "../../../domain/alerts/environment";
+import { everyEnvironmentAlert, limitOf, trainingAlerts, trainingBounds } from "../../../domain/alerts/training";
 import { Duration } from "../../../domain/time/duration";
 import { metric, metrics } from "../../../domain/alerts/metrics";
 import { SUBSCRIPTION, synth, type Attributes, type Synthesized } from "../../support/synth";
@@ -32,7 +39,7 @@ const factoryIn = (stack: TerraformStack) =>
     documentation: "https://docs.example/mlops/",
   });
 
-const pack = () =>
+const pack = (training?: EnvironmentAlertsProps["training"]) =>
   synth((stack) => {
     new EnvironmentAlerts(stack, "Alerts", {
       factory: factoryIn(stack),
@@ -41,6 +48,7 @@ const pack = () =>
       subscriptionId: `/subscriptions/${SUBSCRIPTION}`,
       regionTitle: "West Europe",
       quotaPercent: 85,
+      training,
     });
   });
 
@@ -49,7 +57,8 @@ const metricRules = ({ arm }: Synthesized) => Object.values(arm(METRIC_ALERTS));
 const properties = (rule: Attributes): Attributes => rule["body"].properties;
 
 const named = (all: Attributes[], alert: string) => all.find((one) => one["name"] === `pfs-dev-${alert}`)!;
-const definitions = Object.entries(environmentAlerts as Record<string, AlertDefinition>);
+const always = Object.keys(environmentAlerts);
+const definitions = Object.entries(everyEnvironmentAlert);
 
 describe("ActionGroups", () => {
   const groups = () => synth(actionGroupsIn).resources("azurerm_monitor_action_group");
@@ -135,7 +144,46 @@ describe("EnvironmentAlerts", () => {
   it("makes exactly the alerts of the catalogue", () => {
     const made = pack();
     const names = [...metricRules(made), ...made.all(MonitorActivityLogAlert)].map((one) => one["name"]);
-    expect(names.sort()).toEqual(definitions.map(([alert]) => `pfs-dev-${alert}`).sort());
+    expect(names.sort()).toEqual(always.map((alert) => `pfs-dev-${alert}`).sort());
+  });
+
+  it.each(Object.entries(trainingAlerts))(
+    "makes %s when its limit is stated, and only then",
+    (alert, { condition }) => {
+      const limit = limitOf(condition.threshold);
+      const { min, max } = trainingBounds[limit];
+      for (const stated of [min, max]) {
+        const made = metricRules(pack({ [limit]: stated }));
+        expect(
+          made.filter(({ name }) => Object.keys(trainingAlerts).some((one) => name === `pfs-dev-${one}`)),
+        ).toHaveLength(1);
+        const [criterion] = properties(named(made, alert))["criteria"].allOf as Attributes[];
+        expect(criterion).toMatchObject({ metricName: condition.metric.name, threshold: stated });
+      }
+      for (const stated of [min - 1, max + 1, min + 0.5]) {
+        expect(() => pack({ [limit]: stated })).toThrow(
+          `training.${limit} would make an alert that never fires, or always (given ${stated}; allowed a whole number from ${min} to ${max})`,
+        );
+      }
+    },
+  );
+
+  it("tells clusters apart where they idle: a busy one hides no other", () => {
+    expect(properties(named(metricRules(pack({ idleNodes: 0 })), "idle-nodes"))).toMatchObject({
+      windowSize: "PT1H",
+      evaluationFrequency: "PT15M",
+      criteria: {
+        allOf: [
+          {
+            metricName: "Idle Nodes",
+            timeAggregation: "Minimum",
+            operator: "GreaterThan",
+            threshold: 0,
+            dimensions: [{ name: "ClusterName", operator: "Include", values: ["*"] }],
+          },
+        ],
+      },
+    });
   });
 
   it("says in each description what happened and where its runbook is", () => {
@@ -189,7 +237,7 @@ describe("EnvironmentAlerts", () => {
   });
 
   it("tells the receivers of the alert's severity", () => {
-    const made = pack();
+    const made = pack({ queuedRuns: 1, idleNodes: 1, memoryPercent: 90, cpuPercent: 10, gpuPercent: 10 });
     for (const [alert, { severity, condition }] of definitions) {
       const receivers = expect.stringMatching(new RegExp(`azurerm_monitor_action_group\\..*${severity}`));
       if (condition.kind === "metric") {
