@@ -9,8 +9,11 @@ import { startSandbox, type Sandbox } from "../../sandbox";
 import { Checkout } from "../support/checkout";
 
 const CHURN = "customer-churn";
-/** Of a candidate, or of a workflow that development has not: not deployed in dev without one. */
-const elsewhere = ["candidate-errors", "candidate-latency", "rollback-happened", "rollback-failed"];
+/** Of a candidate, a workflow, new data or a batch, which development does not have: not deployed in dev without one. */
+const elsewhere = [
+  ...["candidate-errors", "candidate-latency", "rollback-happened", "rollback-failed"],
+  ...["data-stale", "batch-failed", "batch-late"],
+];
 
 describe("a drill in a deployed sandbox", () => {
   let checkout: Checkout;
