@@ -166,14 +166,13 @@ export class UseCaseStack extends Stack {
 
   /** Needs no live version: the first one is trained on new data as well. */
   private newDataTrigger(): NewDataTrigger | undefined {
-    const { retraining, name } = this.useCase;
-    const { onNewData } = retraining ?? {};
+    const { onNewData } = this.useCase.retraining ?? {};
     if (onNewData === undefined) return undefined;
     const { folder, endsWith } = onNewData;
     const { storageTopic } = this.place.environment;
     return {
       response: this.retrainingResponse(onNewData),
-      subscription: { ...this.subscription(`${name}-new-data`, storageTopic), folder, endsWith },
+      subscription: { ...this.subscription(this.place.names.newData, storageTopic), folder, endsWith },
     };
   }
 
@@ -378,7 +377,7 @@ export class UseCaseStack extends Stack {
       // Of another name than azurerm's, which a first deployment removes after it has made this one.
       name: `${name}-events`,
       systemTopicId: resourceId(this.place.resourceGroup, "Microsoft.EventGrid/systemTopics", topic),
-      deadLetters: { storageAccountId: this.place.ids.storage, container: `dead-letters-${name}` },
+      deadLetters: { storageAccountId: this.place.ids.storage, container: this.place.names.deadLetters(name) },
     };
   }
 

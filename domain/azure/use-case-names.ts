@@ -30,6 +30,10 @@ export function useCaseNames({ prefix, environment, subscription, useCase }: Use
     deployment: deploymentName,
     /** Of the workflow that answers drift, or that rolls back. */
     workflow: (use: "drift" | "rollback"): string => `logic-${prefix}-${environment}-${useCase}-${use}`,
+    /** Of the event subscription for new data, without its ending. */
+    newData: `${useCase}-new-data`,
+    /** Of the container for events that a workflow did not take. 3 to 63 characters. */
+    deadLetters: (subscription: string): string => `dead-letters-${subscription}`,
     retrainingSchedule: `${useCase}-retraining`,
     /** Of the experiment that training jobs are filed under. */
     experiment: `${useCase}-training`,

@@ -21,6 +21,18 @@ export const watchedPathPattern = WATCHED;
 /** The folder below the workspace's own store that an address means; undefined if it means none. */
 export const watchedFolder = (path: string): string | undefined => WATCHED.exec(path)?.[1];
 
+const OWN_STORE =
+  /^azureml:\/\/(?:subscriptions\/[^/]+\/resourcegroups\/[^/]+\/(?:providers\/[^/]+\/)?workspaces\/[^/]+\/)?datastores\/workspaceblobstore\/paths\/(.*)$/i;
+
+/**
+ * Whether an output of a job lies in a watched folder. Event Grid does not tell upper from lower case.
+ * @param output - where the job writes. @default - Azure ML's own place, `azureml/<job>/` in the workspace's own store
+ */
+export function writesInto(folder: string, output: string | undefined): boolean {
+  const written = output === undefined ? "azureml/" : OWN_STORE.exec(output)?.[1];
+  return written?.toLowerCase().startsWith(folder.toLowerCase()) === true;
+}
+
 /**
  * What the subject of an event about a blob begins with, up to the part of the container's name that only Azure knows: it
  * makes one per workspace.

@@ -2,6 +2,7 @@ import { didYouMean } from "../../domain/problem/did-you-mean";
 import { checkInstances } from "../../domain/azure/deployment-rules";
 import { checkName } from "../../domain/azure/names";
 import { useCaseNames } from "../../domain/azure/use-case-names";
+import { watchedFolder, writesInto } from "../../domain/monitors/new-data";
 import { MOST_DRIFT_SIGNALS } from "../../domain/monitors/retraining-rules";
 import { checkBudgetAt } from "../budget";
 import type { Notes } from "../notes";
@@ -82,7 +83,10 @@ function checkRetraining(variant: VariantDraft, notes: Notes): void {
   );
 }
 
-function checkNewData({ retraining, training, environment, platform }: VariantDraft, notes: Notes): void {
+/** Longest name of a container. Source: learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules. */
+const MOST_OF_CONTAINER = 63;
+
+function checkNewData({ retraining, training, environment, platform, useCase }: VariantDraft, notes: Notes): void {
   const path = ["retraining", "onNewData"];
   const onNewData = retraining?.onNewData;
   if (onNewData === undefined) return;
@@ -92,7 +96,7 @@ function checkNewData({ retraining, training, environment, platform }: VariantDr
       {
         kind: "together",
         says: `waits for events that the storage of ${environment} does not send`,
-        fix: `set storageEvents: true in environments/${environment}.yaml, or remove it`,
+        fix: `set storageEvents: true in environments/${environment}.yaml, or write it under overrides of others`,
       },
       { at: "key" },
     );
@@ -109,8 +113,23 @@ function checkNewData({ retraining, training, environment, platform }: VariantDr
       { at: "key" },
     );
   }
+  const { newData, deadLetters } = useCaseNames({ prefix: "", subscription: "", environment, useCase });
+  const container = deadLetters(newData);
+  if (container.length > MOST_OF_CONTAINER) {
+    notes.add(
+      path,
+      {
+        kind: "azureName",
+        says: `makes a container ${container} for events that are not taken`,
+        allowed: `at most ${MOST_OF_CONTAINER} characters`,
+        fix: `give the use case a name of at most ${useCase.length - (container.length - MOST_OF_CONTAINER)} characters`,
+      },
+      { at: "key" },
+    );
+  }
   for (const [name, output] of Object.entries(training?.outputs ?? {})) {
-    if (onNewData.path === undefined || output?.path?.startsWith(onNewData.path) !== true) continue;
+    const folder = watchedFolder(onNewData.path ?? "");
+    if (folder === undefined || output === undefined || !writesInto(folder, output.path)) continue;
     notes.add([...path, "path"], {
       kind: "together",
       says: `holds the output ${name} of the training, which would start itself`,

@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { type Contexts, holds, interpolate, type Status } from "./expressions";
+import { evaluate, type Contexts, holds, interpolate, type Status } from "./expressions";
 
 interface Step {
   readonly id?: string;
@@ -22,7 +22,7 @@ interface Job {
   readonly uses?: string;
   readonly with?: Readonly<Record<string, string>>;
   readonly environment?: string;
-  readonly strategy?: { readonly matrix?: Readonly<Record<string, readonly string[]>> };
+  readonly strategy?: { readonly matrix?: Readonly<Record<string, readonly string[] | string>> };
   readonly outputs?: Readonly<Record<string, string>>;
   readonly steps?: readonly Step[];
 }
@@ -115,7 +115,7 @@ export class WorkflowRun {
     }
     const environment = job.environment === undefined ? undefined : interpolate(job.environment, base);
     const known = { ...vars, ...(environment !== undefined && environmentVars?.[environment]) };
-    const runs = matrixOf(job).map(async (matrix) => {
+    const runs = matrixOf(job, base).map(async (matrix) => {
       const label = Object.values(matrix).length === 0 ? id : `${id} (${Object.values(matrix).join(", ")})`;
       return new JobRun(this.options, this.temp, this.artifacts, label).run(job, { ...base, matrix, vars: known });
     });
@@ -261,10 +261,18 @@ class JobRun {
 
 const needsOf = ({ needs }: Job): readonly string[] => (typeof needs === "string" ? [needs] : (needs ?? []));
 
-function matrixOf({ strategy }: Job): readonly Readonly<Record<string, string>>[] {
-  const axes = Object.entries(strategy?.matrix ?? {});
+function matrixOf({ strategy }: Job, contexts: Contexts): readonly Readonly<Record<string, string>>[] {
+  const axes = Object.entries(strategy?.matrix ?? {}).map(
+    ([name, values]) => [name, listOf(values, contexts)] as const,
+  );
   return axes.reduce<Record<string, string>[]>(
     (all, [name, values]) => all.flatMap((one) => values.map((value) => ({ ...one, [name]: value }))),
     [{}],
   );
 }
+
+/** The values of an axis: written out, or one expression that is a list. */
+const listOf = (values: readonly string[] | string, contexts: Contexts): readonly string[] =>
+  typeof values === "string"
+    ? (evaluate(values.trim().replace(/^\$\{\{(.*)\}\}$/s, "$1"), contexts) as readonly string[])
+    : values;

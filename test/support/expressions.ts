@@ -118,6 +118,11 @@ class Evaluator {
         return JSON.parse(String(given[0]));
       case "format":
         return String(given[0]).replace(/\{(\d+)\}/g, (_, index) => String(given[Number(index) + 1]));
+      case "join":
+        return [given[0]]
+          .flat()
+          .map(String)
+          .join(given[1] === undefined ? "," : String(given[1]));
       case "success":
         return this.status === "success";
       case "failure":

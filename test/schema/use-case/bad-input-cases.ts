@@ -75,7 +75,7 @@ export const badUseCases: readonly BadUseCase[] = [
       [
         "churn",
         "    maxPerWeek: 2\n",
-        "    maxPerWeek: 2\n  onNewData:\n    path: azureml://datastores/workspaceblobstore/paths/customer-churn/\n    cooldown: 6h\n",
+        "    maxPerWeek: 2\n  onNewData:\n    path: azureml://datastores/workspaceblobstore/paths/Customer-Churn/\n    cooldown: 6h\n",
       ],
       [
         "churn",
@@ -84,10 +84,10 @@ export const badUseCases: readonly BadUseCase[] = [
       ],
     ],
     says: [
-      "use-cases/customer-churn.yaml:57:3 MLOPS-CONFIG-084 retraining.onNewData waits for events that the storage of dev does not send; set storageEvents: true in environments/dev.yaml, or remove it",
-      "use-cases/customer-churn.yaml:57:3 MLOPS-CONFIG-084 retraining.onNewData waits for events that the storage of preprod does not send; set storageEvents: true in environments/preprod.yaml, or remove it",
-      "use-cases/customer-churn.yaml:57:3 MLOPS-CONFIG-084 retraining.onNewData waits for events that the storage of prod does not send; set storageEvents: true in environments/prod.yaml, or remove it",
-      "use-cases/customer-churn.yaml:58:11 MLOPS-CONFIG-084 retraining.onNewData.path holds the output model of the training, which would start itself (given azureml://datastores/workspaceblobstore/paths/customer-churn…); watch another folder, or write the output elsewhere",
+      "use-cases/customer-churn.yaml:57:3 MLOPS-CONFIG-084 retraining.onNewData waits for events that the storage of dev does not send; set storageEvents: true in environments/dev.yaml, or write it under overrides of others",
+      "use-cases/customer-churn.yaml:57:3 MLOPS-CONFIG-084 retraining.onNewData waits for events that the storage of preprod does not send; set storageEvents: true in environments/preprod.yaml, or write it under overrides of others",
+      "use-cases/customer-churn.yaml:57:3 MLOPS-CONFIG-084 retraining.onNewData waits for events that the storage of prod does not send; set storageEvents: true in environments/prod.yaml, or write it under overrides of others",
+      "use-cases/customer-churn.yaml:58:11 MLOPS-CONFIG-084 retraining.onNewData.path holds the output model of the training, which would start itself (given azureml://datastores/workspaceblobstore/paths/Customer-Churn…); watch another folder, or write the output elsewhere",
       "use-cases/customer-churn.yaml:59:5 MLOPS-CONFIG-084 retraining.onNewData.cooldown is said of onDrift already: both count the same trainings; remove it, or change retraining.onDrift.cooldown",
     ],
   },
@@ -101,9 +101,9 @@ export const badUseCases: readonly BadUseCase[] = [
       ],
     ],
     says: [
-      "use-cases/customer-churn.yaml:56:3 MLOPS-CONFIG-084 retraining.onNewData waits for events that the storage of dev does not send; set storageEvents: true in environments/dev.yaml, or remove it",
-      "use-cases/customer-churn.yaml:56:3 MLOPS-CONFIG-084 retraining.onNewData waits for events that the storage of preprod does not send; set storageEvents: true in environments/preprod.yaml, or remove it",
-      "use-cases/customer-churn.yaml:56:3 MLOPS-CONFIG-084 retraining.onNewData waits for events that the storage of prod does not send; set storageEvents: true in environments/prod.yaml, or remove it",
+      "use-cases/customer-churn.yaml:56:3 MLOPS-CONFIG-084 retraining.onNewData waits for events that the storage of dev does not send; set storageEvents: true in environments/dev.yaml, or write it under overrides of others",
+      "use-cases/customer-churn.yaml:56:3 MLOPS-CONFIG-084 retraining.onNewData waits for events that the storage of preprod does not send; set storageEvents: true in environments/preprod.yaml, or write it under overrides of others",
+      "use-cases/customer-churn.yaml:56:3 MLOPS-CONFIG-084 retraining.onNewData waits for events that the storage of prod does not send; set storageEvents: true in environments/prod.yaml, or write it under overrides of others",
       "use-cases/customer-churn.yaml:56:22 MLOPS-CONFIG-025 retraining.onNewData.path does not have the right form (given azureml://datastores/other/paths/churn/; allowed azureml://datastores/workspaceblobstore/paths/<folder>/, ending in a slash)",
       "use-cases/customer-churn.yaml:56:75 MLOPS-CONFIG-024 retraining.onNewData.staleAfter is out of range (given 7d; allowed 30m to 2d)",
       "use-cases/customer-churn.yaml:56:89 MLOPS-CONFIG-025 retraining.onNewData.endsWith does not have the right form (given a b; allowed 1 to 64 letters, digits, dots, dashes and underscores)",
