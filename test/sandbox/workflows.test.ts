@@ -198,6 +198,7 @@ describe("the workflows", () => {
     const logs = Object.values(run.jobs).map(({ log }) => log);
     expect([results(run), ...(run.jobs["review"]!.result === "failure" ? logs : [])]).toEqual([
       {
+        environments: "success",
         test: "success",
         plan: "success",
         "plan (dev)": "success",
@@ -294,7 +295,14 @@ describe("the workflows", () => {
       env: () => outside,
     }).run("pull-request.yml");
     expect([results(run), run.jobs["review"]!.result === "failure" ? run.jobs["simulate"]!.log : ""]).toEqual([
-      { test: "success", plan: "skipped", simulate: "success", review: "success", security: "success" },
+      {
+        environments: "success",
+        test: "success",
+        plan: "skipped",
+        simulate: "success",
+        review: "success",
+        security: "success",
+      },
       "",
     ]);
     expect(hub.read().comments["9"]).toBeUndefined();

@@ -78,6 +78,7 @@ function strangeChannels(group: PolicyResource, world: World): readonly Verdict[
     if (type === "webhook" || entries === "unknown") return [];
     return entries.flatMap((entry) => {
       const found = keys.map((key) => lookup(entry, key));
+      if (found.some(({ state }) => state === "unknown")) return [unknown("whom it tells is known after apply only")];
       if (found.some(({ state }) => state !== "known")) return [];
       const values = found.map((one) => (one.state === "known" ? String(one.value) : ""));
       if ((channels[group.stack] ?? []).includes(destinationKey(type, values))) return [];
