@@ -14,6 +14,13 @@ const listed =
   (audience: string): boolean =>
     audiences.includes(plain(audience));
 
+/** A client to which the sandbox is a cloud of its own asks for tokens for that cloud's Resource Manager: the sandbox's address. */
+const isOwnCloud = (audience: string): boolean => /^https?:\/\/(localhost|127\.0\.0\.1):\d+$/.test(plain(audience));
+const listedOrOwn =
+  (...audiences: readonly string[]) =>
+  (audience: string): boolean =>
+    listed(...audiences)(audience) || isOwnCloud(audience);
+
 function wrongAudience(audience: string, allowed: readonly string[]): ArmError {
   const spelt = allowed.flatMap((one) => [`'${one}/'`, `'${one}'`]).join(",");
   return new ArmError(
@@ -24,13 +31,13 @@ function wrongAudience(audience: string, allowed: readonly string[]): ArmError {
 }
 
 export const resourceManager: Recipient = {
-  takes: listed(...MANAGEMENT),
+  takes: listedOrOwn(...MANAGEMENT),
   refusal: (audience) => wrongAudience(audience, MANAGEMENT),
 };
 
 /** Azure ML where it answers by itself: for tokens of Resource Manager, too. Source: azure-ai-ml, which sends either. */
 export const machineLearning: Recipient = {
-  takes: listed(...MANAGEMENT, "https://ml.azure.com"),
+  takes: listedOrOwn(...MANAGEMENT, "https://ml.azure.com"),
   refusal: (audience) => wrongAudience(audience, [...MANAGEMENT, "https://ml.azure.com"]),
 };
 
