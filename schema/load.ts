@@ -1,6 +1,6 @@
 import { lstatSync } from "node:fs";
 import { join } from "node:path";
-import { requireNone, type Problem } from "../domain/problem/problem";
+import { requireNone, UserError, type Problem } from "../domain/problem/problem";
 import { checkAcross, type NotedEnvironment } from "./across";
 import { checkEnvironment } from "./environment/checks";
 import { Notes } from "./notes";
@@ -36,6 +36,28 @@ export interface ConfigurationSources extends UseCaseSources {
  */
 export function loadConfiguration(directory: string, today?: string, only?: readonly string[]): Configuration {
   return checkConfiguration(readSources(directory, only), today);
+}
+
+/**
+ * Reads and checks a configuration that lies elsewhere than where it will, see {@link loadConfiguration}.
+ * @throws UserError with every problem, told as if it stood where it will
+ */
+export function loadConfigurationShownAs(directory: string, shown: string): Configuration {
+  try {
+    return loadConfiguration(directory);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    const moved = (place: string): string => place.replace(directory, shown);
+    throw new UserError(
+      error.problems.map((problem) => ({
+        ...problem,
+        where:
+          typeof problem.where === "string"
+            ? moved(problem.where)
+            : { ...problem.where, file: moved(problem.where.file) },
+      })),
+    );
+  }
 }
 
 /** Reads the files of a configuration without checking what is in them, see {@link loadConfiguration}. */

@@ -4,8 +4,8 @@ import { dirname, join } from "node:path";
 import type { Configuration } from "../../schema/configuration";
 import { chosenEnvironment } from "../../schema/choose";
 import { checkEnvironmentName } from "../../schema/organization/schema";
-import { loadConfiguration } from "../../schema/load";
-import { setInYaml } from "../../schema/yaml/edit";
+import { loadConfiguration, loadConfigurationShownAs } from "../../schema/load";
+import { headed, setInYaml } from "../../schema/yaml/edit";
 import { YamlFile } from "../../schema/yaml/file";
 import { requireNone, UserError, type Problem } from "../../domain/problem/problem";
 import { valueAt } from "../../domain/json/tree";
@@ -136,14 +136,6 @@ function grantRelease(
 /** What stands at a place of a file, as written. */
 const saidOf = (path: string, place: readonly string[]): unknown => valueAt(YamlFile.read(path, path).value, ...place);
 
-/** The text with another comment at its head: what was said of the one it is taken from is not true of it. */
-function headed(text: string, comment: string): string {
-  const lines = text.split("\n");
-  const first = lines.findIndex((line) => !line.startsWith("#"));
-  const kept = lines.slice(0, first).filter((line) => line.includes("yaml-language-server"));
-  return [...kept, `# ${comment}`, ...lines.slice(first)].join("\n");
-}
-
 /** @throws UserError with every problem that the configuration has with these texts */
 function check(config: string, texts: ReadonlyMap<string, string>): void {
   const folder = mkdtempSync(join(tmpdir(), "mlops-new-environment-"));
@@ -151,19 +143,7 @@ function check(config: string, texts: ReadonlyMap<string, string>): void {
     cpSync(config, folder, { recursive: true });
     for (const path of texts.keys()) mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeInOrder([...texts].map(([path, text]) => ({ path: join(folder, path), text })));
-    loadConfiguration(folder);
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    const named = (place: string): string => place.replace(folder, config);
-    throw new UserError(
-      error.problems.map((problem) => ({
-        ...problem,
-        where:
-          typeof problem.where === "string"
-            ? named(problem.where)
-            : { ...problem.where, file: named(problem.where.file) },
-      })),
-    );
+    loadConfigurationShownAs(folder, config);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -1,5 +1,5 @@
 import { formatCidr, parseCidr } from "../../domain/network/cidr";
-import { setInYaml } from "../../schema/yaml/edit";
+import { headed, setInYaml } from "../../schema/yaml/edit";
 import { repositoryOf, type InitAnswers } from "./questions";
 
 const DAY = 24 * 60 * 60 * 1000;
@@ -121,11 +121,3 @@ const dayAfter = (day: string, days: number): string =>
 
 const edited = (text: string, edits: readonly Edit[]): string =>
   edits.reduce((written, [keys, value]) => setInYaml(written, [...keys], value), text);
-
-/** With another comment at its head: what is said of the example is not true of it. */
-function headed(text: string, comment: string): string {
-  const lines = text.split("\n");
-  const first = lines.findIndex((line) => !line.startsWith("#"));
-  const kept = lines.slice(0, first).filter((line) => line.includes("yaml-language-server"));
-  return [...kept, `# ${comment}`, ...lines.slice(first)].join("\n");
-}

@@ -13,10 +13,10 @@ import {
 } from "node:fs";
 import { randomUUID } from "node:crypto";
 import { basename, dirname, join, resolve } from "node:path";
-import { requireNone, UserError, type Problem } from "../../domain/problem/problem";
+import { requireNone, type Problem } from "../../domain/problem/problem";
 import { parseCidr } from "../../domain/network/cidr";
 import { writeWhole } from "../../files";
-import { loadConfiguration } from "../../schema/load";
+import { loadConfigurationShownAs } from "../../schema/load";
 import { draftConfiguration, draftUseCase, SHIPPED_ENVIRONMENTS, type Draft, type Groups } from "./configuration";
 import type { GroupLookup } from "./groups";
 import { groupOf, optionOf, repositoryOf, type InitAnswers } from "./questions";
@@ -56,7 +56,7 @@ export function initRepository(options: InitOptions, dryRun = false): readonly s
   try {
     const made = join(work, "repository");
     assemble(made, { ...options, groups: groups! });
-    check(join(made, "config"), join(folder, "config"));
+    loadConfigurationShownAs(join(made, "config"), join(folder, "config"));
     const paths = pathsBelow(made);
     if (!dryRun) {
       mkdirSync(dirname(target), { recursive: true });
@@ -177,25 +177,6 @@ function documentationOf(answers: InitAnswers): string {
   return repository.provider === "github"
     ? `https://github.com/${repository.owner}/${repository.name}/blob/main/docs`
     : `https://dev.azure.com/${repository.organization}/${encodeURIComponent(repository.project)}/_git/${encodeURIComponent(repository.name)}/docs`;
-}
-
-/** @throws UserError with what `mlops validate` would refuse, told as if it stood where it will */
-function check(config: string, shown: string): void {
-  try {
-    loadConfiguration(config);
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    const moved = (place: string): string => place.replace(config, shown);
-    throw new UserError(
-      error.problems.map((problem) => ({
-        ...problem,
-        where:
-          typeof problem.where === "string"
-            ? moved(problem.where)
-            : { ...problem.where, file: moved(problem.where.file) },
-      })),
-    );
-  }
 }
 
 /** The nearest folder above that is there: a rename stays on its file system. */

@@ -1,4 +1,4 @@
-import type { Inventory } from "../../schema/ml/inventory";
+import { signalComponents, type Inventory } from "../../schema/ml/inventory";
 import type { UseCase, UseCaseInEnvironment } from "../../schema/use-case/model";
 
 /** A level of Microsoft's MLOps maturity model above the lowest. */
@@ -129,11 +129,9 @@ export const maturityCriteria: readonly Criterion[] = [
     judge: ({ monitors, environment }, _, exists) => {
       if (monitors === undefined || monitors.signals.length === 0) return missing(`${environment}: add monitors`);
       if (monitors.paused) return missing(`${environment}: monitors.paused is true`);
-      const lacking = monitors.signals.flatMap((signal) =>
-        signal.type === "custom" ? [signal.component, signal.preprocessing].filter((one) => one && !exists(one)) : [],
-      );
+      const lacking = signalComponents(monitors).filter((one) => !exists(one));
       if (lacking.length > 0) {
-        const names = lacking.map((one) => `${one!.component} ${one!.version}`).join(", ");
+        const names = lacking.map(({ component, version }) => `${component} ${version}`).join(", ");
         return missing(
           `${environment}: monitors name ${names}, nowhere to be found: add it to ml/, or say external: true`,
         );

@@ -24,15 +24,7 @@ export function judgeRetraining(
   const trigger = last?.tags["trigger"];
   return {
     schedule,
-    ...some(
-      "last",
-      last && {
-        job: last.name,
-        status: last.status,
-        at: last.createdAt,
-        trigger: isTrigger(trigger) ? trigger : "unknown",
-      },
-    ),
+    ...some("last", last && { ...ranAs(last), trigger: isTrigger(trigger) ? trigger : "unknown" }),
     ...timesOf(schedule, retraining?.schedule, trainings === undefined ? undefined : { last, resource }, now),
   };
 }
@@ -51,15 +43,7 @@ export function judgeBatch(
   const last = newest(scorings);
   return {
     schedule,
-    ...some(
-      "last",
-      last && {
-        job: last.name,
-        status: last.status,
-        at: last.createdAt,
-        ...some("model", text(last.tags[batchTag(config.name)])),
-      },
-    ),
+    ...some("last", last && { ...ranAs(last), ...some("model", text(last.tags[batchTag(config.name)])) }),
     ...timesOf(schedule, batch.schedule, scorings === undefined ? undefined : { last, resource }, now),
   };
 }
@@ -100,6 +84,8 @@ function resultOf(last: JobFacts | undefined, signal: string) {
   if (hasBreached(last.tags, signal)) return "breached";
   return last.status === "Completed" ? "pass" : "unknown";
 }
+
+const ranAs = ({ name, status, createdAt }: JobFacts) => ({ job: name, status, at: createdAt });
 
 const isTrigger = (tag: string | undefined): tag is "schedule" | "drift" | "new-data" =>
   tag === "schedule" || tag === "drift" || tag === NEW_DATA;

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { inventoryOf } from "../../schema/ml/inventory";
+import { inventoryOf, signalComponents } from "../../schema/ml/inventory";
 import { loadConfiguration } from "../../schema/load";
 import type { Configuration } from "../../schema/configuration";
 import { connect, type AzureConnection } from "../../azure/connection";
@@ -75,11 +75,7 @@ export function limitsOf({ useCases }: Configuration, ml: string): LimitsByUseCa
   return new Map(
     useCases.flatMap(({ variants }) =>
       variants.map(({ environment, name, serving, training, monitors }) => {
-        const signals = (monitors?.signals ?? []).flatMap((signal) => (signal.type === "custom" ? [signal] : []));
-        const named = [
-          training,
-          ...signals.flatMap(({ component, preprocessing }) => [component, preprocessing ?? []].flat()),
-        ];
+        const named = [training, ...signalComponents(monitors)];
         const absent = named.filter((one) => !exists(one)).map(({ component, version }) => `${component}:${version}`);
         return [`${environment}/${name}`, { ...serving?.alerts, absent: [...new Set(absent)] }] as const;
       }),

@@ -1,9 +1,10 @@
-import { at, booleanAt, entriesAt, same, textAt } from "./json";
+import { at, entriesAt, same, textAt } from "./json";
 import type { Describe, Draft } from "./draft";
 import { propertiesOf } from "./planned";
-import { componentOf, firstInWords, inputInWords, isBatch, moveInWords, nextInWords, zonesOf } from "./retraining";
-import { Timetable } from "./timetable";
+import { componentOf, inputInWords, isBatch, scheduleInWords, type ScheduleWords } from "./retraining";
 import { useCaseSettingOf } from "./where";
+
+const BATCH: ScheduleWords = { does: "scores", moving: "batch scoring", pausing: "batch scoring" };
 
 /** What is scored by the clock: when, with which version, by what, from where and where to. */
 export const describeBatch: Describe = (stack) => {
@@ -12,24 +13,15 @@ export const describeBatch: Describe = (stack) => {
     text,
     where: useCaseSettingOf(stack.context, stack, `serving.batch${key && `.${key}`}`),
   });
-  return stack.resources.filter(isBatch).flatMap(({ before, after }): readonly Draft[] => {
-    const [was, becomes] = [propertiesOf(before), propertiesOf(after)];
-    const [old, now] = [was, becomes].map((one) => Timetable.read(at(one, "trigger"), zonesOf(stack)));
-    const paused = booleanAt(becomes, "isEnabled") === false;
-    if (now === undefined) return old === undefined ? [] : [draft(`no longer scores by time (was ${old.text})`)];
-    const [jobBefore, job] = [was, becomes].map((one) => at(one, "action", "jobDefinition"));
-    if (old === undefined) {
-      const first = paused ? ", paused for now" : firstInWords(now, stack.plannedAt);
-      return [draft(`scores ${now.text} by ${componentOf(job)}${first}`)];
-    }
-    const pausing = paused !== (booleanAt(was, "isEnabled") === false);
-    const next = paused ? "" : nextInWords(now, stack.plannedAt);
+  return stack.resources.filter(isBatch).flatMap((resource): readonly Draft[] => {
+    const [jobBefore, job] = [resource.before, resource.after].map((values) =>
+      at(propertiesOf(values), "action", "jobDefinition"),
+    );
+    const times = scheduleInWords(resource, stack, { ...BATCH, by: ` by ${componentOf(job)}` });
+    const jobs = jobBefore === undefined || job === undefined ? [] : jobChanges(jobBefore, job);
     return [
-      ...(old.equals(now)
-        ? []
-        : [draft(`batch scoring moves ${moveInWords(old, now)}${pausing ? "" : next}`, "schedule")]),
-      ...(pausing ? [draft(paused ? "batch scoring is paused" : `batch scoring resumes${next}`, "paused")] : []),
-      ...jobChanges(jobBefore, job).map(({ key, text }) => draft(text, key)),
+      ...times.map(({ about, text }) => draft(text, about === "all" ? "" : about)),
+      ...jobs.map(({ key, text }) => draft(text, key)),
     ];
   });
 };

@@ -61,33 +61,55 @@ export function nextInWords(timetable: Timetable, after: string): string {
 export const firstInWords = (timetable: Timetable, now: string): string =>
   `${timetable.hasBegun(now) ? "; runs at once, too, because its first day has begun" : ""}${nextInWords(timetable, now)}`;
 
-function scheduleDrafts(stack: StackWords): readonly Draft[] {
-  const path = "retraining.schedule";
-  const draft = (text: string, at = path): Draft => ({
-    topic: "retraining",
-    text,
-    where: useCaseSettingOf(stack.context, stack, at),
-  });
-  return stack.resources.filter(isTraining).flatMap(({ before, after }): readonly Draft[] => {
-    const [was, becomes] = [propertiesOf(before), propertiesOf(after)];
-    const old = Timetable.read(at(was, "trigger"), zonesOf(stack));
-    const now = Timetable.read(at(becomes, "trigger"), zonesOf(stack));
-    const paused = booleanAt(becomes, "isEnabled") === false;
-    if (now === undefined) return old === undefined ? [] : [draft(`no longer retrains by time (was ${old.text})`)];
-    const next = paused ? "" : nextInWords(now, stack.plannedAt);
-    if (old === undefined) {
-      return [draft(`retrains ${now.text}${paused ? ", paused for now" : firstInWords(now, stack.plannedAt)}`)];
-    }
-    const pausing = paused !== (booleanAt(was, "isEnabled") === false);
-    const moving = !old.equals(now);
-    return [
-      ...(moving ? [draft(`retraining moves ${moveInWords(old, now)}${pausing ? "" : next}`)] : []),
-      ...(pausing
-        ? [draft(paused ? "retraining by time is paused" : `retraining by time resumes${next}`, "retraining.paused")]
-        : []),
-    ];
-  });
+/** What is said of a schedule that submits jobs. */
+export interface ScheduleWords {
+  /** `retrains` */
+  readonly does: string;
+  /** Behind the rhythm of one that is made: ` by component c:4`. @default - nothing */
+  readonly by?: string;
+  /** `retraining`, which moves. */
+  readonly moving: string;
+  /** `retraining by time`, which is paused and resumes. */
+  readonly pausing: string;
 }
+
+/** What a change makes of a schedule's times: that it comes, goes, moves, is paused or resumes. */
+export function scheduleInWords(
+  { before, after }: Planned,
+  stack: StackWords,
+  { does, by = "", moving, pausing }: ScheduleWords,
+): readonly { readonly about: "all" | "schedule" | "paused"; readonly text: string }[] {
+  const [was, becomes] = [propertiesOf(before), propertiesOf(after)];
+  const [old, now] = [was, becomes].map((one) => Timetable.read(at(one, "trigger"), zonesOf(stack)));
+  const isPaused = booleanAt(becomes, "isEnabled") === false;
+  if (now === undefined) {
+    return old === undefined ? [] : [{ about: "all", text: `no longer ${does} by time (was ${old.text})` }];
+  }
+  if (old === undefined) {
+    const first = isPaused ? ", paused for now" : firstInWords(now, stack.plannedAt);
+    return [{ about: "all", text: `${does} ${now.text}${by}${first}` }];
+  }
+  const next = isPaused ? "" : nextInWords(now, stack.plannedAt);
+  const turns = isPaused !== (booleanAt(was, "isEnabled") === false);
+  return [
+    ...(old.equals(now)
+      ? []
+      : [{ about: "schedule" as const, text: `${moving} moves ${moveInWords(old, now)}${turns ? "" : next}` }]),
+    ...(turns
+      ? [{ about: "paused" as const, text: isPaused ? `${pausing} is paused` : `${pausing} resumes${next}` }]
+      : []),
+  ];
+}
+
+const TRAINING: ScheduleWords = { does: "retrains", moving: "retraining", pausing: "retraining by time" };
+
+const scheduleDrafts = (stack: StackWords): readonly Draft[] =>
+  stack.resources.filter(isTraining).flatMap((resource) =>
+    scheduleInWords(resource, stack, TRAINING).map(({ about, text }): Draft => {
+      const setting = about === "paused" ? "retraining.paused" : "retraining.schedule";
+      return { topic: "retraining", text, where: useCaseSettingOf(stack.context, stack, setting) };
+    }),
+  );
 
 /** What answers drift: the workflow's parameters. */
 function driftDrafts(stack: StackWords): readonly Draft[] {

@@ -36,7 +36,7 @@ export function checkTree(folder: string, sources?: UseCaseSources): CheckedTree
       ...useCase.problems,
       ...checkSampleRequest(useCase.folder, useCase.contract?.draft),
     ]),
-    ...[...(sources?.useCases ?? [])].flatMap(([name, file]) => checkConfigured(name, file, tree)),
+    ...(sources === undefined ? [] : configuredProblems(tree, sources)),
   ];
   return { tree, problems: inOrder(problems) };
 }
@@ -73,6 +73,10 @@ export function useCaseIn(tree: MlTree, name: string): UseCaseFolder {
     },
   ]);
 }
+
+/** What the configuration says of `ml/` that is not so, in order of file, line and column. */
+export const configuredProblems = (tree: MlTree, { useCases }: UseCaseSources): readonly Problem[] =>
+  inOrder([...useCases].flatMap(([name, file]) => checkConfigured(name, file, tree)));
 
 /** Assets of which two have one name: a reference could mean either. */
 function repeatedNames(assets: readonly Asset<{ readonly name: string }>[]): readonly Problem[] {

@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import type { Problem } from "../../domain/problem/problem";
 import type { UseCaseSources } from "../use-case/load";
-import type { ComponentRef } from "../use-case/model";
-import { checkTree } from "./check";
+import type { ComponentRef, Monitors } from "../use-case/model";
+import { configuredProblems } from "./check";
 import { readTree } from "./tree";
 
 /** Whether a component exists: `ml/` has it in that version, or it is said to be kept elsewhere. */
@@ -19,6 +19,14 @@ export function inventoryOf(folder: string): Inventory {
   return ({ component, version, external }) => external === true || there.has(`${component}:${version}`);
 }
 
+/** The components that monitors run: those of custom signals, and what prepares their data. */
+export const signalComponents = (monitors: Pick<Monitors, "signals"> | undefined): readonly ComponentRef[] =>
+  (monitors?.signals ?? []).flatMap((signal) =>
+    signal.type === "custom"
+      ? [signal.component, ...(signal.preprocessing === undefined ? [] : [signal.preprocessing])]
+      : [],
+  );
+
 /**
  * What the configuration names and `ml/` does not have, each where it is named. It may still be in the registry: it is told,
  * and `mlops ml check` refuses it.
@@ -27,8 +35,5 @@ export function inventoryOf(folder: string): Inventory {
  */
 export function namedButAbsent(folder: string, sources: UseCaseSources): readonly Problem[] {
   if (!existsSync(folder)) return [];
-  const configured = new Set([...sources.useCases.values()].map(({ shownAs }) => shownAs));
-  return checkTree(folder, sources).problems.filter(
-    ({ code, where }) => code === "MLOPS-ML-015" && configured.has(typeof where === "string" ? where : where.file),
-  );
+  return configuredProblems(readTree(folder), sources).filter(({ code }) => code === "MLOPS-ML-015");
 }

@@ -41,3 +41,11 @@ function asWritten(before: string, after: string): string {
     .map((line) => written.get(key(line)) ?? line)
     .join("\n");
 }
+
+/** The text of a YAML file with another comment at its head: what was said of it is not true of the copy. Its schema stays. */
+export function headed(text: string, comment: string): string {
+  const lines = text.split("\n");
+  const first = lines.findIndex((line) => !line.startsWith("#"));
+  const kept = lines.slice(0, first).filter((line) => line.includes("yaml-language-server"));
+  return [...kept, `# ${comment}`, ...lines.slice(first)].join("\n");
+}

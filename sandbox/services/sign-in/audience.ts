@@ -7,7 +7,8 @@ export interface Recipient {
   refusal(audience: string): ArmError;
 }
 
-const MANAGEMENT = ["https://management.core.windows.net", "https://management.azure.com"] as const;
+/** Of tokens for Resource Manager. */
+export const MANAGEMENT = ["https://management.core.windows.net", "https://management.azure.com"] as const;
 const plain = (audience: string): string => audience.toLowerCase().replace(/\/+$/, "");
 const listed =
   (...audiences: readonly string[]) =>

@@ -1,4 +1,5 @@
 import { regions } from "../../../../domain/azure/regions";
+import { MANAGEMENT } from "../../../services/sign-in/audience";
 import { guidOf } from "../identities";
 import { subscriptionOf } from "./subscriptions";
 import type { ArmRead } from "../model";
@@ -63,7 +64,7 @@ export function cloudMetadata(host: string, version: string | null): unknown {
     resourceManager: origin,
     authentication: {
       loginEndpoint: "https://login.microsoftonline.com",
-      audiences: ["https://management.core.windows.net/", "https://management.azure.com/"],
+      audiences: MANAGEMENT.map((audience) => `${audience}/`),
       tenant: "common",
       identityProvider: "AAD",
     },
