@@ -27,8 +27,10 @@ run(process.execPath, ["--require", "tsx/cjs", "main.ts"], [0], { CDKTF_OUTDIR: 
 const stacks = readdirSync(join(synthesized, "stacks"));
 for (const stack of stacks) {
   const template = JSON.parse(readFileSync(join(synthesized, "stacks", stack, "cdk.tf.json"), "utf8"));
-  // checkov 3.3.30 reads no file with a list at its top; where a resource was before is nothing to judge.
+  // checkov 3.3.30 reads no file with a list at its top or a version that is a string in its settings; where a resource was
+  // before and which Terraform runs are nothing to judge.
   delete template.moved;
+  delete template.terraform;
   mkdirSync(join(scanned, stack), { recursive: true });
   writeFileSync(join(scanned, stack, "cdk.tf.json"), JSON.stringify(template, undefined, 2));
 }
