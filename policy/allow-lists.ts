@@ -8,6 +8,8 @@ interface AllowList {
   readonly addresses: readonly (readonly [path: string, key?: string])[];
   /** Lists of subnets. */
   readonly subnets: readonly string[];
+  /** Lists of resources that are let in whatever their address, with the key of the id in each entry. */
+  readonly resources?: readonly (readonly [path: string, key: string])[];
   /** Whether the firewall lets anyone through at all, and what says so. */
   readonly open?: readonly [path: string, value: string | boolean];
 }
@@ -16,14 +18,21 @@ export const allowLists: readonly AllowList[] = [
   {
     kind: "azurerm_storage_account",
     addresses: [["network_rules.ip_rules"]],
-    subnets: ["network_rules.virtual_network_subnet_ids", "network_rules.private_link_access"],
+    subnets: ["network_rules.virtual_network_subnet_ids"],
+    resources: [["network_rules.private_link_access", "endpoint_resource_id"]],
     open: ["public_network_access_enabled", true],
   },
-  { kind: "azurerm_storage_account_network_rules", addresses: [["ip_rules"]], subnets: ["virtual_network_subnet_ids"] },
+  {
+    kind: "azurerm_storage_account_network_rules",
+    addresses: [["ip_rules"]],
+    subnets: ["virtual_network_subnet_ids"],
+    resources: [["private_link_access", "endpoint_resource_id"]],
+  },
   {
     kind: "Microsoft.Storage/storageAccounts",
     addresses: [["properties.networkAcls.ipRules", "value"]],
-    subnets: ["properties.networkAcls.virtualNetworkRules", "properties.networkAcls.resourceAccessRules"],
+    subnets: ["properties.networkAcls.virtualNetworkRules"],
+    resources: [["properties.networkAcls.resourceAccessRules", "resourceId"]],
     open: ["properties.publicNetworkAccess", "Enabled"],
   },
   {
@@ -64,6 +73,8 @@ export const allowListKinds: readonly string[] = allowLists.map(({ kind }) => ki
 export interface LetIn {
   readonly addresses: readonly string[];
   readonly subnets: number;
+  /** Ids of resources that are let in; undefined where one is known after apply only. */
+  readonly resources: readonly (string | undefined)[];
   /** Whether something of it is known after apply only. */
   readonly partlyUnknown: boolean;
   /** Whether the firewall lets anyone through; undefined where nothing says. */
@@ -78,11 +89,24 @@ export function letIn(resource: PolicyResource): LetIn {
     if (entries === "unknown") return [new Unknown()];
     return key === undefined ? leaves(entries) : entries.map((entry) => valueIn(entry, key));
   });
-  const subnets = list.subnets.map((path) => (resource.isFilledIn(path) ? [] : resource.entries(path)));
+  const entriesOf = (path: string) => (resource.isFilledIn(path) ? [] : resource.entries(path));
+  const subnets = list.subnets.map(entriesOf);
+  const resources = (list.resources ?? []).map(([path, key]) => ({ key, entries: entriesOf(path) }));
   return {
     addresses: addresses.flatMap((one) => (one instanceof Unknown || one === undefined ? [] : [String(one)])),
     subnets: subnets.flatMap((entries) => (entries === "unknown" ? [] : entries)).length,
-    partlyUnknown: addresses.some((one) => one instanceof Unknown) || subnets.includes("unknown"),
+    resources: resources.flatMap(({ key, entries }) =>
+      entries === "unknown"
+        ? []
+        : entries.map((entry) => {
+            const id = valueIn(entry, key);
+            return typeof id === "string" ? id : undefined;
+          }),
+    ),
+    partlyUnknown:
+      addresses.some((one) => one instanceof Unknown) ||
+      subnets.includes("unknown") ||
+      resources.some(({ entries }) => entries === "unknown"),
     open: openness(resource, list),
   };
 }

@@ -139,6 +139,10 @@ export class EnvironmentStack extends Stack {
         name: this.names.storageAccount,
         replication: resilience.storageReplication,
         softDeleteDays,
+        // Versions enter the registry from where models are trained, which is the first environment.
+        ...(organization.promotionOrder[0] === environment.name && {
+          publishesTo: { registry: this.modelRegistry.id, tenant: organization.tenant },
+        }),
       }),
       collected: new CollectedData(this, "Collected", {
         ...common,

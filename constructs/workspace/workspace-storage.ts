@@ -22,6 +22,17 @@ export interface WorkspaceStorageProps extends Placement {
   readonly preventDestroy: boolean;
   /** The Log Analytics workspace that logs go to. */
   readonly logs: Logs;
+  /**
+   * The registry that fetches from here what the workspace publishes: its firewall lets that one in. A private account takes no
+   * such rule into account, and carries none.
+   * @default - nothing is published from here
+   */
+  readonly publishesTo?: {
+    /** ARM id of the model registry. */
+    readonly registry: string;
+    /** Entra tenant of the registry. */
+    readonly tenant: string;
+  };
 }
 
 const storageRules: readonly Rule<WorkspaceStorageProps>[] = [
@@ -31,7 +42,7 @@ const storageRules: readonly Rule<WorkspaceStorageProps>[] = [
 
 /** An account of an environment: hardened, closed but to addresses that are let in, deleted blobs kept for some days. */
 export const environmentStorage = (
-  props: Omit<WorkspaceStorageProps, "softDeleteDays" | "logs"> & { readonly softDeleteDays: number },
+  props: Omit<WorkspaceStorageProps, "softDeleteDays" | "logs" | "publishesTo"> & { readonly softDeleteDays: number },
 ) => ({
   ...hardenedStorage,
   name: props.name,
@@ -67,9 +78,20 @@ export class WorkspaceStorage extends Construct {
     requireValid(this, storageRules, props);
     const softDeleteDays = props.softDeleteDays ?? 30;
 
-    const { blobProperties, ...account } = environmentStorage({ ...props, softDeleteDays });
+    const { blobProperties, networkRules, ...account } = environmentStorage({ ...props, softDeleteDays });
+    const { publishesTo } = props;
     this.resource = new StorageAccount(this, "Resource", {
       ...account,
+      networkRules: {
+        ...networkRules,
+        ...(publishesTo !== undefined &&
+          props.inbound.mode === "public" && {
+            privateLinkAccess: [
+              // The tenant is written out: left out, it is read back and stays whatever it was.
+              { endpointResourceId: publishesTo.registry, endpointTenantId: publishesTo.tenant },
+            ],
+          }),
+      },
       blobProperties: { ...blobProperties, versioningEnabled: true },
       shareProperties: { retentionPolicy: { days: softDeleteDays } },
     });

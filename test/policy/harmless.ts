@@ -431,6 +431,18 @@ export const harmless: readonly Harmless[] = [
   ),
   of(
     "azurerm_storage_account",
+    "none|gone",
+    "network_rules.private_link_access",
+    "lets nobody in but the registry, and now not even that: publishing is refused, and the command says why",
+  ),
+  of(
+    "azurerm_storage_account",
+    "else|gone",
+    "network_rules.private_link_access.endpoint_tenant_id",
+    "the registry's id is judged, and an id is of one tenant: another one lets nobody in; left out, it is the provider's",
+  ),
+  of(
+    "azurerm_storage_account",
     "gone",
     "sas_policy sas_policy.expiration_action sas_policy.expiration_period",
     "how long a signature by key may last: keys are off, which is judged",

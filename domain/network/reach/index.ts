@@ -2,6 +2,7 @@ export { type DescribedResource, NOT_KNOWN, scopeOf } from "./described";
 export { coversAddress, ipRuleProblem } from "./ip-rules";
 export {
   automaticRules,
+  isModelRegistry,
   joinProblem,
   monitorProblem,
   outboundRuleProblem,

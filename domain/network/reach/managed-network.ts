@@ -86,6 +86,13 @@ export const joinProblem = (compute: { readonly region: string }, network: { rea
     ? undefined
     : "a compute joins only networks of its workspace's region";
 
+/** The name at the end of a model registry's id; undefined if the id is of something else. */
+const registryIn = (id: string): string | undefined =>
+  /\/providers\/Microsoft\.MachineLearningServices\/registries\/([^/]+)$/i.exec(id)?.[1];
+
+/** Whether an id is one model registry's; `*` in place of a name is every registry's. */
+export const isModelRegistry = (id: string): boolean => ![undefined, "*"].includes(registryIn(id));
+
 /**
  * Why what a workspace has cannot be published to a registry, which fetches it from the workspace's storage.
  * Source: learn.microsoft.com/azure/machine-learning/how-to-share-models-pipelines-across-workspaces-with-registries.
@@ -94,10 +101,8 @@ export function publishProblem(storage: Target, registry: string): string | unde
   if (!storage.publicAccess)
     return "the workspace's storage has no public access, and a registry fetches from no other";
   if ((storage.defaultAction ?? "Allow") === "Allow") return undefined;
-  const isNamed = (storage.resources ?? []).some((rule) => {
-    const type = /\/providers\/(.+)\/([^/]+)$/i.exec(rule);
-    if (type?.[1]?.toLowerCase() !== "microsoft.machinelearningservices/registries") return false;
-    return type[2] === "*" || rule.toLowerCase() === registry.toLowerCase();
-  });
+  const isNamed = (storage.resources ?? []).some(
+    (rule) => registryIn(rule) === "*" || (isModelRegistry(rule) && rule.toLowerCase() === registry.toLowerCase()),
+  );
   return isNamed ? undefined : "the firewall of the workspace's storage has no resource instance rule for the registry";
 }

@@ -58,6 +58,19 @@ describe("WorkspaceStorage", () => {
     });
   });
 
+  it("lets in the registry that fetches from it, unless it is private", () => {
+    const registry = "/subscriptions/s/resourceGroups/rg/providers/Microsoft.MachineLearningServices/registries/mlr";
+    const publishesTo = { registry, tenant: "5b8f4b0c-6a3e-4a51-9a0e-0d7c1d0a9e11" };
+    const inbound = { mode: "public", allowedAddresses: [] } as const;
+    expect(account({ inbound, publishesTo })).toMatchObject({
+      network_rules: {
+        private_link_access: [{ endpoint_resource_id: registry, endpoint_tenant_id: publishesTo.tenant }],
+      },
+    });
+    for (const props of [{ inbound }, { publishesTo }])
+      expect(account(props)["network_rules"]).not.toHaveProperty("private_link_access");
+  });
+
   it("takes replication, soft delete and protection from its props", () => {
     expect(account({ replication: "LRS", softDeleteDays: 7, preventDestroy: false })).toMatchObject({
       account_replication_type: "LRS",

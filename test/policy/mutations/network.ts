@@ -59,6 +59,8 @@ const tag = (serviceTag: string) => ({
   destination: { action: "Allow", serviceTag, protocol: "*", portRanges: "*" },
 });
 const narrow = ["allow-list-narrow"];
+const registryId = (name: string): string =>
+  `/subscriptions/0c5e2b7a-1f64-4a36-9c1d-7be0f2a4d101/resourceGroups/rg/providers/Microsoft.MachineLearningServices/registries/${name}`;
 
 /** The managed network of dev is led to a part of production's storage. */
 const intoProduction: Mutation = edit("dev's jobs get a way into prod's storage", (stacks) => {
@@ -149,6 +151,12 @@ export const networkMutations: Readonly<Record<string, readonly Mutation[]>> = {
     ]),
     lists("a subnet into the vault", "prod", VAULT, "body.properties.networkAcls.virtualNetworkRules", [
       { id: "${azurerm_subnet.x.id}" },
+    ]),
+    lists("every registry into storage", "dev", STORAGE, "network_rules.private_link_access", [
+      { endpoint_resource_id: registryId("*") },
+    ]),
+    lists("another registry into storage", "dev", STORAGE, "network_rules.private_link_access", [
+      { endpoint_resource_id: registryId("mlr-other") },
     ]),
     lists("a private link from elsewhere", "prod", STORAGE, "network_rules.private_link_access", [
       { endpoint_resource_id: "${azurerm_x.y.id}" },
