@@ -4,6 +4,7 @@ import type { Configuration, Environment } from "../schema/configuration";
 import type { Path, YamlFile } from "../schema/yaml/file";
 import type { Position } from "../domain/problem/problem";
 import { destination, destinationKey } from "../domain/alerts/channels";
+import { tagNames } from "../domain/azure/tags";
 import { useCaseNames } from "../domain/azure/use-case-names";
 import { isAzureDevops, type Repository } from "../schema/organization/repository";
 import type { Expected, Loosening } from "../policy";
@@ -18,6 +19,7 @@ export interface ConfiguredPolicy {
 export function configuredPolicy(sources: ConfigurationSources, configuration: Configuration): ConfiguredPolicy {
   const { organization, environments } = configuration;
   const { platform } = organization;
+  const names = tagNames(organization.tagNames);
   const shared = (stack: string, path: Path, reason: string | undefined) =>
     loosening(sources.organization, path, [stack], reason);
   return {
@@ -39,6 +41,7 @@ export function configuredPolicy(sources: ConfigurationSources, configuration: C
           stacksOf(environment, configuration).map((stack) => [stack, environment.subscription]),
         ),
       ]) as Readonly<Record<string, string>>,
+      tags: { environment: names.environment, useCase: names["use-case"] },
       experiments: Object.fromEntries(
         environments.flatMap((environment) =>
           namesIn(environment, configuration).map(({ stack, experiment }) => [stack, experiment]),

@@ -98,7 +98,12 @@ function judge(
     stacks.flatMap((resources) =>
       resources.length === 0
         ? []
-        : [[resources[0]!.stack, tierOf(resources[0]!.stack, resources, promotionOrder)] as const],
+        : [
+            [
+              resources[0]!.stack,
+              tierOf(resources[0]!.stack, resources, promotionOrder, expected?.tags?.environment),
+            ] as const,
+          ],
     ),
   );
   const world = new World(

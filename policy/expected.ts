@@ -16,6 +16,8 @@ export interface Expected {
   readonly tenant?: string;
   /** GUID of the subscription that a stack deploys into, by the stack's name. */
   readonly subscriptions?: Readonly<Record<string, string>>;
+  /** Keys of the tags that say which environment and which use case a resource belongs to. */
+  readonly tags?: { readonly environment: string; readonly useCase: string };
   /** The experiment that training jobs of a use case's stack are filed under, by the stack's name. */
   readonly experiments?: Readonly<Record<string, string>>;
   /** Object ids of every group and person that the configuration names, in lower case. */

@@ -59,6 +59,17 @@ export class PolicyResource {
     return lookup(this.rootOf(path), path);
   }
 
+  /** A tag by its key in Azure, which may hold dots. Of a type that has no tags, a plan says that they are known after apply. */
+  tag(key: string): Lookup {
+    const tags = this.at("tags");
+    const written = isTree(this.written) ? this.written["tags"] : undefined;
+    const leftOut = this.isLeftOut("tags") || (isTree(written) && !Object.hasOwn(written, key));
+    if (tags.state === "unknown") return leftOut ? { state: "absent" } : tags;
+    return tags.state === "known" && isTree(tags.value) && Object.hasOwn(tags.value, key)
+      ? lookup(tags.value[key], "")
+      : { state: "absent" };
+  }
+
   /** The entries of a list or block, or `unknown`. */
   entries(path: Path): readonly unknown[] | "unknown" {
     return entries(this.rootOf(path), path);

@@ -1,3 +1,4 @@
+import { tagNames } from "../domain/azure/tags";
 import type { PolicyResource } from "./resource";
 
 /**
@@ -10,14 +11,19 @@ export type Tier = (typeof tiers)[number];
 /**
  * The tier of a stack, from the tag `environment` that every resource of an environment carries and the name of the
  * stack, which must agree. Without a promotion order, or where the two do not agree, a stack counts as production.
+ * @param tag - the key of that tag, where a company calls it otherwise
  */
 export function tierOf(
   stack: string,
   resources: readonly PolicyResource[],
   promotionOrder: readonly string[] | undefined,
+  tag = tagNames().environment,
 ): Tier {
   const tagged = new Set(
-    resources.map((resource) => resource.text("tags.environment")).filter((tag) => tag !== undefined),
+    resources.flatMap((resource) => {
+      const found = resource.tag(tag);
+      return found.state === "known" && typeof found.value === "string" ? found.value : [];
+    }),
   );
   if (tagged.size === 0) return sharedOrNamed(stack, promotionOrder);
   const [environment] = tagged;

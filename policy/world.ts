@@ -1,3 +1,4 @@
+import { tagNames } from "../domain/azure/tags";
 import type { Expected } from "./expected";
 import type { PolicyResource } from "./resource";
 import type { Tier } from "./tier";
@@ -37,6 +38,11 @@ export class World {
       push(this.byKind, `${resource.stack} ${resource.kind.toLowerCase()}`, resource);
       push(this.byStack, resource.stack, resource);
     }
+  }
+
+  /** Keys of the tags that say where a resource belongs. */
+  get tags(): NonNullable<Expected["tags"]> {
+    return this.expected.tags ?? { environment: tagNames().environment, useCase: tagNames()["use-case"] };
   }
 
   /** Resources of these kinds in a stack. */

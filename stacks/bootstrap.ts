@@ -3,7 +3,6 @@ import { Annotations, TerraformOutput, type TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import type { Environment, Organization } from "../schema/configuration";
 import { PipelineAccess } from "../constructs/access";
-import { MandatoryTags } from "../constructs/governance/mandatory-tags";
 import { preventDestroy } from "../constructs/governance/prevent-destroy";
 import { ResourceProviders } from "../constructs/governance/resource-providers";
 import { StateStore } from "../constructs/governance/state-store";
@@ -12,6 +11,7 @@ import { resourceId } from "../domain/azure/ids";
 import { environmentNames, sharedNames } from "../domain/azure/names";
 import { isAzureDevops } from "../schema/organization/repository";
 import { Stack } from "./stack";
+import { addTags } from "./tags";
 
 export interface BootstrapStackProps {
   readonly organization: Organization;
@@ -33,7 +33,7 @@ export class BootstrapStack extends Stack {
     const { subscription, location } = platform;
     const names = sharedNames({ prefix, subscription });
     configureProviders(this, { subscription, tenant: organization.tenant });
-    MandatoryTags.add(this, { ...organization.tags, "managed-by": "terraform" }, organization.tagsManagedElsewhere);
+    addTags(this, organization);
 
     const group = new ResourceGroup(this, "ResourceGroup", { name: names.stateResourceGroup, location });
     preventDestroy(group);

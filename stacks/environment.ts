@@ -13,7 +13,7 @@ import {
 } from "../constructs/access";
 import { ComputeCluster, ComputeInstance } from "../constructs/compute";
 import { StorageEvents, WorkspaceEvents } from "../constructs/events";
-import { DeleteLock, hangingOn, MandatoryTags, preventDestroy } from "../constructs/governance";
+import { DeleteLock, hangingOn, preventDestroy } from "../constructs/governance";
 import { ActionGroups, AlertFactory, EnvironmentAlerts, MonthlyBudget } from "../constructs/monitoring";
 import { EnvironmentNetwork, type IEnvironmentNetwork, PrivateAccess } from "../constructs/network";
 import { RegistryWait } from "../constructs/registry";
@@ -34,6 +34,7 @@ import { findRegion } from "../domain/azure/regions";
 import { ownEndpoints, type OwnTarget } from "../domain/network/managed-network";
 import { logsOf } from "./logs";
 import { Stack } from "./stack";
+import { addTags } from "./tags";
 
 export interface EnvironmentStackProps {
   readonly organization: Organization;
@@ -70,8 +71,7 @@ export class EnvironmentStack extends Stack {
       purgeOnDestroy: softDelete.purgeWorkspaceOnDestroy,
       deleteNonEmptyResourceGroup: !protection.preventDestroy,
     });
-    const tags = { ...organization.tags, environment: environment.name, "managed-by": "terraform" };
-    MandatoryTags.add(this, tags, organization.tagsManagedElsewhere);
+    addTags(this, organization, { environment: environment.name });
 
     this.resourceGroup = new ResourceGroup(this, "ResourceGroup", { name: this.names.resourceGroup, location });
     if (protection.preventDestroy) preventDestroy(this.resourceGroup);

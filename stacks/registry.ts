@@ -2,13 +2,13 @@ import { DataAzurermUserAssignedIdentity } from "@cdktf/provider-azurerm/lib/dat
 import { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
 import { Construct } from "constructs";
 import type { Organization } from "../schema/configuration";
-import { MandatoryTags } from "../constructs/governance/mandatory-tags";
 import { preventDestroy } from "../constructs/governance/prevent-destroy";
 import { configureProviders } from "../constructs/providers";
 import { ModelRegistry } from "../constructs/registry";
 import { resourceId } from "../domain/azure/ids";
 import { modelRegistryId, sharedNames } from "../domain/azure/names";
 import { Stack } from "./stack";
+import { addTags } from "./tags";
 
 export interface RegistryStackProps {
   readonly organization: Organization;
@@ -28,7 +28,7 @@ export class RegistryStack extends Stack {
     const { subscription, location, registry } = organization.platform;
     const names = sharedNames({ prefix: organization.prefix, subscription });
     configureProviders(this, { subscription, tenant: organization.tenant });
-    MandatoryTags.add(this, { ...organization.tags, "managed-by": "terraform" }, organization.tagsManagedElsewhere);
+    addTags(this, organization);
 
     const resourceGroup = new ResourceGroup(this, "ResourceGroup", { name: names.registryResourceGroup, location });
     if (registry.protection.preventDestroy) preventDestroy(resourceGroup);

@@ -4,7 +4,6 @@ import { Construct } from "constructs";
 import type { Environment, Organization } from "../schema/configuration";
 import type { Retraining, Serving, UseCase, UseCaseInEnvironment } from "../schema/use-case/model";
 import { UseCaseAccess, useCaseRole, type RoleHome } from "../constructs/access";
-import { MandatoryTags } from "../constructs/governance";
 import { AlertFactory, DriftMonitor, MonthlyBudget, UseCaseAlerts } from "../constructs/monitoring";
 import { PromotionFlow, type TrafficRollback } from "../constructs/promotion";
 import { configureProviders } from "../constructs/providers";
@@ -20,6 +19,7 @@ import { resourceGroupId, resourceId } from "../domain/azure/ids";
 import { unguarded } from "../domain/promotion/model";
 import { releaseValue, type ReleasedVersion } from "../domain/promotion/release";
 import { Stack } from "./stack";
+import { addTags } from "./tags";
 import { placeOf, type UseCasePlace } from "./use-case-place";
 import { UseCaseData } from "./use-case-data";
 import { addBatch, trainingJob } from "./use-case-jobs";
@@ -64,14 +64,11 @@ export class UseCaseStack extends Stack {
     const { location } = this.place;
 
     configureProviders(this, { subscription: environment.subscription, tenant: organization.tenant });
-    const tags = {
-      ...organization.tags,
+    addTags(this, organization, {
       environment: environment.name,
-      "managed-by": "terraform",
       owner: this.useCase.owner.team,
       "use-case": this.useCase.name,
-    };
-    MandatoryTags.add(this, tags, organization.tagsManagedElsewhere);
+    });
 
     this.owner = this.addOwner();
     this.factory = this.alertFactory();

@@ -8,10 +8,14 @@ export class Deployed {
   /** Principal id → identity. */
   private readonly identities: ReadonlyMap<string, CloudResource>;
 
-  constructor(readonly resources: readonly CloudResource[]) {
+  /** @param useCaseTag - the key of the tag that says which use case a resource belongs to */
+  constructor(
+    readonly resources: readonly CloudResource[],
+    useCaseTag: string,
+  ) {
     this.useCases = new Map(
       resources.flatMap((resource) => {
-        const useCase = tagsOf(resource)["use-case"];
+        const useCase = tagsOf(resource)[useCaseTag];
         return typeof useCase === "string" ? [[resource.id.toLowerCase(), useCase] as const] : [];
       }),
     );

@@ -1,6 +1,7 @@
 import { styleText } from "node:util";
 import type { Configuration, Environment } from "../../schema/configuration";
 import type { UseCase } from "../../schema/use-case/model";
+import { tagNames } from "../../domain/azure/tags";
 import { environmentNames, sharedNames } from "../../domain/azure/names";
 import type { CloudResource } from "../../sandbox/engine/store/store";
 import { accessRows } from "./access";
@@ -30,7 +31,7 @@ export function overview(
   { colour, now }: Drawing,
 ): string {
   const heading = (text: string) => (colour ? styleText("bold", text) : text);
-  const deployed = new Deployed(resources);
+  const deployed = new Deployed(resources, tagNames(configuration.organization.tagNames)["use-case"]);
   const table = (title: string, head: readonly string[], rows: readonly (readonly string[])[]) =>
     rows.length === 0 ? [] : [heading(title), plainTable(head, rows)];
   const access = (inside: readonly CloudResource[], environment?: Environment) =>

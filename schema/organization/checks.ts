@@ -1,7 +1,7 @@
 import { checkName, sharedNameKinds, sharedNames } from "../../domain/azure/names";
 import { checkRegistryInbound } from "../../domain/azure/registry-rules";
 import { checkProtection } from "../environment/deployment-checks";
-import { checkTags, tagsOfBoth } from "./schema";
+import { checkTags, sameTags, tagsOfBoth } from "./schema";
 import type { OrganizationDraft } from "../drafts";
 import type { Notes } from "../notes";
 
@@ -11,12 +11,25 @@ export function checkOrganization(organization: OrganizationDraft, notes: Notes)
   const tagFinding = tags === undefined ? undefined : checkTags(tags);
   if (tagFinding !== undefined) notes.add(["tags"], tagFinding, { at: "key" });
 
+  const renamed = organization.tagNames ?? {};
+  for (const { key, at } of tagFinding === undefined ? sameTags(tags ?? {}, renamed) : []) {
+    notes.add(
+      at,
+      {
+        kind: "tags",
+        says: "is the key of a tag that we write already: Azure does not tell upper from lower case",
+        fix: at[0] === "tags" ? "remove it, or give ours another name in tagNames" : "choose another name",
+      },
+      { at: at[0] === "tags" ? "key" : "value", given: key },
+    );
+  }
+
   notes.addRepeated(["tagsManagedElsewhere"], organization.tagsManagedElsewhere);
-  for (const { index, key } of tagsOfBoth(tags ?? {}, organization.tagsManagedElsewhere ?? [])) {
+  for (const { index, key } of tagsOfBoth(tags ?? {}, renamed, organization.tagsManagedElsewhere ?? [])) {
     notes.add(["tagsManagedElsewhere", index], {
       kind: "tags",
       says: "is a tag that we set, too",
-      fix: `remove it here, or from tags if ${key} is one of yours there`,
+      fix: `remove it here, or from tags or tagNames if ${key} is one of yours there`,
     });
   }
 

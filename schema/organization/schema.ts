@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { mandatoryTags, tagMeanings, tagNames, type TagMeaning, type TagNames } from "../../domain/azure/tags";
 import { group, guid, httpsUrl, location, matching, namedRecord, reason, text, title } from "../fields";
 import { inbound } from "../environment/inbound";
 import type { Finding } from "../finding";
@@ -6,9 +7,6 @@ import { repositorySchema } from "./repository";
 
 /** Fewest tags that any Azure resource we make accepts is 15 (private DNS zones); stacks add up to three of their own. */
 const MAX_TAGS = 12;
-const MANDATORY_TAGS = ["owner", "cost-center"];
-/** What stacks add by themselves. */
-const OWN_TAGS = ["environment", "managed-by", "owner", "use-case"];
 /** File names, and words that other things of ours are called by. */
 const RESERVED_ENVIRONMENTS = ["bootstrap", "pipelines", "registry", "shared"];
 const ENVIRONMENT_NAME = /^[a-z][a-z0-9-]{1,11}$/;
@@ -57,6 +55,14 @@ const tagValue = () =>
     { maxLength: 256 },
   );
 
+const tagSays: Readonly<Record<TagMeaning, string>> = {
+  owner: "who owns a resource",
+  "cost-center": "who pays for it",
+  environment: "which environment it belongs to",
+  "use-case": "which use case it belongs to",
+  "managed-by": "that Terraform made it",
+};
+
 export const organizationSchema = z
   .strictObject({
     name: title(60).describe("The organization's name, 1 to 60 characters. For people; names are made from `prefix`."),
@@ -75,9 +81,24 @@ export const organizationSchema = z
       .min(1)
       .describe("Every environment once, in the order models move through them."),
     tags: namedRecord(tagKey(), tagValue())
-      .meta({ required: MANDATORY_TAGS, maxProperties: MAX_TAGS })
+      .meta({ required: [...mandatoryTags], maxProperties: MAX_TAGS })
       .describe(
-        `Tags on every resource, at most ${MAX_TAGS}: Azure's smallest limit is 15, and stacks add their own. Mandatory: ${MANDATORY_TAGS.join(" and ")}.`,
+        `Tags on every resource, at most ${MAX_TAGS}: Azure's smallest limit is 15, and stacks add their own. Mandatory: ${mandatoryTags.join(" and ")}.`,
+      ),
+    tagNames: z
+      .strictObject(
+        Object.fromEntries(
+          tagMeanings.map((meaning) => [
+            meaning,
+            tagKey()
+              .optional()
+              .describe(`Key in Azure of the tag that says ${tagSays[meaning]}. Default: \`${meaning}\`.`),
+          ]),
+        ) as Record<TagMeaning, z.ZodOptional<ReturnType<typeof tagKey>>>,
+      )
+      .default({})
+      .describe(
+        "What the company calls tags that we write: `cost-center: CostCenter`. Values stay in `tags`, under our names.",
       ),
     tagsManagedElsewhere: z
       .array(tagKey())
@@ -133,7 +154,7 @@ export const organizationSchema = z
 /** What is wrong with the tags as a whole. */
 export function checkTags(tags: Readonly<Record<string, unknown>>): Finding | undefined {
   const keys = Object.keys(tags);
-  const missing = MANDATORY_TAGS.filter((key) => !keys.includes(key));
+  const missing = mandatoryTags.filter((key) => !keys.includes(key));
   if (missing.length > 0) {
     return {
       kind: "tags",
@@ -148,11 +169,36 @@ export function checkTags(tags: Readonly<Record<string, unknown>>): Finding | un
   return { kind: "tags", says: `hold ${double} twice: Azure does not tell upper from lower case in tag keys` };
 }
 
+/** What each of our tags is called in Azure, and where in the organization that is written. */
+function keysInAzure(tags: Readonly<Record<string, unknown>>, renamed: Partial<TagNames>) {
+  const names = tagNames(renamed);
+  const meant = tagMeanings.map((meaning) => ({
+    key: names[meaning],
+    at: renamed[meaning] === undefined ? undefined : (["tagNames", meaning] as const),
+  }));
+  const free = Object.keys(tags)
+    .filter((key) => !(mandatoryTags as readonly string[]).includes(key))
+    .map((key) => ({ key, at: ["tags", key] as const }));
+  // Of two that are the same, the place of the second is told, and our own names have none.
+  return [...meant.filter(({ at }) => at === undefined), ...meant.filter(({ at }) => at !== undefined), ...free];
+}
+
+/** Tags that Azure would take for one: stacks would write one of the two, and which is chance. */
+export function sameTags(tags: Readonly<Record<string, unknown>>, renamed: Partial<TagNames>) {
+  const seen = new Set<string>();
+  return keysInAzure(tags, renamed).flatMap(({ key, at }) => {
+    const isNew = !seen.has(key.toLowerCase());
+    seen.add(key.toLowerCase());
+    return isNew || at === undefined ? [] : [{ key, at }];
+  });
+}
+
 /** Keys that others set and we set, too: who wins would change with every deployment. */
 export const tagsOfBoth = (
   tags: Readonly<Record<string, unknown>>,
+  renamed: Partial<TagNames>,
   elsewhere: readonly (string | undefined)[],
 ): readonly { readonly index: number; readonly key: string }[] => {
-  const ours = new Set([...Object.keys(tags), ...OWN_TAGS].map((key) => key.toLowerCase()));
+  const ours = new Set(keysInAzure(tags, renamed).map(({ key }) => key.toLowerCase()));
   return elsewhere.flatMap((key, index) => (key !== undefined && ours.has(key.toLowerCase()) ? [{ index, key }] : []));
 };

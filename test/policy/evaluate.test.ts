@@ -293,6 +293,19 @@ describe("where a stack stands", () => {
     expect(severity("bootstrap", change("st", null, account({ public_network_access_enabled: true })))).toBe("medium");
   });
 
+  it("reads the tag under the name that a company has for it", () => {
+    const called = (key: string) => {
+      const values = account({ public_network_access_enabled: true, tags: { [key]: "dev" } });
+      return evaluatePolicies([{ stack: "one", plan: planOf(change("st", null, values)) }], {
+        ...{ waivers: [], today: TODAY, promotionOrder },
+        expected: { tags: { environment: "pfs.stage", useCase: "App" } },
+      }).findings.find(({ rule }) => rule === "storage-no-public-network")?.severity;
+    };
+    // The tag says dev, and the stack's name does not; without a tag, the stack is of no environment.
+    expect(called("pfs.stage")).toBe("high");
+    expect(called("environment")).toBe("medium");
+  });
+
   it("is production where tag and name do not agree, or no order is given", () => {
     expect(severity("prod", open)).toBe("high");
     expect(severity("dev", open, "none")).toBe("high");

@@ -620,9 +620,30 @@ const shapeCases: readonly BadInput[] = [
     name: "a tag that others set and we, too",
     spoil: organization("tags:\n", "tagsManagedElsewhere: [stamped, Owner, managed-by, stamped]\ntags:\n"),
     says: [
-      "organization.yaml:10:33 MLOPS-CONFIG-035 tagsManagedElsewhere[1] is a tag that we set, too (given Owner); remove it here, or from tags if Owner is one of yours there",
-      "organization.yaml:10:40 MLOPS-CONFIG-035 tagsManagedElsewhere[2] is a tag that we set, too (given managed-by); remove it here, or from tags if managed-by is one of yours there",
+      "organization.yaml:10:33 MLOPS-CONFIG-035 tagsManagedElsewhere[1] is a tag that we set, too (given Owner); remove it here, or from tags or tagNames if Owner is one of yours there",
+      "organization.yaml:10:40 MLOPS-CONFIG-035 tagsManagedElsewhere[2] is a tag that we set, too (given managed-by); remove it here, or from tags or tagNames if managed-by is one of yours there",
       "organization.yaml:10:52 MLOPS-CONFIG-026 tagsManagedElsewhere[3] is listed twice (given stamped); remove one",
+    ],
+  },
+  {
+    name: "tags that Azure takes for one",
+    spoil: organization(
+      "tags:\n",
+      "tagNames: { owner: Team, use-case: team, managed-by: Stamped }\ntagsManagedElsewhere: [stamped]\ntags:\n  TEAM: x\n  Environment: y\n",
+    ),
+    says: [
+      "organization.yaml:10:36 MLOPS-CONFIG-035 tagNames.use-case is the key of a tag that we write already: Azure does not tell upper from lower case (given team); choose another name",
+      "organization.yaml:11:24 MLOPS-CONFIG-035 tagsManagedElsewhere[0] is a tag that we set, too (given stamped); remove it here, or from tags or tagNames if stamped is one of yours there",
+      "organization.yaml:13:3 MLOPS-CONFIG-035 tags.TEAM is the key of a tag that we write already: Azure does not tell upper from lower case (given TEAM); remove it, or give ours another name in tagNames",
+      "organization.yaml:14:3 MLOPS-CONFIG-035 tags.Environment is the key of a tag that we write already: Azure does not tell upper from lower case (given Environment); remove it, or give ours another name in tagNames",
+    ],
+  },
+  {
+    name: "a name of a tag that Azure does not take",
+    spoil: organization("tags:\n", "tagNames: { owner: azure-owner, team: Team }\ntags:\n"),
+    says: [
+      "organization.yaml:10:20 MLOPS-CONFIG-035 tagNames.owner is not a key for a tag (given azure-owner; allowed 1 to 128 characters without < > % & \\ ? / ( ) and blanks, starting with a letter, not with azure, microsoft or windows)",
+      "organization.yaml:10:33 MLOPS-CONFIG-020 tagNames.team is not a known key of tagNames (allowed owner, cost-center, environment, use-case, managed-by)",
     ],
   },
   {

@@ -10,7 +10,7 @@ import type { Attributes } from "../support/synth";
 const PLATFORM = "2d9b1c1e-58a4-4e7e-8d0c-6a5f1b3e9a10";
 const PROMOTERS = "5f3a9b62-90c4-4f0c-b1f8-2f6c3f7f2a01";
 
-function registry(settings: object = {}) {
+function registry(settings: object = {}, beside: object = {}) {
   const organization = organizationSchema.parse({
     name: "PFS Corporation",
     prefix: "pfs",
@@ -20,6 +20,7 @@ function registry(settings: object = {}) {
     promotionOrder: ["dev"],
     tags: { owner: "ml-platform", "cost-center": "CC-1" },
     platform: { subscription: PLATFORM, location: "westeurope", registry: settings },
+    ...beside,
   });
   const json = JSON.parse(
     Testing.synth(new RegistryStack(testApp(), "registry", { organization, environments: ["dev", "prod"] }), true),
@@ -59,6 +60,15 @@ describe("RegistryStack", () => {
     expect(all(ResourceGroup.tfResourceType)[0]).toMatchObject({
       name: "rg-pfs-ml-registry",
       lifecycle: { prevent_destroy: true },
+    });
+  });
+
+  it("writes tags under the names that the company has for them", () => {
+    const tagNames = { owner: "pfs.team", "cost-center": "CostCenter", "managed-by": "IaC" };
+    expect(registry({}, { tagNames }).arm["tags"]).toEqual({
+      "pfs.team": "ml-platform",
+      CostCenter: "CC-1",
+      IaC: "terraform",
     });
   });
 

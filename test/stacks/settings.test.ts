@@ -67,6 +67,10 @@ function richPlatform(): Files {
     ...(organization!["repository"] as Raw),
     ...{ ownerId: 1, repositoryId: 2, protection: { reason: REASON } },
   };
+  organization!["tagNames"] = {
+    ...{ owner: "Owner", "cost-center": "CostCenter", environment: "Stage" },
+    ...{ "use-case": "Application", "managed-by": "MadeBy" },
+  };
   const platform = organization!["platform"] as { registry: Raw; location: string };
   platform.location = "northeurope";
   // The second is one that environments are tried in; the others are left for the platform.

@@ -85,7 +85,11 @@ function placeOf(assignment: PolicyResource, world: World): string | undefined {
 const environmentOf = ({ stack }: PolicyResource, world: World): string =>
   world.once(
     `environment of ${stack}`,
-    () => world.stack(stack).flatMap((resource) => resource.text("tags.environment") ?? [])[0] ?? stack,
+    () =>
+      world.stack(stack).flatMap((resource) => {
+        const tag = resource.tag(world.tags.environment);
+        return tag.state === "known" ? String(tag.value) : [];
+      })[0] ?? stack,
   );
 
 /** Subscriptions in which somebody may make and change everything: those that pipelines deploy. */

@@ -13,11 +13,9 @@ export const rolePrivilegedNotForPeople: Rule = {
     if (!role.privileged) return pass;
     if (role.name === undefined) return fail(`grants ${role.title}, which nobody holds here`);
     if (holder === "people") return fail(`grants ${role.title} to people`);
-    // Of a type that has no tags, a plan says that they are known after apply.
     const ofUseCase = world
       .stack(assignment.stack)
-      .filter((resource) => !resource.isFilledIn("tags.use-case"))
-      .some((resource) => resource.at("tags.use-case").state !== "absent");
+      .some((resource) => resource.tag(world.tags.useCase).state !== "absent");
     if (ofUseCase) return fail(`grants ${role.title} to an identity of a use case`);
     return holder === undefined ? unknown(`whether ${role.title} goes to people cannot be told`) : pass;
   }),
