@@ -21,7 +21,12 @@ export function proposed(block: Block, written: ObjectValue, prior: ObjectValue 
 }
 
 /** Objects of attributes with all of their members, as Terraform demands them. */
-function filled({ type }: Attribute, value: Value): Value {
+function filled({ type, nested }: Attribute, value: Value): Value {
+  if (nested !== undefined) {
+    if (value === null || value === UNKNOWN) return value;
+    const members = Object.keys(nested).map((name) => [name, (value as ObjectValue)[name] ?? null]);
+    return Object.fromEntries(members) as ObjectValue;
+  }
   const fill = (shape: CtyType, inner: Value): Value => {
     if (typeof shape === "string" || inner === null || inner === UNKNOWN) return inner;
     if (Array.isArray(inner)) return (inner as Value[]).map((item) => fill(shape[1] as CtyType, item));

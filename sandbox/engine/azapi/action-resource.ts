@@ -8,12 +8,14 @@ import type { AzapiContext, AzapiKind } from "./context";
 import { outputOf } from "./output";
 import { parseResourceType } from "./resource-type";
 import { planRetry, retryPolicy } from "./retry";
+import { isSecretDue, keptSum, withSecret } from "./secret-body";
+import { isStateOnly } from "./state-only";
 
 /** `azapi_resource_action`: one call on a resource, when it is applied or when it is destroyed. */
 export class ActionResource implements AzapiKind {
   constructor(private readonly context: AzapiContext) {}
 
-  async plan({ config, prior, proposed }: PlanRequest): Promise<Plan> {
+  async plan({ config, prior, proposed, kept }: PlanRequest): Promise<Plan> {
     const planned: ObjectValue = {
       ...proposed,
       sensitive_body: null,
@@ -25,18 +27,34 @@ export class ActionResource implements AzapiKind {
       output: prior?.["output"] ?? UNKNOWN,
       sensitive_output: prior?.["sensitive_output"] ?? UNKNOWN,
     };
-    if (prior === null) return { planned, replaces: [] };
-    const changed = ["action", "body", "method", "resource_id", "type", "response_export_values"].some(
-      (name) => !sameValue(planned[name] ?? null, prior[name] ?? null),
-    );
-    if (changed) Object.assign(planned, { output: UNKNOWN, sensitive_output: UNKNOWN, exist: UNKNOWN });
-    return { planned, replaces: [] };
+    const runs = planned["when"] === "apply";
+    if (prior === null) return { planned: { ...planned, exist: runs ? UNKNOWN : null }, replaces: [] };
+    const same = (name: string) => sameValue(planned[name] ?? null, prior[name] ?? null);
+    // What an action answers may differ from one run to the next.
+    const anew = runs && !isStateOnly("azapi_resource_action", planned, prior);
+    if (anew || !same("body") || isSecretDue(config, prior, kept)) {
+      Object.assign(planned, { output: UNKNOWN, sensitive_output: UNKNOWN, ...(runs && { exist: UNKNOWN }) });
+    }
+    if (!same("response_export_values")) planned["output"] = UNKNOWN;
+    if (!same("sensitive_response_export_values")) planned["sensitive_output"] = UNKNOWN;
+    const [typeWas, typeIs] = [prior["type"], planned["type"]].map((type) => String(type).split("@")[0]!.toLowerCase());
+    const replaces = [
+      ...["resource_id", "action"].filter((name) => !same(name)),
+      ...(typeWas === typeIs ? [] : ["type"]),
+    ];
+    return { planned, replaces: replaces.map((name) => [name]) };
   }
 
-  async apply({ planned, prior }: ApplyRequest): Promise<Applied> {
-    const operation = prior === null ? "create" : "update";
-    const answer = planned["when"] === "apply" ? await this.run(planned, operation) : null;
+  async apply({ planned, prior, config, kept }: ApplyRequest): Promise<Applied> {
+    if (isStateOnly("azapi_resource_action", planned, prior)) {
+      return { state: planned, ...(kept !== undefined && { kept }) };
+    }
     const id = `${String(planned["resource_id"])}${this.suffix(planned)}`;
+    if (planned["when"] !== "apply") {
+      return { state: { ...planned, id, exist: null, output: null, sensitive_output: null } };
+    }
+    const body = withSecret(bodyOf(planned["body"]), config, prior) as JsonObject;
+    const answer = await this.run(planned, prior === null ? "create" : "update", body);
     return {
       state: {
         ...planned,
@@ -45,15 +63,16 @@ export class ActionResource implements AzapiKind {
         output: outputOf(answer ?? {}, planned["response_export_values"], {}),
         sensitive_output: outputOf(answer ?? {}, planned["sensitive_response_export_values"], {}),
       },
+      kept: keptSum(config),
     };
   }
 
   /** The ephemeral resource of the same name: one call whenever Terraform runs, of which nothing is kept. */
   async open(config: ObjectValue): Promise<ObjectValue> {
-    const answer = await this.run(config, "read");
+    const answer = await this.run(config, "read", withSecret(bodyOf(config["body"]), config, null) as JsonObject);
     const id = `${String(config["resource_id"])}${this.suffix(config)}`;
     // A value that the answer does not have is missing from the output, not null.
-    const output = toJson(outputOf(answer ?? {}, config["response_export_values"], answer)) as JsonObject;
+    const output = toJson(outputOf(answer ?? {}, config["response_export_values"], answer ?? {})) as JsonObject;
     const given = Object.fromEntries(Object.entries(output ?? {}).filter(([, value]) => value !== null));
     return { ...config, id, method: config["method"] ?? null, output: dynamicFromJson(given) };
   }
@@ -84,18 +103,21 @@ export class ActionResource implements AzapiKind {
     return { target: path.slice(0, slash), action: path.slice(slash + 1) };
   }
 
-  private async run(values: ObjectValue, operation: "create" | "read" | "update" | "delete"): Promise<Json> {
+  private async run(
+    values: ObjectValue,
+    operation: "create" | "read" | "update" | "delete",
+    body: JsonObject = bodyOf(values["body"]),
+  ): Promise<Json | undefined> {
     const { cloud, client } = this.context;
     const { type } = parseResourceType(String(values["type"]));
     const method = String(values["method"] ?? "POST").toUpperCase();
-    const body: JsonObject = bodyOf(values["body"]);
     const { target, action } = this.pathOf(values);
     const call = method === "GET" || method === "HEAD" ? client.read.bind(client) : client.write.bind(client);
     return call(
       type,
       actionRequests(cloud, { target, method, action, body }),
       () => {
-        if (cloud.get(target) === undefined && values["ignore_not_found"] === true) return {};
+        if (cloud.get(target) === undefined && values["ignore_not_found"] === true) return undefined;
         return runAction(cloud, { target, method, action, body });
       },
       retryPolicy(values, operation, { method, target }),

@@ -38,6 +38,8 @@ export class AzapiProvider implements Provider {
   }
 
   configure(config: ObjectValue): ConfiguredProvider {
+    const flag = (name: string, variable: string): string =>
+      String((config[name] as boolean | null | undefined) ?? process.env[variable]);
     const text = (name: string, variable: string) =>
       (config[name] as string | null | undefined) ?? process.env[variable];
     return new ConfiguredAzapi({
@@ -49,7 +51,8 @@ export class AzapiProvider implements Provider {
         tenant: text("tenant_id", "ARM_TENANT_ID") ?? this.cloud.tenant,
         defaultLocation: (config["default_location"] as string | null | undefined) ?? undefined,
         defaultTags: (config["default_tags"] as Record<string, string> | null | undefined) ?? undefined,
-        disableDefaultOutput: config["disable_default_output"] === true,
+        disableDefaultOutput: flag("disable_default_output", "ARM_DISABLE_DEFAULT_OUTPUT") === "true",
+        ignoreNoOpChanges: ["true", "undefined", ""].includes(flag("ignore_no_op_changes", "ARM_IGNORE_NO_OP_CHANGES")),
       },
     });
   }

@@ -29,21 +29,16 @@ export const retryDefaults = {
   max_interval_seconds: 180,
   multiplier: 1.5,
   randomization_factor: 0.5,
-  read_after_create_retry_on_not_found_or_forbidden: true,
-  response_is_nil: true,
 } as const;
 
 const retry: Attribute = {
   optional: true,
   nested: {
-    error_message_regex: optional(textList),
-    http_status_codes: optional(["list", "number"]),
+    error_message_regex: required(textList),
     interval_seconds: optionalComputed("number"),
     max_interval_seconds: optionalComputed("number"),
     multiplier: optionalComputed("number"),
     randomization_factor: optionalComputed("number"),
-    read_after_create_retry_on_not_found_or_forbidden: optionalComputed("bool"),
-    response_is_nil: optionalComputed("bool"),
   },
 };
 

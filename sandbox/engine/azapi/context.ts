@@ -12,6 +12,8 @@ export interface AzapiSettings {
   readonly defaultTags: Readonly<Record<string, string>> | undefined;
   /** Whether `output` stays empty unless `response_export_values` asks for something. */
   readonly disableDefaultOutput: boolean;
+  /** Whether a changed body that says only what is so already is no change. */
+  readonly ignoreNoOpChanges: boolean;
 }
 
 /** What the azapi resources share: the cloud, and the way to it. */

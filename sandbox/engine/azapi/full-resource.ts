@@ -6,10 +6,11 @@ import { identityReadOnly } from "../arm/identity-read-only";
 import { readOnlyOf } from "../arm/read-only";
 import { requireFitting } from "../arm/require-fitting";
 import type { BodyShapes } from "../arm/shapes";
-import type { CloudResource, JsonObject } from "../store/store";
+import { isObject } from "../arm/json";
+import type { CloudResource, Json, JsonObject } from "../store/store";
 import { type Applied, type ApplyRequest, type Plan, type PlanRequest, ProviderError } from "../terraform/provider";
 import { dynamicFromJson, hasUnknown, type ObjectValue, UNKNOWN, type Value } from "../terraform/wire";
-import { bodyOf, importedBody, mergeSecret, overlay, retype, secretToSend } from "./body";
+import { bodyOf, importedBody, overlay, overlayOptions, retype } from "./body";
 import type { AzapiContext, AzapiKind } from "./context";
 import { emptyResource } from "./empty-resource";
 import { identityFromBody } from "./identity";
@@ -17,6 +18,8 @@ import { outputOf } from "./output";
 import { planFullResource } from "./plan-full-resource";
 import { childId, isGroup, parseResourceType } from "./resource-type";
 import { retryPolicy } from "./retry";
+import { keptSum, withSecret } from "./secret-body";
+import { isStateOnly } from "./state-only";
 import { requestBody } from "./validate";
 
 /** `azapi_resource`: one ARM resource, all of it. */
@@ -28,8 +31,9 @@ export class FullResource implements AzapiKind {
     return planFullResource(this.context, request, remote);
   }
 
-  async apply({ prior, planned, config }: ApplyRequest): Promise<Applied> {
+  async apply({ prior, planned, config, kept }: ApplyRequest): Promise<Applied> {
     const { cloud, client, shapes } = this.context;
+    if (isStateOnly("azapi_resource", planned, prior)) return { state: planned, ...(kept !== undefined && { kept }) };
     const { type } = parseResourceType(String(planned["type"]));
     const unchecked = planned["schema_validation_enabled"] === false;
     const id = childId(this.parentOf(planned), type, String(planned["name"]));
@@ -37,9 +41,8 @@ export class FullResource implements AzapiKind {
     if (hasUnknown(planned["body"])) throw new ProviderError("Invalid body", "Parts of the body are still unknown.");
     const secret = config["sensitive_body"] ?? null;
     if (hasUnknown(secret)) throw new ProviderError("Invalid body", "Parts of the sensitive body are still unknown.");
-    const versions = { before: prior?.["sensitive_body_version"], now: planned["sensitive_body_version"] };
-    const body = mergeSecret(requestBody(planned) as JsonObject, secretToSend(bodyOf(secret), versions)) as JsonObject;
-    const sent = removeNulls(body, planned["ignore_null_property"] === true);
+    const body = withSecret(requestBody(planned) as JsonObject, config, prior) as JsonObject;
+    const sent = removeNulls(withoutIdentity(body, prior), planned["ignore_null_property"] === true);
     try {
       await client.write(
         type,
@@ -54,7 +57,7 @@ export class FullResource implements AzapiKind {
     } catch (error) {
       return this.failed(error, prior, planned, id);
     }
-    return { state: this.settled(planned, cloud.get(id)!) };
+    return { state: this.settled(planned, cloud.get(id)!), kept: keptSum(config) };
   }
 
   async read(state: ObjectValue): Promise<ObjectValue | null> {
@@ -70,17 +73,14 @@ export class FullResource implements AzapiKind {
     const view = cloud.view(resource) as unknown as JsonObject;
     const moved = state["body"] === null;
     const written = moved ? importedBody(resource.azurerm === undefined ? resource.body : view) : bodyOf(state["body"]);
-    const body = overlay(written, view, {
-      ignoreCasing: state["ignore_casing"] === true,
-      ignoreMissing: state["ignore_missing_property"] !== false,
-    });
-    const tags = (view["tags"] ?? {}) as ObjectValue;
-    const showTags = Object.keys(tags).length > 0 || Object.keys((state["tags"] ?? {}) as ObjectValue).length > 0;
+    const body = overlay(written, view, overlayOptions(state));
+    const tags = (view["tags"] ?? null) as ObjectValue | null;
+    const showTags = [tags, state["tags"]].some((one) => Object.keys((one ?? {}) as ObjectValue).length > 0);
     return {
       ...state,
       body: retype(state["body"] ?? null, body),
       location: this.locationOf(view, state),
-      tags: showTags && !("tags" in written) ? tags : (state["tags"] ?? null),
+      tags: showTags ? tags : (state["tags"] ?? null),
       identity: "identity" in written ? state["identity"]! : identityFromBody(view["identity"], state["identity"]),
       output: this.output(resource, state["response_export_values"]),
     };
@@ -118,7 +118,7 @@ export class FullResource implements AzapiKind {
       parent_id: parentFromId(resource.id, resource.type),
       type: `${resource.type}@${version}`,
       body: dynamicFromJson(importedBody(resource.azurerm === undefined ? resource.body : view)),
-      location: (view["location"] as string | undefined) ?? null,
+      location: typeof view["location"] === "string" ? plain(view["location"]) : null,
       tags: (view["tags"] as ObjectValue | undefined) ?? null,
       identity: identityFromBody(view["identity"], null),
       output: this.output(resource, null),
@@ -187,9 +187,20 @@ const plain = (location: unknown): string =>
     .replaceAll(" ", "")
     .toLowerCase();
 
+/** A resource that had an identity and has none any more is told so. */
+function withoutIdentity(body: JsonObject, prior: ObjectValue | null): JsonObject {
+  const had = ((prior?.["identity"] ?? []) as readonly ObjectValue[]).some(({ type }) => type !== "None");
+  return had && (body["identity"] ?? null) === null ? { ...body, identity: { type: "None" } } : body;
+}
+
 function removeNulls(body: JsonObject, all: boolean): JsonObject {
-  if (!all) return body;
-  return JSON.parse(JSON.stringify(body, (_, value: unknown) => (value === null ? undefined : value))) as JsonObject;
+  const bare = (value: Json): Json => {
+    if (Array.isArray(value)) return (value as readonly Json[]).filter((item) => item !== null).map(bare);
+    if (!isObject(value)) return value;
+    const given = Object.entries(value).filter(([, inner]) => inner !== null);
+    return Object.fromEntries(given.map(([key, inner]) => [key, bare(inner)]));
+  };
+  return all ? (bare(body) as JsonObject) : body;
 }
 
 /** What the state holds of a resource that another provider made, before it is read. */

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from "../store/store";
-import { type ObjectValue, sameValue, UNKNOWN, type Value } from "../terraform/wire";
+import { hasUnknown, type ObjectValue, sameValue, UNKNOWN, type Value } from "../terraform/wire";
 import { isObject } from "../arm/json";
 
 /** ARM's `identity` from azapi's block; undefined without one. */
@@ -19,7 +19,7 @@ export function identityFromBody(body: Json | undefined, before: Value | undefin
   const returned = Object.keys((body["userAssignedIdentities"] ?? {}) as object);
   const written = ((before as readonly ObjectValue[] | null | undefined)?.[0]?.["identity_ids"] ?? null) as
     readonly string[] | null;
-  const same = written !== null && sameValue([...written].map(lower).sort(), [...returned].map(lower).sort());
+  const same = written !== null && sameIds(written, returned);
   return [
     {
       type: String(body["type"]).replace(",", ", ").replace(",  ", ", "),
@@ -30,7 +30,13 @@ export function identityFromBody(body: Json | undefined, before: Value | undefin
   ];
 }
 
-const lower = (text: string): string => text.toLowerCase();
+/** Whether two lists name the same identities, in any order and casing. Source: azapi 2.12.0, `IdentityIDsSemanticallyEqual`. */
+function sameIds(left: Value | undefined, right: Value | undefined): boolean {
+  if (hasUnknown(left) || hasUnknown(right)) return false;
+  const sorted = (ids: Value | undefined) =>
+    [...((ids ?? []) as readonly string[])].map((id) => id.toLowerCase()).sort();
+  return sameValue(sorted(left), sorted(right));
+}
 
 /** The identity block as planned: who it will be is known only if it stays the same. */
 export function planIdentity(config: Value | undefined, prior: Value | undefined): Value {
@@ -40,7 +46,7 @@ export function planIdentity(config: Value | undefined, prior: Value | undefined
     const unchanged =
       earlier !== undefined &&
       sameValue(identity["type"], earlier["type"]) &&
-      sameValue(identity["identity_ids"] ?? null, earlier["identity_ids"] ?? null);
+      sameIds(identity["identity_ids"], earlier["identity_ids"]);
     if (unchanged) return earlier;
     return { ...identity, principal_id: UNKNOWN, tenant_id: UNKNOWN };
   });

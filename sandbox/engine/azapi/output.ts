@@ -9,7 +9,7 @@ import { type Dynamic, dynamicFromJson, toJson, type Value } from "../terraform/
  */
 export function outputOf(response: Json, wanted: Value | undefined, readOnly: Json): Dynamic {
   const asked = toJson(wanted ?? null) as Json;
-  if (asked === null) return dynamicFromJson(readOnly);
+  if (asked === null) return dynamicFromJson(withoutVolatile(readOnly));
   if (Array.isArray(asked)) return dynamicFromJson(exportPaths(response, asked as readonly string[]));
   const entries = Object.entries(asked as Record<string, string>);
   return dynamicFromJson(Object.fromEntries(entries.map(([name, path]) => [name, lookUp(response, path)])));
@@ -19,10 +19,47 @@ function exportPaths(response: Json, paths: readonly string[]): Json {
   if (paths.includes("*")) return response;
   let result: Record<string, Json> = {};
   for (const path of paths) {
-    const value = lookUp(response, path);
+    const value = member(response, path.split("."));
     if (value !== null) result = place(result, path.split("."), value);
   }
   return result;
+}
+
+/** A list of paths knows names of members alone; indexes are for the map. Source: azapi 2.12.0, `ExtractObject`. */
+const member = (value: Json, steps: readonly string[]): Json =>
+  steps.reduce<Json>((inner, name) => (isObject(inner) ? (inner[name] ?? null) : null), value);
+
+/** What changes by itself and is no output by default. Source: azapi 2.12.0, `volatileFieldList`. */
+const volatile = new Set([
+  "daysTrialRemaining",
+  "etag",
+  "freeTrialRemainingTime",
+  "lastConnectivityTime",
+  "lastModifiedAt",
+  "lastModifiedBy",
+  "lastModifiedByType",
+  "lastModifiedDateTime",
+  "lastModifiedTime",
+  "lastModifiedTimeUtc",
+  "lastModifiedUtc",
+  "lastUpdated",
+  "lastUpdatedDateUTC",
+  "lastUpdatedOn",
+  "lastUpdatedTime",
+  "lastUpdatedTimeUtc",
+  "modifiedOn",
+  "trialDaysRemaining",
+  "updated",
+  "updatedBy",
+  "updatedOn",
+  "updatedTimestamp",
+]);
+
+function withoutVolatile(value: Json): Json {
+  if (Array.isArray(value)) return (value as readonly Json[]).map(withoutVolatile);
+  if (!isObject(value)) return value;
+  const kept = Object.entries(value).filter(([key]) => !volatile.has(key));
+  return Object.fromEntries(kept.map(([key, inner]) => [key, withoutVolatile(inner)]));
 }
 
 function place(into: Record<string, Json>, steps: readonly string[], value: Json): Record<string, Json> {

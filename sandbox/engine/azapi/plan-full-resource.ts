@@ -1,4 +1,5 @@
 import type { ArmResource } from "../arm/model";
+import { isObject } from "../arm/json";
 import type { JsonObject } from "../store/store";
 import { type AttributePath, type Plan, type PlanRequest, ProviderError } from "../terraform/provider";
 import {
@@ -11,15 +12,17 @@ import {
   type Value,
 } from "../terraform/wire";
 import type { AzapiContext } from "./context";
-import { bodyOf, overlay } from "./body";
+import { bodyOf, mergeBody, overlay, overlayOptions } from "./body";
 import { planIdentity } from "./identity";
 import { isGroup, parseResourceType } from "./resource-type";
 import { planRetry } from "./retry";
+import { isSecretDue } from "./secret-body";
+import { isTriggered } from "./triggers";
 
-/** What azapi plans for an `azapi_resource`. `remote` is the resource as it is now. */
+/** What azapi plans for an `azapi_resource`. `remote` is the resource as it is now. Source: azapi 2.12.0, `ModifyPlan`. */
 export function planFullResource(
   context: AzapiContext,
-  { config, prior, proposed }: PlanRequest,
+  { config, prior, proposed, kept }: PlanRequest,
   remote: ArmResource | undefined,
 ): Plan {
   const { type } = parseResourceType(String(config["type"]));
@@ -43,47 +46,43 @@ export function planFullResource(
     tags: planTags(context, config, prior, type, unknownBody),
     output: prior?.["output"] ?? UNKNOWN,
   };
-  if (prior !== null && !unknownBody && isNoChange(planned, prior, remote)) {
-    planned["body"] = prior["body"]!;
-    planned["type"] = sameValue(bodyOf(body), bodyOf(prior["body"])) ? planned["type"]! : prior["type"]!;
-  }
   requireLocation(context, planned, type);
   if (prior === null) return { planned, replaces: [] };
+  const same = sameBody(body, prior["body"]);
+  const noChange =
+    !unknownBody && !(same && planned["type"] === prior["type"]) && isNoChange(context, planned, prior, remote);
+  if (same || noChange) planned["body"] = prior["body"]!;
+  if (noChange) planned["type"] = prior["type"]!;
   const replaces = replacements(planned, prior);
-  const secret = config["sensitive_body"] ?? null;
-  const versions = config["sensitive_body_version"] ?? null;
-  // azapi keeps a sum of the secrets then, in what Terraform calls private state.
-  if (secret !== null && versions === null) {
-    throw new ProviderError(
-      "Invalid configuration",
-      "The sandbox does not simulate sensitive_body without sensitive_body_version.",
-      ["sensitive_body"],
-    );
-  }
-  const changed = [
-    "sensitive_body_version",
-    "body",
-    "type",
-    "identity",
-    "tags",
-    "location",
-    "response_export_values",
-  ].some((name) => !sameValue(planned[name] ?? null, prior[name] ?? null));
-  if (changed || unknownBody || hasUnknown(secret)) planned["output"] = UNKNOWN;
+  const changed =
+    unknownBody ||
+    !sameBody(planned["body"], prior["body"]) ||
+    ["type", "identity", "tags", "response_export_values"].some(
+      (name) => !sameValue(planned[name] ?? null, prior[name] ?? null),
+    ) ||
+    isSecretDue(config, prior, kept);
+  // What is sent is what is written, in full.
+  if (changed) Object.assign(planned, { output: UNKNOWN, body, type: config["type"] });
   return { planned, replaces };
 }
 
-/** Whether a changed configuration says nothing that is not so already in Azure. */
-function isNoChange(planned: ObjectValue, prior: ObjectValue, remote: ArmResource | undefined): boolean {
+const sameBody = (left: Value | undefined, right: Value | undefined): boolean =>
+  sameValue(toJson(left ?? null), toJson(right ?? null));
+
+/**
+ * Whether a changed body or API version says nothing that is not so already in Azure. What Azure does not show counts as it
+ * was written last.
+ */
+function isNoChange(
+  { settings }: AzapiContext,
+  planned: ObjectValue,
+  prior: ObjectValue,
+  remote: ArmResource | undefined,
+): boolean {
+  if (!settings.ignoreNoOpChanges || remote === undefined) return false;
   const wanted = bodyOf(planned["body"]);
-  const same = sameValue(toJson(planned["body"] ?? null), toJson(prior["body"] ?? null));
-  if (same) return true;
-  if (remote === undefined) return false;
-  const now = overlay(wanted, remote as unknown as JsonObject, {
-    ignoreCasing: planned["ignore_casing"] === true,
-    ignoreMissing: false,
-  });
-  return sameValue(now, wanted);
+  const known = mergeBody(remote as unknown as JsonObject, bodyOf(prior["body"]));
+  return sameValue(overlay(wanted, known, { ...overlayOptions(planned), ignoreMissing: false }), wanted);
 }
 
 const plain = (location: unknown): string => String(location).replaceAll(" ", "").toLowerCase();
@@ -99,8 +98,9 @@ function planLocation(
   const before = prior?.["location"] ?? null;
   if (typeof written === "string" && typeof before === "string" && plain(written) === plain(before)) return before;
   if (written !== null) return written;
-  if (unknownBody) return before ?? UNKNOWN;
-  if ("location" in bodyOf(config["body"])) return before;
+  if (unknownBody) return UNKNOWN;
+  const inBody = bodyOf(config["body"])["location"];
+  if (typeof inBody === "string") return inBody;
   if (before !== null) return before;
   return shapes.hasLocation(type) ? (settings.defaultLocation ?? null) : null;
 }
@@ -114,7 +114,9 @@ function planTags(
 ): Value {
   const written = config["tags"] ?? null;
   if (written !== null) return written;
-  if (unknownBody && prior === null) return UNKNOWN;
+  if (unknownBody) return UNKNOWN;
+  const inBody = bodyOf(config["body"])["tags"];
+  if (isObject(inBody)) return inBody as ObjectValue;
   if (settings.defaultTags !== undefined && shapes.hasTags(type)) return settings.defaultTags;
   const before = prior?.["tags"] ?? null;
   return before !== null && Object.keys(before).length === 0 ? before : null;
@@ -134,14 +136,10 @@ function replacements(planned: ObjectValue, prior: ObjectValue): readonly Attrib
   const paths: AttributePath[] = ["name", "parent_id"]
     .filter((name) => !sameValue(planned[name] ?? null, prior[name] ?? null))
     .map((name) => [name]);
-  const [was, willBe] = [prior["location"] ?? null, planned["location"] ?? null];
-  if (willBe !== UNKNOWN && was !== null && plain(was) !== plain(willBe)) paths.push(["location"]);
-  const trigger = planned["replace_triggers_external_values"] ?? null;
-  const before = prior["replace_triggers_external_values"] ?? null;
-  // Without a value in the state, as after an import, azapi 2.12 replaces nothing: there is no change to see.
-  if (trigger !== null && before !== null && !sameValue(trigger, before)) {
-    paths.push(["replace_triggers_external_values"]);
-  }
+  // A location that is not known yet counts as another one.
+  const at = (values: ObjectValue) => (typeof values["location"] === "string" ? plain(values["location"]) : "");
+  if (!hasUnknown(planned["body"]) && at(planned) !== at(prior)) paths.push(["location"]);
+  if (isTriggered(planned, prior)) paths.push(["replace_triggers_external_values"]);
   const written = (planned["replace_triggers_refs"] ?? []) as readonly string[];
   // azapi compares bodies that are known in full.
   const watched = hasUnknown(planned["body"]) ? [] : written;

@@ -26,16 +26,12 @@ export function retryPolicy(
 ): RetryPolicy | undefined {
   const retry = values["retry"] as ObjectValue | null | undefined;
   const patterns = ((retry?.["error_message_regex"] ?? []) as readonly string[]).map(goPattern);
-  const codes = ((retry?.["http_status_codes"] ?? []) as readonly number[]).map(
-    (code) => new RegExp(`RESPONSE ${code}:`),
-  );
-  const all = [...patterns, ...codes];
-  if (all.length === 0) return undefined;
+  if (patterns.length === 0) return undefined;
   const number = (name: "interval_seconds" | "max_interval_seconds" | "multiplier"): number =>
     Number(retry?.[name] ?? retryDefaults[name]);
   const written = values["timeouts"] as ObjectValue | null | undefined;
   return {
-    patterns: all,
+    patterns,
     message: (error) => inProvider(error, request),
     interval: number("interval_seconds") * 1_000,
     longestInterval: number("max_interval_seconds") * 1_000,
@@ -59,7 +55,7 @@ function inProvider(error: ArmError, { method, target }: { readonly method: stri
 }
 
 /** Go writes flags in front of the whole expression, as in `(?i)forbidden`. */
-function goPattern(pattern: string): RegExp {
+export function goPattern(pattern: string): RegExp {
   const flags = /^\(\?([is]+)\)/.exec(pattern);
   return flags === null ? new RegExp(pattern) : new RegExp(pattern.slice(flags[0].length), flags[1]);
 }

@@ -21,6 +21,9 @@ interface Request {
   readonly prior_state: DynamicValue;
   readonly proposed_new_state: DynamicValue;
   readonly planned_state: DynamicValue;
+  readonly private: Uint8Array;
+  readonly prior_private: Uint8Array;
+  readonly planned_private: Uint8Array;
   readonly source_type_name: string;
   readonly source_state: { readonly json: Uint8Array };
   readonly target_type_name: string;
@@ -107,14 +110,14 @@ class PluginHandlers {
   }
 
   private async read(call: Call): Promise<Answer> {
-    const { type_name: type, current_state: state } = call.request;
+    const { type_name: type, current_state: state, private: kept } = call.request;
     const block = this.resource(type);
     const now = await this.current(call).read(type, this.decode(block, state)!);
-    return { new_state: this.encode(block, now), diagnostics: [] };
+    return { new_state: this.encode(block, now), private: kept, diagnostics: [] };
   }
 
   private async plan(call: Call): Promise<Answer> {
-    const { type_name: type, prior_state, proposed_new_state, config } = call.request;
+    const { type_name: type, prior_state, proposed_new_state, config, prior_private } = call.request;
     const block = this.resource(type);
     const proposed = this.decode(block, proposed_new_state);
     if (proposed === null) return { planned_state: this.encode(block, null), diagnostics: [] };
@@ -123,9 +126,11 @@ class PluginHandlers {
       prior: this.decode(block, prior_state),
       proposed,
       config: this.decode(block, config!)!,
+      ...keptOf(prior_private),
     });
     return {
       planned_state: this.encode(block, plan.planned),
+      planned_private: prior_private,
       requires_replace: plan.replaces.map(pathToProto),
       diagnostics: (plan.warnings ?? []).map(toProto),
       legacy_type_system: this.provider.legacyTypeSystem,
@@ -133,7 +138,7 @@ class PluginHandlers {
   }
 
   private async apply(call: Call): Promise<Answer> {
-    const { type_name: type, prior_state, planned_state, config } = call.request;
+    const { type_name: type, prior_state, planned_state, config, planned_private } = call.request;
     const block = this.resource(type);
     const prior = this.decode(block, prior_state);
     const planned = this.decode(block, planned_state);
@@ -143,11 +148,19 @@ class PluginHandlers {
         await this.current(call).destroy(type, prior!);
         return { new_state: this.encode(block, null), diagnostics: [], legacy_type_system };
       }
-      const applied = await this.current(call).apply({ type, prior, planned, config: this.decode(block, config!)! });
+      const applied = await this.current(call).apply({
+        type,
+        prior,
+        planned,
+        config: this.decode(block, config!)!,
+        ...keptOf(planned_private),
+      });
       const diagnostics = applied.error === undefined ? [] : [toProto(diagnosticOf(applied.error))];
-      return { new_state: this.encode(block, applied.state), diagnostics, legacy_type_system };
+      const kept = Buffer.from(applied.kept ?? "");
+      return { new_state: this.encode(block, applied.state), private: kept, diagnostics, legacy_type_system };
     } catch (error) {
-      return { new_state: prior_state, diagnostics: [toProto(diagnosticOf(error))], legacy_type_system };
+      const diagnostics = [toProto(diagnosticOf(error))];
+      return { new_state: prior_state, private: planned_private, diagnostics, legacy_type_system };
     }
   }
 
@@ -199,6 +212,9 @@ class PluginHandlers {
     return { msgpack: toMsgpack(value, blockType(block)) };
   }
 }
+
+const keptOf = (bytes: Uint8Array): { readonly kept?: string } =>
+  bytes.length === 0 ? {} : { kept: Buffer.from(bytes).toString("utf8") };
 
 /** grpc-js names no connection in its public interface; the HTTP/2 session below the call is one object per connection. */
 function connectionOf(call: Call): object {

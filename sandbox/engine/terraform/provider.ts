@@ -29,6 +29,8 @@ export interface PlanRequest {
   /** The configuration, with earlier computed values filled in where it is silent. */
   readonly proposed: ObjectValue;
   readonly config: ObjectValue;
+  /** What the provider keeps of the resource beside its values: Terraform's private state. @default - nothing */
+  readonly kept?: string;
 }
 
 export interface Plan {
@@ -43,10 +45,13 @@ export interface ApplyRequest {
   readonly prior: ObjectValue | null;
   readonly planned: ObjectValue;
   readonly config: ObjectValue;
+  readonly kept?: string;
 }
 
 export interface Applied {
   readonly state: ObjectValue;
+  /** What is kept from now on. @default - nothing */
+  readonly kept?: string;
   /** Set if it failed half way: Terraform then keeps `state` and marks the resource as tainted. */
   readonly error?: ProviderError;
 }
