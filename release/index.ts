@@ -18,6 +18,7 @@ export { decideRollback, rolledBackVersion, type RollbackQuestion } from "./roll
 export { decideRollout, type RolloutFacts, type RolloutQuestion } from "./rollout";
 export { checkLive, type LiveFacts } from "./live";
 export { checkSmoke, type SmokeFacts } from "./smoke";
+export { originChanges, originInWords, originParts, recordedOrigin, type Origin } from "./origin";
 export { liveSince, type LiveSince } from "./soak";
 export { moment, span } from "./time";
 export { compareVersions } from "./versions";

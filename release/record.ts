@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { canonicalDigest, canonicalJson } from "../domain/json/canonical-json";
 import type { ReleaseValue } from "../domain/promotion/release";
+import { origin } from "./origin";
 
 /**
  * Evidence: one decision on one step of one environment's release, with everything it was made on, so that whoever reads
@@ -163,6 +164,7 @@ const content = z.strictObject({
   seenLive: z.array(proof),
   stages: z.array(stage),
   asked,
+  origin: origin.optional(),
 });
 
 const record = content.extend({ seal: hash });
@@ -181,6 +183,7 @@ export type UnsealedRecord = z.infer<typeof content>;
  * - `override`: who went on against checks, when and why;
  * - `seenLive`: what was seen live, and since when at the latest: what later decisions may count on;
  * - `stages`, `asked`: what it was decided on;
+ * - `origin`: what the version is made of, as Azure told when it was decided; nothing is decided by it;
  * - `seal`: digest of all the rest. It tells a slip of the hand from a decision; it is no signature.
  */
 export type EvidenceRecord = z.infer<typeof record>;

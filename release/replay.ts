@@ -66,12 +66,16 @@ function decisionMistakes(record: EvidenceRecord, ground: Ground): readonly stri
   const mistakes = [
     ...(version === record.version ? [] : [`it decides on ${version ?? "no version"}, not on ${record.version}`]),
     ...(edit !== undefined && same(stepOf(edit, record), record.step) ? [] : ["its step does not follow from it"]),
+    ...(isOfVersion(record) ? [] : ["it says of another version where it is from"]),
     ...(override === record.override?.reason ? [] : ["its override does not fit what passed"]),
     ...reasonMistakes(reasons, record.reasons),
   ];
   if (record.action === "rollback" && record.because === undefined) return [...mistakes, "nobody says why"];
   return mistakes;
 }
+
+const isOfVersion = ({ origin, version, step }: EvidenceRecord): boolean =>
+  origin === undefined || (origin.model.version === version && origin.model.name === step.after.model);
 
 function reasonMistakes(
   expected: readonly Omit<Reason, "overridable">[],

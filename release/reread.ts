@@ -1,3 +1,4 @@
+import { originChanges, type Origin } from "./origin";
 import type { Reason } from "./reasons";
 import { parseRecord, same, type EvidenceRecord } from "./record";
 
@@ -11,6 +12,8 @@ export interface Reread {
   readonly unread?: string;
   /** The same checks on what is there now. */
   readonly reasons?: readonly Omit<Reason, "overridable">[];
+  /** What the version is made of. @default - nothing was found, or read */
+  readonly origin?: Origin;
 }
 
 /** How a decision stands to what was read again. */
@@ -27,7 +30,7 @@ const LASTING = /^(metric .*|baseline|champion|registry|registered once|errors|l
 const PASSING = /^(soak|drift)$/;
 
 /** Compares a decision's reasons with what the same checks say now. */
-export function compareReread({ reasons }: EvidenceRecord, reread: Reread | undefined): RereadVerdict {
+export function compareReread({ reasons, origin }: EvidenceRecord, reread: Reread | undefined): RereadVerdict {
   if (reread === undefined) return { contradicts: [], notes: ["its facts were not read again"] };
   if (reread.reasons === undefined) {
     return { contradicts: [], notes: [`its facts could not be read again: ${reread.unread ?? "nobody says why"}`] };
@@ -45,7 +48,12 @@ export function compareReread({ reasons }: EvidenceRecord, reread: Reread | unde
     else if (LASTING.test(was.check)) contradicts.push(`${was.check}: it says "${was.text}", now it is "${is.text}"`);
     else notes.push(`${was.check} has changed since: ${is.text}`);
   }
-  return { contradicts, notes };
+  if (origin !== undefined && reread.origin === undefined) notes.push("where it is from could not be read again");
+  if (origin === undefined || reread.origin === undefined) return { contradicts, notes };
+  return {
+    contradicts: [...contradicts, ...originChanges(origin, reread.origin).map((text) => `origin: ${text}`)],
+    notes,
+  };
 }
 
 /**

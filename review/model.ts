@@ -296,6 +296,8 @@ export interface EvidenceStep {
   readonly override?: { readonly reason: string; readonly by: string; readonly at: string };
   /** Why it was rolled back. */
   readonly because?: string;
+  /** What the version is made of, in a line. @default - the decision does not say */
+  readonly origin?: string;
   readonly checks: readonly EvidenceCheck[];
   /** ISO instant at which its facts were read again. @default - they were not */
   readonly readAgainAt?: string;

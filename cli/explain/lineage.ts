@@ -1,30 +1,21 @@
 import { connect, type ArmObject, type AzureConnection, type ConnectOptions } from "../../azure/connection";
+import { propertiesOf } from "../../azure/arm-object";
+import { originOf } from "../../deploy/promotion/origin";
 import { placesOf, type UseCasePlace } from "../../deploy/promotion/place";
+import { placesNear } from "../../deploy/promotion/use-case";
 import { visible } from "../../domain/text/visible";
+import { originParts, type Origin } from "../../release";
 import { chosenHomes, chosenUseCases } from "../../schema/choose";
 import { loadConfiguration } from "../../schema/load";
-import { propertiesOf } from "../status/facts";
 
 /** What a deployed version comes from; what Azure does not tell is left out. */
-export interface Lineage {
+export interface Lineage extends Partial<Origin> {
   readonly deployment: string;
   /** Percent of the requests that it answers, and of those that it only sees. */
   readonly traffic: number;
   readonly mirrored: number;
-  readonly model?: { readonly name: string; readonly version: string; readonly id: string };
   /** Tags of the version that tell what it is made of. */
   readonly tags: Readonly<Record<string, string>>;
-  readonly job?: {
-    readonly name: string;
-    /** Where it ran. */
-    readonly environment: string;
-    readonly status: string;
-    readonly startedBy?: string;
-    readonly component?: string;
-    readonly ended?: string;
-    /** Addresses by name of the input. */
-    readonly data: Readonly<Record<string, string>>;
-  };
 }
 
 const API = "2025-06-01";
@@ -41,16 +32,13 @@ export async function lineageOf(
   const configuration = loadConfiguration(config);
   const useCase = chosenUseCases(configuration, name)[0]!;
   const [home] = chosenHomes(configuration, useCase, environment);
-  const places = placesOf(configuration, name);
+  const places = placesNear({ places: placesOf(configuration, name) }, home!);
   const azure = await connect(options);
   try {
-    const { ids } = places.get(home!)!;
+    const { ids } = places[0]!;
     const endpoint = propertiesOf(await azure.get(ids.endpoint, API));
     const deployments = await azure.list(`${ids.endpoint}/deployments`, API);
-    // Nearest first: a version was trained where it is, or in an environment before.
-    const order = [home!, ...[...places.keys()].filter((one) => one !== home)];
-    const asked = deployments.map((deployment) => one(azure, places, order, endpoint, deployment));
-    return await Promise.all(asked);
+    return await Promise.all(deployments.map((deployment) => one(azure, places, endpoint, deployment)));
   } finally {
     await azure.close();
   }
@@ -58,8 +46,7 @@ export async function lineageOf(
 
 async function one(
   azure: AzureConnection,
-  places: ReadonlyMap<string, UseCasePlace>,
-  order: readonly string[],
+  places: readonly UseCasePlace[],
   endpoint: ArmObject,
   deployment: ArmObject,
 ): Promise<Lineage> {
@@ -69,45 +56,9 @@ async function one(
   const reference = String(propertiesOf(deployment)["model"] ?? "");
   const [, model, version] = REGISTRY.exec(reference) ?? OWN.exec(reference) ?? [];
   if (model === undefined) return { ...common, tags: {} };
-  const id = REGISTRY.test(reference) ? `${places.get(order[0]!)!.ids.registry}/models/${model}/versions/${version!}` : reference; // prettier-ignore
-  const found = propertiesOf(await azure.get(id, API));
-  const tags = Object.entries((found["tags"] ?? {}) as Readonly<Record<string, unknown>>);
-  const job = found["jobName"];
-  return {
-    ...common,
-    model: { name: model, version: version!, id },
-    tags: Object.fromEntries(tags.map(([key, value]) => [key, String(value)])),
-    ...(typeof job === "string" && (await jobNamed(azure, places, order, job))),
-  };
-}
-
-async function jobNamed(
-  azure: AzureConnection,
-  places: ReadonlyMap<string, UseCasePlace>,
-  order: readonly string[],
-  name: string,
-): Promise<Pick<Lineage, "job">> {
-  for (const environment of order) {
-    const found = await azure.get(`${places.get(environment)!.ids.workspace}/jobs/${name}`, API);
-    if (found === undefined) continue;
-    const job = propertiesOf(found);
-    const inputs = Object.entries((job["inputs"] ?? {}) as Readonly<Record<string, ArmObject | null>>);
-    const data = inputs.flatMap(([port, input]) => (typeof input?.["uri"] === "string" ? [[port, input["uri"]]] : []));
-    const trigger = (job["tags"] as ArmObject | undefined)?.["trigger"];
-    const ended = (found["systemData"] as ArmObject | undefined)?.["lastModifiedAt"];
-    return {
-      job: {
-        name,
-        environment,
-        status: String(job["status"] ?? "unknown"),
-        ...(typeof trigger === "string" && { startedBy: trigger }),
-        ...(typeof job["componentId"] === "string" && { component: job["componentId"] }),
-        ...(typeof ended === "string" && { ended }),
-        data: Object.fromEntries(data) as Record<string, string>,
-      },
-    };
-  }
-  return {};
+  const id = REGISTRY.test(reference) ? `${places[0]!.ids.registry}/models/${model}/versions/${version!}` : reference;
+  const origin = await originOf(azure, { model, version: version!, id, places });
+  return { ...common, ...(origin ?? { model: { name: model, version: version!, id }, tags: {} }) };
 }
 
 /** For a terminal. */
@@ -125,38 +76,21 @@ function head({ deployment, traffic, mirrored, model }: Lineage): string {
 
 const UNKNOWN = "unknown: Azure does not tell";
 
-function rowsOf({ model, tags, job }: Lineage): readonly (readonly string[])[] {
-  const tagged = (key: string): string | undefined => (tags[key] === undefined ? undefined : visible(tags[key]));
-  const joined = (...parts: readonly (string | undefined)[]): string => {
-    const known = parts.filter((part) => part !== undefined);
-    return known.length === 0 ? UNKNOWN : known.join(", ");
-  };
-  const labelled = (label: string, value: string | undefined): string | undefined => value && `${label} ${value}`;
-  const metrics = Object.keys(tags).filter((key) => key.startsWith("metrics."));
+function rowsOf({ model, tags, job, unread = [] }: Lineage): readonly (readonly string[])[] {
+  const parts = model === undefined ? {} : originParts({ model, tags, ...(job !== undefined && { job }) });
+  const { run, code, environment, data } = parts as Partial<ReturnType<typeof originParts>>;
+  const rows = tags["evaluation.rows"];
+  const metrics = Object.keys(tags)
+    .filter((key) => key.startsWith("metrics."))
+    .map((key) => `${key.slice("metrics.".length)} ${visible(tags[key]!)}`);
   return [
-    ["model", model === undefined ? UNKNOWN : model.id],
-    [
-      "run",
-      joined(
-        job && `${visible(job.name)} in ${job.environment}, ${job.status}`,
-        job?.startedBy && `started by ${visible(job.startedBy)}`,
-        job?.ended && `last changed ${visible(job.ended)}`,
-        labelled("MLflow run", tagged("training.run")),
-        labelled("seed", tagged("training.seed")),
-      ),
-    ],
-    ["code", joined(job?.component && visible(job.component), labelled("content", tagged("code.key")))],
-    ["environment", joined(labelled("content", tagged("environment.key")))],
-    [
-      "data",
-      joined(
-        labelled("content", tagged("data.hash")),
-        tagged("data.rows") && `${tagged("data.rows")!} rows`,
-        labelled("up to", tagged("data.to")),
-        ...Object.entries(job?.data ?? {}).map(([port, uri]) => `${port} at ${visible(uri)}`),
-      ),
-    ],
-    ["judged on", joined(tagged("evaluation.rows") && `${tagged("evaluation.rows")!} rows`)],
-    ["metrics", joined(...metrics.map((key) => `${key.slice("metrics.".length)} ${tagged(key)!}`))],
+    ["model", model?.id ?? UNKNOWN],
+    ["run", run || UNKNOWN],
+    ["code", code || UNKNOWN],
+    ["environment", environment || UNKNOWN],
+    ["data", data || UNKNOWN],
+    ["judged on", rows === undefined ? UNKNOWN : `${visible(rows)} rows`],
+    ["metrics", metrics.join(", ") || UNKNOWN],
+    ...unread.map((one) => ["not asked", visible(one)]),
   ];
 }

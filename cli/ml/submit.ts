@@ -15,7 +15,7 @@ import { readJob, type JobAsset, type JobFile, type JobInput } from "../../schem
 import { treeKey } from "../../schema/ml/keys";
 import { filesIn, snapshotOf } from "../../schema/ml/snapshot";
 import { readComponent } from "../../schema/ml/tree";
-import { propertiesOf } from "../status/facts";
+import { propertiesOf } from "../../azure/arm-object";
 import { LocalJobs } from "./jobs";
 
 export interface SubmitOptions {

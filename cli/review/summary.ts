@@ -130,6 +130,7 @@ function releaseLines(release: ReleaseEvidence): string[] {
       indented(`${decidedBy(step)}, ${step.at.slice(0, 16).replace("T", " ")} UTC`),
       ...(step.override === undefined ? [] : [indented(`OVERRIDDEN by ${step.override.by}: ${step.override.reason}`)]),
       ...(step.because === undefined ? [] : [indented(`because ${step.because}`)]),
+      ...(step.origin === undefined ? [] : [indented(`made ${step.origin}`)]),
       ...tellingChecks(step).map((check) => indented(`${check.check}: ${resultInWords(check)}, ${check.text}`)),
       ...step.notes.map(indented),
     ]),

@@ -2,7 +2,7 @@ import { severityNumber, type Severity } from "../../domain/alerts/environment";
 import { everyEnvironmentAlert } from "../../domain/alerts/training";
 import { useCaseAlerts } from "../../domain/alerts/use-case";
 import type { ArmObject } from "../../azure/connection";
-import { object, propertiesOf, text } from "./facts";
+import { object, propertiesOf, text } from "../../azure/arm-object";
 import type { OpenAlert } from "./model";
 import type { Place } from "./place";
 

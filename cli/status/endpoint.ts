@@ -1,7 +1,8 @@
 import { trafficOf } from "../../domain/promotion/release";
 import { markedDeployment } from "../../domain/promotion/rollback-mark";
 import type { ArmObject } from "../../azure/connection";
-import { GRAIN_MINUTES, number, object, propertiesOf, some, text, type SeriesFacts, type UseCaseFacts } from "./facts";
+import { object, propertiesOf, some, text } from "../../azure/arm-object";
+import { GRAIN_MINUTES, number, type SeriesFacts, type UseCaseFacts } from "./facts";
 import type { EndpointStatus, LastHour, VersionStatus } from "./model";
 import type { PlacedUseCase } from "./place";
 

@@ -52,20 +52,7 @@ export interface SeriesFacts {
 
 export const GRAIN_MINUTES = 5;
 
-/** A JSON object; an empty one for anything else. */
-export const object = (value: unknown): ArmObject =>
-  typeof value === "object" && value !== null && !Array.isArray(value) ? (value as ArmObject) : {};
-
-export const propertiesOf = (resource: ArmObject | null | undefined): ArmObject => object(resource?.["properties"]);
-
-export const text = (value: unknown): string | undefined =>
-  typeof value === "string" && value !== "" ? value : undefined;
-
 export const number = (value: unknown): number | undefined => {
   const found = typeof value === "string" && value !== "" ? Number(value) : value;
   return typeof found === "number" && Number.isFinite(found) ? found : undefined;
 };
-
-/** A property that is there only if it has a value. */
-export const some = <Key extends string, Value>(key: Key, value: Value | undefined): { readonly [K in Key]?: Value } =>
-  (value === undefined ? {} : { [key]: value }) as { readonly [K in Key]?: Value };

@@ -1,16 +1,8 @@
 import type { ArmObject } from "../../azure/connection";
 import { placeAlert, type PlacedAlert } from "./alerts";
 import { judgeEndpoint } from "./endpoint";
-import {
-  number,
-  object,
-  propertiesOf,
-  some,
-  text,
-  type EnvironmentFacts,
-  type JobFacts,
-  type UseCaseFacts,
-} from "./facts";
+import { object, propertiesOf, some, text } from "../../azure/arm-object";
+import { number, type EnvironmentFacts, type JobFacts, type UseCaseFacts } from "./facts";
 import type { ClusterStatus, EnvironmentStatus, OpenAlert, QueueStatus, UseCaseStatus } from "./model";
 import type { Place, PlacedUseCase } from "./place";
 import { judgeBatch, judgeMonitors, judgeRetraining } from "./runs";

@@ -3,17 +3,8 @@ import { UserError } from "../../domain/problem/problem";
 import { batchTag, trainingTag } from "../../domain/promotion/training-tag";
 import { azureProblem } from "../../azure/azure-problem";
 import type { ArmObject, AzureConnection } from "../../azure/connection";
-import {
-  GRAIN_MINUTES,
-  object,
-  propertiesOf,
-  some,
-  text,
-  type EnvironmentFacts,
-  type JobFacts,
-  type SeriesFacts,
-  type UseCaseFacts,
-} from "./facts";
+import { object, propertiesOf, some, text } from "../../azure/arm-object";
+import { GRAIN_MINUTES, type EnvironmentFacts, type JobFacts, type SeriesFacts, type UseCaseFacts } from "./facts";
 import type { Unread } from "./model";
 import type { Place, PlacedUseCase } from "./place";
 

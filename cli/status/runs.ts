@@ -3,7 +3,8 @@ import { NEW_DATA } from "../../domain/monitors/new-data";
 import { batchTag } from "../../domain/promotion/training-tag";
 import type { Schedule } from "../../domain/time/schedule";
 import type { ArmObject } from "../../azure/connection";
-import { object, propertiesOf, some, text, type EnvironmentFacts, type JobFacts } from "./facts";
+import { object, propertiesOf, some, text } from "../../azure/arm-object";
+import { type EnvironmentFacts, type JobFacts } from "./facts";
 import type { BatchStatus, MonitorStatus, RetrainingStatus, ScheduleState } from "./model";
 import type { PlacedUseCase } from "./place";
 

@@ -5,6 +5,7 @@ import { releaseValue } from "../../domain/promotion/release";
 import { writeInOrder } from "../../files";
 import {
   mistakesOf,
+  recordedOrigin,
   releasedOrNull,
   sealed,
   told,
@@ -12,6 +13,7 @@ import {
   type Decision,
   type EvidenceRecord,
   type LiveProof,
+  type Origin,
   type ReleaseEdit,
   type UnsealedRecord,
 } from "../../release";
@@ -49,6 +51,8 @@ interface Concluded {
   readonly seenLive: readonly LiveProof[];
   /** What was asked and found: evidence holds it, so that the decision can be made again. */
   readonly asked: Asked;
+  /** What the version is made of. */
+  readonly origin?: Origin | undefined;
   readonly because?: string;
   readonly options: CommonOptions;
 }
@@ -105,7 +109,7 @@ function evidenceFile(concluded: Concluded, edit: ReleaseEdit): { readonly path:
 }
 
 function recordOf(concluded: Concluded, { before, after, summary }: ReleaseEdit): EvidenceRecord {
-  const { command, promoted, model, decision, target, at, seenLive, because, asked, options } = concluded;
+  const { command, promoted, model, decision, target, at, seenLive, because, asked, origin, options } = concluded;
   const { environment } = after;
   const by = whoDecides(options.by, options.config);
   return sealed({
@@ -133,6 +137,7 @@ function recordOf(concluded: Concluded, { before, after, summary }: ReleaseEdit)
       rollout: (promotion?.rollout ?? []).map(({ kind, percent }) => ({ kind, percent })),
     })),
     asked,
+    ...(origin !== undefined && { origin: recordedOrigin(origin) }),
   } as UnsealedRecord);
 }
 

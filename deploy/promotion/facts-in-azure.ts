@@ -12,8 +12,9 @@ import type {
   MetricSeries,
   ModelFacts,
 } from "../../release";
+import { object, some, text } from "../../azure/arm-object";
 import { azureProblem } from "../../azure/azure-problem";
-import type { ArmObject, AzureConnection } from "../../azure/connection";
+import type { AzureConnection } from "../../azure/connection";
 import type { UseCasePlace } from "./place";
 
 const API = "2025-06-01";
@@ -233,11 +234,6 @@ export class FactsInAzure {
   }
 }
 
-const object = (value: unknown): ArmObject =>
-  typeof value === "object" && value !== null && !Array.isArray(value) ? (value as ArmObject) : {};
-
-const text = (value: unknown): string | undefined => (typeof value === "string" && value !== "" ? value : undefined);
-
 /** A date-time in one form, whatever offset and precision Azure wrote it with; undefined if it is none. */
 function dateTime(value: unknown): string | undefined {
   const time = Date.parse(text(value) ?? "");
@@ -251,7 +247,3 @@ const numbers = (value: unknown): Readonly<Record<string, number>> =>
 
 const same = (left: string | undefined, right: string | undefined): boolean =>
   left !== undefined && left.toLowerCase() === right?.toLowerCase();
-
-/** A property that is there only if it has a value. */
-const some = <Key extends string, Value>(key: Key, value: Value | undefined): { readonly [K in Key]?: Value } =>
-  (value === undefined ? {} : { [key]: value }) as { readonly [K in Key]?: Value };

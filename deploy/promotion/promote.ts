@@ -16,9 +16,10 @@ import { connect } from "../../azure/connection";
 import { concludeWith, type CommonOptions } from "./conclude";
 import { proofsOf } from "./evidence";
 import { FactsInAzure } from "./facts-in-azure";
+import { originOf } from "./origin";
 import { requireGh } from "./pull-request";
 import type { PromotionReport } from "./report";
-import { loadPromoted, variantOf, type PromotedUseCase } from "./use-case";
+import { loadPromoted, placesNear, variantOf, type PromotedUseCase } from "./use-case";
 
 export interface PromoteOptions extends CommonOptions {
   readonly to: string;
@@ -61,6 +62,8 @@ export async function promote(useCaseName: string, options: PromoteOptions): Pro
     const { edit, ...rest } = decision;
     const live = variantOf(promoted, options.to, "--to").release.live?.model;
     const willPublish = options.publish === true && !isPublished(facts, version);
+    const places = placesNear(promoted, options.to);
+    const origin = decision.allowed ? await originOf(azure, { model: promoted.model, version, places }) : undefined;
     return concludeWith({
       command: "promote",
       promoted,
@@ -71,6 +74,7 @@ export async function promote(useCaseName: string, options: PromoteOptions): Pro
       at: facts.clock?.azure ?? "",
       seenLive: seenLive(promoted, facts),
       asked: { kind: "promote", willPublish, facts: recordedPromotionFacts(facts, { version, live }) },
+      origin,
       options,
     });
   } finally {

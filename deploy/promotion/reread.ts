@@ -3,21 +3,24 @@ import { deploymentName } from "../../domain/promotion/release";
 import { UserError } from "../../domain/problem/problem";
 import {
   decideAgain,
+  recordedOrigin,
   recordedPromotionFacts,
   recordedRolloutFacts,
   summed,
   type EvidenceRecord,
   type Ground,
+  type Origin,
   type Reread,
 } from "../../release";
 import type { EvidenceContext, ReviewContext } from "../../review/context";
 import { decidedReleases } from "../../review/evidence";
 import type { ReviewInput } from "../../review/model";
-import { connect } from "../../azure/connection";
+import { connect, type AzureConnection } from "../../azure/connection";
 import { proofsOf } from "./evidence";
 import { FactsInAzure } from "./facts-in-azure";
+import { originOf } from "./origin";
 import { gatherPromotion } from "./promote";
-import { loadPromoted, variantOf, type PromotedUseCase } from "./use-case";
+import { loadPromoted, placesNear, variantOf, type PromotedUseCase } from "./use-case";
 
 export interface RereadOptions {
   /** Folder of the configuration. */
@@ -39,7 +42,7 @@ export async function rereadEvidence(input: ReviewInput, options: RereadOptions)
   if (decided.length === 0) return context;
   const azure = await connect({ tenant: options.tenant, env: options.env, patience: "short" });
   try {
-    const reader = new Reader(new FactsInAzure(azure, () => new Date()), options.config);
+    const reader = new Reader(azure, options.config);
     const rereads: { readonly ground: Ground; readonly reread: Reread }[] = [];
     for (const { ground, record } of decided) {
       const elsewhere = record.target !== source.target;
@@ -62,21 +65,35 @@ const isReadable = ({ action }: EvidenceRecord): boolean => action === "promote"
 const unread = ({ seal }: EvidenceRecord, why: string): Reread => ({ seal, at: new Date().toISOString(), unread: why });
 
 class Reader {
+  private readonly inAzure: FactsInAzure;
+
   constructor(
-    private readonly inAzure: FactsInAzure,
+    private readonly azure: AzureConnection,
     private readonly config: string,
-  ) {}
+  ) {
+    this.inAzure = new FactsInAzure(azure, () => new Date());
+  }
 
   async read(record: EvidenceRecord, ground: Ground): Promise<Reread> {
     try {
       const promoted = loadPromoted(this.config, record.useCase);
       const asked = await this.askAgain(record, promoted);
       const { reasons } = decideAgain({ ...record, asked }, ground);
-      return { seal: record.seal, at: new Date().toISOString(), reasons };
+      const origin = await this.originAgain(record, promoted);
+      return { seal: record.seal, at: new Date().toISOString(), reasons, ...(origin !== undefined && { origin }) };
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       return unread(record, error.problems[0]!.message);
     }
+  }
+
+  private async originAgain(record: EvidenceRecord, promoted: PromotedUseCase): Promise<Origin | undefined> {
+    if (record.origin === undefined) return undefined;
+    const { model } = promoted;
+    const { version, origin } = record;
+    const places = placesNear(promoted, record.environment);
+    const found = await originOf(this.azure, { model, version, places, id: origin.model.id });
+    return found && recordedOrigin(found);
   }
 
   /** The same question, with what is there now. Of endpoints that move on with the release, only what lasts. */

@@ -5,11 +5,12 @@ import { concludeWith, type CommonOptions } from "./conclude";
 import { proofsOf } from "./evidence";
 import { FactsInAzure } from "./facts-in-azure";
 import { liveFacts, type LiveOptions } from "./live";
+import { originOf } from "./origin";
 import { requireReason } from "./promote";
 import { requireGh } from "./pull-request";
 import type { PromotionReport } from "./report";
 import { smokeFacts, type AskingOptions } from "./smoke";
-import { loadPromoted, variantOf, type PromotedUseCase } from "./use-case";
+import { loadPromoted, placesNear, variantOf, type PromotedUseCase } from "./use-case";
 
 export interface RolloutOptions extends CommonOptions, AskingOptions, LiveOptions {
   /** @default - where a candidate is being tried */
@@ -46,15 +47,19 @@ export async function rollout(useCaseName: string, options: RolloutOptions): Pro
     const stage = promoted.stages.find((one) => one.release.environment === environment)!;
     const since = liveSince(stage, facts.endpoint, proofsOf(options.config, useCaseName, azure.target));
     const at = facts.clock?.azure ?? "";
+    const version = release.candidate?.model ?? release.former?.model ?? "";
+    const places = placesNear(promoted, environment);
+    const origin = rest.allowed ? await originOf(azure, { model: promoted.model, version, places }) : undefined;
     return concludeWith({
       command: "rollout",
       promoted,
       environment,
-      model: release.candidate?.model ?? release.former?.model ?? "",
+      model: version,
       decision: { ...rest, ...(edit && { edit: [edit] }) },
       target: azure.target,
       at,
       asked: { kind: "rollout", ...(dropFormer === true && { dropFormer }), facts: recordedRolloutFacts(facts) },
+      origin,
       seenLive: since === undefined ? [] : [{ environment, model: release.live!.model, from: since.latest, until: at }],
       options,
     });

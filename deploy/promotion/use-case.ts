@@ -73,6 +73,15 @@ export function loadPromoted(directory: string, name: string): PromotedUseCase {
   };
 }
 
+/** Where the use case is, the environment first: a version was trained where it is, or in an environment before. */
+export const placesNear = (
+  { places }: Pick<PromotedUseCase, "places">,
+  environment: string,
+): readonly UseCasePlace[] => [
+  places.get(environment)!,
+  ...[...places.values()].filter((place) => place.environment !== environment),
+];
+
 /**
  * The variant of an environment.
  * @throws UserError if the use case does not serve there

@@ -1,6 +1,14 @@
 import { promotionDefinition, type PromotionDefinition } from "../../domain/promotion/definition";
 import { releaseInWords, type ReleaseValue } from "../../domain/promotion/release";
-import { compareReread, evidenceOf, releasedBefore, type EvidencedStep, type Ground, type Reread } from "../../release";
+import {
+  compareReread,
+  evidenceOf,
+  originInWords,
+  releasedBefore,
+  type EvidencedStep,
+  type Ground,
+  type Reread,
+} from "../../release";
 import type { EvidenceContext } from "../context";
 import type { EvidenceStep, ReleaseEvidence, ReviewInput } from "../model";
 import { releaseOf } from "../words/where";
@@ -113,7 +121,7 @@ function stepOf(
   { record, file }: EvidencedStep,
   rereads: readonly Reread[],
 ): { readonly step: EvidenceStep; readonly contradicts: readonly string[] } {
-  const { action, version, change, at, by, target, override, because, reasons } = record;
+  const { action, version, change, at, by, target, override, because, reasons, origin } = record;
   const reread = rereads.find(({ seal }) => seal === record.seal);
   const { contradicts, notes } =
     action === "promote" || action === "rollout" ? compareReread(record, reread) : { contradicts: [], notes: [] };
@@ -127,6 +135,7 @@ function stepOf(
     file,
     ...(override !== undefined && { override: { reason: override.reason, by: override.by, at: override.at } }),
     ...(because !== undefined && { because }),
+    ...(origin !== undefined && { origin: originInWords(origin) }),
     checks: reasons.map(({ check, result, text, overridden }) => ({
       check,
       result,

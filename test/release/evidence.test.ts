@@ -165,7 +165,7 @@ describe("evidence that was written by hand", () => {
       });
       // Of what was found, what no check went by: it says nothing, and no reader is shown it.
       const silent =
-        /^asked\.willPublish$|^asked\.facts\.(models\.\d+\.(model|tags|properties|uri|job|archived|place|version)|endpoints?\b|drift\.(monitor|runs\.0\.id|everySeconds)|proofs|clock|health\.(grainSeconds|requests|latencyP95))|^stages\.\d+\.(rollout|release)/;
+        /^asked\.willPublish$|^asked\.facts\.(models\.\d+\.(model|tags|properties|uri|job|archived|place|version)|endpoints?\b|drift\.(monitor|runs\.0\.id|everySeconds)|proofs|clock|health\.(grainSeconds|requests|latencyP95))|^stages\.\d+\.(rollout|release)|^origin\.(tags|job|model\.id)/;
       expect(accepted.map((path) => path.join(".")).filter((path) => !silent.test(path))).toEqual([]);
     },
   );
@@ -288,7 +288,7 @@ describe("facts that are read again", () => {
       Object.assign((asked as { facts: { models: { tags: object }[] } }).facts.models[1]!.tags, tags);
     });
     const { reasons } = decideAgain(forged, walk.ground);
-    return compareReread(record, { seal: record.seal, at: "2026-12-11T00:00:00Z", reasons });
+    return compareReread(record, { seal: record.seal, at: "2026-12-11T00:00:00Z", reasons, origin: record.origin });
   };
 
   it("agree, contradict, or say why they could not be read", () => {

@@ -128,6 +128,24 @@ describe("a release in a review", () => {
     expect(renderMarkdown(unread)).toContain("its facts could not be read again: Azure was not reached");
   });
 
+  it("says in a line what the version is made of, and is blocked if that was forged", () => {
+    const walk = new Walk(rules);
+    const record = walk.promote();
+    const reread = { seal: record.seal, at: "2026-12-11T00:00:00Z", reasons: record.reasons };
+    const held = review(walk, 0, walk.found, { rereads: [{ ...reread, origin: record.origin }] });
+    expect(held.verdict).toBe("review");
+    const line = "made from run train-13 in dev, code 1f2a, data ad5f, 6000 rows";
+    for (const said of [reviewSummary(held, { colour: false }), renderMarkdown(held), renderHtml(held)])
+      expect(said.replaceAll(/\\|<[^>]+>/g, "")).toMatch(new RegExp(line, "i"));
+    const other = { ...record.origin!, tags: { ...record.origin!.tags, "data.hash": "beef" } };
+    const forged = review(walk, 0, walk.found, { rereads: [{ ...reread, origin: other }] });
+    expect(forged.verdict).toBe("blocked");
+    expect(forged.releases[0]!.problems).toEqual(['13: origin: data.hash was "ad5f", now it is "beef"']);
+    const gone = review(walk, 0, walk.found, { rereads: [reread] });
+    expect(gone.verdict).toBe("review");
+    expect(renderMarkdown(gone)).toContain("where it is from could not be read again");
+  });
+
   it("is no release where plans only look, or take everything away", () => {
     const walk = new Walk(rules);
     walk.promote();

@@ -26,7 +26,8 @@ describe("a release and its evidence, with real Terraform", () => {
     const home = placesOf(loadConfiguration(at("config")), "customer-churn").get("dev")!.ids.registry;
     const sandbox = await startSandbox({ dir: at(".sandbox") });
     const metrics = { auc, recall: "0.7", baseline_gain: "0.3" };
-    const tags = { ...BEATEN, ...against() };
+    const made = { "data.hash": "ad5f", "data.rows": "6000", "code.key": "1f2a", "environment.key": "f697" };
+    const tags = { ...BEATEN, ...against(), ...made };
     registerModel(sandbox.cloud, { home, model: "customer-churn", version, metrics, tags, job: `train-${version}` });
     await sandbox.close();
   };
@@ -125,6 +126,7 @@ describe("a release and its evidence, with real Terraform", () => {
       expect(said).toMatch(/metric auc[^]{0,80}0\.87, at least 0\.82 asked for/);
       expect(said).toContain("higher is better, may lose 0.005");
       expect(said).toContain("Ana Ruiz");
+      expect(said).toMatch(/ade from code 1f2a, environment f697, data ad5f, 6000 rows/);
     }
     // Before anything else that is told.
     expect(markdown.indexOf("14 beside 13")).toBeLessThan(markdown.indexOf("| Stack"));

@@ -17,6 +17,7 @@ import {
   type Decision,
   type EvidenceRecord,
   type FoundRecord,
+  type Origin,
   type Ground,
   type ReleaseEdit,
   type RolloutFacts,
@@ -27,6 +28,13 @@ import {
 import { ago, deployed, model, NOW, question } from "../release/facts";
 
 export const USE_CASE = "churn";
+
+/** Where a version that a walk promotes is from. */
+export const originOfVersion = (version: string): Origin => ({
+  model: { name: USE_CASE, version, id: `/registries/r/models/${USE_CASE}/versions/${version}` },
+  tags: { "training.run": `mlflow-${version}`, "code.key": "1f2a", "data.hash": "ad5f", "data.rows": "6000" },
+  job: { name: `train-${version}`, environment: "dev", status: "Completed", data: { rows: "azureml://rows" } },
+});
 
 /** Releases of one use case that real decisions move on, and the evidence of each. */
 export class Walk {
@@ -182,6 +190,7 @@ export class Walk {
         rollout: (rules?.rollout ?? []).map(({ kind, percent }) => ({ kind, percent })),
       })),
       asked,
+      ...(action !== "rollback" && { origin: originOfVersion(version) }),
     } as UnsealedRecord);
     this.stages = stages.map((stage) =>
       stage.release.environment === this.environment ? { ...stage, release: edit.after } : stage,

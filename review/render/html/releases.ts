@@ -41,13 +41,13 @@ function card(release: ReleaseEvidence, review: Review): Markup {
 }
 
 function stepOf(step: EvidenceStep): Markup {
-  const { override, because, file, at, readAgainAt, notes } = step;
+  const { override, because, origin, file, at, readAgainAt, notes } = step;
   const others = otherChecks(step);
   const checks = tellingChecks(step);
   return markup`<h4>${decidedBy(step)}, ${instant(at)}</h4>${
     override !== undefined &&
     markup`<p class="bad"><strong class="bad">Overridden</strong> by ${override.by}, ${instant(override.at)}: <strong class="bad">${override.reason}</strong></p>`
-  }${because !== undefined && markup`<p>Because ${because}</p>`}${
+  }${because !== undefined && markup`<p>Because ${because}</p>`}${origin !== undefined && markup`<p>Made ${origin}</p>`}${
     checks.length > 0 &&
     scrolls(
       "Evidence",

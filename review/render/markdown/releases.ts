@@ -37,7 +37,7 @@ function releaseRow(release: ReleaseEvidence, review: Review): string {
 }
 
 function stepRows(step: EvidenceStep): readonly string[] {
-  const { override, because, notes, readAgainAt, file, at } = step;
+  const { override, because, origin, notes, readAgainAt, file, at } = step;
   const others = otherChecks(step);
   return [
     `  - ${text(decidedBy(step))}, ${instant(at)} · ${code(file, 160)}`,
@@ -45,6 +45,7 @@ function stepRows(step: EvidenceStep): readonly string[] {
       ? []
       : [`    - 🔴 **OVERRIDDEN** by ${text(override.by)}, ${instant(override.at)}: ${text(override.reason)}`]),
     ...(because === undefined ? [] : [`    - because ${text(because)}`]),
+    ...(origin === undefined ? [] : [`    - made ${text(origin)}`]),
     ...tellingChecks(step).map((check) => {
       const result = resultInWords(check);
       return `    - ${text(check.check)}: ${check.result === "pass" ? result : `**${result}**`}, ${text(check.text)}`;
