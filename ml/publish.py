@@ -72,7 +72,8 @@ def read_codes(ml: Path, assets: Sequence[Asset]) -> list[Asset]:
     """The code of each use case's endpoint, `<use case>-score`, under the number of its pipeline."""
     found = []
     for script in sorted(ml.glob("use-cases/*/score.py")):
-        pipeline = next((each for each in assets if each.kind == "pipeline" and each.file.parent == script.parent), None)
+        training = script.parent / "pipeline.yaml"
+        pipeline = next((each for each in assets if each.kind == "pipeline" and each.file == training), None)
         if pipeline is None:
             continue
         key = tree_key({path: file.read_bytes() for path, file in code_files(script).items()})

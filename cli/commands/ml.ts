@@ -68,6 +68,9 @@ Runs are kept in ml/.runs, which git ignores, with a log per step; MLflow's stor
 MLFLOW_TRACKING_URI names another. Ctrl-C ends all steps. Needs Python 3.11 to 3.13; what steps need is installed into
 ml/.venv on first use, from a lock with hashes.
 
+--pipeline runs another pipeline of the use case than the training, such as the one that serving.batch starts. A model that it
+cannot do without is that of the last run that has one, unless --input names a folder. No gate judges such a run.
+
 Exit codes: 0 trained and no gate missed, 1 a gate is missed or a step's verdict is no, 2 bad input, 130 stopped.
 
 Examples:
@@ -75,6 +78,7 @@ Examples:
   mlops ml run customer-churn --set learning_rate=0.05
   mlops ml run customer-churn --input training_data=./my.csv
   mlops ml run customer-churn --env dev --json
+  mlops ml run customer-churn --pipeline scoring
 `;
 
 const runsHelp = `
@@ -112,7 +116,8 @@ const submitHelp = `
 Submits a job to the Azure ML workspace of an environment: of a YAML file as \`az ml job create\` takes it (type command, or
 pipeline of components), or of a use case, the job that its deployed schedule starts, now. Code and components beside the file
 are uploaded; the same content is uploaded once. Data lies in Azure already. Prints where to look; --stream waits until it is
-over. Whoever is signed in must be allowed to submit jobs there.
+over. Whoever is signed in must be allowed to submit jobs there. Of a use case --batch submits what the schedule of serving.batch
+starts: the version that is live scores, now.
 
 In the sandbox the job runs on this machine through what \`mlops ml run\` runs, with what is published there, as its compute's
 identity and from where that reaches. Data that nobody uploaded is read from ml/use-cases/<use-case>/data/.
@@ -122,6 +127,7 @@ Exit codes: 0 submitted, with --stream completed; 1 it did not complete, or Azur
 Examples:
   mlops ml submit job.yaml --env dev --stream
   mlops ml submit customer-churn --env dev --sandbox
+  mlops ml submit customer-churn --env dev --batch --stream
 `;
 
 const repeated = (text: string, before: readonly string[]): readonly string[] => [...before, text];
@@ -174,6 +180,7 @@ export function registerMl(program: Command): void {
     .option("--env <environment>", "whose settings and gates count (default: the last one)")
     .option("--input <name=value>", "an input of the training: data by its path, or a value; repeatable", repeated, [])
     .option("--set <name=value>", "a parameter for this run; repeatable", repeated, [])
+    .option("--pipeline <name>", "another pipeline of the use case, by its file: scoring for scoring.yaml")
     .option("--fresh", "run every step, whatever earlier runs made")
     .option("--json", "print data")
     .addHelpText("after", runHelp)
@@ -221,6 +228,7 @@ export function registerMl(program: Command): void {
     .description("submit a job to Azure ML, or to the sandbox, which runs it here")
     .argument("<job>", "a job's YAML, or a use case: what its deployed schedule starts")
     .requiredOption("--env <environment>", "in whose workspace")
+    .option("--batch", "of a use case: score, instead of train")
     .option("--stream", "follow it until it is over")
     .option("--json", "print the job as data")
     .addOption(configOption())

@@ -34,7 +34,11 @@ export function runs(name: string, numbers: readonly number[], options: RunsOpti
     const rows = changes.map(({ what, before: one, after: other }) => [visible(what), visible(one), visible(other)]);
     return plainTable(["", `run ${before.run}`, `run ${after.run}`], rows, 0);
   }
-  const found = numbers.length === 1 ? [findRecord(folder, name, numbers[0])] : readRecords(folder, name);
+  // Of what did not train, nothing can be better than another.
+  const found =
+    numbers.length === 1
+      ? [findRecord(folder, name, numbers[0])]
+      : readRecords(folder, name).filter(({ pipeline }) => pipeline === undefined);
   const records = [...found].sort(order.compare);
   if (options.json === true) return jsonText({ useCase: name, by: order.metric ?? null, runs: records });
   if (records.length === 0)

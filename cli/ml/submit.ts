@@ -1,4 +1,4 @@
-import { trainingTag } from "../../domain/promotion/training-tag";
+import { batchTag, trainingTag } from "../../domain/promotion/training-tag";
 import { randomBytes } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
@@ -22,6 +22,8 @@ export interface SubmitOptions {
   readonly config: string;
   readonly ml: string;
   readonly env: string;
+  /** Submit what scores by the clock, instead of what trains. */
+  readonly batch?: true;
   readonly stream?: true;
   readonly json?: true;
   readonly sandbox?: string | true | undefined;
@@ -42,12 +44,16 @@ const LOOK = { azure: 10_000, sandbox: 300 } as const;
 export async function submit(what: string, options: SubmitOptions): Promise<number> {
   const say = (line: string) => void process.stderr.write(`${line}\n`);
   const fromFile = /\.ya?ml$/.test(what) || existsSync(what) ? readJob(what) : undefined;
+  if (fromFile !== undefined && options.batch === true) {
+    const fix = "name a use case, or leave --batch out";
+    throw new UserError([{ code: "MLOPS-CLI-001", where: "--batch", message: "a file is one job", given: what, fix }]);
+  }
   const workspace = workspaceOf(what, fromFile !== undefined, options);
   const sandbox = await ownSandbox(options, say);
   const azure = await connect(sandbox === undefined ? {} : { env: sandbox.env });
   try {
     const properties =
-      fromFile === undefined ? await scheduledJob(azure, workspace, what) : await new Submission(azure, workspace, fromFile).properties(); // prettier-ignore
+      fromFile === undefined ? await scheduledJob(azure, workspace, what, options.batch === true) : await new Submission(azure, workspace, fromFile).properties(); // prettier-ignore
     const name = fromFile?.job.name ?? `${nameOf(what)}-${stamp()}`;
     const id = `${workspace}/jobs/${name}`;
     if ((await azure.get(id, API)) !== undefined) {
@@ -95,11 +101,17 @@ function workspaceOf(what: string, isFile: boolean, { config, env }: SubmitOptio
 }
 
 /** What the schedule that is deployed for a use case starts. */
-async function scheduledJob(azure: AzureConnection, workspace: string, useCase: string): Promise<ArmObject> {
+async function scheduledJob(
+  azure: AzureConnection,
+  workspace: string,
+  useCase: string,
+  batch: boolean,
+): Promise<ArmObject> {
+  const tag = batch ? batchTag(useCase) : trainingTag(useCase);
   const schedules = await azure.list(`${workspace}/schedules`, API);
   const found = schedules
     .map(({ properties }) => (properties as { action?: { jobDefinition?: ArmObject } }).action?.jobDefinition)
-    .find((job) => trainingTag(useCase) in ((job?.["tags"] as ArmObject | undefined) ?? {}));
+    .find((job) => tag in ((job?.["tags"] as ArmObject | undefined) ?? {}));
   if (found !== undefined) {
     const now = new Date().toISOString();
     return JSON.parse(JSON.stringify(found).replaceAll("${{creation_context.trigger_time}}", now)) as ArmObject;
@@ -108,8 +120,10 @@ async function scheduledJob(azure: AzureConnection, workspace: string, useCase: 
     {
       code: "MLOPS-ML-040",
       where: useCase,
-      message: `no schedule of ${useCase} is deployed in ${workspace.split("/").at(-1)!}`,
-      fix: "deploy the use case with retraining.schedule, or submit a job's YAML",
+      message: `no schedule of ${useCase} that ${batch ? "scores" : "trains"} is deployed in ${workspace.split("/").at(-1)!}`,
+      fix: batch
+        ? "deploy the use case with serving.batch, where a version is live"
+        : "deploy the use case with retraining.schedule, or submit a job's YAML",
     },
   ]);
 }

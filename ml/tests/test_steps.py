@@ -8,9 +8,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from mlkit.io import read_json, write_json, write_table
+from mlkit.drift import data_drift
+from mlkit.io import read_json, read_raw, write_json, write_table
 from mlkit.model import load_model
-from mlkit.steps import evaluate_model, explain_model, register_model, score_batch, train_tabular
+from mlkit.steps import collected_to_table, evaluate_model, explain_model, register_model, score_batch, train_tabular
+from mlkit.table import Column, Table
 from support.usecases import USE_CASES, batch, use_case
 
 CHURN = use_case("customer-churn")
@@ -165,7 +167,13 @@ def test_a_step_that_is_given_nonsense_says_so_with_its_place(
 
 def scored(folder: Path, rows: Path, into: Path, *more: str) -> int:
     return score_batch.main(
-        [f"--model={folder / 'challenger'}", f"--rows={rows}", f"--predictions={into / 'predictions'}", *more]
+        [
+            f"--model={folder / 'challenger'}",
+            f"--rows={rows}",
+            f"--predictions={into / 'predictions'}",
+            f"--scored={into / 'scored'}",
+            *more,
+        ]
     )
 
 
@@ -204,3 +212,41 @@ def test_a_batch_that_cannot_be_answered_writes_nothing(
     assert scored(folder, tmp_path / "few", tmp_path, "--fewest_rows=51") == 1
     assert "at least 51" in capsys.readouterr().err
     assert not (tmp_path / "predictions").exists()
+
+
+def test_monitors_read_a_batch_as_they_read_what_an_endpoint_collects(folder: Path, tmp_path: Path) -> None:
+    rows = batch("customer-churn", 1100, seed=12).drop(columns="churned")
+    write_table(rows, tmp_path / "rows")
+    assert scored(folder, tmp_path / "rows", tmp_path) == 0
+    told = pd.read_parquet(tmp_path / "predictions" / "predictions.parquet")
+    now = pd.Timestamp.now("UTC")
+
+    def window(start: pd.Timestamp, end: pd.Timestamp) -> pd.DataFrame:
+        given = [f"--data_window_start={start.isoformat()}", f"--data_window_end={end.isoformat()}"]
+        into = tmp_path / f"table-{start.value}"
+        assert (
+            collected_to_table.main([*given, f"--input_data={tmp_path / 'scored'}", f"--preprocessed_input_data={into}"]) == 0
+        )
+        return read_raw(into)
+
+    made = window(now - pd.Timedelta(hours=1), now + pd.Timedelta(hours=1))
+    # Inputs under the names that the reference has, and the prediction under the target's: one table for drift of either.
+    contract = load_model(folder / "challenger").contract
+    assert {column.name for column in contract.features} | {contract.target.name, contract.id} <= set(made.columns)
+    assert list(made["customer_id"]) == list(rows["customer_id"])
+    assert list(made["churned"]) == list(told["churned"])
+    assert made["correlationid"].is_unique
+
+    def features(frame: pd.DataFrame) -> Table:
+        cells = {
+            each.name: [None if cell != cell else cell for cell in frame[each.name].tolist()] for each in contract.features
+        }
+        columns = {each.name: Column(each.name, each.spark_type, cells[each.name]) for each in contract.features}
+        return Table(columns, len(frame))
+
+    # The same customers, come by way of the answers: nothing has drifted.
+    found = data_drift(features(rows), features(made), overrides=contract.feature_types)
+    distances = [each.value for each in found.measures if each.metric == "JensenShannonDistance"]
+    assert distances == pytest.approx([0.0] * len(distances))
+    assert distances != []
+    assert len(window(now - pd.Timedelta(days=8), now - pd.Timedelta(days=1))) == 0

@@ -8,13 +8,13 @@ import sys
 from pathlib import Path
 
 import pytest
-import yaml
 
-from mlkit.keys import read_assets
+from mlkit.keys import Asset, read_assets
 from mlkit.steps.performance_signal import METRICS
 
 ML = Path(__file__).resolve().parents[1]
 GENERATORS = [ML / "environments/generate.py", *sorted(ML.glob("use-cases/*/data/generate.py"))]
+PIPELINES = [asset for asset in read_assets(ML) if asset.kind == "pipeline"]
 COMPONENTS = {asset.name: asset for asset in read_assets(ML) if asset.kind == "component"}
 
 
@@ -58,9 +58,9 @@ def test_the_performance_signal_takes_a_threshold_for_each_metric() -> None:
     assert {name.removesuffix("_threshold") for name in inputs if name.endswith("_threshold")} == set(METRICS)
 
 
-@pytest.mark.parametrize("pipeline", sorted(ML.glob("use-cases/*/pipeline.yaml")), ids=lambda path: path.parent.name)
-def test_pipelines_bind_ports_of_fitting_types(pipeline: Path) -> None:
-    described = yaml.safe_load(pipeline.read_text("utf-8"))
+@pytest.mark.parametrize("pipeline", PIPELINES, ids=lambda asset: str(asset.name))
+def test_pipelines_bind_ports_of_fitting_types(pipeline: Asset) -> None:
+    described = pipeline.described
     jobs = {name: COMPONENTS[job["component"].split(":")[1]].described for name, job in described["jobs"].items()}
     for name, job in described["jobs"].items():
         ports = jobs[name].get("inputs") or {}

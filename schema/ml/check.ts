@@ -6,7 +6,7 @@ import { shownPath } from "../folders";
 import { checkComponent, checkEnvironmentAsset } from "./component-checks";
 import { checkPipeline, componentOf } from "./pipeline-checks";
 import { checkSampleRequest } from "./sample-request";
-import { readTree, type Asset, type MlTree, type UseCaseFolder } from "./tree";
+import { pipelinesIn, readTree, type Asset, type MlTree, type UseCaseFolder } from "./tree";
 import { checkConfigured } from "./use-case-checks";
 
 /** `ml/` as it was read, and everything that is wrong with it. */
@@ -25,7 +25,7 @@ export function checkTree(folder: string, sources?: UseCaseSources): CheckedTree
   const tree = readTree(folder);
   for (const asset of tree.environments) checkEnvironmentAsset(asset);
   for (const asset of tree.components) checkComponent(asset, tree.environments);
-  const pipelines = tree.useCases.flatMap(({ pipeline }) => pipeline ?? []);
+  const pipelines = pipelinesIn(tree);
   for (const pipeline of pipelines) checkPipeline(pipeline, tree.components);
   const assets = [...tree.environments, ...tree.components, ...pipelines];
   const problems = [
@@ -44,8 +44,8 @@ export function checkTree(folder: string, sources?: UseCaseSources): CheckedTree
 /** What is wrong with one use case: its own files, the components and environments it uses, and its configuration. */
 export function problemsOf(checked: CheckedTree, useCase: UseCaseFolder, config: string): readonly Problem[] {
   const { tree, problems } = checked;
-  const used = Object.values(useCase.pipeline?.draft.jobs ?? {}).flatMap(
-    (step) => componentOf(step?.component, tree.components) ?? [],
+  const used = [...useCase.pipelines.values()].flatMap(({ draft }) =>
+    Object.values(draft.jobs ?? {}).flatMap((step) => componentOf(step?.component, tree.components) ?? []),
   );
   const shared = [...used, ...tree.environments].map(({ file }) => file.shownAs);
   const own = `${shownPath(useCase.folder)}/`;

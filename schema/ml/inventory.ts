@@ -3,7 +3,7 @@ import type { Problem } from "../../domain/problem/problem";
 import type { UseCaseSources } from "../use-case/load";
 import type { ComponentRef, Monitors } from "../use-case/model";
 import { configuredProblems } from "./check";
-import { readTree } from "./tree";
+import { pipelinesIn, readTree } from "./tree";
 
 /** Whether a component exists: `ml/` has it in that version, or it is said to be kept elsewhere. */
 export type Inventory = (named: ComponentRef) => boolean;
@@ -13,8 +13,8 @@ export type Inventory = (named: ComponentRef) => boolean;
  * @param folder - `ml/`
  */
 export function inventoryOf(folder: string): Inventory {
-  const { components, useCases } = existsSync(folder) ? readTree(folder) : { components: [], useCases: [] };
-  const assets = [...components, ...useCases.flatMap(({ pipeline }) => pipeline ?? [])];
+  const tree = existsSync(folder) ? readTree(folder) : { components: [], useCases: [] };
+  const assets = [...tree.components, ...pipelinesIn(tree)];
   const there = new Set(assets.map(({ draft }) => `${draft.name ?? ""}:${draft.version ?? ""}`));
   return ({ component, version, external }) => external === true || there.has(`${component}:${version}`);
 }

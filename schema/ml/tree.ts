@@ -37,13 +37,18 @@ export type PipelineAsset = Asset<PipelineFile>;
 export interface UseCaseFolder {
   readonly name: string;
   readonly folder: string;
-  /** Undefined: there is none. */
+  /** `pipeline.yaml`, which trains. Undefined: there is none. */
   readonly pipeline?: PipelineAsset | undefined;
+  /** All of them, by the names of their files: `scoring.yaml` is one that scores. */
+  readonly pipelines: ReadonlyMap<string, PipelineAsset>;
   readonly components: readonly ComponentAsset[];
   readonly contract?: { readonly file: YamlFile; readonly draft: ContractDraft | undefined } | undefined;
   /** What is wrong with its files beside those of assets. */
   readonly problems: readonly Problem[];
 }
+
+/** The file of the pipeline that trains. */
+const TRAINING = "pipeline.yaml";
 
 /** Everything in `ml/` that Azure ML or `mlops ml` reads as YAML. */
 export interface MlTree {
@@ -54,6 +59,10 @@ export interface MlTree {
   /** Files that are no asset although they stand where assets do. */
   readonly problems: readonly Problem[];
 }
+
+/** The pipelines of all use cases. */
+export const pipelinesIn = ({ useCases }: Pick<MlTree, "useCases">): readonly PipelineAsset[] =>
+  useCases.flatMap(({ pipelines }) => [...pipelines.values()]);
 
 /** Reads `ml/` as far as it is right. Never throws for what is written there. */
 export function readTree(folder: string): MlTree {
@@ -73,7 +82,7 @@ export function readTree(folder: string): MlTree {
 function readUseCase(folder: string): UseCaseFolder {
   const problems: Problem[] = [];
   const components: ComponentAsset[] = [];
-  let pipeline: PipelineAsset | undefined;
+  const pipelines = new Map<string, PipelineAsset>();
   let contract: UseCaseFolder["contract"];
   for (const name of readdirSync(folder)
     .filter((file) => file.endsWith(".yaml"))
@@ -90,7 +99,8 @@ function readUseCase(folder: string): UseCaseFolder {
     } else {
       const file = YamlFile.read(path, shownPath(path), undefined, "asset");
       const type = file.value?.["type"];
-      if (type === "pipeline" || name === "pipeline.yaml") pipeline = asset("pipeline", pipelineSchema, path, file);
+      if (type === "pipeline" || name === TRAINING)
+        pipelines.set(basename(name, ".yaml"), asset("pipeline", pipelineSchema, path, file));
       else if (type === "command" || type === "spark" || file.value === undefined) {
         components.push(asset("component", componentSchema, path, file));
       }
@@ -100,12 +110,13 @@ function readUseCase(folder: string): UseCaseFolder {
     const where = { file: shownPath(folder), line: 1, column: 1 };
     problems.push(makeProblem(where, name, { kind: "mlNoSuchFile", says: "is missing", fix }));
   };
-  if (pipeline === undefined) absent("pipeline.yaml", "add the pipeline that trains the model");
+  const pipeline = pipelines.get(basename(TRAINING, ".yaml"));
+  if (pipeline === undefined) absent(TRAINING, "add the pipeline that trains the model");
   if (contract === undefined) absent("contract.yaml", "describe the columns of the data");
   for (const name of ["params.yaml", "features.py"]) {
     if (!existsSync(join(folder, name))) absent(name, "every use case has one; see ml/README.md");
   }
-  return { name: basename(folder), folder, pipeline, components, contract, problems };
+  return { name: basename(folder), folder, pipeline, pipelines, components, contract, problems };
 }
 
 const readAsset = <Schema extends z.ZodType>(kind: Asset<unknown>["kind"], schema: Schema, path: string) =>

@@ -1,5 +1,5 @@
 import { didYouMean } from "../../domain/problem/did-you-mean";
-import { fits, isDataType, refusedValue } from "../../domain/ml/ports";
+import { isDataType, refusedValue } from "../../domain/ml/ports";
 import { parseBinding } from "../../domain/ml/placeholders";
 import { formatProblem, type Problem } from "../../domain/problem/problem";
 import type { Finding } from "../finding";
@@ -11,8 +11,9 @@ import type { Path, YamlFile } from "../yaml/file";
 import { PREPROCESSED_OUTPUT, SIGNAL_OUTPUT } from "./component-checks";
 import { columnsOf, type ContractDraft } from "./contract";
 import { componentOf } from "./pipeline-checks";
+import { checkModelPort, checkPorts } from "./port-checks";
 import { checkScoring } from "./scoring-checks";
-import type { ComponentAsset, MlTree, PipelineAsset, UseCaseFolder } from "./tree";
+import { pipelinesIn, type ComponentAsset, type MlTree, type PipelineAsset, type UseCaseFolder } from "./tree";
 
 /** Tags by which a component tells what `config/` may ask for. */
 const METRICS_TAG = "metrics.";
@@ -51,7 +52,7 @@ class ConfiguredCheck {
   run(): void {
     const pipeline = this.training();
     if (pipeline !== undefined) {
-      this.trainingPorts(pipeline);
+      checkPorts({ path: ["training"], what: "the training", pipeline }, this.draft.training, this.notes);
       this.gates(pipeline);
       this.servedModel(pipeline);
     }
@@ -69,15 +70,19 @@ class ConfiguredCheck {
   private training(): PipelineAsset | undefined {
     const { component, version, external } = this.draft.training ?? {};
     if (component === undefined || external === true) return undefined;
-    const pipelines = this.tree.useCases.flatMap(({ pipeline }) => pipeline ?? []);
-    return this.existing(["training"], { component, version }, pipelines);
+    return this.existing(["training"], { component, version }, pipelinesIn(this.tree));
   }
 
   private batch(): void {
     const { component, version, external } = this.draft.serving?.batch ?? {};
     if (component === undefined || external === true) return;
-    const pipelines = this.tree.useCases.flatMap(({ pipeline }) => pipeline ?? []);
-    this.existing(["serving", "batch"], { component, version }, pipelines);
+    const { batch } = this.draft.serving!;
+    const path = ["serving", "batch"];
+    const pipeline = this.existing(path, { component, version }, pipelinesIn(this.tree));
+    if (pipeline === undefined || batch === undefined) return;
+    const at = { path, what: "the scoring", pipeline, supplied: batch.modelInput };
+    checkPorts(at, batch, this.notes);
+    checkModelPort(at, batch.modelInput, this.notes);
   }
 
   /** The asset that a place in the configuration names; notes if it is not in `ml/`. */
@@ -106,69 +111,6 @@ class ConfiguredCheck {
       this.note([...path, "version"], { kind: "mlComponent", says, allowed: there, fix: `write "${there}"` });
     }
     return named;
-  }
-
-  private trainingPorts({ draft, file }: PipelineAsset): void {
-    const { inputs = {}, outputs = {} } = this.draft.training ?? {};
-    for (const [name, given] of Object.entries(inputs)) {
-      const path = ["training", "inputs", name];
-      const port = draft.inputs?.[name];
-      if (port === undefined) {
-        if (!file.has(["inputs", name])) this.noSuchPort(path, name, Object.keys(draft.inputs ?? {}), "input");
-        continue;
-      }
-      if (given?.type === undefined || port.type === undefined) continue;
-      if (given.type === "literal") {
-        if (isDataType(port.type)) {
-          this.note([...path, "type"], {
-            kind: "mlType",
-            says: "is a value, where the training reads data",
-            allowed: port.type,
-          });
-        } else if (given.value !== undefined) {
-          const allowed = refusedValue(port, given.value);
-          if (allowed !== undefined) {
-            this.note([...path, "value"], { kind: "mlType", says: "is not what the training takes", allowed });
-          }
-        }
-      } else if (!fits(given.type, port.type)) {
-        this.note([...path, "type"], {
-          kind: "mlType",
-          says: "is not the type of the training's input",
-          allowed: port.type,
-        });
-      }
-    }
-    for (const [name, port] of Object.entries(draft.inputs ?? {})) {
-      if (port === undefined || name in inputs || port.optional === true) continue;
-      if ("default" in port && port.default !== undefined) continue;
-      const says = `lacks the input ${name}, which the training cannot do without`;
-      const path = this.notes.has(["training", "inputs"]) ? ["training", "inputs"] : ["training"];
-      this.note(path, { kind: "mlInputMissing", says, allowed: `${name}: ${port.type ?? "a value"}` }, "key");
-    }
-    for (const [name, given] of Object.entries(outputs)) {
-      const path = ["training", "outputs", name];
-      const port = draft.outputs?.[name];
-      if (port === undefined) {
-        if (!file.has(["outputs", name])) this.noSuchPort(path, name, Object.keys(draft.outputs ?? {}), "output");
-      } else if (given?.type !== undefined && port.type !== undefined && !fits(port.type, given.type)) {
-        this.note([...path, "type"], {
-          kind: "mlType",
-          says: "is not the type of the training's output",
-          allowed: port.type,
-        });
-      }
-    }
-  }
-
-  private noSuchPort(path: Path, given: string, known: readonly string[], what: string): void {
-    const meant = didYouMean(given, known);
-    const fix = meant === undefined ? {} : { fix: `did you mean ${meant}?` };
-    this.note(
-      path,
-      { kind: "mlNoSuchPort", says: `is no ${what} of the training`, allowed: known.join(", ") || "none", ...fix },
-      "key",
-    );
   }
 
   private stepsOf({ draft }: PipelineAsset) {

@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { python } from "../../cli/ml/python";
 import type { RunRecord } from "../../cli/ml/run/record";
 import { componentKey, environmentKey } from "../../schema/ml/keys";
@@ -107,6 +107,33 @@ describe("mlops ml run", () => {
     expect(mlops(["runs", "customer-churn", "1", "1"]).stdout).toContain("differ in nothing");
     expect(mlops(["runs", "customer-churn", "9"])).toMatchObject({ code: 2, stdout: "" });
   });
+
+  whereThereIsPython(
+    "runs another pipeline with the last model, judges it by no gate and lists it with no training",
+    () => {
+      const given = ["--pipeline", "scoring", "--input", `customers=${join(useCase, "data/weekly")}`];
+      const { code, stdout } = mlops(["run", "customer-churn", ...given]);
+      expect({ code, stdout }).toMatchObject({
+        code: 0,
+        stdout: expect.stringContaining("customer-churn scoring, run 4"),
+      });
+      expect(stdout).not.toContain("gates");
+      const list = /^predictions: (.*)$/m.exec(stdout)![1]!;
+      expect(JSON.parse(readFileSync(resolve(project, list, "summary.json"), "utf8"))).toMatchObject({ rows: 400 });
+      const again = mlops(["run", "customer-churn", ...given, "--json"]);
+      const record = JSON.parse(again.stdout) as RunRecord;
+      // The same address, another week.
+      expect({ pipeline: record.pipeline, statuses: statuses(record) }).toEqual({
+        pipeline: "scoring",
+        statuses: { score: "ran" },
+      });
+      expect(mlops(["runs", "customer-churn"]).stdout).not.toMatch(/^[45] /m);
+      expect(mlops(["run", "customer-churn", "--pipeline", "scorng"])).toMatchObject({
+        code: 2,
+        stderr: expect.stringMatching(/MLOPS-ML-041 .*given scorng; allowed pipeline, scoring.*did you mean scoring\?/),
+      });
+    },
+  );
 
   whereThereIsPython("answers with what was trained", () => {
     const { code, stdout } = mlops(["score", "customer-churn", "--input", join(useCase, "sample-request.json")]);

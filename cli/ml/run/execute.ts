@@ -273,13 +273,18 @@ class Execution {
     const stopped = machine.processes.stopping;
     const succeeded = this.failures.length === 0 && !stopped;
     const metrics = results.metrics();
-    const gates = training.configured?.promotion?.gates;
+    // What does not train is judged by no gate.
+    const gates = training.other === undefined ? training.configured?.promotion?.gates : undefined;
     const registered = results.registered();
-    const model = results.model();
+    const model = training.other === undefined ? results.outputs("mlflow_model")[0]?.[1] : undefined;
     const signature =
       model === undefined ? [] : judgeSignature(join(machine.runs, model), training.useCase.contract?.draft);
     return {
       useCase: this.name,
+      ...(training.other !== undefined && {
+        pipeline: training.other,
+        outputs: Object.fromEntries(results.outputs()),
+      }),
       run: this.number,
       started: new Date(this.started).toISOString(),
       seconds: Math.round((Date.now() - this.started) / 100) / 10,
@@ -292,7 +297,8 @@ class Execution {
       ),
       steps: Object.fromEntries(training.steps.map(({ name }) => [name, this.records.get(name)!])),
       metrics,
-      ...(training.configured !== undefined && { environment: training.configured.environment }),
+      ...(training.configured !== undefined &&
+        training.other === undefined && { environment: training.configured.environment }),
       gates: succeeded
         ? [
             ...(gates === undefined ? [] : judgeGates(gates, metrics, results.champion(), results.baseline())),
@@ -358,19 +364,19 @@ class Results {
     return found as RunRecord["registered"] | undefined;
   }
 
-  /** The model that the pipeline hands out. */
-  model(): string | undefined {
+  /** What the pipeline hands out, in the order of its steps: names of outputs, and where they lie. */
+  outputs(type?: string): readonly (readonly [name: string, place: string])[] {
     const { draft } = this.training.pipeline;
-    const wanted = Object.entries(draft.outputs ?? {}).find(([, port]) => port?.type === "mlflow_model")?.[0];
-    for (const { name } of this.training.steps) {
+    return this.training.steps.flatMap(({ name }) => {
       const record = this.records.get(name);
-      if (record === undefined || record.status === "failed" || record.status === "not run") continue;
-      for (const [port, value] of Object.entries(draft.jobs?.[name]?.outputs ?? {})) {
+      if (record === undefined || record.status === "failed" || record.status === "not run") return [];
+      return Object.entries(draft.jobs?.[name]?.outputs ?? {}).flatMap(([port, value]) => {
         const binding = parseBinding(value ?? "");
-        if (typeof binding === "object" && binding.to === "parent output" && binding.port === wanted)
-          return record.outputs[port];
-      }
-    }
-    return undefined;
+        if (typeof binding !== "object" || binding.to !== "parent output") return [];
+        if (type !== undefined && draft.outputs?.[binding.port]?.type !== type) return [];
+        const made = record.outputs[port];
+        return made === undefined ? [] : [[binding.port, made] as const];
+      });
+    });
   }
 }

@@ -2,7 +2,8 @@ import { existsSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { isDataType, refusedValue } from "../../../domain/ml/ports";
 import { didYouMean } from "../../../domain/problem/did-you-mean";
-import { Bug, requireNone, type Problem } from "../../../domain/problem/problem";
+import { Bug, requireNone, UserError, type Problem } from "../../../domain/problem/problem";
+import { shownPath } from "../../../schema/folders";
 import { loadConfiguration } from "../../../schema/load";
 import { componentOf, waitsFor } from "../../../schema/ml/pipeline-checks";
 import type { ComponentAsset, MlTree, PipelineAsset, UseCaseFolder } from "../../../schema/ml/tree";
@@ -20,10 +21,12 @@ export interface Step {
   readonly after: readonly string[];
 }
 
-/** A training that may start. */
+/** A pipeline that may start: the training, or another of the use case. */
 export interface Training {
   readonly useCase: UseCaseFolder;
   readonly pipeline: PipelineAsset;
+  /** Name of its file without the ending, if it is not the training. */
+  readonly other?: string | undefined;
   readonly inputs: Readonly<Record<string, Given>>;
   /** In an order in which they can run. */
   readonly steps: readonly Step[];
@@ -38,15 +41,47 @@ export interface Asked {
   readonly set: readonly string[];
   /** Whose settings count. @default - the last environment that the use case is in */
   readonly environment?: string;
+  /** The file of another pipeline, without its ending. @default - the training */
+  readonly pipeline?: string;
+  /** A model for an input that must be given one, if what was asked gives none. */
+  readonly lastModel?: () => string;
+}
+
+/** The pipeline that is asked for. @throws UserError MLOPS-ML-041 if the use case has none of the name */
+function pipelineOf({ name, folder, pipeline, pipelines }: UseCaseFolder, asked: string | undefined): PipelineAsset {
+  const found = asked === undefined ? pipeline : pipelines.get(asked);
+  if (found !== undefined) return found;
+  const known = [...pipelines.keys()];
+  const meant = didYouMean(asked ?? "", known);
+  throw new UserError([
+    {
+      code: "MLOPS-ML-041",
+      where: "--pipeline",
+      message: `${name} has no such pipeline`,
+      given: asked ?? "",
+      allowed: known.join(", "),
+      fix: meant === undefined ? `add ${shownPath(join(folder, `${asked ?? ""}.yaml`))}` : `did you mean ${meant}?`,
+    },
+  ]);
+}
+
+/** What the configuration gives a pipeline. */
+function givenTo({ draft: { name } }: PipelineAsset, isTraining: boolean, configured: Training["configured"]) {
+  if (isTraining) return configured?.training.inputs ?? {};
+  const { batch } = configured?.serving ?? {};
+  return batch !== undefined && batch.component === name ? batch.inputs : {};
 }
 
 /**
- * Resolves what a run of a use case's training reads and does.
+ * Resolves what a run of a use case's training, or of another of its pipelines, reads and does.
  * @throws UserError with every problem of what was asked, and of data that is not there
  */
 export function prepare(tree: MlTree, useCase: UseCaseFolder, config: string, asked: Asked): Training {
-  const pipeline = useCase.pipeline!;
+  const pipeline = pipelineOf(useCase, asked.pipeline);
+  const isTraining = pipeline === useCase.pipeline;
+  const what = isTraining ? "the training" : asked.pipeline!;
   const configured = configuredIn(config, useCase.name, asked.environment);
+  const configuredInputs = givenTo(pipeline, isTraining, configured);
   const problems: Problem[] = [];
   const inputs: Record<string, Given> = {};
   const ports = pipeline.draft.inputs ?? {};
@@ -56,13 +91,13 @@ export function prepare(tree: MlTree, useCase: UseCaseFolder, config: string, as
       inputs[name] = { value: String(port.default) };
   }
   const named = new Set([...asked.inputs, ...asked.set].map((text) => text.split("=")[0]!));
-  for (const [name, given] of Object.entries(configured?.training.inputs ?? {})) {
+  for (const [name, given] of Object.entries(configuredInputs)) {
     if (named.has(name)) continue;
     if (given.type === "literal") inputs[name] = { value: given.value };
     else {
       const path = localCopy(tree.folder, useCase.name, given.path);
       if (path !== undefined) inputs[name] = { path };
-      else problems.push(notHere(name, given.path));
+      else problems.push(notHere(what, name, given.path));
     }
   }
   const take = (option: string, text: string, parameters: boolean): string | undefined => {
@@ -83,7 +118,7 @@ export function prepare(tree: MlTree, useCase: UseCaseFolder, config: string, as
     else if (port === undefined) {
       const meant = didYouMean(name, Object.keys(ports));
       const fix = meant === undefined ? undefined : `did you mean ${meant}?`;
-      problem("the training has no such input", name, Object.keys(ports).join(", "), fix);
+      problem(`${what} has no such input`, name, Object.keys(ports).join(", "), fix);
     } else if (isDataType(port.type)) {
       if (existsSync(value)) inputs[name] = { path: resolve(value) };
       else
@@ -105,13 +140,14 @@ export function prepare(tree: MlTree, useCase: UseCaseFolder, config: string, as
   if (overrides.length > 0) inputs["overrides"] = { value: overrides.join(" ") };
 
   for (const [name, port] of Object.entries(ports)) {
-    if (port === undefined || port.optional === true || name in inputs || name in (configured?.training.inputs ?? {}))
+    if (port === undefined || port.optional === true || name in inputs || name in configuredInputs || named.has(name))
       continue;
-    if (!named.has(name)) problems.push(notHere(name, undefined));
+    if (port.type === "mlflow_model" && asked.lastModel !== undefined) inputs[name] = { path: asked.lastModel() };
+    else problems.push(notHere(what, name, undefined));
   }
   const steps = inOrder(pipeline, tree, problems);
   requireNone(problems);
-  return { useCase, pipeline, inputs, steps, configured };
+  return { useCase, pipeline, inputs, steps, configured, other: isTraining ? undefined : asked.pipeline };
 }
 
 /** What the configuration says of a use case in one environment: the last one, if none is named. */
@@ -148,10 +184,10 @@ export function localCopy(ml: string, useCase: string, address: string): string 
   return existsSync(path) ? resolve(path) : undefined;
 }
 
-const notHere = (name: string, address: string | undefined): Problem => ({
+const notHere = (what: string, name: string, address: string | undefined): Problem => ({
   code: "MLOPS-ML-032",
   where: "--input",
-  message: `the training reads ${name}, which is not on this machine`,
+  message: `${what} reads ${name}, which is not on this machine`,
   ...(address !== undefined && { given: address }),
   fix: `name a file or folder: --input ${name}=<path>`,
 });

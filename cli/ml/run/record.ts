@@ -20,9 +20,11 @@ export interface StepRecord {
   readonly reusedFrom?: string;
 }
 
-/** One run of a training on this machine, as `run.json` keeps it. */
+/** One run of a training on this machine, or of another pipeline, as `run.json` keeps it. */
 export interface RunRecord {
   readonly useCase: string;
+  /** Which other pipeline it is of, by its file's name. */
+  readonly pipeline?: string;
   /** From 1. */
   readonly run: number;
   /** ISO date-time in UTC. */
@@ -45,6 +47,8 @@ export interface RunRecord {
   };
   /** The folder of the model, below the folder of runs. */
   readonly model?: string;
+  /** Of a pipeline that does not train: where its outputs lie, below the folder of runs. */
+  readonly outputs?: Readonly<Record<string, string>>;
 }
 
 /** Where runs are kept, below `ml/`; git ignores it. */

@@ -26,7 +26,8 @@ const asked = ({ text }: GateResult): string =>
 export function renderRun({ record, failures }: Executed, runs: string): string {
   const steps = Object.values(record.steps);
   const reused = steps.filter(({ status }) => status === "reused").length;
-  const head = `${record.useCase}, run ${record.run}: ${record.status} after ${record.seconds} s, ${reused} of ${steps.length} steps reused`;
+  const what = record.pipeline === undefined ? record.useCase : `${record.useCase} ${record.pipeline}`;
+  const head = `${what}, run ${record.run}: ${record.status} after ${record.seconds} s, ${reused} of ${steps.length} steps reused`;
   const blocks = [head];
   if (record.gates.length > 0) {
     const rows = record.gates.map((gate) => [gate.gate, asked(gate), verdict(gate)]);
@@ -36,25 +37,26 @@ export function renderRun({ record, failures }: Executed, runs: string): string 
         plainTable(["gate", "", "verdict"], rows),
       ].join("\n"),
     );
-  } else if (record.status === "succeeded") {
+  } else if (record.status === "succeeded" && record.pipeline === undefined) {
     blocks.push(
       `${record.environment === undefined ? "it is not in config/use-cases: there are" : "there are"} no gates`,
     );
   }
-  const { registered, model } = record;
+  const { registered, model, outputs = {} } = record;
   const made = [
     ...(registered === undefined
       ? []
       : [`registered on this machine: ${visible(registered.model)}:${registered.version}`]),
     ...(model === undefined ? [] : [`model: ${shownPath(join(runs, model))}`]),
+    ...Object.entries(outputs).map(([name, place]) => `${name}: ${shownPath(join(runs, place))}`),
   ];
   if (made.length > 0) blocks.push(made.join("\n"));
   for (const { step, exitCode, lines } of failures) {
     const log = record.steps[step]!.log!;
     const broke = lines.some((line) => line.startsWith("Traceback (most recent call last)"));
     const told = broke ? lines.slice(-LAST_LINES) : lines;
-    const what = `${step} failed with exit code ${exitCode}; its log is ${shownPath(join(runs, log))}`;
-    blocks.push([what, ...told.map((line) => `  ${visible(line)}`)].join("\n"));
+    const said = `${step} failed with exit code ${exitCode}; its log is ${shownPath(join(runs, log))}`;
+    blocks.push([said, ...told.map((line) => `  ${visible(line)}`)].join("\n"));
   }
   return blocks.join("\n\n");
 }

@@ -238,8 +238,8 @@ export const commandCodes = {
   },
   "MLOPS-ML-030": { meaning: "`ml/` has no such use case.", fix: "Take the suggestion." },
   "MLOPS-ML-031": {
-    meaning: "The training has no such input, or it does not take what is given to it.",
-    fix: "Take the suggestion; `pipeline.yaml` has the inputs.",
+    meaning: "The pipeline has no such input, or it does not take what is given to it.",
+    fix: "Take the suggestion; `pipeline.yaml`, or the file of another pipeline, has the inputs.",
   },
   "MLOPS-ML-032": {
     meaning: "The data of an input is not on this machine.",
@@ -267,8 +267,13 @@ export const commandCodes = {
     fix: "Give it another name, or leave the name out.",
   },
   "MLOPS-ML-040": {
-    meaning: "No schedule that trains the use case is deployed in the environment, so there is nothing to submit.",
-    fix: "Deploy the use case with `retraining.schedule`, or submit a job's YAML.",
+    meaning:
+      "No schedule that trains the use case, or with `--batch` scores, is deployed in the environment, so there is nothing to submit.",
+    fix: "Deploy the use case with `retraining.schedule` or `serving.batch`, or submit a job's YAML.",
+  },
+  "MLOPS-ML-041": {
+    meaning: "The use case has no such pipeline in `ml/`.",
+    fix: "Take the suggestion, or add the file with `type: pipeline`.",
   },
 } as const satisfies Codes<
   | "INCIDENT"

@@ -8,6 +8,7 @@ with `time`, `correlationid` and `data`, a list of rows. Rows of near requests s
 from __future__ import annotations
 
 import json
+import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -16,7 +17,7 @@ from typing import Any, Final
 import pandas as pd
 
 from mlkit.contract import parse_instant
-from mlkit.io import parse_instants, read_raw
+from mlkit.io import parse_instants, plain, read_raw
 from mlkit.problems import InputError, Problem
 
 CORRELATION: Final = "correlationid"
@@ -24,6 +25,9 @@ CORRELATION: Final = "correlationid"
 
 COLLECTED_AT: Final = "collected_at"
 """When the event was collected; UTC."""
+
+ROWS_PER_EVENT: Final = 1000
+"""Rows of one event that is written here: far below the 4 MB above which the collector keeps no data in an event."""
 
 
 def rows_of_event(line: str) -> list[dict[str, Any]]:
@@ -90,6 +94,33 @@ def collected_rows(files: Iterable[Path], start: datetime, end: datetime) -> Ite
         raise InputError(problems)
 
 
+def write_events(frame: pd.DataFrame, folder: Path, moment: datetime) -> None:
+    """Writes rows as if they had been collected: `<yyyy>/<MM>/<dd>/<HH>/rows.jsonl`, so many rows per event.
+
+    Args:
+        frame: the rows.
+        folder: below which they are written.
+        moment: when they were answered, UTC.
+    """
+    place = folder / moment.strftime("%Y/%m/%d/%H") / "rows.jsonl"
+    place.parent.mkdir(parents=True, exist_ok=True)
+    rows = frame.to_dict("records")
+    with place.open("w", encoding="utf-8", newline="\n") as file:
+        for first in range(0, len(rows), ROWS_PER_EVENT):
+            key = str(uuid.uuid4())
+            event = {
+                "specversion": "1.0",
+                "id": key,
+                "source": "score_batch",
+                "type": "azureml.inference.answers",
+                "datacontenttype": "application/json",
+                "time": f"{moment.isoformat(timespec='seconds')}Z",
+                "data": [plain(row) for row in rows[first : first + ROWS_PER_EVENT]],
+                "correlationid": key,
+            }
+            file.write(f"{json.dumps(event)}\n")
+
+
 def _is_instants(cells: pd.Series[Any]) -> bool:
     """Whether every value is a day with a time of day; rows without one are no instants."""
     if pd.api.types.is_datetime64_any_dtype(cells):
@@ -132,4 +163,13 @@ def window_table(folder: Path, start: datetime, end: datetime, time_column: str 
     return frame.assign(**{time_column: moments})[inside].reset_index(drop=True)
 
 
-__all__ = ["COLLECTED_AT", "CORRELATION", "collected_rows", "hour_of", "in_window", "rows_of_event", "window_table"]
+__all__ = [
+    "COLLECTED_AT",
+    "CORRELATION",
+    "collected_rows",
+    "hour_of",
+    "in_window",
+    "rows_of_event",
+    "window_table",
+    "write_events",
+]

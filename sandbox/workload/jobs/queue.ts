@@ -46,6 +46,9 @@ interface QueueHost {
   readonly dir: string;
 }
 
+/** What Azure ML puts the job's name in for. */
+const JOB_NAME = "${{name}}";
+
 /** Lines of a failed step that its job tells. */
 const LAST_LINES = 5;
 
@@ -141,7 +144,10 @@ export class JobQueue {
     const given = (cloud.show(id)!.properties["outputs"] ?? {}) as Readonly<Record<string, JsonObject>>;
     const told = Object.entries(outputs).map(([port, folder]) => {
       const own = given[port]?.["uri"];
-      const uri = typeof own === "string" ? own : `${stores}/workspaceblobstore/paths/azureml/${name}/${port}/`;
+      const uri =
+        typeof own === "string"
+          ? own.replaceAll(JOB_NAME, name)
+          : `${stores}/workspaceblobstore/paths/azureml/${name}/${port}/`;
       this.store(workspace, uri, folder);
       return [port, { ...given[port], uri }];
     });

@@ -491,7 +491,7 @@ export const badAssets: readonly BadAsset[] = [
     name: "a training that is not there",
     spoil: [[configured, "component: customer_churn_training", "component: customer_churn_trainig"]],
     says: [
-      "config/use-cases/customer-churn.yaml «customer_churn_trainig» MLOPS-ML-015 training.component is not in ml/ (given customer_churn_trainig; allowed customer_churn_training, fuel_efficiency_training); did you mean customer_churn_training?",
+      "config/use-cases/customer-churn.yaml «customer_churn_trainig» MLOPS-ML-015 training.component is not in ml/ (given customer_churn_trainig; allowed customer_churn_training, customer_churn_scoring, fuel_effici…); did you mean customer_churn_training?",
     ],
   },
   {

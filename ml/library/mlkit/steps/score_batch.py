@@ -1,11 +1,17 @@
-"""score_batch: every row of a table is answered, under its id, or none is and the step says what is wrong with them."""
+"""score_batch: every row of a table is answered, under its id, or none is and the step says what is wrong with them.
+
+Answers are written twice: as a table for whoever wants the list, and with the features that they are answers to, as events in
+the layout of collected data, so that monitors look at a batch as they look at an endpoint.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime, timezone
 
 import pandas as pd
 
+from mlkit.collected import write_events
 from mlkit.io import data_hash, read_raw, typed, write_json, write_table
 from mlkit.model import load_model
 from mlkit.problems import InputError, Problem
@@ -15,7 +21,7 @@ from mlkit.validate import check
 
 def main(given: Sequence[str]) -> int:
     """Runs the step; see `ended` for what it returns."""
-    options = parser(__doc__ or "", folders=("model", "rows", "predictions"))
+    options = parser(__doc__ or "", folders=("model", "rows", "predictions", "scored"))
     options.add_argument("--fewest_rows", type=int, default=1)
     asked = options.parse_args(given)
 
@@ -37,6 +43,8 @@ def main(given: Sequence[str]) -> int:
         if answers.probability is not None:
             told[f"{target}_probability"] = answers.probability
         write_table(told, asked.predictions, "predictions.parquet")
+        features = typed(frame, contract)[[column.name for column in contract.features]].reset_index(drop=True)
+        write_events(pd.concat([told, features], axis=1), asked.scored, datetime.now(timezone.utc).replace(tzinfo=None))
         summary = {
             "rows": len(told),
             "data_hash": data_hash(asked.rows),

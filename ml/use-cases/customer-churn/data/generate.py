@@ -137,6 +137,7 @@ def batch(rows: int, start: datetime, days: int, seed: int, causes: Causes | Non
 
 TRAINING = {"rows": 6000, "start": datetime(2026, 8, 24), "days": 91, "seed": 20261}
 LABELLED = {"rows": 100, "start": datetime(2026, 11, 23), "days": 7, "seed": 20263}
+WEEKLY = {"rows": 400, "start": datetime(2026, 11, 30), "days": 7, "seed": 20264}
 REFERENCE = {"rows": 2400, "start": datetime(2026, 10, 26), "days": 28, "seed": 20262}
 
 
@@ -147,6 +148,8 @@ def committed() -> dict[Path, str]:
     shown = {name: cells for name, cells in reference.columns.items() if name not in ("customer_id", "called_at", "age_group")}
     # What a smoke test asks a deployed version: features and label, none of which a training has seen.
     labelled = batch(**LABELLED).columns  # type: ignore[arg-type]
+    # Who is up for a call next week: nobody knows yet who of them leaves.
+    weekly = {name: cells for name, cells in batch(**WEEKLY).columns.items() if name != "churned"}  # type: ignore[arg-type]
     names = [name for name in labelled if name not in ("customer_id", "called_at", "age_group")]
     rows = ",\n      ".join(
         json.dumps([None if cell != cell else cell for cell in row])
@@ -162,6 +165,7 @@ def committed() -> dict[Path, str]:
     return {
         HERE / "training" / "customers.csv": csv_text(training.columns),
         HERE / "reference" / "customers.csv": csv_text(shown),
+        HERE / "weekly" / "customers.csv": csv_text(weekly),
         HERE / "reference" / "MLTable": mltable,
         HERE.parent / "labelled-sample.json": sample,
         HERE / "truth.json": json_text({"training": training.truth, "reference": reference.truth}),
