@@ -1,5 +1,6 @@
 import { severityNumber, type MetricCondition } from "../domain/alerts/environment";
-import { everyEnvironmentAlert, limitOf, trainingBounds, type TrainingLimit } from "../domain/alerts/training";
+import { everyEnvironmentAlert } from "../domain/alerts/every";
+import { limitOf, trainingBounds, type TrainingLimit } from "../domain/alerts/training";
 
 /** What an alert on a metric must not be deafer than. */
 export interface MetricLimit {
@@ -19,47 +20,98 @@ const MINUTE = 60;
 /** Longest time between two looks, and longest look back, in seconds. */
 export const SLOWEST = { metric: { every: 60 * MINUTE, window: 24 * 60 * MINUTE }, query: { every: 24 * 60 * MINUTE } };
 
-/** Whose thresholds the configuration sets: `quotaPercent`, latencies, CPU load and numbers of instances. */
-const configured: Readonly<Record<string, MetricLimit>> = {
-  RequestLatency_P95: {
+interface KnownLimit extends MetricLimit {
+  readonly namespace: string;
+  readonly name: string;
+}
+
+const DEPLOYMENTS = "Microsoft.MachineLearningServices/workspaces/onlineEndpoints/deployments";
+const ENDPOINTS = "Microsoft.MachineLearningServices/workspaces/onlineEndpoints";
+
+/** Whose thresholds the configuration of use cases sets: latencies, CPU load and numbers of instances. */
+const ofUseCases: readonly KnownLimit[] = [
+  {
+    namespace: ENDPOINTS,
+    name: "RequestLatency_P95",
     operator: ["GreaterThan"],
     aggregation: "Average",
     most: 60_000,
     severity: 2,
     splitBy: "deployment",
   },
-  DataCollectionErrorsPerMinute: { operator: ["GreaterThan"], aggregation: "Average", most: 0, severity: 2 },
-  CpuUtilizationPercentage: { operator: ["GreaterThan"], aggregation: "Average", most: 95, severity: 2 },
-  CpuMemoryUtilizationPercentage: { operator: ["GreaterThan"], aggregation: "Maximum", most: 95, severity: 2 },
-  DeploymentCapacity: { operator: ["GreaterThanOrEqual"], aggregation: "Maximum", most: 1_000, severity: 2 },
-  RunsFailed: { operator: ["GreaterThan"], aggregation: "Total", most: 0, severity: 2 },
-};
+  {
+    namespace: ENDPOINTS,
+    name: "DataCollectionErrorsPerMinute",
+    operator: ["GreaterThan"],
+    aggregation: "Average",
+    most: 0,
+    severity: 2,
+  },
+  {
+    namespace: DEPLOYMENTS,
+    name: "CpuUtilizationPercentage",
+    operator: ["GreaterThan"],
+    aggregation: "Average",
+    most: 95,
+    severity: 2,
+  },
+  {
+    namespace: DEPLOYMENTS,
+    name: "CpuMemoryUtilizationPercentage",
+    operator: ["GreaterThan"],
+    aggregation: "Maximum",
+    most: 95,
+    severity: 2,
+  },
+  {
+    namespace: DEPLOYMENTS,
+    name: "DeploymentCapacity",
+    operator: ["GreaterThanOrEqual"],
+    aggregation: "Maximum",
+    most: 1_000,
+    severity: 2,
+  },
+  {
+    namespace: "Microsoft.Logic/workflows",
+    name: "RunsFailed",
+    operator: ["GreaterThan"],
+    aggregation: "Total",
+    most: 0,
+    severity: 2,
+  },
+];
 
-/** By name of the metric. */
-export const metricLimits: Readonly<Record<string, MetricLimit>> = {
-  ...Object.fromEntries(
-    Object.values(everyEnvironmentAlert).flatMap(({ condition, severity }) =>
-      condition.kind === "metric"
-        ? [
-            [
-              condition.metric.name,
-              {
-                operator: [condition.operator],
-                aggregation: condition.metric.aggregation,
-                ...thresholds(condition.threshold, condition.operator),
-                severity: severityNumber[severity],
-                ...splitOf(condition.metric.dimensions),
-              },
-            ],
-          ]
-        : [],
-    ),
+const known: readonly KnownLimit[] = [
+  ...ofUseCases,
+  ...Object.values(everyEnvironmentAlert).flatMap(({ condition, severity }) =>
+    condition.kind === "metric"
+      ? [
+          {
+            namespace: condition.metric.namespace,
+            name: condition.metric.name,
+            operator: [condition.operator],
+            aggregation: condition.metric.aggregation,
+            ...thresholds(condition.threshold, condition.operator),
+            severity: severityNumber[severity],
+            ...splitOf(condition.metric.dimensions),
+          },
+        ]
+      : [],
   ),
-  ...configured,
-};
+];
+
+/**
+ * What an alert on a metric must not be deafer than; undefined of a metric that no alert of ours looks at. Resources of
+ * several kinds have metrics of one name: the namespace tells them apart. Without one it is the first of that name.
+ */
+export const metricLimit = (name: string, namespace: string | undefined): MetricLimit | undefined =>
+  known.find(
+    (one) => one.name === name && (namespace === undefined || one.namespace.toLowerCase() === namespace.toLowerCase()),
+  );
 
 function thresholds(written: MetricCondition["threshold"], operator: string): Pick<MetricLimit, "most" | "least"> {
-  if (typeof written === "number") return { most: written };
+  if (typeof written === "number")
+    return operator === "LessThan" ? { most: Infinity, least: written } : { most: written };
   if (written === "quotaPercent") return { most: 100 };
   const { min, max } = trainingBounds[limitOf(written as `training.${TrainingLimit}`)];
   return operator === "LessThan" ? { most: max, least: min } : { most: max };

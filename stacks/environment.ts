@@ -1,7 +1,6 @@
 import { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
 import type { Construct } from "constructs";
 import type { Environment, Organization } from "../schema/configuration";
-import { subnetsOf } from "../domain/network/subnets";
 import {
   ComputeIdentityGrants,
   type GrantTarget,
@@ -15,7 +14,7 @@ import { ComputeCluster, ComputeInstance } from "../constructs/compute";
 import { StorageEvents, WorkspaceEvents } from "../constructs/events";
 import { DeleteLock, hangingOn, preventDestroy } from "../constructs/governance";
 import { ActionGroups, AlertFactory, EnvironmentAlerts, MonthlyBudget } from "../constructs/monitoring";
-import { EnvironmentNetwork, type IEnvironmentNetwork, PrivateAccess } from "../constructs/network";
+import { type IEnvironmentNetwork, PrivateAccess } from "../constructs/network";
 import { RegistryWait } from "../constructs/registry";
 import { configureProviders } from "../constructs/providers";
 import {
@@ -32,6 +31,7 @@ import { imageBuildCluster } from "../domain/azure/image-builds";
 import { environmentNames, modelRegistryId, type EnvironmentNames } from "../domain/azure/names";
 import { findRegion } from "../domain/azure/regions";
 import { ownEndpoints, type OwnTarget } from "../domain/network/managed-network";
+import { addNetwork } from "./environment-network";
 import { logsOf } from "./logs";
 import { Stack } from "./stack";
 import { addTags } from "./tags";
@@ -78,40 +78,20 @@ export class EnvironmentStack extends Stack {
 
     this.modelRegistry = this.addModelRegistry();
     const foundation = this.addFoundation();
-    const network = this.addNetwork(foundation);
+    const network = addNetwork(this, {
+      environment,
+      names: this.names,
+      placement: this.placement(),
+      logs: foundation.logs,
+    });
     const { workspace, identityGrants } = this.addWorkspace(foundation);
     if (environment.network.inbound.mode === "private") {
       identityGrants.grantOnPrivateEndpoints(this.addPrivateAccess(network, foundation, workspace));
     }
     this.addPeople(foundation, workspace);
     this.addCompute(foundation, workspace);
-    this.addMonitoring(workspace);
-    this.addEvents(foundation, workspace);
+    this.addMonitoring(foundation, workspace, this.addEvents(foundation, workspace));
     if (protection.lock) this.addLocks(foundation);
-  }
-
-  /** The environment's own network, or the one that others made. */
-  private addNetwork({ logs }: Foundation): IEnvironmentNetwork {
-    const { network } = this.props.environment;
-    const { addressSpace, existing, dnsServers, firewall, hub } = network;
-    if (existing !== undefined || addressSpace === undefined) {
-      const { virtualNetwork: id, privateEndpoints } = existing!;
-      return { id, privateEndpointsSubnet: { id: `${id}/subnets/${privateEndpoints}` } };
-    }
-    const subnets = subnetsOf({ network: { ...network, addressSpace } });
-    return new EnvironmentNetwork(this, "Network", {
-      ...this.placement(),
-      name: this.names.virtualNetwork,
-      addressSpace,
-      subnets: {
-        privateEndpoints: this.subnet("private-endpoints", subnets.privateEndpoints),
-        operations: this.subnet("operations", subnets.operations),
-      },
-      dnsServers,
-      ...(firewall !== undefined && { firewall: { address: firewall, routeTableName: this.names.routeTable } }),
-      ...(hub !== undefined && { hub: { ...hub, peeringName: this.names.hubPeering } }),
-      logs,
-    });
   }
 
   /** What the workspace stands on. */
@@ -306,7 +286,8 @@ export class EnvironmentStack extends Stack {
     }
   }
 
-  private addEvents({ storage }: Foundation, workspace: MlWorkspace): void {
+  /** Returns the ids of the topics, by what tells them apart. */
+  private addEvents({ storage }: Foundation, workspace: MlWorkspace): Readonly<Record<string, string>> {
     const { location, storageEvents } = this.props.environment;
     const { systemTopic, storageTopic } = this.names;
     const common = { location, resourceGroupName: this.resourceGroup.name };
@@ -333,9 +314,16 @@ export class EnvironmentStack extends Stack {
         });
       }
     }
+    const [main, ofStorage] = topics.map(([, events]) => events.id);
+    return { main: main!, ...(ofStorage !== undefined && { storage: ofStorage }) };
   }
 
-  private addMonitoring(workspace: MlWorkspace): void {
+  private addMonitoring(
+    foundation: Foundation,
+    workspace: MlWorkspace,
+    topics: Readonly<Record<string, string>>,
+  ): void {
+    const { vault, storage, collected, containerRegistry, logs } = foundation;
     const { organization, environment } = this.props;
     const actionGroups = new ActionGroups(this, "ActionGroups", {
       resourceGroupName: this.resourceGroup.name,
@@ -356,6 +344,15 @@ export class EnvironmentStack extends Stack {
       regionTitle: findRegion(environment.location)!.title,
       quotaPercent: environment.alerts.quotaPercent,
       training: environment.alerts.training,
+      ...(environment.alerts.baseline && {
+        baseline: {
+          vault: vault.id,
+          containerRegistry: containerRegistry.id,
+          storage: { main: storage.id, collected: collected.id },
+          topics,
+          ownLogs: logs.resource !== undefined,
+        },
+      }),
     });
     new MonthlyBudget(this, "Budget", {
       name: this.names.budget,
@@ -391,10 +388,6 @@ export class EnvironmentStack extends Stack {
 
   private placement() {
     return { resourceGroup: this.resourceGroup, location: this.props.environment.location };
-  }
-
-  private subnet(name: string, addresses: string) {
-    return { addresses, securityGroupName: this.names.networkSecurityGroup(name) };
   }
 
   private identity(id: string, use: string): Identity {

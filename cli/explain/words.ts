@@ -1,6 +1,7 @@
 import type { SmokeTest } from "../../domain/promotion/smoke-test";
 import type { Configuration, Environment } from "../../schema/configuration";
 import type { Serving, Signal, UseCase, UseCaseInEnvironment } from "../../schema/use-case/model";
+import { baselineAlerts } from "../../domain/alerts/baseline";
 import { channelInWords } from "../../domain/alerts/channels";
 import { severities } from "../../domain/alerts/environment";
 import { limitOf, trainingAlerts } from "../../domain/alerts/training";
@@ -251,18 +252,19 @@ function told({ owner }: UseCaseInEnvironment, { alerts, logs }: Environment): s
     })
     .filter(([, addresses]) => addresses.length > 0)
     .map(([severity, addresses]) => `${severity}: ${addresses.join(", ")}`);
-  return [`${owner.contact} of every alert`, ...receivers, ...trainingTold(alerts.training), ...watched(logs)];
+  return [`${owner.contact} of every alert`, ...receivers, ...environmentTold(alerts), ...watched(logs)];
 }
 
-/** Of whose nodes and queue the environment's receivers are told. */
-function trainingTold(limits: Environment["alerts"]["training"]): string[] {
-  const words = Object.values(trainingAlerts).flatMap(({ what, condition }) => {
+/** What the environment's receivers are told of and use cases' owners are not. */
+function environmentTold({ training: limits, baseline }: Environment["alerts"]): string[] {
+  const training = Object.values(trainingAlerts).flatMap(({ what, condition }) => {
     const limit = limitOf(condition.threshold);
     const stated = limits?.[limit];
     if (stated === undefined) return [];
     const unit = limit.endsWith("Percent") ? " %" : "";
     return [`${what} (${condition.operator === "LessThan" ? "below" : "above"} ${stated}${unit})`];
   });
+  const words = [...training, ...(baseline ? Object.values(baselineAlerts).map(({ what }) => what) : [])];
   return words.length === 0 ? [] : [`receivers of the environment, not the owner: ${words.join("; ")}`];
 }
 

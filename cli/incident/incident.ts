@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type AlertDefinition, type Severity } from "../../domain/alerts/environment";
-import { everyEnvironmentAlert } from "../../domain/alerts/training";
+import { everyEnvironmentAlert } from "../../domain/alerts/every";
 import { useCaseAlerts } from "../../domain/alerts/use-case";
 import { didYouMean } from "../../domain/problem/did-you-mean";
 import { type Problem, requireNone, UserError } from "../../domain/problem/problem";

@@ -1,5 +1,5 @@
 import { severityNumber, type Severity } from "../../domain/alerts/environment";
-import { everyEnvironmentAlert } from "../../domain/alerts/training";
+import { everyEnvironmentAlert } from "../../domain/alerts/every";
 import { useCaseAlerts } from "../../domain/alerts/use-case";
 import type { ArmObject } from "../../azure/connection";
 import { object, propertiesOf, text } from "../../azure/arm-object";

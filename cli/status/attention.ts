@@ -1,5 +1,5 @@
 import { severities } from "../../domain/alerts/environment";
-import { everyEnvironmentAlert } from "../../domain/alerts/training";
+import { everyEnvironmentAlert } from "../../domain/alerts/every";
 import { useCaseAlerts } from "../../domain/alerts/use-case";
 import { runbookOf } from "./alerts";
 import type {

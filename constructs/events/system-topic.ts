@@ -32,6 +32,11 @@ export abstract class SystemTopic extends Construct {
     });
   }
 
+  /** ARM id of the topic; a reference. */
+  get id(): string {
+    return this.resource.id;
+  }
+
   /** Object id of the topic's identity: what delivery targets grant roles to. */
   get principalId(): string {
     return this.resource.identity.principalId;

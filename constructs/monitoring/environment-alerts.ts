@@ -1,5 +1,6 @@
 import type { MonitorActivityLogAlert } from "@cdktf/provider-azurerm/lib/monitor-activity-log-alert";
 import { Construct } from "constructs";
+import { baselineAlerts, type BaselineAlertDefinition, type BaselineTarget } from "../../domain/alerts/baseline";
 import {
   environmentAlerts,
   type AlertDefinition,
@@ -35,11 +36,29 @@ export interface EnvironmentAlertsProps {
    * @default - no such alert
    */
   readonly training?: Readonly<Partial<Record<TrainingLimit, number>>>;
+  /**
+   * What the alerts of Azure's baseline set watch.
+   * @default - no such alert
+   */
+  readonly baseline?: BaselineTargets;
+}
+
+/** What the workspace stands on; ARM ids, references. */
+export interface BaselineTargets {
+  readonly vault: string;
+  readonly containerRegistry: string;
+  /** By what tells each apart from others in the rule's name; `main` names the one that needs no such word. */
+  readonly storage: Readonly<Record<string, string>>;
+  /** Event Grid's system topics, likewise. */
+  readonly topics: Readonly<Record<string, string>>;
+  /** Whether the Log Analytics workspace is one of the resource group, whose deletion can be heard of there. */
+  readonly ownLogs: boolean;
 }
 
 /**
- * The alerts that watch every environment, all of `environmentAlerts` in `domain/alerts/environment.ts`, and those of
- * `trainingAlerts` in `domain/alerts/training.ts` that it states a limit for.
+ * The alerts that watch every environment, all of `environmentAlerts` in `domain/alerts/environment.ts`, those of
+ * `trainingAlerts` in `domain/alerts/training.ts` that it states a limit for, and `baselineAlerts` in
+ * `domain/alerts/baseline.ts` if it asks for them.
  */
 export class EnvironmentAlerts extends Construct {
   /** The rules by alert. */
@@ -56,15 +75,29 @@ export class EnvironmentAlerts extends Construct {
       if (props.training?.[limitOf(definition.condition.threshold)] !== undefined)
         this.define(alert, definition, props);
     }
+    if (props.baseline !== undefined) this.defineBaseline(props.baseline, props);
   }
 
-  private define(alert: string, { what, severity, condition }: AlertDefinition, props: EnvironmentAlertsProps) {
-    const common = { alert, what, severity };
+  private defineBaseline(targets: BaselineTargets, props: EnvironmentAlertsProps): void {
+    for (const [alert, definition] of Object.entries(baselineAlerts as Record<string, BaselineAlertDefinition>)) {
+      for (const [subject, target] of Object.entries(targetsOf(definition.of, targets, props))) {
+        this.define(alert, definition, props, subject === "main" ? { target } : { target, subject });
+      }
+    }
+  }
+
+  private define(
+    alert: string,
+    { what, severity, condition }: AlertDefinition,
+    props: EnvironmentAlertsProps,
+    { target, subject }: { readonly target: string; readonly subject?: string } = { target: props.workspaceId },
+  ) {
+    const common = { alert, what, severity, subject };
     if (condition.kind === "metric") {
       const threshold = thresholdOf(condition.threshold, props);
-      return props.factory.alertWhenMetric(this, alert, {
+      return props.factory.alertWhenMetric(this, subject === undefined ? alert : `${alert}-${subject}`, {
         ...common,
-        target: props.workspaceId,
+        target,
         condition: { ...condition, threshold },
       });
     }
@@ -76,6 +109,25 @@ export class EnvironmentAlerts extends Construct {
       // Incidents of services without a region, such as Entra ID, are announced for `Global`.
       regions: health ? [props.regionTitle, "Global"] : undefined,
     });
+  }
+}
+
+/** What a baseline alert has rules for, by what tells them apart. */
+function targetsOf(
+  of: BaselineTarget,
+  targets: BaselineTargets,
+  { resourceGroupId }: EnvironmentAlertsProps,
+): Readonly<Record<string, string>> {
+  switch (of) {
+    case "storage":
+    case "topics":
+      return targets[of];
+    case "activity":
+      return { main: resourceGroupId };
+    case "logsActivity":
+      return targets.ownLogs ? { main: resourceGroupId } : {};
+    default:
+      return { main: targets[of] };
   }
 }
 

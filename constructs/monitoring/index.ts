@@ -9,7 +9,7 @@ export {
   type MetricAlertProps,
   type QueryAlertProps,
 } from "./alert-factory";
-export { EnvironmentAlerts, type EnvironmentAlertsProps } from "./environment-alerts";
+export { EnvironmentAlerts, type BaselineTargets, type EnvironmentAlertsProps } from "./environment-alerts";
 export { MonthlyBudget, type MonthlyBudgetProps } from "./monthly-budget";
 export { DriftMonitor, type DriftMonitorProps, type MonitorCompute } from "./drift-monitor";
 export type { DataContext, MonitoredData, RollingData, Window } from "./drift-monitor-data";

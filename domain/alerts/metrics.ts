@@ -1,7 +1,8 @@
 /**
- * Azure Monitor's platform metrics of Azure ML that alerts may use, by namespace. Names hold spaces and are sent as
+ * Azure Monitor's platform metrics of Azure ML, and of what it stands on, that alerts may use, by namespace. Names hold spaces and are sent as
  * they stand; an aggregation that a metric does not have is refused by Azure or, worse, never fires.
- * Source: learn.microsoft.com/azure/machine-learning/monitor-azure-machine-learning-reference.
+ * Sources: learn.microsoft.com/azure/machine-learning/monitor-azure-machine-learning-reference, and for the others
+ * learn.microsoft.com/azure/azure-monitor/reference/supported-metrics/.
  */
 
 /** How the samples of a window become one number. */
@@ -25,6 +26,11 @@ const deployments = { aggregations: counted, dimensions: ["Scenario", "StatusCod
 const nodes = { aggregations: gauged, dimensions: ["Scenario", "ClusterName"] } as const;
 const utilization = { aggregations: gauged, dimensions: ["Scenario", "runId", "NodeId", "ClusterName"] } as const;
 const latency = { aggregations: averaged, dimensions: ["deployment"] } as const;
+const vaultRequests = {
+  aggregations: averaged,
+  dimensions: ["ActivityType", "ActivityName", "StatusCode", "StatusCodeClass"],
+} as const;
+const storageRequests = { aggregations: sampled, dimensions: ["GeoType", "ApiName", "Authentication"] } as const;
 const instances = { aggregations: sampled, dimensions: ["instanceId"] } as const;
 
 export const metrics = {
@@ -63,6 +69,21 @@ export const metrics = {
     ConnectionsActive: { aggregations: averaged, dimensions: [] },
     DataCollectionErrorsPerMinute: { aggregations: sampled, dimensions: ["deployment", "reason", "type"] },
     DataCollectionEventsPerMinute: { aggregations: sampled, dimensions: ["deployment", "type"] },
+  },
+  "Microsoft.KeyVault/vaults": {
+    Availability: vaultRequests,
+    ServiceApiLatency: vaultRequests,
+    SaturationShoebox: { aggregations: averaged, dimensions: ["ActivityType", "ActivityName", "TransactionType"] },
+  },
+  "Microsoft.Storage/storageAccounts": {
+    Availability: storageRequests,
+    SuccessServerLatency: storageRequests,
+  },
+  "Microsoft.EventGrid/systemTopics": {
+    DeadLetteredCount: { aggregations: ["Total"], dimensions: ["DeadLetterReason", "EventSubscriptionName"] },
+  },
+  "Microsoft.ContainerRegistry/registries": {
+    StorageUsed: { aggregations: averaged, dimensions: ["Geolocation"] },
   },
   "Microsoft.Logic/workflows": {
     RunsFailed: { aggregations: ["Total"], dimensions: [] },

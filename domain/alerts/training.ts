@@ -1,5 +1,5 @@
 import { Duration } from "../time/duration";
-import { environmentAlerts, type AlertDefinition } from "./environment";
+import type { AlertDefinition } from "./environment";
 import { metric } from "./metrics";
 
 /** What an environment may ask to be told of its training's nodes and queue; each is `alerts.training.<limit>`. */
@@ -94,9 +94,3 @@ export interface TrainingAlertDefinition extends AlertDefinition {
 /** The limit that a threshold names: `queuedRuns` of `training.queuedRuns`. */
 export const limitOf = (threshold: `training.${TrainingLimit}`): TrainingLimit =>
   threshold.slice("training.".length) as TrainingLimit;
-
-/** All alerts that an environment may have: those that watch every one, and those it asks for. */
-export const everyEnvironmentAlert: Readonly<Record<string, AlertDefinition>> = {
-  ...environmentAlerts,
-  ...trainingAlerts,
-};

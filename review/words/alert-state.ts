@@ -1,4 +1,5 @@
 import { severities, severityNumber, type Severity } from "../../domain/alerts/environment";
+import { baselineAlerts } from "../../domain/alerts/baseline";
 import { useCaseAlerts } from "../../domain/alerts/use-case";
 import { durationInWords } from "./iso-duration";
 import { at, booleanAt, listAt, numberAt, textAt, textsAt, type Json } from "./json";
@@ -41,10 +42,10 @@ export const isAlert = ({ armType }: Planned): boolean => RULES.includes(armType
 export function alertIdOf({ name, environment, useCase }: Planned): string {
   const start = new RegExp(`^[a-z0-9]+-${environment}-${useCase === undefined ? "" : `${useCase}-`}`);
   const label = name.replace(start, "");
-  const known = Object.entries(useCaseAlerts).find(
-    ([id, { per }]) => per !== "endpoint" && per !== "use case" && label.startsWith(`${id}-`),
+  const told = Object.entries(useCaseAlerts).flatMap(([id, { per }]) =>
+    per !== "endpoint" && per !== "use case" ? [id] : [],
   );
-  return known?.[0] ?? label;
+  return [...told, ...Object.keys(baselineAlerts)].find((id) => label.startsWith(`${id}-`)) ?? label;
 }
 
 export function alertState(values: Json, { type }: Planned): AlertState {

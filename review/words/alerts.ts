@@ -1,6 +1,7 @@
 import { receivers } from "../../domain/alerts/channels";
 import { severities } from "../../domain/alerts/environment";
-import { everyEnvironmentAlert } from "../../domain/alerts/training";
+import { baselineAlerts } from "../../domain/alerts/baseline";
+import { everyEnvironmentAlert } from "../../domain/alerts/every";
 import { Duration } from "../../domain/time/duration";
 import { useCaseAlerts } from "../../domain/alerts/use-case";
 import { alertIdOf, alertState, isAlert, type AlertState, type Criterion } from "./alert-state";
@@ -65,8 +66,9 @@ function draft(id: string, text: string, loosens: boolean | undefined, stack: St
   return { topic: "alert", text, loosens: loosens ?? false, where };
 }
 
-/** The setting that an environment's alert comes from: the one that its threshold names, if any. */
+/** The setting that an environment's alert comes from: the one that its threshold names, or the one that asks for it. */
 function settingKeyOf(id: string): string {
+  if (id in baselineAlerts) return "alerts.baseline";
   const condition = everyEnvironmentAlert[id]?.condition;
   const names = condition?.kind === "metric" && typeof condition.threshold === "string";
   return names ? `alerts.${condition.threshold}` : "alerts";

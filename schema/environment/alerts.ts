@@ -80,6 +80,12 @@ export const alerts = z
       .max(100)
       .default(90)
       .describe("Share of the VM quota in use, in percent (1 to 100), above which an alert is sent."),
+    baseline: z
+      .boolean()
+      .default(false)
+      .describe(
+        "Whether alerts of Azure Monitor's baseline set watch what the workspace stands on: key vault, storage, container registry, logs, and events that were lost.",
+      ),
     training: z
       .strictObject({
         queuedRuns: trainingLimit(

@@ -4,7 +4,7 @@ import { fire } from "../../cli/incident/fire";
 import { incidentOf, openOf } from "../../cli/incident/incident";
 import { knownAlerts } from "../../cli/status/alerts";
 import { openStatus } from "../../cli/status/status";
-import { everyEnvironmentAlert } from "../../domain/alerts/training";
+import { everyEnvironmentAlert } from "../../domain/alerts/every";
 import { startSandbox, type Sandbox } from "../../sandbox";
 import { Checkout } from "../support/checkout";
 
@@ -25,7 +25,10 @@ describe("a drill in a deployed sandbox", () => {
     config = join(checkout.path, "config");
     const dev = join(config, "environments/dev.yaml");
     const training = "{ queuedRuns: 20, idleNodes: 0, memoryPercent: 90, cpuPercent: 10, gpuPercent: 20 }";
-    writeFileSync(dev, readFileSync(dev, "utf8").replace(/^alerts:$/m, `$&\n  training: ${training}`));
+    writeFileSync(
+      dev,
+      readFileSync(dev, "utf8").replace(/^alerts:$/m, `$&\n  baseline: true\n  training: ${training}`),
+    );
     // The registry comes after the environment has begun, and whatever is granted takes effect half a minute later.
     const deployed = checkout.run(
       "npx mlops sandbox --faults propagation:30s,Microsoft.MachineLearningServices/registries=latency:4000ms -- npx cdktf deploy registry dev dev-customer-churn --auto-approve",

@@ -95,6 +95,7 @@ function richPlatform(): Files {
   dev!["compute"] = { clusters };
   dev!["alerts"] = {
     ...(dev!["alerts"] as Raw),
+    baseline: true,
     training: { queuedRuns: 20, idleNodes: 1, memoryPercent: 90, cpuPercent: 10, gpuPercent: 20 },
   };
   clusters["cpu"] = { ...clusters["cpu"], minNodes: 1, reason: REASON };

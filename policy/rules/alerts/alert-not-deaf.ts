@@ -1,4 +1,4 @@
-import { metricLimits, SLOWEST } from "../../alert-limits";
+import { metricLimit, SLOWEST } from "../../alert-limits";
 import { shown } from "../../attributes";
 import { secondsOf } from "../../iso-duration";
 import type { PolicyResource } from "../../resource";
@@ -39,7 +39,12 @@ function criterion(written: unknown, alert: PolicyResource, world: World): Verdi
   const at = (path: string) => lookup(written, path);
   const name = at("metricName");
   if (name.state === "unknown") return unknownAt("metricName");
-  const limit = name.state === "known" ? metricLimits[String(name.value)] : undefined;
+  const namespace = at("metricNamespace");
+  if (namespace.state === "unknown") return unknownAt("metricNamespace");
+  const limit =
+    name.state === "known"
+      ? metricLimit(String(name.value), namespace.state === "known" ? String(namespace.value) : undefined)
+      : undefined;
   const severity = atMost(alert.at("properties.severity"), limit?.severity ?? LEAST_URGENT, "severity");
   if (limit === undefined) return severity;
   return every([

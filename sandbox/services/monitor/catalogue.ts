@@ -29,7 +29,7 @@ const all = "Average, Count, Minimum, Maximum, Total";
 const noCount = "Average, Minimum, Maximum, Total";
 const gauge = "Average, Minimum, Maximum";
 
-/** Azure ML's platform metrics. Source: Azure Monitor supported metrics, machinelearningservices pages. */
+/** Platform metrics of Azure ML and of what it stands on. Source: Azure Monitor supported metrics, a page per type. */
 const catalogue: Catalogue = {
   "microsoft.machinelearningservices/workspaces": metrics(
     {
@@ -83,6 +83,38 @@ const catalogue: Catalogue = {
     { names: "DataCollectionErrorsPerMinute", aggregations: gauge, dimensions: "deployment, reason, type" },
     { names: "DataCollectionEventsPerMinute", aggregations: gauge, dimensions: "deployment, type" },
   ),
+  "microsoft.keyvault/vaults": metrics(
+    {
+      names: "Availability, ServiceApiLatency",
+      aggregations: "Average",
+      dimensions: "ActivityType, ActivityName, StatusCode, StatusCodeClass",
+    },
+    { names: "SaturationShoebox", aggregations: "Average", dimensions: "ActivityType, ActivityName, TransactionType" },
+    { names: "ServiceApiHit", aggregations: "Count", dimensions: "ActivityType, ActivityName" },
+    {
+      names: "ServiceApiResult",
+      aggregations: "Count",
+      dimensions: "ActivityType, ActivityName, StatusCode, StatusCodeClass",
+    },
+  ),
+  "microsoft.storage/storageaccounts": metrics(
+    {
+      names: "Availability, SuccessE2ELatency, SuccessServerLatency",
+      aggregations: gauge,
+      dimensions: "GeoType, ApiName, Authentication",
+    },
+    { names: "UsedCapacity", aggregations: "Average", dimensions: "" },
+  ),
+  "microsoft.eventgrid/systemtopics": metrics(
+    { names: "DeadLetteredCount", aggregations: "Total", dimensions: "DeadLetterReason, EventSubscriptionName" },
+    { names: "DroppedEventCount", aggregations: "Total", dimensions: "DropReason, EventSubscriptionName" },
+    { names: "DeliveryAttemptFailCount", aggregations: "Total", dimensions: "Error, ErrorType, EventSubscriptionName" },
+  ),
+  "microsoft.containerregistry/registries": metrics({
+    names: "StorageUsed",
+    aggregations: "Average",
+    dimensions: "Geolocation",
+  }),
   "microsoft.logic/workflows": metrics({
     names: "RunsStarted, RunsCompleted, RunsSucceeded, RunsFailed, RunsCancelled",
     aggregations: "Total",

@@ -11,9 +11,11 @@ import {
   type MetricAlertProps,
 } from "../../../constructs/monitoring";
 import { environmentAlerts, severityNumber } from "../../../domain/alerts/environment";
-import { everyEnvironmentAlert, limitOf, trainingAlerts, trainingBounds } from "../../../domain/alerts/training";
+import { everyEnvironmentAlert } from "../../../domain/alerts/every";
+import { limitOf, trainingAlerts, trainingBounds } from "../../../domain/alerts/training";
 import { Duration } from "../../../domain/time/duration";
 import { metric, metrics } from "../../../domain/alerts/metrics";
+import { metricsOf } from "../../../sandbox/services/monitor/catalogue";
 import { SUBSCRIPTION, synth, type Attributes, type Synthesized } from "../../support/synth";
 
 const RG = `/subscriptions/${SUBSCRIPTION}/resourceGroups/rg`;
@@ -39,7 +41,22 @@ const factoryIn = (stack: TerraformStack) =>
     documentation: "https://docs.example/mlops/",
   });
 
-const pack = (training?: EnvironmentAlertsProps["training"]) =>
+const VAULT = `${RG}/providers/Microsoft.KeyVault/vaults/kv`;
+const REGISTRY = `${RG}/providers/Microsoft.ContainerRegistry/registries/cr`;
+const account = (name: string) => `${RG}/providers/Microsoft.Storage/storageAccounts/${name}`;
+const topic = (name: string) => `${RG}/providers/Microsoft.EventGrid/systemTopics/${name}`;
+const baseline = {
+  vault: VAULT,
+  containerRegistry: REGISTRY,
+  storage: { main: account("st"), collected: account("stcol") },
+  topics: { main: topic("egst"), storage: topic("egst-files") },
+  ownLogs: true,
+};
+
+const pack = (
+  training?: EnvironmentAlertsProps["training"],
+  more?: Pick<Partial<EnvironmentAlertsProps>, "baseline">,
+) =>
   synth((stack) => {
     new EnvironmentAlerts(stack, "Alerts", {
       factory: factoryIn(stack),
@@ -49,6 +66,7 @@ const pack = (training?: EnvironmentAlertsProps["training"]) =>
       regionTitle: "West Europe",
       quotaPercent: 85,
       training,
+      ...more,
     });
   });
 
@@ -186,6 +204,46 @@ describe("EnvironmentAlerts", () => {
     });
   });
 
+  it("makes the baseline's alerts where they are asked for: one for each account and topic", () => {
+    const made = pack(undefined, { baseline });
+    const scopes = (rule: Attributes) => (rule["body"]?.properties ?? rule).scopes as string[];
+    const asked = [...metricRules(made), ...made.all(MonitorActivityLogAlert)]
+      .map((rule) => [String(rule["name"]).slice("pfs-dev-".length), scopes(rule)] as const)
+      .filter(([name]) => !always.includes(name));
+    expect(Object.fromEntries(asked)).toEqual({
+      "vault-unavailable": [VAULT],
+      "vault-saturated": [VAULT],
+      "vault-slow": [VAULT],
+      "vault-deleted": [RG],
+      "storage-unavailable": [account("st")],
+      "storage-unavailable-collected": [account("stcol")],
+      "storage-slow": [account("st")],
+      "storage-slow-collected": [account("stcol")],
+      "dead-letters": [topic("egst")],
+      "dead-letters-storage": [topic("egst-files")],
+      "registry-filling": [REGISTRY],
+      "registry-deleted": [RG],
+      "logs-deleted": [RG],
+    });
+    expect(properties(named(metricRules(made), "storage-unavailable-collected"))["criteria"].allOf).toEqual([
+      expect.objectContaining({
+        metricNamespace: "Microsoft.Storage/storageAccounts",
+        metricName: "Availability",
+        timeAggregation: "Average",
+        operator: "LessThan",
+        threshold: 100,
+      }),
+    ]);
+    expect(named(made.all(MonitorActivityLogAlert), "vault-deleted")["criteria"]).toMatchObject({
+      operation_name: "Microsoft.KeyVault/vaults/delete",
+    });
+  });
+
+  it("hears nothing of the end of logs that others keep: they are not in the resource group", () => {
+    const made = pack(undefined, { baseline: { ...baseline, ownLogs: false } });
+    expect(named(made.all(MonitorActivityLogAlert), "logs-deleted")).toBeUndefined();
+  });
+
   it("says in each description what happened and where its runbook is", () => {
     expect(properties(named(metricRules(pack()), "failed-runs"))).toMatchObject({
       description: "A training or pipeline run failed. What to do: https://docs.example/mlops/runbooks/failed-runs.md",
@@ -237,7 +295,8 @@ describe("EnvironmentAlerts", () => {
   });
 
   it("tells the receivers of the alert's severity", () => {
-    const made = pack({ queuedRuns: 1, idleNodes: 1, memoryPercent: 90, cpuPercent: 10, gpuPercent: 10 });
+    const training = { queuedRuns: 1, idleNodes: 1, memoryPercent: 90, cpuPercent: 10, gpuPercent: 10 };
+    const made = pack(training, { baseline });
     for (const [alert, { severity, condition }] of definitions) {
       const receivers = expect.stringMatching(new RegExp(`azurerm_monitor_action_group\\..*${severity}`));
       if (condition.kind === "metric") {
@@ -387,6 +446,16 @@ describe("runbooks", () => {
 });
 
 describe("metrics", () => {
+  it("are metrics that the simulated Azure has, with the aggregation and dimensions that are asked", () => {
+    for (const [, { condition }] of definitions) {
+      if (condition.kind !== "metric") continue;
+      const { namespace, name, aggregation, dimensions } = condition.metric;
+      const there = metricsOf(namespace)?.get(name.toLowerCase());
+      expect([namespace, name, there?.aggregations]).toEqual([namespace, name, expect.arrayContaining([aggregation])]);
+      expect(there!.dimensions).toEqual(expect.arrayContaining(Object.keys(dimensions)));
+    }
+  });
+
   it("refuses at compile time what a metric does not have", () => {
     // @ts-expect-error endpoint latency has no total
     metric("Microsoft.MachineLearningServices/workspaces/onlineEndpoints", "RequestLatency_P95", "Total");
