@@ -1,3 +1,4 @@
+import { stackOf, useCaseNamesOf } from "../schema/names";
 import { branchProtection } from "../schema/organization/branch-protection";
 import type { ConfigurationSources } from "../schema/load";
 import type { Configuration, Environment } from "../schema/configuration";
@@ -5,7 +6,6 @@ import type { Path, YamlFile } from "../schema/yaml/file";
 import type { Position } from "../domain/problem/problem";
 import { destination, destinationKey } from "../domain/alerts/channels";
 import { tagNames } from "../domain/azure/tags";
-import { useCaseNames } from "../domain/azure/use-case-names";
 import { isAzureDevops, type Repository } from "../schema/organization/repository";
 import type { Expected, Loosening } from "../policy";
 
@@ -132,28 +132,27 @@ const loosening = (
 const placeOf = ({ file, line, column }: Position): string => `${file}:${line}:${column}`;
 
 /** Names of every use case in an environment. */
-const namesIn = ({ name: environment, subscription }: Environment, { organization, useCases }: Configuration) =>
+const namesIn = (environment: Environment, { organization, useCases }: Configuration) =>
   useCases
-    .filter((useCase) => useCase.environments.includes(environment))
-    .map(({ name: useCase }) => useCaseNames({ prefix: organization.prefix, environment, subscription, useCase }));
+    .filter((useCase) => useCase.environments.includes(environment.name))
+    .map(({ name: useCase }) => useCaseNamesOf(organization, environment, useCase));
 
 /** What endpoints may cost in an environment, by the use case's stack. */
-const useCaseBudgets = ({ name: environment, subscription }: Environment, { organization, useCases }: Configuration) =>
+const useCaseBudgets = ({ name: environment }: Environment, { useCases }: Configuration) =>
   useCases.flatMap(({ name: useCase, variants }) =>
     variants.flatMap(({ environment: home, serving }): readonly (readonly [string, number])[] => {
       if (home !== environment || serving?.budget === undefined) return [];
-      const { stack } = useCaseNames({ prefix: organization.prefix, environment, subscription, useCase });
-      return [[stack, serving.budget.amount]];
+      return [[stackOf(environment, useCase), serving.budget.amount]];
     }),
   );
 
 /** What monitors look for in an environment, by the use case's stack. */
-const signalsIn = ({ name: environment, subscription }: Environment, { organization, useCases }: Configuration) =>
+const signalsIn = ({ name: environment }: Environment, { useCases }: Configuration) =>
   useCases.flatMap(({ name: useCase, variants }) =>
     variants
       .filter((variant) => variant.environment === environment)
       .map(({ monitors }): readonly [string, readonly string[]] => [
-        useCaseNames({ prefix: organization.prefix, environment, subscription, useCase }).stack,
+        stackOf(environment, useCase),
         monitors?.signals.map(({ key }) => key) ?? [],
       ]),
   );

@@ -1,4 +1,4 @@
-import { environmentNames, sharedNames } from "../domain/azure/names";
+import { namesOf, sharedNamesOf } from "../schema/names";
 import { resourceId, type ResourceGroupRef } from "../domain/azure/ids";
 import { didYouMean } from "../domain/problem/did-you-mean";
 import { UserError } from "../domain/problem/problem";
@@ -33,8 +33,8 @@ export const inSandbox = ({ name, is }: KnownIdentity): Somebody =>
 
 /** Everybody that a configuration lets do something, beside the owner of the subscriptions. */
 export function identitiesOf({ organization, environments, useCases }: Configuration): readonly KnownIdentity[] {
-  const { prefix, platform } = organization;
-  const shared = sharedNames({ prefix, subscription: platform.subscription });
+  const { platform } = organization;
+  const shared = sharedNamesOf(organization);
   const inState = { subscriptionId: platform.subscription, resourceGroup: shared.stateResourceGroup };
   const managed = (group: ResourceGroupRef, name: string) =>
     resourceId(group, "Microsoft.ManagedIdentity/userAssignedIdentities", name);
@@ -42,8 +42,9 @@ export function identitiesOf({ organization, environments, useCases }: Configura
     groups.length === 0 ? [] : [{ name, is: { groups: [...new Set(groups.map(({ group }) => group))] } }];
   return [
     ...people("promoter", platform.registry.promoters),
-    ...environments.flatMap(({ name, subscription, generation, access, storageEvents }) => {
-      const names = environmentNames({ prefix, environment: name, subscription, generation });
+    ...environments.flatMap((environment) => {
+      const { name, subscription, access, storageEvents } = environment;
+      const names = namesOf(organization, environment);
       const group = { subscriptionId: subscription, resourceGroup: names.resourceGroup };
       const here = useCases.filter((one) => one.environments.includes(name));
       return [

@@ -1,6 +1,6 @@
+import { sharedNamesOf } from "../schema/names";
 import { join } from "node:path";
 import type { Organization } from "../schema/configuration";
-import { sharedNames } from "../domain/azure/names";
 import type { PlanFile } from "./plan-file";
 import { project } from "./synthesize";
 import { sandboxState, type Target } from "./target";
@@ -74,12 +74,12 @@ function placeOf(backend: NonNullable<NonNullable<Settings["terraform"]>["backen
   return `Azure, ${String(account)}/${String(container)}/${String(key)}`;
 }
 
-function placesOf(stack: string, { sandbox }: Target, { prefix, platform }: Organization): readonly string[] {
+function placesOf(stack: string, { sandbox }: Target, organization: Organization): readonly string[] {
   if (sandbox !== undefined) return [sandboxState(sandbox, stack)];
-  const { stateStorageAccount, stateContainer } = sharedNames({ prefix, subscription: platform.subscription });
+  const { stateStorageAccount, stateContainer } = sharedNamesOf(organization);
   const places = [`Azure, ${stateStorageAccount}/${stateContainer}/${stack}.tfstate`];
   // Its own state begins in a file (stacks/backend.ts).
-  return stack === "bootstrap" && !platform.state.migrated
+  return stack === "bootstrap" && !organization.platform.state.migrated
     ? [join(project, "cdktf.out", "stacks", stack, "bootstrap.tfstate"), ...places]
     : places;
 }

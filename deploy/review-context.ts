@@ -1,3 +1,4 @@
+import { namesOf, stackOf, sharedNamesOf } from "../schema/names";
 import { existsSync } from "node:fs";
 import { dirname, isAbsolute, join, relative, sep } from "node:path";
 import { checkConfiguration, readSources, type ConfigurationSources } from "../schema/load";
@@ -22,11 +23,10 @@ import {
   type Access,
 } from "../domain/access/access";
 import { customRoleGuid, resourceGroupId, resourceId, type ResourceGroupRef } from "../domain/azure/ids";
-import { environmentNames, sharedNames, type EnvironmentNames } from "../domain/azure/names";
+import { type EnvironmentNames } from "../domain/azure/names";
 import type { Position } from "../domain/problem/problem";
 import { customRoles, customRoleTitle, roleTitle, type CustomRoleName, type RoleName } from "../domain/access/roles";
 import { releaseValue } from "../domain/promotion/release";
-import { useCaseNames } from "../domain/azure/use-case-names";
 import { configuredPolicy } from "./configured-policy";
 import { leadingTo } from "../release";
 import type {
@@ -80,8 +80,8 @@ interface Place {
 
 const placesOf = ({ organization, environments }: Configuration): readonly Place[] =>
   environments.map((environment) => {
-    const { name, subscription, generation } = environment;
-    const names = environmentNames({ prefix: organization.prefix, environment: name, subscription, generation });
+    const { subscription } = environment;
+    const names = namesOf(organization, environment);
     return { environment, names, group: { subscriptionId: subscription, resourceGroup: names.resourceGroup } };
   });
 
@@ -111,18 +111,17 @@ function environmentsOf({ sources, configuration }: Everything): readonly Enviro
   });
 }
 
-function stacksOf({ organization, environments, useCases }: Configuration): readonly StackContext[] {
-  const { prefix } = organization;
+function stacksOf({ environments, useCases }: Configuration): readonly StackContext[] {
   return [
     { name: "bootstrap" },
     { name: "pipelines" },
     { name: "registry" },
-    ...environments.flatMap(({ name: environment, subscription }) => [
+    ...environments.flatMap(({ name: environment }) => [
       { name: environment, environment },
       ...useCases
         .filter((useCase) => useCase.environments.includes(environment))
         .map(({ name: useCase }) => ({
-          name: useCaseNames({ prefix, environment, subscription, useCase }).stack,
+          name: stackOf(environment, useCase),
           environment,
           useCase,
         })),
@@ -186,8 +185,8 @@ function groupsOf({ sources, configuration }: Everything): readonly PrincipalCon
 
 /** The managed identities that stacks make, known by ARM id before they exist. */
 function identitiesOf({ sources, configuration, places }: Everything): readonly PrincipalContext[] {
-  const { prefix, platform } = configuration.organization;
-  const shared = sharedNames({ prefix, subscription: platform.subscription });
+  const { platform } = configuration.organization;
+  const shared = sharedNamesOf(configuration.organization);
   const identity = (
     group: ResourceGroupRef,
     name: string,

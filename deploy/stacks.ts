@@ -1,7 +1,7 @@
+import { stackOf } from "../schema/names";
 import type { Configuration } from "../schema/configuration";
 import { didYouMean } from "../domain/problem/did-you-mean";
 import { type Problem, requireNone } from "../domain/problem/problem";
-import { useCaseNames } from "../domain/azure/use-case-names";
 import { wanted } from "../domain/text/pattern";
 
 /** Stacks that an owner deploys by hand: they are planned when they are named, not by default. */
@@ -51,14 +51,12 @@ export interface OrderedStack {
  * @param synthesized - stacks there are, with the dependencies the engine knows
  */
 export function inOrder(configuration: Configuration, synthesized: readonly OrderedStack[]): OrderedStack[] {
-  const { organization, environments, useCases } = configuration;
+  const { environments, useCases } = configuration;
   const levels: string[][] = [["bootstrap"], ["pipelines", "registry"]];
-  for (const { name: environment, subscription } of environments) {
+  for (const { name: environment } of environments) {
     const names = useCases
       .filter(({ variants }) => variants.some((variant) => variant.environment === environment))
-      .map(
-        ({ name: useCase }) => useCaseNames({ prefix: organization.prefix, environment, subscription, useCase }).stack,
-      );
+      .map(({ name: useCase }) => stackOf(environment, useCase));
     levels.push([environment], names);
   }
   const there = new Map(synthesized.map((stack) => [stack.name, stack]));

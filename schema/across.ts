@@ -2,8 +2,19 @@ import { canonical, findOverlaps, firstFree, formatCidr, parseCidr } from "../do
 import { didYouMean } from "../domain/problem/did-you-mean";
 import { resourceId } from "../domain/azure/ids";
 import { automaticEndpoints, ownEndpoints } from "../domain/network/managed-network";
-import { checkName, environmentNameKinds, environmentNames, modelRegistryId, nameRules } from "../domain/azure/names";
-import { checkEnvironmentName } from "./organization/schema";
+import {
+  checkName,
+  environmentNameKinds,
+  nameRules,
+  type NamedByPattern,
+  type NamePlace,
+  placeOfName,
+  sharedNameKinds,
+} from "../domain/azure/names";
+import { type PatternKind, patternOf } from "../domain/azure/naming";
+import { modelRegistryIdOf, namesOf, sharedNamesOf } from "./names";
+import { namingOf } from "./organization/naming";
+import { checkEnvironmentName } from "./organization/environment-name";
 import type { EnvironmentDraft, OrganizationDraft } from "./drafts";
 import type { Notes } from "./notes";
 
@@ -25,9 +36,10 @@ export function checkAcross(
 ): void {
   if (organization !== undefined) {
     checkOrder(organization, organizationNotes, environments);
+    checkNamesApart(organization, organizationNotes, environments);
     for (const environment of environments) {
       checkRegistryRegion(organization, environment);
-      checkNames(organization, environment);
+      checkNames(organization, environment, organizationNotes);
       checkOwnDestinations(organization, environment);
       checkPlatform(organization, environment);
     }
@@ -115,43 +127,128 @@ function checkRegistryRegion({ platform }: OrganizationDraft, { draft, notes }: 
   });
 }
 
-function checkNames({ prefix }: OrganizationDraft, { draft, notes }: NotedEnvironment): void {
-  const { name, subscription, generation } = draft;
-  if (prefix === undefined || subscription === undefined || generation === undefined) return;
-  if (checkEnvironmentName(name) !== undefined) return;
-  for (const [kind, composed] of environmentNameKinds(
-    environmentNames({ prefix, environment: name, subscription, generation }),
+/** The environment as far as names are made of it; undefined if something is missing or wrong. */
+function named({ name, subscription, generation, location }: EnvironmentDraft) {
+  if (subscription === undefined || generation === undefined || checkEnvironmentName(name) !== undefined) return;
+  // What the region is wrong about is said there.
+  return { name, subscription, generation, location: location ?? "" };
+}
+
+function checkNames(organization: OrganizationDraft, { draft, notes }: NotedEnvironment, ofOrganization: Notes): void {
+  const environment = named(draft);
+  const { prefix, naming } = organization;
+  if (prefix === undefined || environment === undefined) return;
+  for (const [kind, composed, pattern = kind as PatternKind] of environmentNameKinds(
+    namesOf({ prefix, naming: namingOf(naming) }, environment),
   )) {
     const wrong = checkName(kind, composed);
     if (wrong === undefined) continue;
     const excess = composed.length - nameRules[kind].max;
+    const by = excess > 0 ? ` by ${excess}` : "";
+    const path = ["naming", "patterns", pattern];
+    if (ofOrganization.has(path)) {
+      ofOrganization.add(
+        path,
+        {
+          kind: "azureName",
+          says: `makes a name in ${environment.name} that Azure does not accept`,
+          allowed: wrong.allowed,
+          fix: excess > 0 ? `shorten it${by}` : "write what Azure takes",
+        },
+        { given: wrong.given },
+      );
+      continue;
+    }
     notes.add(
       [],
       {
         kind: "azureName",
         says: `leads to a name of the ${kind} that Azure does not accept`,
         allowed: wrong.allowed,
-        fix: `shorten the file's name or the prefix in organization.yaml${excess > 0 ? ` by ${excess}` : ""}`,
+        fix: `shorten the file's name or the prefix in organization.yaml${by}`,
       },
       { given: wrong.given },
     );
   }
 }
 
+/** With patterns of a company's own, names of two environments, or of one and the platform, may be the same. */
+function checkNamesApart(
+  organization: OrganizationDraft,
+  notes: Notes,
+  environments: readonly NotedEnvironment[],
+): void {
+  const { prefix, platform, naming } = organization;
+  for (const name of Object.keys(naming?.environments ?? {})) {
+    if (environments.some(({ draft }) => draft.name === name)) continue;
+    notes.add(
+      ["naming", "environments", name],
+      { kind: "unknownEnvironment", says: "names an environment without a file", fix: "remove it, or add the file" },
+      { at: "key", given: name },
+    );
+  }
+  if (prefix === undefined || !notes.has(["naming"])) return;
+  const scheme = { prefix, naming: namingOf(naming) };
+  const taken = new Map<string, string>();
+  const take = (names: readonly NamedByPattern[], place: NamePlace, owner: string) => {
+    for (const [kind, name, pattern = kind as PatternKind] of names) {
+      const key = placeOfName(kind, name, place);
+      const other = key === undefined ? undefined : taken.get(key);
+      if (key !== undefined && other === undefined) taken.set(key, owner);
+      if (other === undefined) continue;
+      const path = ["naming", "patterns", pattern];
+      notes.add(
+        notes.has(path) ? path : ["naming"],
+        {
+          kind: "naming",
+          says: `gives ${other} and ${owner} one name`,
+          fix: `let ${patternOf(pattern, scheme.naming)} tell them apart, or what it says of the environment`,
+        },
+        { at: notes.has(path) ? "value" : "key", given: name },
+      );
+    }
+  };
+  if (platform?.subscription !== undefined && platform.location !== undefined) {
+    const { subscription, location } = platform;
+    const names = sharedNamesOf({ ...scheme, platform: { subscription, location } });
+    take(sharedNameKinds(names), { subscription, location, resourceGroup: names.stateResourceGroup }, "the platform");
+  }
+  for (const { draft } of environments) {
+    const environment = named(draft);
+    if (environment === undefined) continue;
+    const names = namesOf(scheme, environment);
+    const { subscription, location } = environment;
+    take(
+      [...environmentNameKinds(names), ["storageAccount", names.collectedStorageAccount]],
+      { subscription, location, resourceGroup: names.resourceGroup },
+      environment.name,
+    );
+  }
+}
+
 /** Rules to what Azure ML or this project leads to already: a second is refused. */
-function checkOwnDestinations({ prefix, platform }: OrganizationDraft, { draft, notes }: NotedEnvironment): void {
-  const { name, subscription, generation, network } = draft;
-  const { inbound, outbound } = network ?? {};
-  if (prefix === undefined || subscription === undefined || generation === undefined) return;
-  if (inbound?.mode === undefined || outbound?.mode === undefined || checkEnvironmentName(name) !== undefined) return;
-  const names = environmentNames({ prefix, environment: name, subscription, generation });
-  const group = { subscriptionId: subscription, resourceGroup: names.resourceGroup };
+function checkOwnDestinations(
+  { prefix, naming, platform }: OrganizationDraft,
+  { draft, notes }: NotedEnvironment,
+): void {
+  const { inbound, outbound } = draft.network ?? {};
+  const environment = named(draft);
+  if (prefix === undefined || environment === undefined) return;
+  if (inbound?.mode === undefined || outbound?.mode === undefined) return;
+  const scheme = { prefix, naming: namingOf(naming) };
+  const names = namesOf(scheme, environment);
+  const group = { subscriptionId: environment.subscription, resourceGroup: names.resourceGroup };
   const ids = {
     storage: resourceId(group, "Microsoft.Storage/storageAccounts", names.storageAccount),
     collected: resourceId(group, "Microsoft.Storage/storageAccounts", names.collectedStorageAccount),
     vault: resourceId(group, "Microsoft.KeyVault/vaults", names.keyVault),
     containerRegistry: resourceId(group, "Microsoft.ContainerRegistry/registries", names.containerRegistry),
-    modelRegistry: platform?.subscription && modelRegistryId({ prefix, subscription: platform.subscription }),
+    modelRegistry:
+      platform?.subscription &&
+      modelRegistryIdOf({
+        ...scheme,
+        platform: { subscription: platform.subscription, location: platform.location ?? "" },
+      }),
   };
   const modes = { inbound: { mode: inbound.mode }, outbound: { mode: outbound.mode } };
   const workspace = resourceId(group, "Microsoft.MachineLearningServices/workspaces", names.workspace);

@@ -2,7 +2,6 @@ import type { Configuration, Environment } from "./configuration";
 import type { UseCase } from "./use-case/model";
 import { didYouMean } from "../domain/problem/did-you-mean";
 import { UserError } from "../domain/problem/problem";
-import { useCaseNames } from "../domain/azure/use-case-names";
 import type { ProblemCode } from "../domain/problem/codes";
 
 /**
@@ -65,14 +64,4 @@ export function chosenHomes(
       fix: `add it to environments in config/use-cases/${useCase.name}.yaml`,
     },
   ]);
-}
-
-/** The stack of a use case in an environment. */
-export function useCaseStack(
-  { organization, environments }: Configuration,
-  useCase: string,
-  environment: string,
-): string {
-  const { subscription } = environments.find(({ name }) => name === environment)!;
-  return useCaseNames({ prefix: organization.prefix, environment, subscription, useCase }).stack;
 }

@@ -6,7 +6,7 @@ import { checkEnvironment } from "./environment/checks";
 import { Notes } from "./notes";
 import { checkOrganization } from "./organization/checks";
 import { type Folder, readFolder, shownPath } from "./folders";
-import { checkEnvironmentName } from "./organization/schema";
+import { checkEnvironmentName } from "./organization/environment-name";
 import { environmentSchema, organizationSchema, type Configuration, type Environment } from "./configuration";
 import { salvage } from "./walk";
 import { shapeProblems } from "./shape-problems";

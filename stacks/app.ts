@@ -1,7 +1,7 @@
+import { stackOf } from "../schema/names";
 import { Annotations, type App } from "cdktf";
 import { leftFromExamples } from "../schema/left-from-examples";
 import type { Configuration } from "../schema/configuration";
-import { useCaseNames } from "../domain/azure/use-case-names";
 import { wanted } from "../domain/text/pattern";
 import { placeState, type StateLocation } from "./backend";
 import { BootstrapStack } from "./bootstrap";
@@ -40,7 +40,6 @@ export function defineStacks(app: App, configuration: Configuration, props: Stac
   // Everything that people wrote goes through here, so that nothing of it is evaluated, in no stack and no construct.
   const { organization, environments, useCases } = asLiterals(configuration);
   const state = asLiterals(props.state);
-  const { prefix } = organization;
   const isWanted = wanted(props.only);
   const define = <S extends Stack>(id: string, make: () => S): S | undefined => {
     if (!isWanted(id)) return undefined;
@@ -57,19 +56,17 @@ export function defineStacks(app: App, configuration: Configuration, props: Stac
     () => new RegistryStack(app, "registry", { organization, environments: environments.map(({ name }) => name) }),
   );
   for (const environment of environments) {
-    const { name, subscription } = environment;
+    const { name } = environment;
     const own = define(name, () => new EnvironmentStack(app, name, { organization, environment }));
     for (const useCase of useCases) {
       if (useCase.variants.every((variant) => variant.environment !== name)) continue;
-      const id = useCaseNames({ prefix, environment: name, subscription, useCase: useCase.name }).stack;
+      const id = stackOf(name, useCase.name);
       const stack = define(id, () => new UseCaseStack(app, id, { organization, environment, useCase }));
       if (own !== undefined) stack?.addDependency(own);
       // What another use case registers has to be there first.
       const { sharedAssets } = useCase.variants.find(({ environment: at }) => at === name)!;
       for (const owner of new Set(Object.values(sharedAssets))) {
-        const other = app.node.tryFindChild(
-          useCaseNames({ prefix, environment: name, subscription, useCase: owner }).stack,
-        );
+        const other = app.node.tryFindChild(stackOf(name, owner));
         if (other !== undefined) stack?.addDependency(other as Stack);
       }
     }

@@ -1,3 +1,4 @@
+import { sharedNamesOf } from "../schema/names";
 import { DataAzurermSubscription } from "@cdktf/provider-azurerm/lib/data-azurerm-subscription";
 import { DataAzurermUserAssignedIdentity } from "@cdktf/provider-azurerm/lib/data-azurerm-user-assigned-identity";
 import { TerraformOutput } from "cdktf";
@@ -12,7 +13,6 @@ import {
 } from "../constructs/azure-devops";
 import { allowPipelines, AzureBranchPolicies, AzureConnection, AzureEnvironment } from "../constructs/pipelines";
 import { configureProviders } from "../constructs/providers";
-import { sharedNames } from "../domain/azure/names";
 import {
   azureOrganizationUrl,
   azurePipelineFile,
@@ -53,9 +53,9 @@ export class AzurePipelinesStack extends Stack {
     { organization, environments, useCases = [] }: PipelinesStackProps,
   ) {
     super(scope, id);
-    const { prefix, platform, tenant } = organization;
+    const { platform, tenant } = organization;
     const { subscription } = platform;
-    const names = sharedNames({ prefix, subscription });
+    const names = sharedNamesOf(organization);
     configureProviders(this, { subscription, tenant });
     new AzureDevopsProvider(this, "azuredevops", {
       orgServiceUrl: azureOrganizationUrl(repository.organization),

@@ -1,7 +1,7 @@
+import { sharedNamesOf } from "../schema/names";
 import { AzurermBackend, LocalBackend, TerraformOutput, type TerraformStack } from "cdktf";
 import { join } from "node:path";
 import type { Organization } from "../schema/configuration";
-import { sharedNames } from "../domain/azure/names";
 import { STACK_OUTPUT } from "../domain/terraform/state-owner";
 
 /** Where Terraform state goes: files in a folder (the sandbox), or the blob container that `bootstrap` made. */
@@ -27,7 +27,7 @@ export function placeState(
     return;
   }
   const { subscription } = organization.platform;
-  const names = sharedNames({ prefix: organization.prefix, subscription });
+  const names = sharedNamesOf(organization);
   new AzurermBackend(stack, {
     subscriptionId: subscription,
     tenantId: organization.tenant,

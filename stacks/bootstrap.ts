@@ -1,3 +1,4 @@
+import { namesOf, sharedNamesOf } from "../schema/names";
 import { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
 import { Annotations, TerraformOutput, type TerraformStack } from "cdktf";
 import { Construct } from "constructs";
@@ -8,7 +9,6 @@ import { ResourceProviders } from "../constructs/governance/resource-providers";
 import { StateStore } from "../constructs/governance/state-store";
 import { configureProviders } from "../constructs/providers";
 import { resourceId } from "../domain/azure/ids";
-import { environmentNames, sharedNames } from "../domain/azure/names";
 import { isAzureDevops } from "../schema/organization/repository";
 import { Stack } from "./stack";
 import { addTags } from "./tags";
@@ -31,7 +31,7 @@ export class BootstrapStack extends Stack {
     super(scope, id);
     const { prefix, repository, platform } = organization;
     const { subscription, location } = platform;
-    const names = sharedNames({ prefix, subscription });
+    const names = sharedNamesOf(organization);
     configureProviders(this, { subscription, tenant: organization.tenant });
     addTags(this, organization);
 
@@ -56,7 +56,7 @@ export class BootstrapStack extends Stack {
     const pipelines = new Construct(this, "Pipelines");
     for (const [index, environment] of environments.entries()) {
       const { name } = environment;
-      const own = environmentNames({ prefix, environment: name, subscription: environment.subscription });
+      const own = namesOf(organization, environment);
       const access = new PipelineAccess(pipelines, name, {
         environment: {
           name,

@@ -1,3 +1,4 @@
+import { namesOf, modelRegistryIdOf } from "../schema/names";
 import { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
 import type { Construct } from "constructs";
 import type { Environment, Organization } from "../schema/configuration";
@@ -28,7 +29,7 @@ import {
 import { eventTopicAccess } from "../domain/access/access";
 import { resourceGroupId, resourceId, subscriptionId } from "../domain/azure/ids";
 import { imageBuildCluster } from "../domain/azure/image-builds";
-import { environmentNames, modelRegistryId, type EnvironmentNames } from "../domain/azure/names";
+import { type EnvironmentNames } from "../domain/azure/names";
 import { findRegion } from "../domain/azure/regions";
 import { ownEndpoints, type OwnTarget } from "../domain/network/managed-network";
 import { addNetwork } from "./environment-network";
@@ -58,12 +59,7 @@ export class EnvironmentStack extends Stack {
     super(scope, id);
     const { organization, environment } = props;
     const { location, protection, softDelete } = environment;
-    this.names = environmentNames({
-      prefix: organization.prefix,
-      environment: environment.name,
-      subscription: environment.subscription,
-      generation: environment.generation,
-    });
+    this.names = namesOf(organization, environment);
 
     configureProviders(this, {
       subscription: environment.subscription,
@@ -381,8 +377,7 @@ export class EnvironmentStack extends Stack {
 
   /** The registry that environments share: a stack of its own, known by its name, which may be deployed meanwhile. */
   private addModelRegistry() {
-    const { platform, prefix } = this.props.organization;
-    const id = modelRegistryId({ prefix, subscription: platform.subscription });
+    const id = modelRegistryIdOf(this.props.organization);
     return { id, key: id, after: new RegistryWait(this, "ModelRegistryWait", { registry: id }).resource };
   }
 

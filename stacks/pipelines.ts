@@ -1,3 +1,4 @@
+import { sharedNamesOf } from "../schema/names";
 import { DataAzurermUserAssignedIdentity } from "@cdktf/provider-azurerm/lib/data-azurerm-user-assigned-identity";
 import { ActionsVariable } from "@cdktf/provider-github/lib/actions-variable";
 import { DataGithubTeam } from "@cdktf/provider-github/lib/data-github-team";
@@ -5,7 +6,6 @@ import { Fn, TerraformOutput } from "cdktf";
 import { Construct } from "constructs";
 import { BranchRules, configureGithub, DeploymentEnvironment } from "../constructs/pipelines";
 import { configureProviders } from "../constructs/providers";
-import { sharedNames } from "../domain/azure/names";
 import { branchProtection } from "../schema/organization/branch-protection";
 import { isAzureDevops } from "../schema/organization/repository";
 import { Bug } from "../domain/problem/problem";
@@ -27,10 +27,10 @@ export class PipelinesStack extends Stack {
 
   constructor(scope: Construct, id: string, { organization, environments, useCases = [] }: PipelinesStackProps) {
     super(scope, id);
-    const { prefix, repository, platform, tenant } = organization;
+    const { repository, platform, tenant } = organization;
     if (isAzureDevops(repository)) throw new Bug("a repository of Azure DevOps has a stack of its own");
     const { subscription } = platform;
-    const names = sharedNames({ prefix, subscription });
+    const names = sharedNamesOf(organization);
     configureProviders(this, { subscription, tenant });
     configureGithub(this, repository.owner);
 

@@ -1,3 +1,4 @@
+import { sharedNamesOf, modelRegistryIdOf } from "../schema/names";
 import { DataAzurermUserAssignedIdentity } from "@cdktf/provider-azurerm/lib/data-azurerm-user-assigned-identity";
 import { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
 import { Construct } from "constructs";
@@ -6,7 +7,6 @@ import { preventDestroy } from "../constructs/governance/prevent-destroy";
 import { configureProviders } from "../constructs/providers";
 import { ModelRegistry } from "../constructs/registry";
 import { resourceId } from "../domain/azure/ids";
-import { modelRegistryId, sharedNames } from "../domain/azure/names";
 import { Stack } from "./stack";
 import { addTags } from "./tags";
 
@@ -26,7 +26,7 @@ export class RegistryStack extends Stack {
   constructor(scope: Construct, id: string, { organization, environments }: RegistryStackProps) {
     super(scope, id);
     const { subscription, location, registry } = organization.platform;
-    const names = sharedNames({ prefix: organization.prefix, subscription });
+    const names = sharedNamesOf(organization);
     configureProviders(this, { subscription, tenant: organization.tenant });
     addTags(this, organization);
 
@@ -34,7 +34,7 @@ export class RegistryStack extends Stack {
     if (registry.protection.preventDestroy) preventDestroy(resourceGroup);
     this.registry = new ModelRegistry(this, "Registry", {
       name: names.registry,
-      key: modelRegistryId({ prefix: organization.prefix, subscription }),
+      key: modelRegistryIdOf(organization),
       resourceGroup,
       location,
       replicas: registry.replicas,

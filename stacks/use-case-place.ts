@@ -1,8 +1,9 @@
+import { namesOf, useCaseNamesOf, sharedNamesOf, modelRegistryIdOf } from "../schema/names";
 import type { Environment, Organization } from "../schema/configuration";
 import type { Logs } from "../constructs/arm-resource";
 import { resourceId, type ResourceGroupRef } from "../domain/azure/ids";
-import { environmentNames, modelRegistryId, sharedNames, type EnvironmentNames } from "../domain/azure/names";
-import { useCaseNames, type UseCaseNames } from "../domain/azure/use-case-names";
+import { type EnvironmentNames } from "../domain/azure/names";
+import { type UseCaseNames } from "../domain/azure/use-case-names";
 import { logsOf } from "./logs";
 
 /** Where a use case lives: what its environment made, by name and id. Computed from the configuration, never looked up. */
@@ -32,14 +33,13 @@ export interface UseCasePlace {
 
 /** Where a use case lives in an environment. */
 export function placeOf(organization: Organization, environment: Environment, useCase: string): UseCasePlace {
-  const { prefix, platform } = organization;
-  const { subscription, generation } = environment;
-  const names = environmentNames({ prefix, environment: environment.name, subscription, generation });
-  const shared = sharedNames({ prefix, subscription: platform.subscription });
+  const { subscription } = environment;
+  const names = namesOf(organization, environment);
+  const shared = sharedNamesOf(organization);
   const resourceGroup = { subscriptionId: subscription, resourceGroup: names.resourceGroup };
   const here = (type: string, name: string) => resourceId(resourceGroup, type, name);
   return {
-    names: useCaseNames({ prefix, environment: environment.name, subscription, useCase }),
+    names: useCaseNamesOf(organization, environment, useCase),
     environment: names,
     resourceGroup,
     location: environment.location,
@@ -50,7 +50,7 @@ export function placeOf(organization: Organization, environment: Environment, us
       storage: here("Microsoft.Storage/storageAccounts", names.storageAccount),
       collected: here("Microsoft.Storage/storageAccounts", names.collectedStorageAccount),
       containerRegistry: here("Microsoft.ContainerRegistry/registries", names.containerRegistry),
-      modelRegistry: modelRegistryId({ prefix, subscription: platform.subscription }),
+      modelRegistry: modelRegistryIdOf(organization),
       workspaceIdentity: here("Microsoft.ManagedIdentity/userAssignedIdentities", names.identity("workspace")),
       actionGroup: (severity) => here("Microsoft.Insights/actionGroups", names.actionGroup(severity)),
     },

@@ -1,10 +1,10 @@
+import { stackOf } from "../../domain/azure/use-case-names";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import type { Configuration } from "../../schema/configuration";
 import { UserError } from "../../domain/problem/problem";
-import { useCaseNames } from "../../domain/azure/use-case-names";
 import type { Sandbox } from "../../sandbox";
 import { LogFile } from "../../files";
 import { DeployProgress, standingOf } from "../../demo/deploy-progress";
@@ -219,15 +219,14 @@ async function registerModels(
 }
 
 /** What is deployed, in the order it is shown: all but `bootstrap`, which serves pipelines on Azure only. */
-function stacksOf({ organization, environments, useCases }: Configuration): string[] {
-  const { prefix } = organization;
+function stacksOf({ environments, useCases }: Configuration): string[] {
   return [
     "registry",
-    ...environments.flatMap(({ name: environment, subscription }) => [
+    ...environments.flatMap(({ name: environment }) => [
       environment,
       ...useCases
         .filter(({ variants }) => variants.some((variant) => variant.environment === environment))
-        .map(({ name: useCase }) => useCaseNames({ prefix, environment, subscription, useCase }).stack),
+        .map(({ name: useCase }) => stackOf(environment, useCase)),
     ]),
   ];
 }

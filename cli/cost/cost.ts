@@ -1,7 +1,7 @@
 import { armTypeOf, estimate, type CostedStack, type Estimate, type Rates } from "../../cost/estimate";
 import type { Load } from "../../cost/load";
 import { UserError } from "../../domain/problem/problem";
-import { useCaseStack } from "../../schema/choose";
+import { stackOf } from "../../schema/names";
 import type { Configuration } from "../../schema/configuration";
 import { loadConfiguration } from "../../schema/load";
 import { didYouMean } from "../../domain/problem/did-you-mean";
@@ -67,8 +67,7 @@ function stacksOf(configuration: Configuration, name: string | undefined): Reado
   for (const { name: environment, location: region } of environments) {
     all.set(environment, { region, environment });
     for (const { name: useCase, environments: homes } of useCases) {
-      if (homes.includes(environment))
-        all.set(useCaseStack(configuration, useCase, environment), { region, environment, useCase });
+      if (homes.includes(environment)) all.set(stackOf(environment, useCase), { region, environment, useCase });
     }
   }
   const known = [...environments, ...useCases].map((one) => one.name);

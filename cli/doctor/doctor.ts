@@ -1,3 +1,4 @@
+import { namesOf } from "../../schema/names";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { project } from "../../deploy/synthesize";
@@ -6,7 +7,6 @@ import { knownProviders } from "../../policy/provider-settings";
 import { loadConfiguration } from "../../schema/load";
 import type { Configuration, Environment } from "../../schema/configuration";
 import { resourceGroupId, resourceId } from "../../domain/azure/ids";
-import { environmentNames } from "../../domain/azure/names";
 import { UserError } from "../../domain/problem/problem";
 import { resourceProviders } from "../../domain/azure/resource-providers";
 import { connect, type AzureConnection } from "../../azure/connection";
@@ -230,9 +230,9 @@ class Examination {
     );
   }
 
-  private async role({ name, subscription, generation }: Environment, locks: boolean): Promise<Finding> {
-    const { prefix } = this.configuration.organization;
-    const { resourceGroup } = environmentNames({ prefix, environment: name, subscription, generation });
+  private async role(environment: Environment, locks: boolean): Promise<Finding> {
+    const { subscription } = environment;
+    const { resourceGroup } = namesOf(this.configuration.organization, environment);
     const id = resourceGroupId({ subscriptionId: subscription, resourceGroup });
     // Until the group is there, what counts is what may be done in the subscription.
     const there = (await this.ask.get(id, "2021-04-01")) !== undefined;
@@ -262,10 +262,9 @@ class Examination {
     return judgeQuota(needs, offered, quotasOf(usages), deployed.includes(true));
   }
 
-  private async isDeployed({ name, subscription, generation }: Environment): Promise<boolean> {
-    const { prefix } = this.configuration.organization;
-    const names = environmentNames({ prefix, environment: name, subscription, generation });
-    const group = { subscriptionId: subscription, resourceGroup: names.resourceGroup };
+  private async isDeployed(environment: Environment): Promise<boolean> {
+    const names = namesOf(this.configuration.organization, environment);
+    const group = { subscriptionId: environment.subscription, resourceGroup: names.resourceGroup };
     return (await this.ask.get(resourceId(group, `${ML}/workspaces`, names.workspace), "2025-06-01")) !== undefined;
   }
 }

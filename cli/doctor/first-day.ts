@@ -1,11 +1,10 @@
+import { namesOf, useCaseNamesOf } from "../../schema/names";
 import { collectedDatastore } from "../../domain/azure/datastore-uri";
 import { resourceId } from "../../domain/azure/ids";
-import { environmentNames } from "../../domain/azure/names";
 import { isRunOf } from "../../domain/monitors/breach";
 import { ownEndpoints } from "../../domain/network/managed-network";
 import type { ArmObject } from "../../azure/connection";
 import type { Configuration, Environment } from "../../schema/configuration";
-import { useCaseNames } from "../../domain/azure/use-case-names";
 import type { Ask } from "./ask";
 import { fail, pass, unknown, type Finding } from "./line";
 
@@ -25,9 +24,9 @@ export function firstDayQuestions(
   configuration: Configuration,
   environment: Environment,
 ): readonly Question[] {
-  const { prefix, platform } = configuration.organization;
-  const { name, subscription, generation, network } = environment;
-  const names = environmentNames({ prefix, environment: name, subscription, generation });
+  const { platform } = configuration.organization;
+  const { name, subscription, network } = environment;
+  const names = namesOf(configuration.organization, environment);
   const group = { subscriptionId: subscription, resourceGroup: names.resourceGroup };
   const workspace = resourceId(group, ML, names.workspace);
   const collected = resourceId(group, "Microsoft.Storage/storageAccounts", names.collectedStorageAccount);
@@ -63,11 +62,7 @@ export function firstDayQuestions(
               .flatMap(({ release }) =>
                 release.live === undefined
                   ? []
-                  : [
-                      useCaseNames({ prefix, environment: name, subscription, useCase: useCase.name }).monitor(
-                        release.live.model,
-                      ),
-                    ],
+                  : [useCaseNamesOf(configuration.organization, environment, useCase.name).monitor(release.live.model)],
               ),
           ),
         ),

@@ -1,6 +1,6 @@
+import { namesOf } from "../../schema/names";
 import type { Environment, Organization } from "../../schema/configuration";
 import { resourceId } from "../../domain/azure/ids";
-import { environmentNames } from "../../domain/azure/names";
 import type { ArmObject } from "../../azure/connection";
 import type { Ask } from "./ask";
 import { fail, pass, type Finding } from "./line";
@@ -31,9 +31,9 @@ export interface NameCheck {
 }
 
 /** The names of an environment that somebody else, or something deleted, may hold. */
-export function nameChecks(ask: Ask, { prefix }: Organization, environment: Environment): readonly NameCheck[] {
-  const { name, subscription, location, generation } = environment;
-  const names = environmentNames({ prefix, environment: name, subscription, generation });
+export function nameChecks(ask: Ask, organization: Organization, environment: Environment): readonly NameCheck[] {
+  const { name, subscription, location } = environment;
+  const names = namesOf(organization, environment);
   const group = { subscriptionId: subscription, resourceGroup: names.resourceGroup };
   const below = `/subscriptions/${subscription}/providers`;
   const countUp = `count up generation in config/environments/${name}.yaml`;

@@ -1,7 +1,7 @@
+import { sharedNamesOf, modelRegistryIdOf } from "../../schema/names";
 import { createDefaultHttpClient, createHttpHeaders, createPipelineRequest } from "@azure/core-rest-pipeline";
 import type { Organization } from "../../schema/configuration";
 import { resourceId } from "../../domain/azure/ids";
-import { modelRegistryId, sharedNames } from "../../domain/azure/names";
 import type { Ask } from "./ask";
 import { fail, pass, unknown, type Finding } from "./line";
 
@@ -9,8 +9,8 @@ const bootstrap = "npx cdktf deploy bootstrap, see docs/guides/deploy-to-azure.m
 
 /** Whether Terraform's state can be read from here, with this identity. */
 export async function checkState(ask: Ask, organization: Organization, signal: AbortSignal): Promise<Finding> {
-  const { prefix, platform } = organization;
-  const names = sharedNames({ prefix, subscription: platform.subscription });
+  const { platform } = organization;
+  const names = sharedNamesOf(organization);
   if (ask.azure.target === "sandbox") return pass("the sandbox keeps states in its own folder");
   const group = { subscriptionId: platform.subscription, resourceGroup: names.stateResourceGroup };
   const account = names.stateStorageAccount;
@@ -59,9 +59,8 @@ export function judgeState(account: string, status: number, code: string | undef
 
 /** Whether the model registry is there, which environments are deployed after. */
 export async function checkRegistry(ask: Ask, organization: Organization, anyDeployed: boolean): Promise<Finding> {
-  const { prefix, platform } = organization;
-  const names = sharedNames({ prefix, subscription: platform.subscription });
-  const found = await ask.get(modelRegistryId({ prefix, subscription: platform.subscription }), "2025-06-01");
+  const names = sharedNamesOf(organization);
+  const found = await ask.get(modelRegistryIdOf(organization), "2025-06-01");
   if (found !== undefined) return pass(`${names.registry} is there`);
   const deploy = "npx cdktf deploy registry";
   return anyDeployed

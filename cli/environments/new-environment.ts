@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { Configuration } from "../../schema/configuration";
 import { chosenEnvironment } from "../../schema/choose";
-import { checkEnvironmentName } from "../../schema/organization/schema";
+import { checkEnvironmentName } from "../../schema/organization/environment-name";
 import { loadConfiguration, loadConfigurationShownAs } from "../../schema/load";
 import { headed, setInYaml } from "../../schema/yaml/edit";
 import { YamlFile } from "../../schema/yaml/file";

@@ -1,7 +1,8 @@
 import { readSources, checkConfiguration } from "../../schema/load";
 import { releaseSettings, useCaseSettings, type Setting } from "../../schema/settings";
 import type { UseCase } from "../../schema/use-case/model";
-import { chosenHomes, chosenUseCases, useCaseStack } from "../../schema/choose";
+import { chosenHomes, chosenUseCases } from "../../schema/choose";
+import { stackOf } from "../../schema/names";
 import { plainTable } from "../../print/table";
 import type { Prices } from "../../review/cost";
 import { definedResources, type DefinedResource } from "./resources";
@@ -40,16 +41,16 @@ export async function explain(options: ExplainOptions): Promise<{ useCase: UseCa
   const useCase = chosenUseCases(configuration, name)[0]!;
   const homes = chosenHomes(configuration, useCase, environment);
   const variants = useCase.variants.filter((variant) => homes.includes(variant.environment));
-  const stackOf = (where: string): string => useCaseStack(configuration, useCase.name, where);
+  const ownStack = (where: string): string => stackOf(where, useCase.name);
   const defined = await definedResources(
     config,
-    variants.map((variant) => stackOf(variant.environment)),
+    variants.map((variant) => ownStack(variant.environment)),
   );
   return {
     useCase,
     environments: variants.map((variant) => ({
       environment: variant.environment,
-      stack: stackOf(variant.environment),
+      stack: ownStack(variant.environment),
       words: inWords(variant, configuration, now, prices),
       settings: [
         ...useCaseSettings(sources, useCase.name, variant.environment),
@@ -59,7 +60,7 @@ export async function explain(options: ExplainOptions): Promise<{ useCase: UseCa
         })),
       ],
       resources: defined
-        .get(stackOf(variant.environment))!
+        .get(ownStack(variant.environment))!
         .map(({ kind, name: called, id }) => ({ kind, name: called, id })),
     })),
   };

@@ -3,7 +3,8 @@ import { armTypeOf } from "../../cost/estimate";
 import { azureType } from "../../domain/azure/types";
 import { architectureOf } from "../../review/architecture";
 import type { Architecture } from "../../review/model";
-import { chosenEnvironment, useCaseStack } from "../../schema/choose";
+import { chosenEnvironment } from "../../schema/choose";
+import { stackOf } from "../../schema/names";
 import { loadConfiguration } from "../../schema/load";
 import { definedResources } from "../explain/resources";
 
@@ -27,7 +28,7 @@ export async function environmentArchitecture(config: string, name: string): Pro
     environment,
     ...configuration.useCases
       .filter(({ environments }) => environments.includes(environment))
-      .map((useCase) => useCaseStack(configuration, useCase.name, environment)),
+      .map((useCase) => stackOf(environment, useCase.name)),
     "registry",
   ];
   const defined = await definedResources(config, stacks);

@@ -1,6 +1,6 @@
+import { sharedNamesOf } from "../../schema/names";
 import type { Configuration } from "../../schema/configuration";
 import type { UseCase } from "../../schema/use-case/model";
-import { sharedNames } from "../../domain/azure/names";
 
 /**
  * What a use case leaves behind when its stacks are destroyed, and what stops at once: Terraform takes away what it
@@ -22,7 +22,7 @@ export function leftBehind({ name, variants }: UseCase, { organization, environm
   const restorable = distinct(
     variants.map(({ environment }) => `${String(of(environment).softDelete.retention)} in ${environment}`),
   );
-  const { registry } = sharedNames({ prefix: organization.prefix, subscription: organization.platform.subscription });
+  const { registry } = sharedNamesOf(organization);
   const models = distinct(serving.map(({ serving: served }) => served!.model));
   return [
     ...serving.map(({ environment, serving: served, release }) => {

@@ -1,6 +1,7 @@
 import { loadConfiguration } from "../../schema/load";
 import { kindOf, reviewPlans } from "../../review";
-import { chosenHomes, chosenUseCases, useCaseStack } from "../../schema/choose";
+import { chosenHomes, chosenUseCases } from "../../schema/choose";
+import { stackOf } from "../../schema/names";
 import { countOfKinds } from "../../demo/overview/kinds";
 import { plan, type PlanOptions } from "../../deploy/plan";
 import { readPlanFolder } from "../../deploy/plan-folder";
@@ -28,7 +29,7 @@ export async function offboard(
   const configuration = loadConfiguration(options.config);
   const useCase = chosenUseCases(configuration, options.useCase)[0]!;
   const homes = chosenHomes(configuration, useCase, options.environment);
-  const stacks = homes.map((environment) => useCaseStack(configuration, useCase.name, environment));
+  const stacks = homes.map((environment) => stackOf(environment, useCase.name));
   const { config, out, parallel, sandbox, dir } = options;
   const planned = await plan({ config, out, parallel, sandbox, dir, stacks, mode: "destroy", lock: false });
   if (planned.manifest === undefined) return { text: planReport(planned, options.out), planned: false };

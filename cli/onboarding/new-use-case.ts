@@ -5,7 +5,7 @@ import { loadConfiguration } from "../../schema/load";
 import type { Configuration } from "../../schema/configuration";
 import { UserError, type Problem } from "../../domain/problem/problem";
 import { writeWhole } from "../../files";
-import { useCaseStack } from "../../schema/choose";
+import { stackOf } from "../../schema/names";
 import { definedResources } from "../explain/resources";
 import { defaultsFor } from "./defaults";
 import { draftUseCase } from "./draft";
@@ -55,7 +55,7 @@ export async function propose({ config, answers, now, prices }: ProposalOptions)
     writeWhole(draft, text);
     const extended = loaded(folder, config);
     const { environments } = extended.useCases.find(({ name }) => name === answers.name)!;
-    const stacks = environments.map((environment) => useCaseStack(extended, answers.name, environment));
+    const stacks = environments.map((environment) => stackOf(environment, answers.name));
     // What is there at first, and what there will be when a version is live in every environment.
     const first = await definedResources(folder, stacks);
     writeWhole(join(folder, "releases", `${answers.name}.yaml`), releaseEverywhere(extended));

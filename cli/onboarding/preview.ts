@@ -1,10 +1,9 @@
-import type { Configuration, Environment } from "../../schema/configuration";
+import type { Configuration, Environment, Organization } from "../../schema/configuration";
 import type { UseCaseInEnvironment } from "../../schema/use-case/model";
 import { customRoleGuid, resourceGroupId } from "../../domain/azure/ids";
-import { environmentNames } from "../../domain/azure/names";
 import { builtInRoles, customRoles, customRoleTitle, type CustomRoleName } from "../../domain/access/roles";
 import { parseArmId } from "../../sandbox/engine/arm/arm-id";
-import { useCaseStack } from "../../schema/choose";
+import { namesOf, stackOf } from "../../schema/names";
 import type { DefinedResource } from "../explain/resources";
 import { groupNames } from "../../demo/overview/access";
 import { countOfKinds, nounOf } from "../../demo/overview/kinds";
@@ -35,15 +34,10 @@ export function preview(options: PreviewOptions): string {
   return useCase.variants
     .map((variant) => {
       const environment = environments.find((one) => one.name === variant.environment)!;
-      const { subscription } = environment;
-      const stack = useCaseStack(configuration, name, environment.name);
+      const stack = stackOf(environment.name, name);
       const resources = defined.get(stack)!;
       const alerts = resources.filter(({ kind }) => kind.endsWith("alert"));
-      const prefix = environmentNames({
-        prefix: organization.prefix,
-        environment: environment.name,
-        subscription,
-      }).alertRule(`${name}-`);
+      const prefix = namesOf(organization, environment).alertRule(`${name}-`);
       return [
         `${environment.name}, stack ${stack}: ${first.get(stack)!.length} resources at first, ${resources.length} when a version is live`,
         row("resources", countOfKinds(resources.map(({ kind }) => kind))),
@@ -89,7 +83,7 @@ function grants(
   environment: Environment,
 ): string[] {
   const groups = groupNames(configuration);
-  const titles = roleTitles(configuration.organization.prefix, environment);
+  const titles = roleTitles(configuration.organization, environment);
   const identities = new Map(resources.map(({ address, name }) => [address, name]));
   return resources
     .filter(({ kind }) => kind === "role assignment")
@@ -103,11 +97,11 @@ function grants(
 }
 
 /** By GUID of the definition: the roles of Azure, and those that the environment defines. */
-function roleTitles(prefix: string, { name, subscription, generation }: Environment): ReadonlyMap<string, string> {
-  const { resourceGroup } = environmentNames({ prefix, environment: name, subscription, generation });
-  const home = resourceGroupId({ subscriptionId: subscription, resourceGroup });
+function roleTitles(organization: Organization, environment: Environment): ReadonlyMap<string, string> {
+  const { resourceGroup } = namesOf(organization, environment);
+  const home = resourceGroupId({ subscriptionId: environment.subscription, resourceGroup });
   const own = (Object.keys(customRoles) as CustomRoleName[]).map((role) => {
-    const title = customRoleTitle(role, `${prefix}-${name}`);
+    const title = customRoleTitle(role, `${organization.prefix}-${environment.name}`);
     return [customRoleGuid(home, title), title] as const;
   });
   return new Map([...Object.values(builtInRoles).map(({ id, title }) => [id, title] as const), ...own]);

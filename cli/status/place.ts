@@ -1,8 +1,9 @@
+import { namesOf, useCaseNamesOf } from "../../schema/names";
 import type { Configuration, Environment } from "../../schema/configuration";
 import type { UseCaseInEnvironment } from "../../schema/use-case/model";
 import { resourceGroupId, resourceId } from "../../domain/azure/ids";
-import { environmentNames, type EnvironmentNames } from "../../domain/azure/names";
-import { useCaseNames, type UseCaseNames } from "../../domain/azure/use-case-names";
+import { type EnvironmentNames } from "../../domain/azure/names";
+import { type UseCaseNames } from "../../domain/azure/use-case-names";
 
 /** A use case in an environment, with its names. */
 export interface PlacedUseCase {
@@ -22,9 +23,8 @@ export interface Place {
 }
 
 export function placeOf({ organization, useCases }: Configuration, environment: Environment): Place {
-  const { prefix } = organization;
-  const { name, subscription, generation } = environment;
-  const names = environmentNames({ prefix, environment: name, subscription, generation });
+  const { name, subscription } = environment;
+  const names = namesOf(organization, environment);
   const group = { subscriptionId: subscription, resourceGroup: names.resourceGroup };
   const workspaceId = resourceId(group, "Microsoft.MachineLearningServices/workspaces", names.workspace);
   return {
@@ -35,7 +35,7 @@ export function placeOf({ organization, useCases }: Configuration, environment: 
     useCases: useCases
       .flatMap(({ variants }) => variants.filter((variant) => variant.environment === name))
       .map((config) => {
-        const own = useCaseNames({ prefix, environment: name, subscription, useCase: config.name });
+        const own = useCaseNamesOf(organization, environment, config.name);
         return { config, names: own, endpointId: `${workspaceId}/onlineEndpoints/${own.endpoint}` };
       }),
   };

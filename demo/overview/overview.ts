@@ -1,8 +1,8 @@
+import { namesOf, sharedNamesOf } from "../../schema/names";
 import { styleText } from "node:util";
 import type { Configuration, Environment } from "../../schema/configuration";
 import type { UseCase } from "../../schema/use-case/model";
 import { tagNames } from "../../domain/azure/tags";
-import { environmentNames, sharedNames } from "../../domain/azure/names";
 import type { CloudResource } from "../../sandbox/engine/store/store";
 import { accessRows } from "./access";
 import { alertRows } from "./alerts";
@@ -40,10 +40,8 @@ export function overview(
     table("Alerts", ["alert", "severity", "tells"], alertRows(inside, deployed));
 
   const { organization, environments, useCases } = configuration;
-  const { prefix, platform } = organization;
-  const shared = sharedNames({ prefix, subscription: platform.subscription });
-  const groupOf = ({ name, subscription, generation }: Environment) =>
-    environmentNames({ prefix, environment: name, subscription, generation }).resourceGroup;
+  const shared = sharedNamesOf(organization);
+  const groupOf = (environment: Environment) => namesOf(organization, environment).resourceGroup;
 
   const platformSections = [
     { name: "bootstrap", group: shared.stateResourceGroup },
@@ -84,12 +82,12 @@ export function overview(
 /** A use case has the same alerts in most environments: told once, with where they are. */
 function alertsByKind(useCase: UseCase, deployed: Deployed, { organization, environments }: Configuration): string[][] {
   const where = new Map<string, string[]>();
-  for (const { name, subscription, generation } of environments) {
-    const names = environmentNames({ prefix: organization.prefix, environment: name, subscription, generation });
+  for (const environment of environments) {
+    const names = namesOf(organization, environment);
     const inside = deployed.in(names.resourceGroup, useCase.name);
     for (const [alert, severity, tells] of alertRows(inside, deployed)) {
       const key = [alert!.replace(names.alertRule(`${useCase.name}-`), ""), severity, tells].join("\t");
-      where.set(key, [...(where.get(key) ?? []), name]);
+      where.set(key, [...(where.get(key) ?? []), environment.name]);
     }
   }
   return [...where].sort().map(([key, found]) => [...key.split("\t"), found.join(", ")]);

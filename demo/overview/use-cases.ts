@@ -1,6 +1,6 @@
+import { useCaseNamesOf } from "../../schema/names";
 import type { Configuration } from "../../schema/configuration";
 import type { UseCase, UseCaseInEnvironment } from "../../schema/use-case/model";
-import { useCaseNames } from "../../domain/azure/use-case-names";
 import { thresholds } from "../../cli/explain/words";
 import { type Deployed, isType, lastSegment, propertiesOf } from "./deployed";
 import { plainTable } from "../../print/table";
@@ -33,13 +33,8 @@ function serving(
   { organization, environments }: Configuration,
   variant: UseCaseInEnvironment,
 ): [string, string] {
-  const { subscription } = environments.find(({ name }) => name === variant.environment)!;
-  const { endpoint: name } = useCaseNames({
-    prefix: organization.prefix,
-    environment: variant.environment,
-    subscription,
-    useCase: variant.name,
-  });
+  const environment = environments.find(({ name }) => name === variant.environment)!;
+  const { endpoint: name } = useCaseNamesOf(organization, environment, variant.name);
   const endpoint = deployed.resources.find(
     (resource) =>
       isType(resource, "Microsoft.MachineLearningServices/workspaces/onlineEndpoints") &&

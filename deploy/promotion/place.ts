@@ -1,7 +1,7 @@
+import { modelRegistryIdOf, namesOf, sharedNamesOf, useCaseNamesOf } from "../../schema/names";
 import type { Configuration } from "../../schema/configuration";
 import { resourceId } from "../../domain/azure/ids";
-import { environmentNames, modelRegistryId, sharedNames } from "../../domain/azure/names";
-import { useCaseNames, type UseCaseNames } from "../../domain/azure/use-case-names";
+import { type UseCaseNames } from "../../domain/azure/use-case-names";
 
 const ML = "Microsoft.MachineLearningServices";
 
@@ -26,13 +26,14 @@ export interface UseCasePlace {
 
 /** Where a use case is in each environment of the organization, by environment. */
 export function placesOf(configuration: Configuration, useCase: string): ReadonlyMap<string, UseCasePlace> {
-  const { prefix, platform } = configuration.organization;
-  const shared = sharedNames({ prefix, subscription: platform.subscription });
-  const registry = modelRegistryId({ prefix, subscription: platform.subscription });
+  const { organization } = configuration;
+  const shared = sharedNamesOf(organization);
+  const registry = modelRegistryIdOf(organization);
   return new Map(
-    configuration.environments.map(({ name: environment, subscription, generation }) => {
-      const { resourceGroup, workspace } = environmentNames({ prefix, environment, subscription, generation });
-      const names = useCaseNames({ prefix, environment, subscription, useCase });
+    configuration.environments.map((one) => {
+      const { name: environment, subscription } = one;
+      const { resourceGroup, workspace } = namesOf(organization, one);
+      const names = useCaseNamesOf(organization, one, useCase);
       const workspaceId = resourceId({ subscriptionId: subscription, resourceGroup }, `${ML}/workspaces`, workspace);
       return [
         environment,

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Problem } from "../problem/problem";
 import { resourceId } from "./ids";
+import { composeName, hasToken, type NamingScheme, type PatternKind } from "./naming";
 
 /**
  * What Azure allows in the name of each kind of resource we make. `pattern` is the provider's or ARM's own check.
@@ -87,55 +88,78 @@ export interface NamingContext {
    * @default 1
    */
   readonly generation?: number;
+  /** Azure region, e.g. `westeurope`. @default - none, for names without it */
+  readonly location?: string | undefined;
+  /** What the company has of its own. @default - none, the names that are usual here */
+  readonly naming?: NamingScheme | undefined;
 }
 
 /**
  * Every composed name of one environment. A pure function of the configuration: two runs, two machines, the same
  * names. Names that must be unique in all of Azure carry eight hex digits of a hash of subscription, organization and
- * environment.
+ * environment, unless the company's patterns leave it out.
  */
 export function environmentNames(context: NamingContext) {
-  const { prefix, environment } = context;
+  const { prefix, environment, subscription, naming } = context;
   const generation = context.generation ?? 1;
-  const base = `${prefix}-${environment}`;
-  const compact = base.replaceAll("-", "");
-  const hash = shortHash(context.subscription, prefix, environment);
+  const hash = shortHash(subscription, prefix, environment);
   const suffix = generation === 1 ? "" : `-g${generation}`;
-  const generationHash =
-    generation === 1 ? hash : shortHash(context.subscription, prefix, environment, String(generation));
+  const generationHash = generation === 1 ? hash : shortHash(subscription, prefix, environment, String(generation));
+  const common = { prefix, ...placeTokens(context) };
+  const compose = (kind: PatternKind, more: Parameters<typeof composeName>[1] = {}): string =>
+    composeName(kind, { ...common, hash, ...more }, naming);
+  const of = (kind: PatternKind) => (use: string) => compose(kind, { use });
   return {
-    resourceGroup: `rg-${base}-ml`,
-    virtualNetwork: `vnet-${base}`,
-    hubPeering: `peer-${base}-hub`,
-    routeTable: `rt-${base}`,
-    networkSecurityGroup: (subnet: string) => `nsg-${base}-${subnet}`,
-    storageAccount: `st${compact}${hash}`,
+    resourceGroup: compose("resourceGroup"),
+    virtualNetwork: compose("virtualNetwork"),
+    hubPeering: compose("virtualNetworkPeering"),
+    routeTable: compose("routeTable"),
+    networkSecurityGroup: of("networkSecurityGroup"),
+    storageAccount: compose("storageAccount"),
     /** For what endpoints collect; as long as the other, whose check counts for both. */
-    collectedStorageAccount: `st${compact}${shortHash(context.subscription, prefix, environment, "collected")}`,
-    keyVault: `kv-${base}-${generationHash}`,
-    containerRegistry: `cr${compact}${hash}`,
-    logAnalytics: `log-${base}${suffix}`,
-    applicationInsights: `appi-${base}`,
-    workspace: `mlw-${base}${suffix}`,
-    identity: (use: string) => `id-${base}-${use}`,
-    privateEndpoint: (target: string) => `pep-${base}-${target}`,
-    actionGroup: (severity: string) => `ag-${base}-${severity}`,
-    alertRule: (alert: string) => `${base}-${alert}`,
-    systemTopic: `evgt-${base}-workspace`,
-    storageTopic: `evgt-${base}-storage`,
-    budget: `budget-${base}`,
-    useCaseBudget: (useCase: string) => `budget-${base}-${useCase}`,
+    collectedStorageAccount: compose("storageAccount", {
+      hash: shortHash(subscription, prefix, environment, "collected"),
+    }),
+    keyVault: hasToken("keyVault", "hash", naming)
+      ? compose("keyVault", { hash: generationHash })
+      : `${compose("keyVault")}${suffix}`,
+    containerRegistry: compose("containerRegistry"),
+    logAnalytics: `${compose("logAnalytics")}${suffix}`,
+    applicationInsights: compose("applicationInsights"),
+    workspace: `${compose("workspace")}${suffix}`,
+    identity: of("managedIdentity"),
+    privateEndpoint: of("privateEndpoint"),
+    actionGroup: of("actionGroup"),
+    /** Ends in what is given. */
+    alertRule: of("alertRule"),
+    systemTopic: compose("systemTopic", { use: "workspace" }),
+    storageTopic: compose("systemTopic", { use: "storage" }),
+    budget: compose("budget"),
+    useCaseBudget: (useCase: string) => compose("useCaseBudget", { useCase }),
   } as const;
 }
 
+/** What tokens say of where something is. */
+export const placeTokens = ({
+  environment,
+  location = "",
+  naming,
+}: Pick<NamingContext, "environment" | "location" | "naming">) => ({
+  environment: naming?.environments?.[environment] ?? environment,
+  region: naming?.regions?.[location] ?? location,
+});
+
 /** The names {@link environmentNames} composes. */
 export type EnvironmentNames = ReturnType<typeof environmentNames>;
+
+/** A name with the rule it must meet, which is that of the pattern it is composed by but for a few. */
+export type NamedByPattern = readonly [kind: NameKind, name: string, pattern?: PatternKind];
 
 /**
  * Every name of an environment with the rule it must meet; names made for a use (an identity, an alert) stand for all
  * of their kind by the longest use we have.
  */
-export const environmentNameKinds = (names: EnvironmentNames): readonly (readonly [NameKind, string])[] => [
+export const environmentNameKinds = (names: EnvironmentNames): readonly NamedByPattern[] => [
   ["resourceGroup", names.resourceGroup],
   ["virtualNetwork", names.virtualNetwork],
   ["virtualNetworkPeering", names.hubPeering],
@@ -155,35 +179,76 @@ export const environmentNameKinds = (names: EnvironmentNames): readonly (readonl
   ["budget", names.budget],
 ];
 
+/** The same of what a use case has in an environment. */
+export const useCaseNameKinds = (
+  names: EnvironmentNames,
+  useCase: string,
+  own: { readonly endpoint: string; readonly workflow: (use: "drift" | "rollback") => string },
+): readonly NamedByPattern[] => [
+  ["managedIdentity", names.identity(`${useCase}-endpoint`)],
+  ["managedIdentity", names.identity(`${useCase}-rollback`)],
+  ["actionGroup", names.actionGroup(useCase)],
+  ["actionGroup", names.actionGroup(`${useCase}-rollback`)],
+  ["alertRule", names.alertRule(`${useCase}-collected-data-missing`)],
+  ["budget", names.useCaseBudget(useCase), "useCaseBudget"],
+  ["logicApp", own.workflow("drift")],
+  ["logicApp", own.workflow("rollback")],
+  ["onlineEndpoint", own.endpoint],
+];
+
+/** What decides where a name must be alone. */
+export interface NamePlace {
+  readonly subscription: string;
+  readonly resourceGroup: string;
+  readonly location: string;
+}
+
+/** The same for two names that cannot both be, as Azure wants them unique there; undefined where names are free. */
+export function placeOfName(kind: NameKind, name: string, place: NamePlace): string | undefined {
+  const { unique }: NameRule = nameRules[kind];
+  const within = {
+    Azure: "",
+    "Entra tenant": "",
+    subscription: place.subscription,
+    "Azure region": place.location,
+    "resource group": `${place.subscription}/${place.resourceGroup}`,
+  }[unique];
+  return within === undefined ? undefined : `${kind} ${within}/${name}`.toLowerCase();
+}
+
+/** What names of what all environments share are composed from. */
+export type SharedNamingContext = Omit<NamingContext, "environment" | "generation">;
+
 /** Names of what all environments share: the model registry and the Terraform state. */
-export function sharedNames(context: Omit<NamingContext, "environment" | "generation">) {
-  const { prefix } = context;
-  const hash = shortHash(context.subscription, prefix, "shared");
+export function sharedNames(context: SharedNamingContext) {
+  const { prefix, naming } = context;
+  const { region } = placeTokens({ ...context, environment: "shared" });
+  const tokens = { prefix, region, hash: shortHash(context.subscription, prefix, "shared") };
+  const compose = (kind: PatternKind): string => composeName(kind, tokens, naming);
   return {
-    registryResourceGroup: `rg-${prefix}-ml-registry`,
-    registry: `mlr-${prefix}`,
-    registryLogAnalytics: `log-${prefix}-ml-registry`,
-    stateResourceGroup: `rg-${prefix}-ml-state`,
-    stateStorageAccount: `st${prefix}tf${hash}`,
+    registryResourceGroup: compose("registryResourceGroup"),
+    registry: compose("registry"),
+    stateResourceGroup: compose("stateResourceGroup"),
+    stateStorageAccount: compose("stateStorageAccount"),
     stateContainer: "tfstate",
+    /** By no pattern: what these may do is told by what they are called. */
     pipelineIdentity: (environment: string, use: "plan" | "apply") => `id-${prefix}-${environment}-${use}`,
   } as const;
 }
 
 /** ARM id of the model registry that all environments share. */
-export function modelRegistryId(context: Omit<NamingContext, "environment" | "generation">): string {
+export function modelRegistryId(context: SharedNamingContext): string {
   const { registryResourceGroup, registry } = sharedNames(context);
   const group = { subscriptionId: context.subscription, resourceGroup: registryResourceGroup };
   return resourceId(group, "Microsoft.MachineLearningServices/registries", registry);
 }
 
 /** The names of {@link sharedNames} with the rule each must meet, as {@link environmentNameKinds}. */
-export const sharedNameKinds = (names: ReturnType<typeof sharedNames>): readonly (readonly [NameKind, string])[] => [
-  ["resourceGroup", names.registryResourceGroup],
+export const sharedNameKinds = (names: ReturnType<typeof sharedNames>): readonly NamedByPattern[] => [
+  ["resourceGroup", names.registryResourceGroup, "registryResourceGroup"],
   ["registry", names.registry],
-  ["logAnalytics", names.registryLogAnalytics],
-  ["resourceGroup", names.stateResourceGroup],
-  ["storageAccount", names.stateStorageAccount],
+  ["resourceGroup", names.stateResourceGroup, "stateResourceGroup"],
+  ["storageAccount", names.stateStorageAccount, "stateStorageAccount"],
 ];
 
 /** Eight hex digits that differ when any part differs. */

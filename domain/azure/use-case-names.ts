@@ -1,4 +1,6 @@
 import { createHash } from "node:crypto";
+import { placeTokens } from "./names";
+import { composeName, type NamingScheme } from "./naming";
 import { deploymentName } from "../promotion/release";
 
 /** What the names of a use case in one environment are composed from. */
@@ -9,13 +11,22 @@ export interface UseCaseNamingContext {
   /** GUID of the environment's subscription: part of what makes the endpoint unique in its region. */
   readonly subscription: string;
   readonly useCase: string;
+  /** Azure region of the environment. @default - none, for names without it */
+  readonly location?: string | undefined;
+  /** What the company has of its own. @default - none, the names that are usual here */
+  readonly naming?: NamingScheme | undefined;
 }
 
 /** A use case's name: the file's. Dashes single, so that an endpoint can be named after it. */
 export const USE_CASE_NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 
+/** The Terraform stack of a use case in an environment, which no naming scheme changes. */
+export const stackOf = (environment: string, useCase: string): string => `${environment}-${useCase}`;
+
 /** Every composed name of one use case in one environment. A pure function of the configuration. */
-export function useCaseNames({ prefix, environment, subscription, useCase }: UseCaseNamingContext) {
+export function useCaseNames(context: UseCaseNamingContext) {
+  const { prefix, environment, subscription, useCase, naming } = context;
+  const tokens = { prefix, useCase, ...placeTokens(context) };
   const parts = [prefix, subscription, environment, useCase].join("\0").toLowerCase();
   const hash = createHash("sha256").update(parts).digest("hex").slice(0, 4);
   // `_` stands in no name of a use case, deployment or signal: so no monitor's name is part of another's, and an Event
@@ -23,13 +34,13 @@ export function useCaseNames({ prefix, environment, subscription, useCase }: Use
   const monitor = (model: string): string => `drift_${useCase}_${deploymentName(model)}`;
   return {
     /** Of the Terraform stack. */
-    stack: `${environment}-${useCase}`,
+    stack: stackOf(environment, useCase),
     /** Unique in the Azure region, among all tenants. 3 to 32 characters. */
-    endpoint: `${useCase}-${environment}-${hash}`,
+    endpoint: composeName("onlineEndpoint", { ...tokens, hash }, naming),
     /** Of the deployment that serves a model version. */
     deployment: deploymentName,
     /** Of the workflow that answers drift, or that rolls back. */
-    workflow: (use: "drift" | "rollback"): string => `logic-${prefix}-${environment}-${useCase}-${use}`,
+    workflow: (use: "drift" | "rollback"): string => composeName("logicApp", { ...tokens, use }, naming),
     /** Of the event subscription for new data, without its ending. */
     newData: `${useCase}-new-data`,
     /** Of the container for events that a workflow did not take. 3 to 63 characters. */

@@ -1,4 +1,7 @@
-import { checkName, sharedNameKinds, sharedNames } from "../../domain/azure/names";
+import { checkName, sharedNameKinds } from "../../domain/azure/names";
+import type { PatternKind } from "../../domain/azure/naming";
+import { sharedNamesOf } from "../names";
+import { namingOf } from "./naming";
 import { checkRegistryInbound } from "../../domain/azure/registry-rules";
 import { checkProtection } from "../environment/deployment-checks";
 import { checkTags, sameTags, tagsOfBoth } from "./schema";
@@ -79,15 +82,16 @@ export function checkOrganization(organization: OrganizationDraft, notes: Notes)
   }
 
   if (prefix === undefined || platform?.subscription === undefined) return;
-  for (const [kind, name] of sharedNameKinds(sharedNames({ prefix, subscription: platform.subscription }))) {
+  const { subscription, location = "" } = platform;
+  const names = sharedNamesOf({ prefix, naming: namingOf(organization.naming), platform: { subscription, location } });
+  for (const [kind, name, pattern = kind as PatternKind] of sharedNameKinds(names)) {
     const wrong = checkName(kind, name);
     if (wrong === undefined) continue;
+    const path = ["naming", "patterns", pattern];
     notes.add(
-      ["prefix"],
+      notes.has(path) ? path : ["prefix"],
       { kind: "azureName", says: `makes a bad name: ${wrong.message}`, allowed: wrong.allowed },
-      {
-        given: wrong.given,
-      },
+      { given: wrong.given },
     );
   }
 }

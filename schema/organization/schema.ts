@@ -3,32 +3,12 @@ import { mandatoryTags, tagMeanings, tagNames, type TagMeaning, type TagNames } 
 import { group, guid, httpsUrl, location, matching, namedRecord, reason, text, title } from "../fields";
 import { inbound } from "../environment/inbound";
 import type { Finding } from "../finding";
+import { namingSchema } from "./naming";
+import { checkEnvironmentName, ENVIRONMENT_NAME, RESERVED_ENVIRONMENTS } from "./environment-name";
 import { repositorySchema } from "./repository";
 
 /** Fewest tags that any Azure resource we make accepts is 15 (private DNS zones); stacks add up to three of their own. */
 const MAX_TAGS = 12;
-/** File names, and words that other things of ours are called by. */
-const RESERVED_ENVIRONMENTS = ["bootstrap", "pipelines", "registry", "shared"];
-const ENVIRONMENT_NAME = /^[a-z][a-z0-9-]{1,11}$/;
-
-/** What is wrong with the name of an environment. */
-export function checkEnvironmentName(name: string): Finding | undefined {
-  if (RESERVED_ENVIRONMENTS.includes(name)) {
-    return {
-      kind: "fileName",
-      says: "is a name that is taken by a stack of ours",
-      allowed: `any but ${RESERVED_ENVIRONMENTS.join(", ")}`,
-      fix: "choose another name for the environment",
-    };
-  }
-  if (ENVIRONMENT_NAME.test(name) && !name.endsWith("-")) return undefined;
-  return {
-    kind: "fileName",
-    says: "is not a name for an environment",
-    allowed: "2 to 12 lower-case letters, digits and dashes, starting with a letter, not ending in a dash",
-  };
-}
-
 const TAG_KEY = /^[A-Za-z_][^<>%&\\?/\s()]*$/;
 
 const tagKey = () =>
@@ -100,6 +80,7 @@ export const organizationSchema = z
       .describe(
         "What the company calls tags that we write: `cost-center: CostCenter`. Values stay in `tags`, under our names.",
       ),
+    naming: namingSchema,
     tagsManagedElsewhere: z
       .array(tagKey())
       .max(MAX_TAGS)

@@ -1,3 +1,4 @@
+import { useCaseNamesOf } from "../names";
 import { didYouMean } from "../../domain/problem/did-you-mean";
 import { checkInstances } from "../../domain/azure/deployment-rules";
 import { checkName } from "../../domain/azure/names";
@@ -239,8 +240,10 @@ function checkServing(variant: VariantDraft, notes: Notes): void {
 }
 
 /** What is wrong with the name of a use case's endpoint, composed for one environment. */
-export function endpointNameProblem(prefix: string, subscription: string, environment: string, useCase: string) {
-  const { endpoint } = useCaseNames({ prefix, subscription, environment, useCase });
+export function endpointNameProblem(
+  ...[organization, environment, useCase]: Parameters<typeof useCaseNamesOf>
+): (NonNullable<ReturnType<typeof checkName>> & { readonly longest: number }) | undefined {
+  const { endpoint } = useCaseNamesOf(organization, environment, useCase);
   const wrong = checkName("onlineEndpoint", endpoint);
   return wrong === undefined ? undefined : { ...wrong, longest: useCase.length - (endpoint.length - 32) };
 }

@@ -1,8 +1,12 @@
+import { namesOf, stackOf, useCaseNamesOf } from "../names";
 import { didYouMean } from "../../domain/problem/did-you-mean";
 import { formatProblem, type Problem } from "../../domain/problem/problem";
 import { checkOrder } from "../../domain/promotion/rules";
 import { MAX_REVIEWERS } from "../../domain/promotion/release-reviewers";
-import { USE_CASE_NAME, useCaseNames } from "../../domain/azure/use-case-names";
+import { checkName, placeOfName, useCaseNameKinds } from "../../domain/azure/names";
+import type { PatternKind } from "../../domain/azure/naming";
+import { USE_CASE_NAME } from "../../domain/azure/use-case-names";
+import { namingOf } from "../organization/naming";
 import { checkDataAssets, sharedDataAssets, type NotedVariant } from "./data-asset-checks";
 import type { EnvironmentDraft, OrganizationDraft } from "../drafts";
 import { Notes } from "../notes";
@@ -69,6 +73,7 @@ export function checkUseCases(sources: UseCaseSources, around: UseCaseSurroundin
     return { name, file, problems: [...file.problems, ...shape, ...notes.problems] };
   });
   checkStackNames(loaded, around);
+  checkNamesByPattern(loaded, around);
   checkDataAssets(loaded.flatMap(({ variants }) => variants));
   checkReviewers(loaded, around);
   return {
@@ -218,11 +223,11 @@ class LoadedUseCase {
   /** One problem per file, for the environment with the least room. */
   private checkEndpointNames({ organization }: UseCaseSurroundings): void {
     const found = this.drafts.flatMap(({ serving, environment, platform }) => {
-      const wrong =
-        serving === undefined || organization?.prefix === undefined || platform?.subscription === undefined
-          ? undefined
-          : endpointNameProblem(organization.prefix, platform.subscription, environment, this.name);
-      return wrong === undefined ? [] : [wrong];
+      const { prefix, naming } = organization ?? {};
+      if (serving === undefined || prefix === undefined || platform?.subscription === undefined) return [];
+      const { subscription, location = "" } = platform;
+      const scheme = { prefix, naming: namingOf(naming) };
+      return endpointNameProblem(scheme, { name: environment, subscription, location }, this.name) ?? [];
     });
     const worst = found.sort((a, b) => a.longest - b.longest)[0];
     if (worst === undefined || checkUseCaseName(this.name) !== undefined) return;
@@ -256,6 +261,60 @@ function noteLonely(name: string, useCases: readonly string[], notes: Notes): vo
   });
 }
 
+/** With patterns of a company's own, names of use cases may be too long, or those of two the same. */
+function checkNamesByPattern(useCases: readonly LoadedUseCase[], { organization, environments }: UseCaseSurroundings) {
+  const { prefix, naming } = organization ?? {};
+  const patterns = Object.keys(naming?.patterns ?? {});
+  if (prefix === undefined || patterns.length === 0) return;
+  const scheme = { prefix, naming: namingOf(naming) };
+  const taken = new Map<string, string>();
+  for (const { name: useCase, drafts, notes } of useCases) {
+    if (checkUseCaseName(useCase) !== undefined) continue;
+    const told = new Set<string>();
+    const tell = (
+      pattern: string,
+      says: string,
+      more: { readonly allowed?: string | undefined; readonly fix: string },
+      given?: string,
+    ) => {
+      if (told.has(pattern)) return;
+      told.add(pattern);
+      notes.add(
+        [],
+        { kind: "naming", says: `${says} by naming.patterns.${pattern} in organization.yaml`, ...more },
+        given === undefined ? {} : { given },
+      );
+    };
+    for (const { environment } of drafts) {
+      const { subscription, generation, location } = environments.find(({ name }) => name === environment) ?? {};
+      if (subscription === undefined || generation === undefined || location === undefined) continue;
+      const place = { name: environment, subscription, generation, location };
+      const names = namesOf(scheme, place);
+      const own = useCaseNamesOf(scheme, place, useCase);
+      for (const [kind, name, pattern = kind as PatternKind] of useCaseNameKinds(names, useCase, own)) {
+        if (!patterns.includes(pattern)) continue;
+        const wrong = checkName(kind, name);
+        // Of an endpoint that is said in any case.
+        if (wrong !== undefined && kind !== "onlineEndpoint") {
+          const fix = "shorten the pattern, or give the use case a shorter name";
+          tell(
+            pattern,
+            `has a name in ${environment} that Azure does not accept,`,
+            { allowed: wrong.allowed, fix },
+            wrong.given,
+          );
+        }
+        const key = placeOfName(kind, name, { subscription, location, resourceGroup: names.resourceGroup });
+        const other = key === undefined ? undefined : taken.get(key);
+        const owner = `${useCase} in ${environment}`;
+        if (key !== undefined && other === undefined) taken.set(key, owner);
+        if (other === undefined) continue;
+        tell(pattern, `has a name that ${other} has,`, { fix: "let the pattern tell them apart" }, name);
+      }
+    }
+  }
+}
+
 /** `<env>-<use case>` must be told apart from environments, shared stacks and each other. */
 function checkStackNames(useCases: readonly LoadedUseCase[], { environments }: UseCaseSurroundings): void {
   const taken = new Map<string, string>([
@@ -264,7 +323,7 @@ function checkStackNames(useCases: readonly LoadedUseCase[], { environments }: U
   ]);
   for (const { name: useCase, drafts, notes } of useCases) {
     for (const { environment } of drafts) {
-      const { stack } = useCaseNames({ prefix: "", subscription: "", environment, useCase });
+      const stack = stackOf(environment, useCase);
       const other = taken.get(stack);
       if (other === undefined) {
         taken.set(stack, `${useCase} in ${environment}`);

@@ -1,5 +1,5 @@
+import { stackOf } from "../names";
 import { join } from "node:path";
-import { useCaseNames } from "../../domain/azure/use-case-names";
 import { wanted } from "../../domain/text/pattern";
 import { salvage } from "../walk";
 import type { YamlFile } from "../yaml/file";
@@ -22,10 +22,7 @@ export function isOfStacks(
 ): ((useCase: string) => boolean) | undefined {
   const isWanted = wanted(only);
   if (OF_ALL.some(isWanted)) return undefined;
-  return (useCase) =>
-    environments.some((environment) =>
-      isWanted(useCaseNames({ prefix: "", subscription: "", environment, useCase }).stack),
-    );
+  return (useCase) => environments.some((environment) => isWanted(stackOf(environment, useCase)));
 }
 
 /**

@@ -647,6 +647,58 @@ const shapeCases: readonly BadInput[] = [
     ],
   },
   {
+    name: "patterns for names that tell nothing apart",
+    spoil: organization(
+      "tags:\n",
+      `naming:
+  regions: { westeurop: weu }
+  environments: { prd: p, dev: Dev-1 }
+  patterns:
+    resourceGroup: rg-{prefix}-ml
+    workspace: mlw-{environment}-{kind}
+    keyVault: kv-{environment
+    alertRule: "{use}-{environment}"
+    bucket: x
+tags:
+`,
+    ),
+    says: [
+      "organization.yaml:11:14 MLOPS-CONFIG-040 naming.regions.westeurop is not a region of public Azure (given westeurop); did you mean westeurope?",
+      "organization.yaml:12:19 MLOPS-CONFIG-081 naming.environments.prd names an environment without a file (given prd); remove it, or add the file",
+      "organization.yaml:12:32 MLOPS-CONFIG-025 naming.environments.dev does not have the right form (given Dev-1; allowed 1 to 12 lower-case letters and digits)",
+      "organization.yaml:14:20 MLOPS-CONFIG-175 naming.patterns.resourceGroup lacks {environment}: several resources would have one name (given rg-{prefix}-ml; allowed {environment} {prefix} {region} {hash}); add {environment}",
+      "organization.yaml:15:16 MLOPS-CONFIG-175 naming.patterns.workspace holds {kind}, which nothing is known of here (given mlw-{environment}-{kind}; allowed {environment} {prefix} {region} {hash})",
+      "organization.yaml:16:15 MLOPS-CONFIG-175 naming.patterns.keyVault holds a brace without its other (given kv-{environment; allowed {environment} {prefix} {region} {hash})",
+      'organization.yaml:17:16 MLOPS-CONFIG-175 naming.patterns.alertRule does not end in {use}, which says what it is (given "{use}-{environment}"; allowed …{use})',
+      "organization.yaml:18:5 MLOPS-CONFIG-020 naming.patterns.bucket is not a known key of naming.patterns (allowed resourceGroup, virtualNetwork, virtualNetworkPeering, routeTable, networkSecurityGroup, privateEndpoint, storageAccount, keyVault, containerRegistry, logAnalytics, applicationInsights, workspace, managedIdentity, actionGroup, alertRule, systemTopic, budget, useCaseBudget, logicApp, onlineEndpoint, registryResourceGroup, registry, stateResourceGroup, stateStorageAccount); did you mean budget?",
+    ],
+  },
+  {
+    name: "names by patterns that Azure does not take, and the same twice",
+    spoil: organization(
+      "tags:\n",
+      `naming:
+  environments: { dev: x, prod: x }
+  patterns:
+    workspace: mlw-the-very-long-name-of-a-workspace-{environment}
+    storageAccount: st-{environment}{hash}
+    stateStorageAccount: st_tf{hash}
+    containerRegistry: pfsml{environment}
+tags:
+`,
+    ),
+    says: [
+      ...["dev", "prod"].map(
+        (one) =>
+          `organization.yaml:13:16 MLOPS-CONFIG-060 naming.patterns.workspace makes a name in ${one} that Azure does not accept (given mlw-the-very-long-name-of-a-workspace-x (39 characters); allowed 3 to 33 characters matching ^[a-zA-Z0-9][a-zA-Z0-9_-]+$); shorten it by 6`,
+      ),
+      "organization.yaml:14:21 MLOPS-CONFIG-060 naming.patterns.storageAccount makes a name in dev that Azure does not accept (given st-xba0e2b48 (12 characters); allowed 3 to 24 characters matching ^[a-z0-9]+$); write what Azure takes",
+      "organization.yaml:14:21 MLOPS-CONFIG-060 naming.patterns.storageAccount makes a name in prod that Azure does not accept (given st-xce87ab66 (12 characters); allowed 3 to 24 characters matching ^[a-z0-9]+$); write what Azure takes",
+      "organization.yaml:15:26 MLOPS-CONFIG-060 naming.patterns.stateStorageAccount makes a bad name: the composed name of the storageAccount is not one that Azure accepts (given st_tf3dd19515 (13 characters); allowed 3 to 24 characters matching ^[a-z0-9]+$)",
+      "organization.yaml:16:24 MLOPS-CONFIG-175 naming.patterns.containerRegistry gives dev and prod one name (given pfsmlx); let pfsml{environment} tell them apart, or what it says of the environment",
+    ],
+  },
+  {
     name: "too many tags",
     spoil: organization(
       "  owner: ml-platform\n",

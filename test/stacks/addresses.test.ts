@@ -31,6 +31,20 @@ describe("addresses of stateful resources", () => {
     expect(current[name]).toEqual(recorded[name]);
   });
 
+  it("stay where they are under names of a company's own, which reach what is made", () => {
+    const configuration = loadConfiguration(join(__dirname, "../../config"));
+    const patterns = { storageAccount: "ml{environment}{hash}", onlineEndpoint: "{hash}-{useCase}-{environment}" };
+    const organization = {
+      ...configuration.organization,
+      naming: { patterns, regions: {}, environments: { dev: "d" } },
+    };
+    const only = ["dev", "dev-customer-churn"];
+    const renamed = synthStacks({ ...configuration, organization }, only);
+    for (const name of only) expect(statefulAddresses(renamed[name]!)).toEqual(recorded[name]);
+    expect(JSON.stringify(renamed["dev"])).toMatch(/"mld[0-9a-f]{8}"/);
+    expect(JSON.stringify(renamed["dev-customer-churn"])).toMatch(/"[0-9a-f]{4}-customer-churn-d"/);
+  });
+
   it("are found: a workspace, its storage and its vault in each environment", () => {
     for (const environment of ["dev", "preprod", "prod"]) {
       expect(

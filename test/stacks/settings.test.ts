@@ -39,7 +39,7 @@ function stacksOf(file: string): readonly string[] {
   const [kind, name] = file.replace(/\.yaml$/, "").split("/");
   switch (kind) {
     case "organization":
-      return ["pipelines", "registry", "bootstrap", "dev"];
+      return ["pipelines", "registry", "bootstrap", "dev", "dev-customer-churn"];
     case "environments":
       return ["dev", "pipelines", "bootstrap"];
     case "use-cases":
@@ -156,6 +156,24 @@ function spokePlatform(): Files {
   const hub = { virtualNetwork: `${HUB}/providers/Microsoft.Network/virtualNetworks/vnet-hub` };
   files["environments/dev.yaml"] = { ...files["environments/dev.yaml"], network: { ...network, hub } };
   return Object.fromEntries(Object.entries(files).filter(([path]) => !/^(use-cases|releases)\//.test(path)));
+}
+
+/** The example with one use case and everything that patterns name, under names of a company's own. */
+function namedPlatform(): Files {
+  const files = structuredClone(alone("customer-churn")) as Record<string, Raw>;
+  const { network } = spokePlatform()["environments/dev.yaml"] as { network: Raw };
+  files["environments/dev.yaml"] = { ...files["environments/dev.yaml"], network: { ...network, firewall: "10.0.1.4" } };
+  const useCase = files[CHURN] as Record<"serving", Raw>;
+  useCase.serving["budget"] = { amount: 300, startMonth: "2026-12", thresholdPercents: [80], forecastPercents: [100] };
+  files["organization.yaml"] = {
+    ...files["organization.yaml"],
+    naming: {
+      regions: { westeurope: "weu" },
+      environments: { dev: "d" },
+      patterns: { resourceGroup: "rg-{prefix}-{environment}-{region}" },
+    },
+  };
+  return Object.fromEntries(Object.entries(files).filter(([path]) => !path.startsWith("releases/")));
 }
 
 /** The same with the repository in Azure DevOps. */
@@ -492,8 +510,12 @@ describe("every setting of the organization and of an environment", () => {
       );
     const trials = trialsOf([exampleFiles(), richPlatform(), azurePlatform(), guestPlatform(), spokePlatform()]);
     const ofLogs = trialsOf([watchedPlatform()]);
+    const ofNames = trialsOf([namedPlatform()]);
     const silent = settings.filter((name) => {
-      const first = /^environments (logs|alerts)\./.test(name) ? (ofLogs.get(name) ?? []) : [];
+      const first = [
+        ...(/^environments (logs|alerts)\./.test(name) ? (ofLogs.get(name) ?? []) : []),
+        ...(/^organization naming\./.test(name) ? (ofNames.get(name) ?? []) : []),
+      ];
       return reaching([...first, ...(trials.get(name) ?? [])]) === undefined;
     });
     expect(silent.filter((name) => !isReason(name)).sort()).toEqual(

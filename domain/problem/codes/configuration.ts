@@ -301,4 +301,10 @@ export const configurationCodes = {
     meaning: "A setting asks for what the platform of the repository does not have.",
     fix: "Take it out, or say it in the way that platform has.",
   },
+  "MLOPS-CONFIG-175": {
+    kind: "naming",
+    meaning:
+      "A pattern for names holds what is not known, lacks what tells resources apart, or gives two of them one name.",
+    fix: "Write the tokens that are named; names of two things must differ where Azure wants them unique.",
+  },
 } as const satisfies Codes<"CONFIG", Meaning & { readonly kind: string }>;

@@ -1,4 +1,6 @@
 import fc from "fast-check";
+import { checkPattern, namePatterns, type PatternKind } from "../../../domain/azure/naming";
+import { useCaseNames } from "../../../domain/azure/use-case-names";
 import {
   checkName,
   environmentNameKinds,
@@ -113,6 +115,46 @@ describe("environmentNames", () => {
   it("keep environments apart that differ in a dash", () => {
     const [a, b] = ["preprod", "pre-prod"].map((environment) => environmentNames({ ...dev, environment }));
     expect(a!.storageAccount).not.toBe(b!.storageAccount);
+  });
+});
+
+describe("names by a company's patterns", () => {
+  const naming = {
+    regions: { westeurope: "weu" },
+    environments: { dev: "d" },
+    patterns: {
+      resourceGroup: "RG-{region}-ML-{environment}",
+      storageAccount: "ml{environment}st{hash}",
+      keyVault: "kv-{environment}-{region}",
+      managedIdentity: "uami.{use}.{environment}",
+      logicApp: "la-{useCase}-{use}-{environment}",
+      registry: "mlr-{region}",
+    },
+  };
+  const context = { ...dev, naming, location: "westeurope" };
+
+  it("say what the tokens stand for, and leave other names as they are", () => {
+    const names = environmentNames(context);
+    expect(names.resourceGroup).toBe("RG-weu-ML-d");
+    expect(names.storageAccount).toMatch(/^mldst[0-9a-f]{8}$/);
+    expect(names.collectedStorageAccount).not.toBe(names.storageAccount);
+    expect(names.identity("compute")).toBe("uami.compute.d");
+    expect(names.containerRegistry).toBe(
+      environmentNames({ ...dev, naming: { environments: { dev: "d" } } }).containerRegistry,
+    );
+    expect(useCaseNames({ ...context, useCase: "churn" }).workflow("drift")).toBe("la-churn-drift-d");
+    expect(sharedNames({ ...context, location: "northeurope" }).registry).toBe("mlr-northeurope");
+  });
+
+  it("change with the generation where Azure soft-deletes, with a hash in them and without", () => {
+    expect(environmentNames({ ...context, generation: 2 }).keyVault).toBe("kv-d-weu-g2");
+    expect(environmentNames(context).keyVault).toBe("kv-d-weu");
+  });
+
+  it("have usual patterns that pass their own check", () => {
+    for (const [kind, { pattern }] of Object.entries(namePatterns)) {
+      expect(checkPattern(kind as PatternKind, pattern)).toBeUndefined();
+    }
   });
 });
 

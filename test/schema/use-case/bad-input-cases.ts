@@ -36,6 +36,20 @@ export const badUseCases: readonly BadUseCase[] = [
       "use-cases/fuel-efficiency.yaml:90:69 MLOPS-CONFIG-036 serving.budget.thresholdPercents[1] is not more than 80 before it (given 50); sort the percentages, each once",
     ],
   },
+  {
+    name: "names by patterns of the organization that are too long",
+    edits: [
+      [
+        "organization",
+        "\ntags:\n",
+        '\nnaming:\n  environments: { dev: x, preprod: y }\n  patterns:\n    useCaseBudget: "a-budget-for-everything-that-answers-questions-in-{useCase}-{environment}"\n    onlineEndpoint: "{useCase}-{environment}-of-everybody-{hash}"\ntags:\n',
+      ],
+    ],
+    says: ["customer-churn", "fuel-efficiency"].flatMap((one) => [
+      `use-cases/${one}.yaml:3:1 MLOPS-CONFIG-060 the file makes a bad name: the composed name of the onlineEndpoint is not one that Azure accepts (given ${one}-prod-of-everybody-${one === "customer-churn" ? "e3f5" : "e904"} (${one.length + 23} characters); allowed 3 to 32 characters matching ^[a-zA-Z](?!.*--)[a-zA-Z0-9-]*[a-zA-Z0-9]$); give the use case a name of at most 9 characters`,
+      `use-cases/${one}.yaml:3:1 MLOPS-CONFIG-175 the file has a name in dev that Azure does not accept, by naming.patterns.useCaseBudget in organization.yaml (given a-budget-for-everything-that-answers-questions-in-${one}-x (${one.length + 52} characters); allowed 1 to 63 characters matching ^[-\\w]+$); shorten the pattern, or give the use case a shorter name`,
+    ]),
+  },
   // Where it lives.
   {
     name: "an unknown environment",
