@@ -114,7 +114,7 @@ export default tseslint.config(
   },
   {
     // Commands load what they run when they run it: `--help` must not wait for the sandbox or the schema. A dynamic
-    // import() would bypass tsx, which compiles what is required.
+    // import() would bypass cli/compile.js, which compiles what is required.
     files: ["cli/commands/**/*.ts", "cli/main.ts"],
     rules: {
       "@typescript-eslint/no-require-imports": "off",

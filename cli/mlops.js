@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// The only JavaScript of the command: hands over to cli/main.ts, compiled as it is loaded. What an old Node.js cannot
+// Hands over to cli/main.ts, compiled as it is loaded. What an old Node.js cannot
 // even load must not be needed to say that it is too old.
 const oldest = [20, 19];
 const [major, minor] = process.versions.node.split(".").map(Number);
@@ -9,5 +9,5 @@ if (major < oldest[0] || (major === oldest[0] && minor < oldest[1])) {
 }
 // Newer ones keep what they compiled.
 require("node:module").enableCompileCache?.();
-require("tsx/cjs");
+require("./compile.js");
 require("./main.ts");

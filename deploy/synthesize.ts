@@ -48,7 +48,8 @@ export async function synthesize(options: SynthesizeOptions): Promise<readonly S
   delete env["MLOPS_STACKS"];
   if (options.only !== undefined) env["MLOPS_STACKS"] = options.only.join(",");
   const { code, stderr } = await new Promise<{ code: number; stderr: string }>((resolve, reject) => {
-    const parameters = ["--require", "tsx/cjs", "main.ts"];
+    // The tree of another commit, too, is compiled as this one is.
+    const parameters = ["--require", join(project, "cli/compile.js"), "main.ts"];
     const child = spawn(process.execPath, parameters, { cwd: tree, env, stdio: ["ignore", "ignore", "pipe"] });
     const lines: string[] = [];
     child.stderr.setEncoding("utf8").on("data", (text: string) => lines.push(text));

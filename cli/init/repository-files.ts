@@ -87,7 +87,7 @@ const manifest = ({ project }: InitAnswers, name: string) => ({
 /** Of `npx cdktf`: the stacks are the pinned project's, the configuration is here. */
 const engineSettings = (projectId: string) => ({
   language: "typescript",
-  app: `MLOPS_CONFIG="\${MLOPS_CONFIG:-config}" node --require tsx/cjs ${PINNED_FOLDER}/main.ts`,
+  app: `MLOPS_CONFIG="\${MLOPS_CONFIG:-config}" node --require ./${PINNED_FOLDER}/cli/compile.js ${PINNED_FOLDER}/main.ts`,
   projectId,
   sendCrashReports: "false",
   terraformProviders: [],

@@ -74,11 +74,15 @@ function measure(plans: string, env: Record<string, string> = {}): Run {
   const runs = Array.from({ length: ROUNDS }, (): Run => {
     const [usage, times] = [join(work, "usage.json"), join(work, "times.json")];
     const script = join(__dirname, "review-run.ts");
-    execFileSync("node", ["--require", join(__dirname, "report-usage.cjs"), "--require", "tsx/cjs", script], {
-      cwd: root,
-      env: { ...process.env, ...env, BENCH_PLANS: plans, BENCH_TIMES: times, BENCH_USAGE: usage },
-      stdio: ["ignore", "ignore", "inherit"],
-    });
+    execFileSync(
+      "node",
+      ["--require", join(__dirname, "report-usage.cjs"), "--require", join(root, "cli/compile.js"), script],
+      {
+        cwd: root,
+        env: { ...process.env, ...env, BENCH_PLANS: plans, BENCH_TIMES: times, BENCH_USAGE: usage },
+        stdio: ["ignore", "ignore", "inherit"],
+      },
+    );
     const { peakMegabytes } = JSON.parse(readFileSync(usage, "utf8")) as { peakMegabytes: number };
     return { ...(JSON.parse(readFileSync(times, "utf8")) as Times), peakMegabytes };
   });

@@ -68,11 +68,15 @@ function main(): void {
 function measure(script: string, env: Record<string, string>): Usage {
   const usage = join(work, "usage.json");
   const start = process.hrtime.bigint();
-  execFileSync("node", ["--require", join(__dirname, "report-usage.cjs"), "--require", "tsx/cjs", script], {
-    cwd: root,
-    env: { ...process.env, ...env, BENCH_USAGE: usage },
-    stdio: ["ignore", "ignore", "inherit"],
-  });
+  execFileSync(
+    "node",
+    ["--require", join(__dirname, "report-usage.cjs"), "--require", join(root, "cli/compile.js"), script],
+    {
+      cwd: root,
+      env: { ...process.env, ...env, BENCH_USAGE: usage },
+      stdio: ["ignore", "ignore", "inherit"],
+    },
+  );
   const wallSeconds = Number(process.hrtime.bigint() - start) / 1e9;
   return { ...(JSON.parse(readFileSync(usage, "utf8")) as Omit<Usage, "wallSeconds">), wallSeconds };
 }

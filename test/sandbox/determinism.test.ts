@@ -6,14 +6,14 @@ import { isMap, parseDocument, visit } from "yaml";
 
 const root = join(__dirname, "../..");
 const work = mkdtempSync(join(tmpdir(), "mlops-determinism-"));
-const tsx = require.resolve("tsx/cjs");
+const compile = join(root, "cli/compile.js");
 
 afterAll(() => rmSync(work, { recursive: true, force: true }));
 
 /** Runs the app as `npm run synth` does; all files it writes, by path. */
 function synthesize(name: string, how: { cwd?: string; env?: Record<string, string> } = {}): Map<string, string> {
   const out = join(work, name);
-  execFileSync("node", ["--require", tsx, join(root, "main.ts")], {
+  execFileSync("node", ["--require", compile, join(root, "main.ts")], {
     cwd: how.cwd ?? root,
     env: { ...process.env, ...how.env, CDKTF_OUTDIR: out },
   });

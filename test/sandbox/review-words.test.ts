@@ -68,7 +68,7 @@ describe("a review of edited YAML, with real Terraform", () => {
     return output;
   };
   const stackDirectory = (name: string) => join(dir, "out", "stacks", name);
-  const synthesize = () => run("node", ["--require", "tsx/cjs", "main.ts"], project);
+  const synthesize = () => run("node", ["--require", "./cli/compile.js", "main.ts"], project);
 
   beforeAll(async () => {
     sandbox = await startSandbox({ dir: join(dir, "sandbox") });
