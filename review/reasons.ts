@@ -1,6 +1,9 @@
+import { refusedChanges } from "../domain/azure/fixed-properties";
+import { valueAt as treeValueAt } from "../domain/json/tree";
 import type { ResourceChange } from "../domain/terraform/plan";
 import { actionOf } from "./classify";
 import { differences, UNKNOWN } from "./compare";
+import { armTypeOf } from "./names";
 import { formatPath, overlap, type Path, shownPath, valueAt } from "./paths";
 
 /** Terraform's `action_reason` in words. Source: the JSON output format, "Change Representation". */
@@ -33,10 +36,47 @@ export function becauseOf(resource: ResourceChange): string | undefined {
   if (causes.length > 0) return causes.join("; ");
   if (reason !== undefined && reasons[reason] !== undefined) return reasons[reason];
   const action = actionOf(resource);
+  const refused = refusedBy(resource);
+  if (refused.length > 0) return `${REFUSED}: ${listed(refused)} cannot be changed in place, and nothing replaces it`;
   if (action === "replace") return "an attribute changes that cannot be changed in place";
   if (action === "destroy") return "the whole stack is destroyed or it is no longer in the configuration";
   if (action === "forget") return "a removed block gives it up without destroying it";
   return undefined;
+}
+
+/** What is said of a change that an apply would fail on. */
+export const REFUSED = "Azure refuses this change";
+
+/**
+ * What of an update Azure does not make in place: paths in the body. What is known after apply only is not held against it.
+ */
+export function refusedBy(resource: ResourceChange): readonly string[] {
+  const { type, change } = resource;
+  if (actionOf(resource) !== "update" || !["azapi_resource", "azapi_update_resource"].includes(type)) return [];
+  const armType = armTypeOf(resource);
+  if (armType === undefined) return [];
+  const [before, after] = [change.before, change.after].map((values) => valueOf(values, "body"));
+  const unknown = (path: string) => isMarked(valueOf(change.after_unknown, "body"), path);
+  const partly = type === "azapi_update_resource";
+  return (
+    refusedChanges(armType, before, after)
+      // What nobody wrote before has a value that no plan tells.
+      .filter((path) => valueOf(before, path) !== undefined && !unknown(path))
+      .filter((path) => !partly || valueOf(after, path) !== undefined)
+      .map((path) => `body.${path}`)
+  );
+}
+
+const valueOf = (value: unknown, path: string): unknown => treeValueAt(value, ...path.split("."));
+
+/** Whether a path is marked, as a whole or in a part. */
+function isMarked(marks: unknown, path: string): boolean {
+  let inner = marks;
+  for (const step of path.split(".")) {
+    if (inner === true) return true;
+    inner = valueOf(inner, step);
+  }
+  return JSON.stringify(inner ?? null).includes("true");
 }
 
 /** Arguments of azapi that hold nothing of the resource, but values that it is replaced on a change of. */

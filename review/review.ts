@@ -9,6 +9,7 @@ import { driftIn } from "./drift";
 import { releaseEvidence } from "./evidence";
 import type { Counts, Review, ReviewInput, StackInput, StackReview } from "./model";
 import { failureOf } from "./parse";
+import { REFUSED, refusedBy } from "./reasons";
 import { resourceReviews } from "./resources";
 import { inOrder, plannedStacks, type PlannedStack } from "./stacks";
 import { topologyOf } from "./topology";
@@ -57,7 +58,15 @@ export function reviewPlans(given: ReviewInput, { today, prices }: ReviewOptions
     }),
   );
   return {
-    ...judge({ stacks, dangers, findings: policy.findings, access, exposures: opened, releases }),
+    ...judge({
+      stacks,
+      dangers,
+      findings: policy.findings,
+      access,
+      exposures: opened,
+      releases,
+      refused: refusals(planned),
+    }),
     source: input.source,
     organization: input.context.organization,
     ...codeUrl(input),
@@ -78,6 +87,17 @@ export function reviewPlans(given: ReviewInput, { today, prices }: ReviewOptions
     warnings: planned.flatMap(warningsOf),
   };
 }
+
+/** Each change that Azure would refuse, with where: an apply would fail half-way. */
+const refusals = (stacks: readonly PlannedStack[]): readonly string[] =>
+  stacks.flatMap(({ name, resources }) =>
+    resources.flatMap(({ resource, what }) => {
+      const paths = refusedBy(resource);
+      return paths.length === 0
+        ? []
+        : [`${REFUSED} of ${what} in ${name}: ${paths.join(", ")} cannot be changed in place`];
+    }),
+  );
 
 /** Resources in one order, for whoever reads them in theirs. */
 function sorted(stack: StackInput): StackInput {

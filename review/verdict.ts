@@ -11,12 +11,14 @@ export interface Judged {
   readonly access: readonly AccessChange[];
   readonly exposures: readonly Exposure[];
   readonly releases: readonly ReleaseEvidence[];
+  /** What Azure would refuse to change, in words. @default - nothing */
+  readonly refused?: readonly string[];
 }
 
 /**
  * The verdict and why, weightiest first.
  *
- * - `blocked`: a stack could not be planned, a release changes without evidence that holds, a policy of critical or high
+ * - `blocked`: a stack could not be planned, Azure would refuse a change, a release changes without evidence that holds, a policy of critical or high
  *   severity newly fails and nobody waived it, or something irreplaceable is destroyed or replaced and no waiver of
  *   `keeps-data` accepts it;
  * - `needs-security-approval`: somebody gains access, something opens that was closed, less approval is asked for,
@@ -26,7 +28,7 @@ export interface Judged {
  * - `review`: anything else changes;
  * - `no-change`.
  */
-export function judge({ stacks, dangers, findings, access, exposures, releases }: Judged): {
+export function judge({ stacks, dangers, findings, access, exposures, releases, refused = [] }: Judged): {
   readonly verdict: Verdict;
   readonly reasons: readonly string[];
 } {
@@ -38,6 +40,7 @@ export function judge({ stacks, dangers, findings, access, exposures, releases }
   const first = releases.filter(({ status }) => status === "first");
   const blocking = [
     ...some(failed.length, () => `${stacksInWords(failed.map(({ name }) => name))} could not be planned`),
+    ...refused,
     ...undecided.slice(0, MOST_RELEASES).map(({ useCase, environment, what, commands }) => {
       const command = commands[0] === undefined ? "" : `; make it with ${commands[0]}`;
       return `${useCase} in ${environment} (${what}) has no evidence that holds${command}`;

@@ -30,9 +30,9 @@ that ship. A price file tells what you pay instead, for what runs all the time (
   perHour: { Standard_D2as_v4: 0.11 }
   perMonth: { private endpoint: 7.30, azurerm_container_registry: 46 }
 
-Verdicts: BLOCKED (a stack could not be planned, a release changes without evidence that holds, data is destroyed or
-replaced, or a policy newly fails), NEEDS SECURITY APPROVAL (access widens, something opens, or a person went on against
-the evidence of a release), REVIEW, NO CHANGE.
+Verdicts: BLOCKED (a stack could not be planned, Azure would refuse a change, a release changes without evidence that
+holds, data is destroyed or replaced, or a policy newly fails), NEEDS SECURITY APPROVAL (access widens, something opens,
+or a person went on against the evidence of a release), REVIEW, NO CHANGE.
 Exit codes: 0 reviewed, 1 refused by --fail-on, 2 bad input. Files are written in any case but the last.
 
 Examples:

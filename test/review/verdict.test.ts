@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { builtInRoles } from "../../domain/access/roles";
 import type { ResourceChange } from "../../domain/terraform/plan";
 import { type Review, reviewPlans } from "../../review";
-import { change, context, inputOf, planOf, replaced, subscriptions } from "./plans";
+import { azapi, change, context, inputOf, planOf, replaced, subscriptions } from "./plans";
 
 const review = (stacks: Parameters<typeof inputOf>[0]): Review => reviewPlans(inputOf(stacks), { today: "2026-11-01" });
 
@@ -159,6 +159,55 @@ describe("the verdict", () => {
       }),
       { numRuns: 60 },
     );
+  });
+
+  describe("of a change that Azure would refuse", () => {
+    const vault = (before: object, after: object, more: object = {}): ResourceChange =>
+      azapi("vault", "Microsoft.KeyVault/vaults", {
+        before: { body: { properties: before } },
+        after: { body: { properties: after } },
+        ...more,
+      });
+
+    it.each([
+      [
+        "what is fixed",
+        vault({ softDeleteRetentionInDays: 7 }, { softDeleteRetentionInDays: 90 }),
+        "softDeleteRetentionInDays",
+      ],
+      [
+        "what goes one way",
+        vault({ enablePurgeProtection: true }, { enablePurgeProtection: false }),
+        "enablePurgeProtection",
+      ],
+      ["what goes one way, left out", vault({ enablePurgeProtection: true }, {}), "enablePurgeProtection"],
+    ])("is blocked: %s", (_, resource, path) => {
+      const { verdict, reasons, resources } = review({ prod: [resource] });
+      expect(verdict).toBe("blocked");
+      expect(reasons[0]).toBe(
+        `Azure refuses this change of key vault vault in prod: body.properties.${path} cannot be changed in place`,
+      );
+      expect(resources[0]!.because).toContain("Azure refuses this change");
+    });
+
+    it.each([
+      ["another casing", vault({ softDeleteRetentionInDays: 7, sku: "A" }, { softDeleteRetentionInDays: 7, sku: "a" })],
+      ["the way it goes", vault({ enablePurgeProtection: false }, { enablePurgeProtection: true })],
+      ["what was never written", vault({}, { softDeleteRetentionInDays: 90 })],
+      [
+        "what is known after apply only",
+        vault({ softDeleteRetentionInDays: 7 }, {}, { after_unknown: { body: { properties: true } } }),
+      ],
+      ["what changes in place", vault({ publicNetworkAccess: "Enabled" }, { publicNetworkAccess: "Disabled" })],
+    ])("is none of it: %s", (_, resource) => {
+      expect(JSON.stringify(review({ prod: [resource] }))).not.toContain("Azure refuses");
+    });
+
+    it("is left to the replacement where there is one", () => {
+      const anew = replaced(["replace_triggers_external_values"]);
+      const resource = vault({ softDeleteRetentionInDays: 7 }, { softDeleteRetentionInDays: 90 }, anew);
+      expect(JSON.stringify(review({ prod: [resource] }))).not.toContain("Azure refuses this change");
+    });
   });
 
   it("only ever gets graver when a change is added", () => {

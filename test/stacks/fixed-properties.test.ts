@@ -1,10 +1,16 @@
-import { fixedPathsOf, fixedProperties } from "../../domain/azure/fixed-properties";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { fixedPathsOf, mutabilities, mutabilityOf, refusedChanges } from "../../domain/azure/fixed-properties";
 import type { ArmResource, WriteContext } from "../../sandbox/engine/arm/model";
+import { replacedPaths } from "../../sandbox/engine/azurerm/azurerm-plan";
+import { azurermTypes } from "../../sandbox/services/types";
 import { rulesFor } from "../../sandbox/services/rules";
 import { cornerCases, filesOf } from "../support/organizations";
 import { resourcesOf, synthStacks } from "../support/stacks";
 import type { Attributes } from "../support/synth";
-import { exampleFiles, loadFiles } from "../support/variants";
+import { exampleFiles, type Files, loadFiles } from "../support/variants";
+import { isTree } from "../../domain/json/tree";
 
 /** Varies from one configuration to another and is refused rather than replaced, with why. */
 const refused: Readonly<Record<string, string>> = {
@@ -12,16 +18,51 @@ const refused: Readonly<Record<string, string>> = {
     "a destroyed vault keeps its name, so that one made anew could not be made",
   "Microsoft.MachineLearningServices/workspaces/computes properties.computeLocation":
     "is the location of the resource, whose change replaces it",
+  "Microsoft.Insights/autoscalesettings properties.targetResourceUri": "is what the setting is named after",
 };
 
-/** All resources of all stacks of the example and of a few organizations that differ in every choice. */
-const written = [exampleFiles(), ...cornerCases().slice(0, 4).map(filesOf)]
-  .flatMap((files) => Object.values(synthStacks(loadFiles(files))))
-  .flatMap((stack) => [...resourcesOf(stack)])
-  .filter(([address]) => address.startsWith("azapi_resource."))
-  .map(([, resource]) => resource);
+/** The example that spokes of a landing zone start from. */
+function landingZone(): Files {
+  const root = join(__dirname, "../../examples/landing-zone/config");
+  const files = readdirSync(root, { recursive: true, encoding: "utf8" }).filter((file) =>
+    /^(?!schemas).*\.yaml$/.test(file),
+  );
+  return Object.fromEntries(
+    files.map((file) => [file, parse(readFileSync(join(root, file), "utf8")) as Files[string]]),
+  );
+}
 
 const typeOf = (resource: Attributes) => String(resource["type"]).split("@")[0]!;
+
+/** All resources of all stacks of the example and of a few organizations that differ in every choice. */
+const written: readonly Attributes[] = [exampleFiles(), landingZone(), ...cornerCases().slice(0, 4).map(filesOf)]
+  .flatMap((files) => Object.values(synthStacks(loadFiles(files))))
+  .flatMap((stack) => [...resourcesOf(stack)])
+  .filter(([address]) => /^azapi_(update_)?resource\./.test(address))
+  .map(([address, resource]) => ({ ...resource, part: address.startsWith("azapi_update_resource.") }));
+
+/** Without what only sets something of a resource that is made elsewhere. */
+const whole: readonly Attributes[] = written.filter(({ part }) => !part);
+
+/** Dotted paths of every value of a body, without the places in lists. */
+const pathsOf = (value: unknown, path: readonly string[] = []): readonly string[] => {
+  if (Array.isArray(value) && value.length > 0) return value.flatMap((item) => pathsOf(item, path));
+  if (!isTree(value) || Object.keys(value).length === 0) return [path.join(".")];
+  return Object.entries(value).flatMap(([key, inner]) => pathsOf(inner, [...path, key]));
+};
+
+/** Every property that is sent, of every type: each once. */
+const sent = [
+  ...new Map(
+    written.flatMap((resource) =>
+      ["body", "sensitive_body"].flatMap((argument) =>
+        pathsOf(resource[argument] ?? {})
+          .filter((path) => path !== "" && !/^properties\.(action|definition|parameters)\./.test(path))
+          .map((path) => [`${typeOf(resource)} ${path}`, { type: typeOf(resource), path }] as const),
+      ),
+    ),
+  ).values(),
+];
 
 function pick(body: unknown, path: string): unknown {
   return path.split(".").reduce((value, step) => (value as Record<string, unknown> | undefined)?.[step], body);
@@ -68,15 +109,21 @@ function unreplaced(resources: readonly Attributes[]): readonly string[] {
   return [...new Set(found)].filter((found) => refused[found] === undefined);
 }
 
+/** A body that holds one value. */
+const nested = (path: string, value: unknown) =>
+  path.split(".").reduceRight<unknown>((inner, step) => ({ [step]: inner }), value) as Readonly<
+    Record<string, unknown>
+  >;
+
 describe("what Azure cannot change in place", () => {
   it("replaces the resource, wherever configurations differ in it", () => {
-    expect(unreplaced(written)).toEqual([]);
+    expect(unreplaced(whole)).toEqual([]);
   });
 
   it.each(["Microsoft.MachineLearningServices/workspaces/computes", "Microsoft.MachineLearningServices/workspaces"])(
     "is missed of %s without its triggers",
     (type) => {
-      const bare = written.map((resource) => ({
+      const bare = whole.map((resource) => ({
         ...resource,
         replace_triggers_external_values: undefined,
         replace_triggers_refs: undefined,
@@ -85,11 +132,45 @@ describe("what Azure cannot change in place", () => {
     },
   );
 
-  it.each(fixedProperties.flatMap(({ type, paths }) => paths.map((path) => ({ type, path }))))(
+  it("is known of every property that is sent", () => {
+    expect(sent.filter(({ type, path }) => mutabilityOf(type, path) === undefined)).toEqual([]);
+    expect(mutabilityOf("Microsoft.KeyVault/vaults", "properties.unheardOf")).toBeUndefined();
+  });
+
+  it("is refused, and nothing else, of each property that is changed alone", () => {
+    const told = sent.map(({ type, path }) => {
+      const [before, after] = ["before", "after"].map((value) => nested(path, value));
+      return { type, path, refused: refusedChanges(type, before, after).length > 0 };
+    });
+    expect(told.filter(({ type, path, refused }) => refused !== (mutabilityOf(type, path) === "fixed"))).toEqual([]);
+  });
+
+  const oneWay = mutabilities.flatMap(({ type, oneWay }) =>
+    Object.entries(oneWay ?? {}).flatMap(([path, never]) => never.map((to) => ({ type, path, to }))),
+  );
+  it.each(oneWay)("is refused in one direction: $type $path to $to", ({ type, path, to }) => {
+    const since = path.endsWith("isolationMode") ? "AllowInternetOutbound" : true;
+    expect(refusedChanges(type, nested(path, since), nested(path, to))).toEqual([path]);
+    expect(refusedChanges(type, nested(path, to), nested(path, since))).toEqual([]);
+    const context = {
+      id: { name: "it" },
+      before: nested(path, since),
+      resource: { properties: {}, ...nested(path, to) },
+    };
+    const said = rulesFor(type).write!.map((rule) => {
+      try {
+        return rule(context as unknown as WriteContext);
+      } catch (error) {
+        return String(error);
+      }
+    });
+    expect(said.join("\n")).toMatch(/cannot be (set to false|turned off)/);
+  });
+
+  it.each(mutabilities.flatMap(({ type, fixed = [] }) => fixed.map((path) => ({ type, path }))))(
     "is refused by the sandbox: $type $path",
     ({ type, path }) => {
-      const holding = (value: string) =>
-        path.split(".").reduceRight<unknown>((inner, step) => ({ [step]: inner }), value) as ArmResource;
+      const holding = (value: string) => nested(path, value) as unknown as ArmResource;
       const write = (after: string) => () =>
         rulesFor(type).write![0]!({
           id: { name: "it" },
@@ -103,6 +184,25 @@ describe("what Azure cannot change in place", () => {
 
   it("is known of types that are written, each by a source", () => {
     const types = new Set(written.map((resource) => typeOf(resource)));
-    expect(fixedProperties.filter(({ type, source }) => !types.has(type) || source === "")).toEqual([]);
+    expect(mutabilities.filter(({ type, source }) => !types.has(type) || source === "")).toEqual([]);
+  });
+});
+
+describe("what azurerm makes anew for some values only", () => {
+  it.each([
+    ["azurerm_storage_account", "account_replication_type", "LRS", "ZRS", true],
+    ["azurerm_storage_account", "account_replication_type", "LRS", "GRS", false],
+    ["azurerm_storage_account", "account_kind", "StorageV2", "BlobStorage", true],
+    ["azurerm_storage_account", "account_kind", "Storage", "StorageV2", false],
+    ["azurerm_storage_account", "large_file_share_enabled", true, false, true],
+    ["azurerm_storage_account", "large_file_share_enabled", false, true, false],
+    ["azurerm_storage_container", "storage_account_id", "/a", "/b", true],
+    ["azurerm_storage_queue", "storage_account_id", "/a", "/b", true],
+    ["azurerm_log_analytics_workspace", "sku", "PerGB2018", "Free", true],
+    ["azurerm_log_analytics_workspace", "sku", "PerGB2018", "CapacityReservation", false],
+    ["azurerm_log_analytics_workspace", "sku", "LACluster", "PerGB2018", false],
+  ])("is anew in the sandbox, too: %s %s from %p to %p: %p", (type, argument, before, after, anew) => {
+    const paths = replacedPaths(azurermTypes[type]!, { [argument]: after }, { [argument]: before });
+    expect(paths).toEqual(anew ? [[argument]] : []);
   });
 });

@@ -3,7 +3,7 @@ import { at, badRequest } from "../../engine/arm/rules/helpers";
 
 export const vaultRules: RuleTable = {
   "microsoft.keyvault/vaults": {
-    write: [retentionInRange, keepPurgeProtection],
+    write: [retentionInRange, keepPurgeProtection, keepSoftDelete],
   },
 };
 
@@ -21,5 +21,14 @@ function keepPurgeProtection(context: WriteContext): void {
     context,
     "BadRequest",
     'the property "enablePurgeProtection" cannot be set to false. Enabling the purge protection for a vault is an irreversible action.',
+  );
+}
+
+function keepSoftDelete(context: WriteContext): void {
+  if (context.resource.properties["enableSoftDelete"] !== false) return;
+  throw badRequest(
+    context,
+    "BadRequest",
+    'the property "enableSoftDelete" cannot be set to false. Enabling the soft delete functionality is an irreversible action.',
   );
 }

@@ -11,6 +11,13 @@ const sinks = [
   "partner_solution_id",
 ];
 
+/** Moves between prices that Azure makes, or refuses, by itself. Source: azurerm 4.55.0, `resourceLogAnalyticsWorkspaceCustomDiff`. */
+const isRebooked = (before: string, after: string): boolean => {
+  const move = `${before} ${after}`.toLowerCase();
+  const moves = ["capacityreservation pergb2018", "pergb2018 capacityreservation"];
+  return ["", "lacluster"].includes(before.toLowerCase()) || moves.includes(move);
+};
+
 /** Logs, insights and dashboards: what azurerm 4.55.0 does with each type. */
 export const logsTypes: TypeTable = {
   azurerm_log_analytics_workspace: {
@@ -18,6 +25,7 @@ export const logsTypes: TypeTable = {
     id: "{group}/Microsoft.OperationalInsights/workspaces/{name}",
     optionalComputed: ["local_authentication_disabled", "local_authentication_enabled", "retention_in_days", "sku"],
     replaces: ["location", "name", "resource_group_name"],
+    replacesWhen: { sku: (before, after) => !isRebooked(String(before ?? ""), String(after)) },
     defaults: {
       allow_resource_only_permissions: true,
       daily_quota_gb: -1,

@@ -56,7 +56,11 @@ export const storageTypes: TypeTable = {
       "table_encryption_key_type",
     ],
     // Azure moves no account between copies in one zone and copies in several; azurerm makes a new one.
-    replacesWhen: { account_replication_type: (before, after) => isZonal(before) !== isZonal(after) },
+    replacesWhen: {
+      account_replication_type: (before, after) => isZonal(before) !== isZonal(after),
+      account_kind: (before, after) => before !== "Storage" && after !== "StorageV2",
+      large_file_share_enabled: (before, after) => before === true && after !== true,
+    },
     defaults: {
       account_kind: "StorageV2",
       allow_nested_items_to_be_public: true,
@@ -197,6 +201,7 @@ export const storageTypes: TypeTable = {
     id: "{storage_account_id}/blobServices/default/containers/{name}",
     optionalComputed: ["default_encryption_scope", "metadata"],
     replaces: ["default_encryption_scope", "encryption_scope_override_enabled", "name"],
+    replacesWhen: { storage_account_id: () => true },
     defaults: { container_access_type: "private", encryption_scope_override_enabled: true },
     deprecated: ["resource_manager_id", "storage_account_name"],
     checks: [
@@ -221,6 +226,7 @@ export const storageTypes: TypeTable = {
     arm: "Microsoft.Storage/storageAccounts/queueServices/queues",
     id: "{storage_account_id}/queueServices/default/queues/{name}",
     replaces: ["name"],
+    replacesWhen: { storage_account_id: () => true },
     deprecated: ["resource_manager_id", "storage_account_name"],
     checks: [
       byAccountId,
