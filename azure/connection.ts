@@ -161,7 +161,7 @@ export const sandboxInEnvironment = (env: NodeJS.ProcessEnv): string | undefined
   env["MLOPS_SANDBOX_ARM"] === "" ? undefined : env["MLOPS_SANDBOX_ARM"];
 
 /** The sandbox asks for no token; whoever wants to be somebody there names an object id. */
-const sandboxPerson = (env: NodeJS.ProcessEnv = process.env): { readonly [header: string]: string } =>
+export const sandboxPerson = (env: NodeJS.ProcessEnv = process.env): { readonly [header: string]: string } =>
   env["MLOPS_SANDBOX_AS"] === undefined ? {} : { "x-mlops-sandbox-as": env["MLOPS_SANDBOX_AS"] };
 
 /** Whatever token it is, the sandbox does not look at it. */

@@ -16,7 +16,7 @@ export { decidePromotion, newestEligible, wasLive, type PromotionFacts, type Pro
 export type { CheckResult, Decision, Reason } from "./reasons";
 export { decideRollback, rolledBackVersion, type RollbackQuestion } from "./rollback";
 export { decideRollout, type RolloutFacts, type RolloutQuestion } from "./rollout";
-export { checkLive, type LiveFacts } from "./live";
+export { checkLive, type LiveFacts, type LiveUnread } from "./live";
 export { checkSmoke, type SmokeFacts } from "./smoke";
 export { originChanges, originInWords, originParts, recordedOrigin, type Origin } from "./origin";
 export { liveSince, type LiveSince } from "./soak";

@@ -27,6 +27,11 @@ export interface LiveFacts {
   readonly reason: string;
 }
 
+/** Why answers and labels were not read, with what to do. */
+export interface LiveUnread {
+  readonly unread: string;
+}
+
 const CHECK = "live comparison";
 const takesAll = (share: RolloutShare | undefined): boolean =>
   share === undefined || (share.kind === "traffic" && share.percent >= 100);
@@ -45,7 +50,7 @@ export function checkLive(
     readonly live: { readonly deployment: string };
   },
   { share, next }: { readonly share: RolloutShare | undefined; readonly next: RolloutShare | undefined },
-  facts: LiveFacts | undefined,
+  facts: LiveFacts | LiveUnread | undefined,
   gate: LiveGate | undefined,
 ): readonly Reason[] {
   if (gate === undefined || share === undefined) return [];
@@ -62,6 +67,7 @@ export function checkLive(
   if (facts === undefined) {
     return open(`nobody compared live answers of ${model} with labels: give --answers and --labels`);
   }
+  if ("unread" in facts) return open(`live answers of ${model} were not compared with labels: ${facts.unread}`);
   const { champion, challenger, metric, rows, paired, gain, low, high, confidence, from, to } = facts;
   const evidence = { champion, challenger, metric, rows: [...rows], paired, gain, low, high, confidence, from, to };
   if (champion !== live.deployment || challenger !== candidate.deployment || metric !== gate.metric) {

@@ -132,7 +132,7 @@ const asked = z.discriminatedUnion("kind", [
       endpoint: endpoint.optional(),
       health: health.optional(),
       smoke: smoke.optional(),
-      live: live.optional(),
+      live: z.union([live, z.strictObject({ unread: words })]).optional(),
       drift: drift.optional(),
     }),
   }),

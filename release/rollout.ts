@@ -17,7 +17,7 @@ import { checkHealth, checkNotRolledBack, type HealthFacts, type HealthThreshold
 import { checkConsistent } from "./promotion";
 import { conclude, fixed, judged, type Decision, type Reason } from "./reasons";
 import { checkSmoke, type SmokeFacts } from "./smoke";
-import { checkLive, type LiveFacts } from "./live";
+import { checkLive, type LiveFacts, type LiveUnread } from "./live";
 import { moment, secondsBetween, span } from "./time";
 
 /** What was found in Azure about a candidate. */
@@ -30,7 +30,7 @@ export interface RolloutFacts {
   /** What it answered when it was asked on purpose; undefined: nobody asked. */
   readonly smoke?: SmokeFacts;
   /** What it and the live version answered, held against labels; undefined: nobody compared. */
-  readonly live?: LiveFacts;
+  readonly live?: LiveFacts | LiveUnread;
 }
 
 /** May the candidate of this environment take its next step? */

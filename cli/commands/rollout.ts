@@ -7,10 +7,11 @@ The next step of promotion.rollout, if the candidate was watched for its bake ti
 fast enough, and does not drift. No figures are not good figures. After the last step the candidate becomes live, and what
 was live stays deployed for promotion.keepFormer, without requests. Once that is over, the next rollout drops it.
 
-Where promotion.gates.live asks for it, what candidate and live version answered is held against labels: --answers names a
-folder into which the container "collected" was downloaded (<endpoint>/<deployment>/answers lies in it), --labels a CSV,
-Parquet or MLTable with the id and the target. Not before the candidate is known to lose no more than it may does it take
-all requests.
+Where promotion.gates.live asks for it, what candidate and live version answered is held against labels. Both are read from where
+the environment keeps them, as whoever is signed in: the container "collected", and data.labels. It takes Storage Blob Data
+Reader on both accounts and a machine that reaches them; what cannot be read is told. Or --answers names a folder into which
+that container was downloaded (<endpoint>/<deployment>/answers lies in it), --labels a CSV, Parquet or MLTable with the id and
+the target. Not before the candidate is known to lose no more than it may does it take all requests.
 
 Exit code 1: refused, and nothing was written.
 
@@ -39,8 +40,11 @@ export function registerRollout(program: Command): void {
     .option("--env <environment>", "where (default: the only one with a candidate, else with a former version)")
     .option("--override <reason>", "go on although checks did not pass; the reason is kept in the evidence");
   command
-    .option("--answers <folder>", "what endpoints collected, for promotion.gates.live")
-    .option("--labels <path>", "what turned out, for promotion.gates.live");
+    .option(
+      "--answers <folder>",
+      "what endpoints collected, for promotion.gates.live (default: read from the environment)",
+    )
+    .option("--labels <path>", "what turned out, for promotion.gates.live (default: data.labels)");
   command.option("--drop-former", "let go of the former version now, although it could be kept longer");
   addPromotionOptions(command)
     .addHelpText("after", help)

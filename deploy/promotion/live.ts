@@ -1,11 +1,17 @@
 import { z } from "zod";
 import { Bug, UserError } from "../../domain/problem/problem";
 import type { LiveGate } from "../../domain/promotion/live-comparison";
-import type { EndpointFacts, LiveFacts } from "../../release";
+import type { EndpointFacts, LiveFacts, LiveUnread } from "../../release";
+
+/** Where answers and labels are, or why nobody knows. */
+export type LiveFiles = { readonly answers: string; readonly labels: string } | string;
 
 /** Where live answers and their labels are. */
 export interface LiveOptions {
-  /** Folder of the container `collected`, as downloaded: `<endpoint>/<deployment>/answers/…` lies in it. */
+  /**
+   * Folder of the container `collected`, as downloaded: `<endpoint>/<deployment>/answers/…` lies in it.
+   * @default - both are read from where the environment keeps them
+   */
   readonly answers?: string;
   /** CSV, Parquet or MLTable with the id and the target. */
   readonly labels?: string;
@@ -43,7 +49,8 @@ const printed = z.object({
 
 /**
  * Holds what two deployments answered since the newer of them was there against labels.
- * @returns undefined if nobody said where answers and labels are, or the candidate is not deployed
+ * @param find - reads answers since an instant, and labels, where nobody gave them; what is wrong with those decides nothing
+ * @returns undefined if the candidate is not deployed
  * @throws UserError if only one of the two is said, or they cannot be used
  */
 export async function liveFacts(
@@ -52,7 +59,8 @@ export async function liveFacts(
     readonly now: string | undefined;
   },
   { answers, labels, ml = "ml", compareLive }: LiveOptions,
-): Promise<LiveFacts | undefined> {
+  find: (from: string) => Promise<LiveFiles>,
+): Promise<LiveFacts | LiveUnread | undefined> {
   if ((answers === undefined) !== (labels === undefined)) {
     const [lacks, there] = answers === undefined ? ["--answers", "--labels"] : ["--labels", "--answers"];
     const fix = `give ${lacks}, too: mlops rollout --help says what is expected`;
@@ -62,13 +70,20 @@ export async function liveFacts(
   }
   const { endpoint, now, useCase, champion, challenger, gate } = asked;
   const from = endpoint?.deployments.find(({ name }) => name === challenger)?.createdAt;
-  if (answers === undefined || labels === undefined || endpoint === undefined) return undefined;
-  if (from === undefined || now === undefined) return undefined;
+  if (endpoint === undefined || from === undefined || now === undefined) return undefined;
+  const isGiven = answers !== undefined && labels !== undefined;
+  const files = isGiven ? { answers, labels } : await find(from);
+  if (typeof files === "string") return { unread: files };
   if (compareLive === undefined) throw new Bug("nobody can compare live answers here");
   const deployments = { champion, challenger };
-  const said = await compareLive({
-    ...{ useCase, ml, endpoint: endpoint.name, ...deployments, gate, answers, labels, from, to: now },
-  });
+  const question = { useCase, ml, endpoint: endpoint.name, ...deployments, gate, ...files, from, to: now };
+  let said: unknown;
+  try {
+    said = await compareLive(question);
+  } catch (error) {
+    if (isGiven || !(error instanceof UserError)) throw error;
+    return { unread: error.problems[0]!.message };
+  }
   const { gain, low, high, ...rest } = printed.parse(said);
   return {
     ...deployments,

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { UserError } from "../../domain/problem/problem";
 import { decideRollout, liveSince, recordedRolloutFacts, summed, thresholdsOf, type RolloutFacts } from "../../release";
 import { connect, type AzureConnection } from "../../azure/connection";
@@ -5,11 +8,13 @@ import { concludeWith, type CommonOptions } from "./conclude";
 import { proofsOf } from "./evidence";
 import { FactsInAzure } from "./facts-in-azure";
 import { liveFacts, type LiveOptions } from "./live";
+import { liveFilesOf, type LiveFilesQuestion } from "./live-files";
 import { originOf } from "./origin";
 import { requireReason } from "./promote";
 import { requireGh } from "./pull-request";
 import type { PromotionReport } from "./report";
 import { smokeFacts, type AskingOptions } from "./smoke";
+import type { UseCasePlace } from "./place";
 import { loadPromoted, placesNear, variantOf, type PromotedUseCase } from "./use-case";
 
 export interface RolloutOptions extends CommonOptions, AskingOptions, LiveOptions {
@@ -97,7 +102,7 @@ async function gather(
 ): Promise<RolloutFacts> {
   const { azure, inAzure, options } = asking;
   const place = promoted.places.get(environment)!;
-  const { release, monitors, promotion } = variantOf(promoted, environment, "--env");
+  const { data, release, monitors, promotion } = variantOf(promoted, environment, "--env");
   const endpoint = await inAzure.endpoint(place);
   const now = inAzure.clock()?.azure;
   const { candidate } = release;
@@ -125,12 +130,12 @@ async function gather(
   const live =
     gate === undefined || deployment === undefined || champion === undefined
       ? undefined
-      : await liveFacts(
+      : await comparedLive(
           {
             ...{ useCase: promoted.useCase.name, champion: champion.deployment, challenger: deployment, gate },
             ...{ endpoint, now },
           },
-          options,
+          { azure, place, labels: data.labels, options },
         );
   const clock = inAzure.clock();
   return {
@@ -141,4 +146,27 @@ async function gather(
     ...(health !== undefined && { health }),
     ...(drift !== undefined && { drift }),
   };
+}
+
+/** Live answers against labels. What is read for it is of customers, and stays no longer than the comparison takes. */
+async function comparedLive(
+  asked: Parameters<typeof liveFacts>[0],
+  where: {
+    readonly azure: AzureConnection;
+    readonly place: UseCasePlace;
+    readonly labels: LiveFilesQuestion["labels"];
+    readonly options: LiveOptions;
+  },
+): ReturnType<typeof liveFacts> {
+  const { azure, place, labels, options } = where;
+  const { champion, challenger } = asked;
+  const folder = mkdtempSync(join(tmpdir(), "mlops-live-"));
+  try {
+    const deployments = [champion, challenger];
+    return await liveFacts(asked, options, (from) =>
+      liveFilesOf(azure, place, { endpoint: place.names.endpoint, deployments, from, labels }, folder),
+    );
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }

@@ -153,7 +153,7 @@ const gates = z
       })
       .optional()
       .describe(
-        "Compare what candidate and live version answered to customers, once labels have come: the candidate takes all requests only if the 95 % confidence interval shows that it loses no more than `mayLose`, and goes no further if it shows that it loses more. Counts in the last environment; `mlops rollout` needs --answers and --labels. Needs serving.scoring, whose answers carry ids. Default: no such comparison.",
+        "Compare what candidate and live version answered to customers, once labels have come: the candidate takes all requests only if the 95 % confidence interval shows that it loses no more than `mayLose`, and goes no further if it shows that it loses more. Counts in the last environment; `mlops rollout` reads answers and data.labels, or takes --answers and --labels. Needs serving.scoring, whose answers carry ids. Default: no such comparison.",
       ),
   })
   .prefault({})

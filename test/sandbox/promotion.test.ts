@@ -1,6 +1,8 @@
 import { spawn, spawnSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { connect } from "../../azure/connection";
+import { liveFilesOf } from "../../deploy/promotion/live-files";
 import { promote } from "../../deploy/promotion/promote";
 import type { PromotionReport } from "../../deploy/promotion/report";
 import { rollback } from "../../deploy/promotion/rollback";
@@ -31,7 +33,10 @@ const CANDIDATE = '  candidate:\n    model: "13"\n    mirrorPercent: 20\n';
 const cli = join(__dirname, "../../cli/mlops.js");
 
 let world: PromotionWorld;
-afterEach(() => world.close());
+afterEach(() => {
+  delete process.env["MLOPS_SANDBOX_AS"];
+  return world.close();
+});
 
 const metrics = { auc: 0.85, recall: 0.7, baseline_gain: 0.3 };
 const model = (version: string, changes: Partial<Parameters<typeof registerModel>[1]> = {}) =>
@@ -347,6 +352,72 @@ describe("a candidate", () => {
     expect(report.allowed).toBe(false);
     expect(refusals(report)).toEqual(reasons);
     expect(world.release()).toBe(RELEASE + CANDIDATE);
+  });
+
+  it("is compared on live answers that are read from where the environment keeps them, by whoever may", async () => {
+    await open(RELEASE + CANDIDATE);
+    const { sandbox } = world;
+    const place = world.place("prod");
+    const { workspace } = place.ids;
+    const group = workspace.split("/providers/")[0]!;
+    const put = (id: string, type: string, body: object) =>
+      sandbox.store.put({ id, type, body: body as never, readOnly: {} });
+    for (const account of ["stlabels", "stcollected"])
+      put(`${group}/providers/Microsoft.Storage/storageAccounts/${account}`, "Microsoft.Storage/storageAccounts", {});
+    const store = (name: string, accountName: string, containerName: string) =>
+      put(`${workspace}/datastores/${name}`, "Microsoft.MachineLearningServices/workspaces/datastores", {
+        properties: { datastoreType: "AzureBlob", accountName, containerName },
+      });
+    store("collected_data", "stcollected", "collected");
+    store("own", "stlabels", "labels");
+    put(`${workspace}/data/turned-out/versions/1`, "Microsoft.MachineLearningServices/workspaces/data/versions", {
+      properties: { dataUri: `azureml://${workspace.slice(1).replace("/providers/Microsoft.MachineLearningServices", "")}/datastores/own/paths/churn & co/` }, // prettier-ignore
+    });
+    const blob = (account: string, container: string, path: string, text: string) =>
+      sandbox.blobs.write({ account, container, path }, Buffer.from(text), {});
+    const folder = join(world.dir, "read");
+    const asked = { endpoint: "churn", deployments: ["model-12", "model-13"], from: "2026-12-01T09:30:00Z" };
+    const find = async (labels: { asset: string; version: string } | undefined) => {
+      const azure = await connect({});
+      return liveFilesOf(azure, place, { ...asked, labels }, folder).finally(() => azure.close());
+    };
+    const labels = { asset: "turned-out", version: "1" };
+    // An owner may not read blobs, as on Azure.
+    expect(await find(labels)).toBe(
+      "whoever asks may not read stcollected: somebody with Storage Blob Data Reader on it runs the command, or gets that role",
+    );
+    const reader = "9a5f3c51-0e5b-4f0a-8f4f-3c5e9c9c1d02";
+    const readerRole = "acdd72a7-3385-48ef-bd42-f606fba81ae7";
+    for (const role of [readerRole, "2a2b9908-6ea1-4ae2-8e65-a410df84e7d1"])
+      put(
+        `${group}/providers/Microsoft.Authorization/roleAssignments/${role}`,
+        "Microsoft.Authorization/roleAssignments",
+        {
+          properties: {
+            principalId: reader,
+            roleDefinitionId: `/providers/Microsoft.Authorization/roleDefinitions/${role}`,
+          },
+        },
+      );
+    process.env["MLOPS_SANDBOX_AS"] = reader;
+    expect(await find(labels)).toBe("data.labels, turned-out:1, holds no files yet");
+    for (const [hour, line] of [
+      ["08", "old"],
+      ["09", "new"],
+    ] as const)
+      // prettier-ignore
+      blob("stcollected", "collected", `modelDataCollector/churn/model-13/answers/2026/12/01/${hour}/a.jsonl`, line);
+    blob("stlabels", "labels", "churn & co/MLTable", "paths: [file: a.csv]");
+    blob("stlabels", "labels", "churn & co/a.csv", "customer_id,churned\n1,0\n");
+    blob("stlabels", "labels", "churn & co-other/b.csv", "of another");
+    const found = (await find(labels)) as { answers: string; labels: string };
+    expect(readdirSync(found.labels).sort()).toEqual(["MLTable", "a.csv"]);
+    const day = join(found.answers, "modelDataCollector/churn/model-13/answers/2026/12/01");
+    expect(readdirSync(day)).toEqual(["09"]);
+    expect(readFileSync(join(day, "09/a.jsonl"), "utf8")).toBe("new");
+
+    expect(await find(undefined)).toMatch(/names no data\.labels/);
+    expect(await find({ asset: "other", version: "1" })).toBe("data.labels, other:1, is not in the workspace");
   });
 
   it("is rolled back in one edit, for good", async () => {
