@@ -104,6 +104,17 @@ function checkPlatform({ repository }: OrganizationDraft, { draft, notes }: Note
       { at: "key" },
     );
   }
+  if (notes.has(["network", "runners"])) {
+    notes.add(
+      ["network", "runners"],
+      {
+        kind: "notOnPlatform",
+        says: "asks for runners of GitHub, and the repository is in Azure DevOps",
+        fix: "remove it; agents of your own may stand in the subnet operations",
+      },
+      { at: "key" },
+    );
+  }
   if (!notes.has(["deployment", "wait"])) return;
   notes.add(
     ["deployment", "wait"],

@@ -10,15 +10,15 @@ import { shownPath } from "./folders";
  */
 export function withoutWayIn(directory: string, environments: readonly Environment[]): readonly Problem[] {
   return environments.flatMap(({ name, network }) => {
-    const { inbound, existing, hub, wayIn } = network;
-    if (inbound.mode !== "private" || [existing, hub, wayIn].some((way) => way !== undefined)) return [];
+    const { inbound, existing, hub, wayIn, runners } = network;
+    if (inbound.mode !== "private" || [existing, hub, wayIn, runners].some((way) => way !== undefined)) return [];
     return [
       {
         code: "MLOPS-NETWORK-004" as const,
         where: shownPath(join(directory, "environments", `${name}.yaml`)),
         message:
           "the environment is private, and nothing leads into its network: nobody reaches studio, data or endpoints",
-        fix: "peer it with network.hub, use network.existing, or say in network.wayIn.reason what leads in",
+        fix: "peer it with network.hub, use network.existing, give it network.runners for pipelines, or say in network.wayIn.reason what leads in",
       },
     ];
   });

@@ -8,6 +8,7 @@ import { preventDestroy } from "../constructs/governance/prevent-destroy";
 import { ResourceProviders } from "../constructs/governance/resource-providers";
 import { StateStore } from "../constructs/governance/state-store";
 import { configureProviders } from "../constructs/providers";
+import { resourceProvidersFor } from "../domain/azure/resource-providers";
 import { resourceId } from "../domain/azure/ids";
 import { isAzureDevops } from "../schema/organization/repository";
 import { Stack } from "./stack";
@@ -84,7 +85,10 @@ export class BootstrapStack extends Stack {
     }
 
     const subscriptions = [...new Set([subscription, ...environments.map((one) => one.subscription)])].sort();
-    for (const one of subscriptions) new ResourceProviders(this, `ResourceProviders-${one}`, { subscription: one });
+    for (const one of subscriptions) {
+      const namespaces = resourceProvidersFor(environments.filter((environment) => environment.subscription === one));
+      new ResourceProviders(this, `ResourceProviders-${one}`, { subscription: one, namespaces });
+    }
     warnOfSharedSubscriptions(this, environments, subscription);
   }
 }

@@ -18,7 +18,7 @@ export function addNetwork(
   { environment, names, placement, logs }: NetworkPlace,
 ): IEnvironmentNetwork {
   const { network } = environment;
-  const { addressSpace, existing, dnsServers, firewall, hub } = network;
+  const { addressSpace, existing, dnsServers, firewall, hub, runners } = network;
   if (existing !== undefined || addressSpace === undefined) {
     const { virtualNetwork: id, privateEndpoints } = existing!;
     return { id, privateEndpointsSubnet: { id: `${id}/subnets/${privateEndpoints}` } };
@@ -35,7 +35,16 @@ export function addNetwork(
     subnets: {
       privateEndpoints: subnet("private-endpoints", subnets.privateEndpoints),
       operations: subnet("operations", subnets.operations),
+      ...(subnets.runners !== undefined && { runners: subnet("runners", subnets.runners) }),
     },
+    ...(runners !== undefined && {
+      runners: {
+        businessId: runners.businessId,
+        name: names.gitHubNetworkSettings,
+        natGatewayName: names.natGateway,
+        publicIpAddressName: names.publicIpAddress,
+      },
+    }),
     dnsServers,
     ...(firewall !== undefined && { firewall: { address: firewall, routeTableName: names.routeTable } }),
     ...(hub !== undefined && { hub: { ...hub, peeringName: names.hubPeering } }),

@@ -8,7 +8,7 @@ import { loadConfiguration } from "../../schema/load";
 import type { Configuration, Environment } from "../../schema/configuration";
 import { resourceGroupId, resourceId } from "../../domain/azure/ids";
 import { UserError } from "../../domain/problem/problem";
-import { resourceProviders } from "../../domain/azure/resource-providers";
+import { resourceProvidersFor } from "../../domain/azure/resource-providers";
 import { connect, type AzureConnection } from "../../azure/connection";
 import { chosenEnvironment } from "../../schema/choose";
 import { Ask } from "./ask";
@@ -219,8 +219,11 @@ class Examination {
         .filter(({ registrationState }) => registrationState === "Registered")
         .map(({ namespace }) => String(namespace).toLowerCase()),
     );
-    const missing = resourceProviders.filter((namespace) => !registered.has(namespace.toLowerCase()));
-    if (missing.length === 0) return pass(`all ${resourceProviders.length} resource providers are registered`);
+    const wanted = resourceProvidersFor(
+      this.configuration.environments.filter((environment) => environment.subscription === subscription),
+    );
+    const missing = wanted.filter((namespace) => !registered.has(namespace.toLowerCase()));
+    if (missing.length === 0) return pass(`all ${wanted.length} resource providers are registered`);
     const commands = missing.map((one) => `az provider register --namespace ${one} --subscription ${subscription}`);
     return fail(
       `not registered: ${missing.join(", ")}`,

@@ -8,6 +8,7 @@ export type { MetricAlertBody, MetricAlertCriterion } from "./arm/metric-alert";
 export type { DataCollection, OnlineDeploymentBody, ProbeSettings } from "./arm/online-deployment";
 export type { OnlineEndpointBody } from "./arm/online-endpoint";
 export type { OutboundRuleBody } from "./arm/outbound-rule";
+export type { SubnetBody } from "./arm/subnet";
 export type { VaultBody } from "./arm/vault";
 export type { IsolationMode, OutboundRule, WorkspaceBody } from "./arm/workspace";
 export { AzapiElement, type AzapiElementConfig, type AzapiRetry, type AzapiTimeouts } from "./element";

@@ -1,10 +1,11 @@
 import { Construct } from "constructs";
-import { resourceProviders } from "../../domain/azure/resource-providers";
 import { AzapiResourceAction } from "../azapi";
 
 export interface ResourceProvidersProps {
   /** GUID of the subscription. */
   readonly subscription: string;
+  /** Namespaces of the providers. */
+  readonly namespaces: readonly string[];
 }
 
 /**
@@ -17,7 +18,7 @@ export interface ResourceProvidersProps {
 export class ResourceProviders extends Construct {
   constructor(scope: Construct, id: string, props: ResourceProvidersProps) {
     super(scope, id);
-    for (const namespace of resourceProviders) {
+    for (const namespace of props.namespaces) {
       new AzapiResourceAction(this, namespace, {
         type: "Microsoft.Resources/providers@2021-04-01",
         resourceId: `/subscriptions/${props.subscription}/providers/${namespace}`,

@@ -4,9 +4,10 @@ import { Token } from "cdktf";
 import { Construct } from "constructs";
 import { checkSubnets, type SubnetMistake } from "../../domain/network/subnets";
 import type { ArmResource, Logs, Placement } from "../arm-resource";
-import { AzapiResource } from "../azapi";
+import { AzapiResource, type SubnetBody } from "../azapi";
 import { Diagnostics } from "../governance/diagnostics";
 import { named, requireValid, told, type Rule } from "../rules";
+import { GitHubRunners } from "./github-runners";
 import { HubPeering, type HubProps } from "./hub-peering";
 import { setSecurityRules, subnetRules } from "./security-rules";
 
@@ -27,6 +28,8 @@ export interface EnvironmentNetworkProps extends Placement {
     readonly privateEndpoints: SubnetProps;
     /** For what operates the environment from inside: a runner, a jump host. */
     readonly operations: SubnetProps;
+    /** For what {@link EnvironmentNetworkProps.runners} asks for, and only with it. */
+    readonly runners?: SubnetProps;
   };
   /**
    * Addresses of name servers, the first asked first.
@@ -43,6 +46,12 @@ export interface EnvironmentNetworkProps extends Placement {
    * @default - none
    */
   readonly hub?: HubProps;
+  /**
+   * Runners that GitHub puts into the network, in a subnet of their own. What leaves that goes through the firewall, and
+   * through a NAT gateway of the network's own where there is none.
+   * @default - none
+   */
+  readonly runners?: RunnersProps;
   /** The Log Analytics workspace that security group logs go to. */
   readonly logs: Logs;
 }
@@ -52,6 +61,17 @@ export interface FirewallProps {
   readonly address: string;
   /** Name of the route table that leads there. */
   readonly routeTableName: string;
+}
+
+export interface RunnersProps {
+  /** `databaseId` of the GitHub organization, or of its enterprise. 1–19 digits. */
+  readonly businessId: string;
+  /** Name of GitHub's network settings. */
+  readonly name: string;
+  /** Name of the NAT gateway. 1–80 letters, digits, `_`, `.` and `-`. */
+  readonly natGatewayName: string;
+  /** Name of the gateway's public address. 1–80 letters, digits, `_`, `.` and `-`. */
+  readonly publicIpAddressName: string;
 }
 
 /** What others of an environment need to know of its network, whoever made it. */
@@ -64,11 +84,22 @@ const networkRules: readonly Rule<EnvironmentNetworkProps>[] = [
   named("MLOPS-NETWORK-001", "virtualNetwork"),
   { code: "MLOPS-NETWORK-002", check: (props) => mistakeIn(props, "outside") },
   { code: "MLOPS-NETWORK-003", check: (props) => mistakeIn(props, "overlap") },
+  {
+    code: "MLOPS-NETWORK-007",
+    check: ({ subnets, runners }) =>
+      (subnets.runners === undefined) === (runners === undefined)
+        ? undefined
+        : { message: "runners and subnets.runners need one another", fix: "give both, or neither" },
+  },
 ];
 
 /** The first mistake of a kind, as configuration finds it. Addresses that are known after apply only are not judged. */
 function mistakeIn({ addressSpace, subnets }: EnvironmentNetworkProps, kind: SubnetMistake["rule"]) {
-  const blocks = { privateEndpoints: subnets.privateEndpoints.addresses, operations: subnets.operations.addresses };
+  const blocks = {
+    privateEndpoints: subnets.privateEndpoints.addresses,
+    operations: subnets.operations.addresses,
+    runners: subnets.runners?.addresses,
+  };
   if ([addressSpace, ...Object.values(blocks)].some((text) => Token.isUnresolved(text))) return undefined;
   const found = [...checkSubnets({ network: { addressSpace, subnets: blocks } })].find(({ rule }) => rule === kind);
   return told(found === undefined ? "" : `subnets.${found.subnet}`, found);
@@ -110,10 +141,18 @@ export class EnvironmentNetwork extends Construct implements IEnvironmentNetwork
       lifecycle: { ignoreChanges: ["ddos_protection_plan"] },
     });
     this.routes = props.firewall && this.addRoutes(props.firewall, props);
-    this.privateEndpointsSubnet = this.addSubnet("PrivateEndpoints", "private-endpoints", "privateEndpoints", props);
-    this.operationsSubnet = this.addSubnet("Operations", "operations", "operations", props);
+    const { privateEndpoints, operations } = props.subnets;
+    this.privateEndpointsSubnet = this.addSubnet(
+      "PrivateEndpoints",
+      "private-endpoints",
+      "privateEndpoints",
+      props,
+      privateEndpoints,
+    );
+    this.operationsSubnet = this.addSubnet("Operations", "operations", "operations", props, operations);
+    const runners = this.addRunners(props);
     if (props.hub !== undefined) {
-      const after = [this.privateEndpointsSubnet, this.operationsSubnet];
+      const after = [this.privateEndpointsSubnet, this.operationsSubnet, ...runners];
       new HubPeering(this, "Hub", { ...props.hub, network: this.resource, after });
     }
   }
@@ -121,6 +160,46 @@ export class EnvironmentNetwork extends Construct implements IEnvironmentNetwork
   /** ARM id. */
   get id(): string {
     return this.resource.id;
+  }
+
+  /** Returns the subnet, if there are runners. */
+  private addRunners(props: EnvironmentNetworkProps): readonly AzapiResource[] {
+    const { runners, subnets } = props;
+    if (runners === undefined || subnets.runners === undefined) return [];
+    const gateway = this.routes === undefined ? this.addNatGateway(runners, props) : undefined;
+    const subnet = this.addSubnet("Runners", "runners", "runners", props, subnets.runners, {
+      natGateway: gateway === undefined ? null : { id: gateway.id },
+      delegations: [{ name: "github-runners", properties: { serviceName: "GitHub.Network/networkSettings" } }],
+    });
+    const { name, businessId } = runners;
+    const { resourceGroup, location } = props;
+    new GitHubRunners(this, "GitHubRunners", { name, businessId, subnet, resourceGroup, location });
+    return [subnet];
+  }
+
+  /** Runners ask GitHub for work, so they need a way out; it lets nothing in. */
+  private addNatGateway(
+    { natGatewayName, publicIpAddressName }: RunnersProps,
+    { resourceGroup, location }: Placement,
+  ): AzapiResource {
+    const common = { parentId: resourceGroup.id, location, ignoreCasing: true } as const;
+    const address = new AzapiResource(this, "PublicAddress", {
+      ...common,
+      type: "Microsoft.Network/publicIPAddresses@2024-05-01",
+      name: publicIpAddressName,
+      body: {
+        sku: { name: "Standard" },
+        properties: { publicIPAllocationMethod: "Static", publicIPAddressVersion: "IPv4" },
+      },
+    });
+    return new AzapiResource(this, "NatGateway", {
+      ...common,
+      type: "Microsoft.Network/natGateways@2024-05-01",
+      name: natGatewayName,
+      body: { sku: { name: "Standard" }, properties: { publicIpAddresses: [{ id: address.id }] } },
+      // Azure keeps one that a subnet uses: where it goes, it goes after the subnet lets go of it.
+      lifecycle: { createBeforeDestroy: true },
+    });
   }
 
   /** Traffic to private endpoints keeps its own way: their addresses are routes that are longer than this one. */
@@ -157,9 +236,10 @@ export class EnvironmentNetwork extends Construct implements IEnvironmentNetwork
     name: string,
     use: keyof typeof subnetRules,
     props: EnvironmentNetworkProps,
+    { addresses, securityGroupName }: SubnetProps,
+    more: Pick<SubnetBody["properties"], "natGateway" | "delegations"> = {},
   ): AzapiResource {
     const parts = new Construct(this, id);
-    const { addresses, securityGroupName } = props.subnets[use];
     const group = new NetworkSecurityGroup(parts, "SecurityGroup", {
       name: securityGroupName,
       location: props.location,
@@ -179,6 +259,7 @@ export class EnvironmentNetwork extends Construct implements IEnvironmentNetwork
           defaultOutboundAccess: false,
           // Otherwise the security group does not apply to private endpoints.
           privateEndpointNetworkPolicies: "Enabled",
+          ...more,
         },
       },
       ignoreCasing: true,

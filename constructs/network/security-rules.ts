@@ -55,6 +55,8 @@ export const subnetRules = {
     DENY_LATERAL_MOVEMENT,
   ],
   operations: [DENY_ALL_INBOUND, DENY_LATERAL_MOVEMENT],
+  // GitHub asks runners for nothing: they ask GitHub, by HTTPS.
+  runners: [DENY_ALL_INBOUND, DENY_LATERAL_MOVEMENT],
 } as const satisfies Record<string, readonly SecurityRule[]>;
 
 /**

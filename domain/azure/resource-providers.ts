@@ -16,3 +16,14 @@ export const resourceProviders = [
   "Microsoft.Compute",
   "Microsoft.PolicyInsights",
 ] as const;
+
+/** What only those use who have runners of GitHub in their network. */
+export const RUNNERS_PROVIDER = "GitHub.Network";
+
+/** What a subscription needs for the environments in it. */
+export const resourceProvidersFor = (
+  environments: readonly { readonly network: { readonly runners?: unknown } }[],
+): readonly string[] => [
+  ...resourceProviders,
+  ...(environments.some(({ network }) => network.runners !== undefined) ? [RUNNERS_PROVIDER] : []),
+];

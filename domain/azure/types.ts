@@ -26,6 +26,7 @@ const storage = "Microsoft.Storage/storageAccounts";
 
 /** Of several rows with one ARM type, the first is what azapi's is called. */
 const table: readonly AzureType[] = [
+  { arm: "GitHub.Network/networkSettings", noun: "network of GitHub runners", free: true },
   { arm: "Microsoft.Authorization/locks", terraform: "azurerm_management_lock", noun: "lock", free: true },
   {
     arm: "Microsoft.Authorization/roleAssignments",
@@ -185,6 +186,7 @@ const table: readonly AzureType[] = [
     noun: "network security rule",
     free: true,
   },
+  { arm: "Microsoft.Network/natGateways", terraform: "azurerm_nat_gateway", noun: "NAT gateway" },
   { arm: "Microsoft.Network/privateDnsZones", terraform: "azurerm_private_dns_zone", noun: "private DNS zone" },
   {
     arm: "Microsoft.Network/privateDnsZones/virtualNetworkLinks",
@@ -193,6 +195,7 @@ const table: readonly AzureType[] = [
     free: true,
   },
   { arm: "Microsoft.Network/privateEndpoints", terraform: "azurerm_private_endpoint", noun: "private endpoint" },
+  { arm: "Microsoft.Network/publicIPAddresses", terraform: "azurerm_public_ip", noun: "public address" },
   { arm: "Microsoft.Network/routeTables", noun: "route table", free: true },
   {
     arm: "Microsoft.Network/virtualNetworks",

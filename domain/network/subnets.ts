@@ -9,32 +9,40 @@ export interface Subnets {
   readonly privateEndpoints: string;
   /** Machines that reach them: self-hosted runners, jump hosts. */
   readonly operations: string;
+  /** Runners that a service puts into the network, which wants a subnet of its own; undefined without any. */
+  readonly runners?: string;
 }
 type Use = keyof Subnets;
+
+const uses = ["privateEndpoints", "operations", "runners"] as const satisfies readonly Use[];
 
 /** What the blocks are computed from: an environment, or part of one. */
 export interface SubnetSource {
   readonly network: {
     readonly addressSpace: string;
     readonly subnets?: { readonly [use in Use]?: string | undefined };
+    /** What runners there are. @default - none, and no subnet for them unless it is named */
+    readonly runners?: unknown;
   };
 }
 
 /**
  * The blocks of an environment's subnets: those it names, and for the others the first free /26 of its address space.
- * Naming one never moves the other into it.
+ * Naming one never moves the other into it, and runners that come later move none.
  */
 export function subnetsOf(environment: SubnetSource): Subnets {
-  const { addressSpace, subnets = {} } = environment.network;
+  const { addressSpace, subnets = {}, runners } = environment.network;
   const space = parseCidr(addressSpace)!;
-  const taken = [subnets.privateEndpoints, subnets.operations].flatMap((text) => parseCidr(text ?? "") ?? []);
+  const taken = uses.flatMap((use) => parseCidr(subnets[use] ?? "") ?? []);
   const next = (): string => {
     const block: Cidr = firstFree(space, DEFAULT_PREFIX, taken) ?? { address: space.address, prefix: DEFAULT_PREFIX };
     taken.push(block);
     return formatCidr(block);
   };
   const privateEndpoints = subnets.privateEndpoints ?? next();
-  return { privateEndpoints, operations: subnets.operations ?? next() };
+  const operations = subnets.operations ?? next();
+  if (subnets.runners === undefined && runners === undefined) return { privateEndpoints, operations };
+  return { privateEndpoints, operations, runners: subnets.runners ?? next() };
 }
 
 /** What is wrong with the block of a subnet. */
@@ -52,7 +60,7 @@ export interface SubnetMistake {
 export function* checkSubnets({ network }: SubnetSource): Generator<SubnetMistake> {
   const { addressSpace, subnets = {} } = network;
   const space = parseCidr(addressSpace);
-  const named = (["privateEndpoints", "operations"] as const).filter((use) => subnets[use] !== undefined);
+  const named: readonly Use[] = uses.filter((use) => subnets[use] !== undefined);
   const outside = named.filter((use) => {
     const block = parseCidr(subnets[use]!);
     return space === undefined || block === undefined || !containsCidr(space, block);
@@ -68,16 +76,19 @@ export function* checkSubnets({ network }: SubnetSource): Generator<SubnetMistak
   }
   if (space === undefined || outside.length > 0) return;
   const blocks = subnetsOf({ network });
-  if (!overlaps(parseCidr(blocks.privateEndpoints)!, parseCidr(blocks.operations)!)) return;
-  const subnet = named.includes("operations") ? "operations" : "privateEndpoints";
-  const other = subnet === "operations" ? "privateEndpoints" : "operations";
-  yield {
-    rule: "overlap",
-    subnet,
-    says: named.includes(other)
-      ? `shares addresses with ${other} (${blocks[other]})`
-      : `leaves no room for ${other}, which needs a /${DEFAULT_PREFIX}`,
-    given: blocks[subnet],
-    fix: `choose blocks inside ${addressSpace} that share nothing`,
-  };
+  const pairs = uses.flatMap((one, index) => uses.slice(index + 1).map((other) => [one, other] as const));
+  for (const [first, second] of pairs) {
+    const [one, two] = [blocks[first], blocks[second]];
+    if (one === undefined || two === undefined || !overlaps(parseCidr(one)!, parseCidr(two)!)) continue;
+    const [subnet, other] = named.includes(second) ? [second, first] : [first, second];
+    yield {
+      rule: "overlap",
+      subnet,
+      says: named.includes(other)
+        ? `shares addresses with ${other} (${blocks[other]!})`
+        : `leaves no room for ${other}, which needs a /${DEFAULT_PREFIX}`,
+      given: blocks[subnet]!,
+      fix: `choose blocks inside ${addressSpace} that share nothing`,
+    };
+  }
 }

@@ -2,6 +2,7 @@ import { type Arguments, body, words } from "./words";
 
 /** What other bodies hold, and the arguments that every resource through azapi has beside its body. */
 export const arm: Arguments = {
+  "GitHub.Network/networkSettings": body(`properties.businessId properties.subnetId`),
   "Microsoft.Authorization/locks": body(`properties.level properties.notes`),
   "Microsoft.Insights/actionGroups": body(`
     properties.enabled properties.groupShortName properties.logicAppReceivers.name
@@ -35,12 +36,17 @@ export const arm: Arguments = {
     properties.networkAcls.virtualNetworkRules properties.publicNetworkAccess properties.sku.family
     properties.sku.name properties.softDeleteRetentionInDays properties.tenantId
   `),
+  "Microsoft.Network/natGateways": body(`properties.publicIpAddresses.id sku.name`),
+  "Microsoft.Network/publicIPAddresses": body(`
+    properties.publicIPAddressVersion properties.publicIPAllocationMethod sku.name
+  `),
   "Microsoft.Network/routeTables": body(`
     properties.disableBgpRoutePropagation properties.routes.name properties.routes.properties.addressPrefix
     properties.routes.properties.nextHopIpAddress properties.routes.properties.nextHopType
   `),
   "Microsoft.Network/virtualNetworks/subnets": body(`
-    properties.addressPrefix properties.defaultOutboundAccess properties.networkSecurityGroup.id
+    properties.addressPrefix properties.defaultOutboundAccess properties.delegations.name
+    properties.delegations.properties.serviceName properties.natGateway.id properties.networkSecurityGroup.id
     properties.privateEndpointNetworkPolicies properties.routeTable.id
   `),
   "Microsoft.Network/virtualNetworks/virtualNetworkPeerings": body(`

@@ -7,6 +7,7 @@ import { settingOf } from "./where";
 const ENDPOINT = "microsoft.network/privateendpoints";
 const NETWORK = "microsoft.network/virtualnetworks";
 const PEERING = "microsoft.network/virtualnetworks/virtualnetworkpeerings";
+const RUNNERS = "github.network/networksettings";
 const ROUTES = "microsoft.network/routetables";
 
 type Where = (setting: string) => Position | undefined;
@@ -23,6 +24,7 @@ export const describeNetwork: Describe = (stack) => {
     ...stack.resources.flatMap((resource) => {
       if (resource.armType === PEERING) return draft("network.hub", peeringWords(resource));
       if (resource.armType === ROUTES) return draft("network.firewall", routeWords(resource));
+      if (resource.armType === RUNNERS) return draft("network.runners", runnerWords(resource));
       return [];
     }),
     ...draft("network", ownerWords(stack)),
@@ -44,6 +46,18 @@ function peeringWords({ before, after }: Planned): string | undefined {
 
 const networkName = (values: Json): string | undefined =>
   textAt(propertiesOf(values), "remoteVirtualNetwork", "id")?.split("/").at(-1);
+
+function runnerWords({ before, after }: Planned): string | undefined {
+  const businessOf = (values: Json | undefined) => values && textAt(propertiesOf(values), "businessId");
+  const [was, becomes] = [businessOf(before), businessOf(after)];
+  if (was === becomes) return undefined;
+  if (becomes === undefined)
+    return "GitHub puts no more runners into the network: what needs one there waits until there are others";
+  const whose = `of the organization or enterprise ${becomes}`;
+  return was === undefined
+    ? `GitHub puts runners ${whose} into the network: what they run reaches what is private there`
+    : `runners in the network are those ${whose} instead of ${was}`;
+}
 
 function routeWords({ before, after }: Planned): string | undefined {
   const way = (values: Json | undefined) => {

@@ -110,9 +110,20 @@ const SUBNET_KINDS: Readonly<Record<SubnetMistake["rule"], ProblemKind>> = {
 };
 
 function checkSubnetsAt({ network }: EnvironmentDraft, notes: Notes): void {
-  const { addressSpace, subnets } = network ?? {};
+  const { addressSpace, subnets, runners } = network ?? {};
+  if (subnets?.runners !== undefined && !notes.has(["network", "runners"])) {
+    notes.add(
+      ["network", "subnets", "runners"],
+      {
+        kind: "together",
+        says: "is a block for runners, and network.runners asks for none",
+        fix: "add network.runners, or remove the block",
+      },
+      { at: "key" },
+    );
+  }
   if (addressSpace === undefined) return;
-  for (const { rule, subnet, says, allowed, fix } of checkSubnets({ network: { addressSpace, subnets } })) {
+  for (const { rule, subnet, says, allowed, fix } of checkSubnets({ network: { addressSpace, subnets, runners } })) {
     notes.add(["network", "subnets", subnet], { kind: SUBNET_KINDS[rule], says, allowed, fix });
   }
 }

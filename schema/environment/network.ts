@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { businessIdPattern } from "../../domain/network/runners";
 import { peeringSides } from "../../domain/network/landing-zone";
 import { armId, innerAddress, matching, networkBlock, reason } from "../fields";
 import { inbound } from "./inbound";
@@ -83,6 +84,9 @@ export const network = z
         operations: networkBlock(16, 27, "10.40.0.64/26")
           .optional()
           .describe("Block for runners and jump hosts, /27 or larger. Default: the next free /26."),
+        runners: networkBlock(16, 28, "10.40.0.128/26")
+          .optional()
+          .describe("Block for `runners`, /28 or larger: an address each. Default: the next free /26."),
       })
       .prefault({})
       .describe("Blocks of the subnets, inside the address space."),
@@ -97,6 +101,21 @@ export const network = z
       .optional()
       .describe(
         "Private address of a firewall that everything that leaves the network goes through. Default: no route.",
+      ),
+    runners: z
+      .strictObject({
+        type: z
+          .literal("github")
+          .describe(
+            "Runners of GitHub, in a subnet of their own; GitHub makes them when a job waits and takes them away after it.",
+          ),
+        businessId: matching(businessIdPattern, "1 to 19 digits, in quotes", { examples: ["9919"] }).describe(
+          "`databaseId` of the GitHub organization, or of its enterprise where that keeps the runners, in quotes.",
+        ),
+      })
+      .optional()
+      .describe(
+        "Runners in the environment's network, which reach what is private there. They go out through `firewall`, or through a NAT gateway that is made. `deployment.runner` names their label. Default: none.",
       ),
     wayIn: z
       .strictObject({

@@ -100,12 +100,18 @@ describe("the example of a company with a landing zone", () => {
   });
 
   // Last: nothing is left after it.
-  it("goes as it came; the hub and its policies stay", async () => {
-    fleet.define(loadConfiguration(join(example, "config")));
+  it("gets runners of GitHub, and goes as it came; the hub and its policies stay", async () => {
+    fleet.define(withNetwork((network) => (network["runners"] = { type: "github", businessId: "9919" })));
     const names = ["dev", "dev-claim-cost"];
     expect(await fleet.each(["init", "-input=false"], { names })).toEqual({});
     expect(await fleet.each(["apply", "-auto-approve", "-input=false"], { names })).toEqual({});
     expect(await fleet.each(["plan", "-detailed-exitcode", "-input=false"], { names })).toEqual({});
+    const [settings] = inDev("GitHub.Network/networkSettings");
+    // Beside its tags, the one by which GitHub knows it: neither is taken away by the plan above.
+    expect(settings).toMatchObject({
+      tags: { GitHubId: expect.any(String) as string, owner: expect.any(String) as string },
+      properties: { subnetId: expect.stringMatching(/\/subnets\/runners$/) as string, businessId: "9919" },
+    });
     expect(await fleet.each(["destroy", "-auto-approve", "-input=false"], { names, backwards: true })).toEqual({});
     const left = fleet.sandbox.store.all().map(({ id }) => id);
     expect(left.filter((id) => /rg-fab-dev-ml|vnet-fab-dev/i.test(id))).toEqual([]);

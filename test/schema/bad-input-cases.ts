@@ -338,7 +338,7 @@ const shapeCases: readonly BadInput[] = [
     spoil: dev("addressSpace", "address_space"),
     says: [
       "environments/dev.yaml:3:1 MLOPS-CONFIG-021 network.addressSpace is missing; add it, or name a network that exists in network.existing",
-      "environments/dev.yaml:4:3 MLOPS-CONFIG-020 network.address_space is not a known key of network (allowed addressSpace, reason, subnets, existing, hub, dnsServers, firewall, wayIn, privateDns, inbound, outbound); did you mean addressSpace?",
+      "environments/dev.yaml:4:3 MLOPS-CONFIG-020 network.address_space is not a known key of network (allowed addressSpace, reason, subnets, existing, hub, dnsServers, firewall, runners, wayIn, privateDns, inbound, outbound); did you mean addressSpace?",
     ],
   },
   {
@@ -896,6 +896,24 @@ const azureCases: readonly BadInput[] = [
     ],
   },
   {
+    name: "runners of GitHub that are not described as they have to be, and a block for none",
+    spoil: (files) => {
+      dev(
+        "10.40.0.0/22\n",
+        "10.40.0.0/22\n  subnets: { operations: 10.40.0.64/26, runners: 10.40.0.96/27 }\n  runners: { type: gitlab, businessId: E_kgDO }\n",
+      )(files);
+      replaced("environments/prod.yaml")("10.40.8.0/22\n", "10.40.8.0/22\n  subnets: { runners: 10.40.8.128/26 }\n")(
+        files,
+      );
+    },
+    says: [
+      "environments/dev.yaml:5:50 MLOPS-CONFIG-055 network.subnets.runners shares addresses with operations (10.40.0.64/26) (given 10.40.0.96/27); choose blocks inside 10.40.0.0/22 that share nothing",
+      "environments/dev.yaml:6:20 MLOPS-CONFIG-023 network.runners.type is not one of the choices (given gitlab; allowed github); did you mean github?",
+      "environments/dev.yaml:6:40 MLOPS-CONFIG-025 network.runners.businessId does not have the right form (given E_kgDO; allowed 1 to 19 digits, in quotes)",
+      "environments/prod.yaml:5:14 MLOPS-CONFIG-084 network.subnets.runners is a block for runners, and network.runners asks for none; add network.runners, or remove the block",
+    ],
+  },
+  {
     name: "an address space that Docker uses",
     spoil: dev("10.40.0.0/22", "172.17.4.0/22"),
     says: [
@@ -1195,11 +1213,16 @@ const agreementCases: readonly BadInput[] = [
         "  provider: azure-devops\n  organization: pfs\n  project: ML/Platform\n  groups:\n    Risk: { name: Risk, of: team }\n  protection:\n    codeOwners: false\n",
       )(files);
       prodEnd("deployment:\n  approvers:\n    users: [ada]\n  wait: 30m\n  runner: mlops-prod\n")(files);
+      replaced("environments/prod.yaml")(
+        "10.40.8.0/22\n",
+        '10.40.8.0/22\n  runners: { type: github, businessId: "9919" }\n',
+      )(files);
     },
     says: [
-      "environments/prod.yaml:17:13 MLOPS-CONFIG-174 deployment.approvers.users[0] is a login of GitHub, and the repository is in Azure DevOps (given ada; allowed groups, in deployment.approvers.teams); make a group of whoever may approve, and name it in teams",
-      "environments/prod.yaml:18:3 MLOPS-CONFIG-174 deployment.wait asks for a wait that environments of Azure DevOps have no check for; remove it; approvers may wait as long as they like",
-      "environments/prod.yaml:19:3 MLOPS-CONFIG-174 deployment.runner is a label of GitHub's runners, and the repository is in Azure DevOps; remove it; write the agent pool into azure-pipelines/templates/deploy-environment.yml",
+      "environments/prod.yaml:5:3 MLOPS-CONFIG-174 network.runners asks for runners of GitHub, and the repository is in Azure DevOps; remove it; agents of your own may stand in the subnet operations",
+      "environments/prod.yaml:18:13 MLOPS-CONFIG-174 deployment.approvers.users[0] is a login of GitHub, and the repository is in Azure DevOps (given ada; allowed groups, in deployment.approvers.teams); make a group of whoever may approve, and name it in teams",
+      "environments/prod.yaml:19:3 MLOPS-CONFIG-174 deployment.wait asks for a wait that environments of Azure DevOps have no check for; remove it; approvers may wait as long as they like",
+      "environments/prod.yaml:20:3 MLOPS-CONFIG-174 deployment.runner is a label of GitHub's runners, and the repository is in Azure DevOps; remove it; write the agent pool into azure-pipelines/templates/deploy-environment.yml",
       'organization.yaml:8:12 MLOPS-CONFIG-025 repository.project is not the name of a project of Azure DevOps (given ML/Platform; allowed up to 64 characters without \\ / : * ? " < > ; # $ | { } , + = [ ], not beginning with _ or a dot, not ending in a dot)',
       "organization.yaml:10:5 MLOPS-CONFIG-025 repository.groups.Risk does not have the right form (given Risk; allowed the name that approvals use: lower-case letters, digits, _ and dashes)",
       "organization.yaml:12:5 MLOPS-CONFIG-020 repository.protection.codeOwners is not a known key of repository.protection (allowed approvals, reason, security)",

@@ -8,7 +8,13 @@ import type { MetricAlertBody } from "./metric-alert";
 import type { OnlineDeploymentBody } from "./online-deployment";
 import type { OnlineEndpointBody } from "./online-endpoint";
 import type { OutboundRuleBody } from "./outbound-rule";
-import type { PeeringBody, RouteTableBody } from "./network";
+import type {
+  GitHubNetworkSettingsBody,
+  NatGatewayBody,
+  PeeringBody,
+  PublicAddressBody,
+  RouteTableBody,
+} from "./network";
 import type { SubnetBody } from "./subnet";
 import type { VaultBody } from "./vault";
 import type { WorkspaceBody } from "./workspace";
@@ -20,6 +26,7 @@ export const KEY_VAULT_API_VERSION = "2026-02-01";
 
 /** Typed bodies, by ARM type and API version. A type that is not here takes any object. */
 export interface ArmBodies {
+  "GitHub.Network/networkSettings@2024-04-02": GitHubNetworkSettingsBody;
   "Microsoft.Authorization/locks@2020-05-01": LockBody;
   "Microsoft.Insights/actionGroups@2023-01-01": ActionGroupBody;
   "Microsoft.Insights/autoscalesettings@2022-10-01": AutoscaleBody;
@@ -33,6 +40,8 @@ export interface ArmBodies {
   "Microsoft.MachineLearningServices/workspaces/onlineEndpoints@2025-06-01": OnlineEndpointBody;
   "Microsoft.MachineLearningServices/workspaces/onlineEndpoints/deployments@2025-06-01": OnlineDeploymentBody;
   "Microsoft.MachineLearningServices/workspaces/outboundRules@2025-06-01": OutboundRuleBody;
+  "Microsoft.Network/natGateways@2024-05-01": NatGatewayBody;
+  "Microsoft.Network/publicIPAddresses@2024-05-01": PublicAddressBody;
   "Microsoft.Network/routeTables@2024-05-01": RouteTableBody;
   "Microsoft.Network/virtualNetworks/subnets@2024-05-01": SubnetBody;
   "Microsoft.Network/virtualNetworks/virtualNetworkPeerings@2024-05-01": PeeringBody;

@@ -28,3 +28,28 @@ export interface RouteTableBody {
     }[];
   };
 }
+
+/** `Microsoft.Network/publicIPAddresses@2024-05-01`. */
+export interface PublicAddressBody {
+  readonly sku: { readonly name: "Standard" };
+  readonly properties: {
+    readonly publicIPAllocationMethod: "Static";
+    readonly publicIPAddressVersion: "IPv4";
+  };
+}
+
+/** `Microsoft.Network/natGateways@2024-05-01`. */
+export interface NatGatewayBody {
+  readonly sku: { readonly name: "Standard" };
+  readonly properties: { readonly publicIpAddresses: readonly { readonly id: string }[] };
+}
+
+/** `GitHub.Network/networkSettings@2024-04-02`: a subnet that GitHub puts runners into. */
+export interface GitHubNetworkSettingsBody {
+  readonly properties: {
+    /** A subnet that is delegated to `GitHub.Network/networkSettings`. */
+    readonly subnetId: string;
+    /** `databaseId` of the GitHub organization, or of its enterprise. */
+    readonly businessId: string;
+  };
+}

@@ -6,6 +6,13 @@ export interface SubnetBody {
     readonly networkSecurityGroup: { readonly id: string };
     /** `null`: Azure's own routes. */
     readonly routeTable: { readonly id: string } | null;
+    /** What leads machines out to the internet. `null`: nothing of the subnet's own. */
+    readonly natGateway?: { readonly id: string } | null;
+    /** The service whose machines the subnet is for, and nobody else's. */
+    readonly delegations?: readonly {
+      readonly name: string;
+      readonly properties: { readonly serviceName: "GitHub.Network/networkSettings" };
+    }[];
     /** Whether machines without a way out get one of Azure's. */
     readonly defaultOutboundAccess: boolean;
     /** What applies to private endpoints, too: rules of the security group, routes, both or neither. */

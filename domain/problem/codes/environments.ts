@@ -123,7 +123,19 @@ export const environmentCodes = {
   "MLOPS-NETWORK-004": {
     meaning:
       "A private environment has no way in that the configuration knows: nobody reaches studio, data or endpoints.",
-    fix: "Peer it with `network.hub`, use `network.existing`, or say in `network.wayIn.reason` what leads in.",
+    fix: "Peer it with `network.hub`, use `network.existing`, give it `network.runners`, or say in `network.wayIn.reason` what leads in.",
+  },
+  "MLOPS-NETWORK-005": {
+    meaning: "The name of GitHub's network settings is not one that Azure accepts.",
+    fix: "Choose a name of the form that is named.",
+  },
+  "MLOPS-NETWORK-006": {
+    meaning: "The id of the GitHub organization or enterprise is not a number.",
+    fix: "Take `databaseId`, as GitHub's GraphQL API tells it.",
+  },
+  "MLOPS-NETWORK-007": {
+    meaning: "Runners have no subnet, or there is a subnet for runners and none of them.",
+    fix: "Give both, or neither.",
   },
   "MLOPS-ACCESS-001": {
     meaning: "A scope is not the id of a subscription or of something in one.",

@@ -46,10 +46,14 @@ function clusterNodes(_id: string, body: JsonObject): JsonObject {
   return { properties: { allocationState: "Steady", currentNodeCount: 0, targetNodeCount: 0 } };
 }
 
+/** The id by which GitHub knows a network is told as a tag, among those that were sent. */
+const addedTags = (id: string, type: string): JsonObject =>
+  type.toLowerCase() === "github.network/networksettings" ? { tags: { GitHubId: guidOf("github-network", id) } } : {};
+
 const nameOf = (id: string): string => parseArmId(id)!.name;
 
 /** What Azure returns of a resource beyond what was sent. */
 export function readOnlyOf(id: string, type: string, body: JsonObject): JsonObject {
   const extra = readOnlyByType[type.toLowerCase()]?.(id, body) ?? {};
-  return { properties: { provisioningState: "Succeeded", ...extra } };
+  return { ...addedTags(id, type), properties: { provisioningState: "Succeeded", ...extra } };
 }

@@ -48,6 +48,7 @@ const apis: readonly Api[] = [
   { version: "2023-01-01", file: "monitor/action-group.shapes" },
   { version: "2020-05-01", file: "governance/lock.shapes" },
   { version: "2024-05-01", file: "network/network.shapes" },
+  { version: "2024-04-02", file: "network/github-network.shapes" },
 ];
 
 /** Checks ARM bodies against the published type definitions. */
@@ -59,7 +60,7 @@ export class BodyShapes {
     for (const { version, file } of apis) {
       const parsed = parseShapes(readFileSync(join(services, file), "utf8"));
       for (const name of parsed.keys()) {
-        if (!name.startsWith("Microsoft.")) continue;
+        if (!/^(Microsoft|GitHub)\./.test(name)) continue;
         this.shapes.set(name.toLowerCase(), parsed);
         this.versions.set(name.toLowerCase(), version);
       }

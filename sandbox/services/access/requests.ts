@@ -158,6 +158,12 @@ const linked: Readonly<Record<string, Linked>> = {
     [networkSecurityGroup, routeTable, natGateway].flatMap((reference) =>
       isObject(reference) ? some([text(reference["id"])], "join/action") : [],
     ),
+  "github.network/networksettings": ({ subnetId }) => some([text(subnetId)], "join/action"),
+  "microsoft.network/natgateways": ({ publicIpAddresses }) =>
+    some(
+      objects(publicIpAddresses).map((address) => text(address["id"])),
+      "join/action",
+    ),
   "microsoft.insights/autoscalesettings": ({ targetResourceUri }) => some([text(targetResourceUri)], "read"),
   "microsoft.eventgrid/systemtopics": ({ source }) => [
     ...some([text(source)], "read"),

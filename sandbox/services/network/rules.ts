@@ -10,6 +10,7 @@ import { subnetPrefixes } from "./subnet-prefixes";
 
 const subnetType = "Microsoft.Network/virtualNetworks/subnets";
 const associationType = `${subnetType}/networkSecurityGroupAssociations`;
+const gitHubType = "GitHub.Network/networkSettings";
 const peeringType = "Microsoft.Network/virtualNetworks/virtualNetworkPeerings";
 const linkType = "Microsoft.Network/privateDnsZones/virtualNetworkLinks";
 
@@ -32,9 +33,20 @@ export const networkRules: RuleTable = {
       subnetFits,
       (context) => requireExisting(context, "Network security group", referenced(context, "networkSecurityGroup")),
       (context) => requireExisting(context, "Route table", referenced(context, "routeTable")),
+      (context) => requireExisting(context, "NAT gateway", referenced(context, "natGateway")),
     ],
     remove: [
       ({ cloud, id }) => {
+        const settings = cloud
+          .ofType(gitHubType)
+          .find((candidate) => sameId(String(candidate.properties["subnetId"]), id.id));
+        if (settings !== undefined) {
+          throw new ArmError(
+            400,
+            "InUseSubnetCannotBeDeleted",
+            `Subnet ${id.name} is in use by ${id.id}/serviceAssociationLinks/GitHub.Network of ${settings.id} and cannot be deleted.`,
+          );
+        }
         const endpoint = cloud
           .ofType("Microsoft.Network/privateEndpoints")
           .find((candidate) => sameId(String(candidate.properties["subnetId"]), id.id));
@@ -48,6 +60,30 @@ export const networkRules: RuleTable = {
     ],
   },
   [peeringType.toLowerCase()]: { write: [peering] },
+  [gitHubType.toLowerCase()]: { write: [delegatedSubnet] },
+  "microsoft.network/natgateways": {
+    write: [
+      (context) =>
+        requireExisting(
+          context,
+          "Public address",
+          objects(context.resource.properties["publicIpAddresses"]).map((address) => address["id"]),
+        ),
+    ],
+    remove: [
+      ({ cloud, id }) => {
+        const user = cloud
+          .ofType(subnetType)
+          .find(({ properties }) => sameId(String(idOf(properties["natGateway"])), id.id));
+        if (user === undefined) return;
+        throw new ArmError(
+          400,
+          "InUseNatGatewayCannotBeDeleted",
+          `Nat gateway ${id.name} is in use and cannot be deleted: ${user.id}.`,
+        );
+      },
+    ],
+  },
   "microsoft.network/routetables": {
     remove: [
       ({ cloud, id }) => {
@@ -165,6 +201,26 @@ function peering(context: WriteContext): void {
     "RemotePeeringNotReferencedOrNoGatewayTransit",
     `it cannot use the gateway of '${far.name}', whose own side of the peering does not allow it.`,
   );
+}
+
+/** What GitHub asks of the subnet of its runners. Source: docs.github.com, "Configuring private networking for GitHub-hosted runners". */
+function delegatedSubnet(context: WriteContext): void {
+  const { cloud, id, resource } = context;
+  const wanted = resource.properties["subnetId"];
+  requireExisting(context, "Subnet", [wanted]);
+  const subnet = cloud.show(String(wanted))!;
+  const delegated = objects(subnet.properties["delegations"]).some(({ properties }) =>
+    isObject(properties) ? sameId(String(properties["serviceName"]), gitHubType) : false,
+  );
+  if (!delegated) {
+    throw badRequest(context, "SubnetNotDelegated", `subnet '${subnet.name}' is not delegated to ${gitHubType}.`);
+  }
+  const other = cloud
+    .ofType(gitHubType)
+    .find((one) => !sameId(one.id, id.id) && sameId(String(one.properties["subnetId"]), subnet.id));
+  if (other !== undefined) {
+    throw badRequest(context, "SubnetInUse", `subnet '${subnet.name}' is that of ${other.id} already.`);
+  }
 }
 
 function keepSubnetsInside(context: WriteContext): void {

@@ -35,6 +35,64 @@ describe("EnvironmentNetwork", () => {
     expect(network({ dnsServers }).only(VirtualNetwork)["dns_servers"]).toEqual(dnsServers);
   });
 
+  describe("with runners of GitHub", () => {
+    const runners = { businessId: "9919", name: "ghns", natGatewayName: "ng", publicIpAddressName: "pip" };
+    const subnets = { ...minimal.subnets, runners: { addresses: "10.40.0.128/26", securityGroupName: "nsg-runners" } };
+    const firewall = { address: "10.0.0.4", routeTableName: "rt-test" };
+    const bodiesOf = (props: Partial<EnvironmentNetworkProps>) => {
+      const all = Object.values(network(props).resources("azapi_resource"));
+      return (type: string) => all.filter((one) => String(one["type"]).startsWith(`${type}@`));
+    };
+
+    it("gives them a subnet of their own that is GitHub's, with a way out", () => {
+      const made = bodiesOf({ runners, subnets });
+      const subnet = made("Microsoft.Network/virtualNetworks/subnets").find(({ name }) => name === "runners")!;
+      expect(subnet["body"].properties).toMatchObject({
+        addressPrefix: "10.40.0.128/26",
+        natGateway: { id: expect.stringContaining("NatGateway") },
+        delegations: [{ name: "github-runners", properties: { serviceName: "GitHub.Network/networkSettings" } }],
+        networkSecurityGroup: { id: expect.stringContaining("Runners") },
+        defaultOutboundAccess: false,
+      });
+      expect(made("Microsoft.Network/natGateways")).toHaveLength(1);
+      expect(made("Microsoft.Network/publicIPAddresses")).toHaveLength(1);
+      expect(made("GitHub.Network/networkSettings")).toEqual([
+        expect.objectContaining({
+          name: "ghns",
+          location: "westeurope",
+          body: { properties: { subnetId: expect.stringContaining("Runners_Subnet"), businessId: "9919" } },
+          // Azure adds the id that GitHub asks for as a tag.
+          lifecycle: { ignore_changes: ['tags["GitHubId"]'] },
+        }),
+      ]);
+    });
+
+    it("leaves the other subnets as they were", () => {
+      const others = (props: Partial<EnvironmentNetworkProps>) =>
+        bodiesOf(props)("Microsoft.Network/virtualNetworks/subnets").filter(({ name }) => name !== "runners");
+      expect(others({ runners, subnets })).toEqual(others({}));
+    });
+
+    it("leads them through the firewall where there is one", () => {
+      const made = bodiesOf({ runners, subnets, firewall });
+      const subnet = made("Microsoft.Network/virtualNetworks/subnets").find(({ name }) => name === "runners")!;
+      expect(subnet["body"].properties).toMatchObject({ natGateway: null, routeTable: { id: expect.any(String) } });
+      expect(made("Microsoft.Network/natGateways")).toEqual([]);
+      expect(made("Microsoft.Network/publicIPAddresses")).toEqual([]);
+    });
+
+    it("rejects runners without a subnet, a subnet without runners, and an id that is none", () => {
+      expect(() => network({ runners })).toThrow("MLOPS-NETWORK-007");
+      expect(() => network({ subnets })).toThrow("MLOPS-NETWORK-007");
+      for (const businessId of ["", "0", "pfs", "E_kgDO"])
+        expect(() => network({ subnets, runners: { ...runners, businessId } })).toThrow("MLOPS-NETWORK-006");
+      const overlapping = { ...subnets, runners: { ...subnets.runners, addresses: "10.40.0.64/27" } };
+      expect(() => network({ runners, subnets: overlapping })).toThrow(
+        "subnets.runners shares addresses with operations (10.40.0.64/26)",
+      );
+    });
+  });
+
   it("leads what leaves it to a firewall, by a route table in each subnet's first request", () => {
     const { resources } = network({ firewall: { address: "10.0.0.4", routeTableName: "rt-test" } });
     const [[table], subnets] = split(Object.values(resources("azapi_resource")), "Microsoft.Network/routeTables@");

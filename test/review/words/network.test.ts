@@ -12,6 +12,7 @@ const routes = (nextHopIpAddress: string) =>
   azapi("Microsoft.Network/routeTables", "rt", {
     routes: [{ name: "all", properties: { addressPrefix: "0.0.0.0/0", nextHopIpAddress } }],
   });
+const runners = (businessId: string) => azapi("GitHub.Network/networkSettings", "ghns", { businessId });
 const endpoint = (group: string) => ({
   name: "pep",
   private_dns_zone_group: [{ private_dns_zone_ids: [`/subscriptions/s/resourceGroups/${group}/${ZONES}`] }],
@@ -49,6 +50,27 @@ describe("what surrounds an environment's network", () => {
       ["offices are reached through the hub's gateway"],
     ],
     ["the same peering", "azapi_resource.P", { before: peering("a"), after: { ...peering("a"), tags: {} } }, []],
+    [
+      "runners of GitHub",
+      "azapi_resource.G",
+      { after: runners("9919"), actions: ["create"] },
+      [
+        "GitHub puts runners of the organization or enterprise 9919 into the network: what they run reaches what is private there",
+      ],
+    ],
+    [
+      "runners of GitHub that go",
+      "azapi_resource.G",
+      { before: runners("9919"), actions: ["delete"] },
+      ["GitHub puts no more runners into the network: what needs one there waits until there are others"],
+    ],
+    [
+      "runners of others",
+      "azapi_resource.G",
+      { before: runners("9919"), after: runners("17") },
+      ["runners in the network are those of the organization or enterprise 17 instead of 9919"],
+    ],
+    ["the same runners", "azapi_resource.G", { before: runners("1"), after: { ...runners("1"), tags: {} } }, []],
     [
       "a firewall",
       "azapi_resource.R",
