@@ -1,10 +1,11 @@
-import type { Describe, Draft } from "./draft";
+import type { Describe, Draft, StackWords } from "./draft";
 import { at, booleanAt, difference, listAt, listed, textAt, textsAt, type Json } from "./json";
 import { propertiesOf, type Planned } from "./planned";
 import { settingOf } from "./where";
 
 const GROUP = "microsoft.resources/resourcegroups";
 const REGISTRY = "microsoft.containerregistry/registries";
+const LOGS = "microsoft.operationalinsights/workspaces";
 const STORAGE = "microsoft.storage/storageaccounts";
 const WORKSPACE = "microsoft.machinelearningservices/workspaces";
 
@@ -15,10 +16,17 @@ interface Trait {
   /** Undefined: not known, or not set. */
   readonly value: (values: Json) => string | undefined;
   /** Undefined: not worth a line. */
-  readonly words: (before: string, after: string) => string | undefined;
+  readonly words: (before: string, after: string, stack: StackWords) => string | undefined;
   /** @default - nothing does */
-  readonly loosens?: (after: string) => boolean;
+  readonly loosens?: (after: string, before: string, stack: StackWords) => boolean;
 }
+
+/** Whether a Log Analytics workspace of this name is the stack's own, and goes. */
+const goes = ({ resources }: StackWords, name: string): boolean =>
+  resources.some(
+    ({ armType, before, after }) =>
+      armType === LOGS && before !== undefined && after === undefined && textAt(before, "name") === name,
+  );
 
 const outbound: Readonly<Record<string, string>> = {
   AllowInternetOutbound: "the whole internet",
@@ -72,7 +80,11 @@ const traits: Readonly<Record<string, readonly Trait[]>> = {
     {
       setting: "logs.workspace",
       value: (values) => textAt(values, "workspace_id")?.split("/").at(-1),
-      words: (before, after) => `logs go to ${after} instead of ${before}, where what was logged before stays`,
+      words: (before, after, stack) =>
+        goes(stack, before)
+          ? `logs go to ${after} instead of ${before}, which is deleted with all that was logged before: it is not taken along. Azure keeps it for 14 days; query or export what must stay first`
+          : `logs go to ${after} instead of ${before}, where what was logged before stays`,
+      loosens: (_, before, stack) => goes(stack, before),
     },
   ],
   "microsoft.network/virtualnetworks": [
@@ -97,9 +109,10 @@ export const describeEnvironment: Describe = (stack) =>
     const where = (setting: string) => settingOf(stack.context, stack.environment, setting);
     const told = (traits[armType] ?? []).flatMap(({ setting, value, words, loosens }): readonly Draft[] => {
       const [was, becomes] = [value(before), value(after)];
-      const text = was === undefined || becomes === undefined || was === becomes ? undefined : words(was, becomes);
+      const text =
+        was === undefined || becomes === undefined || was === becomes ? undefined : words(was, becomes, stack);
       if (text === undefined) return [];
-      return [{ topic: "other", text, where: where(setting), loosens: loosens?.(becomes!) ?? false }];
+      return [{ topic: "other", text, where: where(setting), loosens: loosens?.(becomes!, was!, stack) ?? false }];
     });
     const copies =
       armType === REGISTRY ? replicaWords("container registry", replicasOf(before), replicasOf(after)) : [];

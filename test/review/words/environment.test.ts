@@ -111,4 +111,26 @@ describe("environments", () => {
     const at = { "platform.registry.replicas": where };
     expect(domainChanges({ ...input, context: { ...context, at } })[0]!.where).toEqual(where);
   });
+
+  const LOGS = "/subscriptions/s/resourceGroups/rg/providers/Microsoft.OperationalInsights/workspaces";
+  const moved = change("azurerm_application_insights.I", {
+    before: { name: "appi", workspace_id: `${LOGS}/log-pfs-prod` },
+    after: { name: "appi", workspace_id: `${LOGS}/log-central` },
+  });
+  const gone = (name: string) => change("azurerm_log_analytics_workspace.L", { before: { name }, actions: ["delete"] });
+  const toldOf = (...changes: Parameters<typeof stack>[1]) =>
+    domainChanges(reviewOf(stack("prod", changes)))
+      .filter(({ text }) => text.startsWith("logs go to"))
+      .map(({ text, loosens }) => `${loosens ? "LOOSENS " : ""}${text}`);
+
+  it("warns of a move to logs of others that loses the environment's own", () => {
+    expect(toldOf(moved, gone("log-pfs-prod"))).toEqual([
+      "LOOSENS logs go to log-central instead of log-pfs-prod, which is deleted with all that was logged before: it is not taken along. Azure keeps it for 14 days; query or export what must stay first",
+    ]);
+    expect(toldOf(moved)).toEqual([
+      "logs go to log-central instead of log-pfs-prod, where what was logged before stays",
+    ]);
+    expect(toldOf(moved, gone("log-other"))).toHaveLength(1);
+    expect(toldOf(moved, gone("log-other"))[0]).not.toContain("deleted");
+  });
 });
