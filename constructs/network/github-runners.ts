@@ -1,5 +1,6 @@
 import { Token } from "cdktf";
 import { Construct } from "constructs";
+import { fixedPathsOf } from "../../domain/azure/fixed-properties";
 import { businessIdPattern } from "../../domain/network/runners";
 import type { ArmResource, Placement } from "../arm-resource";
 import { AzapiResource } from "../azapi";
@@ -53,7 +54,7 @@ export class GitHubRunners extends Construct {
       location: props.location,
       body: { properties: { subnetId: props.subnet.id, businessId: props.businessId } },
       ignoreCasing: true,
-      replaceTriggersRefs: ["properties.businessId", "properties.subnetId"],
+      replaceTriggersRefs: fixedPathsOf("GitHub.Network/networkSettings"),
       // Azure's own: without this each plan would take it away.
       lifecycle: { ignoreChanges: ['tags["GitHubId"]'] },
     });

@@ -216,6 +216,10 @@ const table: readonly Mutability[] = [
     inPlace: [
       "properties.addressPrefix",
       "properties.defaultOutboundAccess",
+      "properties.delegations",
+      "properties.delegations.**",
+      "properties.natGateway",
+      "properties.natGateway.id",
       "properties.networkSecurityGroup.id",
       "properties.privateEndpointNetworkPolicies",
       "properties.routeTable",
@@ -227,6 +231,23 @@ const table: readonly Mutability[] = [
     type: "Microsoft.Network/routeTables",
     inPlace: ["properties.disableBgpRoutePropagation", "properties.routes", "properties.routes.**"],
     source: "azurerm 4.55.0, route_table: name, location and resource group alone are ForceNew",
+  },
+  {
+    type: "Microsoft.Network/natGateways",
+    fixed: ["sku.name"],
+    inPlace: ["properties.publicIpAddresses", "properties.publicIpAddresses.**"],
+    source: "azurerm 4.55.0, nat_gateway and nat_gateway_public_ip_association",
+  },
+  {
+    type: "Microsoft.Network/publicIPAddresses",
+    fixed: ["sku.name", "properties.publicIPAddressVersion"],
+    inPlace: ["properties.publicIPAllocationMethod"],
+    source: "azurerm 4.55.0, public_ip, ForceNew",
+  },
+  {
+    type: "GitHub.Network/networkSettings",
+    fixed: ["properties.businessId", "properties.subnetId"],
+    source: "docs.github.com, Configuring private networking: settings are deleted and made anew",
   },
   {
     type: "Microsoft.Network/virtualNetworks/virtualNetworkPeerings",

@@ -670,7 +670,7 @@ tags:
       "organization.yaml:15:16 MLOPS-CONFIG-175 naming.patterns.workspace holds {kind}, which nothing is known of here (given mlw-{environment}-{kind}; allowed {environment} {prefix} {region} {hash})",
       "organization.yaml:16:15 MLOPS-CONFIG-175 naming.patterns.keyVault holds a brace without its other (given kv-{environment; allowed {environment} {prefix} {region} {hash})",
       'organization.yaml:17:16 MLOPS-CONFIG-175 naming.patterns.alertRule does not end in {use}, which says what it is (given "{use}-{environment}"; allowed …{use})',
-      "organization.yaml:18:5 MLOPS-CONFIG-020 naming.patterns.bucket is not a known key of naming.patterns (allowed resourceGroup, virtualNetwork, virtualNetworkPeering, routeTable, networkSecurityGroup, privateEndpoint, storageAccount, keyVault, containerRegistry, logAnalytics, applicationInsights, workspace, managedIdentity, actionGroup, alertRule, systemTopic, budget, useCaseBudget, logicApp, onlineEndpoint, registryResourceGroup, registry, stateResourceGroup, stateStorageAccount); did you mean budget?",
+      "organization.yaml:18:5 MLOPS-CONFIG-020 naming.patterns.bucket is not a known key of naming.patterns (allowed resourceGroup, virtualNetwork, virtualNetworkPeering, routeTable, natGateway, publicIpAddress, gitHubNetworkSettings, networkSecurityGroup, privateEndpoint, storageAccount, keyVault, containerRegistry, logAnalytics, applicationInsights, workspace, managedIdentity, actionGroup, alertRule, systemTopic, budget, useCaseBudget, logicApp, onlineEndpoint, registryResourceGroup, registry, stateResourceGroup, stateStorageAccount); did you mean budget?",
     ],
   },
   {

@@ -21,15 +21,24 @@ const refused: Readonly<Record<string, string>> = {
   "Microsoft.Insights/autoscalesettings properties.targetResourceUri": "is what the setting is named after",
 };
 
-/** The example that spokes of a landing zone start from. */
+/** The example that spokes of a landing zone start from, with runners that go out by a firewall, and by themselves. */
 function landingZone(): Files {
   const root = join(__dirname, "../../examples/landing-zone/config");
   const files = readdirSync(root, { recursive: true, encoding: "utf8" }).filter((file) =>
     /^(?!schemas).*\.yaml$/.test(file),
   );
-  return Object.fromEntries(
-    files.map((file) => [file, parse(readFileSync(join(root, file), "utf8")) as Files[string]]),
+  const parsed = Object.fromEntries(
+    files.map((file) => [file, parse(readFileSync(join(root, file), "utf8")) as Record<string, unknown>]),
   );
+  for (const [name, businessId] of [
+    ["dev", "9919"],
+    ["prod", "17"],
+  ] as const) {
+    const network = parsed[`environments/${name}.yaml`]!["network"] as Record<string, unknown>;
+    network["runners"] = { type: "github", businessId };
+    if (name === "prod") delete network["firewall"];
+  }
+  return parsed;
 }
 
 const typeOf = (resource: Attributes) => String(resource["type"]).split("@")[0]!;
