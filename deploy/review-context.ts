@@ -105,9 +105,10 @@ function repositoryRoot(folder: string): string | undefined {
 }
 
 function environmentsOf({ sources, configuration }: Everything): readonly EnvironmentContext[] {
-  return configuration.environments.map(({ name, subscription }) => {
+  return configuration.environments.map(({ name, subscription, resourceGroup }) => {
     const file = sources.environments.get(name)!;
-    return { name, subscription, where: file.positionOf(["subscription"], "key"), at: positionsIn(file) };
+    const existing = resourceGroup === undefined ? {} : { resourceGroup: resourceGroup.existing };
+    return { name, subscription, ...existing, where: file.positionOf(["subscription"], "key"), at: positionsIn(file) };
   });
 }
 

@@ -179,5 +179,16 @@ const reasoned = new Set([
 export const isListed = (role: RoleName, armType: string, access: readonly Access[]): boolean =>
   access.some((row) => row.role === role && targetTypes[row.target].toLowerCase() === armType.toLowerCase());
 
-/** Whether the tables say why somebody has a role on a type of resource. */
-export const hasReason = (role: RoleName, armType: string): boolean => reasoned.has(key(role, armType));
+const ofPipelines = new Set(
+  Object.values(pipelineAccess)
+    .flat()
+    .filter(({ target }) => target === "environment" || target === "environmentBefore")
+    .map(({ role }) => key(role, targetTypes.resourceGroup)),
+);
+
+/**
+ * Whether the tables say why somebody has a role on a type of resource. What pipelines hold on a subscription they hold on a
+ * resource group where others made it.
+ */
+export const hasReason = (role: RoleName, armType: string, isPipeline: boolean): boolean =>
+  reasoned.has(key(role, armType)) || (isPipeline && ofPipelines.has(key(role, armType)));

@@ -55,6 +55,8 @@ export interface EnvironmentContext {
   readonly name: string;
   /** GUID. */
   readonly subscription: string;
+  /** Name of the resource group that it lies in, if others made it. */
+  readonly resourceGroup?: string;
   readonly where: Position;
   /** Position by path in the environment's file (`network.inbound`, `compute.clusters.cpu.maxNodes`, …). */
   readonly at?: Readonly<Record<string, Position>>;

@@ -37,6 +37,7 @@ export function checkAcross(
   if (organization !== undefined) {
     checkOrder(organization, organizationNotes, environments);
     checkNamesApart(organization, organizationNotes, environments);
+    checkResourceGroups(organization, environments);
     for (const environment of environments) {
       checkRegistryRegion(organization, environment);
       checkNames(organization, environment, organizationNotes);
@@ -139,10 +140,14 @@ function checkRegistryRegion({ platform }: OrganizationDraft, { draft, notes }: 
 }
 
 /** The environment as far as names are made of it; undefined if something is missing or wrong. */
-function named({ name, subscription, generation, location }: EnvironmentDraft) {
+function named({ name, subscription, generation, location, resourceGroup }: EnvironmentDraft) {
   if (subscription === undefined || generation === undefined || checkEnvironmentName(name) !== undefined) return;
   // What the region is wrong about is said there.
-  return { name, subscription, generation, location: location ?? "" };
+  const existing = resourceGroup?.existing;
+  return {
+    ...{ name, subscription, generation, location: location ?? "" },
+    resourceGroup: existing === undefined ? undefined : { existing },
+  };
 }
 
 function checkNames(organization: OrganizationDraft, { draft, notes }: NotedEnvironment, ofOrganization: Notes): void {
@@ -180,6 +185,40 @@ function checkNames(organization: OrganizationDraft, { draft, notes }: NotedEnvi
       },
       { given: wrong.given },
     );
+  }
+}
+
+/** Who may deploy one environment may change whatever lies in its group. */
+function checkResourceGroups(organization: OrganizationDraft, environments: readonly NotedEnvironment[]): void {
+  const { prefix, naming, platform } = organization;
+  if (prefix === undefined || !environments.some(({ draft }) => draft.resourceGroup !== undefined)) return;
+  const scheme = { prefix, naming: namingOf(naming) };
+  const owners = new Map<string, string>();
+  const keyOf = (subscription: string, group: string): string => `${subscription}/${group}`.toLowerCase();
+  if (platform?.subscription !== undefined) {
+    const { subscription, location = "" } = platform;
+    const names = sharedNamesOf({ ...scheme, platform: { subscription, location } });
+    for (const group of [names.stateResourceGroup, names.registryResourceGroup]) {
+      owners.set(keyOf(subscription, group), "what all environments share");
+    }
+  }
+  const found = environments.flatMap(({ draft, notes }) => {
+    const environment = named(draft);
+    return environment === undefined ? [] : [{ environment, notes, made: draft.resourceGroup === undefined }];
+  });
+  // What names a group is told, whichever of the two comes first.
+  for (const { environment, notes } of [...found.filter(({ made }) => made), ...found.filter(({ made }) => !made)]) {
+    const { resourceGroup } = namesOf(scheme, environment);
+    const key = keyOf(environment.subscription, resourceGroup);
+    const other = owners.get(key);
+    if (other === undefined) owners.set(key, environment.name);
+    else if (environment.resourceGroup !== undefined) {
+      notes.add(["resourceGroup", "existing"], {
+        kind: "nameTaken",
+        says: `is the resource group of ${other}: whoever deploys one could change the other`,
+        fix: "give each a group of its own",
+      });
+    }
   }
 }
 

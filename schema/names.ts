@@ -17,12 +17,15 @@ interface Naming {
   readonly naming: NamingScheme;
 }
 /** What of an environment they are composed from. */
-type Named = Pick<Environment, "name" | "subscription" | "generation" | "location">;
+type Named = Pick<Environment, "name" | "subscription" | "generation" | "location"> & {
+  readonly resourceGroup?: Environment["resourceGroup"] | undefined;
+};
 
 /** Every name of an environment. */
 export const namesOf = ({ prefix, naming }: Naming, environment: Named): EnvironmentNames => {
   const { name, subscription, generation, location } = environment;
-  return environmentNames({ prefix, environment: name, subscription, generation, location, naming });
+  const resourceGroup = environment.resourceGroup?.existing;
+  return environmentNames({ prefix, environment: name, subscription, generation, location, naming, resourceGroup });
 };
 
 /** Every name of a use case in an environment. */

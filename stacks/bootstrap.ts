@@ -9,7 +9,7 @@ import { ResourceProviders } from "../constructs/governance/resource-providers";
 import { StateStore } from "../constructs/governance/state-store";
 import { configureProviders } from "../constructs/providers";
 import { resourceProvidersFor } from "../domain/azure/resource-providers";
-import { resourceId } from "../domain/azure/ids";
+import { resourceGroupId, resourceId, subscriptionId } from "../domain/azure/ids";
 import { isAzureDevops } from "../schema/organization/repository";
 import { Stack } from "./stack";
 import { addTags } from "./tags";
@@ -62,10 +62,11 @@ export class BootstrapStack extends Stack {
         environment: {
           name,
           resourceGroup: { subscriptionId: environment.subscription, resourceGroup: own.resourceGroup },
+          scope: homeOf(environment),
           level: environment.access.level,
           qualifier: `${prefix}-${name}`,
         },
-        subscriptionBefore: environments[index - 1]?.subscription,
+        scopeBefore: index === 0 ? undefined : homeOf(environments[index - 1]!),
         allEnvironments: environments.map((one) => one.name),
         location,
         resourceGroupName: group.name,
@@ -93,6 +94,12 @@ export class BootstrapStack extends Stack {
   }
 }
 
+/** Where the roles of an environment's pipeline hold: what others made for it alone, or its subscription. */
+const homeOf = ({ subscription, resourceGroup }: Environment): string =>
+  resourceGroup === undefined
+    ? subscriptionId(subscription)
+    : resourceGroupId({ subscriptionId: subscription, resourceGroup: resourceGroup.existing });
+
 /** Says which environments a pipeline of another can change, because they lie in the same subscription. */
 function warnOfSharedSubscriptions(
   stack: TerraformStack,
@@ -100,11 +107,13 @@ function warnOfSharedSubscriptions(
   platformSubscription: string,
 ): void {
   const bySubscription = new Map<string, string[]>([[platformSubscription, ["what all environments share"]]]);
+  // Pipelines of environments in groups of others reach no further than these.
+  const wide = new Set(environments.filter(({ resourceGroup }) => resourceGroup === undefined).map(({ name }) => name));
   for (const { name, subscription } of environments) {
     bySubscription.set(subscription, [...(bySubscription.get(subscription) ?? []), name]);
   }
   for (const [subscription, sharing] of bySubscription) {
-    if (sharing.length < 2) continue;
+    if (sharing.length < 2 || !sharing.some((name) => wide.has(name))) continue;
     Annotations.of(stack).addWarning(
       `MLOPS-BOOTSTRAP-001 ${sharing.join(", ")} lie in one subscription (${subscription}): ` +
         "whoever deploys one can change the others; give each its own subscription",

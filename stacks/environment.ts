@@ -11,6 +11,7 @@ import {
   WorkspaceGrants,
   WorkspaceIdentityGrants,
 } from "../constructs/access";
+import type { IResourceGroup } from "../constructs/arm-resource";
 import { ComputeCluster, ComputeInstance } from "../constructs/compute";
 import { StorageEvents, WorkspaceEvents } from "../constructs/events";
 import { DeleteLock, hangingOn, preventDestroy } from "../constructs/governance";
@@ -48,7 +49,7 @@ export interface EnvironmentStackProps {
  */
 export class EnvironmentStack extends Stack {
   private readonly names: EnvironmentNames;
-  private readonly resourceGroup: ResourceGroup;
+  private readonly resourceGroup: IResourceGroup;
   private readonly modelRegistry: GrantTarget;
 
   constructor(
@@ -58,7 +59,7 @@ export class EnvironmentStack extends Stack {
   ) {
     super(scope, id);
     const { organization, environment } = props;
-    const { location, protection, softDelete } = environment;
+    const { protection, softDelete } = environment;
     this.names = namesOf(organization, environment);
 
     configureProviders(this, {
@@ -69,8 +70,7 @@ export class EnvironmentStack extends Stack {
     });
     addTags(this, organization, { environment: environment.name });
 
-    this.resourceGroup = new ResourceGroup(this, "ResourceGroup", { name: this.names.resourceGroup, location });
-    if (protection.preventDestroy) preventDestroy(this.resourceGroup);
+    this.resourceGroup = this.addResourceGroup();
 
     this.modelRegistry = this.addModelRegistry();
     const foundation = this.addFoundation();
@@ -88,6 +88,16 @@ export class EnvironmentStack extends Stack {
     this.addCompute(foundation, workspace);
     this.addMonitoring(foundation, workspace, this.addEvents(foundation, workspace));
     if (protection.lock) this.addLocks(foundation);
+  }
+
+  /** The environment's own resource group, or the one that others made. */
+  private addResourceGroup(): IResourceGroup {
+    const { location, protection, resourceGroup } = this.props.environment;
+    const name = this.names.resourceGroup;
+    if (resourceGroup !== undefined) return { id: resourceGroupId(this.group), name };
+    const made = new ResourceGroup(this, "ResourceGroup", { name, location });
+    if (protection.preventDestroy) preventDestroy(made);
+    return made;
   }
 
   /** What the workspace stands on. */

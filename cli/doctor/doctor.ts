@@ -160,6 +160,7 @@ class Examination {
     const names = nameChecks(this.ask, this.configuration.organization, environment);
     return this.withAccess(name, subscription, [
       ["providers", () => this.providers(subscription)],
+      ...(environment.resourceGroup === undefined ? [] : [["group", () => this.group(environment)] as const]),
       ["role", () => this.role(environment, protection.lock)],
       [
         "sizes",
@@ -231,6 +232,19 @@ class Examination {
         ? `npx cdktf deploy bootstrap registers all; or ${commands[0]!} and so on`
         : commands.join("; "),
     );
+  }
+
+  /** The resource group that others make: without it, nothing is deployed and no role granted. */
+  private async group(environment: Environment): Promise<Finding> {
+    const { name, subscription } = environment;
+    const { resourceGroup } = namesOf(this.configuration.organization, environment);
+    const found = await this.ask.get(resourceGroupId({ subscriptionId: subscription, resourceGroup }), "2021-04-01");
+    return found === undefined
+      ? fail(
+          `resource group ${resourceGroup}, which others make, is not in subscription ${subscription}`,
+          `have it made, or correct resourceGroup.existing in config/environments/${name}.yaml`,
+        )
+      : pass(`resource group ${resourceGroup} is there`);
   }
 
   private async role(environment: Environment, locks: boolean): Promise<Finding> {

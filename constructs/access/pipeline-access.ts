@@ -21,6 +21,8 @@ export interface PipelineEnvironment {
   readonly name: string;
   /** Its resource group, which need not exist yet. */
   readonly resourceGroup: ResourceGroupRef;
+  /** ARM id of what its pipeline holds roles on: its subscription, or its resource group if that exists already. */
+  readonly scope: string;
   /** How much people may do in it: what the pipeline may grant to them. */
   readonly level: AccessLevel;
   /** What tells its custom roles from others in the tenant, e.g. `pfs-preprod`. */
@@ -29,8 +31,8 @@ export interface PipelineEnvironment {
 
 export interface PipelineAccessProps {
   readonly environment: PipelineEnvironment;
-  /** GUID of the subscription of the environment that versions come from. @default - none, it is the first */
-  readonly subscriptionBefore?: string;
+  /** The same of the environment that versions come from. @default - none, it is the first */
+  readonly scopeBefore?: string | undefined;
   /** Names of all environments, this one among them: whose states to keep out of. */
   readonly allEnvironments: readonly string[];
   /** Where the identities are made. */
@@ -58,8 +60,8 @@ export interface PipelineAccessProps {
  * decide. It grants nothing but the roles that use cases and clusters need, and defines no roles: a role that is in those
  * tables could otherwise be rewritten into any other. The workspace's own identity gets its roles from an owner.
  *
- * Limitations: both hold their roles on the environment's subscription, because its resource group does not exist yet
- * and Azure grants nothing on what does not exist. Environments that share a subscription are not kept apart by it.
+ * Limitations: both hold their roles on the environment's subscription, unless others made its resource group: one of ours does
+ * not exist yet, and Azure grants nothing on what does not exist. Environments that share a subscription are not kept apart by it.
  */
 export class PipelineAccess extends Construct {
   readonly plan: Identity;
@@ -98,8 +100,8 @@ export class PipelineAccess extends Construct {
       });
     }
     const platform = subscriptionId(props.resourceGroup.subscriptionId);
-    const target = subscriptionId(props.environment.resourceGroup.subscriptionId);
-    const before = props.subscriptionBefore === undefined ? undefined : subscriptionId(props.subscriptionBefore);
+    const target = props.environment.scope;
+    const before = props.scopeBefore;
     const at: Readonly<Record<PipelineTarget, GrantTarget | undefined>> = {
       state: props.state,
       environment: { id: target, key: target },

@@ -96,6 +96,8 @@ export interface NamingContext {
   readonly location?: string | undefined;
   /** What the company has of its own. @default - none, the names that are usual here */
   readonly naming?: NamingScheme | undefined;
+  /** Name of a resource group that others made. @default - none, it is composed as others */
+  readonly resourceGroup?: string | undefined;
 }
 
 /**
@@ -114,7 +116,7 @@ export function environmentNames(context: NamingContext) {
     composeName(kind, { ...common, hash, ...more }, naming);
   const of = (kind: PatternKind) => (use: string) => compose(kind, { use });
   return {
-    resourceGroup: compose("resourceGroup"),
+    resourceGroup: context.resourceGroup ?? compose("resourceGroup"),
     virtualNetwork: compose("virtualNetwork"),
     hubPeering: compose("virtualNetworkPeering"),
     routeTable: compose("routeTable"),
@@ -227,7 +229,7 @@ export function placeOfName(kind: NameKind, name: string, place: NamePlace): str
 }
 
 /** What names of what all environments share are composed from. */
-export type SharedNamingContext = Omit<NamingContext, "environment" | "generation">;
+export type SharedNamingContext = Omit<NamingContext, "environment" | "generation" | "resourceGroup">;
 
 /** Names of what all environments share: the model registry and the Terraform state. */
 export function sharedNames(context: SharedNamingContext) {

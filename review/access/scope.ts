@@ -1,3 +1,4 @@
+import { sameId } from "../../domain/azure/ids";
 import type { AccessTarget } from "../../domain/access/access";
 import { targetTypes } from "../../domain/access/targets";
 import type { EnvironmentContext } from "../context";
@@ -78,7 +79,13 @@ export function scopeOfId(id: string, environments: readonly EnvironmentContext[
     return { ...common, noun: nounOf(type), name: segments.at(-1) ?? type, type: type.toLowerCase() };
   }
   if (subscription === undefined) return { ...common, noun: "scope", name: id };
-  if (parts.length >= 4) return { ...common, noun: "resource group", name: parts[3]!, type: RESOURCE_GROUP };
+  if (parts.length >= 4) {
+    const home = environments.some(
+      (one) => one.subscription.toLowerCase() === subscription && sameId(one.resourceGroup ?? "", parts[3]!),
+    );
+    const group = { ...common, noun: "resource group", name: parts[3]!, type: RESOURCE_GROUP };
+    return home ? { ...group, part: "environment" } : group;
+  }
   const inside = environments.filter((one) => one.subscription.toLowerCase() === subscription).map(({ name }) => name);
   // Without an environment in it, it is the one that all environments share.
   return inside.length > 0

@@ -73,6 +73,27 @@ export const environmentSchema = z
       .max(99)
       .default(1)
       .describe("1 to 99. Count up to get new names when the old ones are still soft-deleted."),
+    resourceGroup: z
+      .strictObject({
+        existing: text(
+          (name) => {
+            const { min, max, pattern } = nameRules.resourceGroup;
+            if (name.length >= min && name.length <= max && pattern.test(name)) return undefined;
+            return {
+              kind: "azureName",
+              says: "is not the name of a resource group",
+              allowed: "1 to 90 letters, digits and . _ - ( ), not ending in a dot",
+            };
+          },
+          { minLength: 1, maxLength: nameRules.resourceGroup.max, pattern: nameRules.resourceGroup.pattern.source },
+        ).describe(
+          "Name of a resource group of the subscription that others made, for this environment alone. It is neither made nor deleted, and pipelines hold their roles on it instead of the subscription.",
+        ),
+      })
+      .optional()
+      .describe(
+        "Where the environment lies. Left out, it makes a resource group of its own. Changing it replaces everything.",
+      ),
     network,
     access: z
       .strictObject({

@@ -286,9 +286,14 @@ function checkNamesByPattern(useCases: readonly LoadedUseCase[], { organization,
       );
     };
     for (const { environment } of drafts) {
-      const { subscription, generation, location } = environments.find(({ name }) => name === environment) ?? {};
+      const home = environments.find(({ name }) => name === environment);
+      const { subscription, generation, location, resourceGroup } = home ?? {};
+      const existing = resourceGroup?.existing;
       if (subscription === undefined || generation === undefined || location === undefined) continue;
-      const place = { name: environment, subscription, generation, location };
+      const place = {
+        ...{ name: environment, subscription, generation, location },
+        ...(existing !== undefined && { resourceGroup: { existing } }),
+      };
       const names = namesOf(scheme, place);
       const own = useCaseNamesOf(scheme, place, useCase);
       for (const [kind, name, pattern = kind as PatternKind] of useCaseNameKinds(names, useCase, own)) {

@@ -59,6 +59,9 @@ describe("the example of a company with a landing zone", () => {
         policies: true,
         timeoutSeconds: 60,
       });
+      expect(lines.filter(({ check }) => check === "group")).toMatchObject([
+        { result: "pass", text: "resource group rg-fab-dev-ml is there" },
+      ]);
       const told = lines.filter(({ check }) => check === "policies").map(({ result, text }) => `${result} ${text}`);
       expect(told[0]).toMatch(/^pass asked about \d\d resources: no policy said that it denies one$/);
       expect(told.filter((one) => one.includes("changed by policy Enable-DDoS-VNET"))).toHaveLength(1);
@@ -114,7 +117,10 @@ describe("the example of a company with a landing zone", () => {
     });
     expect(await fleet.each(["destroy", "-auto-approve", "-input=false"], { names, backwards: true })).toEqual({});
     const left = fleet.sandbox.store.all().map(({ id }) => id);
-    expect(left.filter((id) => /rg-fab-dev-ml|vnet-fab-dev/i.test(id))).toEqual([]);
+    // The group that others made stays, without what lay in it.
+    expect(left.filter((id) => /rg-fab-dev-ml|vnet-fab-dev/i.test(id))).toEqual([
+      "/subscriptions/d4e5f607-1829-4a3b-9c4d-5e6f708192a3/resourceGroups/rg-fab-dev-ml",
+    ]);
     expect(left.filter((id) => id.includes("vnet-fab-hub"))).not.toEqual([]);
     expect(left.filter((id) => /policyAssignments/i.test(id))).toHaveLength(13);
   });

@@ -345,7 +345,7 @@ const shapeCases: readonly BadInput[] = [
     name: "an unknown key near none",
     spoil: prodEnd("kubernetes: true\n"),
     says: [
-      "environments/prod.yaml:15:1 MLOPS-CONFIG-020 kubernetes is not a known key (allowed subscription, location, generation, network, access, deployment, compute, alerts, storageEvents, budget, logs, resilience, protection, softDelete)",
+      "environments/prod.yaml:15:1 MLOPS-CONFIG-020 kubernetes is not a known key (allowed subscription, location, generation, resourceGroup, network, access, deployment, compute, alerts, storageEvents, budget, logs, resilience, protection, softDelete)",
     ],
   },
   {
@@ -696,6 +696,20 @@ tags:
       "organization.yaml:14:21 MLOPS-CONFIG-060 naming.patterns.storageAccount makes a name in prod that Azure does not accept (given st-xce87ab66 (12 characters); allowed 3 to 24 characters matching ^[a-z0-9]+$); write what Azure takes",
       "organization.yaml:15:26 MLOPS-CONFIG-060 naming.patterns.stateStorageAccount makes a bad name: the composed name of the storageAccount is not one that Azure accepts (given st_tf3dd19515 (13 characters); allowed 3 to 24 characters matching ^[a-z0-9]+$)",
       "organization.yaml:16:24 MLOPS-CONFIG-175 naming.patterns.containerRegistry gives dev and prod one name (given pfsmlx); let pfsml{environment} tell them apart, or what it says of the environment",
+    ],
+  },
+  {
+    name: "a resource group that no group can be, and that of another",
+    spoil: (files) => {
+      files["environments/dev.yaml"] = `resourceGroup: { existing: rg-pfs-prod-ml. }\n${DEV}`;
+      files["environments/prod.yaml"] = PROD.replace(
+        "location: westeurope\n",
+        "location: westeurope\nresourceGroup: { existing: rg-pfs-ml-state }\n",
+      ).replace("2e704d9c-3186-4c58-9e3f-9d0214c6f303", "2d9b1c1e-58a4-4e7e-8d0c-6a5f1b3e9a10");
+    },
+    says: [
+      "environments/dev.yaml:1:28 MLOPS-CONFIG-060 resourceGroup.existing is not the name of a resource group (given rg-pfs-prod-ml.; allowed 1 to 90 letters, digits and . _ - ( ), not ending in a dot)",
+      "environments/prod.yaml:3:28 MLOPS-CONFIG-061 resourceGroup.existing is the resource group of what all environments share: whoever deploys one could change the other (given rg-pfs-ml-state); give each a group of its own",
     ],
   },
   {

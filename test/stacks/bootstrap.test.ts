@@ -267,6 +267,29 @@ describe("BootstrapStack", () => {
       }
     });
 
+    it("holds an environment's roles on the resource group that others made for it, and warns of nobody else there", () => {
+      const within = (name: string, group: string): Environment => ({
+        ...environment(name, DEV, "read-only"),
+        resourceGroup: { existing: group },
+      });
+      const { json, warnings } = bootstrap(organization(), [within("dev", "rg-one"), within("preprod", "rg-two")]);
+      const scopes = (use: "plan" | "apply") =>
+        Object.keys(grantsOf(json, "preprod", use)).map((one) =>
+          one.replace(`/subscriptions/${DEV}/resourceGroups/`, ""),
+        );
+      expect(scopes("apply").sort()).toEqual([
+        "contributor on rg-two",
+        "locksContributor on rg-two",
+        `rbacAdministrator on /subscriptions/${PLATFORM}`,
+        "rbacAdministrator on rg-two",
+        "storageBlobDataContributor on state",
+      ]);
+      expect(scopes("plan")).toContain("reader on rg-one");
+      expect(warnings).toEqual([]);
+      const wide = bootstrap(organization(), [environment("dev", DEV, "read-only"), within("preprod", "rg-two")]);
+      expect(wide.warnings).toHaveLength(1);
+    });
+
     it("lets apply grant the custom role of its own environment", () => {
       const resourceGroup = environmentNames({
         prefix: "pfs",

@@ -17,7 +17,7 @@ export const roleHasReason: Rule = {
       return undefined;
     }
     if (scope?.armType === undefined) return unknown("what it is granted on is known after apply only");
-    if (role.name !== undefined && hasReason(role.name, scope.armType)) return pass;
+    if (role.name !== undefined && hasReason(role.name, scope.armType, isOfPipelines(identity, world))) return pass;
     return fail(`nothing says why somebody holds ${role.title} on ${scope.armType}`);
   }),
 };

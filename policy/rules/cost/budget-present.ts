@@ -1,6 +1,6 @@
+import { sameId } from "../../../domain/azure/ids";
 import type { PolicyResource } from "../../resource";
 import { fail, pass, type Rule, unknown } from "../../rule";
-import type { World } from "../../world";
 
 const workspaces = ["azurerm_machine_learning_workspace", "Microsoft.MachineLearningServices/workspaces"];
 const ofGroup = "azurerm_consumption_budget_resource_group";
@@ -12,15 +12,27 @@ export const budgetPresent: Rule = {
   upstream: [],
   why: "A forgotten cluster or instance costs thousands before the bill tells.",
   fix: "add an azurerm_consumption_budget_resource_group with a notification",
-  kinds: ["azurerm_resource_group"],
-  check: (group, world) => {
-    if (world.in(group.stack, ...workspaces).length === 0) return undefined;
+  kinds: ["azurerm_resource_group", ...workspaces],
+  check: (resource, world) => {
+    const { stack } = resource;
+    const made = world.in(stack, "azurerm_resource_group");
+    // Where the stack makes no group, the workspace lies in one that others made.
+    if (resource.kind === "azurerm_resource_group") {
+      if (world.in(stack, ...workspaces).length === 0) return undefined;
+    } else if (made.length > 0) return undefined;
+    const covers = (budget: PolicyResource): boolean | "unknown" => {
+      if (resource.kind === "azurerm_resource_group") return world.pointsAt(budget, "resource_group_id", resource);
+      const group = budget.text("resource_group_id");
+      const [home, name] = [resource.text("parent_id"), resource.text("resource_group_name")];
+      if (group === undefined || (home ?? name) === undefined) return "unknown";
+      return home === undefined ? sameId(group.split("/").at(-1)!, name!) : sameId(group, home);
+    };
     const answers = [
-      ...world.in(group.stack, ofGroup).map((budget) => warns(budget, "notification", group, world)),
+      ...world.in(stack, ofGroup).map((budget) => warns(budget, "notification", covers(budget))),
       ...world
-        .in(group.stack, ...ofSubscription)
+        .in(stack, ...ofSubscription)
         .map((budget) =>
-          warns(budget, budget.type.startsWith("azurerm_") ? "notification" : "properties.notifications"),
+          warns(budget, budget.type.startsWith("azurerm_") ? "notification" : "properties.notifications", true),
         ),
     ];
     if (answers.includes("warns")) return pass;
@@ -29,8 +41,7 @@ export const budgetPresent: Rule = {
   },
 };
 
-function warns(budget: PolicyResource, path: string, group?: PolicyResource, world?: World) {
-  const covers = group === undefined || world!.pointsAt(budget, "resource_group_id", group);
+function warns(budget: PolicyResource, path: string, covers: boolean | "unknown") {
   const notifications = budget.entries(path);
   const filtered = budget.entries("filter");
   // What counts some of the cost only is no budget of the environment.

@@ -15,6 +15,7 @@ const group = "azurerm_monitor_action_group";
 const resources = "azurerm_resource_group";
 const budget = "azurerm_consumption_budget_resource_group";
 const workspace = { "Microsoft.MachineLearningServices/workspaces": {} };
+const GROUP = "/subscriptions/0c5e2b7a-1f64-4a36-9c1d-7be0f2a4d101/resourceGroups/rg-of-others";
 const email = [{ name: "owner", email_address: "team@pfs.example" }];
 
 const duty = { name: "channel_duty", country_code: "31", phone_number: "201234567" };
@@ -145,6 +146,10 @@ export const operationsCases: readonly RuleCase[] = [
         ...workspace,
         "Microsoft.Consumption/budgets": { properties: { notifications: { all: { threshold: 80 } } } },
       },
+      {
+        "Microsoft.MachineLearningServices/workspaces": { parent_id: GROUP },
+        [budget]: { resource_group_id: GROUP.toLowerCase(), notification: [{ threshold: 80 }] },
+      },
     ],
     fail: [
       { [resources]: {}, ...workspace },
@@ -159,6 +164,18 @@ export const operationsCases: readonly RuleCase[] = [
         [resources]: {},
         ...workspace,
         [budget]: { resource_group_id: id(), filter: { tag: [{ name: "a" }] }, notification: [{ threshold: 80 }] },
+      },
+      {
+        "Microsoft.MachineLearningServices/workspaces": { parent_id: GROUP },
+        [budget]: {
+          resource_group_id: GROUP.replace("rg-of-others", "rg-elsewhere"),
+          notification: [{ threshold: 80 }],
+        },
+      },
+      { "Microsoft.MachineLearningServices/workspaces": { parent_id: GROUP } },
+      {
+        azurerm_machine_learning_workspace: { resource_group_name: "rg-of-others" },
+        [budget]: { resource_group_id: GROUP, notification: [] },
       },
     ],
     unknown: [
