@@ -129,7 +129,7 @@ export function listPrices(lists: readonly PriceList[], region: string): Prices 
       known.filter(([meter]) => isMachine(meter)).map(([size, { price: hour }]) => [size, hour]),
     ),
     monthOf: (resource, siblings) => {
-      const month = idleMonth(costed(resource), rates, { siblings: siblings.map(costed), load: usualLoad, region });
+      const month = idleMonth(costed(resource), rates, { siblings: allCosted(siblings), load: usualLoad, region });
       return month === 0 ? undefined : month;
     },
     about: aboutLists(
@@ -146,6 +146,15 @@ const costed = ({ type, values }: ValuedResource): CostedResource => ({
   name: typeof values["name"] === "string" ? values["name"] : "",
   values,
 });
+
+const costedOnes = new WeakMap<readonly ValuedResource[], readonly CostedResource[]>();
+
+/** Once for the resources of a stack, each of which is asked for with all of them beside it. */
+function allCosted(resources: readonly ValuedResource[]): readonly CostedResource[] {
+  const known = costedOnes.get(resources) ?? resources.map(costed);
+  costedOnes.set(resources, known);
+  return known;
+}
 
 /**
  * Where rates are from, in words: `list prices of Azure that ship, as of 2024-07-01 to 2025-12-01, some of eastus: …`

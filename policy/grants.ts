@@ -108,8 +108,12 @@ function identityOf(assignment: PolicyResource, principal: string, world: World)
   const id = assignment.text(principal);
   if (id === undefined) return undefined;
   return world
-    .in(assignment.stack, "azurerm_user_assigned_identity")
-    .find((identity) => identity.text("principal_id") === id);
+    .once(`identities of ${assignment.stack} by principal`, () => {
+      const identities = world.in(assignment.stack, "azurerm_user_assigned_identity");
+      // The first that has an id is meant.
+      return new Map(identities.map((one) => [one.text("principal_id"), one] as const).reverse());
+    })
+    .get(id);
 }
 
 /** A rule about role assignments. */

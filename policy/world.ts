@@ -21,6 +21,8 @@ export class World {
   private readonly byId = new Map<string, PolicyResource[]>();
   private readonly byKind = new Map<string, PolicyResource[]>();
   private readonly byStack = new Map<string, PolicyResource[]>();
+  /** Keys of the tags that say where a resource belongs. */
+  readonly tags: NonNullable<Expected["tags"]>;
 
   constructor(
     readonly resources: readonly PolicyResource[],
@@ -31,6 +33,7 @@ export class World {
     /** What the configuration says; empty where nobody gave it. */
     readonly expected: Expected = {},
   ) {
+    this.tags = expected.tags ?? { environment: tagNames().environment, useCase: tagNames()["use-case"] };
     for (const resource of resources) {
       push(this.byAddress, `${resource.stack} ${resource.address.replace(/\[.*\]$/, "")}`, resource);
       if (resource.id !== undefined) push(this.byId, resource.id.toLowerCase(), resource);
@@ -38,11 +41,6 @@ export class World {
       push(this.byKind, `${resource.stack} ${resource.kind.toLowerCase()}`, resource);
       push(this.byStack, resource.stack, resource);
     }
-  }
-
-  /** Keys of the tags that say where a resource belongs. */
-  get tags(): NonNullable<Expected["tags"]> {
-    return this.expected.tags ?? { environment: tagNames().environment, useCase: tagNames()["use-case"] };
   }
 
   /** Resources of these kinds in a stack. */

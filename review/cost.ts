@@ -146,13 +146,13 @@ function ofThings(classified: readonly Classified[], stack: string, prices: Pric
       count: { before: 0, after: 0 },
       month: { before: 0, after: 0 },
     };
-    const add = (side: keyof Monthly, values: unknown): void => {
+    const add = (side: keyof Monthly, values: unknown, price: number | undefined): void => {
       if (!isTree(values)) return;
       kind.count[side] += 1;
-      kind.month[side] += month(values, side) ?? 0;
+      kind.month[side] += price ?? 0;
     };
-    add("before", before);
-    add("after", later);
+    add("before", before, months[0]);
+    add("after", later, months[1]);
     kinds.set(kindOf(resource), { ...kind, priced: kind.priced || priced });
   }
   const sorted = [...kinds].sort(([a], [b]) => (a < b ? -1 : 1));

@@ -13,9 +13,9 @@ export const rolePrivilegedNotForPeople: Rule = {
     if (!role.privileged) return pass;
     if (role.name === undefined) return fail(`grants ${role.title}, which nobody holds here`);
     if (holder === "people") return fail(`grants ${role.title} to people`);
-    const ofUseCase = world
-      .stack(assignment.stack)
-      .some((resource) => resource.tag(world.tags.useCase).state !== "absent");
+    const ofUseCase = world.once(`a use case's ${assignment.stack}`, () =>
+      world.stack(assignment.stack).some((resource) => resource.tag(world.tags.useCase).state !== "absent"),
+    );
     if (ofUseCase) return fail(`grants ${role.title} to an identity of a use case`);
     return holder === undefined ? unknown(`whether ${role.title} goes to people cannot be told`) : pass;
   }),
