@@ -12,7 +12,7 @@ git worktree add --quiet --detach "$work/base" "$base"
   # What others look up first; cdktf deploys the rest at the same time.
   deploy() { npx mlops sandbox --dir "$work/azure" -- npx cdktf deploy "$@" --auto-approve; }
   deploy bootstrap registry
-  if [ "$stacks" = '*' ]; then deploy '*'; else deploy pipelines; fi
+  if [ "$stacks" = '*' ]; then deploy '*'; else deploy pipelines --ignore-missing-stack-dependencies; fi
 )
 read -ra names <<< "$stacks"
 "$(dirname "$0")/plan.sh" "$folder" --sandbox --dir "$work/azure" --affected "$base" "${names[@]}"

@@ -12,6 +12,13 @@ import type { Notes } from "./notes";
 
 const percents = () => z.array(z.number().int().min(budgetLimits.leastPercent).max(budgetLimits.mostPercent));
 
+/** The month that digits in another form mean, as `202612` or `2026/12`, where a budget can start in it. */
+function rewritten(value: string): { readonly fix?: string } {
+  const [, year, month] = /^(20\d\d)[/. -]?(\d{1,2})$/.exec(value) ?? [];
+  const meant = `${year}-${String(month).padStart(2, "0")}`;
+  return year !== undefined && [...checkStartMonth(meant)].length === 0 ? { fix: `write ${meant}` } : {};
+}
+
 /** What something may cost in a month, and at what shares of it somebody is told. */
 export const budget = () =>
   z.strictObject({
@@ -23,7 +30,7 @@ export const budget = () =>
     startMonth: text(
       (value) => {
         const [mistake] = checkStartMonth(value);
-        return mistake && { kind: "month", says: mistake.says, allowed: mistake.allowed };
+        return mistake && { kind: "month", says: mistake.says, allowed: mistake.allowed, ...rewritten(value) };
       },
       { pattern: "^20\\d\\d-(0[1-9]|1[0-2])$", examples: ["2026-12"] },
     ).describe("First month of the budget, YYYY-MM. Never the clock's: it would change with every run."),

@@ -1,3 +1,4 @@
+import { parse } from "yaml";
 import type { z } from "zod";
 import { didYouMean } from "../domain/problem/did-you-mean";
 import type { Problem } from "../domain/problem/problem";
@@ -81,25 +82,38 @@ function unionOptions(issue: Issue): readonly string[] {
 function wrongType(schema: z.ZodType, file: SourceFile, path: Path, expected: string): Problem {
   const value = valueAt(file.value, path);
   if (value === undefined || value === null) return missing(schema, file, path);
-  const allowed = TYPE_NAMES[expected] ?? expected;
+  const type = TYPE_NAMES[expected] ?? expected;
   const written = file.written(path) ?? "";
+  const wanted = schemaAt(schema, file.value, path);
+  // What is no text may be none of the texts that are wanted, either: then that is to be said, not how to make it text.
+  const as = expected === "string" && typeof value !== "object" ? refusalOf(wanted, written) : undefined;
   return file.problemAt(path, {
     kind: "wrongType",
-    says: `is not ${allowed}`,
-    allowed,
-    fix: retype(expected, value, written),
+    says: `is not ${type}`,
+    allowed: as?.allowed ?? type,
+    fix: as === undefined ? retype(expected, value, written, wanted) : as.fix,
   });
 }
 
-/** How to write a value so that YAML reads it as the type that is wanted. */
-function retype(expected: string, value: unknown, written: string): string | undefined {
+/** What a schema would say of a value; undefined if it takes it. */
+function refusalOf(schema: z.ZodType | undefined, value: unknown): Partial<Finding> | undefined {
+  const parsed = schema?.safeParse(value);
+  if (parsed === undefined || parsed.success) return undefined;
+  return findingOf(parsed.error.issues[0]!) ?? {};
+}
+
+/** How to write a value so that YAML reads it as the type that is wanted, where it is then taken. */
+function retype(expected: string, value: unknown, written: string, wanted?: z.ZodType): string | undefined {
   if (expected === "string" && typeof value !== "object") return `put it in quotes: "${written}"`;
-  if (expected === "array" && typeof value !== "object") return `make it a list: [${written}]`;
+  if (expected === "array" && typeof value !== "object") {
+    return refusalOf(wanted, [value]) === undefined ? `make it a list: [${written}]` : undefined;
+  }
   if (typeof value !== "string") return undefined;
   if (expected === "boolean" && /^(y|yes|on)$/i.test(value)) return "write true";
   if (expected === "boolean" && /^(n|no|off)$/i.test(value)) return "write false";
   if ((expected === "int" || expected === "number") && /^\d+([_',]\d{3})*$/.test(value)) {
-    return `write ${value.replaceAll(/\D/g, "")}`;
+    const digits = value.replaceAll(/\D/g, "");
+    return refusalOf(wanted, Number(digits)) === undefined ? `write ${digits}` : undefined;
   }
   return undefined;
 }
@@ -128,12 +142,14 @@ function missing(schema: z.ZodType, file: SourceFile, path: Path): Problem {
 function notChosen(schema: z.ZodType, file: SourceFile, path: Path, options: readonly string[]): Problem {
   const value = valueAt(file.value, path);
   if (value === undefined || value === null) return missing(schema, file, path);
-  const meant = didYouMean(String(value), options);
+  const written = file.written(path) ?? String(value);
+  const meant = options.includes(written) ? written : didYouMean(String(value), options);
   return file.problemAt(path, {
     kind: "notInSet",
     says: "is not one of the choices",
     allowed: options.join(", "),
-    fix: meant === undefined ? undefined : `did you mean ${meant}?`,
+    // YAML reads some choices as a number or a truth, unless they are in quotes.
+    fix: meant === undefined ? undefined : `did you mean ${typeof parse(meant) === "string" ? meant : `"${meant}"`}?`,
   });
 }
 

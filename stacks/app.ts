@@ -49,8 +49,12 @@ export function defineStacks(app: App, configuration: Configuration, props: Stac
     return stack;
   };
 
-  define("bootstrap", () => new BootstrapStack(app, "bootstrap", { organization, environments }));
-  define("pipelines", () => definePipelines(app, "pipelines", { organization, environments, useCases }));
+  const bootstrap = define("bootstrap", () => new BootstrapStack(app, "bootstrap", { organization, environments }));
+  const pipelines = define("pipelines", () =>
+    definePipelines(app, "pipelines", { organization, environments, useCases }),
+  );
+  // They look up the identities that bootstrap makes.
+  if (bootstrap !== undefined) pipelines?.addDependency(bootstrap);
   define(
     "registry",
     () => new RegistryStack(app, "registry", { organization, environments: environments.map(({ name }) => name) }),

@@ -33,6 +33,8 @@ describe("what azapi sees of what Azure returns", () => {
     ["another casing", { a: "On" }, { a: "on" }, { ...strict, ignoreCasing: true }, { a: "On" }],
     ["another casing, where it counts", { a: "On" }, { a: "on" }, strict, { a: "on" }],
     ["a secret that is masked", { a: "s", b: "s" }, { a: "***", b: "<redacted>" }, strict, { a: "s", b: "s" }],
+    ["what Azure adds to items without names", { a: [{ v: 1 }] }, { a: [{ v: 1, w: 2 }] }, strict, { a: [{ v: 1 }] }],
+    ["more items without names", { a: [{ v: 1 }] }, { a: [{ v: 1 }, { v: 2 }] }, strict, { a: [{ v: 1 }, { v: 2 }] }],
     ["a list that became empty", { a: [1] }, { a: [] }, strict, { a: [] }],
     [
       "named items in another order",

@@ -364,9 +364,9 @@ const shapeCases: readonly BadInput[] = [
   },
   {
     name: "text where a number belongs",
-    spoil: dev("maxNodes: 4", "maxNodes: 4_000"),
+    spoil: dev("maxNodes: 4", "maxNodes: 1_000"),
     says: [
-      "environments/dev.yaml:15:17 MLOPS-CONFIG-022 compute.clusters.cpu.maxNodes is not a number (given 4_000; allowed a number); write 4000",
+      "environments/dev.yaml:15:17 MLOPS-CONFIG-022 compute.clusters.cpu.maxNodes is not a number (given 1_000; allowed a number); write 1000",
     ],
   },
   {
@@ -380,7 +380,7 @@ const shapeCases: readonly BadInput[] = [
     name: "a number where text belongs",
     spoil: organization("prefix: pfs", "prefix: 0x2A"),
     says: [
-      'organization.yaml:2:9 MLOPS-CONFIG-022 prefix is not text (given 0x2A; allowed text); put it in quotes: "0x2A"',
+      "organization.yaml:2:9 MLOPS-CONFIG-022 prefix is not text (given 0x2A; allowed 2 to 6 lower-case letters and digits, starting with a letter)",
     ],
   },
   {
@@ -590,9 +590,9 @@ const shapeCases: readonly BadInput[] = [
   },
   {
     name: "a month that YAML reads as a number",
-    spoil: dev("2026-12", "2026"),
+    spoil: dev("2026-12", "202612"),
     says: [
-      'environments/dev.yaml:29:15 MLOPS-CONFIG-022 budget.startMonth is not text (given 2026; allowed text); put it in quotes: "2026"',
+      "environments/dev.yaml:29:15 MLOPS-CONFIG-022 budget.startMonth is not text (given 202612; allowed YYYY-MM from 2017-06); write 2026-12",
     ],
   },
   {

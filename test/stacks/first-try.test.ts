@@ -1,3 +1,9 @@
+import { App, type TerraformStack, Testing } from "cdktf";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { loadConfiguration } from "../../schema/load";
+import { defineStacks } from "../../stacks/app";
 import { builtInRoles } from "../../domain/access/roles";
 import { exampleConfiguration } from "../support/configuration";
 import { resourcesOf, synthStacks } from "../support/stacks";
@@ -39,6 +45,25 @@ describe("what Azure would refuse on the first day", () => {
       for (const grant of grants) expect(grant.values["depends_on"]).toContain(address);
     },
   );
+
+  it.each([
+    ["the example", configuration],
+    ["the example of Azure DevOps", loadConfiguration(join(__dirname, "../../examples/azure-devops/config"))],
+  ])("what a stack of %s looks up and another one makes is made before, when both are deployed at once", (_, given) => {
+    const outdir = mkdtempSync(join(tmpdir(), "mlops-order-"));
+    const app = new App({ outdir, stackTraces: false });
+    defineStacks(app, given, { state: { kind: "azure" }, only: ["bootstrap", "pipelines"] });
+    const [makes, looks] = ["bootstrap", "pipelines"].map((id) => app.node.findChild(id) as TerraformStack);
+    const named = (part: "data" | "resource", stack: TerraformStack): readonly string[] => {
+      const json = JSON.parse(Testing.synth(stack)) as Record<string, Record<string, Record<string, { name: string }>>>;
+      return Object.values(json[part]!["azurerm_user_assigned_identity"]!).map(({ name }) => name);
+    };
+    expect(named("data", looks!).length).toBeGreaterThan(1);
+    expect(named("resource", makes!)).toEqual(expect.arrayContaining([...named("data", looks!)]));
+    expect(looks!.dependsOn(makes!)).toBe(true);
+    expect(makes!.dependsOn(looks!)).toBe(false);
+    rmSync(outdir, { recursive: true, force: true });
+  });
 
   it("the workspace's identity may look up by which private endpoints its data is reached, where there are such", () => {
     const looked = (name: string) =>

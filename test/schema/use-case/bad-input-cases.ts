@@ -1,3 +1,6 @@
+import { setInYaml } from "../../../schema/yaml/edit";
+import { shippedTexts } from "../../support/configuration";
+
 /** One way to get a use case or a release wrong. */
 export interface BadUseCase {
   readonly name: string;
@@ -19,6 +22,23 @@ export const FILES = {
   organization: "organization.yaml",
   prod: "environments/prod.yaml",
 } as const;
+
+/** The shipped files, spoilt. */
+export function spoilt({ edits, add = {}, drop = [] }: Omit<BadUseCase, "name" | "says">): Map<string, string> {
+  const texts = shippedTexts();
+  for (const [file, from, to] of edits) {
+    const parts = texts.get(FILES[file])!.split(from);
+    if (parts.length !== 2) throw new Error(`${FILES[file]} does not hold once: ${from}`);
+    texts.set(FILES[file], parts.join(to));
+  }
+  for (const [file, key] of drop) texts.set(FILES[file], setInYaml(texts.get(FILES[file])!, key.split("."), undefined));
+  const special: Readonly<Record<string, string>> = {
+    shipped: texts.get(FILES.churn)!,
+    "dev-one": texts.get("environments/dev.yaml")!.replace("10.40.0.0/22", "10.40.12.0/22").replace("ci-ada", "ci-eve"),
+  };
+  for (const [path, text] of Object.entries(add)) texts.set(path, special[text] ?? text);
+  return texts;
+}
 
 export const badUseCases: readonly BadUseCase[] = [
   {
@@ -601,10 +621,17 @@ export const badUseCases: readonly BadUseCase[] = [
     ],
   },
   {
+    name: "Spark that YAML reads as a number",
+    edits: [["churn", "  signals:\n    data-drift:", "  compute: { runtime: 3.5 }\n  signals:\n    data-drift:"]],
+    says: [
+      'use-cases/customer-churn.yaml:63:23 MLOPS-CONFIG-023 monitors.compute.runtime is not one of the choices (given 3.5; allowed 3.5, 3.4); did you mean "3.5"?',
+    ],
+  },
+  {
     name: "Spark that monitors no longer run on",
     edits: [["churn", "  signals:\n    data-drift:", '  compute: { runtime: "3.3" }\n  signals:\n    data-drift:']],
     says: [
-      'use-cases/customer-churn.yaml:63:23 MLOPS-CONFIG-023 monitors.compute.runtime is not one of the choices (given "3.3"; allowed 3.5, 3.4); did you mean 3.5?',
+      'use-cases/customer-churn.yaml:63:23 MLOPS-CONFIG-023 monitors.compute.runtime is not one of the choices (given "3.3"; allowed 3.5, 3.4); did you mean "3.5"?',
     ],
   },
   {
