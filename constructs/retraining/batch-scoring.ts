@@ -1,3 +1,4 @@
+import type { PipelineJob } from "@azure/arm-machinelearning";
 import { Construct } from "constructs";
 import { batchTag } from "../../domain/promotion/training-tag";
 import type { Schedule } from "../../domain/time/schedule";
@@ -41,6 +42,23 @@ function ownPlace({ path, ...output }: TrainingOutput): TrainingOutput {
   return { ...output, path: `${path}\${{name}}${output.type === "uri_file" ? "" : "/"}` };
 }
 
+/** The job as Azure ML takes it. */
+export function renderBatchJob({ name, job, model }: Pick<BatchScoringProps, "name" | "job" | "model">): PipelineJob {
+  const { useCase } = job;
+  const inputs = { ...job.inputs, [model.input]: { type: "mlflow_model", path: model.uri } as const };
+  const outputs = Object.fromEntries(
+    Object.entries(job.outputs ?? {}).map(([key, output]) => [key, ownPlace(output)] as const),
+  );
+  return renderPipelineJob(
+    { ...job, inputs, outputs },
+    {
+      displayName: name,
+      experimentName: name,
+      tags: { trigger: "schedule", "use-case": useCase, [batchTag(useCase)]: model.version },
+    },
+  );
+}
+
 /**
  * Scores many rows by the clock with one version of a model: an Azure ML schedule that submits a pipeline component, which
  * gets the version as an input. Another version is another input of the next run; nothing is moved or waited for.
@@ -67,13 +85,9 @@ export class BatchScoring extends Construct {
     super(scope, id);
     requireValid(this, batchRules, props);
     requireValid(this, trainingJobRules, props.job);
-    const { name, schedule, job, model } = props;
+    const { name, schedule, job } = props;
     const { useCase, workspaceId } = job;
     this.experiment = name;
-    const inputs = { ...job.inputs, [model.input]: { type: "mlflow_model", path: model.uri } as const };
-    const outputs = Object.fromEntries(
-      Object.entries(job.outputs ?? {}).map(([key, output]) => [key, ownPlace(output)] as const),
-    );
     this.resource = defineJobSchedule(this, {
       name,
       verb: "Score",
@@ -81,14 +95,7 @@ export class BatchScoring extends Construct {
       workspaceId,
       schedule,
       enabled: !(props.paused ?? false),
-      job: renderPipelineJob(
-        { ...job, inputs, outputs },
-        {
-          displayName: name,
-          experimentName: name,
-          tags: { trigger: "schedule", "use-case": useCase, [batchTag(useCase)]: model.version },
-        },
-      ),
+      job: renderBatchJob(props),
     });
   }
 }

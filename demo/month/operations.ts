@@ -11,9 +11,10 @@ import {
 } from "../../sandbox";
 import type { CloudResource } from "../../sandbox";
 import type { UseCasePlace } from "../../deploy/promotion/place";
+import { batchTag, isBatchTagged } from "../../domain/promotion/training-tag";
 import type { Scene } from "./scene";
 import { signalsOf } from "./monitored";
-import { monitorMinutes, scenarioOf, TRAINING_HOURS, type Scenario } from "./scenario";
+import { BATCH_MINUTES, monitorMinutes, scenarioOf, TRAINING_HOURS, type Scenario } from "./scenario";
 import type { Measured, TrainingReport, VersionRecipe } from "./world";
 
 const HOUR = 3_600_000;
@@ -80,8 +81,13 @@ export class Operations {
         const [next] = scheduleOf(properties["trigger"] as never).nextRuns(after, 1);
         const isMonitor = (properties["action"] as Body)["actionType"] === "CreateMonitor";
         const isLast = index === places.length - 1;
+        const tags = ((properties["action"] as Body)["jobDefinition"] as Body | undefined)?.["tags"] ?? {};
         const happen = () =>
-          isMonitor ? this.beginMonitorRun(place, schedule.id, isLast) : this.train(place, schedule.id, index === 0);
+          isMonitor
+            ? this.beginMonitorRun(place, schedule.id, isLast)
+            : isBatchTagged(tags)
+              ? this.score(place, schedule.id, isLast)
+              : this.train(place, schedule.id, index === 0);
         return [{ at: new Date(next!.utc), happen }];
       }),
     );
@@ -115,6 +121,30 @@ export class Operations {
     if (job === undefined) return;
     this.begun.push(place.environment);
     this.endTraining(place, job, "schedule", isFirst);
+  }
+
+  /** Lets a batch score with the version that its schedule names, and tells what the list of the last environment holds. */
+  private score(place: UseCasePlace, schedule: string, isLast: boolean): void {
+    const { scene } = this;
+    const day = scene.dayAt(scene.now);
+    const job = startScheduledJob(scene.sandbox.cloud, schedule);
+    if (job === undefined) return;
+    const end = async () => {
+      const { status, error } = endJob(scene.sandbox, job, "Completed");
+      if (status !== "Completed") {
+        const failed = `${place.environment}: ${name(job)} has failed: ${error ?? status}`;
+        return scene.narrator.tell(scene.now, "batch scoring", failed, `${place.environment}: a batch fails`);
+      }
+      if (!isLast) return;
+      const tags = scene.sandbox.cloud.show(job)!.properties["tags"] as Readonly<Record<string, string>>;
+      const version = tags[batchTag(scene.useCase)]!;
+      scene.narrator.busy(`scoring who called in the week before ${scene.narrator.dayOf(scene.now)}`);
+      const { rows, positive } = await scene.world.score(scene.recipeOf(version), { day, reached: true });
+      const found = positive === null ? "" : `; ${count(positive)} of them are marked`;
+      const text = `${place.environment}: ${name(job)} has completed: ${version} has scored ${count(rows)} customers${found}`;
+      scene.narrator.tell(scene.now, "batch scoring", text, `${version} scores the list of the week`);
+    };
+    this.pending.push({ at: new Date(scene.now.getTime() + BATCH_MINUTES * MINUTE), happen: end });
   }
 
   /** Lets a training job end hours later, and register what it made. */

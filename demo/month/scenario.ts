@@ -111,6 +111,9 @@ export const PLATFORM = { answerMilliseconds: 180, lostPercent: 0.2 } as const;
 /** How long trainings take. Hours. */
 export const TRAINING_HOURS = { schedule: 3, drift: 4 } as const;
 
+/** How long a batch takes. */
+export const BATCH_MINUTES = 12;
+
 /** A run of a monitor takes some ten minutes; the later in the working week, the fewer. */
 export const monitorMinutes = (day: number): number => 12 - ((day - 1) % 5);
 

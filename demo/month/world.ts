@@ -153,6 +153,14 @@ export class World {
     return this.ask({ do: "answer", version, body });
   }
 
+  /** What a batch makes of those who called in the week before a day. */
+  score(
+    version: VersionRecipe,
+    of: { readonly day: number; readonly reached: boolean },
+  ): Promise<{ readonly rows: number; readonly positive: number | null }> {
+    return this.ask({ do: "score", version, ...of });
+  }
+
   /** What a run of a monitor measures. */
   monitor(
     version: VersionRecipe,

@@ -32,7 +32,7 @@ def main() -> int:
         for line in sys.stdin:
             asked = json.loads(line)
             do = {"train": world.train, "compare": world.compare, "fail": world.fail, "monitor": world.monitor,
-                  "answer": world.answer}[asked.pop("do")]  # fmt: skip
+                  "answer": world.answer, "score": world.score}[asked.pop("do")]  # fmt: skip
             try:
                 answer = {"answer": plain(do(asked))}
             except Exception as error:

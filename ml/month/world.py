@@ -304,6 +304,23 @@ class World:
         errors = _answers_of(model, frame)[2]
         return {"requests": len(frame), "failed": len(errors), "error": errors[0] if errors else None}
 
+    def score(self, asked: Request) -> dict[str, Any]:
+        """What a batch makes of everybody who has called in the seven days before a day, each customer once.
+
+        Args:
+            asked: `version`; `day`, the first that is not in it; `reached`, whether they are customers.
+
+        Returns:
+            `rows`, and how many of them have a positive prediction as `positive`; None of a regression.
+        """
+        reached = bool(asked["reached"])
+        days = [(day, np.full(len(self.requests(day, reached)), True)) for day in range(asked["day"] - 7, asked["day"])]
+        frame = pd.concat([self.requests(day, reached) for day, _ in days], ignore_index=True)
+        prediction = self._answers(asked["version"], days, reached)[0]
+        last = ~frame[self.contract.id].duplicated(keep="last").to_numpy() & ~np.isnan(prediction)
+        positive = int((prediction[last] == 1).sum()) if self.contract.task == "classification" else None
+        return {"rows": int(last.sum()), "positive": positive}
+
     def answer(self, asked: Request) -> dict[str, Any]:
         """What an endpoint with a version answers to a request.
 

@@ -129,3 +129,12 @@ def test_one_seed_tells_one_month(world: World, tmp_path: Path) -> None:
             for each in (world, again, other)]  # fmt: skip
     assert told[0] == told[1]
     assert told[0] != told[2]
+
+
+def test_a_list_holds_everybody_of_a_week_once_and_marks_whom_the_version_marks(world: World) -> None:
+    found = world.score({"version": BEFORE, "day": 1, "reached": True})
+    week = [world.requests(day, True) for day in range(-6, 1)]
+    assert found["rows"] == len({customer for frame in week for customer in frame["customer_id"]})
+    assert 0 < found["positive"] < found["rows"]
+    # A campaign's customers come a week later into the list.
+    assert world.score({"version": BEFORE, "day": 4, "reached": True})["rows"] > found["rows"]

@@ -8,7 +8,12 @@ const BATCH = {
   external: true,
   cluster: "cpu",
   schedule: { every: "week", on: ["monday"], at: "04:00", timeZone: "Europe/Amsterdam", startDate: "2026-12-07" },
-  outputs: { list: { type: "uri_folder", path: "azureml://datastores/workspaceblobstore/paths/list/" } },
+  outputs: {
+    list: { type: "uri_folder", path: "azureml://datastores/workspaceblobstore/paths/list/" },
+    // Those of the example.
+    predictions: undefined,
+    scored: undefined,
+  },
 };
 
 /** What `mlops explain` says of batch scoring in `prod`. */

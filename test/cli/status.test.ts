@@ -17,6 +17,8 @@ import { exampleConfiguration } from "../support/configuration";
 
 const CHURN = "customer-churn";
 const configuration = exampleConfiguration({
+  // What scores by the clock has facts of its own below.
+  useCases: { [CHURN]: { serving: { batch: undefined } } },
   releases: {
     [CHURN]: { preprod: { live: { model: "12" }, candidate: { model: "13", trafficPercent: 50 }, history: ["11"] } },
   },
@@ -381,7 +383,7 @@ describe("batch scoring in mlops status", () => {
             version: "1",
             external: true,
             cluster: "cpu",
-            schedule: { every: "week", on: ["monday"], at: "04:00", startDate: "2026-12-07" },
+            schedule: { every: "week", on: ["monday"], at: "04:00", timeZone: "UTC", startDate: "2026-12-07" },
             outputs: { list: { type: "uri_folder", path: "azureml://datastores/workspaceblobstore/paths/list/" } },
           },
         },

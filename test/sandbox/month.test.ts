@@ -97,6 +97,7 @@ describe("mlops demo", () => {
     for (const line of [
       "A month of customer-churn",
       "Mon 7 Dec 02:00 retraining schedule starts a training job in dev, prod",
+      "batch scoring prod: customer-churn-batch-20261207050000 has completed: 12 has scored",
       "that night the extract held calls to support of the newest customers only",
       "mlops promote --to dev --model 14 --publish: refused, champion: auc against 13, live in dev:",
       "Tue 8 Dec to Wed 9 Dec quiet:",

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { LocalServers } from "../../cli/ml/scoring-server";
 import { LocalJobs } from "../../cli/ml/jobs";
 import { submit } from "../../cli/ml/submit";
+import { renderBatchJob } from "../../constructs/retraining/batch-scoring";
 import { renderTrainingJob } from "../../constructs/retraining/training-job";
 import { placesOf } from "../../deploy/promotion/place";
 import { childEnvironment, OWNER, principalIdOf, type Sandbox, startSandbox } from "../../sandbox";
@@ -233,6 +234,65 @@ const REGISTRY_USER = "1823dd4f-9b8c-4ab6-ab4e-7397a3684615";
     expect(Number(tags["metrics.auc"])).toBeGreaterThan(0.7);
     const model = blobAt(sandbox.cloud, ids.workspace, String(version.properties["modelUri"]))!;
     expect(readFileSync(join(sandbox.blobs.fileOf(model), "MLmodel"), "utf8")).toContain("signature");
+  });
+
+  it("publishes what a deployed batch runs: the live version scores this week's customers, each run in a place of its own", async () => {
+    const configuration = loadConfiguration(join(ml, "../config"));
+    const { ids } = placesOf(configuration, "customer-churn").get("dev")!;
+    const trained = sandbox.cloud.show(`${ids.workspace}/models/customer-churn/versions/1`)!;
+    // As it comes to the registry by a promotion: with the address that it has where it was trained.
+    sandbox.store.put({
+      id: `${registry}/models/customer-churn/versions/1`,
+      type: "Microsoft.MachineLearningServices/registries/models/versions",
+      body: { properties: { modelUri: trained.properties["modelUri"]! } },
+      readOnly: {},
+    });
+    const variant = configuration.useCases
+      .find(({ name }) => name === "customer-churn")!
+      .variants.find(({ environment }) => environment === "dev")!;
+    const { component, version, cluster, inputs, outputs, modelInput } = variant.serving!.batch!;
+    const uri = "azureml://registries/mlr-pfs/models/customer-churn/versions/1";
+    const job = { useCase: "customer-churn", workspaceId: ids.workspace, registryName: "mlr-pfs", component: { name: component, version }, cluster, inputs, outputs }; // prettier-ignore
+    const rendered = renderBatchJob({ name: "batch", job, model: { input: modelInput, uri, version: "1" } });
+    // What Terraform makes of it.
+    const jobDefinition = JSON.parse(JSON.stringify(rendered).replaceAll("$${{", () => "${{")) as JsonObject;
+    sandbox.store.put({
+      id: `${ids.workspace}/schedules/batch`,
+      type: "Microsoft.MachineLearningServices/workspaces/schedules",
+      body: { properties: { isEnabled: true, action: { actionType: "CreateJob", jobDefinition } } },
+      readOnly: {},
+    });
+    const lists = () => {
+      const place = blobAt(sandbox.cloud, ids.workspace, outputs["predictions"]!.path!)!;
+      const folder = sandbox.blobs.fileOf(place);
+      return existsSync(folder) ? readdirSync(folder).map((run) => join(folder, run)) : [];
+    };
+    enter(sandbox);
+    process.env["MLOPS_SANDBOX_AS"] = OWNER.objectId;
+    const told = jest.spyOn(console, "log").mockImplementation(() => undefined);
+    try {
+      const options = { config: join(ml, "../config"), ml, env: "dev", batch: true, stream: true } as const;
+      for (const times of [1, 2]) {
+        const code = await submit("customer-churn", options);
+        expect({ code, told: told.mock.calls.join("\n") }).toMatchObject({ code: 0 });
+        expect(lists()).toHaveLength(times);
+      }
+    } finally {
+      told.mockRestore();
+      delete process.env["MLOPS_SANDBOX_AS"];
+      leave();
+    }
+    const rows = readFileSync(join(ml, "use-cases/customer-churn/data/weekly/customers.csv"), "utf8")
+      .trim()
+      .split("\n");
+    for (const list of lists()) {
+      expect(readdirSync(list).sort()).toEqual(["predictions.parquet", "summary.json"]);
+      const summary = JSON.parse(readFileSync(join(list, "summary.json"), "utf8")) as Record<string, number>;
+      expect(summary["rows"]).toBe(rows.length - 1);
+      // Whom the model marks is neither everybody nor nobody.
+      expect(summary["mean_prediction"]).toBeGreaterThan(0.05);
+      expect(summary["mean_prediction"]).toBeLessThan(0.95);
+    }
   });
 
   it("publishes the code of an endpoint that answers with what was trained, by its traffic, and collects as Azure does", async () => {
