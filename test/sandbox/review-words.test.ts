@@ -168,6 +168,7 @@ describe("a review of edited YAML, with real Terraform", () => {
 
   test("the calendar has what stays, what moves and what comes with the candidate", () => {
     expect(calendar(input).map(({ kind, name, change, after }) => [kind, name, change, after?.next[0]])).toEqual([
+      ["batch scoring", "customer-churn-batch", "unchanged", "2026-12-07T06:00"],
       ["monitor", "drift_customer-churn_model-12", "unchanged", "2026-12-07T05:30"],
       ["monitor", "drift_customer-churn_model-13", "added", "2026-12-07T05:30"],
       ["retraining", "customer-churn-retraining", "changed", "2026-12-07T03:00"],

@@ -488,6 +488,61 @@ export const badAssets: readonly BadAsset[] = [
     ],
   },
   {
+    name: "a batch whose pipeline takes and writes other things",
+    spoil: [
+      [
+        configured,
+        /component: customer_churn_scoring[^]*?      customers:[^]*?      predictions:/,
+        `component: customer_churn_scoring
+    version: "2"
+    cluster: cpu
+    modelInput: customers
+    schedule: { every: week, on: [monday], at: "06:00", startDate: 2026-12-07 }
+    inputs:
+      fewest_rows: { type: literal, value: "none" }
+    outputs:
+      predicitons:`,
+      ],
+    ],
+    says: [
+      'config/use-cases/customer-churn.yaml «"2"» MLOPS-ML-015 serving.batch.version is not the version of customer_churn_scoring that is in ml/ (given "2"; allowed 1); write "1"',
+      "config/use-cases/customer-churn.yaml «customers» MLOPS-ML-017 serving.batch.modelInput gives a model to customers, which takes uri_folder (given customers; allowed mlflow_model)",
+      "config/use-cases/customer-churn.yaml «inputs:» MLOPS-ML-018 serving.batch.inputs lacks the input model, which the scoring cannot do without (allowed model: mlflow_model)",
+      'config/use-cases/customer-churn.yaml «"none" }» MLOPS-ML-017 serving.batch.inputs.fewest_rows.value is not what the scoring takes (given "none"; allowed a whole number from 1)',
+      "config/use-cases/customer-churn.yaml «predicitons:» MLOPS-ML-019 serving.batch.outputs.predicitons is no output of the scoring (allowed predictions, scored); did you mean predictions?",
+    ],
+  },
+  {
+    name: "a batch without an input that takes the model",
+    spoil: [
+      [
+        "ml/use-cases/customer-churn/scoring.yaml",
+        "  model:\n    type: mlflow_model",
+        "  model:\n    type: uri_folder",
+      ],
+    ],
+    says: [
+      "config/use-cases/customer-churn.yaml «batch:» MLOPS-ML-017 serving.batch gives a model to model, which takes uri_folder (allowed mlflow_model)",
+      "ml/use-cases/customer-churn/scoring.yaml «${{parent.inputs.model}}» MLOPS-ML-017 jobs.score.inputs.model binds uri_folder to mlflow_model (given ${{parent.inputs.model}}; allowed mlflow_model)",
+    ],
+  },
+  {
+    name: "a step that is misspelt in a pipeline that scores",
+    spoil: [
+      [
+        "ml/use-cases/customer-churn/scoring.yaml",
+        "rows: ${{parent.inputs.customers}}",
+        "row: ${{parent.inputs.customer}}",
+      ],
+    ],
+    says: [
+      "ml/use-cases/customer-churn/scoring.yaml «customers:» MLOPS-ML-012 inputs.customers is declared, and no step uses it; remove it",
+      "ml/use-cases/customer-churn/scoring.yaml «inputs:» MLOPS-ML-018 jobs.score.inputs lacks rows, which score_batch cannot do without (allowed rows: uri_folder)",
+      "ml/use-cases/customer-churn/scoring.yaml «row: ${{parent.inputs.cu» MLOPS-ML-019 jobs.score.inputs.row is no input of score_batch (allowed model, rows, fewest_rows); did you mean rows?",
+      "ml/use-cases/customer-churn/scoring.yaml «${{parent.inputs.custome» MLOPS-ML-016 jobs.score.inputs.row is bound to no input of the pipeline (given ${{parent.inputs.customer}}; allowed model, customers, fewest_rows); did you mean customers?",
+    ],
+  },
+  {
     name: "a training that is not there",
     spoil: [[configured, "component: customer_churn_training", "component: customer_churn_trainig"]],
     says: [
