@@ -186,6 +186,7 @@ describe("mlops status and doctor, against a deployed sandbox", () => {
         "model 13 drifts: data-drift passed its threshold",
         "docs/guides/operating.md, a model drifts",
       ],
+      ["warning", CHURN, "a scheduled batch scoring did not come", "docs/runbooks/batch-late.md"],
       [
         "warning",
         CHURN,
@@ -201,7 +202,7 @@ describe("mlops status and doctor, against a deployed sandbox", () => {
     );
     expect(found.monitors[0]!.signals.filter(({ result }) => result === "pass")).toHaveLength(5);
     const { stdout } = await mlops("status dev");
-    expect(stdout.indexOf("Needs attention (7)")).toBeLessThan(stdout.indexOf("customer-churn\n"));
+    expect(stdout.indexOf("Needs attention (8)")).toBeLessThan(stdout.indexOf("customer-churn\n"));
     expect(stdout).toContain("≠ release file: 100 %");
   });
 
