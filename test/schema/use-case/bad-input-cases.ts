@@ -100,7 +100,7 @@ export const badUseCases: readonly BadUseCase[] = [
     ],
     says: [
       "releases/customer-churn.yaml:12:21 MLOPS-CONFIG-161 preprod.candidate.trafficPercent is no step of the rollout (given 50; allowed 100)",
-      "use-cases/customer-churn.yaml:157:11 MLOPS-CONFIG-154 promotion.gates.live compares what two versions answer, and no step of the rollout lets both (given a mapping of 1 key); add a step with mirrorPercent, or with trafficPercent below 100",
+      "use-cases/customer-churn.yaml:179:11 MLOPS-CONFIG-154 promotion.gates.live compares what two versions answer, and no step of the rollout lets both (given a mapping of 1 key); add a step with mirrorPercent, or with trafficPercent below 100",
     ],
   },
   {
@@ -147,32 +147,32 @@ export const badUseCases: readonly BadUseCase[] = [
     name: "batch scoring of which every key contradicts another",
     edits: [
       [
-        "churn",
+        "fuel",
         "  size: Standard_D2as_v4\n",
         '  size: Standard_D2as_v4\n  batch:\n    component: scoring\n    version: latest\n    cluster: gpus\n    schedule: { every: week, at: "04:00", startDate: 2026-12-07 }\n    inputs: { model: { type: literal, value: "12" } }\n    outputs:\n      list: { type: uri_folder, path: "azureml://datastores/workspaceblobstore/paths/list" }\n',
       ],
     ],
     says: [
-      "use-cases/customer-churn.yaml:139:14 MLOPS-CONFIG-121 serving.batch.version is not an exact version (given latest; allowed one version as registered, such as 4 or 1.0.0); name the version that was tested: labels and ranges change without a review",
-      "use-cases/customer-churn.yaml:140:14 MLOPS-CONFIG-120 serving.batch.cluster is no cluster of dev (given gpus; allowed cpu, memory); add it to environments/dev.yaml",
-      "use-cases/customer-churn.yaml:140:14 MLOPS-CONFIG-120 serving.batch.cluster is no cluster of preprod (given gpus; allowed cpu); add it to environments/preprod.yaml",
-      "use-cases/customer-churn.yaml:140:14 MLOPS-CONFIG-120 serving.batch.cluster is no cluster of prod (given gpus; allowed cpu); add it to environments/prod.yaml",
-      "use-cases/customer-churn.yaml:141:5 MLOPS-CONFIG-111 serving.batch.schedule.on is missing: a weekly schedule needs its days; write on: [monday]",
-      "use-cases/customer-churn.yaml:142:15 MLOPS-CONFIG-084 serving.batch.inputs.model is the input that takes the live version, by serving.batch.modelInput; remove it, or name another in modelInput",
-      'use-cases/customer-churn.yaml:144:39 MLOPS-CONFIG-084 serving.batch.outputs.list.path is no folder, and each run writes into one of its own below it (given "azureml://datastores/workspaceblobstore/paths/list"; allowed a path that ends in a slash, or none); end it in a slash',
+      "use-cases/fuel-efficiency.yaml:94:14 MLOPS-CONFIG-121 serving.batch.version is not an exact version (given latest; allowed one version as registered, such as 4 or 1.0.0); name the version that was tested: labels and ranges change without a review",
+      "use-cases/fuel-efficiency.yaml:95:14 MLOPS-CONFIG-120 serving.batch.cluster is no cluster of dev (given gpus; allowed cpu, memory); add it to environments/dev.yaml",
+      "use-cases/fuel-efficiency.yaml:95:14 MLOPS-CONFIG-120 serving.batch.cluster is no cluster of preprod (given gpus; allowed cpu); add it to environments/preprod.yaml",
+      "use-cases/fuel-efficiency.yaml:95:14 MLOPS-CONFIG-120 serving.batch.cluster is no cluster of prod (given gpus; allowed cpu); add it to environments/prod.yaml",
+      "use-cases/fuel-efficiency.yaml:96:5 MLOPS-CONFIG-111 serving.batch.schedule.on is missing: a weekly schedule needs its days; write on: [monday]",
+      "use-cases/fuel-efficiency.yaml:97:15 MLOPS-CONFIG-084 serving.batch.inputs.model is the input that takes the live version, by serving.batch.modelInput; remove it, or name another in modelInput",
+      'use-cases/fuel-efficiency.yaml:99:39 MLOPS-CONFIG-084 serving.batch.outputs.list.path is no folder, and each run writes into one of its own below it (given "azureml://datastores/workspaceblobstore/paths/list"; allowed a path that ends in a slash, or none); end it in a slash',
     ],
   },
   {
     name: "batch scoring that keeps nothing",
     edits: [
       [
-        "churn",
+        "fuel",
         "  size: Standard_D2as_v4\n",
         '  size: Standard_D2as_v4\n  batch: { component: scoring, version: "1", cluster: cpu, schedule: { every: day, at: "04:00", startDate: 2026-12-07 } }\n',
       ],
     ],
     says: [
-      "use-cases/customer-churn.yaml:137:3 MLOPS-CONFIG-084 serving.batch keeps nothing of what it scores; name outputs",
+      "use-cases/fuel-efficiency.yaml:92:3 MLOPS-CONFIG-084 serving.batch keeps nothing of what it scores; name outputs",
     ],
   },
   {
@@ -194,7 +194,7 @@ export const badUseCases: readonly BadUseCase[] = [
     name: "overrides of an unknown environment",
     edits: [["churn", "overrides:\n  dev:", "overrides:\n  def:"]],
     says: [
-      "use-cases/customer-churn.yaml:181:3 MLOPS-CONFIG-103 overrides.def is no environment of the use case (allowed dev, preprod, prod); did you mean dev?",
+      "use-cases/customer-churn.yaml:203:3 MLOPS-CONFIG-103 overrides.def is no environment of the use case (allowed dev, preprod, prod); did you mean dev?",
     ],
   },
   {
@@ -215,21 +215,21 @@ export const badUseCases: readonly BadUseCase[] = [
     name: "an override of what cannot differ",
     edits: [["churn", "overrides:\n  dev:", "overrides:\n  dev:\n    task: regression"]],
     says: [
-      "use-cases/customer-churn.yaml:182:5 MLOPS-CONFIG-020 overrides.dev.task is not a known key (allowed data, training, retraining, monitors, serving, promotion)",
+      "use-cases/customer-churn.yaml:204:5 MLOPS-CONFIG-020 overrides.dev.task is not a known key (allowed data, training, retraining, monitors, serving, promotion)",
     ],
   },
   {
     name: "a misspelt key in an override",
     edits: [["churn", "        max: 2", "        maxi: 2"]],
     says: [
-      "use-cases/customer-churn.yaml:188:9 MLOPS-CONFIG-020 overrides.dev.serving.instances.maxi is not a known key of serving.instances (allowed min, max, reason); did you mean max?",
+      "use-cases/customer-churn.yaml:210:9 MLOPS-CONFIG-020 overrides.dev.serving.instances.maxi is not a known key of serving.instances (allowed min, max, reason); did you mean max?",
     ],
   },
   {
     name: "an override that breaks what stands above",
     edits: [["churn", "        max: 2", "        max: 0"]],
     says: [
-      "use-cases/customer-churn.yaml:188:14 MLOPS-CONFIG-024 overrides.dev.serving.instances.max is too small (given 0; allowed 1 to 50)",
+      "use-cases/customer-churn.yaml:210:14 MLOPS-CONFIG-024 overrides.dev.serving.instances.max is too small (given 0; allowed 1 to 50)",
     ],
   },
   {
@@ -242,7 +242,7 @@ export const badUseCases: readonly BadUseCase[] = [
   // Training.
   {
     name: "an unknown cluster",
-    edits: [["churn", "cluster: cpu", "cluster: cpus"]],
+    edits: [["churn", 'version: "4"\n  cluster: cpu', 'version: "4"\n  cluster: cpus']],
     says: [
       "use-cases/customer-churn.yaml:31:12 MLOPS-CONFIG-120 training.cluster is no cluster of dev (given cpus; allowed cpu, memory); did you mean cpu?",
       "use-cases/customer-churn.yaml:31:12 MLOPS-CONFIG-120 training.cluster is no cluster of preprod (given cpus; allowed cpu); did you mean cpu?",
@@ -251,7 +251,7 @@ export const badUseCases: readonly BadUseCase[] = [
   },
   {
     name: "a cluster that one environment lacks",
-    edits: [["churn", "cluster: cpu", "cluster: memory"]],
+    edits: [["churn", 'version: "4"\n  cluster: cpu', 'version: "4"\n  cluster: memory']],
     says: [
       "use-cases/customer-churn.yaml:31:12 MLOPS-CONFIG-120 training.cluster is no cluster of preprod (given memory; allowed cpu); add it to environments/preprod.yaml",
       "use-cases/customer-churn.yaml:31:12 MLOPS-CONFIG-120 training.cluster is no cluster of prod (given memory; allowed cpu); add it to environments/prod.yaml",
@@ -364,7 +364,7 @@ export const badUseCases: readonly BadUseCase[] = [
   },
   {
     name: "a weekly schedule without its days",
-    edits: [["churn", "    on: [monday]\n", ""]],
+    edits: [["churn", '    on: [monday]\n    at: "02:00"', '    at: "02:00"']],
     says: [
       "use-cases/customer-churn.yaml:44:3 MLOPS-CONFIG-111 retraining.schedule.on is missing: a weekly schedule needs its days; write on: [monday]",
     ],
@@ -828,7 +828,7 @@ export const badUseCases: readonly BadUseCase[] = [
     name: "a team that approves its own versions",
     edits: [["churn", "group: e02c3613-8f64-42d2-adc0-52837492c017", "group: ce0a14f1-6d42-4fb0-8bae-30615270ae15"]],
     says: [
-      "use-cases/customer-churn.yaml:164:20 MLOPS-CONFIG-151 promotion.approvals.prod.approvers[0].group is the owner's own group: a team would approve its own versions (given ce0a14f1-6d42-4fb0-8bae-30615270ae15); name a group that neither built nor promotes the model",
+      "use-cases/customer-churn.yaml:186:20 MLOPS-CONFIG-151 promotion.approvals.prod.approvers[0].group is the owner's own group: a team would approve its own versions (given ce0a14f1-6d42-4fb0-8bae-30615270ae15); name a group that neither built nor promotes the model",
     ],
   },
   {
@@ -837,23 +837,23 @@ export const badUseCases: readonly BadUseCase[] = [
       ["churn", "teams: [model-risk]", "teams: [customer-analytics, pfs-customer-analytics, model-risk, model-risk]"],
     ],
     says: [
-      "use-cases/customer-churn.yaml:165:15 MLOPS-CONFIG-151 promotion.approvals.prod.teams[0] is the owner's own team: it would approve its own versions (given customer-analytics); name a team that did not build the model",
-      "use-cases/customer-churn.yaml:165:35 MLOPS-CONFIG-151 promotion.approvals.prod.teams[1] is the owner's own team: it would approve its own versions (given pfs-customer-analytics); name a team that did not build the model",
-      "use-cases/customer-churn.yaml:165:71 MLOPS-CONFIG-026 promotion.approvals.prod.teams[3] is listed twice (given model-risk); remove one",
+      "use-cases/customer-churn.yaml:187:15 MLOPS-CONFIG-151 promotion.approvals.prod.teams[0] is the owner's own team: it would approve its own versions (given customer-analytics); name a team that did not build the model",
+      "use-cases/customer-churn.yaml:187:35 MLOPS-CONFIG-151 promotion.approvals.prod.teams[1] is the owner's own team: it would approve its own versions (given pfs-customer-analytics); name a team that did not build the model",
+      "use-cases/customer-churn.yaml:187:71 MLOPS-CONFIG-026 promotion.approvals.prod.teams[3] is listed twice (given model-risk); remove one",
     ],
   },
   {
     name: "more people than GitHub counts",
     edits: [["churn", "count: 2", "count: 11"]],
     says: [
-      "use-cases/customer-churn.yaml:162:14 MLOPS-CONFIG-024 promotion.approvals.prod.count is too large (given 11; allowed 1 to 10)",
+      "use-cases/customer-churn.yaml:184:14 MLOPS-CONFIG-024 promotion.approvals.prod.count is too large (given 11; allowed 1 to 10)",
     ],
   },
   {
     name: "more teams than a ruleset of GitHub asks",
     edits: [["churn", "teams: [model-risk]", "teams: [t1, t2, t3, t4, t5, t6, t7, t8]"]],
     says: [
-      "use-cases/customer-churn.yaml:165:43 MLOPS-CONFIG-024 promotion.approvals.prod.teams[7] is one team more than a ruleset of GitHub asks, all use cases and numbers taken together (given t8; allowed up to 15 pairs of a team and a number; each team counts for 1, too); let use cases share teams and numbers",
+      "use-cases/customer-churn.yaml:187:43 MLOPS-CONFIG-024 promotion.approvals.prod.teams[7] is one team more than a ruleset of GitHub asks, all use cases and numbers taken together (given t8; allowed up to 15 pairs of a team and a number; each team counts for 1, too); let use cases share teams and numbers",
     ],
   },
   {
@@ -862,7 +862,7 @@ export const badUseCases: readonly BadUseCase[] = [
       ["churn", "  rollback:\n    serverErrorPercent: 5\n    latencyP95Milliseconds: 1000\n    onDrift: true\n", ""],
     ],
     says: [
-      "use-cases/customer-churn.yaml:149:1 MLOPS-CONFIG-152 promotion has nothing that sends traffic back from a bad version in prod; set rollback.serverErrorPercent or rollback.latencyP95Milliseconds",
+      "use-cases/customer-churn.yaml:171:1 MLOPS-CONFIG-152 promotion has nothing that sends traffic back from a bad version in prod; set rollback.serverErrorPercent or rollback.latencyP95Milliseconds",
     ],
   },
   {
@@ -875,7 +875,7 @@ export const badUseCases: readonly BadUseCase[] = [
       ],
     ],
     says: [
-      "use-cases/customer-churn.yaml:175:3 MLOPS-CONFIG-152 promotion.rollback has nothing that sends traffic back from a bad version in prod; set rollback.serverErrorPercent or rollback.latencyP95Milliseconds",
+      "use-cases/customer-churn.yaml:197:3 MLOPS-CONFIG-152 promotion.rollback has nothing that sends traffic back from a bad version in prod; set rollback.serverErrorPercent or rollback.latencyP95Milliseconds",
     ],
   },
   {
@@ -888,14 +888,14 @@ export const badUseCases: readonly BadUseCase[] = [
       ],
     ],
     says: [
-      "use-cases/customer-churn.yaml:175:3 MLOPS-CONFIG-152 promotion.rollback has nothing that sends traffic back from a bad version in prod but drift, which is noticed a day late; set rollback.serverErrorPercent or rollback.latencyP95Milliseconds",
+      "use-cases/customer-churn.yaml:197:3 MLOPS-CONFIG-152 promotion.rollback has nothing that sends traffic back from a bad version in prod but drift, which is noticed a day late; set rollback.serverErrorPercent or rollback.latencyP95Milliseconds",
     ],
   },
   {
     name: "approval by whoever brings models into the registry",
     edits: [["churn", "group: e02c3613-8f64-42d2-adc0-52837492c017", "group: 5f3a9b62-90c4-4f0c-b1f8-2f6c3f7f2a01"]],
     says: [
-      "use-cases/customer-churn.yaml:164:20 MLOPS-CONFIG-151 promotion.approvals.prod.approvers[0].group brings models into the registry: whoever promotes a version would approve it, too (given 5f3a9b62-90c4-4f0c-b1f8-2f6c3f7f2a01); name a group that neither built nor promotes the model",
+      "use-cases/customer-churn.yaml:186:20 MLOPS-CONFIG-151 promotion.approvals.prod.approvers[0].group brings models into the registry: whoever promotes a version would approve it, too (given 5f3a9b62-90c4-4f0c-b1f8-2f6c3f7f2a01); name a group that neither built nor promotes the model",
     ],
   },
   {
@@ -908,9 +908,9 @@ export const badUseCases: readonly BadUseCase[] = [
       ],
     ],
     says: [
-      "use-cases/customer-churn.yaml:168:13 MLOPS-CONFIG-024 promotion.rollout[0].bake is over before an alert on the new version could notice anything (given 14m; allowed 15m or more)",
-      "use-cases/customer-churn.yaml:169:23 MLOPS-CONFIG-024 promotion.rollout[1].trafficPercent is too large (given 120; allowed 1 to 100)",
-      "use-cases/customer-churn.yaml:174:13 MLOPS-CONFIG-024 promotion.rollout[3].bake is over before an alert on the new version could notice anything (given 1m; allowed 15m or more)",
+      "use-cases/customer-churn.yaml:190:13 MLOPS-CONFIG-024 promotion.rollout[0].bake is over before an alert on the new version could notice anything (given 14m; allowed 15m or more)",
+      "use-cases/customer-churn.yaml:191:23 MLOPS-CONFIG-024 promotion.rollout[1].trafficPercent is too large (given 120; allowed 1 to 100)",
+      "use-cases/customer-churn.yaml:196:13 MLOPS-CONFIG-024 promotion.rollout[3].bake is over before an alert on the new version could notice anything (given 1m; allowed 15m or more)",
     ],
   },
   {
@@ -947,7 +947,7 @@ export const badUseCases: readonly BadUseCase[] = [
       ["churnRelease", "trafficPercent: 50", "trafficPercent: 10"],
     ],
     says: [
-      "use-cases/customer-churn.yaml:171:7 MLOPS-CONFIG-153 promotion.rollout[2] is the last step, and the new version does not get all traffic (given a mapping of 2 keys; allowed trafficPercent: 100 as the last step)",
+      "use-cases/customer-churn.yaml:193:7 MLOPS-CONFIG-153 promotion.rollout[2] is the last step, and the new version does not get all traffic (given a mapping of 2 keys; allowed trafficPercent: 100 as the last step)",
     ],
   },
   {
@@ -967,7 +967,7 @@ export const badUseCases: readonly BadUseCase[] = [
     name: "a rollout that mirrors too much",
     edits: [["churn", "mirrorPercent: 20", "mirrorPercent: 60"]],
     says: [
-      "use-cases/customer-churn.yaml:167:22 MLOPS-CONFIG-153 promotion.rollout[0].mirrorPercent is more than Azure ML copies (given 60; allowed 1 to 50)",
+      "use-cases/customer-churn.yaml:189:22 MLOPS-CONFIG-153 promotion.rollout[0].mirrorPercent is more than Azure ML copies (given 60; allowed 1 to 50)",
     ],
   },
   {
@@ -997,7 +997,7 @@ export const badUseCases: readonly BadUseCase[] = [
     name: "a gate without a bound",
     edits: [["churn", "      recall:\n        atLeast: 0.6", "      recall: {}"]],
     says: [
-      "use-cases/customer-churn.yaml:154:7 MLOPS-CONFIG-154 promotion.gates.metrics.recall sets no bound (allowed atLeast or atMost)",
+      "use-cases/customer-churn.yaml:176:7 MLOPS-CONFIG-154 promotion.gates.metrics.recall sets no bound (allowed atLeast or atMost)",
     ],
   },
   {
@@ -1007,7 +1007,7 @@ export const badUseCases: readonly BadUseCase[] = [
       ["fuel", "  rollback:", "  smokeTest: { replay: {} }\n  rollback:"],
     ],
     says: [
-      "use-cases/customer-churn.yaml:175:47 MLOPS-CONFIG-155 promotion.smokeTest.replay.absoluteErrorAtMost is no bound of a classification (given 2); set rightAtLeast",
+      "use-cases/customer-churn.yaml:197:47 MLOPS-CONFIG-155 promotion.smokeTest.replay.absoluteErrorAtMost is no bound of a classification (given 2); set rightAtLeast",
       "use-cases/fuel-efficiency.yaml:120:24 MLOPS-CONFIG-155 promotion.smokeTest.replay says nothing of what the answers must be (given a mapping of 0 keys; allowed rightAtLeast or absoluteErrorAtMost)",
     ],
   },
@@ -1015,7 +1015,7 @@ export const badUseCases: readonly BadUseCase[] = [
     name: "a gate that nothing passes",
     edits: [["churn", "        atLeast: 0.6", "        atLeast: 0.6\n        atMost: 0.5"]],
     says: [
-      "use-cases/customer-churn.yaml:156:17 MLOPS-CONFIG-154 promotion.gates.metrics.recall.atMost is less than atLeast: no version could pass (given 0.5; allowed 0.6 or more)",
+      "use-cases/customer-churn.yaml:178:17 MLOPS-CONFIG-154 promotion.gates.metrics.recall.atMost is less than atLeast: no version could pass (given 0.5; allowed 0.6 or more)",
     ],
   },
   // Releases.
@@ -1161,7 +1161,7 @@ export const badUseCases: readonly BadUseCase[] = [
       ],
     ],
     says: [
-      "use-cases/customer-churn.yaml:175:15 MLOPS-CONFIG-024 promotion.keepFormer is out of range (given 30m; allowed 1h to 14d, or 0h)",
+      "use-cases/customer-churn.yaml:197:15 MLOPS-CONFIG-024 promotion.keepFormer is out of range (given 30m; allowed 1h to 14d, or 0h)",
     ],
   },
   {
