@@ -286,6 +286,14 @@ describe("azapi in the sandbox", () => {
       expect([next.planned["output"], next.planned["exist"]]).toEqual([state["output"], true]);
     });
 
+    it("has no change while it waits for its destruction", async () => {
+      await made();
+      const waiting = { ...action, when: "destroy" };
+      const { state } = await apply(waiting, null, undefined, kind);
+      const next = await plan(waiting, state, undefined, kind);
+      expect(["exist", "output", "sensitive_output"].map((name) => next.planned[name])).toEqual([null, null, null]);
+    });
+
     it("knows nothing of a target that is not there, if that is let pass", async () => {
       const { state } = await apply({ ...action, ignore_not_found: true }, null, undefined, kind);
       expect(state["exist"]).toBe(false);

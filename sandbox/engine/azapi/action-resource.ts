@@ -23,9 +23,10 @@ export class ActionResource implements AzapiKind {
       method: config["method"] ?? "POST",
       when: config["when"] ?? "apply",
       retry: planRetry(config["retry"]),
-      exist: prior?.["exist"] ?? UNKNOWN,
-      output: prior?.["output"] ?? UNKNOWN,
-      sensitive_output: prior?.["sensitive_output"] ?? UNKNOWN,
+      // Kept as they are, also where they are nothing: what runs at destruction has answered nothing yet.
+      exist: prior === null ? UNKNOWN : (prior["exist"] ?? null),
+      output: prior === null ? UNKNOWN : (prior["output"] ?? null),
+      sensitive_output: prior === null ? UNKNOWN : (prior["sensitive_output"] ?? null),
     };
     const runs = planned["when"] === "apply";
     if (prior === null) return { planned: { ...planned, exist: runs ? UNKNOWN : null }, replaces: [] };
