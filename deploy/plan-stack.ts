@@ -108,10 +108,12 @@ class PlanWork {
     const foreign = foreignState(stored, stack.name, this.configuration());
     if (foreign !== undefined) throw new Failed(() => foreign);
     const scrub = scrubber(plan, target.env);
+    // As it is kept and judged: masked, it says which secrets have changed, and a plan that Terraform has told does not.
+    const kept = redactPlan(plan);
     const entry: ManifestStack = {
       name: stack.name,
       status: "planned",
-      changes: changesAnything(plan, mode),
+      changes: changesAnything(kept, mode),
       digest: planDigest(plan, this.options.digestKey, source),
       dependencies: [...stack.dependencies],
       state,
@@ -120,11 +122,11 @@ class PlanWork {
           key === undefined
             ? this.write("plan.tfplan", file)
             : this.write("plan.tfplan.enc", encrypt(file, key, stack.name)),
-        json: this.write("plan.json", JSON.stringify(redactPlan(plan))),
+        json: this.write("plan.json", JSON.stringify(kept)),
         log: this.writeLog(scrub),
       },
     };
-    return { entry, counts: countsOf(plan), first: state.lineage === "" };
+    return { entry, counts: countsOf(kept), first: state.lineage === "" };
   }
 
   async failed(explain: (scrub: Scrub) => string): Promise<FailedStack> {

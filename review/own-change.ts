@@ -4,15 +4,31 @@ import { at, isJson, listAt, same, textAt } from "./words/json";
 
 type Path = readonly (string | number)[];
 
+/** A resource of a stack, as it is and as it is to be. */
+interface Known {
+  readonly type: string;
+  readonly present: unknown;
+  readonly planned: unknown;
+}
+
+/** What a stack has. A plan that only looks for drift tells of no changes: what there is to be is its state then. */
+function valuesOf(plan: TerraformPlan): readonly Known[] {
+  const changes = plan.resource_changes ?? [];
+  if (changes.length > 0)
+    return changes.map(({ type, change: { before, after } }) => ({ type, present: before, planned: after }));
+  return listAt(plan.prior_state, "values", "root_module", "resources").map((resource) => {
+    const values = at(resource, "values");
+    return { type: textAt(resource, "type") ?? "", present: values, planned: values };
+  });
+}
+
 /**
  * Whether a value that changed was set by another resource of the plan's stack: `azapi_update_resource` changes what
  * another resource made, which then sees a change that nobody made by hand. Only a value that is as the other resource
  * wants it counts; what somebody changed differs from that, and shows there, too.
  */
 function setElsewhere(plan: TerraformPlan): (resource: ResourceChange, path: Path) => boolean {
-  const wanted = (plan.resource_changes ?? [])
-    .filter(({ type }) => type === "azapi_update_resource")
-    .map(({ change }) => change.after);
+  const wanted = valuesOf(plan).flatMap(({ type, planned }) => (type === "azapi_update_resource" ? [planned] : []));
   return ({ type, change: { after } }, path) => {
     const id = textAt(after, "id")?.toLowerCase();
     if (type !== "azapi_resource" || id === undefined) return false;
@@ -74,8 +90,8 @@ function isLeftTag(plan: TerraformPlan, { address, change }: ResourceChange, pat
 export function ownChange(plan: TerraformPlan): (resource: ResourceChange, path: Path) => boolean {
   const elsewhere = setElsewhere(plan);
   const ids = new Set(
-    (plan.resource_changes ?? []).flatMap(({ change: { before, after } }) =>
-      [before, after].flatMap((side) => textAt(side, "id")?.toLowerCase() ?? []),
+    valuesOf(plan).flatMap(({ present, planned }) =>
+      [present, planned].flatMap((side) => textAt(side, "id")?.toLowerCase() ?? []),
     ),
   );
   return (resource, path) =>

@@ -83,4 +83,19 @@ describe("drift", () => {
     expect(drift([subnet("a"), subnet("bastion")], ["a", "b"])).toBe(1);
     expect(drift([], ["b"])).toBe(1);
   });
+
+  it("is found by a plan that only looks as by any other: what the stack has is in its state", () => {
+    const state = (...resources: readonly { type: string; values: object }[]) => ({
+      values: { root_module: { resources } },
+    });
+    const nightly = (drift: ResourceChange, ...has: readonly { type: string; values: object }[]) =>
+      foreignDrift({ format_version: "1.2", resource_drift: [drift], prior_state: state(...has) }).length;
+    const read = change("azurerm_virtual_network.X", { before: { subnet: [] }, after: { subnet: [subnet("a")] } });
+    expect(nightly(read, { type: "azurerm_subnet", values: subnet("a") })).toBe(0);
+    expect(nightly(read, { type: "azurerm_subnet", values: subnet("b") })).toBe(1);
+    const moved = drifted({ tags: { owner: "a" } }, { tags: { owner: "b" } });
+    const wants = (owner: string) => ({ resource_id: ID, body: { tags: { owner } } });
+    expect(nightly(moved, { type: "azapi_update_resource", values: wants("b") })).toBe(0);
+    expect(nightly(moved, { type: "azapi_update_resource", values: wants("c") })).toBe(1);
+  });
 });
