@@ -67,6 +67,7 @@ export class BootstrapStack extends Stack {
           qualifier: `${prefix}-${name}`,
         },
         scopeBefore: index === 0 ? undefined : homeOf(environments[index - 1]!),
+        firstScope: index === 0 ? undefined : homeOf(environments[0]!),
         allEnvironments: environments.map((one) => one.name),
         location,
         resourceGroupName: group.name,

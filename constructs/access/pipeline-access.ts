@@ -33,6 +33,8 @@ export interface PipelineAccessProps {
   readonly environment: PipelineEnvironment;
   /** The same of the environment that versions come from. @default - none, it is the first */
   readonly scopeBefore?: string | undefined;
+  /** The same of the environment that versions are trained in. @default - none, it is the first */
+  readonly firstScope?: string | undefined;
   /** Names of all environments, this one among them: whose states to keep out of. */
   readonly allEnvironments: readonly string[];
   /** Where the identities are made. */
@@ -55,7 +57,8 @@ export interface PipelineAccessProps {
 /**
  * The two identities that pipelines deploy an environment with.
  *
- * `plan` reads the environment, its state, the platform and the environment that versions come from; pull requests and the default branch may use it. `apply` changes the
+ * `plan` reads the environment, its state, the platform, the environment that versions come from and the one that they are
+ * trained in; pull requests and the default branch may use it. `apply` changes the
  * environment; only jobs in the GitHub environment of that name may use it, so that its approvals and branch rules
  * decide. It grants nothing but the roles that use cases and clusters need, and defines no roles: a role that is in those
  * tables could otherwise be rewritten into any other. The workspace's own identity gets its roles from an owner.
@@ -101,11 +104,13 @@ export class PipelineAccess extends Construct {
     }
     const platform = subscriptionId(props.resourceGroup.subscriptionId);
     const target = props.environment.scope;
-    const before = props.scopeBefore;
+    const other = (scope: string | undefined): GrantTarget | undefined =>
+      scope === undefined ? undefined : { id: scope, key: scope };
     const at: Readonly<Record<PipelineTarget, GrantTarget | undefined>> = {
       state: props.state,
       environment: { id: target, key: target },
-      environmentBefore: before === undefined ? undefined : { id: before, key: before },
+      environmentBefore: other(props.scopeBefore),
+      firstEnvironment: other(props.firstScope),
       platform: { id: platform, key: platform },
     };
     // Where environments and platform share a subscription, two rows of the table are one assignment, which Azure makes

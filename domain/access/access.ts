@@ -300,7 +300,7 @@ export const promoterAccess: readonly Access<"modelRegistry", "amlRegistryUser">
 ];
 
 /** What a deployment pipeline's identity is granted roles on. */
-export type PipelineTarget = "environment" | "environmentBefore" | "platform" | "state";
+export type PipelineTarget = "environment" | "environmentBefore" | "firstEnvironment" | "platform" | "state";
 
 /** A role of a deployment pipeline's identity. */
 export interface PipelineAccess {
@@ -322,6 +322,11 @@ export const pipelineAccess: Readonly<Record<"plan" | "apply", readonly Pipeline
       role: "reader",
       target: "environmentBefore",
       reason: "a promotion asks how the version did in the environment before",
+    },
+    {
+      role: "reader",
+      target: "firstEnvironment",
+      reason: "a promotion asks what the training run in the first environment says of the version",
     },
     { role: "storageBlobDataReader", target: "state", reason: "reads the state, without locking it" },
   ],

@@ -17,6 +17,8 @@ export interface Deployed {
   readonly cloud: Cloud;
   readonly access: Authorizer;
   readonly loopbackUrl: string;
+  /** Folder of its store. */
+  readonly dir: string;
   close(): void;
 }
 
@@ -65,6 +67,7 @@ export function deployedInProcess(stacks: Readonly<Record<string, StackJson>>, n
     cloud,
     access,
     loopbackUrl: "",
+    dir: folder,
     close: () => rmSync(folder, { recursive: true, force: true }),
   };
 }

@@ -51,7 +51,9 @@ function placesOfAll(world: World): Places {
   return { byPrincipal, unattributed };
 }
 
-const lookingBack = pipelineAccess.plan.filter(({ target }) => target === "environmentBefore");
+const lookingBack = pipelineAccess.plan.filter(
+  ({ target }) => target === "environmentBefore" || target === "firstEnvironment",
+);
 
 /** What tells a principal from others: its object id, or the resource it is made by. */
 function principalOf(assignment: PolicyResource, world: World): string | undefined {

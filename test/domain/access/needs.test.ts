@@ -58,6 +58,7 @@ function scopeOf(target: string): string {
     modelRegistry: `/subscriptions/p/resourceGroups/rg/providers/${targetTypes.modelRegistry}/r`,
     environment: ENV,
     environmentBefore: "/subscriptions/before",
+    firstEnvironment: "/subscriptions/first",
     platform: "/subscriptions/p",
     state:
       "/subscriptions/p/resourceGroups/state/providers/Microsoft.Storage/storageAccounts/s/blobServices/default/containers/c",
