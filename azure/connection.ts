@@ -124,6 +124,7 @@ export async function connect(options: ConnectOptions = {}): Promise<AzureConnec
     clientOptions,
     options.patience === "short" ? SHORT_TIMEOUT_MS : REQUEST_TIMEOUT_MS,
     close,
+    target === "sandbox" ? sandboxPerson(options.env ?? process.env) : {},
   );
 }
 
@@ -196,6 +197,8 @@ class Connection implements AzureConnection {
     readonly clientOptions: AzureClientOptions,
     private readonly timeoutMs: number,
     private readonly end: () => Promise<void>,
+    /** Headers that say who asks, where no token does. */
+    private readonly person: { readonly [header: string]: string },
   ) {}
 
   client<Client extends HasPipeline>(
@@ -310,7 +313,6 @@ class Connection implements AzureConnection {
       headers: createHttpHeaders({
         accept: "application/json",
         "content-type": "application/json",
-        ...(this.target === "sandbox" && sandboxPerson()),
       }),
       ...more,
     });
@@ -338,13 +340,14 @@ class Connection implements AzureConnection {
     return this.pipeline;
   }
 
-  /** Gives every request an end, and looks at the clock of every answer. */
+  /** Gives every request an end and says who asks, and looks at the clock of every answer. */
   private readonly watch: PipelinePolicy = {
     name: "mlopsWatch",
     sendRequest: async (request, next) => {
       // Not `request.timeout`: its timer outlives a connection that broke, and would keep the process for a minute.
       // For this try only: the time until the next one is Azure's to say.
       const before = request.abortSignal;
+      for (const [header, value] of Object.entries(this.person)) request.headers.set(header, value);
       request.abortSignal = AbortSignal.timeout(this.timeoutMs);
       const answer = await next(request).finally(() => (request.abortSignal = before));
       const date = Date.parse(answer.headers.get("date") ?? "");

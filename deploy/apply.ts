@@ -13,7 +13,7 @@ import { digestKey, planKey } from "./plan-key";
 import { countsOf, type PlanCounts } from "./plan-stack";
 import { inDependencyOrder, pooled } from "./schedule";
 import { matchStacks } from "./stacks";
-import { openTarget, type Target } from "./target";
+import { openTarget, type Target, targetOf } from "./target";
 import { isStopping, stoppable, stopSignal } from "./terraform";
 import { inPrivateFolder, withProviderCache } from "./workspace";
 
@@ -34,6 +34,8 @@ export interface ApplyOptions {
   /** Folder of the sandbox. */
   readonly dir?: string;
   readonly faults?: string;
+  /** What a stack's environment has besides, see {@link TargetOptions}. @default - nothing */
+  readonly besides?: (stack: string) => NodeJS.ProcessEnv;
   /** Asks whether to go on; the last word before anything is changed. */
   readonly confirm: (about: Confirmation) => Promise<boolean>;
 }
@@ -131,7 +133,7 @@ async function prepareAll(common: Common, stacks: readonly PlannedStack[], paral
   const refused = new Map<string, Problem>();
   await pooled(stacks, parallel, async (stack) => {
     if (isStopping()) return;
-    const result = await prepareStack({ ...common, stack });
+    const result = await prepareStack({ ...common, target: targetOf(common.target, stack.name), stack });
     if ("code" in result) refused.set(stack.name, result);
     else prepared.set(stack.name, result);
   });
@@ -172,7 +174,8 @@ async function applyAll(
     const progress = (finished: number, latest: string) =>
       display.update(name, { text: `${finished} of ${count}  ${latest}`, plain: `applying ${count} changes` });
     try {
-      return finish(await applyStack({ prepared: ready, folder, target, key, blockedAnyway, progress }));
+      const here = targetOf(target, name);
+      return finish(await applyStack({ prepared: ready, folder, target: here, key, blockedAnyway, progress }));
     } catch (error) {
       // Other stacks are still being applied: this one's trouble, e.g. a full disk, must not end them.
       return finish({ name, outcome: "failed", done: nothing, reasons: [String(error)] });

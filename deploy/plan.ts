@@ -19,7 +19,7 @@ import { planStack, type PlanStackResult } from "./plan-stack";
 import { pooled } from "./schedule";
 import { inOrder, type OrderedStack, OWNERS_STACKS, reversed, selectStacks } from "./stacks";
 import { project, synthesize, type SynthesizedStack } from "./synthesize";
-import { openTarget, type Target } from "./target";
+import { openTarget, type Target, targetOf } from "./target";
 import { isStopping, stoppable, terraformVersion } from "./terraform";
 import { inPrivateFolder, withProviderCache } from "./workspace";
 
@@ -43,6 +43,8 @@ export interface PlanOptions {
   /** Folder of the sandbox. */
   readonly dir?: string;
   readonly faults?: string;
+  /** What a stack's environment has besides, see {@link TargetOptions}. @default - nothing */
+  readonly besides?: (stack: string) => NodeJS.ProcessEnv;
 }
 
 /**
@@ -94,7 +96,7 @@ async function planInto(out: OutputFolder, options: PlanOptions, target: Target,
   );
   const reviewed = await rereadEvidence(
     { source, context, stacks: planned, waivers: [] },
-    { config, tenant: configuration.organization.tenant, env: target.env },
+    { config, tenant: configuration.organization.tenant, env: (stack) => targetOf(target, stack).env },
   );
   const checkout = (await checkedOut(project)) ?? { dirty: false };
   const described: Omit<PlanManifest, "digest"> = {
@@ -213,7 +215,8 @@ async function planAll(
     if (isStopping()) return;
     const dir = directories.get(name)!;
     const phase = (text: string) => display.update(name, { text });
-    const result = await planStack({ ...common, stack, needs: needs.get(name)!, dir, mode, lock, phase });
+    const target = targetOf(common.target, name);
+    const result = await planStack({ ...common, target, stack, needs: needs.get(name)!, dir, mode, lock, phase });
     results.set(name, result);
     const failed = result.entry.status === "failed";
     // The whole reason is in the result below.

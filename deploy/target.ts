@@ -14,8 +14,16 @@ export interface Target {
   readonly terraform: string;
   /** Base URL of Azure Resource Manager in the sandbox. */
   readonly armUrl: string | undefined;
+  /** What one stack's environment has besides. */
+  readonly besides?: ((stack: string) => NodeJS.ProcessEnv) | undefined;
   close(): Promise<void>;
 }
+
+/** The target as one stack is planned or applied in it. */
+export const targetOf = (target: Target, stack: string): Target => {
+  const { besides } = target;
+  return besides === undefined ? target : { ...target, env: { ...target.env, ...besides(stack) } };
+};
 
 export interface TargetOptions {
   /** Whether to start the simulated Azure in this process. */
@@ -24,6 +32,8 @@ export interface TargetOptions {
   readonly dir?: string;
   /** What goes wrong in it: for tests. */
   readonly faults?: string;
+  /** What a stack's environment has besides, e.g. who it is signed in as. @default - nothing, all are signed in as one */
+  readonly besides?: (stack: string) => NodeJS.ProcessEnv;
 }
 
 /**
@@ -31,6 +41,7 @@ export interface TargetOptions {
  * itself, or Azure.
  */
 export async function openTarget(options: TargetOptions): Promise<Target> {
+  const { besides } = options;
   const inside = process.env["MLOPS_SANDBOX"];
   if (inside !== undefined) {
     if (options.dir !== undefined && resolve(options.dir) !== resolve(inside)) {
@@ -45,19 +56,23 @@ export async function openTarget(options: TargetOptions): Promise<Target> {
         },
       ]);
     }
-    return target("sandbox", process.env, { sandbox: inside, close: async () => undefined });
+    return target("sandbox", process.env, { sandbox: inside, besides, close: async () => undefined });
   }
   if (options.sandbox !== true) {
-    return target("azure", process.env, { sandbox: undefined, close: async () => undefined });
+    return target("azure", process.env, { sandbox: undefined, besides, close: async () => undefined });
   }
   const sandbox = await startSandbox({
     ...(options.dir !== undefined && { dir: options.dir }),
     ...(options.faults !== undefined && { faults: options.faults }),
   });
-  return target("sandbox", childEnvironment(sandbox), { sandbox: sandbox.dir, close: () => sandbox.close() });
+  return target("sandbox", childEnvironment(sandbox), { sandbox: sandbox.dir, besides, close: () => sandbox.close() });
 }
 
-function target(kind: Target["kind"], given: NodeJS.ProcessEnv, rest: Pick<Target, "sandbox" | "close">): Target {
+function target(
+  kind: Target["kind"],
+  given: NodeJS.ProcessEnv,
+  rest: Pick<Target, "sandbox" | "besides" | "close">,
+): Target {
   // What a shell was left with must not change what is planned, or show requests with their tokens in a log.
   const logsToFile = (given["TF_LOG_PATH"] ?? "") !== "";
   const leftover = (name: string): boolean =>

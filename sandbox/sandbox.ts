@@ -73,6 +73,8 @@ export interface Sandbox {
   readonly env: Readonly<Record<string, string>>;
   /** Environment variables a child process must not inherit. */
   readonly dropped: readonly string[];
+  /** What a child process needs besides to be somebody else than `access.caller`, while others are others. */
+  envAs(somebody: Somebody): Promise<Readonly<Record<string, string>>>;
   close(): Promise<void>;
 }
 
@@ -122,26 +124,47 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     // Socket paths are limited to about 100 characters, which a deep checkout would exceed.
     const sockets = mkdtempSync(join(tmpdir(), "mlops-"));
     undo.push(() => rmSync(sockets, { recursive: true, force: true }));
-    const providers = {
+    let served = 0;
+    /** Serves providers; where Terraform finds each. */
+    const serve = async (providers: Readonly<Record<string, Parameters<typeof serveProvider>[0]>>) => {
+      const reattach: Record<string, unknown> = {};
+      for (const [address, provider] of Object.entries(providers)) {
+        const socket = join(sockets, `${served++}.sock`);
+        undo.push(await serveProvider(provider, socket));
+        reattach[address] = {
+          Protocol: "grpc",
+          ProtocolVersion: 6,
+          Pid: process.pid,
+          Test: true,
+          Addr: { Network: "unix", String: socket },
+        };
+      }
+      return reattach;
+    };
+    const azure = (client: AzureClient) => ({
       "registry.terraform.io/hashicorp/azurerm": new AzurermProvider(cloud, client),
       "registry.terraform.io/azure/azapi": new AzapiProvider(cloud, client, shapes),
+    });
+    const common = await serve({
+      ...azure(client),
       "registry.terraform.io/integrations/github": new GithubProvider(new Directory(dir), client, () => cloud.now()),
       "registry.terraform.io/microsoft/azuredevops": new AzureDevopsProvider(new Memory(dir), client),
+    });
+    const others = new Map<string, Promise<Readonly<Record<string, string>>>>();
+    const envOf = async (somebody: Somebody) => ({
+      TF_REATTACH_PROVIDERS: JSON.stringify({
+        ...common,
+        ...(await serve(azure(new AzureClient(faults, access.as(somebody), elapsed)))),
+      }),
+      MLOPS_SANDBOX_AS: somebody.objectId,
+    });
+    const envAs = (somebody: Somebody) => {
+      const known = others.get(somebody.objectId) ?? envOf(somebody);
+      others.set(somebody.objectId, known);
+      return known;
     };
-    const reattach: Record<string, unknown> = {};
-    for (const [index, [address, provider]] of Object.entries(providers).entries()) {
-      const socket = join(sockets, `${index}.sock`);
-      undo.push(await serveProvider(provider, socket));
-      reattach[address] = {
-        Protocol: "grpc",
-        ProtocolVersion: 6,
-        Pid: process.pid,
-        Test: true,
-        Addr: { Network: "unix", String: socket },
-      };
-    }
     const env = {
-      TF_REATTACH_PROVIDERS: JSON.stringify(reattach),
+      TF_REATTACH_PROVIDERS: JSON.stringify(common),
       MLOPS_SANDBOX: dir,
       MLOPS_SANDBOX_ARM: arm.url,
       ...trust.env,
@@ -167,6 +190,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       loopbackUrl: arm.loopbackUrl,
       env,
       dropped: ["TF_CLI_CONFIG_FILE"],
+      envAs,
       close,
     };
   } catch (error) {

@@ -16,7 +16,7 @@ const project = join(__dirname, "../..");
 const CUT_OFF = /already exists|refreshing state|unsupported state file/i;
 
 const help = `
-Deploys the registry and every environment with real Terraform and the real cdktf CLI; only Azure is simulated. What is
+Deploys bootstrap, the registry and every environment with real Terraform and the real cdktf CLI; only Azure is simulated. What is
 deployed is kept in the sandbox's folder: a second run plans no changes, an edited config/ plans that edit.
 
 Then it tells a month of a use case, in a copy of the sandbox and of config/, in a minute or two: data drifts, a version
@@ -218,9 +218,10 @@ async function registerModels(
   }
 }
 
-/** What is deployed, in the order it is shown: all but `bootstrap`, which serves pipelines on Azure only. */
+/** What is deployed, in the order it is shown: all but `pipelines`, which protects a repository. */
 function stacksOf({ environments, useCases }: Configuration): string[] {
   return [
+    "bootstrap",
     "registry",
     ...environments.flatMap(({ name: environment }) => [
       environment,

@@ -34,15 +34,24 @@ export interface DeploymentOptions {
   readonly name: string;
   /** `YYYY-MM-DD` in the story. */
   readonly today: string;
+  /** What a stack's environment has besides: whom it is planned as. */
+  readonly besides: (stack: string) => Readonly<Record<string, string>>;
 }
 
 const PARALLEL = 2;
 
 /** `mlops plan` and `mlops review`, in the sandbox that this process runs in. */
-export async function planAndReview({ folder, config, stacks, name, today }: DeploymentOptions): Promise<Reviewed> {
+export async function planAndReview({
+  folder,
+  config,
+  stacks,
+  name,
+  today,
+  besides,
+}: DeploymentOptions): Promise<Reviewed> {
   const out = join(folder, "plans", name);
   const planned = await withoutProgress(() =>
-    plan({ stacks, config, out, mode: "normal", lock: false, parallel: PARALLEL, sandbox: false }),
+    plan({ stacks, config, out, mode: "normal", lock: false, parallel: PARALLEL, sandbox: false, besides }),
   );
   if (planned.manifest === undefined) throw new Stopped();
   const report = join(folder, "reports", `${name}.html`);
@@ -63,12 +72,14 @@ export async function planAndReview({ folder, config, stacks, name, today }: Dep
 
 /**
  * `mlops apply` of a reviewed plan.
+ * @param besides - what a stack's environment has besides: whom it is applied as
  * @param again - plans once more, in case somebody commits to the project while the story is told
  * @throws UserError if it is refused or fails
  */
 export async function applyReviewed(
   { folder, digest }: Reviewed,
   config: string,
+  besides: DeploymentOptions["besides"],
   again?: () => Promise<Reviewed>,
 ): Promise<void> {
   const outcome = await withoutProgress(() =>
@@ -79,13 +90,14 @@ export async function applyReviewed(
       expectDigest: digest,
       parallel: PARALLEL,
       sandbox: false,
+      besides,
       confirm: async () => true,
     }),
   );
   if ("refused" in outcome) {
     const onlyCommitted = outcome.refused.every(({ code }) => code === "MLOPS-APPLY-005");
     if (!onlyCommitted || again === undefined) throw new UserError(outcome.refused);
-    return applyReviewed(await again(), config);
+    return applyReviewed(await again(), config, besides);
   }
   if (outcome.applied.some(({ outcome: what }) => what === "stopped")) throw new Stopped();
   const failed = outcome.applied.filter(({ outcome: what }) => what === "failed" || what === "not begun");

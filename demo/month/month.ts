@@ -3,6 +3,7 @@ import type { Schedule } from "../../domain/time/schedule";
 import { wallMinutes } from "../../domain/time/time-zone";
 import type { Configuration } from "../../schema/configuration";
 import { childEnvironment, startSandbox, type Sandbox } from "../../sandbox";
+import { Cast } from "./cast";
 import { Narrator, type Paper } from "./narrator";
 import { Operations } from "./operations";
 import { chosenUseCase, prepare } from "./prepare";
@@ -60,6 +61,11 @@ export async function tellMonth(options: MonthOptions): Promise<string | undefin
     world = await worldOf(useCase.name, schedule, options);
     const scene = new Scene({
       world,
+      cast: new Cast(
+        sandbox,
+        configuration,
+        useCase.variants.filter(({ serving }) => serving !== undefined).map(({ environment }) => environment),
+      ),
       sandbox,
       clock,
       folder: prepared.folder,
@@ -73,6 +79,9 @@ export async function tellMonth(options: MonthOptions): Promise<string | undefin
     narrator.say(`${useCase.description}.`);
     narrator.say(
       `In a copy, ${shown(prepared.folder)}: your files and your sandbox stay as they are. Terraform, commands and deployed workflows are real; customers, data and time (${schedule.timeZone}) are made up. Beside each time stands what acted: a command (mlops …), or a deployed resource.`,
+    );
+    narrator.say(
+      "Each step is done as whoever does it in the pipelines, by the roles that are deployed: plans and decisions about a model as <environment>-plan, deployments as <environment>-apply, publishing as promoter; jobs, monitors, events and workflows as identities of their own. Nobody else may do anything.",
     );
     if (prepared.changes.length > 0) narrator.say(`Changed in the copy: ${prepared.changes.join("; ")}.`);
     const team = await play(scene, prepared.changed, options.days ?? DAYS);

@@ -221,7 +221,8 @@ export class Operations {
     const isFirst = place.environment === scene.places()[0]!.environment;
     if (!isFirst && kind === "drift") {
       await scene.publish(place, version);
-      scene.narrator.tell(scene.now, "publish", `${version} is copied from ${place.workspace} to ${place.registry}`);
+      const copied = `an owner copies ${version} from ${place.workspace} to ${place.registry}: nobody else may there`;
+      scene.narrator.tell(scene.now, "publish", copied);
     }
     this.trained({ version, publish: isFirst });
   }

@@ -8,6 +8,7 @@ import type { Asker } from "../../deploy/promotion/answers";
 import { FactsInAzure } from "../../deploy/promotion/facts-in-azure";
 import type { UseCasePlace } from "../../deploy/promotion/place";
 import { loadPromoted, type PromotedUseCase } from "../../deploy/promotion/use-case";
+import type { Cast } from "./cast";
 import type { Narrator } from "./narrator";
 import { Stopped } from "./stopped";
 import { recipeBefore, registerReleased, releasedVersions, tagsOf } from "./released-models";
@@ -35,6 +36,8 @@ export interface SceneProps {
   readonly narrator: Narrator;
   /** Customers, and what versions make of them. */
   readonly world: World;
+  /** Who does what. */
+  readonly cast: Cast;
   /** Whether somebody wants it to end. */
   readonly stopping: () => boolean;
 }
@@ -53,6 +56,7 @@ export class Scene {
   readonly sandbox: Sandbox;
   readonly narrator: Narrator;
   readonly world: World;
+  readonly cast: Cast;
   readonly folder: string;
   readonly config: string;
   readonly useCase: string;
@@ -67,6 +71,7 @@ export class Scene {
     this.sandbox = props.sandbox;
     this.narrator = props.narrator;
     this.world = props.world;
+    this.cast = props.cast;
     this.folder = props.folder;
     this.config = props.config;
     this.useCase = props.useCase;
@@ -161,11 +166,15 @@ export class Scene {
     return version;
   }
 
-  /** Copies a version from the workspace it was trained in to the registry, as `mlops promote --publish` does. */
+  /**
+   * Copies a version from a workspace to the registry. An owner does: of the workspaces that `mlops promote --publish` does not
+   * publish from, nobody else may.
+   */
   async publish(place: UseCasePlace, version: string): Promise<void> {
     const azure = await connect();
     try {
-      await new FactsInAzure(azure, () => this.now).publish(place, this.promoted().model, version);
+      const facts = new FactsInAzure(azure, () => this.now);
+      await this.cast.as(this.cast.owner, () => facts.publish(place, this.promoted().model, version));
     } finally {
       await azure.close();
     }

@@ -6,6 +6,7 @@ import type { PromotionReport } from "../../deploy/promotion/report";
 import { rollback } from "../../deploy/promotion/rollback";
 import { rollout } from "../../deploy/promotion/rollout";
 import { smoke } from "../../deploy/promotion/smoke";
+import type { Somebody } from "../../sandbox";
 import { mlFolder } from "../../cli/ml/python";
 import { applyReviewed, planAndReview, type Reviewed } from "./deployment";
 import type { Trained } from "./operations";
@@ -66,7 +67,10 @@ export class Team {
 
   private async tryRollout(environment: string, answersAll: boolean, isLast: boolean): Promise<void> {
     const asking = { ml: mlFolder, asker: this.scene.asker };
-    const report = await rollout(this.scene.useCase, { ...this.options, ...asking, env: environment });
+    const { cast } = this.scene;
+    const report = await cast.as(cast.planner(environment), () =>
+      rollout(this.scene.useCase, { ...this.options, ...asking, env: environment }),
+    );
     const key = `rollout ${environment} ${report.model!}`;
     if (report.allowed) {
       this.refusals.delete(key);
@@ -93,8 +97,12 @@ export class Team {
     if (next.live !== undefined && compareVersions(version, next.live.model) < 0) return drop();
     const isFirst = next.environment === stages[0]!.release.environment;
     const publish = isFirst && flight.publish;
-    const report = await promote(scene.useCase, { ...this.options, to: next.environment, model: version, publish });
-    const words = `--to ${next.environment} --model ${version}${publish ? " --publish" : ""}`;
+    const to = next.environment;
+    const who = publish ? scene.cast.publisher(to) : scene.cast.planner(to);
+    const report = await scene.cast.as(who, () =>
+      promote(scene.useCase, { ...this.options, to, model: version, publish }),
+    );
+    const words = `--to ${to} --model ${version}${publish ? " --publish" : ""}`;
     if (report.allowed) {
       flight.refused = "";
       return this.took(report, "mlops promote", words);
@@ -141,7 +149,7 @@ export class Team {
     }
     scene.narrator.busy(`applying ${reviewed.counts}`);
     scene.recordTraffic();
-    await applyReviewed(reviewed, scene.config, () => this.review(environments));
+    await this.apply(reviewed, environments);
     const report = relative(scene.folder, reviewed.report);
     scene.narrator.tell(scene.now, "plan, review, apply", `${reviewed.counts}; ${inWords(reviewed)}; report ${report}`);
     for (const environment of environments) await this.tryOut(environment);
@@ -152,12 +160,9 @@ export class Team {
     const { scene } = this;
     const asked = scene.promoted().variants.find((variant) => variant.environment === environment);
     if (asked?.promotion?.smokeTest === undefined || asked.release.live === undefined) return;
-    const { tests } = await smoke(scene.useCase, {
-      ...this.options,
-      ml: mlFolder,
-      env: environment,
-      asker: scene.asker,
-    });
+    const { tests } = await scene.cast.as(scene.cast.deployer(environment), () =>
+      smoke(scene.useCase, { ...this.options, ml: mlFolder, env: environment, asker: scene.asker }),
+    );
     for (const { deployment, reasons } of tests) {
       const key = `${environment} ${deployment}`;
       const failed = reasons.filter(({ result }) => result !== "pass");
@@ -176,15 +181,30 @@ export class Team {
     const name = `${String(this.count).padStart(2, "0")}-${environments.join("-")}`;
     scene.narrator.busy(`planning ${stacks.join(", ")}`);
     const { folder, config, today } = scene;
-    const reviewed = await planAndReview({ folder, config, stacks, name, today });
+    const besides = await this.signedIn(environments, (environment) => scene.cast.planner(environment));
+    const reviewed = await planAndReview({ folder, config, stacks, name, today, besides });
     this.reports.push(reviewed);
     return reviewed;
   }
 
+  private async apply(reviewed: Reviewed, environments: readonly string[]): Promise<void> {
+    const { cast, config } = this.scene;
+    const besides = await this.signedIn(environments, (environment) => cast.deployer(environment));
+    await applyReviewed(reviewed, config, besides, () => this.review(environments));
+  }
+
+  /** What the use case's stacks are signed in as. */
+  private signedIn(environments: readonly string[], who: (environment: string) => Somebody) {
+    const { cast } = this.scene;
+    const { places } = this.scene.promoted();
+    return cast.signedIn(
+      new Map(environments.map((environment) => [places.get(environment)!.names.stack, who(environment)])),
+    );
+  }
+
   /** Deploys environments whose release was changed before the story begins. */
   async deployFirst(environments: readonly string[]): Promise<void> {
-    const review = () => this.review(environments);
-    if (environments.length > 0) await applyReviewed(await review(), this.scene.config, review);
+    if (environments.length > 0) await this.apply(await this.review(environments), environments);
   }
 
   /** After a workflow has rolled something back: the plan shows it, and the release file comes to say so, too. */
@@ -194,7 +214,9 @@ export class Team {
     const warned = seen.warnings.map((text) => `; warns: ${text}`).join("");
     const shown = seen.changes ? seen.counts : "no changes: traffic stays where the workflow put it";
     scene.narrator.tell(scene.now, "mlops plan", `${shown}${warned}`);
-    const report = await rollback(scene.useCase, { ...this.options, env: environment, reason: because });
+    const report = await scene.cast.as(scene.cast.planner(environment), () =>
+      rollback(scene.useCase, { ...this.options, env: environment, reason: because }),
+    );
     if (!report.allowed) return this.tellRefusal(report, "mlops rollback", `--env ${environment}`);
     this.took(report, "mlops rollback", `--env ${environment} --reason "${because}"`);
     await this.deploy();

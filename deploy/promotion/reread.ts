@@ -26,8 +26,8 @@ export interface RereadOptions {
   /** Folder of the configuration. */
   readonly config: string;
   readonly tenant: string;
-  /** Environment that tells whether this runs in a sandbox. */
-  readonly env: NodeJS.ProcessEnv;
+  /** Environment of a stack, which tells whether this runs in a sandbox, and who asks. */
+  readonly env: (stack: string) => NodeJS.ProcessEnv;
 }
 
 /**
@@ -40,13 +40,23 @@ export async function rereadEvidence(input: ReviewInput, options: RereadOptions)
     steps.flatMap(({ record }) => (isReadable(record) ? [{ ground, record }] : [])),
   );
   if (decided.length === 0) return context;
-  const azure = await connect({ tenant: options.tenant, env: options.env, patience: "short" });
+  const stackOf = ({ useCase, environment }: Ground) =>
+    context.stacks.find((one) => one.useCase === useCase && one.environment === environment)?.name ?? "";
+  // One for each that somebody is signed in for: of most runs, one.
+  const connections = new Map<NodeJS.ProcessEnv, AzureConnection>();
+  const readerFor = async (ground: Ground) => {
+    const env = options.env(stackOf(ground));
+    const azure = connections.get(env) ?? (await connect({ tenant: options.tenant, env, patience: "short" }));
+    connections.set(env, azure);
+    return new Reader(azure, options.config);
+  };
   try {
-    const reader = new Reader(azure, options.config);
     const rereads: { readonly ground: Ground; readonly reread: Reread }[] = [];
     for (const { ground, record } of decided) {
       const elsewhere = record.target !== source.target;
-      const reread = elsewhere ? unread(record, "this plan is of another target") : await reader.read(record, ground);
+      const reread = elsewhere
+        ? unread(record, "this plan is of another target")
+        : await (await readerFor(ground)).read(record, ground);
       rereads.push({ ground, reread });
     }
     const of = ({ useCase, environment }: EvidenceContext) =>
@@ -55,7 +65,7 @@ export async function rereadEvidence(input: ReviewInput, options: RereadOptions)
       );
     return { ...context, evidence: context.evidence?.map((one) => ({ ...one, rereads: of(one) })) };
   } finally {
-    await azure.close();
+    for (const azure of connections.values()) await azure.close();
   }
 }
 

@@ -130,12 +130,16 @@ describe("mlops sandbox", () => {
       readOnly: {},
     });
     const roleDefinitionId = builtInRoleId(subscription, builtInRoles.reader.id);
-    store.put({
-      id: `${subscriptionId(subscription)}/providers/Microsoft.Authorization/roleAssignments/${principalId}`,
-      type: "Microsoft.Authorization/roleAssignments",
-      body: { properties: { roleDefinitionId, principalId, principalType: "ServicePrincipal" } },
-      readOnly: {},
-    });
+    const grant = (principalId: string, principalType: string) =>
+      store.put({
+        id: `${subscriptionId(subscription)}/providers/Microsoft.Authorization/roleAssignments/${principalId}`,
+        type: "Microsoft.Authorization/roleAssignments",
+        body: { properties: { roleDefinitionId, principalId, principalType } },
+        readOnly: {},
+      });
+    grant(principalId, "ServicePrincipal");
+    const { groups } = identityNamed("dev-data-scientist", () => configuration)!.is as { readonly groups: string[] };
+    grant(groups[0]!, "Group");
     await close();
     const script = `(async () => {
       const url = process.env.MLOPS_SANDBOX_ARM + ${JSON.stringify(group)} + "?api-version=2021-04-01";
@@ -150,6 +154,9 @@ describe("mlops sandbox", () => {
     const { output } = await as("dev-plan");
     expect(output).toContain("GET 200");
     expect(output).toMatch(/PUT 403 .*AuthorizationFailed.*id-pfs-dev-plan.*resourceGroups\/write/);
+    const person = (await as("dev-data-scientist")).output;
+    expect(person).toContain("GET 200");
+    expect(person).toMatch(/PUT 403 .*AuthorizationFailed.*'dev-data-scientist'.*resourceGroups\/write/);
     expect((await as("owner")).output).toMatch(/PUT 20[01] /);
   });
 

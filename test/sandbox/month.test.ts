@@ -1,6 +1,15 @@
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { parse } from "yaml";
@@ -99,6 +108,7 @@ describe("mlops demo", () => {
       "Mon 7 Dec 02:00 retraining schedule starts a training job in dev, prod",
       "batch scoring prod: customer-churn-batch-20261207050000 has completed: 12 has scored",
       "that night the extract held calls to support of the newest customers only",
+      "plans and decisions about a model as <environment>-plan, deployments as <environment>-apply",
       "mlops promote --to dev --model 14 --publish: refused, champion: auc against 13, live in dev:",
       "Tue 8 Dec to Wed 9 Dec quiet:",
       "drift_customer-churn_model-12 in prod: call-volume, std_deviation",
@@ -172,6 +182,20 @@ describe("mlops demo", () => {
     expect(stderr).toContain("MLOPS-DEMO-003 nothing is deployed in this sandbox");
     expect(existsSync(join(checkout.path, "nowhere"))).toBe(false);
   });
+
+  whereThereIsPython("says so where nothing has made the identities that plan and deploy", () => {
+    const store = JSON.parse(readFileSync(join(sandbox, "cloud.json"), "utf8")) as { resources: object };
+    const resources = Object.fromEntries(Object.entries(store.resources).filter(([id]) => !/-plan$/i.test(id)));
+    mkdirSync(join(checkout.path, "older", "state"), { recursive: true });
+    writeFileSync(join(checkout.path, "older", "cloud.json"), JSON.stringify({ ...store, resources }));
+    const { code, stderr } = checkout.run("node cli/mlops.js demo --only-month --dir older", { MLOPS_CONFIG: config });
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringMatching(
+        /MLOPS-DEMO-006 .*\(given dev-plan, prod-plan\); run mlops demo without --only-month first/,
+      ),
+    ]);
+  });
 });
 
 describe("a month", () => {
@@ -180,19 +204,19 @@ describe("a month", () => {
   const dir = join(work, "sandbox");
   afterAll(() => rmSync(work, { recursive: true, force: true }));
 
-  async function deploy(useCase: Record<string, unknown>, ...stacks: string[]): Promise<void> {
+  async function deploy(useCase: Record<string, unknown>, ...stacks: (string | string[])[]): Promise<void> {
     rmSync(config, { recursive: true, force: true });
     writeConfiguration(config, small(["prod"], useCase));
     const common = { config, parallel: 2, sandbox: true, dir };
     const folder = join(work, "plans");
     // What a stack reads of the one before is there only after its apply.
-    for (const stack of stacks) {
+    for (const together of stacks.map((one) => [one].flat())) {
       const { manifest } = await withoutProgress(() =>
-        plan({ ...common, stacks: [stack], out: folder, mode: "normal", lock: false }),
+        plan({ ...common, stacks: together, out: folder, mode: "normal", lock: false }),
       );
-      expect(manifest!.stacks).toMatchObject([{ status: "planned" }]);
+      expect(manifest!.stacks).toMatchObject(together.map(() => ({ status: "planned" })));
       const applied = await withoutProgress(() => apply({ ...common, folder, stacks: [], confirm: async () => true }));
-      expect(applied).toMatchObject({ applied: [{ outcome: "applied" }] });
+      expect(applied).toMatchObject({ applied: together.map(() => ({ outcome: "applied" })) });
     }
   }
 
@@ -214,7 +238,7 @@ describe("a month", () => {
   const drift = { mode: "automatic", signals: ["data-drift", "prediction-drift"], cooldown: "24h", maxPerWeek: 2 };
 
   whereThereIsPython("starts one training for two days of drift, as configured", async () => {
-    await deploy({ overrides: undefined }, "registry", "prod", "prod-customer-churn");
+    await deploy({ overrides: undefined }, ["bootstrap", "registry"], "prod", "prod-customer-churn");
     const { story, jobs } = await tell(5);
     expect(story).toContain("drift workflow: submitted");
     expect(jobs).toEqual(["drift-customer-churn-after-none"]);

@@ -34,6 +34,10 @@ export const commandCodes = {
     meaning: "The month cannot be computed: the code of the use case or of the library fails.",
     fix: "Mend what the message names, e.g. with `mlops ml run`.",
   },
+  "MLOPS-DEMO-006": {
+    meaning: "The identities that plan and deploy environments are not in this sandbox.",
+    fix: "Run `mlops demo` without `--only-month` first: it deploys `bootstrap`, which makes them.",
+  },
   "MLOPS-CLI-001": {
     meaning: "There is no such use case.",
     fix: "Take the suggestion; `npx mlops status` tells the names.",

@@ -2,6 +2,7 @@ import { ArmError } from "../../engine/arm/arm-error";
 import { sameId } from "../../../domain/azure/ids";
 import { isWithin } from "../../engine/arm/arm-id";
 import type { ArmResource, CloudView } from "../../engine/arm/model";
+import type { RequestAccess } from "../../engine/azure-client";
 import { Elapsed } from "../../engine/elapsed";
 import { deployer, principalIdOf } from "../../engine/arm/identities";
 import {
@@ -104,6 +105,16 @@ export class Authorizer {
     return assignments
       .filter((one) => held.has(one.principalId.toLowerCase()) && (one.scope === "/" || isWithin(scope, one.scope)))
       .flatMap(({ role }) => definition(role)?.permissions ?? []);
+  }
+
+  /** What decides over the calls of somebody, who is known by their object id from now on. */
+  as(caller: Somebody): RequestAccess {
+    this.people.set(caller.objectId.toLowerCase(), caller);
+    return {
+      caller,
+      require: (requests) => this.require(requests, caller),
+      may: (operation) => this.may(operation, caller),
+    };
   }
 
   /** The managed identity with an ARM id: user-assigned, or the system-assigned one of a resource. */
