@@ -23,6 +23,7 @@ const REACHES_ELSEWHERE: Readonly<Record<string, string>> = {
   "environments compute.instances.<name>.assignedTo.name": "is for whoever reads the file, beside a GUID",
   "use-cases monitors.signals.<name>.predictionColumn":
     "has no other value: the target column is the one that is predicted",
+  "environments network.runners.type": "has one value so far",
   "environments network.outbound.rules.<name>.subresource":
     "has one value for each kind of target that the example has",
   "use-cases training.external": "is for mlops ml check: the component is not in ml/",
@@ -180,6 +181,8 @@ function namedPlatform(): Files {
 /** The same with the repository in Azure DevOps. */
 function azurePlatform(): Files {
   const files = structuredClone(richPlatform()) as Record<string, Raw>;
+  // Runners of GitHub are for a repository of GitHub.
+  delete (files["environments/dev.yaml"]!["network"] as Record<string, unknown>)["runners"];
   files["organization.yaml"]!["repository"] = {
     provider: "azure-devops",
     organization: "pfs-corporation",
