@@ -8,6 +8,7 @@ import {
   personas,
   pipelineAccess,
   promoterAccess,
+  publishingComputeAccess,
   registryDeployerAccess,
   rollbackCallerAccess,
   useCaseTeamAccess,
@@ -50,6 +51,7 @@ export function accessReference(): string {
     section("Identities", "What runs in an environment.", {
       workspace: wholeWorkspaceIdentityAccess,
       "compute clusters": computeIdentityAccess,
+      "compute clusters, where trainings publish": publishingComputeAccess,
       "an endpoint's deployments": endpointIdentityAccess,
       "event topic": eventTopicAccess,
       "drift workflow": workflowAccess.drift,

@@ -15,6 +15,7 @@ import {
   personas,
   pipelineAccess,
   promoterAccess,
+  publishingComputeAccess,
   registryDeployerAccess,
   rollbackCallerAccess,
   useCaseTeamAccess,
@@ -211,7 +212,12 @@ function identitiesOf({ sources, configuration, places }: Everything): readonly 
         ),
       ),
       identity(group, names.identity("workspace"), wholeWorkspaceIdentityAccess.map(toReason()), { where }),
-      identity(group, names.identity("compute"), computeIdentityAccess.map(toReason()), { where }),
+      identity(
+        group,
+        names.identity("compute"),
+        [...computeIdentityAccess, ...publishingComputeAccess].map(toReason()),
+        { where },
+      ),
       ...[names.systemTopic, names.storageTopic].map((topic) =>
         identity(group, topic, eventTopicAccess.map(toReason()), { where, type: "Microsoft.EventGrid/systemTopics" }),
       ),

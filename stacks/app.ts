@@ -57,7 +57,12 @@ export function defineStacks(app: App, configuration: Configuration, props: Stac
   if (bootstrap !== undefined) pipelines?.addDependency(bootstrap);
   define(
     "registry",
-    () => new RegistryStack(app, "registry", { organization, environments: environments.map(({ name }) => name) }),
+    () =>
+      new RegistryStack(app, "registry", {
+        organization,
+        environments: environments.map(({ name }) => name),
+        publishing: environments.some(({ compute }) => compute.publishesModels),
+      }),
   );
   for (const environment of environments) {
     const { name } = environment;

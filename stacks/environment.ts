@@ -8,6 +8,7 @@ import {
   Identity,
   RoleGrant,
   UseCaseRoles,
+  customRoleRef,
   WorkspaceGrants,
   WorkspaceIdentityGrants,
 } from "../constructs/access";
@@ -29,6 +30,7 @@ import {
 } from "../constructs/workspace";
 import { eventTopicAccess } from "../domain/access/access";
 import { resourceGroupId, resourceId, subscriptionId } from "../domain/azure/ids";
+import { modelPublisherRole } from "./model-publisher";
 import { imageBuildCluster } from "../domain/azure/image-builds";
 import { type EnvironmentNames } from "../domain/azure/names";
 import { findRegion } from "../domain/azure/regions";
@@ -274,6 +276,7 @@ export class EnvironmentStack extends Stack {
         containerRegistry: { id: containerRegistry.id, key: this.keyOf.containerRegistry },
         modelRegistry: this.modelRegistry,
       },
+      ...(environment.compute.publishesModels && { publisher: customRoleRef(...modelPublisherRole(organization)) }),
     });
     for (const [name, cluster] of Object.entries(environment.compute.clusters)) {
       const { size, minNodes, maxNodes, idleTimeout } = cluster;

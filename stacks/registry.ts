@@ -3,10 +3,12 @@ import { DataAzurermUserAssignedIdentity } from "@cdktf/provider-azurerm/lib/dat
 import { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
 import { Construct } from "constructs";
 import type { Organization } from "../schema/configuration";
+import { CustomRole } from "../constructs/access";
 import { preventDestroy } from "../constructs/governance/prevent-destroy";
 import { configureProviders } from "../constructs/providers";
 import { ModelRegistry } from "../constructs/registry";
 import { resourceId } from "../domain/azure/ids";
+import { modelPublisherRole } from "./model-publisher";
 import { Stack } from "./stack";
 import { addTags } from "./tags";
 
@@ -14,16 +16,18 @@ export interface RegistryStackProps {
   readonly organization: Organization;
   /** Names of the environments, whose pipelines make private endpoints to a registry without public access. */
   readonly environments: readonly string[];
+  /** Whether trainings of any environment write into the registry. */
+  readonly publishing: boolean;
 }
 
 /**
- * The registry that all environments share models through, who may publish to it by hand, and, where it is closed to the
- * public, who may make private endpoints to it.
+ * The registry that all environments share models through, who may publish to it by hand, the role of trainings that publish,
+ * and, where it is closed to the public, who may make private endpoints to it.
  */
 export class RegistryStack extends Stack {
   readonly registry: ModelRegistry;
 
-  constructor(scope: Construct, id: string, { organization, environments }: RegistryStackProps) {
+  constructor(scope: Construct, id: string, { organization, environments, publishing }: RegistryStackProps) {
     super(scope, id);
     const { subscription, location, registry } = organization.platform;
     const names = sharedNamesOf(organization);
@@ -42,6 +46,10 @@ export class RegistryStack extends Stack {
       preventDestroy: registry.protection.preventDestroy,
     });
     for (const promoters of registry.promoters) this.registry.grantPromoter(promoters);
+    if (publishing) {
+      const [role, qualifier, home] = modelPublisherRole(organization);
+      new CustomRole(this, "ModelPublisher", { role, qualifier, scope: resourceGroup.id, resourceGroup: home });
+    }
     if (registry.inbound.mode !== "private") return;
     const inState = { subscriptionId: subscription, resourceGroup: names.stateResourceGroup };
     const deployers = new Construct(this, "Deployers");

@@ -1,6 +1,6 @@
 import { RoleDefinition } from "@cdktf/provider-azurerm/lib/role-definition";
 import { Construct } from "constructs";
-import { customRoleGuid, resourceGroupId, type ResourceGroupRef } from "../../domain/azure/ids";
+import { builtInRoleId, customRoleGuid, resourceGroupId, type ResourceGroupRef } from "../../domain/azure/ids";
 import { customRoles, customRoleTitle, type CustomRoleName } from "../../domain/access/roles";
 import type { CustomRoleRef } from "./role-grant";
 
@@ -46,3 +46,9 @@ export class CustomRole extends Construct implements CustomRoleRef {
 /** The GUID such a role has, for whoever must name it without making it, such as a condition on what may be granted. */
 export const customRoleGuidOf = (role: CustomRoleName, qualifier: string, resourceGroup: ResourceGroupRef): string =>
   customRoleGuid(resourceGroupId(resourceGroup), customRoleTitle(role, qualifier));
+
+/** Such a role, for whoever grants it from another stack than the one that makes it. */
+export function customRoleRef(role: CustomRoleName, qualifier: string, resourceGroup: ResourceGroupRef): CustomRoleRef {
+  const guid = customRoleGuidOf(role, qualifier, resourceGroup);
+  return { guid, roleDefinitionId: builtInRoleId(resourceGroup.subscriptionId, guid) };
+}

@@ -2,6 +2,7 @@ import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import {
   computeIdentityAccess,
+  publishingComputeAccess,
   workspaceIdentityAccess,
   workspaceIdentityAccessAfterwards,
   workspaceIdentityPrivateAccess,
@@ -12,7 +13,7 @@ import {
 } from "../../domain/access/access";
 import type { BuiltInRole } from "../../domain/access/roles";
 import type { IdentityPrincipal } from "./principal";
-import { RoleGrant } from "./role-grant";
+import { RoleGrant, type CustomRoleRef } from "./role-grant";
 import type { GrantTarget } from "./target";
 
 export interface WorkspaceIdentityGrantsProps {
@@ -74,6 +75,8 @@ export interface ComputeIdentityGrantsProps {
     /** @default - runs read no shared models, components or environments */
     readonly modelRegistry?: GrantTarget;
   };
+  /** The role by which runs write versions of models into that registry. @default - they write none */
+  readonly publisher?: CustomRoleRef;
 }
 
 /** What training and pipeline runs on compute clusters may do. Clusters need not wait for it; runs do. */
@@ -83,7 +86,24 @@ export class ComputeIdentityGrants extends Construct {
 
   constructor(scope: Construct, id: string, props: ComputeIdentityGrantsProps) {
     super(scope, id);
-    this.grants = grantAll(this, computeIdentityAccess, props.targets, props.principal);
+    const { principal, publisher } = props;
+    const { id: registry, key, after } = props.targets.modelRegistry ?? {};
+    const dependsOn = after === undefined ? undefined : [after];
+    this.grants = [
+      ...grantAll(this, computeIdentityAccess, props.targets, principal),
+      ...(publisher === undefined || registry === undefined || key === undefined
+        ? []
+        : publishingComputeAccess.map(
+            ({ role, target }) =>
+              new RoleGrant(this, `${target}-${role}`, {
+                scope: registry,
+                scopeKey: key,
+                role: publisher,
+                principal,
+                dependsOn,
+              }),
+          )),
+    ];
   }
 }
 

@@ -1,5 +1,5 @@
 export { onlyBlobs, onlyGrants, type Grantable } from "./conditions";
-export { CustomRole, customRoleGuidOf, type CustomRoleProps } from "./custom-role";
+export { CustomRole, customRoleGuidOf, customRoleRef, type CustomRoleProps } from "./custom-role";
 export { GitHubTrust, type GitHubRepository, type GitHubTrigger, type GitHubTrustProps } from "./github-trust";
 export {
   ComputeIdentityGrants,

@@ -1,8 +1,8 @@
 import { Construct } from "constructs";
 import { endpointCallerAccess, useCaseTeamAccess } from "../../domain/access/access";
-import { builtInRoleId, type ResourceGroupRef } from "../../domain/azure/ids";
+import { type ResourceGroupRef } from "../../domain/azure/ids";
 import { type CustomRoleName } from "../../domain/access/roles";
-import { CustomRole, customRoleGuidOf } from "./custom-role";
+import { CustomRole, customRoleRef } from "./custom-role";
 import { group } from "./principal";
 import { RoleGrant, type CustomRoleRef } from "./role-grant";
 import type { GrantTarget } from "./target";
@@ -49,10 +49,8 @@ export class UseCaseRoles extends Construct {
 }
 
 /** A role that `UseCaseRoles` made in an environment, for whoever grants it from another stack. */
-export function useCaseRole(role: UseCaseRole, { qualifier, resourceGroup }: RoleHome): CustomRoleRef {
-  const guid = customRoleGuidOf(role, qualifier, resourceGroup);
-  return { guid, roleDefinitionId: builtInRoleId(resourceGroup.subscriptionId, guid) };
-}
+export const useCaseRole = (role: UseCaseRole, { qualifier, resourceGroup }: RoleHome): CustomRoleRef =>
+  customRoleRef(role, qualifier, resourceGroup);
 
 export interface UseCaseAccessProps {
   /** The endpoint. */

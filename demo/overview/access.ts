@@ -7,6 +7,7 @@ import {
   endpointIdentityAccess,
   eventTopicAccess,
   personaAccess,
+  publishingComputeAccess,
   personas,
   useCaseTeamAccess,
   workspaceIdentityAccess,
@@ -91,7 +92,7 @@ function reasonsFor(
   if (who === "event topic") return eventTopicAccess;
   if (who.endsWith("-workspace"))
     return [...workspaceIdentityAccess, ...workspaceIdentityAccessAfterwards, ...workspaceIdentityPrivateAccess];
-  if (who.endsWith("-compute")) return computeIdentityAccess;
+  if (who.endsWith("-compute")) return [...computeIdentityAccess, ...publishingComputeAccess];
   if (who.endsWith("-endpoint")) return endpointIdentityAccess;
   if (who.endsWith("-drift")) return workflowAccess.drift;
   if (who.endsWith("-rollback")) return workflowAccess.rollback;

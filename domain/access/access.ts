@@ -189,6 +189,19 @@ export const computeIdentityAccess: readonly Access<ComputeIdentityTarget, Built
   { role: "reader", target: "modelRegistry", reason: "runs read shared models, components and environments" },
 ];
 
+/**
+ * Roles of the same identity where an environment says that its trainings publish (`compute.publishesModels`). Granted by
+ * whoever owns the registry, not by pipelines.
+ * Source: learn.microsoft.com/azure/machine-learning/how-to-manage-registries, "Add users to registry".
+ */
+export const publishingComputeAccess: readonly Access<"modelRegistry", "modelPublisher">[] = [
+  {
+    role: "modelPublisher",
+    target: "modelRegistry",
+    reason: "a training writes its version into the registry, which fetches none from closed storage",
+  },
+];
+
 /** What the identity of a use case's endpoint is granted roles on. */
 export type EndpointIdentityTarget = "workspace" | "storage" | "collected" | "containerRegistry" | "modelRegistry";
 
@@ -355,7 +368,12 @@ export const rolesOfPeople = (level: AccessLevel): readonly RoleName[] =>
   each([...Object.values(personaAccess[level]), useCaseTeamAccess, endpointCallerAccess, rollbackCallerAccess]);
 
 /** What an owner grants when an environment is deployed the first time, and no pipeline afterwards. */
-const grantedByOwner = [workspaceIdentityAccess, workspaceIdentityAccessAfterwards, workspaceIdentityPrivateAccess];
+const grantedByOwner = [
+  workspaceIdentityAccess,
+  workspaceIdentityAccessAfterwards,
+  workspaceIdentityPrivateAccess,
+  publishingComputeAccess,
+];
 /** What comes and goes with use cases and clusters. */
 const grantedByPipelines = [
   computeIdentityAccess,

@@ -85,6 +85,10 @@ export const needs: Readonly<Record<RoleName, Need>> = {
   restrictedDataScientist: { operation: `${ML}/jobs/write`, without: "no run is submitted" },
   endpointCaller: { operation: `${ML}/onlineEndpoints/score/action`, without: "no request is answered" },
   jobSubmitter: { operation: `${ML}/jobs/write`, without: "drift starts no training job" },
+  modelPublisher: {
+    operation: "Microsoft.MachineLearningServices/registries/assets/write",
+    without: "no training publishes the version that it made",
+  },
   trafficOperator: { operation: `${ML}/onlineEndpoints/write`, without: "no traffic is put back" },
   rollbackCaller: {
     operation: "Microsoft.Logic/workflows/triggers/run/action",

@@ -55,6 +55,7 @@ interface CustomRoleDefinition {
 }
 
 const workspace = (action: string) => `Microsoft.MachineLearningServices/workspaces/${action}`;
+const registry = (action: string) => `Microsoft.MachineLearningServices/registries/${action}`;
 
 /**
  * Roles that Azure does not offer and this project defines.
@@ -63,6 +64,10 @@ const workspace = (action: string) => `Microsoft.MachineLearningServices/workspa
  * writes no endpoint, schedule, datastore, connection or compute and lists no datastore's or connection's secrets.
  * The one secret it reads is an environment's registry password, which Azure ML asks for on every submitted run; the
  * environments here have none. The first action must hold no wildcard: scanners judge a role by it (CKV_AZURE_39).
+ *
+ * `modelPublisher` is what AzureML Registry User is without deleting. Azure knows one right to write for all kinds of assets:
+ * its holder could write a component or an environment, too, but changes none that is there, and whatever runs names an exact
+ * version.
  * Source: learn.microsoft.com/azure/machine-learning/how-to-assign-roles, "Common scenarios".
  */
 export const customRoles = {
@@ -128,6 +133,11 @@ export const customRoles = {
       workspace("onlineEndpoints/read"),
       workspace("onlineEndpoints/deployments/read"),
     ],
+  },
+  modelPublisher: {
+    title: "ML Model Publisher",
+    purpose: "Writes new versions into the model registry; deletes none. For machines that train.",
+    actions: [registry("read"), registry("assets/read"), registry("assets/write"), registry("assets/stage/write")],
   },
 } as const satisfies Record<string, CustomRoleDefinition>;
 

@@ -15,7 +15,7 @@ ML = HERE.parent
 PYTHON = "3.11"
 """What the environments run; the locks hold for 3.11 to 3.13."""
 
-ENVIRONMENTS = {"tabular-train": "train", "tabular-score": "score"}
+ENVIRONMENTS = {"tabular-train": "train", "tabular-score": "score", "registry-publish": "publish"}
 SAME = ("cloudpickle", "joblib", "lightgbm", "numpy", "pandas", "scikit-learn", "scipy")
 """What models are made of: a model is served by what it was trained with."""
 

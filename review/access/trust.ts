@@ -139,6 +139,7 @@ const roleCauses: Readonly<Record<CustomRoleName, Settings>> = {
   restrictedDataScientist: { setting: "access.level" },
   endpointCaller: { useCaseSetting: "serving.callers" },
   jobSubmitter: { useCaseSetting: "retraining.onDrift" },
+  modelPublisher: { setting: "compute.publishesModels" },
   trafficOperator: { useCaseSetting: "promotion.rollback" },
   rollbackCaller: { useCaseSetting: "promotion.rollback.callers" },
 };

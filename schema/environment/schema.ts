@@ -123,6 +123,12 @@ export const environmentSchema = z
           .describe(
             "Cluster that builds images of environments, which the closed container registry keeps Azure from doing. Default: the first by name that has no GPU.",
           ),
+        publishesModels: z
+          .boolean()
+          .default(false)
+          .describe(
+            "Whether trainings may write their versions into the model registry themselves, which fetches none from closed storage. An owner grants it, with `registry` first.",
+          ),
         instances: namedRecord(computeName("computeInstance"), instance)
           .prefault({})
           .describe(

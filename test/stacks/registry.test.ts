@@ -1,8 +1,11 @@
 import { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
 import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment";
+import { RoleDefinition } from "@cdktf/provider-azurerm/lib/role-definition";
 import { Testing } from "cdktf";
 import { organizationSchema } from "../../schema/configuration";
-import { builtInRoles } from "../../domain/access/roles";
+import { customRoleGuidOf } from "../../constructs/access";
+import { builtInRoles, customRoles } from "../../domain/access/roles";
+import { modelPublisherRole } from "../../stacks/model-publisher";
 import { RegistryStack } from "../../stacks/registry";
 import { testApp } from "../support/app";
 import type { Attributes } from "../support/synth";
@@ -10,8 +13,8 @@ import type { Attributes } from "../support/synth";
 const PLATFORM = "2d9b1c1e-58a4-4e7e-8d0c-6a5f1b3e9a10";
 const PROMOTERS = "5f3a9b62-90c4-4f0c-b1f8-2f6c3f7f2a01";
 
-function registry(settings: object = {}, beside: object = {}) {
-  const organization = organizationSchema.parse({
+const organizationOf = (settings: object, beside: object = {}) =>
+  organizationSchema.parse({
     name: "PFS Corporation",
     prefix: "pfs",
     tenant: "7b1f7a52-3c0e-4f6b-9a65-0e5a3f0c9d11",
@@ -22,8 +25,14 @@ function registry(settings: object = {}, beside: object = {}) {
     platform: { subscription: PLATFORM, location: "westeurope", registry: settings },
     ...beside,
   });
+
+function registry(settings: object = {}, beside: object = {}, publishing = false) {
+  const organization = organizationOf(settings, beside);
   const json = JSON.parse(
-    Testing.synth(new RegistryStack(testApp(), "registry", { organization, environments: ["dev", "prod"] }), true),
+    Testing.synth(
+      new RegistryStack(testApp(), "registry", { organization, environments: ["dev", "prod"], publishing }),
+      true,
+    ),
   ) as Attributes;
   const all = (type: string) => Object.values((json["resource"][type] ?? {}) as Record<string, Attributes>);
   return { all, arm: all("azapi_resource")[0]! };
@@ -112,5 +121,17 @@ describe("RegistryStack", () => {
       }),
     ]);
     expect(registry({ inbound }).all(RoleAssignment.tfResourceType)).toEqual([]);
+  });
+
+  it("makes the role of trainings that publish, once for all environments and only if there are some", () => {
+    const roles = (publishing: boolean) => registry({}, {}, publishing).all(RoleDefinition.tfResourceType);
+    expect(roles(false)).toEqual([]);
+    expect(roles(true)).toEqual([
+      expect.objectContaining({
+        name: "ML Model Publisher (pfs)",
+        role_definition_id: customRoleGuidOf(...modelPublisherRole(organizationOf({}))),
+        permissions: [{ actions: [...customRoles.modelPublisher.actions] }],
+      }),
+    ]);
   });
 });

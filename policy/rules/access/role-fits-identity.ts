@@ -3,6 +3,7 @@ import {
   computeIdentityAccess,
   endpointIdentityAccess,
   eventTopicAccess,
+  publishingComputeAccess,
   workflowAccess,
   wholeWorkspaceIdentityAccess,
 } from "../../../domain/access/access";
@@ -23,7 +24,12 @@ interface Use {
 const ML = "Microsoft.MachineLearningServices/workspaces";
 const uses: readonly Use[] = [
   { by: "the workspace", kind: ML, path: "identity.identity_ids", access: wholeWorkspaceIdentityAccess },
-  { by: "computes", kind: `${ML}/computes`, path: "identity.identity_ids", access: computeIdentityAccess },
+  {
+    by: "computes",
+    kind: `${ML}/computes`,
+    path: "identity.identity_ids",
+    access: [...computeIdentityAccess, ...publishingComputeAccess],
+  },
   { by: "an endpoint", kind: `${ML}/onlineEndpoints`, path: "identity.identity_ids", access: endpointIdentityAccess },
 ];
 const WORKFLOW = "Microsoft.Logic/workflows";

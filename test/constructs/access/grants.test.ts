@@ -3,6 +3,7 @@ import { RoleDefinition } from "@cdktf/provider-azurerm/lib/role-definition";
 import type { TerraformStack } from "cdktf";
 import {
   ComputeIdentityGrants,
+  customRoleRef,
   group,
   WorkspaceGrants,
   WorkspaceIdentityGrants,
@@ -223,6 +224,26 @@ describe("ComputeIdentityGrants", () => {
         }),
     );
     expect(all(RoleAssignment).map(readable)).toContain("reader on modelRegistry");
+  });
+
+  it("lets runs write versions of models where they publish, by a role that deletes nothing", () => {
+    const publisher = customRoleRef("modelPublisher", "pfs", REF);
+    const { all } = synth(
+      (stack) =>
+        new ComputeIdentityGrants(stack, "Grants", {
+          principal: identity,
+          targets: { ...targets, modelRegistry: target("modelRegistry") },
+          publisher,
+        }),
+    );
+    expect(all(RoleAssignment)).toContainEqual(
+      expect.objectContaining({
+        scope: target("modelRegistry").id,
+        role_definition_id: publisher.roleDefinitionId,
+        principal_type: "ServicePrincipal",
+      }),
+    );
+    expect(customRoles.modelPublisher.actions.filter((action) => /\*|delete/i.test(action))).toEqual([]);
   });
 });
 
