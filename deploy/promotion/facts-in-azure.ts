@@ -13,11 +13,14 @@ import type {
   ModelFacts,
 } from "../../release";
 import { object, some, text } from "../../azure/arm-object";
+import { NetworkMap, publishProblem } from "../../domain/network/reach";
+import { UserError } from "../../domain/problem/problem";
 import { azureProblem } from "../../azure/azure-problem";
-import type { AzureConnection } from "../../azure/connection";
+import type { ArmObject, AzureConnection } from "../../azure/connection";
 import type { UseCasePlace } from "./place";
 
 const API = "2025-06-01";
+const STORAGE_API = "2023-05-01";
 const ENDED = ["Completed", "Failed", "Canceled"];
 
 /**
@@ -189,6 +192,20 @@ export class FactsInAzure {
     return { from, to, grainSeconds: grainSeconds as number, requests, latencyP95 };
   }
 
+  /**
+   * Why the registry cannot fetch what the workspace of a place has; undefined if it can. Also where whoever asks may not see the
+   * workspace's storage: Azure decides when it is asked to publish.
+   */
+  async publishProblem({ ids }: UseCasePlace): Promise<string | undefined> {
+    const workspace = await this.azure.get(ids.workspace, API);
+    const account = text(object(workspace?.["properties"])["storageAccount"]);
+    if (account === undefined) return undefined;
+    const found = await this.seen(account, STORAGE_API);
+    if (found === undefined) return undefined;
+    const map = new NetworkMap([{ id: account, type: "Microsoft.Storage/storageAccounts", body: found }]);
+    return publishProblem(map.target(account)!, ids.registry);
+  }
+
   /** Copies a version from a workspace to the registry under its own number, and waits until it is there. */
   async publish(place: UseCasePlace, model: string, version: string): Promise<void> {
     const body = { registryName: place.registry, destinationName: model, destinationVersion: version };
@@ -199,6 +216,17 @@ export class FactsInAzure {
     } catch (error) {
       // The answer to a first try may have been lost, so that the second finds the version there. Asked, not assumed.
       if ((await this.azure.get(target, API)) === undefined) throw error;
+    }
+  }
+
+  /** What stands at an id; undefined if Azure has nothing there, or does not let whoever asks see it. */
+  private async seen(id: string, apiVersion: string): Promise<ArmObject | undefined> {
+    try {
+      return await this.azure.get(id, apiVersion);
+    } catch (error) {
+      if (error instanceof UserError && error.problems.every(({ code }) => code === "MLOPS-AZURE-002"))
+        return undefined;
+      throw error;
     }
   }
 

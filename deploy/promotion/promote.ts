@@ -17,6 +17,7 @@ import { concludeWith, type CommonOptions } from "./conclude";
 import { proofsOf } from "./evidence";
 import { FactsInAzure } from "./facts-in-azure";
 import { originOf } from "./origin";
+import type { UseCasePlace } from "./place";
 import { requireGh } from "./pull-request";
 import type { PromotionReport } from "./report";
 import { loadPromoted, placesNear, variantOf, type PromotedUseCase } from "./use-case";
@@ -49,8 +50,11 @@ export async function promote(useCaseName: string, options: PromoteOptions): Pro
     const proofs = proofsOf(options.config, useCaseName, azure.target);
     const ask = async () => choose(promoted, options, await gatherPromotion(promoted, options.to, inAzure, proofs));
     let { version, decision, facts } = await ask();
-    if (decision.allowed && options.dryRun !== true && options.publish === true && !isPublished(facts, version)) {
-      await inAzure.publish(promoted.places.get(promoted.variants[0]!.environment)!, promoted.model, version);
+    const publishes = decision.allowed && options.publish === true && !isPublished(facts, version);
+    const source = promoted.places.get(promoted.variants[0]!.environment)!;
+    if (publishes) await requirePublishable(source, promoted.model, inAzure);
+    if (publishes && options.dryRun !== true) {
+      await inAzure.publish(source, promoted.model, version);
       // Decided again on what the registry has now: for this version, and without a promise.
       const again = { ...options, model: version, publish: false };
       ({ version, decision, facts } = choose(
@@ -95,6 +99,26 @@ export function requireReason(reason: string | undefined, option: string): void 
       message: "this needs a reason in words: it is what reviewers will read",
       given: `"${reason}"`,
       fix: `for example ${option} "churn campaign ends Friday, agreed with Model Risk"`,
+    },
+  ]);
+}
+
+/**
+ * Refuses to publish what the registry cannot fetch, before Azure does.
+ * @throws UserError if the firewall of the workspace's storage keeps the registry out
+ */
+async function requirePublishable(source: UseCasePlace, model: string, inAzure: FactsInAzure): Promise<void> {
+  const problem = await inAzure.publishProblem(source);
+  if (problem === undefined) return;
+  throw new UserError([
+    {
+      code: "MLOPS-PROMOTE-020",
+      where: `--publish, from workspace ${source.workspace}`,
+      message: `${source.registry} cannot fetch ${model} from ${source.environment}: ${problem}`,
+      fix:
+        "publish from files, by whoever reaches both: `az ml model download` from the workspace, then `az ml model create " +
+        `--registry-name ${source.registry}\` with the same number and tags; what is in ml/ by \`python ml/publish.py --registry ` +
+        `${source.registry}\`. Then run this without --publish`,
     },
   ]);
 }

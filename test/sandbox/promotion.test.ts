@@ -220,6 +220,60 @@ describe("promotion", () => {
     expect(world.release()).toContain('    model: "14"\n    mirrorPercent: 20');
   });
 
+  it("publishes from storage behind a firewall only by a rule for the registry, and says so before Azure refuses", async () => {
+    await open();
+    const { ids } = world.place("dev");
+    const { store } = world.sandbox;
+    model("14", { home: ids.workspace });
+    const account = `${ids.workspace.split("/providers/")[0]!}/providers/Microsoft.Storage/storageAccounts/stdev`;
+    const workspace = store.get(ids.workspace)!;
+    store.put({ ...workspace, body: { location: "westeurope", properties: { storageAccount: account } } });
+    const letIn = (publicNetworkAccess: string, ...registries: readonly string[]) =>
+      store.put({
+        id: account,
+        type: "Microsoft.Storage/storageAccounts",
+        body: {
+          location: "westeurope",
+          properties: {
+            publicNetworkAccess,
+            networkAcls: {
+              defaultAction: "Deny",
+              resourceAccessRules: registries.map((resourceId) => ({ resourceId })),
+            },
+          },
+        },
+        readOnly: {},
+      });
+    const toDev = (more: object = {}) => promote(USE_CASE, { ...world.options, to: "dev", publish: true, ...more });
+    const before = world.release();
+    const { registry } = world.place("dev");
+    const own = `/registries/${registry}`;
+    for (const [access, rules, why] of [
+      ["Enabled", [], "no resource instance rule"],
+      ["Enabled", [ids.registry.replace(own, `${own}-other`)], "no resource instance rule"],
+      ["Disabled", [ids.registry], "no public access"],
+    ] as const) {
+      letIn(access, ...rules);
+      await expect(toDev({ dryRun: true })).rejects.toThrow(why);
+      await expect(toDev()).rejects.toThrow("MLOPS-PROMOTE-020");
+      await expect(
+        fetch(
+          `${world.sandbox.loopbackUrl}${ids.workspace}/models/${USE_CASE}/versions/14/publish?api-version=2025-06-01`,
+          {
+            method: "POST",
+            headers: { "content-type": "application/json" },
+            body: JSON.stringify({ registryName: registry, destinationName: USE_CASE, destinationVersion: "14" }),
+          },
+        ).then(async (answer) => [answer.status, await answer.text()]),
+      ).resolves.toEqual([403, expect.stringContaining("AuthorizationFailure")]);
+    }
+    expect(world.sandbox.cloud.show(`${ids.registry}/models/${USE_CASE}/versions/14`)).toBeUndefined();
+    expect(world.release()).toBe(before);
+    letIn("Enabled", ids.registry);
+    expect(await toDev()).toMatchObject({ allowed: true, model: "14" });
+    expect(world.sandbox.cloud.show(`${ids.registry}/models/${USE_CASE}/versions/14`)).toBeDefined();
+  });
+
   it("leaves old files or new ones when it is killed, and goes on where it was", async () => {
     await open(RELEASE, days(4));
     const folder = join(world.config, "releases");

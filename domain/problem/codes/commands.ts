@@ -183,6 +183,11 @@ export const commandCodes = {
     meaning: "Live answers cannot be held against labels: one of the two is missing, or cannot be read.",
     fix: "Give `--answers` and `--labels` as `mlops rollout --help` says.",
   },
+  "MLOPS-PROMOTE-020": {
+    meaning:
+      "The registry cannot fetch a version from the workspace that has it: the workspace's storage has no public access, or a firewall without a resource instance rule for the registry.",
+    fix: "Deploy the first environment, whose storage lets the registry in unless it is private; or publish from files and promote without `--publish`.",
+  },
   "MLOPS-SANDBOX-001": {
     meaning: "The sandbox cannot write to its folder.",
     fix: "Choose a folder you may write to with `--dir`.",

@@ -4,6 +4,7 @@ import { sameId } from "../../../domain/azure/ids";
 import { parseArmId } from "./arm-id";
 import type { Cloud } from "./cloud";
 import { merge } from "../../../domain/json/merge";
+import { publishProblem } from "../../../domain/network/reach";
 import { keyOf } from "./identities";
 import { isDeletedVault, purgeVault } from "./purge";
 import { runMlAction } from "../../services/machine-learning/actions";
@@ -11,6 +12,7 @@ import { readOnlyOf } from "./read-only";
 import { checkNameAvailability } from "./reads/names";
 import { subscriptionOf } from "../../services/event-grid/subscriptions";
 import { listCallbackUrl } from "../../services/logic/triggers";
+import { networkOf } from "../../services/network/map";
 
 /** One call on a resource: `POST …/listKeys`, or a plain GET, PUT or PATCH of it. */
 export interface ActionRequest {
@@ -126,6 +128,13 @@ function publish(cloud: Cloud, target: string, body: JsonObject): Json {
   const id = `${registry.id}/${asset[2]!}/${name}/versions/${version}`;
   if (cloud.get(id) !== undefined)
     throw new ArmError(409, "Conflict", `'${id}' already exists; asset versions are immutable.`);
+  const storage = networkOf(cloud).workspace(asset[1]!)?.targets.storage;
+  const problem = storage && publishProblem(storage, registry.id);
+  if (problem !== undefined) {
+    // The words are those of the storage that the registry's fetch meets.
+    const words = "This request is not authorized to perform this operation.";
+    throw new ArmError(403, "AuthorizationFailure", `${words} '${id}' was not published: ${problem}.`);
+  }
   const type = `Microsoft.MachineLearningServices/registries/${asset[2]!}/versions`;
   const source = cloud.get(target)?.body ?? { properties: {} };
   cloud.write({ id, type, body: source, readOnly: readOnlyOf(id, type, source) });
