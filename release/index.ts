@@ -14,6 +14,7 @@ export { thresholdsOf, type HealthFacts, type HealthThresholds, type MetricSerie
 export { metricOf, metricTag, toNumber, type MetricValue } from "./metric-value";
 export { decidePromotion, newestEligible, wasLive, type PromotionFacts, type PromotionQuestion } from "./promotion";
 export type { CheckResult, Decision, Reason } from "./reasons";
+export { besidePublished } from "./registration";
 export { decideRollback, rolledBackVersion, type RollbackQuestion } from "./rollback";
 export { decideRollout, type RolloutFacts, type RolloutQuestion } from "./rollout";
 export { checkLive, type LiveFacts, type LiveUnread } from "./live";

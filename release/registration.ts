@@ -1,3 +1,4 @@
+import { originTags } from "../domain/promotion/publication";
 import { isModelVersion } from "../domain/promotion/release";
 import type { ModelFacts } from "./facts";
 import { metricTag } from "./metric-value";
@@ -71,6 +72,25 @@ export function checkRegisteredOnce({ version, found, others, rejected }: Regist
     .join(" and ");
   return fixed(check, "pass", `${version} is registered once, in ${places}`, jobOf(found));
 }
+
+/**
+ * What a workspace has beside what its trainings wrote into the registry. Such a version is registered in both, under a number
+ * of each; the registry's counts, and something else that has it in the workspace is not meant.
+ * @param publishing - whether a version of the workspace is to come into the registry under its number: then it is meant
+ */
+export const besidePublished = (
+  registry: readonly ModelFacts[],
+  workspace: readonly ModelFacts[],
+  publishing: boolean,
+): readonly ModelFacts[] =>
+  workspace.filter(
+    ({ version, job }) =>
+      !registry.some((one) => {
+        const origin = one.tags[originTags.job];
+        if (origin === undefined) return false;
+        return origin === job ? one.version !== version : one.version === version && !publishing;
+      }),
+  );
 
 const jobOf = (found: readonly ModelFacts[]) => {
   const job = found.find((one) => one.job !== undefined)?.job;

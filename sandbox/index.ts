@@ -12,6 +12,7 @@ export {
   type SeededMonitorRun,
   type SeededRequests,
 } from "./workload/seed";
+export { publishedTo, publishModel } from "./workload/publication";
 export { fireAlert, type FiredAlert } from "./services/monitor/alerts";
 export { recordMetrics, type MetricSample } from "./services/monitor/telemetry";
 export type { ScoringRunner, ScoringServer, Served } from "./workload/scoring-face";

@@ -1,6 +1,7 @@
 import type { Construct } from "constructs";
 import type { UseCaseAlerts } from "../constructs/monitoring";
-import { BatchScoring, type TrainingJobProps } from "../constructs/retraining";
+import { BatchScoring, type TrainingInput, type TrainingJobProps } from "../constructs/retraining";
+import { REGISTRY_INPUT } from "../domain/promotion/publication";
 import type { Serving, UseCaseInEnvironment } from "../schema/use-case/model";
 import type { UseCasePlace } from "./use-case-place";
 
@@ -9,7 +10,11 @@ export function trainingJob(
   place: UseCasePlace,
   { name, training }: Pick<UseCaseInEnvironment, "name" | "training">,
 ): TrainingJobProps {
-  return { ...jobOf(place, name, training), experiment: place.names.experiment };
+  const { external, inputs } = training;
+  // A pipeline of ml/ has this input; what others have published may not, and says it in the configuration.
+  const told: Record<string, TrainingInput> =
+    place.publishes && external !== true ? { [REGISTRY_INPUT]: { type: "literal", value: place.registry } } : {};
+  return { ...jobOf(place, name, { ...training, inputs: { ...told, ...inputs } }), experiment: place.names.experiment };
 }
 
 export interface UseCaseBatchProps {

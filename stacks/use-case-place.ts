@@ -15,6 +15,8 @@ export interface UseCasePlace {
   readonly location: string;
   /** Name of the model registry. */
   readonly registry: string;
+  /** Whether trainings write their versions into it. */
+  readonly publishes: boolean;
   /** Where logs go. */
   readonly logs: Logs;
   /** ARM ids. */
@@ -44,6 +46,7 @@ export function placeOf(organization: Organization, environment: Environment, us
     resourceGroup,
     location: environment.location,
     registry: shared.registry,
+    publishes: environment.compute.publishesModels,
     logs: logsOf(environment, resourceGroup, names.logAnalytics),
     ids: {
       workspace: here("Microsoft.MachineLearningServices/workspaces", names.workspace),

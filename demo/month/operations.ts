@@ -12,7 +12,7 @@ import {
 import type { CloudResource } from "../../sandbox";
 import type { UseCasePlace } from "../../deploy/promotion/place";
 import { batchTag, isBatchTagged } from "../../domain/promotion/training-tag";
-import type { Scene } from "./scene";
+import type { Made, Scene } from "./scene";
 import { signalsOf } from "./monitored";
 import { BATCH_MINUTES, monitorMinutes, scenarioOf, TRAINING_HOURS, type Scenario } from "./scenario";
 import type { Measured, TrainingReport, VersionRecipe } from "./world";
@@ -168,8 +168,9 @@ export class Operations {
       const serving = scene.places().flatMap(({ environment }) => this.liveIn(environment) ?? []);
       const champions = Object.fromEntries([...new Set(serving)].map((one) => [one, scene.recipeOf(one)]));
       const report = await scene.world.train(recipe, champions);
-      const version = scene.register(place, job, recipe, report);
-      const made = `${place.environment}: ${name(job)} has completed and registers version ${version} (${this.inMetrics(report)})`;
+      const { version, isPublished } = scene.register(place, job, recipe, report);
+      const where = isPublished ? `publishes version ${version} to ${place.registry}` : `registers version ${version}`;
+      const made = `${place.environment}: ${name(job)} has completed and ${where} (${this.inMetrics(report)})`;
       const learned = `; learned from customers up to ${report.learned_to}${change === undefined ? "" : `, ${change.says}`}`;
       const same = this.onTheSame(report, live);
       scene.narrator.tell(
@@ -179,7 +180,7 @@ export class Operations {
         `version ${version} is trained, by ${kind}`,
       );
       if (kind === "drift") this.afterDrift ??= version;
-      return this.offer(place, version, kind);
+      this.offer(place, { version, isPublished });
     };
     this.pending.push({ at: new Date(scene.now.getTime() + TRAINING_HOURS[kind] * HOUR), happen: end });
   }
@@ -215,16 +216,13 @@ export class Operations {
     return [...new Set(gates)];
   }
 
-  /** Only the first environment's versions come to the registry with a promotion; what others trained is shared to it. */
-  private async offer(place: UseCasePlace, version: string, kind: "schedule" | "drift"): Promise<void> {
+  /** What a job has not published can come into the registry with a promotion from the first environment only. */
+  private offer(place: UseCasePlace, { version, isPublished }: Made): void {
     const { scene } = this;
     const isFirst = place.environment === scene.places()[0]!.environment;
-    if (!isFirst && kind === "drift") {
-      await scene.publish(place, version);
-      const copied = `an owner copies ${version} from ${place.workspace} to ${place.registry}: nobody else may there`;
-      scene.narrator.tell(scene.now, "publish", copied);
-    }
-    this.trained({ version, publish: isFirst });
+    if (isPublished || isFirst) return this.trained({ version, publish: !isPublished });
+    const text = `${version} stays in ${place.workspace}: nothing brings it to ${place.registry} (compute.publishesModels)`;
+    scene.narrator.tell(scene.now, "training job", text);
   }
 
   private beginMonitorRun(place: UseCasePlace, monitor: string, isLast: boolean): void {

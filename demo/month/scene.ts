@@ -1,11 +1,19 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { nextVersion } from "../../domain/promotion/publication";
 import { instantOf, wallMinutes } from "../../domain/time/time-zone";
 import { writeWhole } from "../../files";
-import { callerOf, registerModel, recordTraffic, sharesOf, type Sandbox, whyNotAnswered } from "../../sandbox";
-import { connect } from "../../azure/connection";
+import {
+  callerOf,
+  publishedTo,
+  publishModel,
+  registerModel,
+  recordTraffic,
+  sharesOf,
+  type Sandbox,
+  whyNotAnswered,
+} from "../../sandbox";
 import type { Asker } from "../../deploy/promotion/answers";
-import { FactsInAzure } from "../../deploy/promotion/facts-in-azure";
 import type { UseCasePlace } from "../../deploy/promotion/place";
 import { loadPromoted, type PromotedUseCase } from "../../deploy/promotion/use-case";
 import type { Cast } from "./cast";
@@ -40,6 +48,13 @@ export interface SceneProps {
   readonly cast: Cast;
   /** Whether somebody wants it to end. */
   readonly stopping: () => boolean;
+}
+
+/** A version that a training job has made. */
+export interface Made {
+  readonly version: string;
+  /** Whether the job has written it into the registry. */
+  readonly isPublished: boolean;
 }
 
 /** A share of the requests that a deployment fails on. */
@@ -144,40 +159,23 @@ export class Scene {
     await registerReleased(this.sandbox, promoted, this.world);
   }
 
-  /** Registers what a training job made, under the next number. */
-  register(place: UseCasePlace, job: string, recipe: VersionRecipe, report: TrainingReport): string {
-    const { model, stages } = this.promoted();
-    const released = stages.flatMap(({ release }) => [...release.history, ...release.rejected]);
-    const registered = this.sandbox.store
-      .all()
-      .filter(({ type, id }) => /\/models\/versions$/i.test(type) && id.toLowerCase().includes(`/models/${model}/`))
-      .map(({ id }) => id.split("/").at(-1)!);
-    const numbers = [...released, ...registered].map(Number).filter((one) => Number.isInteger(one));
-    const version = String(Math.max(0, ...numbers) + 1);
-    registerModel(this.sandbox.cloud, {
-      home: place.ids.workspace,
-      model,
-      version,
-      metrics: report.metrics,
-      tags: tagsOf(report),
-      job: job.split("/").at(-1)!,
-    });
-    this.recipes.set(version, recipe);
-    return version;
-  }
-
   /**
-   * Copies a version from a workspace to the registry. An owner does: of the workspaces that `mlops promote --publish` does not
-   * publish from, nobody else may.
+   * Registers what a training job made under the next number of its workspace, and publishes it where the job does, under the
+   * registry's: that is its number then.
    */
-  async publish(place: UseCasePlace, version: string): Promise<void> {
-    const azure = await connect();
-    try {
-      const facts = new FactsInAzure(azure, () => this.now);
-      await this.cast.as(this.cast.owner, () => facts.publish(place, this.promoted().model, version));
-    } finally {
-      await azure.close();
-    }
+  register(place: UseCasePlace, job: string, recipe: VersionRecipe, report: TrainingReport): Made {
+    const { cloud } = this.sandbox;
+    const { model, stages } = this.promoted();
+    const registry = publishedTo(cloud, job);
+    const made = { model, metrics: report.metrics, tags: tagsOf(report) };
+    const released = stages.flatMap(({ release }) => [...release.history, ...release.rejected]);
+    const numbers = (home: string) => cloud.within(`${home}/models/${model}`).map(({ name }) => name);
+    const own = numbers(place.ids.workspace);
+    const version = nextVersion(registry === undefined ? [...released, ...own, ...numbers(place.ids.registry)] : own);
+    registerModel(cloud, { home: place.ids.workspace, version, job: job.split("/").at(-1)!, ...made });
+    const published = registry === undefined ? undefined : publishModel(cloud, registry, { job, ...made });
+    this.recipes.set(published ?? version, recipe);
+    return { version: published ?? version, isPublished: published !== undefined };
   }
 
   /** Lets callers have asked the endpoints until now. Before anything changes who answers, and before anybody looks. */

@@ -2,6 +2,7 @@ import { AzureMachineLearningWorkspaces } from "@azure/arm-machinelearning";
 import { MonitorClient } from "@azure/arm-monitor";
 import type { Duration } from "../../domain/time/duration";
 import { breachedSignals, isRunOf } from "../../domain/monitors/breach";
+import { originTags } from "../../domain/promotion/publication";
 import { markedDeployment } from "../../domain/promotion/rollback-mark";
 import type {
   ClockFacts,
@@ -60,7 +61,8 @@ export class FactsInAzure {
         archived: properties["isArchived"] === true,
         tags: object(properties["tags"]),
         properties: object(properties["properties"]),
-        ...some("job", text(properties["jobName"])),
+        // A job that wrote it here itself has said so.
+        ...some("job", text(properties["jobName"]) ?? text(object(properties["tags"])[originTags.job])),
         ...some("uri", text(properties["modelUri"])),
         ...some("createdAt", dateTime(object(version["systemData"])["createdAt"])),
       };

@@ -1,7 +1,8 @@
 import { sameId } from "../../domain/azure/ids";
 import { UserError } from "../../domain/problem/problem";
 import type { Origin } from "../../release";
-import { propertiesOf } from "../../azure/arm-object";
+import { originTags } from "../../domain/promotion/publication";
+import { object, propertiesOf, text } from "../../azure/arm-object";
 import type { ArmObject, AzureConnection } from "../../azure/connection";
 import type { UseCasePlace } from "./place";
 
@@ -49,7 +50,8 @@ export async function originOf(azure: AzureConnection, question: OriginQuestion)
     const properties = propertiesOf(answer);
     found ??= { id, properties };
     // A registry need not keep which job made a version: the workspace that it came from does.
-    if (typeof properties["jobName"] === "string" && properties["jobName"] !== "") job = properties["jobName"];
+    // A training that wrote it there itself has said so, and its workspace has another number for it.
+    job = text(properties["jobName"]) ?? text(object(properties["tags"])[originTags.job]) ?? job;
     if (job !== undefined) break;
   }
   if (found === undefined) return undefined;

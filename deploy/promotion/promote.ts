@@ -1,5 +1,6 @@
 import { UserError } from "../../domain/problem/problem";
 import {
+  besidePublished,
   compareVersions,
   decidePromotion,
   liveSince,
@@ -48,7 +49,8 @@ export async function promote(useCaseName: string, options: PromoteOptions): Pro
   try {
     const inAzure = new FactsInAzure(azure, options.now ?? (() => new Date()));
     const proofs = proofsOf(options.config, useCaseName, azure.target);
-    const ask = async () => choose(promoted, options, await gatherPromotion(promoted, options.to, inAzure, proofs));
+    const ask = async () =>
+      choose(promoted, options, await gatherPromotion(promoted, options.to, inAzure, proofs, options.publish));
     let { version, decision, facts } = await ask();
     const publishes = decision.allowed && options.publish === true && !isPublished(facts, version);
     const source = promoted.places.get(promoted.variants[0]!.environment)!;
@@ -116,9 +118,10 @@ async function requirePublishable(source: UseCasePlace, model: string, inAzure: 
       where: `--publish, from workspace ${source.workspace}`,
       message: `${source.registry} cannot fetch ${model} from ${source.environment}: ${problem}`,
       fix:
-        "publish from files, by whoever reaches both: `az ml model download` from the workspace, then `az ml model create " +
-        `--registry-name ${source.registry}\` with the same number and tags; what is in ml/ by \`python ml/publish.py --registry ` +
-        `${source.registry}\`. Then run this without --publish`,
+        `let trainings write there themselves: compute.publishesModels in environments/${source.environment}.yaml; this ` +
+        "version by whoever reaches both: " +
+        `\`az ml model download\`, then \`az ml model create --registry-name ${source.registry}\` with its tags. Then run this ` +
+        "without --publish",
     },
   ]);
 }
@@ -129,13 +132,17 @@ export async function gatherPromotion(
   to: string,
   inAzure: FactsInAzure,
   proofs: readonly LiveProof[],
+  /** Whether a version may come into the registry from the first environment's workspace. */
+  publishing = false,
 ): Promise<PromotionFacts> {
   const { variants, places, model } = promoted;
   const index = variants.findIndex(({ environment }) => environment === to);
   const target = variants[index]!;
   const previous = variants[index - 1];
   const source = places.get(variants[0]!.environment)!;
-  const registered = [...(await inAzure.inRegistry(source, model)), ...(await inAzure.inWorkspace(source, model))];
+  const inRegistry = await inAzure.inRegistry(source, model);
+  const inWorkspace = besidePublished(inRegistry, await inAzure.inWorkspace(source, model), publishing);
+  const registered = [...inRegistry, ...inWorkspace];
   const jobs = await ofJobs(
     registered.filter(({ place }) => place !== "registry"),
     (one) => inAzure.ofJob(source, one),

@@ -65,9 +65,9 @@ const registry = (action: string) => `Microsoft.MachineLearningServices/registri
  * The one secret it reads is an environment's registry password, which Azure ML asks for on every submitted run; the
  * environments here have none. The first action must hold no wildcard: scanners judge a role by it (CKV_AZURE_39).
  *
- * `modelPublisher` is what AzureML Registry User is without deleting. Azure knows one right to write for all kinds of assets:
- * its holder could write a component or an environment, too, but changes none that is there, and whatever runs names an exact
- * version.
+ * `modelPublisher` is what AzureML Registry User has beyond Reader, without deleting. Azure knows one right to write for all
+ * kinds of assets: its holder could write a component or an environment, too, but changes none that is there, and whatever runs
+ * names an exact version.
  * Source: learn.microsoft.com/azure/machine-learning/how-to-assign-roles, "Common scenarios".
  */
 export const customRoles = {
@@ -136,8 +136,8 @@ export const customRoles = {
   },
   modelPublisher: {
     title: "ML Model Publisher",
-    purpose: "Writes new versions into the model registry; deletes none. For machines that train.",
-    actions: [registry("read"), registry("assets/read"), registry("assets/write"), registry("assets/stage/write")],
+    purpose: "Writes new versions into the model registry, beside a role that reads it; deletes none. For trainings.",
+    actions: [registry("assets/write"), registry("assets/stage/write")],
   },
 } as const satisfies Record<string, CustomRoleDefinition>;
 

@@ -67,11 +67,15 @@ def test_only_a_job_that_names_a_registry_publishes(
     shelf = Shelf({})
     monkeypatch.setattr(publish_model, "AzureRegistry", lambda _name: shelf)
     monkeypatch.delenv("AZUREML_RUN_ID", raising=False)
+    monkeypatch.delenv("AZUREML_ROOT_RUN_ID", raising=False)
     if in_azure:
         monkeypatch.setenv("AZUREML_RUN_ID", "run-1")
+        monkeypatch.setenv("AZUREML_ROOT_RUN_ID", "job-1")
+        monkeypatch.setenv("AZUREML_ARM_WORKSPACE_NAME", "mlw-pfs-prod")
     (tmp_path / "registration.json").write_text(json.dumps({"model": "churn", "version": "8", "tags": TAGS}), "utf-8")
     folders = ["--model", str(tmp_path), "--registration", str(tmp_path), "--publication", str(tmp_path / "out")]
     assert main([*folders, *(["--registry", registry] if registry else [])]) == 0
     told = json.loads((tmp_path / "out" / "publication.json").read_text("utf-8"))
     assert told == {"registry": registry, "model": "churn", "version": version}
-    assert list(shelf.kept) == ([version] if version else [])
+    origin = {"origin.job": "job-1", "origin.workspace": "mlw-pfs-prod"}
+    assert shelf.kept == ({version: TAGS | origin} if version else {})

@@ -1,6 +1,7 @@
 import { at, objects } from "../engine/arm/rules/helpers";
 import { parseArmId } from "../engine/arm/arm-id";
 import type { Json, JsonObject } from "../engine/store/store";
+import { publishedTo } from "./publication";
 import { networkOf } from "../services/network/map";
 import {
   inManagedNetwork,
@@ -11,6 +12,7 @@ import {
   whyNoAsset,
   whyNoBlobs,
   whyNoImage,
+  whyNotPublished,
   whyShutOut,
 } from "../services/network/runner";
 
@@ -36,6 +38,11 @@ export function whyNotRun(host: RunHost, job: string): string | undefined {
       return place && whyNoBlobs(host, runner, place, { parts: ["blob"], verbs: ["read"] });
     }),
     () => storage && whyNoBlobs(host, runner, storage, { parts: ["blob"], verbs: ["read", "write"] }),
+    // Last of all steps: what is trained is lost to the registry, and the job has failed.
+    () => {
+      const target = publishedTo(cloud, job);
+      return target && whyNotPublished(host, runner, target);
+    },
   ];
   for (const reason of reasons) {
     const found = reason();

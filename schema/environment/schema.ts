@@ -127,7 +127,7 @@ export const environmentSchema = z
           .boolean()
           .default(false)
           .describe(
-            "Whether trainings may write their versions into the model registry themselves, which fetches none from closed storage. An owner grants it, with `registry` first.",
+            "Whether trainings may write their versions into the model registry themselves, which fetches none from closed storage. Their pipelines take its name as input `registry`; those that are `external` are told in `training.inputs`. An owner grants it, with `registry` first.",
           ),
         instances: namedRecord(computeName("computeInstance"), instance)
           .prefault({})

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { checkReleases } from "../../domain/promotion/release-rules";
 import {
+  besidePublished,
   compareVersions,
   decidePromotion,
   newestEligible,
@@ -264,6 +265,18 @@ describe("a promotion", () => {
       "13 in registry is not what it is in workspace dev: metrics.auc is 0.85 and 0.99",
     );
     expect(said(elsewhere, "metric auc")).toBe("registry says 0.85, workspace dev says 0.99; at least 0.82 asked for");
+  });
+
+  it("takes the registry's numbers for what trainings wrote there, and the workspace's own for what is to be published", () => {
+    const written = model("13", { "origin.job": "job-a" }, { job: "job-a" });
+    const here = (version: string, job: string) => model(version, {}, { place: "workspace dev", job });
+    const beside = (publishing: boolean, ...workspace: Parameters<typeof besidePublished>[1]) =>
+      besidePublished([model("12"), written], workspace, publishing).map(({ version }) => version);
+    // The same training, under the workspace's number; another one, under the registry's.
+    expect(beside(false, here("7", "job-a"), here("13", "job-b"), here("8", "job-c"))).toEqual(["8"]);
+    expect(beside(true, here("7", "job-a"), here("13", "job-b"), here("8", "job-c"))).toEqual(["13", "8"]);
+    // What the registry fetched is the same version in both places.
+    expect(beside(false, here("12", "job-12"), here("13", "job-a"))).toEqual(["12", "13"]);
   });
 
   it("counts a soak that a former decision proved, but not one from before the deployment", () => {

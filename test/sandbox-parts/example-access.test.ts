@@ -79,8 +79,12 @@ function inWords({ azurerm, id }: CloudResource): string {
   const target = id.split("/providers/Microsoft.Authorization/")[0]!;
   const scope = target === own().id ? "storage" : target === collected().id ? "collected data" : last(target);
   const who = prod.access.somebody(String(principal)).name.replace(/^id-pfs-prod-/, "");
-  return `${who}: ${roles[last(String(role))] ?? "another role"} on ${scope.replace(/[0-9a-f]{8}$/, "")}`;
+  return `${who}: ${roles[last(String(role))] ?? ownRole(String(role)) ?? "another role"} on ${scope.replace(/[0-9a-f]{8}$/, "")}`;
 }
+const ownRole = (role: string): string | undefined =>
+  ofType("microsoft.authorization/roledefinitions")
+    .find(({ id }) => last(id) === last(role))
+    ?.azurerm?.values["name"]?.toString();
 const roles: Readonly<Record<string, string>> = {
   "ba92f5b4-2d11-453d-a403-e96b0029c9fe": "Storage Blob Data Contributor",
   "2a2b9908-6ea1-4ae2-8e65-a410df84e7d1": "Storage Blob Data Reader",
@@ -162,9 +166,11 @@ describe("a training job in the example's prod", () => {
     const found = await missed(train, "Completed");
     expect(Object.keys(found).sort()).toEqual([
       "compute: AcrPull on crpfsprod",
+      "compute: ML Model Publisher (pfs) on mlr-pfs",
       "compute: Reader on mlr-pfs",
       "compute: Storage Blob Data Contributor on storage",
     ]);
+    expect(found["compute: ML Model Publisher (pfs) on mlr-pfs"]).toContain("registries/assets/write");
     expect(found["compute: AcrPull on crpfsprod"]).toContain("unauthorized: authentication required");
     expect(found["compute: Reader on mlr-pfs"]).toContain("User/tenant/subscription is not allowed to access registry");
     expect(found["compute: Storage Blob Data Contributor on storage"]).toContain("AuthorizationPermissionMismatch");

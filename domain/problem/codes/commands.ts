@@ -186,7 +186,7 @@ export const commandCodes = {
   "MLOPS-PROMOTE-020": {
     meaning:
       "The registry cannot fetch a version from the workspace that has it: the workspace's storage has no public access, or a firewall without a resource instance rule for the registry.",
-    fix: "Deploy the first environment, whose storage lets the registry in unless it is private; or publish from files and promote without `--publish`.",
+    fix: "Let trainings write into the registry themselves (`compute.publishesModels`), publish from files, or deploy the first environment again, whose storage lets the registry in unless it is private; then promote without `--publish`.",
   },
   "MLOPS-SANDBOX-001": {
     meaning: "The sandbox cannot write to its folder.",

@@ -74,9 +74,15 @@ export function actionRequests(
 function publishes(cloud: CloudView, action: string, body: JsonObject): readonly Operation[] {
   if (!sameId(action, "publish")) return [];
   const registry = cloud.ofType(`${ML}/registries`).find(({ name }) => sameId(name, String(body["registryName"])));
-  if (registry === undefined) return [];
-  return ["read", "assets/read", "assets/write", "assets/stage/write"].map((verb) => on(registry.id, verb));
+  return registry === undefined ? [] : publishOperations(registry.id);
 }
+
+/**
+ * What whoever writes a version into a registry must be allowed to.
+ * Source: learn.microsoft.com/azure/machine-learning/how-to-manage-registries, "Permissions".
+ */
+export const publishOperations = (registry: string): readonly Operation[] =>
+  ["read", "assets/read", "assets/write", "assets/stage/write"].map((verb) => on(registry, verb));
 
 /** What conditions of those who grant roles ask about a grant: as requested, or as it is. */
 function attributesOf(source: "request" | "resource", properties: JsonObject): Record<string, string> {

@@ -7,6 +7,7 @@ import { at } from "../../engine/arm/rules/helpers";
 import type { Operation } from "../../engine/authorization";
 import type { Json, JsonObject } from "../../engine/store/store";
 import type { Authorizer, Somebody } from "../access/authorizer";
+import { publishOperations } from "../access/requests";
 import { networkOf } from "./map";
 
 /** A sandbox, as far as something that runs in it is let do what it does. */
@@ -92,6 +93,21 @@ export function whyNoAsset(host: RunHost, runner: Runner, uri: string): string |
   };
   const denied = whyNot(host, runner, read);
   return denied && `${uri}: ${denied}`;
+}
+
+/**
+ * Why a version cannot be written into a model registry; undefined if it can. Files go to storage of the registry's own, which
+ * lets in whoever the registry lets in.
+ * Source: learn.microsoft.com/azure/machine-learning/how-to-registry-network-isolation, "Create assets in registry from local files".
+ */
+export function whyNotPublished(host: RunHost, runner: Runner, registry: string): string | undefined {
+  const name = registry.split("/").at(-1)!;
+  const way = whyShutOut(host, runner, registry);
+  if (way !== undefined) return `nothing is published to ${name}: it is out of reach: ${way}.`;
+  const denied = publishOperations(registry)
+    .map((operation) => whyNot(host, runner, operation))
+    .find((reason) => reason !== undefined);
+  return denied && `nothing is published to ${name}: ${denied}`;
 }
 
 /** Why somebody may not do something, in Azure's words; undefined if they may. */

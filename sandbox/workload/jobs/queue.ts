@@ -9,6 +9,7 @@ import type { JsonObject } from "../../engine/store/store";
 import type { Authorizer } from "../../services/access/authorizer";
 import type { Blobs } from "../../services/storage/blobs";
 import { whyNotRun } from "../job-access";
+import { publishedTo, publishModel } from "../publication";
 import { registerModel } from "../seed";
 import { blobAt, type JobHost, JobProblem, type RunnableJob, requirePlainName, runnableOf } from "./runnable";
 
@@ -158,6 +159,9 @@ export class JobQueue {
     const version = String(Math.max(0, ...numbers.filter(Number.isInteger)) + 1);
     const made = registerModel(cloud, { home: workspace, model, version, job: name, tags });
     this.store(workspace, String(cloud.show(made)!.properties["modelUri"]), registered.folder);
+    // That its identity may was asked before it ran; its step, on this machine, has nobody's rights.
+    const target = publishedTo(cloud, id);
+    if (target !== undefined) publishModel(cloud, target, { model, tags, job: id });
   }
 
   private store(workspace: string, uri: string, folder: string): void {

@@ -124,28 +124,28 @@ export const badAssets: readonly BadAsset[] = [
     name: "an environment that is not there",
     spoil: [[train, "azureml:tabular-train:1", "azureml:tabular-train:2"]],
     says: [
-      "ml/components/train_tabular/component.yaml «azureml:tabular-train:2» MLOPS-ML-014 environment is not in ml/environments (given azureml:tabular-train:2; allowed azureml:tabular-score:1, azureml:tabular-train:1, azureml://…); did you mean azureml:tabular-train:1?",
+      "ml/components/train_tabular/component.yaml «azureml:tabular-train:2» MLOPS-ML-014 environment is not in ml/environments (given azureml:tabular-train:2; allowed azureml:registry-publish:1, azureml:tabular-score:1, azureml…); did you mean azureml:tabular-train:1?",
     ],
   },
   {
     name: "an environment by label",
     spoil: [[train, "azureml:tabular-train:1", "azureml:tabular-train@latest"]],
     says: [
-      "ml/components/train_tabular/component.yaml «azureml:tabular-train@la» MLOPS-ML-014 environment is a label, which changes without a review (given azureml:tabular-train@latest; allowed azureml:tabular-score:1, azureml:tabular-train:1, azureml://…)",
+      "ml/components/train_tabular/component.yaml «azureml:tabular-train@la» MLOPS-ML-014 environment is a label, which changes without a review (given azureml:tabular-train@latest; allowed azureml:registry-publish:1, azureml:tabular-score:1, azureml…)",
     ],
   },
   {
     name: "an environment in the component",
     spoil: [[train, "environment: azureml:tabular-train:1", "environment:\n  image: ubuntu"]],
     says: [
-      "ml/components/train_tabular/component.yaml «image: ubuntu» MLOPS-ML-014 environment is described in the component, and becomes an anonymous one (given a mapping of 1 key; allowed azureml:tabular-score:1, azureml:tabular-train:1, azureml://…); give it a folder in ml/environments",
+      "ml/components/train_tabular/component.yaml «image: ubuntu» MLOPS-ML-014 environment is described in the component, and becomes an anonymous one (given a mapping of 1 key; allowed azureml:registry-publish:1, azureml:tabular-score:1, azureml…); give it a folder in ml/environments",
     ],
   },
   {
     name: "no environment",
     spoil: [[train, "environment: azureml:tabular-train:1\n", ""]],
     says: [
-      "ml/components/train_tabular/component.yaml «$schema: https://azureml» MLOPS-ML-014 environment is missing: nothing says what it runs in (allowed azureml:tabular-score:1, azureml:tabular-train:1, azureml://…)",
+      "ml/components/train_tabular/component.yaml «$schema: https://azureml» MLOPS-ML-014 environment is missing: nothing says what it runs in (allowed azureml:registry-publish:1, azureml:tabular-score:1, azureml…)",
     ],
   },
   {
@@ -167,7 +167,7 @@ export const badAssets: readonly BadAsset[] = [
     spoil: [[volume, "type: spark", "type: command"]],
     says: [
       "ml/components/volume_signal/component.yaml «$schema: https://azureml» MLOPS-CONFIG-021 command is missing; it means: The command line",
-      "ml/components/volume_signal/component.yaml «$schema: https://azureml» MLOPS-ML-014 environment is missing: nothing says what it runs in (allowed azureml:tabular-score:1, azureml:tabular-train:1, azureml://…)",
+      "ml/components/volume_signal/component.yaml «$schema: https://azureml» MLOPS-ML-014 environment is missing: nothing says what it runs in (allowed azureml:registry-publish:1, azureml:tabular-score:1, azureml…)",
       "ml/components/volume_signal/component.yaml «command» MLOPS-ML-020 type is nothing that monitors run: they run on Spark alone (given command; allowed spark)",
       "ml/components/volume_signal/component.yaml «entry:» MLOPS-CONFIG-020 entry is not a known key (allowed type, $schema, name, version, display_name, description, tag…)",
       "ml/components/volume_signal/component.yaml «args: >-» MLOPS-CONFIG-020 args is not a known key (allowed type, $schema, name, version, display_name, description, tag…)",
@@ -303,7 +303,7 @@ export const badAssets: readonly BadAsset[] = [
     name: "a binding to a step that is not there",
     spoil: [[pipeline, "parent.jobs.split.outputs.validation", "parent.jobs.spilt.outputs.validation"]],
     says: [
-      "ml/use-cases/customer-churn/pipeline.yaml «${{parent.jobs.spilt.out» MLOPS-ML-016 jobs.train.inputs.validation is bound to no step (given ${{parent.jobs.spilt.outputs.validation}}; allowed define, validate, split, train, evaluate, explain, register)",
+      "ml/use-cases/customer-churn/pipeline.yaml «${{parent.jobs.spilt.out» MLOPS-ML-016 jobs.train.inputs.validation is bound to no step (given ${{parent.jobs.spilt.outputs.validation}}; allowed define, validate, split, train, evaluate, explain, register,…)",
     ],
   },
   {
@@ -318,7 +318,7 @@ export const badAssets: readonly BadAsset[] = [
     spoil: [[pipeline, "parent.inputs.horizon_days", "parent.inputs.horizon"]],
     says: [
       "ml/use-cases/customer-churn/pipeline.yaml «horizon_days:» MLOPS-ML-012 inputs.horizon_days is declared, and no step uses it; remove it",
-      "ml/use-cases/customer-churn/pipeline.yaml «${{parent.inputs.horizon» MLOPS-ML-016 jobs.split.inputs.gap_days is bound to no input of the pipeline (given ${{parent.inputs.horizon}}; allowed training_data, horizon_days, model_name, champion, overrides)",
+      "ml/use-cases/customer-churn/pipeline.yaml «${{parent.inputs.horizon» MLOPS-ML-016 jobs.split.inputs.gap_days is bound to no input of the pipeline (given ${{parent.inputs.horizon}}; allowed training_data, horizon_days, model_name, champion, overrides…)",
     ],
   },
   {
@@ -553,7 +553,7 @@ export const badAssets: readonly BadAsset[] = [
     name: "a training input that is not there",
     spoil: [[configured, "horizon_days:", "horizon:"]],
     says: [
-      "config/use-cases/customer-churn.yaml «horizon:» MLOPS-ML-019 training.inputs.horizon is no input of the training (allowed training_data, horizon_days, model_name, champion, overrides)",
+      "config/use-cases/customer-churn.yaml «horizon:» MLOPS-ML-019 training.inputs.horizon is no input of the training (allowed training_data, horizon_days, model_name, champion, overrides…)",
     ],
   },
   {

@@ -117,9 +117,11 @@ class AzureRegistry:
             raise
 
 
-def in_azure() -> bool:
-    """Whether this is a job of Azure ML: what runs elsewhere publishes nothing."""
-    return "AZUREML_RUN_ID" in os.environ
+def origin() -> dict[str, str]:
+    """Tags that say which job of Azure ML this is, and in which workspace; empty elsewhere, where nothing is published."""
+    job = os.environ.get("AZUREML_ROOT_RUN_ID", os.environ.get("AZUREML_RUN_ID"))
+    workspace = os.environ.get("AZUREML_ARM_WORKSPACE_NAME")
+    return {} if job is None else {"origin.job": job, **({} if workspace is None else {"origin.workspace": workspace})}
 
 
 def main(given: Sequence[str]) -> int:
@@ -134,10 +136,10 @@ def main(given: Sequence[str]) -> int:
         version = None
         if asked.registry is None:
             print("not published: no registry is named")
-        elif not in_azure():
+        elif not (here := origin()):
             print(f"not published to {asked.registry}: only jobs of Azure ML publish")
         else:
-            version, is_new = publish(AzureRegistry(asked.registry), model, asked.model, tags)
+            version, is_new = publish(AzureRegistry(asked.registry), model, asked.model, {**tags, **here})
             print(f"{'published' if is_new else 'published before:'} {model} version {version} to {asked.registry}")
         told = {"registry": asked.registry, "model": model, "version": version}
         asked.publication.mkdir(parents=True, exist_ok=True)
