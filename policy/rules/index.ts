@@ -87,6 +87,7 @@ import { outboundRuleNarrow } from "./network/outbound-rule-narrow";
 import { privateDnsLinked } from "./network/private-dns-linked";
 import { privateEndpointAutomatic } from "./network/private-endpoint-automatic";
 import { privateEndpointDns } from "./network/private-endpoint-dns";
+import { subnetDelegatedToRunners } from "./network/subnet-delegated-to-runners";
 import { subnetHasNsg } from "./network/subnet-has-nsg";
 import { subnetNoDefaultOutbound } from "./network/subnet-no-default-outbound";
 import { azureBranchAsConfigured } from "./pipelines/azure-branch-as-configured";
@@ -268,6 +269,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   "private-dns-linked": privateDnsLinked,
   "private-endpoint-automatic": privateEndpointAutomatic,
   "private-endpoint-dns": privateEndpointDns,
+  "subnet-delegated-to-runners": subnetDelegatedToRunners,
   "subnet-has-nsg": subnetHasNsg,
   "subnet-no-default-outbound": subnetNoDefaultOutbound,
   "azure-branch-as-configured": azureBranchAsConfigured,

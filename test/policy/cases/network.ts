@@ -143,6 +143,26 @@ export const networkCases: readonly RuleCase[] = [
     ],
     silent: [{ [subnet]: { name: "AzureBastionSubnet" } }, { [subnetArm]: { name: "GatewaySubnet" } }],
   },
+  {
+    rule: "subnet-delegated-to-runners",
+    pass: [
+      { [subnetArm]: { properties: { delegations: [] } } },
+      {
+        [subnetArm]: {
+          properties: {
+            delegations: [{ properties: { serviceName: "GitHub.Network/networkSettings" } }],
+            natGateway: { id: "/subscriptions/1/gateway" },
+          },
+        },
+      },
+    ],
+    fail: [
+      { [subnetArm]: { properties: { delegations: [{ name: "a" }] } } },
+      { [subnetArm]: { properties: { delegations: [{ properties: { serviceName: "Microsoft.Web/serverFarms" } }] } } },
+      { [subnetArm]: { properties: { natGateway: { id: "/subscriptions/1/gateway" } } } },
+    ],
+    unknown: [{ [subnetArm]: { properties: { delegations: LATER } } }],
+  },
   attributeCase("subnet-no-default-outbound", {
     [subnet]: ["default_outbound_access_enabled", false, [true], "fail"],
     [subnetArm]: ["properties.defaultOutboundAccess", false, [true], "fail"],

@@ -215,10 +215,6 @@ export const dataMutations: Readonly<Record<string, readonly Mutation[]>> = {
       set("prod", "azapi_resource.Network_Operations_", "body.properties.serviceEndpoints", [{ service: "x" }]),
     ),
     edit(
-      "a delegated subnet",
-      set("prod", "azapi_resource.Network_Operations_", "body.properties.delegations", [{ name: "x" }]),
-    ),
-    edit(
       "the workspace feeds another",
       set("prod", WORKSPACE, "body.properties.sharedPrivateLinkResources", [{ name: "x" }]),
     ),

@@ -239,6 +239,28 @@ export const networkMutations: Readonly<Record<string, readonly Mutation[]>> = {
       attribute: ["Microsoft.Network/virtualNetworks/subnets", "properties.defaultOutboundAccess"],
     },
   ],
+  "subnet-delegated-to-runners": [
+    {
+      ...edit(
+        "a subnet delegated to a service that is not named",
+        set("prod", "azapi_resource.Network_Operations_", "body.properties.delegations", [{ name: "x" }]),
+      ),
+      attribute: ["Microsoft.Network/virtualNetworks/subnets", "properties.delegations"],
+    },
+    {
+      ...edit(
+        "a gateway out where no runners stand",
+        set("prod", "azapi_resource.Network_Operations_", "body.properties.natGateway", { id: "x" }),
+      ),
+      attribute: ["Microsoft.Network/virtualNetworks/subnets", "properties.natGateway"],
+    },
+    edit(
+      "a subnet delegated to somebody else's containers",
+      set("prod", "azapi_resource.Network_Operations_", "body.properties.delegations", [
+        { name: "x", properties: { serviceName: "Microsoft.ContainerInstance/containerGroups" } },
+      ]),
+    ),
+  ],
   "private-dns-linked": [
     edit(
       "a zone that nobody asks",
