@@ -9,6 +9,8 @@ const NOBODY: Somebody = { objectId: uuidV5("0d3b8a64-6a3c-5a31-8d5e-3b7a1f0c2e9
 /** Who does what in the story: each step as the identity that does it in the pipelines, by the roles that are deployed. */
 export class Cast {
   private readonly known: ReadonlyMap<string, KnownIdentity>;
+  /** Environments whose people may publish what their workspace holds: those in which they build. */
+  private readonly open: ReadonlySet<string>;
 
   /** @throws UserError if the identities of the pipelines are not deployed */
   constructor(
@@ -16,6 +18,7 @@ export class Cast {
     configuration: Configuration,
     environments: readonly string[],
   ) {
+    this.open = new Set(configuration.environments.flatMap((one) => (one.access.level === "full" ? [one.name] : [])));
     this.known = new Map(identitiesOf(configuration).map((one) => [one.name, one]));
     const missing = environments
       .flatMap((environment) => [`${environment}-plan`, `${environment}-apply`])
@@ -60,13 +63,13 @@ export class Cast {
     return inSandbox(this.known.get(`${environment}-apply`)!);
   }
 
-  /** A data scientist of an environment who may publish models; an owner where the configuration has nobody of the kind. */
+  /** A data scientist of an environment who may publish models; an owner where nobody of the kind is, or may. */
   publisher(environment: string): Somebody {
     const groups = ["promoter", `${environment}-data-scientist`].map((name) => {
       const is = this.known.get(name)?.is;
       return is !== undefined && "groups" in is ? is.groups : [];
     });
-    if (groups.some((held) => held.length === 0)) return OWNER;
+    if (!this.open.has(environment) || groups.some((held) => held.length === 0)) return OWNER;
     return { ...inSandbox(this.known.get("promoter")!), groups: groups.flat() };
   }
 
