@@ -123,7 +123,7 @@ describe("cost", () => {
         "prod model registry: 0 → 1: 0 → 60.01",
         "prod private endpoint: 1 → 2: 7.3 → 14.6",
       ],
-      uncounted: ["prod other resources: +1 × private DNS zone, -1 × public ip: no price of a month"],
+      uncounted: ["prod other resources: +1 × private DNS zone, -1 × public address: no price of a month"],
       monthly: { prod: { before: 53.3, after: 74.61 } },
     });
   });

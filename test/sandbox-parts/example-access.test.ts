@@ -63,7 +63,7 @@ async function look(): Promise<string> {
 /** A training job as the use case's schedule starts it. */
 function train(): string {
   const schedule = ofType("microsoft.machinelearningservices/workspaces/schedules").find(({ body }) =>
-    JSON.stringify(body).includes("jobDefinition"),
+    JSON.stringify(body).includes("customer_churn_training"),
   )!;
   const { action } = schedule.body["properties"] as { readonly action: JsonObject };
   const id = `${workspace}/jobs/train-${++runs}`;

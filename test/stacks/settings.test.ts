@@ -26,7 +26,6 @@ const REACHES_ELSEWHERE: Readonly<Record<string, string>> = {
   "environments network.runners.type": "has one value so far",
   "environments network.outbound.rules.<name>.subresource":
     "has one value for each kind of target that the example has",
-  "use-cases training.external": "is for mlops ml check: the component is not in ml/",
   "use-cases data.production.preprocessing.external": "is for mlops ml check: the component is not in ml/",
   "use-cases serving.batch.external": "is for mlops ml check: the component is not in ml/",
   "use-cases serving.scoring.external": "is for mlops ml check: the script is not in ml/",
