@@ -8,6 +8,7 @@ import { destination, destinationKey } from "../domain/alerts/channels";
 import { tagNames } from "../domain/azure/tags";
 import { isAzureDevops, type Repository } from "../schema/organization/repository";
 import type { Expected, Loosening } from "../policy";
+import { ownRolesOf } from "./own-roles";
 
 /** What policies must know of the configuration. */
 export interface ConfiguredPolicy {
@@ -68,6 +69,9 @@ export function configuredPolicy(sources: ConfigurationSources, configuration: C
         ...environments.map(({ name, budget }) => [name, budget.amount] as const),
         ...environments.flatMap((environment) => useCaseBudgets(environment, configuration)),
       ]) as Readonly<Record<string, number>>,
+      customRoles: Object.fromEntries(
+        ownRolesOf(configuration).map(({ guid, role, title }) => [guid, { role, title }]),
+      ),
       principals: principalsIn([organization, environments, configuration.useCases]),
     },
   };

@@ -23,12 +23,13 @@ import {
   wholeWorkspaceIdentityAccess,
   type Access,
 } from "../domain/access/access";
-import { customRoleGuid, resourceGroupId, resourceId, type ResourceGroupRef } from "../domain/azure/ids";
+import { resourceId, type ResourceGroupRef } from "../domain/azure/ids";
 import { type EnvironmentNames } from "../domain/azure/names";
 import type { Position } from "../domain/problem/problem";
-import { customRoles, customRoleTitle, roleTitle, type CustomRoleName, type RoleName } from "../domain/access/roles";
+import { roleTitle, type RoleName } from "../domain/access/roles";
 import { releaseValue } from "../domain/promotion/release";
 import { configuredPolicy } from "./configured-policy";
+import { ownRolesOf } from "./own-roles";
 import { leadingTo } from "../release";
 import type {
   AccessReason,
@@ -272,13 +273,8 @@ const evidenceOf = (directory: string, { useCases }: Configuration): readonly Ev
     }));
   });
 
-const customRolesOf = ({ configuration, places }: Everything): readonly CustomRoleContext[] =>
-  places.flatMap(({ environment, group }) =>
-    (Object.keys(customRoles) as CustomRoleName[]).map((role) => {
-      const title = customRoleTitle(role, `${configuration.organization.prefix}-${environment.name}`);
-      return { key: customRoleGuid(resourceGroupId(group), title), title: roleTitle(role) };
-    }),
-  );
+const customRolesOf = ({ configuration }: Everything): readonly CustomRoleContext[] =>
+  ownRolesOf(configuration).map(({ guid, role }) => ({ key: guid, title: roleTitle(role) }));
 
 const toReason =
   (environment?: string) =>

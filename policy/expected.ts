@@ -1,3 +1,5 @@
+import type { CustomRoleName } from "../domain/access/roles";
+
 /** What the configuration says of the world that resources can be compared with. All of it is optional: plans alone do not tell. */
 export interface Expected {
   /** Where the code lives, and so whose tokens may deploy. */
@@ -20,6 +22,8 @@ export interface Expected {
   readonly tags?: { readonly environment: string; readonly useCase: string };
   /** The experiment that training jobs of a use case's stack are filed under, by the stack's name. */
   readonly experiments?: Readonly<Record<string, string>>;
+  /** Custom roles of ours by GUID, those that other stacks make included. */
+  readonly customRoles?: Readonly<Record<string, { readonly role: CustomRoleName; readonly title: string }>>;
   /** Object ids of every group and person that the configuration names, in lower case. */
   readonly principals?: readonly string[];
   /** Keys of the signals that each monitor of a use case's stack looks for, by the stack's name. */

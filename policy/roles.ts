@@ -73,7 +73,10 @@ export function roleOfGuid(guid: string, world: World, groups: () => Iterable<st
   if (never !== undefined) return { title: never, privileged: true };
   const defined = world.once("role definitions", () => definitionsByGuid(world)).get(guid);
   const name = defined?.text("name");
-  return name === undefined ? (ownRole(guid, groups()) ?? { title: guid, privileged: false }) : roleOfTitle(name);
+  if (name !== undefined) return roleOfTitle(name);
+  const configured = world.expected.customRoles?.[guid];
+  if (configured !== undefined) return known(configured.role, configured.title);
+  return ownRole(guid, groups()) ?? { title: guid, privileged: false };
 }
 
 /** By its title; titles of custom roles end with what they belong to: `ML Job Submitter (pfs-prod)`. */
