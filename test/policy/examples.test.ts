@@ -10,23 +10,24 @@ const folders = readdirSync(examples).filter((name) => existsSync(join(examples,
 
 type Stacks = Readonly<Record<string, object>>;
 
-/** Stacks of an example, and what of such stacks fails that is critical or high. */
+/** Stacks of an example, and what of such stacks fails, or is not known, that is critical or high. */
 function judged(name: string) {
-  const sources = readSources(join(examples, name, "config"));
+  const sources = readSources(name === "" ? join(examples, "../config") : join(examples, name, "config"));
   const configuration = checkConfiguration(sources, "2026-11-30");
   const stacks = synthStacks(configuration) as Stacks;
-  const failing = (given: Stacks): readonly PolicyFinding[] => {
+  const judge = (given: Stacks, complete: boolean): readonly PolicyFinding[] => {
     const subjects = Object.entries(given).map(([stack, synthesized]) => ({ stack, synthesized }));
     const { findings } = evaluatePolicies(subjects, {
       ...configuredPolicy(sources, configuration),
       waivers: configuration.waivers,
       today: "2026-11-30",
       promotionOrder: configuration.organization.promotionOrder,
-      complete: true,
+      complete,
     });
-    return findings.filter(({ result, severity }) => result === "fail" && /critical|high/.test(severity));
+    return findings.filter(({ severity }) => /critical|high/.test(severity));
   };
-  return { stacks, failing };
+  const failing = (given: Stacks) => judge(given, true).filter(({ result }) => result === "fail");
+  return { stacks, judge, failing };
 }
 
 describe("an example of another organization", () => {
@@ -35,6 +36,16 @@ describe("an example of another organization", () => {
 
     expect(Object.keys(stacks).length).toBeGreaterThan(5);
     expect(failing(stacks).map(({ rule, stack, address }) => `${rule} ${stack}/${address}`)).toEqual([]);
+  });
+
+  it.each(["", ...folders])("knows roles that another stack makes, planned alone: %s", (name) => {
+    const { stacks, judge } = judged(name);
+    const said = ({ rule, result, address, stack }: PolicyFinding) => `${rule} ${result} ${stack}/${address}`;
+    const together = judge(stacks, true).map(said);
+
+    const alone = Object.entries(stacks).flatMap(([stack, json]) => judge({ [stack]: json }, false).map(said));
+
+    expect(alone.filter((one) => one.startsWith("role-") && !together.includes(one))).toEqual([]);
   });
 
   it("looks at its own rows only of logs that others keep, and keeps none itself", () => {
