@@ -50,7 +50,7 @@ function useCdktn() {
 /** Stacks by name, as JSON without the versions that libraries stamp. */
 function synthesize(folder, library) {
   const out = join(scratch, `out-${library}`);
-  execFileSync(process.execPath, ["--require", "tsx/cjs", "main.ts"], {
+  execFileSync(process.execPath, ["--require", "./cli/compile.js", "main.ts"], {
     cwd: folder,
     env: { ...environment, CDKTF_OUTDIR: out },
     stdio: ["ignore", "ignore", "inherit"],

@@ -9,7 +9,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 synthesize() {
-  CDKTF_OUTDIR="$work/$1" node --require tsx/cjs main.ts >"$work/$1.log"
+  CDKTF_OUTDIR="$work/$1" node --require ./cli/compile.js main.ts >"$work/$1.log"
   # It says by whom and where it was synthesized.
   rm -f "$work/$1/manifest.json"
 }
