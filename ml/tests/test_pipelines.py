@@ -34,7 +34,7 @@ def test_every_step_runs_and_the_model_is_registered(
 ) -> None:
     name, steps, store = ran
     assert {step: each.code for step, each in steps.items()} == dict.fromkeys(
-        ("define", "validate", "split", "train", "evaluate", "explain", "register"), 0
+        ("define", "validate", "split", "train", "evaluate", "explain", "register", "publish"), 0
     ), [each.log for each in steps.values()]
     registration = read_json(steps["register"].outputs["registration"] / "registration.json")
     assert (registration["model"], registration["version"]) == (name, "1")

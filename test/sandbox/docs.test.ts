@@ -82,7 +82,9 @@ describe.each(runnable)("%s", (path, commands) => {
       const states = readdirSync(join(checkout.path, ".sandbox/state")).filter((name) => name.endsWith(".tfstate"));
       const environments = ["dev", "preprod", "prod"];
       const useCases = environments.flatMap((name) => [`${name}-customer-churn`, `${name}-fuel-efficiency`]);
-      expect(states.sort()).toEqual(["registry", ...environments, ...useCases].map((name) => `${name}.tfstate`).sort());
+      expect(states.sort()).toEqual(
+        ["bootstrap", "registry", ...environments, ...useCases].map((name) => `${name}.tfstate`).sort(),
+      );
       run(`cp -r .sandbox ${started}/ && rm -rf ${started}/.sandbox/month`);
     },
   );

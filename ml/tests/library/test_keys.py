@@ -62,8 +62,9 @@ def test_a_change_reaches_what_depends_on_it_and_nothing_else(tree: Path, what: 
     if wanted == "all":
         wanted = {name for name in components if not name.endswith("_definition")}
     elif wanted == "command":
-        # Spark components run in Azure's Spark, not in this environment.
-        wanted = {name for name in components if assets[name].described["type"] == "command"} | {"tabular-train"}
+        # Others run in Azure's Spark, or in an environment of their own.
+        wanted = {name for name in components if ":tabular-train:" in str(assets[name].described.get("environment"))}
+        wanted |= {"tabular-train"}
     used = {name for name, asset in assets.items() if asset.kind == "pipeline"
             and any(job["component"].split(":")[1] in wanted for job in asset.described["jobs"].values())}  # fmt: skip
     assert changed == wanted | used
