@@ -54,7 +54,7 @@ const statuses = ({ steps }: RunRecord) =>
 describe("mlops ml run", () => {
   whereThereIsPython("trains end to end, judges by the gates and registers", () => {
     const { code, stdout } = mlops(["run", "customer-churn"]);
-    expect(stdout).toMatch(/customer-churn, run 1: succeeded after [\d.]+ s, 0 of 7 steps reused/);
+    expect(stdout).toMatch(/customer-churn, run 1: succeeded after [\d.]+ s, 0 of 8 steps reused/);
     expect(stdout).toMatch(/auc +0\.\d+, at least 0\.\d+ asked for +pass, by 0\.\d+/);
     expect(stdout).toContain("no version is registered yet to compare with");
     expect(stdout).toContain("registered on this machine: customer-churn:1");
@@ -79,6 +79,7 @@ describe("mlops ml run", () => {
       evaluate: "ran",
       explain: "ran",
       register: "ran",
+      publish: "ran",
     });
     const auc = record.gates.find(({ gate }) => gate === "auc")!;
     expect(auc.result).toBe("miss");
@@ -93,7 +94,7 @@ describe("mlops ml run", () => {
   whereThereIsPython("trains with another parameter, and tells what changed", () => {
     const { code, stdout } = mlops(["run", "customer-churn", "--set", "learning_rate=0.05"]);
     expect(code).toBe(0);
-    expect(stdout).toContain("3 of 7 steps reused");
+    expect(stdout).toContain("3 of 8 steps reused");
     const listed = mlops(["runs", "customer-churn", "--json"]);
     const { runs: all, by } = JSON.parse(listed.stdout) as { readonly by: string; readonly runs: readonly RunRecord[] };
     const values = all.map(({ metrics }) => metrics[by]!);
