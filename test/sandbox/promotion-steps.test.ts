@@ -286,12 +286,12 @@ describe("what each step of a promotion touches, with real Terraform", () => {
       // The monitor brings two alerts, the candidate two more, its machines two: metric rules where Azure has a metric.
       start: sum(own("create"), alerts("create", 3, 3), reassigned),
       step: { "update azapi_update_resource": 1 },
-      // The former version's monitor pauses, and is no longer missed; nobody is a candidate any more.
-      end: sum(alerts("delete", 1, 2), reassigned, liveMoves, { "update workspaces/schedules": 1 }),
+      // The former version's monitor pauses, and is no longer missed; the list is scored with the new one.
+      end: sum(alerts("delete", 1, 2), reassigned, liveMoves, { "update workspaces/schedules": 2 }),
       retire: sum(own("delete"), alerts("delete", 2, 1), reassigned),
-      // What answers again is watched again.
+      // What answers again is watched again, and scores the list.
       back: sum(own("delete"), alerts("delete", 2, 2), alerts("create", 0, 1), reassigned, liveMoves, {
-        "update workspaces/schedules": 1,
+        "update workspaces/schedules": 2,
       }),
       out: sum(own("delete"), alerts("delete", 3, 3), reassigned),
     });
