@@ -155,6 +155,8 @@ describe("a blue/green rollout of a use case, with real Terraform", () => {
     ]);
     expect(changes.filter((change) => change.startsWith("update "))).toEqual([
       "update azapi_resource.Alerts_endpoint-latency",
+      // It scores with what is live.
+      "update azapi_resource.Batch",
       // It knows the monitor whose breaches it answers.
       "update azapi_resource.DriftRetraining_Subscription_Events",
       "update azapi_resource.DriftRetraining_Workflow",
