@@ -1,8 +1,7 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { loadConfiguration } from "../../schema/load";
-import { UserError } from "../../domain/problem/problem";
+import { join } from "node:path";
+import { complaintsAbout, writeFiles } from "../support/configuration";
 import { badInputs, goodFiles, type Files } from "./bad-input-cases";
 
 let folder: string;
@@ -13,23 +12,8 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-function write(files: Files): void {
-  for (const [path, content] of Object.entries(files)) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), content);
-  }
-}
-
-/** What loading the folder complains about, one line per problem, paths without the folder. */
-function complaints(): readonly string[] {
-  try {
-    loadConfiguration(folder);
-    return [];
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    return error.message.split("\n").map((line) => line.replaceAll(`${folder}/`, ""));
-  }
-}
+const write = (files: Files): void => writeFiles(folder, new Map(Object.entries(files)));
+const complaints = (): readonly string[] => complaintsAbout(folder);
 
 describe("loading a bad configuration", () => {
   it("accepts the files that every case spoils", () => {

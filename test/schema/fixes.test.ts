@@ -1,8 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { UserError } from "../../domain/problem/problem";
-import { loadConfiguration } from "../../schema/load";
+import { complaintsAbout, inFolder, writeFiles } from "../support/configuration";
 import { badInputs, type Files, goodFiles } from "./bad-input-cases";
 import { badUseCases, spoilt } from "./use-case/bad-input-cases";
 
@@ -45,27 +41,11 @@ const fixes = cases.flatMap(({ says, files: spoiltFiles }) =>
 );
 
 describe("what a message proposes", () => {
-  let folder: string;
-  beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), "mlops-fixes-"));
-  });
-  afterEach(() => {
-    rmSync(folder, { recursive: true, force: true });
-  });
-
-  const complaints = (files: Files): readonly string[] => {
-    for (const [path, content] of Object.entries(files)) {
-      mkdirSync(dirname(join(folder, path)), { recursive: true });
-      writeFileSync(join(folder, path), content);
-    }
-    try {
-      loadConfiguration(folder);
-      return [];
-    } catch (error) {
-      if (!(error instanceof UserError)) throw error;
-      return error.message.split("\n").map((line) => line.replaceAll(`${folder}/`, ""));
-    }
-  };
+  const complaints = (files: Files): readonly string[] =>
+    inFolder((folder) => {
+      writeFiles(folder, new Map(Object.entries(files)));
+      return complaintsAbout(folder);
+    });
 
   it("is tried for many messages of every kind", () => {
     expect(fixes.length).toBeGreaterThan(30);

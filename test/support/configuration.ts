@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { parse, stringify } from "yaml";
+import { UserError } from "../../domain/problem/problem";
 import { loadConfiguration } from "../../schema/load";
 import type { Configuration } from "../../schema/configuration";
 
@@ -74,6 +75,17 @@ export function inFolder<T>(work: (folder: string) => T): T {
     return work(folder);
   } finally {
     rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** What loading a folder complains about, one line per problem, paths without the folder; nothing where all is right. */
+export function complaintsAbout(folder: string): readonly string[] {
+  try {
+    loadConfiguration(folder);
+    return [];
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return error.message.split("\n").map((line) => line.replaceAll(`${folder}/`, ""));
   }
 }
 

@@ -1,7 +1,5 @@
-import { loadConfiguration } from "../../../schema/load";
 import { useCaseCodes } from "../../../domain/problem/codes/use-cases";
-import { UserError } from "../../../domain/problem/problem";
-import { inFolder, writeFiles } from "../../support/configuration";
+import { complaintsAbout, inFolder, writeFiles } from "../../support/configuration";
 import { badUseCases, type BadUseCase, spoilt } from "./bad-input-cases";
 
 /** What loading the shipped files, spoilt, complains about; one line per problem, paths without the folder. */
@@ -9,13 +7,7 @@ function complaints(input: Omit<BadUseCase, "name" | "says">): readonly string[]
   const texts = spoilt(input);
   return inFolder((folder) => {
     writeFiles(folder, texts);
-    try {
-      loadConfiguration(folder);
-      return [];
-    } catch (error) {
-      if (!(error instanceof UserError)) throw error;
-      return error.message.split("\n").map((line) => line.replaceAll(`${folder}/`, ""));
-    }
+    return complaintsAbout(folder);
   });
 }
 
