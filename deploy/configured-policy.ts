@@ -8,7 +8,7 @@ import { destination, destinationKey } from "../domain/alerts/channels";
 import { tagNames } from "../domain/azure/tags";
 import { isAzureDevops, type Repository } from "../schema/organization/repository";
 import type { Expected, Loosening } from "../policy";
-import { ownRolesOf } from "./own-roles";
+import { ownRolesOf } from "../schema/own-roles";
 
 /** What policies must know of the configuration. */
 export interface ConfiguredPolicy {

@@ -29,7 +29,7 @@ import type { Position } from "../domain/problem/problem";
 import { roleTitle, type RoleName } from "../domain/access/roles";
 import { releaseValue } from "../domain/promotion/release";
 import { configuredPolicy } from "./configured-policy";
-import { ownRolesOf } from "./own-roles";
+import { ownRolesOf } from "../schema/own-roles";
 import { leadingTo } from "../release";
 import type {
   AccessReason,

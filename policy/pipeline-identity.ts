@@ -4,20 +4,18 @@ import type { Tier } from "./tier";
 import type { World } from "./world";
 
 /** `id-pfs-prod-apply`: what deploys or plans an environment. Prefixes hold no dash. */
-const NAME = /^id-([a-z0-9]+)-(.+)-(plan|apply)$/;
+const NAME = /^id-[a-z0-9]+-(.+)-(plan|apply)$/;
 
 /** What a pipeline's identity is for, as far as its name tells. */
 export interface PipelineIdentity {
   readonly environment: string;
   readonly use: "plan" | "apply";
-  /** What tells the names of its environment from others: `pfs-prod`. */
-  readonly qualifier: string;
 }
 
 export function pipelineIdentity(identity: PolicyResource | undefined): PipelineIdentity | undefined {
-  const [, prefix, environment, use] = NAME.exec(identity?.text("name") ?? "") ?? [];
+  const [, environment, use] = NAME.exec(identity?.text("name") ?? "") ?? [];
   if (environment === undefined) return undefined;
-  return { environment, use: use as PipelineIdentity["use"], qualifier: `${prefix}-${environment}` };
+  return { environment, use: use as PipelineIdentity["use"] };
 }
 
 /**

@@ -1,7 +1,5 @@
-import { customRoleGuid } from "../domain/azure/ids";
-import { builtInRoles, customRoles, customRoleTitle, type RoleName } from "../domain/access/roles";
+import { builtInRoles, customRoles, type RoleName } from "../domain/access/roles";
 import type { PolicyResource } from "./resource";
-import { Unknown } from "./value";
 import type { World } from "./world";
 
 /**
@@ -57,16 +55,11 @@ export function roleOf(assignment: PolicyResource, world: World): GrantedRole | 
     const name = definition?.text("name");
     return name === undefined ? undefined : roleOfTitle(name);
   }
-  return roleOfGuid(id.split("|")[0]!.split("/").at(-1)!.toLowerCase(), world, () =>
-    world.once(`resource groups of ${assignment.stack}`, () => resourceGroupsIn(assignment.stack, world)),
-  );
+  return roleOfGuid(id.split("|")[0]!.split("/").at(-1)!.toLowerCase(), world);
 }
 
-/**
- * A role by its GUID.
- * @param groups - ids of the resource groups that a custom role of another stack may live in
- */
-export function roleOfGuid(guid: string, world: World, groups: () => Iterable<string>): GrantedRole {
+/** A role by its GUID; of custom roles that another stack makes only the configuration tells. */
+export function roleOfGuid(guid: string, world: World): GrantedRole {
   const builtIn = roleByGuid.get(guid);
   if (builtIn !== undefined) return known(builtIn, builtInRoles[builtIn as keyof typeof builtInRoles].title);
   const never = (neverGranted as Readonly<Record<string, string>>)[guid];
@@ -75,8 +68,7 @@ export function roleOfGuid(guid: string, world: World, groups: () => Iterable<st
   const name = defined?.text("name");
   if (name !== undefined) return roleOfTitle(name);
   const configured = world.expected.customRoles?.[guid];
-  if (configured !== undefined) return known(configured.role, configured.title);
-  return ownRole(guid, groups()) ?? { title: guid, privileged: false };
+  return configured === undefined ? { title: guid, privileged: false } : known(configured.role, configured.title);
 }
 
 /** By its title; titles of custom roles end with what they belong to: `ML Job Submitter (pfs-prod)`. */
@@ -86,22 +78,6 @@ function roleOfTitle(title: string): GrantedRole {
   return { title, privileged: (Object.values(neverGranted) as string[]).includes(title) };
 }
 
-/**
- * A custom role that another stack defines: its GUID is made of the resource group it lives in and its name, which
- * carries the middle of the resource group's name.
- */
-function ownRole(guid: string, groups: Iterable<string>): GrantedRole | undefined {
-  for (const group of groups) {
-    const qualifier = /rg-([^/]+)-ml$/.exec(group)?.[1];
-    if (qualifier === undefined) continue;
-    for (const role of Object.keys(customRoles) as (keyof typeof customRoles)[]) {
-      const title = customRoleTitle(role, qualifier);
-      if (customRoleGuid(group, title) === guid) return known(role, title);
-    }
-  }
-  return undefined;
-}
-
 const definitionsByGuid = (world: World): ReadonlyMap<string, PolicyResource> =>
   new Map(
     world.all("azurerm_role_definition").flatMap((definition) => {
@@ -109,14 +85,3 @@ const definitionsByGuid = (world: World): ReadonlyMap<string, PolicyResource> =>
       return guid === undefined ? [] : [[guid, definition] as const];
     }),
   );
-
-/** Ids of all resource groups that a stack's ids name. */
-const resourceGroupsIn = (stack: string, world: World): ReadonlySet<string> =>
-  new Set(
-    world
-      .stack(stack)
-      .flatMap((resource) => resource.leaves)
-      .flatMap((leaf) => (leaf instanceof Unknown ? [] : (String(leaf).match(RESOURCE_GROUP) ?? []))),
-  );
-
-const RESOURCE_GROUP = /\/subscriptions\/[0-9a-f-]{36}\/resourceGroups\/[\w.()-]+/g;

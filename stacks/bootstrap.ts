@@ -1,4 +1,5 @@
-import { namesOf, sharedNamesOf } from "../schema/names";
+import { sharedNamesOf } from "../schema/names";
+import { roleHomeOf } from "../schema/own-roles";
 import { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
 import { Annotations, TerraformOutput, type TerraformStack } from "cdktf";
 import { Construct } from "constructs";
@@ -30,7 +31,7 @@ export class BootstrapStack extends Stack {
 
   constructor(scope: Construct, id: string, { organization, environments }: BootstrapStackProps) {
     super(scope, id);
-    const { prefix, repository, platform } = organization;
+    const { repository, platform } = organization;
     const { subscription, location } = platform;
     const names = sharedNamesOf(organization);
     configureProviders(this, { subscription, tenant: organization.tenant });
@@ -57,14 +58,12 @@ export class BootstrapStack extends Stack {
     const pipelines = new Construct(this, "Pipelines");
     for (const [index, environment] of environments.entries()) {
       const { name } = environment;
-      const own = namesOf(organization, environment);
       const access = new PipelineAccess(pipelines, name, {
         environment: {
           name,
-          resourceGroup: { subscriptionId: environment.subscription, resourceGroup: own.resourceGroup },
+          ...roleHomeOf(organization, environment),
           scope: homeOf(environment),
           level: environment.access.level,
-          qualifier: `${prefix}-${name}`,
         },
         scopeBefore: index === 0 ? undefined : homeOf(environments[index - 1]!),
         firstScope: index === 0 ? undefined : homeOf(environments[0]!),

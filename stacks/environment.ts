@@ -1,4 +1,5 @@
 import { namesOf, modelRegistryIdOf } from "../schema/names";
+import { publisherHomeOf, roleHomeOf } from "../schema/own-roles";
 import { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
 import type { Construct } from "constructs";
 import type { Environment, Organization } from "../schema/configuration";
@@ -30,7 +31,6 @@ import {
 } from "../constructs/workspace";
 import { eventTopicAccess } from "../domain/access/access";
 import { resourceGroupId, resourceId, subscriptionId } from "../domain/azure/ids";
-import { modelPublisherRole } from "./model-publisher";
 import { imageBuildCluster } from "../domain/azure/image-builds";
 import { type EnvironmentNames } from "../domain/azure/names";
 import { findRegion } from "../domain/azure/regions";
@@ -251,14 +251,12 @@ export class EnvironmentStack extends Stack {
         // What others keep is theirs to open.
         ...(logs.resource !== undefined && { logs: { id: logs.id, key: this.logsTarget.id } }),
       },
-      resourceGroup: this.group,
-      qualifier: `${organization.prefix}-${environment.name}`,
+      ...roleHomeOf(organization, environment),
     });
     grants.people(environment.access);
     new UseCaseRoles(this, "UseCaseRoles", {
-      qualifier: `${organization.prefix}-${environment.name}`,
+      ...roleHomeOf(organization, environment),
       scope: this.resourceGroup.id,
-      resourceGroup: this.group,
     });
   }
 
@@ -276,7 +274,9 @@ export class EnvironmentStack extends Stack {
         containerRegistry: { id: containerRegistry.id, key: this.keyOf.containerRegistry },
         modelRegistry: this.modelRegistry,
       },
-      ...(environment.compute.publishesModels && { publisher: customRoleRef(...modelPublisherRole(organization)) }),
+      ...(environment.compute.publishesModels && {
+        publisher: customRoleRef("modelPublisher", publisherHomeOf(organization)),
+      }),
     });
     for (const [name, cluster] of Object.entries(environment.compute.clusters)) {
       const { size, minNodes, maxNodes, idleTimeout } = cluster;

@@ -8,7 +8,7 @@ import { preventDestroy } from "../constructs/governance/prevent-destroy";
 import { configureProviders } from "../constructs/providers";
 import { ModelRegistry } from "../constructs/registry";
 import { resourceId } from "../domain/azure/ids";
-import { modelPublisherRole } from "./model-publisher";
+import { publisherHomeOf } from "../schema/own-roles";
 import { Stack } from "./stack";
 import { addTags } from "./tags";
 
@@ -47,8 +47,11 @@ export class RegistryStack extends Stack {
     });
     for (const promoters of registry.promoters) this.registry.grantPromoter(promoters);
     if (publishing) {
-      const [role, qualifier, home] = modelPublisherRole(organization);
-      new CustomRole(this, "ModelPublisher", { role, qualifier, scope: resourceGroup.id, resourceGroup: home });
+      new CustomRole(this, "ModelPublisher", {
+        ...publisherHomeOf(organization),
+        role: "modelPublisher",
+        scope: resourceGroup.id,
+      });
     }
     if (registry.inbound.mode !== "private") return;
     const inState = { subscriptionId: subscription, resourceGroup: names.stateResourceGroup };

@@ -2,8 +2,10 @@ import { MonitorActionGroup } from "@cdktf/provider-azurerm/lib/monitor-action-g
 import { TerraformOutput } from "cdktf";
 import { Construct } from "constructs";
 import type { Environment, Organization } from "../schema/configuration";
+import type { RoleHome } from "../domain/access/role-home";
+import { roleHomeOf } from "../schema/own-roles";
 import type { Retraining, Serving, UseCase, UseCaseInEnvironment } from "../schema/use-case/model";
-import { UseCaseAccess, useCaseRole, type RoleHome } from "../constructs/access";
+import { UseCaseAccess, useCaseRole } from "../constructs/access";
 import { AlertFactory, DriftMonitor, MonthlyBudget, UseCaseAlerts } from "../constructs/monitoring";
 import { PromotionFlow, type TrafficRollback } from "../constructs/promotion";
 import { configureProviders } from "../constructs/providers";
@@ -380,9 +382,6 @@ export class UseCaseStack extends Stack {
 
   private get roles(): RoleHome {
     const { organization, environment } = this.props;
-    return {
-      qualifier: `${organization.prefix}-${environment.name}`,
-      resourceGroup: this.place.resourceGroup,
-    };
+    return roleHomeOf(organization, environment);
   }
 }

@@ -1,7 +1,7 @@
 import type { Configuration, Environment, Organization } from "../../schema/configuration";
 import type { UseCaseInEnvironment } from "../../schema/use-case/model";
-import { customRoleGuid, resourceGroupId } from "../../domain/azure/ids";
-import { builtInRoles, customRoles, customRoleTitle, type CustomRoleName } from "../../domain/access/roles";
+import { ownRolesOf } from "../../schema/own-roles";
+import { builtInRoles } from "../../domain/access/roles";
 import { parseArmId } from "../../sandbox/engine/arm/arm-id";
 import { namesOf, stackOf } from "../../schema/names";
 import type { DefinedResource } from "../explain/resources";
@@ -96,13 +96,9 @@ function grants(
     .sort();
 }
 
-/** By GUID of the definition: the roles of Azure, and those that the environment defines. */
-function roleTitles(organization: Organization, environment: Environment): ReadonlyMap<string, string> {
-  const { resourceGroup } = namesOf(organization, environment);
-  const home = resourceGroupId({ subscriptionId: environment.subscription, resourceGroup });
-  const own = (Object.keys(customRoles) as CustomRoleName[]).map((role) => {
-    const title = customRoleTitle(role, `${organization.prefix}-${environment.name}`);
-    return [customRoleGuid(home, title), title] as const;
-  });
-  return new Map([...Object.values(builtInRoles).map(({ id, title }) => [id, title] as const), ...own]);
-}
+/** By GUID of the definition: the roles of Azure, and those that stacks of the environment define. */
+const roleTitles = (organization: Organization, environment: Environment): ReadonlyMap<string, string> =>
+  new Map([
+    ...Object.values(builtInRoles).map(({ id, title }) => [id, title] as const),
+    ...ownRolesOf({ organization, environments: [environment] }).map(({ guid, title }) => [guid, title] as const),
+  ]);

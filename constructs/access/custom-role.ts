@@ -1,6 +1,7 @@
 import { RoleDefinition } from "@cdktf/provider-azurerm/lib/role-definition";
 import { Construct } from "constructs";
-import { builtInRoleId, customRoleGuid, resourceGroupId, type ResourceGroupRef } from "../../domain/azure/ids";
+import { customRoleGuidOf, type RoleHome } from "../../domain/access/role-home";
+import { builtInRoleId, type ResourceGroupRef } from "../../domain/azure/ids";
 import { customRoles, customRoleTitle, type CustomRoleName } from "../../domain/access/roles";
 import type { CustomRoleRef } from "./role-grant";
 
@@ -43,12 +44,8 @@ export class CustomRole extends Construct implements CustomRoleRef {
   }
 }
 
-/** The GUID such a role has, for whoever must name it without making it, such as a condition on what may be granted. */
-export const customRoleGuidOf = (role: CustomRoleName, qualifier: string, resourceGroup: ResourceGroupRef): string =>
-  customRoleGuid(resourceGroupId(resourceGroup), customRoleTitle(role, qualifier));
-
 /** Such a role, for whoever grants it from another stack than the one that makes it. */
-export function customRoleRef(role: CustomRoleName, qualifier: string, resourceGroup: ResourceGroupRef): CustomRoleRef {
+export function customRoleRef(role: CustomRoleName, { qualifier, resourceGroup }: RoleHome): CustomRoleRef {
   const guid = customRoleGuidOf(role, qualifier, resourceGroup);
   return { guid, roleDefinitionId: builtInRoleId(resourceGroup.subscriptionId, guid) };
 }

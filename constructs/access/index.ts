@@ -1,5 +1,5 @@
 export { onlyBlobs, onlyGrants, type Grantable } from "./conditions";
-export { CustomRole, customRoleGuidOf, customRoleRef, type CustomRoleProps } from "./custom-role";
+export { CustomRole, customRoleRef, type CustomRoleProps } from "./custom-role";
 export { GitHubTrust, type GitHubRepository, type GitHubTrigger, type GitHubTrustProps } from "./github-trust";
 export {
   ComputeIdentityGrants,
@@ -17,7 +17,6 @@ export {
   useCaseRole,
   useCaseRoles,
   UseCaseRoles,
-  type RoleHome,
   type UseCaseAccessProps,
   type UseCaseRole,
   type UseCaseRolesProps,

@@ -9,7 +9,7 @@ import {
 import { subscriptionId, type ResourceGroupRef } from "../../domain/azure/ids";
 import { builtInRoles, isCustomRole, type BuiltInRole, type RoleName } from "../../domain/access/roles";
 import { onlyBlobs, onlyGrants, type Grantable } from "./conditions";
-import { customRoleGuidOf } from "./custom-role";
+import { customRoleGuidOf } from "../../domain/access/role-home";
 import { GitHubTrust, type GitHubRepository, type GitHubTrigger } from "./github-trust";
 import { Identity } from "./identity";
 import { RoleGrant } from "./role-grant";

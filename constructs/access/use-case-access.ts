@@ -1,6 +1,6 @@
 import { Construct } from "constructs";
 import { endpointCallerAccess, useCaseTeamAccess } from "../../domain/access/access";
-import { type ResourceGroupRef } from "../../domain/azure/ids";
+import type { RoleHome } from "../../domain/access/role-home";
 import { type CustomRoleName } from "../../domain/access/roles";
 import { CustomRole, customRoleRef } from "./custom-role";
 import { group } from "./principal";
@@ -16,13 +16,6 @@ export const useCaseRoles = [
   "rollbackCaller",
 ] as const satisfies readonly CustomRoleName[];
 export type UseCaseRole = (typeof useCaseRoles)[number];
-
-/** Where custom roles of an environment live, and what tells them from those of other environments. */
-export interface RoleHome {
-  /** Part of the roles' names, e.g. `pfs-preprod`: role names are unique in a tenant. */
-  readonly qualifier: string;
-  readonly resourceGroup: ResourceGroupRef;
-}
 
 export interface UseCaseRolesProps extends RoleHome {
   /** ARM id of the resource group; a reference, so that Terraform makes it first. */
@@ -49,8 +42,7 @@ export class UseCaseRoles extends Construct {
 }
 
 /** A role that `UseCaseRoles` made in an environment, for whoever grants it from another stack. */
-export const useCaseRole = (role: UseCaseRole, { qualifier, resourceGroup }: RoleHome): CustomRoleRef =>
-  customRoleRef(role, qualifier, resourceGroup);
+export const useCaseRole = (role: UseCaseRole, home: RoleHome): CustomRoleRef => customRoleRef(role, home);
 
 export interface UseCaseAccessProps {
   /** The endpoint. */

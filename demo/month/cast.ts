@@ -73,9 +73,6 @@ export class Cast {
     return { ...inSandbox(this.known.get("promoter")!), groups: groups.flat() };
   }
 
-  /** An owner of every subscription, for what nobody else may. */
-  readonly owner: Somebody = OWNER;
-
   /** What the environments of stacks have besides: each is signed in as somebody. */
   async signedIn(stacks: ReadonlyMap<string, Somebody>): Promise<(stack: string) => Readonly<Record<string, string>>> {
     const found = new Map<string, Readonly<Record<string, string>>>();

@@ -6,7 +6,7 @@ import { StorageContainer } from "@cdktf/provider-azurerm/lib/storage-container"
 import { UserAssignedIdentity } from "@cdktf/provider-azurerm/lib/user-assigned-identity";
 import { Testing } from "cdktf";
 import { environmentSchema, organizationSchema, type Environment, type Organization } from "../../schema/configuration";
-import { customRoleGuidOf } from "../../constructs/access";
+import { customRoleGuidOf } from "../../domain/access/role-home";
 import { environmentNames } from "../../domain/azure/names";
 import { builtInRoles, type BuiltInRole } from "../../domain/access/roles";
 import { BootstrapStack } from "../../stacks/bootstrap";

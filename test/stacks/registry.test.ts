@@ -3,9 +3,9 @@ import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment";
 import { RoleDefinition } from "@cdktf/provider-azurerm/lib/role-definition";
 import { Testing } from "cdktf";
 import { organizationSchema } from "../../schema/configuration";
-import { customRoleGuidOf } from "../../constructs/access";
+import { customRoleGuidOf } from "../../domain/access/role-home";
 import { builtInRoles, customRoles } from "../../domain/access/roles";
-import { modelPublisherRole } from "../../stacks/model-publisher";
+import { publisherHomeOf } from "../../schema/own-roles";
 import { RegistryStack } from "../../stacks/registry";
 import { testApp } from "../support/app";
 import type { Attributes } from "../support/synth";
@@ -124,12 +124,13 @@ describe("RegistryStack", () => {
   });
 
   it("makes the role of trainings that publish, once for all environments and only if there are some", () => {
+    const { qualifier, resourceGroup } = publisherHomeOf(organizationOf({}));
     const roles = (publishing: boolean) => registry({}, {}, publishing).all(RoleDefinition.tfResourceType);
     expect(roles(false)).toEqual([]);
     expect(roles(true)).toEqual([
       expect.objectContaining({
         name: "ML Model Publisher (pfs)",
-        role_definition_id: customRoleGuidOf(...modelPublisherRole(organizationOf({}))),
+        role_definition_id: customRoleGuidOf("modelPublisher", qualifier, resourceGroup),
         permissions: [{ actions: [...customRoles.modelPublisher.actions] }],
       }),
     ]);

@@ -53,12 +53,11 @@ function allowedBy({ assignment, identity, scope }: Grant, world: World): Allowe
 
 const LOOSEST: AccessLevel = "full";
 
-function wrongWith(one: Grantable, allowed: Allowed, { identity, scope }: Grant, world: World) {
+function wrongWith(one: Grantable, allowed: Allowed, { identity }: Grant, world: World) {
   const verb = one.action === "write" ? "granted" : "revoked";
   if (one.role === ANY_ROLE) return fail(`lets any role be ${verb}`);
   const about = pipelineIdentity(identity);
-  const group = `${scope?.id ?? ""}/resourceGroups/rg-${about?.qualifier ?? ""}-ml`;
-  const role = roleOfGuid(one.role, world, () => [group]);
+  const role = roleOfGuid(one.role, world);
   if (one.principalType !== "Group" && one.principalType !== "ServicePrincipal") {
     return fail(`lets ${role.title} be ${verb} to a ${one.principalType}`);
   }

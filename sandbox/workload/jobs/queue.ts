@@ -4,6 +4,7 @@ import { pathToFileURL } from "node:url";
 import { parseArmId } from "../../engine/arm/arm-id";
 import { sameId } from "../../../domain/azure/ids";
 import type { Cloud } from "../../engine/arm/cloud";
+import { nextVersion } from "../../../domain/promotion/publication";
 import { merge } from "../../../domain/json/merge";
 import type { JsonObject } from "../../engine/store/store";
 import type { Authorizer } from "../../services/access/authorizer";
@@ -155,8 +156,7 @@ export class JobQueue {
     this.tell(id, { outputs: Object.fromEntries(told) as JsonObject });
     if (registered === undefined) return;
     const { model, tags } = registered;
-    const numbers = cloud.within(`${workspace}/models/${model}`).map((one) => Number(one.name));
-    const version = String(Math.max(0, ...numbers.filter(Number.isInteger)) + 1);
+    const version = nextVersion(cloud.within(`${workspace}/models/${model}`).map((one) => one.name));
     const made = registerModel(cloud, { home: workspace, model, version, job: name, tags });
     this.store(workspace, String(cloud.show(made)!.properties["modelUri"]), registered.folder);
     // That its identity may was asked before it ran; its step, on this machine, has nobody's rights.

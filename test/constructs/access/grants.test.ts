@@ -227,7 +227,7 @@ describe("ComputeIdentityGrants", () => {
   });
 
   it("lets runs write versions of models where they publish, by a role that deletes nothing", () => {
-    const publisher = customRoleRef("modelPublisher", "pfs", REF);
+    const publisher = customRoleRef("modelPublisher", { qualifier: "pfs", resourceGroup: REF });
     const { all } = synth(
       (stack) =>
         new ComputeIdentityGrants(stack, "Grants", {
