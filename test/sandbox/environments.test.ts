@@ -56,6 +56,7 @@ describe("all environments in the sandbox", () => {
   it("deploys every stack", () => {
     const results = start();
     expect(Object.keys(results).sort()).toEqual([
+      "bootstrap",
       "dev",
       "dev-customer-churn",
       "dev-fuel-efficiency",
