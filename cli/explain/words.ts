@@ -1,5 +1,5 @@
 import type { SmokeTest } from "../../domain/promotion/smoke-test";
-import type { Configuration, Environment } from "../../schema/configuration";
+import type { Configuration, Environment, Organization } from "../../schema/configuration";
 import type { Serving, Signal, UseCase, UseCaseInEnvironment } from "../../schema/use-case/model";
 import { baselineAlerts } from "../../domain/alerts/baseline";
 import { channelInWords } from "../../domain/alerts/channels";
@@ -44,6 +44,7 @@ export function inWords(
     { about: "Promotion", lines: promotion(useCase, configuration.organization.promotionOrder[0]!, prices) },
     { about: "Access", lines: access(useCase, environment) },
     { about: "Told", lines: told(useCase, environment) },
+    { about: "Names", lines: names(configuration.organization, environment) },
   ];
   return paragraphs.filter(({ lines }) => lines.length > 0);
 }
@@ -266,6 +267,29 @@ function environmentTold({ training: limits, baseline }: Environment["alerts"]):
   });
   const words = [...training, ...(baseline ? Object.values(baselineAlerts).map(({ what }) => what) : [])];
   return words.length === 0 ? [] : [`receivers of the environment, not the owner: ${words.join("; ")}`];
+}
+
+/** What a company's own scheme, tags and resource group make of it; nothing where all is as usual. */
+function names({ naming, tagNames }: Organization, { name, location, resourceGroup }: Environment): string[] {
+  const patterns = Object.entries(naming.patterns ?? {}).flatMap(([kind, pattern]) =>
+    pattern === undefined ? [] : [`${wordsOf(kind)} ${pattern}`],
+  );
+  const [environment, region] = [naming.environments?.[name], naming.regions?.[location]];
+  const tokens = [
+    ...(environment === undefined ? [] : [`{environment} says ${environment}`]),
+    ...(region === undefined ? [] : [`{region} says ${region}`]),
+  ];
+  const tags = Object.entries(tagNames ?? {}).filter(([meaning, called]) => called !== undefined && called !== meaning);
+  return [
+    ...(resourceGroup === undefined
+      ? []
+      : [`lies in resource group ${resourceGroup.existing}, which others made: it is neither made nor deleted here`]),
+    ...(patterns.length === 0 ? [] : [`called by the company's own patterns: ${patterns.join(", ")}`]),
+    ...(tokens.length === 0 ? [] : [`in patterns ${tokens.join(", ")}`]),
+    ...(tags.length === 0
+      ? []
+      : [`tags have other names: ${tags.map(([meaning, called]) => `${meaning} is ${called}`).join(", ")}`]),
+  ];
 }
 
 /** Where alerts look for logs that are not the environment's own, and where else logs go. */

@@ -6,6 +6,7 @@ import { describeCompute } from "./compute";
 import { describeData } from "./data";
 import type { Describe, Draft, StackWords } from "./draft";
 import { describeEnvironment, modelRegistryWords } from "./environment";
+import { describeNaming } from "./naming";
 import { describeNetwork } from "./network";
 import { describeModels } from "./models";
 import { describeMonitors } from "./monitors";
@@ -27,6 +28,7 @@ const describers: readonly Describe[] = [
   describeData,
   describeCompute,
   describePlatform,
+  describeNaming,
   describeEnvironment,
   describeNetwork,
 ];

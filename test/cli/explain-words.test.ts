@@ -42,3 +42,37 @@ describe("what mlops explain says of batch scoring", () => {
     expect(told(undefined, { live: { model: "12" } })).toBeUndefined();
   });
 });
+
+describe("what mlops explain says of a company's own names", () => {
+  const names = (organization: object, environment: object) => {
+    const configuration = exampleConfiguration({
+      organization: { ...organization },
+      environments: { prod: { ...environment } },
+    });
+    const useCase = configuration.useCases
+      .find(({ name }) => name === CHURN)!
+      .variants.find(({ environment }) => environment === "prod")!;
+    return inWords(useCase, configuration, "2026-12-16T10:00:00Z").find(({ about }) => about === "Names")?.lines;
+  };
+
+  it("tells the resource group, the patterns with what tokens say here, and the tags", () => {
+    const naming = {
+      patterns: { workspace: "aml-{prefix}-{environment}-{region}", managedIdentity: "uai-{environment}-{use}" },
+      regions: { westeurope: "weu", northeurope: "neu" },
+      environments: { preprod: "pre", prod: "p" },
+    };
+    expect(
+      names(
+        { naming, tagNames: { owner: "Team", "cost-center": "cost-center" } },
+        { resourceGroup: { existing: "rg-theirs" } },
+      ),
+    ).toEqual([
+      "lies in resource group rg-theirs, which others made: it is neither made nor deleted here",
+      "called by the company's own patterns: workspace aml-{prefix}-{environment}-{region}, managed identity uai-{environment}-{use}",
+      "in patterns {environment} says p, {region} says weu",
+      "tags have other names: owner is Team",
+    ]);
+  });
+
+  it("tells nothing where all is as usual", () => expect(names({}, {})).toBeUndefined());
+});

@@ -27,6 +27,16 @@ describe("the example of a company on Azure DevOps", () => {
     expect(existsSync(join(fleet.sandbox.dir, "github.json"))).toBe(false);
   });
 
+  it("is called in Azure by the company's own patterns", () => {
+    const named = (type: string) => fleet.sandbox.cloud.ofType(type).map(({ name }) => name);
+    expect(named("Microsoft.MachineLearningServices/workspaces").sort()).toEqual(["nwe-d-weu-mlw", "nwe-p-weu-mlw"]);
+    expect(named("Microsoft.Network/virtualNetworks").sort()).toEqual(["nwe-ml-d-weu-vnet", "nwe-ml-p-weu-vnet"]);
+    const groups = new Set(
+      fleet.sandbox.store.all().flatMap(({ id }) => /resourceGroups\/([^/]+)/i.exec(id)?.[1] ?? []),
+    );
+    expect([...groups].sort()).toEqual(["nwe-ml-d-weu-rg", "nwe-ml-p-weu-rg", "nwe-ml-state-rg", "rg-nwe-ml-registry"]);
+  });
+
   it("trusts the tokens of its service connections as Azure DevOps says they look, and no others", () => {
     const connections = objects("azuredevops_serviceendpoint_azurerm");
     expect(connections.map((one) => one["service_endpoint_name"]).sort()).toEqual([

@@ -79,6 +79,20 @@ describe("mlops doctor before anything is deployed", () => {
     expect(report.lines.filter(({ result, fix }) => result !== "pass" && fix === undefined)).toEqual([]);
   });
 
+  it("finds that a resource group of others is not there", async () => {
+    const config = join(__dirname, "../../examples/landing-zone/config");
+    const { lines } = await doctor({ config, environment: "dev", timeoutSeconds: 60 });
+    expect(lines.filter(({ check }) => check === "group")).toEqual([
+      {
+        about: "dev",
+        check: "group",
+        result: "fail",
+        text: "resource group rg-fab-dev-ml, which others make, is not in subscription d4e5f607-1829-4a3b-9c4d-5e6f708192a3",
+        fix: "have it made, or correct resourceGroup.existing in config/environments/dev.yaml",
+      },
+    ]);
+  });
+
   it("finds names that deleted things hold", async () => {
     const group = `/subscriptions/${DEV}/resourceGroups/rg-pfs-dev-ml/providers`;
     const gone = (id: string, type: string, retentionDays: number) => ({
