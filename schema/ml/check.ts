@@ -1,13 +1,18 @@
 import { join } from "node:path";
 import { didYouMean } from "../../domain/problem/did-you-mean";
 import { formatProblem, UserError, type Problem } from "../../domain/problem/problem";
-import type { UseCaseSources } from "../use-case/load";
+import { environmentSchema } from "../environment/schema";
+import type { ConfigurationSources } from "../load";
 import { shownPath } from "../folders";
 import { checkComponent, checkEnvironmentAsset } from "./component-checks";
 import { checkPipeline, componentOf } from "./pipeline-checks";
 import { checkSampleRequest } from "./sample-request";
 import { pipelinesIn, readTree, type Asset, type MlTree, type UseCaseFolder } from "./tree";
+import { salvage } from "../walk";
 import { checkConfigured } from "./use-case-checks";
+
+/** What of a configuration says anything of `ml/`. */
+export type SourcesOfMl = Pick<ConfigurationSources, "environments" | "useCases">;
 
 /** `ml/` as it was read, and everything that is wrong with it. */
 export interface CheckedTree {
@@ -21,7 +26,7 @@ export interface CheckedTree {
  * @param folder - `ml/`
  * @param sources - the configuration's files. @default - use cases are looked at without what is configured
  */
-export function checkTree(folder: string, sources?: UseCaseSources): CheckedTree {
+export function checkTree(folder: string, sources?: SourcesOfMl): CheckedTree {
   const tree = readTree(folder);
   for (const asset of tree.environments) checkEnvironmentAsset(asset);
   for (const asset of tree.components) checkComponent(asset, tree.environments);
@@ -75,8 +80,15 @@ export function useCaseIn(tree: MlTree, name: string): UseCaseFolder {
 }
 
 /** What the configuration says of `ml/` that is not so, in order of file, line and column. */
-export const configuredProblems = (tree: MlTree, { useCases }: UseCaseSources): readonly Problem[] =>
-  inOrder([...useCases].flatMap(([name, file]) => checkConfigured(name, file, tree)));
+export const configuredProblems = (tree: MlTree, sources: SourcesOfMl): readonly Problem[] => {
+  const publishing = new Set(
+    [...sources.environments].flatMap(([name, { value }]) => {
+      const draft = value === undefined ? undefined : salvage(environmentSchema, value);
+      return draft?.compute?.publishesModels === true ? [name] : [];
+    }),
+  );
+  return inOrder([...sources.useCases].flatMap(([name, file]) => checkConfigured(name, file, tree, publishing)));
+};
 
 /** Assets of which two have one name: a reference could mean either. */
 function repeatedNames(assets: readonly Asset<{ readonly name: string }>[]): readonly Problem[] {

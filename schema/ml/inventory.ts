@@ -1,8 +1,7 @@
 import { existsSync } from "node:fs";
 import type { Problem } from "../../domain/problem/problem";
-import type { UseCaseSources } from "../use-case/load";
 import type { ComponentRef, Monitors } from "../use-case/model";
-import { configuredProblems } from "./check";
+import { configuredProblems, type SourcesOfMl } from "./check";
 import { pipelinesIn, readTree } from "./tree";
 
 /** Whether a component exists: `ml/` has it in that version, or it is said to be kept elsewhere. */
@@ -33,7 +32,7 @@ export const signalComponents = (monitors: Pick<Monitors, "signals"> | undefined
  * @param folder - `ml/`
  * @param sources - the configuration's files
  */
-export function namedButAbsent(folder: string, sources: UseCaseSources): readonly Problem[] {
+export function namedButAbsent(folder: string, sources: SourcesOfMl): readonly Problem[] {
   if (!existsSync(folder)) return [];
   return configuredProblems(readTree(folder), sources).filter(({ code }) => code === "MLOPS-ML-015");
 }

@@ -1,5 +1,6 @@
 import { didYouMean } from "../../domain/problem/did-you-mean";
 import { isDataType, refusedValue } from "../../domain/ml/ports";
+import { REGISTRY_INPUT } from "../../domain/promotion/publication";
 import { parseBinding } from "../../domain/ml/placeholders";
 import { formatProblem, type Problem } from "../../domain/problem/problem";
 import type { Finding } from "../finding";
@@ -19,8 +20,16 @@ import { pipelinesIn, type ComponentAsset, type MlTree, type PipelineAsset, type
 const METRICS_TAG = "metrics.";
 const REGISTERS_TAG = "registers";
 
-/** What `config/use-cases/<name>.yaml` says of `ml/`, in every environment. */
-export function checkConfigured(name: string, file: YamlFile, tree: MlTree): readonly Problem[] {
+/**
+ * What `config/use-cases/<name>.yaml` says of `ml/`, in every environment.
+ * @param publishing - names of environments whose trainings write into the registry
+ */
+export function checkConfigured(
+  name: string,
+  file: YamlFile,
+  tree: MlTree,
+  publishing: ReadonlySet<string>,
+): readonly Problem[] {
   if (file.value === undefined) return [];
   const useCase = salvage(useCaseSchema, file.value);
   const environments = (useCase?.environments ?? []).filter((each) => each !== undefined);
@@ -28,31 +37,47 @@ export function checkConfigured(name: string, file: YamlFile, tree: MlTree): rea
     const source = new VariantSource(file, environment, overridable(file, Object.keys(variantSchema.shape)));
     const notes = new Notes(source);
     const draft = salvage(variantSchema, source.value);
-    if (draft !== undefined) new ConfiguredCheck(name, useCase?.task, draft, tree, notes).run();
-    return notes.problems;
+    if (draft === undefined) return notes.problems;
+    const publishesIn = publishing.has(environment)
+      ? environments.filter((one) => publishing.has(one)).join(", ")
+      : undefined;
+    const check = new ConfiguredCheck({ name, task: useCase?.task, publishesIn }, draft, tree, notes);
+    check.run();
+    return [...notes.problems, ...check.elsewhere];
   });
   return [...new Map(found.map((problem) => [formatProblem(problem), problem])).values()];
 }
 
+/** A use case, as far as it is the same for every setting that is checked. */
+interface Checked {
+  readonly name: string;
+  readonly task: string | undefined;
+  /** If this environment's trainings write into the registry: all of its environments of which that is so. */
+  readonly publishesIn: string | undefined;
+}
+
 class ConfiguredCheck {
+  /** What is wrong in files of `ml/`, because of what is configured. */
+  readonly elsewhere: Problem[] = [];
   private readonly folder: UseCaseFolder | undefined;
   private readonly contract: ContractDraft | undefined;
 
   constructor(
-    private readonly name: string,
-    private readonly task: string | undefined,
+    private readonly of: Checked,
     private readonly draft: Draft<VariantFile>,
     private readonly tree: MlTree,
     private readonly notes: Notes,
   ) {
-    this.folder = tree.useCases.find((useCase) => useCase.name === name);
+    this.folder = tree.useCases.find((useCase) => useCase.name === of.name);
     this.contract = this.folder?.contract?.draft;
   }
 
   run(): void {
     const pipeline = this.training();
     if (pipeline !== undefined) {
-      checkPorts({ path: ["training"], what: "the training", pipeline }, this.draft.training, this.notes);
+      const supplied = this.of.publishesIn === undefined ? undefined : REGISTRY_INPUT;
+      checkPorts({ path: ["training"], what: "the training", pipeline, supplied }, this.draft.training, this.notes);
+      this.publication(pipeline);
       this.gates(pipeline);
       this.servedModel(pipeline);
     }
@@ -60,7 +85,7 @@ class ConfiguredCheck {
     this.columns();
     this.signals();
     const { tree, contract } = this;
-    checkScoring(this.name, this.draft, { tree, contract }, (path, finding) => this.note(path, finding));
+    checkScoring(this.of.name, this.draft, { tree, contract }, (path, finding) => this.note(path, finding));
   }
 
   private note(path: Path, finding: Finding, at: "key" | "value" = "value"): void {
@@ -113,6 +138,25 @@ class ConfiguredCheck {
     return named;
   }
 
+  /** Where trainings publish, every job names the registry to its pipeline; Azure ML refuses an input that it does not have. */
+  private publication({ draft, file }: PipelineAsset): void {
+    const { publishesIn } = this.of;
+    if (publishesIn === undefined) return;
+    const path = ["inputs", REGISTRY_INPUT];
+    const port = draft.inputs?.[REGISTRY_INPUT];
+    const asked = `trainings of ${publishesIn} write into the registry that it names (compute.publishesModels)`;
+    if (port === undefined) {
+      if (file.has(path)) return;
+      const says = `lacks the input ${REGISTRY_INPUT}: ${asked}`;
+      const fix = `add ${REGISTRY_INPUT}: { type: string, optional: true } and give it to a step of publish_model`;
+      const at = file.has(["inputs"]) ? ["inputs"] : [];
+      this.elsewhere.push(file.problemAt(at, { kind: "mlInputMissing", says, fix }, { at: "key" }));
+    } else if (port.type !== undefined && port.type !== "string") {
+      const says = `is not text: ${asked}`;
+      this.elsewhere.push(file.problemAt([...path, "type"], { kind: "mlType", says, allowed: "string" }));
+    }
+  }
+
   private stepsOf({ draft }: PipelineAsset) {
     return Object.values(draft.jobs ?? {}).flatMap((step) => {
       const component = componentOf(step?.component, this.tree.components);
@@ -122,7 +166,7 @@ class ConfiguredCheck {
 
   private gates(pipeline: PipelineAsset): void {
     const { metrics = {}, champion } = this.draft.promotion?.gates ?? {};
-    const task = this.contract?.task ?? this.task;
+    const task = this.contract?.task ?? this.of.task;
     const tags = this.stepsOf(pipeline).flatMap(
       ({ component }) => component.draft.tags?.[`${METRICS_TAG}${task}`] ?? [],
     );
@@ -186,7 +230,7 @@ class ConfiguredCheck {
     if (columns.length === 0) return;
     const target = columns.find(({ use }) => use === "target")?.name;
     const features = columns.flatMap(({ use, name }) => (use === "feature" && name !== undefined ? [name] : []));
-    if (this.task !== undefined && this.contract?.task !== undefined && this.task !== this.contract.task) {
+    if (this.of.task !== undefined && this.contract?.task !== undefined && this.of.task !== this.contract.task) {
       this.note(["task"], {
         kind: "mlContract",
         says: "is not the task of contract.yaml",

@@ -633,6 +633,20 @@ export const badAssets: readonly BadAsset[] = [
     ],
   },
   {
+    name: "trainings without the registry that their environments publish into, and with one that is no text",
+    spoil: [
+      ["ml/use-cases/customer-churn/pipeline.yaml", /  registry:\n    type: string\n    optional: true\n.*\n/, ""],
+      ["ml/use-cases/customer-churn/pipeline.yaml", /  publish:\n[^]*$/, ""],
+      ["config/environments/preprod.yaml", "publishesModels: true", "publishesModels: false"],
+      ["ml/use-cases/fuel-efficiency/pipeline.yaml", /(?<=  registry:\n    type: )string/, "number"],
+    ],
+    says: [
+      "ml/use-cases/customer-churn/pipeline.yaml «inputs:» MLOPS-ML-018 inputs lacks the input registry: trainings of dev, prod write into the registry that it names (compute.publishesModels); add registry: { type: string, optional: true } and give it to a step of publish_model",
+      "ml/use-cases/fuel-efficiency/pipeline.yaml «number» MLOPS-ML-017 inputs.registry.type is not text: trainings of dev, prod write into the registry that it names (compute.publishesModels) (given number; allowed string)",
+      "ml/use-cases/fuel-efficiency/pipeline.yaml «${{parent.inputs.registr» MLOPS-ML-017 jobs.publish.inputs.registry binds number to string (given ${{parent.inputs.registry}}; allowed string)",
+    ],
+  },
+  {
     name: "another task than the contract's",
     spoil: [[configured, "task: classification", "task: regression"]],
     says: [
