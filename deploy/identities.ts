@@ -31,6 +31,14 @@ export const inSandbox = ({ name, is }: KnownIdentity): Somebody =>
     ? { objectId: principalIdOf(is.identity), name: is.identity.split("/").at(-1)! }
     : { objectId: uuidV5(PEOPLE, name), name, groups: is.groups };
 
+/** ARM id of the container that Terraform's states lie in. */
+export function statesOf(organization: Configuration["organization"]): string {
+  const { stateResourceGroup: resourceGroup, stateStorageAccount, stateContainer } = sharedNamesOf(organization);
+  const group = { subscriptionId: organization.platform.subscription, resourceGroup };
+  const account = resourceId(group, "Microsoft.Storage/storageAccounts", stateStorageAccount);
+  return `${account}/blobServices/default/containers/${stateContainer}`;
+}
+
 /** Everybody that a configuration lets do something, beside the owner of the subscriptions. */
 export function identitiesOf({ organization, environments, useCases }: Configuration): readonly KnownIdentity[] {
   const { platform } = organization;

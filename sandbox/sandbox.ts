@@ -30,7 +30,7 @@ import type { Blobs } from "./services/storage/blobs";
 import { serveProvider } from "./engine/terraform/plugin-server";
 import { Elapsed } from "./engine/elapsed";
 import { Authorizer, type Somebody } from "./services/access/authorizer";
-import { findTerraform, terraformEnded, wrapperScript } from "./engine/terraform/wrapper";
+import { findTerraform, lockQuestion, terraformEnded, wrapperScript } from "./engine/terraform/wrapper";
 
 export interface SandboxOptions {
   /** Folder of the store, of Terraform's state files and of the wrapper. @default ".sandbox" */
@@ -47,6 +47,11 @@ export interface SandboxOptions {
   readonly jobs?: JobRunner;
   /** A file of resources that others made before, put in unless they are there: a hub, its policies. @default - none */
   readonly given?: string;
+  /**
+   * ARM id of the container that Terraform's states lie in, in Azure: whoever locks one needs the role on it that they would
+   * need there. @default - nobody is asked
+   */
+  readonly states?: string;
   /** What answers for deployments of online endpoints. @default - nothing does */
   readonly servers?: ScoringRunner;
   /** @default - the system's clock */
@@ -110,7 +115,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     const client = new AzureClient(faults, access, elapsed);
     const shapes = new BodyShapes();
     const trust = serverTrust(dir);
-    const services = ownServices(cloud, access, trust, dir, options.servers);
+    const services = ownServices(cloud, access, trust, dir, options);
     undo.push(() => services.scoring.close());
     if (options.jobs !== undefined) {
       const queue = new JobQueue({ cloud, access, blobs: services.blobs, dir }, options.jobs);
@@ -173,7 +178,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       REGISTRY_DISCOVERY_ENDPOINT_URL: `${arm.url}/`,
       IDENTITY_ENDPOINT: `${arm.loopbackUrl}${IDENTITY_PATH}`,
       IDENTITY_HEADER: services.signInSecret,
-      TERRAFORM_BINARY_NAME: writeWrapper(dir, terraform),
+      TERRAFORM_BINARY_NAME: writeWrapper(dir, terraform, options.states !== undefined),
       CHECKPOINT_DISABLE: "1",
       // Terraform remembers in this folder, below each stack's, where the state is. One per sandbox, so that the same
       // checkout can go from one to another and to Azure without "Backend configuration changed".
@@ -200,7 +205,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 }
 
 /** The wrapper that answers `terraform providers lock`, which would ask a registry. Returns its path. */
-function writeWrapper(dir: string, terraform: string): string {
+function writeWrapper(dir: string, terraform: string, asksForLocks: boolean): string {
   const bin = join(dir, "bin");
   mkdirSync(bin, { recursive: true });
   mkdirSync(join(dir, "state"), { recursive: true });
@@ -208,7 +213,9 @@ function writeWrapper(dir: string, terraform: string): string {
   rmSync(running, { recursive: true, force: true });
   mkdirSync(running);
   const path = join(bin, "terraform");
-  writeWhole(path, wrapperScript(terraform, running));
+  const askForLock = join(bin, "ask-for-lock.js");
+  if (asksForLocks) writeWhole(askForLock, lockQuestion);
+  writeWhole(path, wrapperScript(terraform, running, asksForLocks ? askForLock : undefined));
   chmodSync(path, 0o755);
   return path;
 }

@@ -26,7 +26,8 @@ Faults are drawn at random, the same for the same seed:
 
 Everything is done as the owner of every subscription, or as somebody else, who may do what the roles in the simulated
 Azure let them: a pipeline (dev-plan, prod-apply), a person (dev-data-scientist, promoter), an identity
-(prod-customer-churn-drift). A name that is unknown lists all of them.
+(prod-customer-churn-drift). A name that is unknown lists all of them. Once bootstrap is deployed, whoever is to lock a
+state needs the role for it, as in Azure: what plans is refused an apply even where it would change nothing.
 
 Examples:
   mlops sandbox -- npx cdktf deploy dev
@@ -54,10 +55,11 @@ export function registerSandbox(program: Command): void {
       // Loaded when needed: `--help` must not wait for the sandbox.
       const { runInSandbox, startSandbox } = require("../../sandbox") as typeof import("../../sandbox");
       const { as, config, with: given, ...rest } = options;
-      const { identityNamed, inSandbox } =
+      const { identityNamed, inSandbox, statesOf } =
         require("../../deploy/identities") as typeof import("../../deploy/identities");
       const { loadConfiguration } = require("../../schema/load") as typeof import("../../schema/load");
-      const known = identityNamed(as, () => loadConfiguration(config));
+      const configuration = () => loadConfiguration(config);
+      const known = identityNamed(as, configuration);
       const { LocalJobs } = require("../ml/jobs") as typeof import("../ml/jobs");
       const { LocalServers } = require("../ml/scoring-server") as typeof import("../ml/scoring-server");
       const say = (line: string) => void process.stderr.write(`${line}\n`);
@@ -66,7 +68,7 @@ export function registerSandbox(program: Command): void {
         jobs: new LocalJobs("ml", say),
         servers: new LocalServers(say),
         ...(given !== undefined && { given }),
-        ...(known !== undefined && { as: inSandbox(known) }),
+        ...(known !== undefined && { as: inSandbox(known), states: statesOf(configuration().organization) }),
       });
       try {
         if (known !== undefined && "identity" in known.is && sandbox.cloud.get(known.is.identity) === undefined) {

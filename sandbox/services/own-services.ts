@@ -9,6 +9,7 @@ import { Tokens } from "./sign-in/tokens";
 import { BlobFace } from "./storage/blob-face";
 import { type BlobId, Blobs } from "./storage/blobs";
 import { Signatures } from "./storage/signature";
+import { States } from "./storage/states";
 
 /** What the sandbox's address answers beside Resource Manager. */
 export interface OwnServices {
@@ -18,6 +19,8 @@ export interface OwnServices {
   readonly tokens: Tokens;
   /** What a client of the sign-in must show, so that no page in a browser gets a token. */
   readonly signInSecret: string;
+  /** Who may lock Terraform's states. */
+  readonly states: States;
   /** Online endpoints. */
   readonly scoring: ScoringFace;
   /** Told of each blob that somebody has written over HTTP. @default - nobody hears of it */
@@ -28,13 +31,16 @@ export interface OwnServices {
   onCancel?: (id: string) => void;
 }
 
-/** Services of the sandbox in a folder. What they sign is good as long as its certificate is. */
+/**
+ * Services of the sandbox in a folder. What they sign is good as long as its certificate is.
+ * @param states - ARM id of the container that Terraform's states lie in, in Azure
+ */
 export function ownServices(
   cloud: CloudView,
   access: Authorizer,
   trust: ServerTrust,
   dir: string,
-  servers?: ScoringRunner,
+  { servers, states }: { readonly servers?: ScoringRunner | undefined; readonly states?: string | undefined } = {},
 ): OwnServices {
   const secret = sha(trust.key);
   const now = () => cloud.now();
@@ -43,6 +49,7 @@ export function ownServices(
   const tokens = new Tokens(secret, cloud.tenant, now);
   const services: OwnServices = {
     scoring: new ScoringFace({ cloud, access, blobs, tokens }, servers),
+    states: new States(cloud, access, states),
     blobs,
     blobFace: new BlobFace(cloud, access, blobs, signatures, (blob) => services.onBlob?.(blob)),
     dataPlane: new MlDataPlane(cloud, signatures),

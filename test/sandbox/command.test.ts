@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { identityNamed } from "../../deploy/identities";
+import { identityNamed, statesOf } from "../../deploy/identities";
 import { builtInRoles } from "../../domain/access/roles";
 import { builtInRoleId, resourceGroupId, subscriptionId } from "../../domain/azure/ids";
 import { principalIdOf, startSandbox } from "../../sandbox";
@@ -158,6 +158,25 @@ describe("mlops sandbox", () => {
     expect(person).toContain("GET 200");
     expect(person).toMatch(/PUT 403 .*AuthorizationFailed.*'dev-data-scientist'.*resourceGroups\/write/);
     expect((await as("owner")).output).toMatch(/PUT 20[01] /);
+
+    // What would change is not asked yet when a state is locked.
+    const again = await startSandbox({ dir: join(dir, ".sandbox") });
+    const states = { id: statesOf(configuration.organization), body: {}, readOnly: {} };
+    again.store.put({ ...states, type: "Microsoft.Storage/storageAccounts/blobServices/containers" });
+    await again.close();
+    const settings = { terraform: { backend: { local: { path: "state/dev.tfstate" } } } };
+    writeFileSync(join(dir, "cdk.tf.json"), JSON.stringify(settings));
+    const terraform = (who: string, ...words: readonly string[]) =>
+      mlops(["--as", who, "--config", SHIPPED, "--", "sh", "-c", '"$TERRAFORM_BINARY_NAME" "$@"', "sh", ...words]);
+    const locked = await terraform("dev-plan", "apply", "-input=false");
+    expect(locked.code).toBe(1);
+    expect(locked.output).toContain("Error: Error acquiring the state lock");
+    expect(locked.output).toMatch(/403 Forbidden\) with AuthorizationPermissionMismatch: .*id-pfs-dev-plan/);
+    for (const [who, ...words] of [
+      ["owner", "plan", "-input=false"],
+      ["dev-plan", "plan", "-input=false", "-lock=false"],
+    ] as const)
+      expect((await terraform(who, ...words)).output).not.toContain("acquiring the state lock");
   });
 
   it("says so when the port is taken", async () => {

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { identityNamed, inSandbox } from "../../deploy/identities";
+import { identityNamed, inSandbox, statesOf } from "../../deploy/identities";
 import { unzip } from "../../deploy/unzip";
 import { childEnvironment, OWNER, type RecordedCall, type Sandbox, startSandbox } from "../../sandbox";
 import { assignmentsOf } from "../../sandbox/services/access/authorizer";
@@ -23,6 +23,8 @@ jest.mock("../../sandbox/engine/arm/identities", () => {
   };
 });
 
+const BLOBS = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs";
+
 /** What azurerm keeps of a resource whether it is asked to or not. Azure refuses each as deployed: keys are switched off. */
 const REFUSED_BY_AZURE = [
   "primary of Microsoft.OperationalInsights/workspaces",
@@ -43,7 +45,8 @@ describe("the pipelines, rehearsed", () => {
   let sandbox: Sandbox;
 
   beforeAll(async () => {
-    sandbox = await startSandbox({ dir: join(checkout.path, ".sandbox") });
+    const { organization } = loadConfiguration(join(checkout.path, "config"));
+    sandbox = await startSandbox({ dir: join(checkout.path, ".sandbox"), states: statesOf(organization) });
     sandbox.access.onCall = (call) => calls.push(call);
   });
   afterAll(async () => {
@@ -92,8 +95,21 @@ describe("the pipelines, rehearsed", () => {
     expect(await as("dev-plan", plan("dev", "dev-customer-churn"))).toMatchObject(done);
   });
 
-  it("what plans deploys nothing", async () => {
-    const { code, said } = await as("dev-plan", deploy("dev-customer-churn"));
+  it("what plans deploys nothing, not even where nothing would change", async () => {
+    const { code, said } = await as("dev-plan", deploy("dev"));
+    expect(code).not.toBe(0);
+    expect(said).toContain("Error acquiring the state lock");
+    expect(said).toMatch(/403 \(403 Forbidden\) with AuthorizationPermissionMismatch: This request is not authorized/);
+    expect(refused("dev-plan")).toEqual([`${BLOBS}/write`]);
+    calls.length = 0;
+  });
+
+  it("nor without a lock on the state, since it may make no resource", async () => {
+    const apply = "cd cdktf.out/stacks/dev-customer-churn && terraform init -input=false && terraform apply";
+    const { code, said } = await as(
+      "dev-plan",
+      `${apply.replaceAll("terraform", "$TERRAFORM_BINARY_NAME")} -auto-approve -input=false -lock=false`,
+    );
     expect(code).not.toBe(0);
     // Terraform breaks lines where its box ends.
     expect(said.replace(/[\s│]+/g, " ")).toMatch(/AuthorizationFailed: The client 'id-pfs-dev-plan' with object id/);
@@ -147,9 +163,9 @@ describe("the pipelines, rehearsed", () => {
   });
 
   it.each([
-    // In this rehearsal states are files beside the sandbox, and dev has no locks: `needs.test.ts` takes these grants away.
+    // Here nobody is asked who may read a state, and dev has no locks: `needs.test.ts` takes these grants away.
     ["dev-plan", ["state"]],
-    ["dev-apply", ["state", "locks"]],
+    ["dev-apply", ["locks"]],
   ])("every grant of %s is missed when it is taken away", (name, elsewhere) => {
     const { objectId } = somebody(name);
     const own = calls.filter(({ caller, allowed, tolerated }) => caller.objectId === objectId && allowed && !tolerated);
