@@ -28,6 +28,7 @@ import { registerRollout } from "./commands/rollout";
 import { registerSandbox } from "./commands/sandbox";
 import { registerSmoke } from "./commands/smoke";
 import { registerStatus } from "./commands/status";
+import { registerUpgrade } from "./commands/upgrade";
 import { registerValidate } from "./commands/validate";
 
 const help = `
@@ -58,6 +59,7 @@ export function createProgram(): Command {
   registerDemo(program);
   registerSandbox(program);
   registerInit(program);
+  registerUpgrade(program);
   program.commandsGroup("Use cases");
   registerNew(program);
   registerNewEnvironment(program);

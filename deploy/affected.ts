@@ -3,6 +3,8 @@ import { existsSync, readFileSync, realpathSync, symlinkSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { isAbsolute, join, relative, resolve } from "node:path";
 import { promisify } from "node:util";
+import { canonicalJson } from "../domain/json/canonical-json";
+import type { Tree } from "../domain/json/tree";
 import { UserError } from "../domain/problem/problem";
 import { git } from "./git";
 import { project, SynthesisFailed, synthesize, type SynthesizedStack } from "./synthesize";
@@ -110,19 +112,21 @@ function insideProject(config: string): string {
 }
 
 /**
- * What a stack asks Terraform for: the same text for the same meaning, wherever it was synthesized. Paths may be below
- * the tree, as that of a state in a file, or below this project, as that of a sandbox.
+ * What a stack asks Terraform for: the same text for the same meaning, wherever it was synthesized.
  */
 function normalized(dir: string, tree: string): string {
-  const text = readFileSync(join(dir, "cdk.tf.json"), "utf8").replaceAll(tree, "").replaceAll(project, "");
-  // `//` is the engine's own: versions and paths of constructs.
-  const value = JSON.parse(text, (key, part: unknown) => (key === "//" ? undefined : part)) as unknown;
-  const meaning = JSON.stringify(value, (_key, part: unknown) =>
-    typeof part === "object" && part !== null && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
-  );
+  const meaning = canonicalJson(askedFor(dir, tree));
   // Another build of a provider is another program.
   const locks = join(dir, ".terraform.lock.hcl");
   return meaning + (existsSync(locks) ? readFileSync(locks, "utf8") : "");
+}
+
+/**
+ * What a stack asks Terraform for, without the engine's own remarks. Paths may be below the tree, as that of a state in a
+ * file, or below this project, as that of a sandbox.
+ */
+export function askedFor(dir: string, tree: string): Tree {
+  const text = readFileSync(join(dir, "cdk.tf.json"), "utf8").replaceAll(tree, "").replaceAll(project, "");
+  // `//` is the engine's own: versions and paths of constructs.
+  return JSON.parse(text, (key, part: unknown) => (key === "//" ? undefined : part)) as Tree;
 }

@@ -1,6 +1,5 @@
 import {
   chmodSync,
-  cpSync,
   existsSync,
   lstatSync,
   mkdirSync,
@@ -19,15 +18,10 @@ import { writeWhole } from "../../files";
 import { loadConfigurationShownAs } from "../../schema/load";
 import { draftConfiguration, draftUseCase, SHIPPED_ENVIRONMENTS, type Draft, type Groups } from "./configuration";
 import type { GroupLookup } from "./groups";
-import { groupOf, optionOf, repositoryOf, type InitAnswers } from "./questions";
-import { repositoryFiles } from "./repository-files";
+import { groupOf, optionOf, repositoryOf, type InitAnswers, type InitRepository } from "./questions";
+import { mlFiles, repositoryFiles } from "./repository-files";
 
 const project = join(__dirname, "../..");
-/** What use cases run and how it is published. What only this project's own demonstration and tests need stays here. */
-const ML = ["components", "environments", "library", "requirements", "publish.py", "pyproject.toml"];
-/** Left by runs of Python, in a checkout that has been used. */
-const MADE = /^(__pycache__|\.venv.*|\..*_cache|\.computed|\.runs)$/;
-
 export interface InitOptions {
   readonly folder: string;
   readonly answers: InitAnswers;
@@ -144,37 +138,35 @@ function assemble(
     groups,
     today,
     shipped: (path) => readFileSync(join(project, "config", path), "utf8"),
-    documentation: documentationOf(answers),
+    documentation: documentationOf(answers.project, repositoryOf(answers)),
   };
   const write = (path: string, text: string): void => {
     mkdirSync(dirname(join(root, path)), { recursive: true });
     writeWhole(join(root, path), text);
   };
   for (const [path, text] of draftConfiguration(draft)) write(`config/${path}`, text);
-  cpSync(join(project, "config/schemas"), join(root, "config/schemas"), { recursive: true });
   for (const [path, { text, executable }] of repositoryFiles(project, answers, randomUUID())) {
     write(path, text);
     if (executable === true) chmodSync(join(root, path), 0o755);
-  }
-  for (const name of empty ? ML : [...ML, "use-cases"]) {
-    cpSync(join(project, "ml", name), join(root, "ml", name), {
-      recursive: true,
-      filter: (source) => !MADE.test(basename(source)),
-    });
   }
   if (empty) return;
   for (const name of readdirSync(join(project, "config/use-cases")).sort()) {
     write(`config/use-cases/${name}`, draftUseCase(`use-cases/${name}`, draft));
   }
+  for (const path of mlFiles(project, ["use-cases"])) write(path, readFileSync(join(project, path), "utf8"));
 }
 
+/** A repository as a configuration names it: without a provider, on GitHub. */
+type Place =
+  | { readonly provider?: "github" | undefined; readonly owner: string; readonly name: string }
+  | Extract<InitRepository, { readonly provider: "azure-devops" }>;
+
 /** Where people read runbooks: in the pinned project where its host shows files, else in the adopter's own repository. */
-function documentationOf(answers: InitAnswers): string {
+export function documentationOf(pin: string, repository: Place): string {
   const [, github, version] =
-    /^(?:git\+https:\/\/github\.com\/|github:)([\w.-]+\/[\w.-]+?)(?:\.git)?#(.+)$/.exec(answers.project) ?? [];
+    /^(?:git\+https:\/\/github\.com\/|github:)([\w.-]+\/[\w.-]+?)(?:\.git)?#(.+)$/.exec(pin) ?? [];
   if (github !== undefined) return `https://github.com/${github}/blob/${version}/docs`;
-  const repository = repositoryOf(answers);
-  return repository.provider === "github"
+  return repository.provider !== "azure-devops"
     ? `https://github.com/${repository.owner}/${repository.name}/blob/main/docs`
     : `https://dev.azure.com/${repository.organization}/${encodeURIComponent(repository.project)}/_git/${encodeURIComponent(repository.name)}/docs`;
 }

@@ -11,7 +11,7 @@ import type { Problem } from "../../domain/problem/problem";
 const GITHUB = /^([A-Za-z0-9-]+)\/([\w.-]+)$/;
 const AZURE_DEVOPS = /^https:\/\/dev\.azure\.com\/([^/\s]+)\/([^/]+)\/_git\/([^/\s]+)$/;
 /** A git URL as npm takes it, with what cannot move behind it: a commit or a tag of a version. */
-const PINNED =
+export const PINNED =
   /^(?:git\+(?:https|ssh|file):\/\/[^\s#]+|github:[\w.-]+\/[\w.-]+)#(?:[0-9a-f]{40}|v?\d+\.\d+\.\d+[\w.-]*)$/;
 const GROUP = /^([^=\n\r\t]{1,256}?)(?:\s*=\s*(\S+))?$/;
 

@@ -1,9 +1,9 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { engines, name as packageName } from "../../package.json";
 import { pipelinesFor } from "../environments/pipelines";
 import { SHIPPED_ENVIRONMENTS } from "./configuration";
-import { repositoryOf, type InitAnswers } from "./questions";
+import { repositoryOf, type InitAnswers, type InitRepository } from "./questions";
 
 /** One file of the adopter's repository that is not configuration. */
 export interface RepositoryFile {
@@ -46,29 +46,61 @@ export function repositoryFiles(
   projectId: string,
 ): ReadonlyMap<string, RepositoryFile> {
   const repository = repositoryOf(answers);
-  const files = new Map<string, RepositoryFile>();
   const json = (value: unknown): RepositoryFile => ({ text: `${JSON.stringify(value, undefined, 2)}\n` });
-  files.set("package.json", json(manifest(answers, repository.name)));
-  files.set("cdktf.json", json(engineSettings(projectId)));
+  const { provider } = repository;
+  return new Map([
+    ["package.json", json(manifest(answers, repository.name))],
+    ["cdktf.json", json(engineSettings(projectId))],
+    ["README.md", { text: readme(answers) }],
+    ...(repository.provider === "github"
+      ? [[".github/CODEOWNERS", { text: codeOwners(repository.owner, answers) }] as const]
+      : []),
+    ...versionedFiles(project, { provider, environments: Object.keys(answers.environments) }),
+  ]);
+}
+
+/** What use cases run and how it is published. What only this project's own demonstration and tests need stays here. */
+const ML = ["components", "environments", "library", "requirements", "publish.py", "pyproject.toml"];
+/** Left by runs of Python, in a checkout that has been used. */
+const MADE = /(^|\/)(__pycache__|\.venv[^/]*|\.[^/]*_cache|\.computed|\.runs)(\/|$)/;
+
+/** Files of `ml/` that are brought along, by path below the project. */
+export const mlFiles = (project: string, names: readonly string[] = ML): readonly string[] =>
+  names.flatMap((name) => filesBelow(project, `ml/${name}`)).filter((path) => !MADE.test(path));
+
+/** What decides on the files that belong to a version of this project. */
+export interface Adopter {
+  readonly provider: InitRepository["provider"];
+  /** Names of environments in their order. */
+  readonly environments: readonly string[];
+}
+
+/**
+ * What an adopter has of a version of this project in files of its own, beside configuration and use cases: another version has
+ * them otherwise, and whoever has not changed them takes those.
+ * @param project - the folder of this project
+ */
+export function versionedFiles(
+  project: string,
+  { provider, environments }: Adopter,
+): ReadonlyMap<string, RepositoryFile> {
+  const files = new Map<string, RepositoryFile>();
+  const own = (path: string): string => readFileSync(join(project, path), "utf8");
   files.set(".gitignore", { text: IGNORED });
-  files.set(".nvmrc", { text: readFileSync(join(project, ".nvmrc"), "utf8") });
-  files.set("README.md", { text: readme(answers) });
-  for (const name of readdirSync(join(project, ".vscode"))) {
-    const text = readFileSync(join(project, ".vscode", name), "utf8");
-    files.set(`.vscode/${name}`, { text: withoutExamples(text) });
-  }
-  const github = repository.provider === "github";
-  if (github) files.set(".github/CODEOWNERS", { text: codeOwners(repository.owner, answers) });
-  const kept = github ? [".github/workflows", ".github/actions"] : ["azure-pipelines"];
-  const staged = pipelinesFor(project, SHIPPED_ENVIRONMENTS, Object.keys(answers.environments));
+  files.set(".nvmrc", { text: own(".nvmrc") });
+  for (const path of filesBelow(project, ".vscode")) files.set(path, { text: withoutExamples(own(path)) });
+  for (const path of filesBelow(project, "config/schemas")) files.set(path, { text: own(path) });
+  const kept = provider === "github" ? [".github/workflows", ".github/actions"] : ["azure-pipelines"];
+  const staged = pipelinesFor(project, SHIPPED_ENVIRONMENTS, environments);
   for (const path of kept.flatMap((folder) => filesBelow(project, folder))) {
-    files.set(path, { text: asAdopted(staged.get(path) ?? readFileSync(join(project, path), "utf8")) });
+    files.set(path, { text: asAdopted(staged.get(path) ?? own(path)) });
   }
   for (const path of filesBelow(project, "pipelines")) {
     // Sums of providers belong to the pinned project.
     if (!path.endsWith(".sh") || path.endsWith("/lock-providers.sh")) continue;
-    files.set(path, { text: asAdopted(readFileSync(join(project, path), "utf8")), executable: true });
+    files.set(path, { text: asAdopted(own(path)), executable: true });
   }
+  for (const path of mlFiles(project)) files.set(path, { text: own(path), executable: isProgram(join(project, path)) });
   return files;
 }
 
@@ -138,11 +170,16 @@ Configuration of ${Object.keys(environments).join(", ")}; the code is the versio
 2. \`npx mlops validate\` after every change in \`config/\`; \`npx mlops plan --sandbox\` shows what it makes, without Azure.
 3. Signed in with \`az login\`: \`npx mlops doctor\`, then \`${PINNED_FOLDER}/docs/guides/deploy-to-azure.md\`.
 4. \`npx mlops new\` brings a use case; what it runs is in \`ml/\`.
-5. Another version: change the pin in \`package.json\`, \`npm install\`, and read the review of its pull request.
+5. Another version: \`npx mlops upgrade <tag or commit>\` tells what it changes, and moves to it.
 `;
 
+export const isProgram = (file: string): boolean => (statSync(file).mode & 0o100) !== 0;
+
+/** Files at or below a path, in order. */
 function filesBelow(root: string, folder: string): readonly string[] {
-  if (!existsSync(join(root, folder))) return [];
+  const there = statSync(join(root, folder), { throwIfNoEntry: false });
+  if (there === undefined) return [];
+  if (there.isFile()) return [folder];
   return readdirSync(join(root, folder), { withFileTypes: true })
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .flatMap((entry) => {

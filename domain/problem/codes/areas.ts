@@ -44,6 +44,7 @@ export const problemAreas = {
   AZURE: "Answers of Azure",
   NEW: "`mlops new`",
   INIT: "`mlops init`",
+  UPGRADE: "`mlops upgrade`",
   PROMOTE: "`mlops promote`, `mlops rollout`, `mlops rollback`",
   ML: "`mlops ml`, and the Python in `ml/`",
   SANDBOX: "The sandbox",

@@ -80,6 +80,19 @@ export const commandCodes = {
     meaning: "The use cases that ship are written for other environments.",
     fix: "Add `--empty`, and bring use cases with `mlops new`.",
   },
+  "MLOPS-UPGRADE-001": {
+    meaning: "The folder is no repository that pins a version of this project.",
+    fix: "Run it where `mlops init` made one.",
+  },
+  "MLOPS-UPGRADE-002": {
+    meaning: "This is no version that could be pinned: a branch moves by itself, and a name alone says no place.",
+    fix: "Name a git URL with a tag or commit, a tag or commit of where the pinned version is from, a folder or a tarball.",
+  },
+  "MLOPS-UPGRADE-003": {
+    meaning: "The code of the version cannot be got, or its packages are not installed.",
+    fix: "Look at the address and what npm says; in a folder run `npm ci`.",
+  },
+  "MLOPS-UPGRADE-004": { meaning: "What was got is no version of this project.", fix: "Look at the address." },
   "MLOPS-COST-001": {
     meaning: "There is neither an environment nor a use case of this name.",
     fix: "Take the suggestion; `npx mlops status` tells the names.",
@@ -292,6 +305,7 @@ export const commandCodes = {
   | "AZURE"
   | "NEW"
   | "INIT"
+  | "UPGRADE"
   | "PROMOTE"
   | "SANDBOX"
   | "FILE"
