@@ -172,7 +172,8 @@ const table: readonly Mutability[] = [
   {
     type: `${ML}/schedules`,
     inPlace: ["properties.**"],
-    source: "Azure ML, how-to-schedule-pipeline-job, update a schedule",
+    source:
+      "Azure ML, how-to-schedule-pipeline-job, update a schedule; ARM's types of 2025-06-01 mark nothing below action and trigger as fixed, only id, name, type and apiVersion (flag DeployTimeConstant)",
   },
   {
     type: "Microsoft.Insights/metricAlerts",
@@ -204,7 +205,8 @@ const table: readonly Mutability[] = [
   {
     type: "Microsoft.Logic/workflows",
     inPlace: ["properties.**"],
-    source: "Azure Logic Apps, REST, Workflows - Create Or Update",
+    source:
+      "Azure Logic Apps, REST, Workflows - Create Or Update; ARM's types of 2019-05-01 mark nothing below definition and parameters as fixed",
   },
   {
     type: "Microsoft.Authorization/locks",

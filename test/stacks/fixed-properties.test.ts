@@ -4,6 +4,7 @@ import { parse } from "yaml";
 import { fixedPathsOf, mutabilities, mutabilityOf, refusedChanges } from "../../domain/azure/fixed-properties";
 import type { ArmResource, WriteContext } from "../../sandbox/engine/arm/model";
 import { replacedPaths } from "../../sandbox/engine/azurerm/azurerm-plan";
+import type { ObjectValue, Value } from "../../sandbox/engine/terraform/wire";
 import { azurermTypes } from "../../sandbox/services/types";
 import { rulesFor } from "../../sandbox/services/rules";
 import { cornerCases, filesOf } from "../support/organizations";
@@ -44,9 +45,15 @@ function landingZone(): Files {
 const typeOf = (resource: Attributes) => String(resource["type"]).split("@")[0]!;
 
 /** All resources of all stacks of the example and of a few organizations that differ in every choice. */
-const written: readonly Attributes[] = [exampleFiles(), landingZone(), ...cornerCases().slice(0, 4).map(filesOf)]
+const everything: readonly (readonly [string, Attributes])[] = [
+  exampleFiles(),
+  landingZone(),
+  ...cornerCases().slice(0, 4).map(filesOf),
+]
   .flatMap((files) => Object.values(synthStacks(loadFiles(files))))
-  .flatMap((stack) => [...resourcesOf(stack)])
+  .flatMap((stack) => [...resourcesOf(stack)]);
+
+const written: readonly Attributes[] = everything
   .filter(([address]) => /^azapi_(update_)?resource\./.test(address))
   .map(([address, resource]) => ({ ...resource, part: address.startsWith("azapi_update_resource.") }));
 
@@ -66,7 +73,7 @@ const sent = [
     written.flatMap((resource) =>
       ["body", "sensitive_body"].flatMap((argument) =>
         pathsOf(resource[argument] ?? {})
-          .filter((path) => path !== "" && !/^properties\.(action|definition|parameters)\./.test(path))
+          .filter((path) => path !== "")
           .map((path) => [`${typeOf(resource)} ${path}`, { type: typeOf(resource), path }] as const),
       ),
     ),
@@ -197,8 +204,87 @@ describe("what Azure cannot change in place", () => {
   });
 });
 
+/** Facts of azurerm's own schemas, by type: what replaces a resource when it changes, and all else that may be written. */
+const azurerm = JSON.parse(readFileSync(join(__dirname, "azurerm-arguments.json"), "utf8")) as {
+  readonly provider: string;
+  readonly types: Readonly<
+    Record<string, { readonly replaces: readonly string[]; readonly inPlace: readonly string[] }>
+  >;
+};
+
+/** Arguments that Terraform has of its own, for every type. */
+const OF_TERRAFORM = /^(count|depends_on|for_each|lifecycle|provider|provisioner|timeouts)(\.|$)/;
+
+describe("what azurerm cannot change in place", () => {
+  it("is known by the version that is pinned", () => {
+    const bindings = join(__dirname, "../../node_modules/@cdktf/provider-azurerm/package.json");
+    const { cdktf } = JSON.parse(readFileSync(bindings, "utf8")) as {
+      readonly cdktf: { readonly provider: { readonly version: string } };
+    };
+    expect(cdktf.provider.version).toBe(azurerm.provider);
+  });
+
+  it("is known of every argument that a stack writes", () => {
+    const own = everything.filter(([address]) => address.startsWith("azurerm_"));
+    const unknown = own.flatMap(([address, resource]) => {
+      const type = address.split(".")[0]!;
+      const { replaces, inPlace } = azurerm.types[type] ?? { replaces: [], inPlace: [] };
+      return pathsOf(resource)
+        .filter((path) => !OF_TERRAFORM.test(path))
+        .filter(
+          (path) =>
+            ![...replaces, ...inPlace].some((one) => `${path}.`.startsWith(`${one}.`) || one.startsWith(`${path}.`)),
+        )
+        .map((path) => `${type} ${path}`);
+    });
+    expect(own.length).toBeGreaterThan(100);
+    expect([...new Set(unknown)]).toEqual([]);
+  });
+
+  it("is what the sandbox replaces for, and nothing else", () => {
+    const known = Object.entries(azurermTypes).map(([type, { replaces = [] }]) => [type, [...replaces].sort()]);
+    expect(Object.fromEntries(known)).toEqual(
+      Object.fromEntries(Object.entries(azurerm.types).map(([type, { replaces }]) => [type, replaces])),
+    );
+  });
+
+  /** Values with one argument; a block is a list of one item. */
+  const holding = (path: string, value: Value) =>
+    path.split(".").reduceRight<Value>((inner, step, depth) => {
+      const one: ObjectValue = { [step]: inner };
+      return depth === 0 ? one : [one];
+    }, value) as ObjectValue;
+  const each = Object.entries(azurerm.types).flatMap(([type, { replaces, inPlace }]) => [
+    ...replaces.map((path) => ({ type, path, anew: true })),
+    ...inPlace.map((path) => ({ type, path, anew: false })),
+  ]);
+
+  it("is replaced of each argument that is changed alone, and the others are not", () => {
+    const isBlock = (type: string, path: string) =>
+      each.some((one) => one.type === type && one.path.startsWith(`${path}.`));
+    const wrong = each
+      // Decided by the values, see below.
+      .filter(({ type, path }) => !Object.keys(azurermTypes[type]!.replacesWhen ?? {}).includes(path.split(".")[0]!))
+      .filter(({ type, path, anew }) => {
+        const [before, after]: readonly Value[] = isBlock(type, path) ? [[], [{}]] : ["before", "after"];
+        const paths = replacedPaths(azurermTypes[type]!, holding(path, after!), holding(path, before!));
+        return paths.length > 0 !== anew;
+      });
+    expect(wrong).toEqual([]);
+  });
+});
+
 describe("what azurerm makes anew for some values only", () => {
-  it.each([
+  const policy = (state: string) => [{ state }];
+  it.each<readonly [string, string, Value, Value, boolean]>([
+    ["azurerm_storage_account", "immutability_policy", policy("Locked"), policy("Unlocked"), true],
+    ["azurerm_storage_account", "immutability_policy", policy("Unlocked"), policy("Locked"), false],
+    ["azurerm_storage_account", "immutability_policy", [], policy("Unlocked"), true],
+    ["azurerm_policy_definition", "parameters", '{"a":{},"b":{}}', '{"a":{}}', true],
+    ["azurerm_policy_definition", "parameters", '{"a":{}}', null, true],
+    ["azurerm_policy_definition", "parameters", '{"a":{}}', '{"a":{},"b":{}}', false],
+    ["azurerm_monitor_data_collection_rule", "kind", "Linux", "Windows", true],
+    ["azurerm_monitor_data_collection_rule", "kind", null, "Windows", false],
     ["azurerm_storage_account", "account_replication_type", "LRS", "ZRS", true],
     ["azurerm_storage_account", "account_replication_type", "LRS", "GRS", false],
     ["azurerm_storage_account", "account_kind", "StorageV2", "BlobStorage", true],

@@ -176,7 +176,12 @@ function changedPaths(
   walked: AttributePath,
 ): readonly AttributePath[] {
   const [step, ...rest] = steps;
-  if (step === undefined) return isSame(planned, prior) ? [] : [walked];
+  if (step === undefined) {
+    // Of a block only the number of items is its own; what its arguments do, they say themselves. Source: `diffList` and `diffSet`
+    // of terraform-plugin-sdk.
+    if (isBlocks(planned) || isBlocks(prior)) return itemsOf(planned) === itemsOf(prior) ? [] : [walked];
+    return isSame(planned, prior) ? [] : [walked];
+  }
   if (Array.isArray(planned) || Array.isArray(prior)) {
     const left = (planned ?? []) as readonly Value[];
     const right = (prior ?? []) as readonly Value[];
@@ -189,6 +194,12 @@ function changedPaths(
   if (planned === UNKNOWN) return [walked];
   return changedPaths(rest, asObject(planned)?.[step], asObject(prior)?.[step], [...walked, step]);
 }
+
+const itemsOf = (value: Value | undefined): number | undefined =>
+  value === UNKNOWN ? undefined : Array.isArray(value) ? value.length : 0;
+
+const isBlocks = (value: Value | undefined): boolean =>
+  Array.isArray(value) && asObject((value as Value[])[0]) !== null;
 
 /** An absent list and an empty one are the same to the plugin SDK. */
 function isSame(left: Value | undefined, right: Value | undefined): boolean {

@@ -4,6 +4,15 @@ import { budgetChecks, budgetValues } from "./budget-checks";
 import { json } from "../../engine/azurerm/name-checks";
 import type { TypeTable } from "../../engine/azurerm/type-entry";
 
+/** How many parameters the JSON of a definition declares. */
+function parametersIn(text: unknown): number {
+  try {
+    return Object.keys((JSON.parse(String(text)) ?? {}) as object).length;
+  } catch {
+    return 0;
+  }
+}
+
 /** Budgets, locks and policy: what azurerm 4.55.0 does with each type. */
 export const governanceTypes: TypeTable = {
   azurerm_consumption_budget_resource_group: {
@@ -54,6 +63,8 @@ export const governanceTypes: TypeTable = {
     id: "/subscriptions/{subscription}/providers/Microsoft.Authorization/policyDefinitions/{name}",
     optionalComputed: ["metadata"],
     replaces: ["management_group_id", "name", "policy_type"],
+    // Azure takes no parameter away from a definition.
+    replacesWhen: { parameters: (before, after) => parametersIn(after) < parametersIn(before) },
     checks: [
       oneOf("policy_type", "BuiltIn", "Custom", "NotSpecified", "Static"),
       matches("mode", /^(All|Indexed|Microsoft\.[\w.]+)$/, "All, Indexed or a resource provider mode"),

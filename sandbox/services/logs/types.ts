@@ -150,6 +150,7 @@ export const logsTypes: TypeTable = {
     arm: "Microsoft.Insights/dataCollectionRules",
     id: "{group}/Microsoft.Insights/dataCollectionRules/{name}",
     replaces: ["location", "name", "resource_group_name"],
+    replacesWhen: { kind: (before) => (before ?? "") !== "" },
     items: {
       data_flow: [1],
       "data_flow.destinations": [1],

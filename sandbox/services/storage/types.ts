@@ -14,6 +14,9 @@ const byAccountId = rule(["storage_account_name"], (values) =>
 const recaseBypass = (item: string): string =>
   ["AzureServices", "Logging", "Metrics", "None"].find((known) => known.toLowerCase() === item.toLowerCase()) ?? item;
 
+/** Of the one block of an account's policy. */
+const stateOf = (policy: unknown): unknown => (policy as readonly { readonly state?: unknown }[] | null)?.[0]?.state;
+
 const isZonal = (replication: unknown): boolean => ["ZRS", "GZRS", "RAGZRS"].includes(String(replication));
 
 /** Storage: what azurerm 4.55.0 does with each type. */
@@ -60,6 +63,7 @@ export const storageTypes: TypeTable = {
       account_replication_type: (before, after) => isZonal(before) !== isZonal(after),
       account_kind: (before, after) => before !== "Storage" && after !== "StorageV2",
       large_file_share_enabled: (before, after) => before === true && after !== true,
+      immutability_policy: (before, after) => stateOf(before) === "Locked" && stateOf(after) !== "Locked",
     },
     defaults: {
       account_kind: "StorageV2",
