@@ -1,6 +1,7 @@
 import { sameId } from "../../azure/ids";
 import { type DescribedResource, isUnsettled, nameOf, parentOf, Reading, scopeOf } from "./described";
 import { automaticRules, type WorkspaceTargets } from "./managed-network";
+import { ResourceIndex } from "./resource-index";
 import type { Isolation, ManagedNetwork, OutboundRule, PrivateEndpoint, Target, TargetKind } from "./model";
 
 const ML = "microsoft.machinelearningservices";
@@ -81,7 +82,7 @@ export interface MappedWorkspace {
  * default.
  */
 export class NetworkMap {
-  private readonly byType = new Map<string, DescribedResource[]>();
+  private readonly resources: ResourceIndex;
   /** Lower-case ids of targets about which something is known after apply only. */
   private readonly open = new Set<string>();
   private readonly known = new Map<string, Target>();
@@ -92,12 +93,7 @@ export class NetworkMap {
     this.isSettled = !resources.some(
       ({ unsettled, arguments: written, body }) => unsettled ?? (isUnsettled(written) || isUnsettled(body)),
     );
-    for (const resource of resources) {
-      const key = isSetting(resource) ? resource.terraform! : resource.type.toLowerCase();
-      const list = this.byType.get(key);
-      if (list === undefined) this.byType.set(key, [resource]);
-      else list.push(resource);
-    }
+    this.resources = new ResourceIndex(resources, (one) => (isSetting(one) ? one.terraform! : one.type.toLowerCase()));
   }
 
   /** Whether something that decides who reaches a target is known after apply only. */
@@ -106,41 +102,37 @@ export class NetworkMap {
   }
 
   get storageAccounts(): readonly Target[] {
-    return this.of(types.storage).map((one) => this.target(one.id)!);
+    return this.resources.of(types.storage).map((one) => this.target(one.id)!);
   }
 
   get modelRegistries(): readonly Target[] {
-    return this.of(types.modelRegistry).map((one) => this.target(one.id)!);
+    return this.resources.of(types.modelRegistry).map((one) => this.target(one.id)!);
   }
 
   get workspaces(): readonly MappedWorkspace[] {
-    return this.of(types.workspace).map((one) => this.workspace(one.id)!);
+    return this.resources.of(types.workspace).map((one) => this.workspace(one.id)!);
   }
 
   /** Event topics of a workspace's resource group. */
   topicsBeside(workspace: string): readonly { readonly id: string; readonly identity: "system" | "user" | "none" }[] {
-    return this.of(types.topic)
-      .filter(({ id }) => scopeOf(id) === scopeOf(workspace))
-      .map((topic) => {
-        const text =
-          new Reading(topic.arguments).text("identity.type") ?? new Reading(topic.body).text("identity.type") ?? "";
-        return { id: topic.id, identity: /system/i.test(text) ? "system" : /user/i.test(text) ? "user" : "none" };
-      });
+    return this.resources.by(types.topic, "scope", scopeOf(workspace)).map((topic) => {
+      const text =
+        new Reading(topic.arguments).text("identity.type") ?? new Reading(topic.body).text("identity.type") ?? "";
+      return { id: topic.id, identity: /system/i.test(text) ? "system" : /user/i.test(text) ? "user" : "none" };
+    });
   }
 
   /** Subnets of the networks in a workspace's resource group in which no private endpoint stands. */
   subnetsBeside(workspace: string): readonly Subnet[] {
-    const taken = this.of(types.privateEndpoint).flatMap((one) => new Reading(one.arguments).texts("subnet_id"));
-    return this.of(types.subnet)
-      .filter(({ id }) => scopeOf(id) === scopeOf(workspace) && !taken.some((other) => sameId(other, id)))
+    return this.resources
+      .by(types.subnet, "scope", scopeOf(workspace))
+      .filter(({ id }) => this.resources.by(types.privateEndpoint, "subnet", id).length === 0)
       .map((subnet) => {
         const [a, b] = [new Reading(subnet.arguments), new Reading(subnet.body)];
         const open = a.flag("default_outbound_access_enabled") ?? b.flag("properties.defaultOutboundAccess") ?? true;
         const gateway =
           b.text("properties.natGateway.id") !== undefined ||
-          this.of(networkSettings.natGateway).some((one) =>
-            new Reading(one.arguments).texts("subnet_id").some((id) => sameId(id, subnet.id)),
-          );
+          this.resources.by(networkSettings.natGateway, "subnet", subnet.id).length > 0;
         const routed = [...a.texts("route_table_id"), ...b.texts("properties.routeTable.id")].some((table) =>
           this.leadsOut(table),
         );
@@ -151,8 +143,8 @@ export class NetworkMap {
 
   /** Whether a route table sends everything to something that passes it on. */
   private leadsOut(table: string): boolean {
-    return this.of(types.routeTable)
-      .filter(({ id }) => sameId(id, table))
+    return this.resources
+      .by(types.routeTable, "id", table)
       .flatMap(({ arguments: written, body }) => [
         ...new Reading(written).entries("route").map((route) => [route["address_prefix"], route["next_hop_type"]]),
         ...new Reading(body).entries("properties.routes").map((route) => {
@@ -165,15 +157,15 @@ export class NetworkMap {
 
   /** Networks of others that a workspace's private endpoints stand in, and those that theirs are peered with. */
   networksAround(workspace: string): readonly OtherNetwork[] {
-    const own = this.of(types.subnet).map(({ id }) => parentOf(id));
-    const isOwn = (network: string) => own.some((one) => sameId(one, network));
+    const isOwn = (network: string) => this.resources.by(types.subnet, "parent", network).length > 0;
     const holding = distinct((this.target(workspace)?.privateEndpoints ?? []).map(({ network }) => network));
     const foreign = holding.filter((network) => !isOwn(network));
-    const peered = this.of(types.peering).flatMap((peering) => {
-      const [near, far] = [parentOf(peering.id), remoteOf(peering)];
-      if (far === undefined) return [];
-      return holding.some((one) => sameId(one, near)) ? [{ near, far }] : [];
-    });
+    const peered = holding.flatMap((network) =>
+      this.resources.by(types.peering, "parent", network).flatMap((peering) => {
+        const far = remoteOf(peering);
+        return far === undefined ? [] : [{ near: parentOf(peering.id), far }];
+      }),
+    );
     return [
       ...foreign.map((id) => ({ id, name: nameOf(id), peers: [] })),
       ...distinct(peered.map(({ far }) => far))
@@ -188,12 +180,12 @@ export class NetworkMap {
 
   /** Logs of a workspace's resource group, as far as asking them goes. */
   logsBeside(workspace: string): Target | undefined {
-    const found = this.of(types.logs).find(({ id }) => scopeOf(id) === scopeOf(workspace));
+    const [found] = this.resources.by(types.logs, "scope", scopeOf(workspace));
     return found && this.target(found.id);
   }
 
   workspace(id: string): MappedWorkspace | undefined {
-    const described = this.of(types.workspace).find((one) => sameId(one.id, id));
+    const [described] = this.resources.by(types.workspace, "id", id);
     const workspace = this.target(id);
     if (described === undefined || workspace === undefined) return undefined;
     const [a, b] = [new Reading(described.arguments), new Reading(bodyOf(described))];
@@ -211,9 +203,9 @@ export class NetworkMap {
     const imageBuilds = b.text("imageBuildCompute") ?? a.text("image_build_compute_name");
     const region = workspace.region ?? "";
     const written = this.rulesOf(id);
-    const called = this.of(types.provisioning).some(
-      (call) => sameId(parentOf(call.id), id) && new Reading(call.body).flag("includeSpark") === true,
-    );
+    const called = this.resources
+      .by(types.provisioning, "parent", id)
+      .some((call) => new Reading(call.body).flag("includeSpark") === true);
     return {
       id: described.id,
       region,
@@ -228,9 +220,7 @@ export class NetworkMap {
       automatic,
       isOpen: a.isOpen || b.isOpen || written.isOpen,
       datastoreAccounts: this.datastoreAccounts(id),
-      endpoints: this.of(types.endpoint)
-        .filter((one) => sameId(parentOf(one.id), id))
-        .map((one) => this.target(one.id)!),
+      endpoints: this.resources.by(types.endpoint, "parent", id).map((one) => this.target(one.id)!),
       ...(imageBuilds !== undefined && { imageBuilds }),
     };
   }
@@ -241,12 +231,10 @@ export class NetworkMap {
     const known = this.known.get(key);
     if (known !== undefined) return known;
     for (const [type, read] of Object.entries(readers)) {
-      const resource = this.of(type).find((one) => sameId(one.id, id));
+      const [resource] = this.resources.by(type, "id", id);
       if (resource === undefined) continue;
       const [a, b] = [new Reading(resource.arguments), new Reading(bodyOf(resource))];
-      const beside = this.of(networkSettings.accountRules).find((one) =>
-        new Reading(one.arguments).texts("storage_account_id").some((account) => sameId(account, id)),
-      );
+      const [beside] = this.resources.by(networkSettings.accountRules, "account", id);
       const rules = new Reading(beside?.arguments);
       const behind = type === types.endpoint ? parentOf(resource.id) : undefined;
       const target: Target = {
@@ -265,10 +253,8 @@ export class NetworkMap {
 
   /** Private endpoints in virtual networks that lead to a resource. */
   private privateEndpointsTo(id: string): readonly PrivateEndpoint[] {
-    return this.of(types.privateEndpoint).flatMap((endpoint) => {
+    return this.resources.by(types.privateEndpoint, "leadsTo", id).flatMap((endpoint) => {
       const a = new Reading(endpoint.arguments);
-      const leads = a.texts("private_service_connection.private_connection_resource_id");
-      if (!leads.some((one) => sameId(one, id))) return [];
       const network = a.text("subnet_id");
       if (network === undefined) return [];
       const zones = a.texts("private_dns_zone_group.private_dns_zone_ids");
@@ -289,12 +275,12 @@ export class NetworkMap {
    * answer. Of an endpoint without zones that is so where no zone stands beside it: others connect it to theirs.
    */
   private isElsewhere(id: string): boolean {
-    return ![types.zoneLink, types.zone].some((type) => this.of(type).some((one) => scopeOf(one.id) === scopeOf(id)));
+    return [types.zoneLink, types.zone].every((type) => this.resources.by(type, "scope", scopeOf(id)).length === 0);
   }
 
   /** Whether a zone answers in a network. One that is kept elsewhere is taken to: its links are not at hand. */
   private isLinked(zone: string, network: string): boolean {
-    const links = this.of(types.zoneLink).filter((link) => sameId(parentOf(link.id), zone));
+    const links = this.resources.by(types.zoneLink, "parent", zone);
     if (links.length === 0) return this.isElsewhere(zone);
     return links.some((link) =>
       new Reading(link.arguments).texts("virtual_network_id").some((one) => sameId(one, network)),
@@ -302,12 +288,10 @@ export class NetworkMap {
   }
 
   private rulesOf(workspace: string): { readonly rules: readonly OutboundRule[]; readonly isOpen: boolean } {
-    const read = this.of(types.rule)
-      .filter((one) => sameId(parentOf(one.id), workspace))
-      .map((one) => {
-        const b = new Reading(bodyOf(one));
-        return { rule: outboundRule(b), isOpen: b.isOpen };
-      });
+    const read = this.resources.by(types.rule, "parent", workspace).map((one) => {
+      const b = new Reading(bodyOf(one));
+      return { rule: outboundRule(b), isOpen: b.isOpen };
+    });
     return {
       rules: read.flatMap(({ rule }) => (rule === undefined ? [] : [rule])),
       isOpen: read.some(({ isOpen }) => isOpen),
@@ -315,14 +299,11 @@ export class NetworkMap {
   }
 
   private datastoreAccounts(workspace: string): readonly Target[] {
-    const names = this.of(types.datastore)
-      .filter((one) => sameId(parentOf(one.id), workspace))
-      .flatMap((one) => new Reading(bodyOf(one)).texts("accountName"));
-    return this.storageAccounts.filter(({ id }) => names.some((name) => sameId(name, nameOf(id!))));
-  }
-
-  private of(type: string): readonly DescribedResource[] {
-    return this.byType.get(type) ?? [];
+    const stores = this.resources.by(types.datastore, "parent", workspace);
+    const accounts = distinct(stores.flatMap((one) => new Reading(bodyOf(one)).texts("accountName")));
+    return accounts.flatMap((name) =>
+      this.resources.by(types.storage, "name", name).map((one) => this.target(one.id)!),
+    );
   }
 }
 
@@ -332,8 +313,11 @@ const remoteOf = ({ arguments: written, body }: DescribedResource): string | und
   new Reading(written).text("remote_virtual_network_id");
 
 /** Ids, each once. */
-const distinct = (ids: readonly string[]): readonly string[] =>
-  ids.filter((id, index) => ids.findIndex((other) => sameId(id, other)) === index);
+function distinct(ids: readonly string[]): readonly string[] {
+  const seen = new Map<string, string>();
+  for (const id of ids) if (!seen.has(id.toLowerCase())) seen.set(id.toLowerCase(), id);
+  return [...seen.values()];
+}
 
 const isSetting = ({ terraform }: DescribedResource): boolean =>
   terraform !== undefined && (Object.values(networkSettings) as readonly string[]).includes(terraform);
