@@ -48,6 +48,7 @@ export function configuredPolicy(sources: ConfigurationSources, configuration: C
           namesIn(environment, configuration).map(({ stack, experiment }) => [stack, experiment]),
         ),
       ) as Readonly<Record<string, string>>,
+      models: Object.fromEntries(environments.flatMap((environment) => modelsIn(environment, configuration))),
       signals: Object.fromEntries(
         environments.flatMap((environment) => signalsIn(environment, configuration)),
       ) as Readonly<Record<string, readonly string[]>>,
@@ -148,6 +149,14 @@ const useCaseBudgets = ({ name: environment }: Environment, { useCases }: Config
       if (home !== environment || serving?.budget === undefined) return [];
       return [[stackOf(environment, useCase), serving.budget.amount]];
     }),
+  );
+
+/** What is served in an environment, by the use case's stack. */
+const modelsIn = ({ name: environment }: Environment, { useCases }: Configuration) =>
+  useCases.flatMap(({ name: useCase, variants }) =>
+    variants.flatMap(({ environment: home, serving }): readonly (readonly [string, string])[] =>
+      home !== environment || serving === undefined ? [] : [[stackOf(environment, useCase), serving.model]],
+    ),
   );
 
 /** What monitors look for in an environment, by the use case's stack. */

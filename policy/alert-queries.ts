@@ -3,11 +3,13 @@ import { Schedule } from "../domain/time/schedule";
 import type { QueryCondition } from "../domain/alerts/environment";
 import { ROWS_OF } from "../domain/alerts/rows";
 import {
+  completedJobs,
   failedJobs,
   failedMonitor,
   lateBatch,
   noNewData,
   noRequests,
+  registeredModel,
   serverErrors,
   silentMonitor,
 } from "../domain/alerts/use-case";
@@ -15,7 +17,7 @@ import {
 /** A query that this project writes, with a place for what it is about. */
 export interface KnownQuery {
   readonly id: string;
-  readonly about: "endpoint" | "experiment" | "monitor" | "workflow";
+  readonly about: "endpoint" | "experiment" | "model" | "monitor" | "workflow";
   readonly pattern: RegExp;
 }
 
@@ -60,6 +62,8 @@ export const knownQueries: readonly KnownQuery[] = [
   { id: "endpoint-silent", about: "endpoint", pattern: exactly(noRequests(NAME, Duration.hours(1)).query) },
   { id: "data-stale", about: "workflow", pattern: exactly(noNewData(NAME, Duration.hours(1)).query) },
   { id: "training-failed", about: "experiment", pattern: exactly(failedJobs(NAME).query) },
+  { id: "training-completed", about: "experiment", pattern: exactly(completedJobs(NAME).query) },
+  { id: "model-registered", about: "model", pattern: exactly(registeredModel(NAME).query) },
   { id: "batch-late", about: "experiment", pattern: whenDue(lateBatch(NAME, daily)) },
   { id: "monitor-failed", about: "monitor", pattern: exactly(failedMonitor(NAME).query) },
   { id: "monitor-silent", about: "monitor", pattern: whenDue(silentMonitor(NAME, daily)) },

@@ -22,6 +22,8 @@ export interface Expected {
   readonly tags?: { readonly environment: string; readonly useCase: string };
   /** The experiment that training jobs of a use case's stack are filed under, by the stack's name. */
   readonly experiments?: Readonly<Record<string, string>>;
+  /** The model that a use case's stack serves, by the stack's name. */
+  readonly models?: Readonly<Record<string, string>>;
   /** Custom roles of ours by GUID, those that other stacks make included. */
   readonly customRoles?: Readonly<Record<string, { readonly role: CustomRoleName; readonly title: string }>>;
   /** Object ids of every group and person that the configuration names, in lower case. */

@@ -6,7 +6,7 @@ import type { RoleHome } from "../domain/access/role-home";
 import { roleHomeOf } from "../schema/own-roles";
 import type { Retraining, Serving, UseCase, UseCaseInEnvironment } from "../schema/use-case/model";
 import { UseCaseAccess, useCaseRole } from "../constructs/access";
-import { AlertFactory, DriftMonitor, MonthlyBudget, UseCaseAlerts } from "../constructs/monitoring";
+import { AlertFactory, DriftMonitor, MonthlyBudget, Notices, UseCaseAlerts } from "../constructs/monitoring";
 import { PromotionFlow, type TrafficRollback } from "../constructs/promotion";
 import { configureProviders } from "../constructs/providers";
 import {
@@ -52,6 +52,7 @@ export class UseCaseStack extends Stack {
   private readonly owner: MonitorActionGroup;
   private readonly factory: AlertFactory;
   private readonly alerts: UseCaseAlerts;
+  private readonly notices: Notices;
   private readonly data: UseCaseData;
 
   constructor(
@@ -75,6 +76,13 @@ export class UseCaseStack extends Stack {
     this.owner = this.addOwner();
     this.factory = this.alertFactory();
     this.alerts = new UseCaseAlerts(this, "Alerts", {
+      factory: this.factory,
+      logs: this.place.logs,
+      location,
+      owner: this.owner,
+    });
+    this.notices = new Notices(this, "Notices", {
+      wanted: this.useCase.notices,
       factory: this.factory,
       logs: this.place.logs,
       location,
@@ -116,6 +124,7 @@ export class UseCaseStack extends Stack {
     const { retraining } = this.useCase;
     const job = trainingJob(this.place, this.useCase);
     this.alerts.watchTraining(job.experiment!);
+    this.notices.tellOfTraining(job.experiment!);
     if (retraining?.schedule !== undefined) {
       const { schedule, paused } = retraining;
       new RetrainingSchedule(this, "Retraining", {
@@ -213,6 +222,8 @@ export class UseCaseStack extends Stack {
   private addServing(serving: Serving, flow: PromotionFlow | undefined): void {
     this.exposeRelease(serving);
     const endpoint = this.addEndpoint(serving);
+    this.notices.tellOfModel(serving.model);
+    this.notices.tellOfEndpoint(endpoint);
     this.addBudget(endpoint, serving);
     addBatch(this, { place: this.place, useCase: this.useCase, serving, alerts: this.alerts });
     const { live, candidate, former } = this.useCase.release;

@@ -2,6 +2,7 @@ import type { SmokeTest } from "../../domain/promotion/smoke-test";
 import type { Configuration, Environment, Organization } from "../../schema/configuration";
 import type { Serving, Signal, UseCase, UseCaseInEnvironment } from "../../schema/use-case/model";
 import { baselineAlerts } from "../../domain/alerts/baseline";
+import { notices } from "../../domain/alerts/notices";
 import { channelInWords } from "../../domain/alerts/channels";
 import { severities } from "../../domain/alerts/environment";
 import { limitOf, trainingAlerts } from "../../domain/alerts/training";
@@ -245,7 +246,7 @@ function access({ owner, serving: served }: UseCaseInEnvironment, environment: E
 
 const wordsOf = (target: string): string => target.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 
-function told({ owner }: UseCaseInEnvironment, { alerts, logs }: Environment): string[] {
+function told({ owner, notices: wanted }: UseCaseInEnvironment, { alerts, logs }: Environment): string[] {
   const receivers = severities
     .map((severity) => {
       const channels = Object.values(alerts.channels).filter((channel) => channel.severities.includes(severity));
@@ -253,7 +254,13 @@ function told({ owner }: UseCaseInEnvironment, { alerts, logs }: Environment): s
     })
     .filter(([, addresses]) => addresses.length > 0)
     .map(([severity, addresses]) => `${severity}: ${addresses.join(", ")}`);
-  return [`${owner.contact} of every alert`, ...receivers, ...environmentTold(alerts), ...watched(logs)];
+  return [
+    `${owner.contact} of every alert`,
+    ...(wanted.length === 0 ? [] : [`the owner alone: ${wanted.map((notice) => notices[notice].what).join("; ")}`]),
+    ...receivers,
+    ...environmentTold(alerts),
+    ...watched(logs),
+  ];
 }
 
 /** What the environment's receivers are told of and use cases' owners are not. */

@@ -49,6 +49,8 @@ export interface AlertProps {
   readonly subject?: string;
   /** Further action groups to tell, such as one that starts a workflow. @default - those of the severity only */
   readonly alsoTell?: readonly ArmResource[];
+  /** Whether those of the severity are left out. @default false */
+  readonly onlyThose?: boolean;
 }
 
 export interface MetricAlertProps extends AlertProps {
@@ -71,7 +73,7 @@ export interface QueryAlertProps extends AlertProps {
 }
 
 export interface ActivityAlertProps extends AlertProps {
-  /** ARM id of what is watched: a resource group, or for service health a subscription. */
+  /** ARM id of what is watched: a resource group, a resource with what is below it, or for service health a subscription. */
   readonly target: string;
   readonly condition: ActivityCondition;
   /**
@@ -171,8 +173,8 @@ export class AlertFactory {
     });
   }
 
-  private told({ severity, alsoTell }: AlertProps): ArmResource[] {
-    return [this.props.actionGroups.of(severity), ...(alsoTell ?? [])];
+  private told({ severity, alsoTell, onlyThose }: AlertProps): ArmResource[] {
+    return [...(onlyThose === true ? [] : [this.props.actionGroups.of(severity)]), ...(alsoTell ?? [])];
   }
 
   private common(alert: AlertProps) {

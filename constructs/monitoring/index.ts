@@ -22,6 +22,7 @@ export type {
   PredictionDriftSignal,
   Reference,
 } from "./drift-monitor-signals";
+export { Notices, type NoticesProps } from "./notices";
 export {
   UseCaseAlerts,
   type CandidateAlertsProps,

@@ -1,4 +1,5 @@
 import { queryWindows, type QueryCondition, type Severity } from "./environment";
+import { notices } from "./notices";
 import { runsOf } from "../monitors/breach";
 import { NEW_DATA_ACTION } from "../monitors/new-data";
 import { parseCron, type CronFields } from "../time/cron";
@@ -125,6 +126,7 @@ export const useCaseAlerts = {
     looksAt: "runs of the monitor: none in two days of a daily one, none on its day of a weekly or monthly one",
     setBy: "monitors.schedule",
   },
+  ...notices,
 } as const satisfies Record<string, UseCaseAlertDefinition>;
 
 /** Id of an alert that watches every use case. */
@@ -197,6 +199,35 @@ export const failedJobs = (experiment: string): QueryCondition => ({
   ...soon,
 });
 
+/**
+ * Jobs of an experiment that have completed, each told apart by its name. Looks back longer than a pipeline's last step takes
+ * to be followed by the end of its pipeline, by both of which a job is found.
+ */
+export const completedJobs = (experiment: string): QueryCondition => ({
+  query: lines(...completed(experiment), "| distinct RunId"),
+  operator: "GreaterThan",
+  threshold: 0,
+  splitBy: ["RunId"],
+  window: Duration.hours(1),
+  every: Duration.minutes(15),
+});
+
+/**
+ * Writes of a model that succeeded. The table has neither version nor tags, and operations are named as ARM names them
+ * (Azure Monitor, table reference and example queries of AmlModelsEvent).
+ */
+export const registeredModel = (model: string): QueryCondition => ({
+  query: lines(
+    "AmlModelsEvent",
+    `| where AmlModelName =~ "${model}" and OperationName endswith "/write"`,
+    '| where ResultType !in~ ("Started", "In Progress", "Failed")',
+  ),
+  operator: "GreaterThan",
+  threshold: 0,
+  splitBy: ["AmlModelName"],
+  ...soon,
+});
+
 /** Runs of a monitor that failed. */
 export const failedMonitor = (monitor: string): QueryCondition => ({
   query: lines(...runsOf(monitor), '| where Status == "Failed"', "| distinct RunId"),
@@ -220,21 +251,20 @@ export const silentMonitor = (monitor: string, schedule: Schedule): QueryConditi
  * are, and how that one ended, the other table says (`JobName` is the run's id there: Azure ML, monitor-azure-machine-learning).
  */
 export const lateBatch = (experiment: string, schedule: Schedule): QueryCondition =>
-  noneWhenDue(
-    [
-      "let steps =",
-      "AmlComputeJobEvent",
-      `| where ExperimentName =~ "${experiment}"`,
-      "| distinct JobName;",
-      "let jobs =",
-      "AmlRunStatusChangedEvent",
-      "| where RunId in (steps)",
-      "| distinct RootRunId;",
-      "AmlRunStatusChangedEvent",
-      '| where RunId in (jobs) and Status == "Completed"',
-    ],
-    schedule,
-  );
+  noneWhenDue(completed(experiment), schedule);
+
+const completed = (experiment: string): readonly string[] => [
+  "let steps =",
+  "AmlComputeJobEvent",
+  `| where ExperimentName =~ "${experiment}"`,
+  "| distinct JobName;",
+  "let jobs =",
+  "AmlRunStatusChangedEvent",
+  "| where RunId in (steps)",
+  "| distinct RootRunId;",
+  "AmlRunStatusChangedEvent",
+  '| where RunId in (jobs) and Status == "Completed"',
+];
 
 function noneWhenDue(runs: readonly string[], schedule: Schedule): QueryCondition {
   const daily = schedule.longestGap().toDays() <= 1;

@@ -1,6 +1,7 @@
 import { receivers } from "../../domain/alerts/channels";
 import { severities } from "../../domain/alerts/environment";
 import { baselineAlerts } from "../../domain/alerts/baseline";
+import { isNotice } from "../../domain/alerts/notices";
 import { everyEnvironmentAlert } from "../../domain/alerts/every";
 import { Duration } from "../../domain/time/duration";
 import { useCaseAlerts } from "../../domain/alerts/use-case";
@@ -44,13 +45,16 @@ function ruleDrafts(stack: StackWords): readonly Draft[] {
   const fresh = added.filter((id) => !isOfCandidate(id));
   return [
     ...onePerText(changed),
-    ...lost.sort().map((id) => draft(id, `alert ${id} removed`, true, stack)),
+    // Of what went well nobody needs to be told.
+    ...lost.sort().map((id) => draft(id, `${kindOf(id)} ${id} removed`, !isNotice(id), stack)),
     ...unguarded(stack),
     ...(fresh.length > MOST_NAMED
       ? [draft("", `${fresh.length} alerts added`, false, stack)]
-      : fresh.sort().map((id) => draft(id, `alert ${id} added`, false, stack))),
+      : fresh.sort().map((id) => draft(id, `${kindOf(id)} ${id} added`, false, stack))),
   ];
 }
+
+const kindOf = (id: string): string => (isNotice(id) ? "notice" : "alert");
 
 const onePerText = (drafts: readonly Draft[]): readonly Draft[] => [
   ...new Map(drafts.map((one) => [one.text, one])).values(),
@@ -62,7 +66,7 @@ function draft(id: string, text: string, loosens: boolean | undefined, stack: St
   const where =
     stack.useCase === undefined
       ? settingOf(stack.context, stack.environment, settingKeyOf(id))
-      : useCaseSettingOf(stack.context, stack, path?.includes(".") === true ? path : "serving.alerts");
+      : useCaseSettingOf(stack.context, stack, path?.includes(".") === true || isNotice(id) ? path! : "serving.alerts");
   return { topic: "alert", text, loosens: loosens ?? false, where };
 }
 

@@ -4,6 +4,7 @@ import { checkInstances } from "../../domain/azure/deployment-rules";
 import { checkName } from "../../domain/azure/names";
 import { useCaseNames } from "../../domain/azure/use-case-names";
 import { watchedFolder, writesInto } from "../../domain/monitors/new-data";
+import { noticesOfServing } from "../../domain/alerts/notices";
 import { MOST_DRIFT_SIGNALS } from "../../domain/monitors/retraining-rules";
 import { checkBudgetAt } from "../budget";
 import type { Notes } from "../notes";
@@ -21,7 +22,21 @@ export const checkVariant: VariantCheck = (variant, notes) => {
   checkServing(variant, notes);
   checkPromotionAt(variant, notes);
   checkBudgetAt(["serving", "budget"], variant.serving?.budget, notes);
+  checkNotices(variant, notes);
 };
+
+function checkNotices({ notices }: VariantDraft, notes: Notes): void {
+  notes.addRepeated(["notices"], notices);
+  if (notes.has(["serving"])) return;
+  for (const [index, notice] of (notices ?? []).entries()) {
+    if (notice === undefined || !noticesOfServing.includes(notice)) continue;
+    notes.add(["notices", index], {
+      kind: "together",
+      says: "tells of a model that the use case does not serve",
+      fix: "add serving, or remove it",
+    });
+  }
+}
 
 function checkTraining(variant: VariantDraft, notes: Notes): void {
   checkCluster(["training", "cluster"], variant.training?.cluster, variant, notes);

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { NoticeId } from "../../domain/alerts/notices";
 import type { Duration } from "../../domain/time/duration";
 import type {
   AttributionMetric,
@@ -198,6 +199,8 @@ export interface UseCaseInEnvironment {
   readonly monitors?: Monitors;
   readonly serving?: Serving;
   readonly promotion?: Promotion;
+  /** What the owner is told of besides alerts. */
+  readonly notices: readonly NoticeId[];
   /** Data assets that another use case registers in the same workspace, by name, with whose they are. */
   readonly sharedAssets: Readonly<Record<string, string>>;
   /** Which versions serve here; empty if there is no release file or it does not name this environment. */

@@ -21,8 +21,8 @@ const DEFAULT_TOP = 10;
 export function resolveVariant(
   file: VariantFile,
   { environment, isLast }: { readonly environment: string; readonly isLast: boolean },
-): Pick<UseCaseInEnvironment, "data" | "training" | "retraining" | "monitors" | "serving" | "promotion"> {
-  const { data, training, monitors, serving, promotion } = file;
+): Pick<UseCaseInEnvironment, "data" | "training" | "retraining" | "monitors" | "serving" | "promotion" | "notices"> {
+  const { data, training, monitors, serving, promotion, notices = [] } = file;
   return {
     data,
     training,
@@ -30,6 +30,7 @@ export function resolveVariant(
     monitors: monitors && resolveMonitors(monitors, data),
     serving: serving && resolveServing(serving),
     promotion: promotion && resolvePromotion(promotion, environment, isLast),
+    notices,
   };
 }
 

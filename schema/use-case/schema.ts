@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { noticeIds } from "../../domain/alerts/notices";
 import { watchedPathForm, watchedPathPattern } from "../../domain/monitors/new-data";
 import { retrainingLimits } from "../../domain/monitors/retraining-rules";
 import { duration, email, group, matching, title } from "../fields";
@@ -82,6 +83,12 @@ export const variantSchema = z.strictObject({
   monitors: monitors().optional(),
   serving: serving().optional(),
   promotion: promotion().optional(),
+  notices: z
+    .array(z.enum(noticeIds))
+    .optional()
+    .describe(
+      "What the owner is told of besides alerts: a training that completed, a version that was registered in the workspace or deployed, traffic that moved. A rollback by itself is always told of. Default: nothing, as `[]` in an override.",
+    ),
 });
 
 /** `config/use-cases/<name>.yaml`, before overrides are applied. */
@@ -105,7 +112,7 @@ export const useCaseSchema = z
       .record(z.string(), z.record(z.string(), z.unknown()))
       .default({})
       .describe(
-        "What differs in an environment: any part of data, training, retraining, monitors, serving and promotion. Mappings are merged, all else is replaced.",
+        "What differs in an environment: any part of data, training, retraining, monitors, serving, promotion and notices. Mappings are merged, all else is replaced.",
       ),
   })
   .describe("One use case: a model with its training, monitors, endpoint and promotion, in one or more environments.");

@@ -28,6 +28,21 @@ function told(batch: object | undefined, release: Record<string, unknown>): read
   return inWords(useCase, configuration, "2026-12-16T10:00:00Z").find(({ about }) => about === "Batch scoring")?.lines;
 }
 
+describe("what mlops explain says of whom it tells", () => {
+  const lines = (notices: readonly string[] | undefined) => {
+    const configuration = exampleConfiguration({ useCases: { [CHURN]: { notices } } });
+    const [useCase] = configuration.useCases.find(({ name }) => name === CHURN)!.variants;
+    return inWords(useCase!, configuration, "2026-12-16T10:00:00Z").find(({ about }) => about === "Told")!.lines;
+  };
+
+  it("names the notices that the owner asked for, and none where none is", () => {
+    expect(lines(["training-completed", "traffic-moved"])[1]).toBe(
+      "the owner alone: a training job completed; requests were given to other versions: a step of a rollout, its end, or a way back",
+    );
+    expect(lines(undefined).join()).not.toContain("the owner alone");
+  });
+});
+
 describe("what mlops explain says of batch scoring", () => {
   it("tells what scores, when next, and where to", () => {
     const [what, when, where] = told(BATCH, { live: { model: "12" } })!;

@@ -100,6 +100,18 @@ const reliedOn: readonly (readonly [fact: string, file: string, there: RegExp, q
     /"DeploymentCapacity"/,
     /saturated/,
   ],
+  [
+    "what is registered is written down as a write",
+    "domain/alerts/use-case.ts",
+    /"AmlModelsEvent"/,
+    /registered version a write/,
+  ],
+  [
+    "long operations of endpoints end in the activity log",
+    "constructs/monitoring/notices.ts",
+    /onlineEndpoints/,
+    /activity log say/,
+  ],
   ["failed deployments are a metric", "domain/alerts/environment.ts", /"Model Deploy Failed"/, /Model Deploy Failed/],
   [
     "telemetry needs no key",

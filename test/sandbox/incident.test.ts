@@ -5,6 +5,7 @@ import { incidentOf, openOf } from "../../cli/incident/incident";
 import { knownAlerts } from "../../cli/status/alerts";
 import { openStatus } from "../../cli/status/status";
 import { everyEnvironmentAlert } from "../../domain/alerts/every";
+import { noticeIds } from "../../domain/alerts/notices";
 import { startSandbox, type Sandbox } from "../../sandbox";
 import { Checkout } from "../support/checkout";
 
@@ -23,6 +24,8 @@ describe("a drill in a deployed sandbox", () => {
   beforeAll(async () => {
     checkout = new Checkout();
     config = join(checkout.path, "config");
+    const churn = join(config, "use-cases/customer-churn.yaml");
+    writeFileSync(churn, `${readFileSync(churn, "utf8")}\nnotices: [${noticeIds.join(", ")}]\n`);
     const dev = join(config, "environments/dev.yaml");
     const training = "{ queuedRuns: 20, idleNodes: 0, memoryPercent: 90, cpuPercent: 10, gpuPercent: 20 }";
     writeFileSync(

@@ -222,7 +222,7 @@ const SCORED = "azureml://datastores/workspaceblobstore/paths/list/";
 /** One use case, with what some of its settings need beside them to be accepted or to matter. */
 function richUseCase(): Files {
   const files = structuredClone(alone("customer-churn")) as Record<string, Raw>;
-  const useCase = files[CHURN] as Record<"monitors" | "promotion" | "serving", Raw>;
+  const useCase = files[CHURN] as Record<"monitors" | "promotion" | "serving", Raw> & { notices?: unknown };
   useCase.serving["budget"] = { amount: 300, startMonth: "2026-12", thresholdPercents: [80], forecastPercents: [100] };
   const { timeZone, startDate } = useCase.monitors["schedule"] as Raw;
   useCase.monitors["schedule"] = { every: "month", days: [1], at: ["05:30"], timeZone, startDate };
@@ -247,6 +247,7 @@ function richUseCase(): Files {
   const gates = useCase.promotion["gates"] as Raw;
   useCase.promotion["gates"] = { ...gates, live: { metric: "auc", mayLose: 0.02 } };
   useCase.promotion["smokeTest"] = { requests: 5, latencyMilliseconds: 1000, replay: { rightAtLeast: 0.7 } };
+  useCase.notices = ["training-completed", "model-registered"];
   useCase.promotion["rollback"] = {
     ...(useCase.promotion["rollback"] as Raw),
     callers: [{ group: "7c1f0e55-2f0e-4b7c-8f6a-9c2d1e3b4a77", name: "On call" }],

@@ -2,6 +2,7 @@ import { Testing } from "cdktf";
 import { join } from "node:path";
 import { loadConfiguration } from "../../schema/load";
 import type { UseCase, UseCaseInEnvironment } from "../../schema/use-case/model";
+import { noticeIds } from "../../domain/alerts/notices";
 import { releasedVersion, type ReleaseInEnvironment } from "../../domain/promotion/release";
 import { Schedule } from "../../domain/time/schedule";
 import { placeOf } from "../../stacks/use-case-place";
@@ -121,6 +122,18 @@ describe("batch scoring", () => {
 });
 
 describe("UseCaseStack", () => {
+  it("tells its owner of what is asked for, whether a version is released or not, and of nothing by itself", () => {
+    const activity = (one: ReturnType<typeof stack>) =>
+      Object.values(one.resources("azurerm_monitor_activity_log_alert")).map((rule) => rule["name"]);
+    const asked = stack("prod", (variant) => ({ ...released({})(variant), notices: noticeIds }));
+    expect([...rulesIn(asked), ...activity(asked)]).toEqual(
+      expect.arrayContaining(noticeIds.map((id) => `pfs-prod-customer-churn-${id}`)),
+    );
+    const owner = "${azurerm_monitor_action_group.Owner.id}";
+    expect(rulesOf(asked)["pfs-prod-customer-churn-model-registered"]).toEqual({ action_groups: [owner] });
+    expect(activity(stack("prod"))).toEqual([]);
+  });
+
   it("deploys the versions of its release and a monitor for each", () => {
     const both = stack("prod", released({ live: releasedVersion("12"), candidate: candidate("13", 10) }));
     expect(both.arm(`${ML}/onlineEndpoints/deployments`).map((one) => one["body"].properties.model)).toEqual([

@@ -55,6 +55,9 @@ function namesOf(about: string, { stack }: PolicyResource, world: World): readon
       return own("Microsoft.Logic/workflows").map((one) => one.text("name"));
     case "monitor":
       return own(`${ML}/schedules`).map((one) => one.text("name"));
+    case "model":
+      // Where no version is released, no resource names the model, and the configuration does.
+      return [world.expected.models?.[stack]];
     default:
       // Where people start training themselves, no resource names the experiment, and the configuration does.
       return [

@@ -1,13 +1,16 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { AlertFactory } from "../../../constructs/monitoring";
+import { Notices } from "../../../constructs/monitoring/notices";
 import { UseCaseAlerts } from "../../../constructs/monitoring/use-case-alerts";
 import { severityNumber } from "../../../domain/alerts/environment";
 import { Duration } from "../../../domain/time/duration";
 import { Schedule } from "../../../domain/time/schedule";
+import { isNotice, type NoticeId, noticeIds } from "../../../domain/alerts/notices";
 import { silentMonitor, useCaseAlerts } from "../../../domain/alerts/use-case";
 import { synth, type Attributes } from "../../support/synth";
 
+const ML = "Microsoft.MachineLearningServices/workspaces";
 const RG = "/subscriptions/s/resourceGroups/rg/providers";
 const ENDPOINT = `${RG}/Microsoft.MachineLearningServices/workspaces/mlw/onlineEndpoints/churn-dev`;
 const LOGS = `${RG}/Microsoft.OperationalInsights/workspaces/log`;
@@ -28,17 +31,19 @@ const deployment = (version: string) => ({
   scaleOutAtCpuPercent: 65,
 });
 
+const factory = () =>
+  new AlertFactory({
+    resourceGroup: { id: RG.replace(/\/providers$/, ""), name: "rg" },
+    actionGroups: { of: (severity) => ({ id: `${RG}/Microsoft.Insights/actionGroups/ag-${severity}` }) },
+    name: (alert) => `pfs-dev-churn-${alert}`,
+    documentation: "https://docs.example/mlops",
+  });
+
 /** Rules by name. Those on metrics are shown as those on queries are written, with `frequency` to tell them apart. */
 function rules(define: (alerts: UseCaseAlerts) => void): Record<string, Attributes> {
   const { arm, resources } = synth((stack) => {
-    const factory = new AlertFactory({
-      resourceGroup: { id: RG.replace(/\/providers$/, ""), name: "rg" },
-      actionGroups: { of: (severity) => ({ id: `${RG}/Microsoft.Insights/actionGroups/ag-${severity}` }) },
-      name: (alert) => `pfs-dev-churn-${alert}`,
-      documentation: "https://docs.example/mlops",
-    });
     define(new UseCaseAlerts(stack, "Alerts", {
-      factory,
+      factory: factory(),
       logs: { id: LOGS },
       location: "westeurope",
       owner: { id: OWNER },
@@ -87,7 +92,7 @@ const everything = () =>
 describe("UseCaseAlerts", () => {
   it("covers the whole table, each rule with its severity, its receivers and its runbook", () => {
     const found = Object.entries(everything());
-    for (const [alert, { severity }] of Object.entries(useCaseAlerts)) {
+    for (const [alert, { severity }] of Object.entries(useCaseAlerts).filter(([id]) => !isNotice(id))) {
       const own = found.filter(([name]) => name.startsWith(`pfs-dev-churn-${alert}`)).map(([, rule]) => rule);
       expect(own.length).toBeGreaterThan(0);
       for (const rule of own) {
@@ -233,6 +238,62 @@ describe("a silent monitor", () => {
 
   it("is not one whose first run is still to come", () => {
     expect(silentMonitor("drift", daily).query).toContain("now() > datetime(2026-12-07T04:30:00Z) + 2d");
+  });
+});
+
+describe("Notices", () => {
+  const told = (wanted: readonly NoticeId[]) =>
+    synth((stack) => {
+      const notices = new Notices(stack, "Notices", {
+        wanted,
+        factory: factory(),
+        logs: { id: LOGS },
+        location: "westeurope",
+        owner: { id: OWNER },
+      });
+      notices.tellOfTraining("churn-training");
+      notices.tellOfModel("churn");
+      notices.tellOfEndpoint({ id: ENDPOINT });
+    });
+  const rulesOf = ({ resources }: ReturnType<typeof told>): Record<string, Attributes> =>
+    Object.fromEntries(
+      ["azurerm_monitor_scheduled_query_rules_alert_v2", "azurerm_monitor_activity_log_alert"]
+        .flatMap((type): Attributes[] => Object.values(resources(type)))
+        .map((rule) => [rule["name"], rule]),
+    );
+
+  it("tell the owner and nobody else, each with its page", () => {
+    const rules = rulesOf(told(noticeIds));
+    expect(Object.keys(rules).sort()).toEqual(noticeIds.map((id) => `pfs-dev-churn-${id}`).sort());
+    for (const [name, rule] of Object.entries(rules)) {
+      expect(rule["description"]).toContain(`/runbooks/${name.replace("pfs-dev-churn-", "")}.md`);
+      const groups = [rule["action"]]
+        .flat()
+        .flatMap((one: Attributes) => one["action_groups"] ?? one["action_group_id"]);
+      expect(groups).toEqual([OWNER]);
+    }
+  });
+
+  it("ask for what Azure writes down: jobs by their name, the model, and what was written at the endpoint", () => {
+    const rules = rulesOf(told(noticeIds));
+    const [training] = rules["pfs-dev-churn-training-completed"]!["criteria"] as Attributes[];
+    expect(training!["query"]).toMatch(
+      /ExperimentName =~ "churn-training"[^]*Status == "Completed"\n\| distinct RunId$/,
+    );
+    expect(training!["dimension"]).toEqual([{ name: "RunId", operator: "Include", values: ["*"] }]);
+    const [registered] = rules["pfs-dev-churn-model-registered"]!["criteria"] as Attributes[];
+    expect(registered!["query"]).toMatch(
+      /^AmlModelsEvent\n.*AmlModelName =~ "churn" and OperationName endswith "\/write"/,
+    );
+    const written = ["model-deployed", "traffic-moved"].map((id) => rules[`pfs-dev-churn-${id}`]!);
+    expect(written.map(({ scopes, criteria }) => [scopes, criteria.operation_name, criteria.status])).toEqual([
+      [[ENDPOINT], `${ML}/onlineEndpoints/deployments/write`, "Succeeded"],
+      [[ENDPOINT], `${ML}/onlineEndpoints/write`, "Succeeded"],
+    ]);
+  });
+
+  it.each(noticeIds)("are those that are asked for: %s", (id) => {
+    expect(Object.keys(rulesOf(told([id])))).toEqual([`pfs-dev-churn-${id}`]);
   });
 });
 

@@ -159,6 +159,12 @@ describe("alert rules", () => {
     expect(changed(errors("13", " | take 1"))).toEqual(["alert endpoint-errors: what it looks for changes"]);
   });
 
+  test("a notice that comes or goes is called so, and loosens nothing", () => {
+    const notice = query("training-completed", "AmlRunStatusChangedEvent");
+    expect(told([`${QUERY}.Notices_1D`, { after: notice }])).toEqual(["notice training-completed added"]);
+    expect(told([`${QUERY}.Notices_1D`, { before: notice }])).toEqual(["notice training-completed removed"]);
+  });
+
   test("few new rules are named, many are counted", () => {
     const added = (...names: string[]) =>
       told(...names.map((name, index) => [`azapi_resource.New_${index}`, { after: metric(name) }] as const));

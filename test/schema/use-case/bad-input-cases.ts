@@ -144,6 +144,14 @@ export const badUseCases: readonly BadUseCase[] = [
     ],
   },
   {
+    name: "notices that there are not, or twice",
+    edits: [["churn", "overrides:\n", "notices: [training-complete, model-deployed, model-deployed]\n\noverrides:\n"]],
+    says: [
+      "use-cases/customer-churn.yaml:202:11 MLOPS-CONFIG-023 notices[0] is not one of the choices (given training-complete; allowed training-completed, model-registered, model-deployed, traffic-moved); did you mean training-completed?",
+      "use-cases/customer-churn.yaml:202:46 MLOPS-CONFIG-026 notices[2] is listed twice (given model-deployed); remove one",
+    ],
+  },
+  {
     name: "batch scoring of which every key contradicts another",
     edits: [
       [
@@ -215,7 +223,7 @@ export const badUseCases: readonly BadUseCase[] = [
     name: "an override of what cannot differ",
     edits: [["churn", "overrides:\n  dev:", "overrides:\n  dev:\n    task: regression"]],
     says: [
-      "use-cases/customer-churn.yaml:204:5 MLOPS-CONFIG-020 overrides.dev.task is not a known key (allowed data, training, retraining, monitors, serving, promotion)",
+      "use-cases/customer-churn.yaml:204:5 MLOPS-CONFIG-020 overrides.dev.task is not a known key (allowed data, training, retraining, monitors, serving, promotion, notices)",
     ],
   },
   {

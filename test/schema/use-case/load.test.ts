@@ -192,6 +192,18 @@ describe("what a use case leaves out", () => {
     expect(monitors!.signals).toHaveLength(3);
   });
 
+  it("may not be the endpoint, if the owner asks to be told of its versions", () => {
+    const asked = (notices: readonly string[]) => () =>
+      exampleConfiguration({
+        useCases: { "fuel-efficiency": { serving: undefined, promotion: undefined, overrides: undefined, notices } },
+        releases: { "fuel-efficiency": undefined },
+      });
+    expect(asked(["training-completed"])().useCases.at(-1)!.variants[0]!.notices).toEqual(["training-completed"]);
+    expect(asked(["training-completed", "model-deployed"])).toThrow(
+      /MLOPS-CONFIG-084 notices\[1\] tells of a model that the use case does not serve \(given model-deployed\); add serving, or remove it/,
+    );
+  });
+
   it("may be later environments", () => {
     const [useCase] = exampleConfiguration({
       useCases: { "customer-churn": { environments: ["dev"], promotion: undefined }, "fuel-efficiency": undefined },
