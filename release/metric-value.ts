@@ -16,6 +16,9 @@ const MODEL_UUID_TAG = "model.uuid";
 /** Under what tag a version keeps a metric that another version had on the same rows: `champion.12.auc`. */
 export const championTag = (version: string, metric: string): string => `champion.${version}.${metric}`;
 
+/** MLflow's own number of the version that {@link championTag} calls by its number in the workspace: `champion.12.uuid`. */
+const COMPARED_UUID = /^champion\.(.+)\.uuid$/;
+
 /** A metric of a version, or why there is none to go by. */
 export type MetricValue =
   | { readonly known: true; readonly value: number; readonly place: string }
@@ -106,6 +109,24 @@ const isThere = (found: readonly ModelFacts[], tag: string): boolean =>
   found.some(({ tags, properties }) => Object.hasOwn(tags, tag) || Object.hasOwn(properties, tag));
 
 /**
+ * Under which number training lists a version among those that it compared with; undefined: under none. Workspaces count for
+ * themselves, so that one number may be of two models: where both sides have MLflow's own number, that decides.
+ */
+function listedAs(found: readonly ModelFacts[], version: string, uuid: string | undefined): string | undefined {
+  const uuids = new Map(
+    found.flatMap(({ tags, properties }) =>
+      Object.entries({ ...properties, ...tags }).flatMap(([tag, value]) => {
+        const number = COMPARED_UUID.exec(tag)?.[1];
+        return number === undefined ? [] : [[number, value] as const];
+      }),
+    ),
+  );
+  if (uuid === undefined) return version;
+  const own = [...uuids].find(([, one]) => one === uuid)?.[0];
+  return own ?? (uuids.has(version) ? undefined : version);
+}
+
+/**
  * A metric that another version had on the rows which `found` was judged on. Two versions' own metrics are of different
  * rows and say nothing of which is better.
  * @param found - the version that was judged, wherever it is registered
@@ -116,11 +137,12 @@ export function championMetricOf(
   metric: string,
   other: { readonly version: string; readonly found: readonly ModelFacts[] },
 ): ChampionValue {
-  const listed = championTag(other.version, metric);
-  if (isThere(found, listed)) return numberOf(found, listed);
+  const theirUuid = textOf(other.found, MODEL_UUID_TAG);
+  const listed = listedAs(found, other.version, theirUuid);
+  if (listed !== undefined && isThere(found, championTag(listed, metric)))
+    return numberOf(found, championTag(listed, metric));
   const name = textOf(found, CHAMPION_NAME_TAG);
   const uuid = textOf(found, CHAMPION_UUID_TAG);
-  const theirUuid = textOf(other.found, MODEL_UUID_TAG);
   const models = new Set(found.flatMap(({ model }) => model ?? []));
   // Versions of two models have the same numbers; MLflow's own number is of one version of one model.
   const isOther =

@@ -115,6 +115,8 @@ def test_a_version_tells_what_others_had_on_its_rows(folder: Path, tmp_path: Pat
     tags = read_json(tmp_path / "registration" / "registration.json")["tags"]
     assert tags["champion.name"] == "customer-churn:2"
     assert tags["champion.1.auc"] == tags["champion.2.auc"] == tags["metrics.champion_auc"] == tags["metrics.auc"]
+    # Numbers are the workspace's own: what is live elsewhere is known by MLflow's number of the model.
+    assert tags["champion.1.uuid"] == tags["champion.2.uuid"] == tags["champion.uuid"] == tags["model.uuid"]
     # Of more than the two that were asked for there is nothing to say.
     evaluated(folder, tmp_path, "--model_name=customer-churn", "--compared=2")
     assert registered(folder, tmp_path) == 0

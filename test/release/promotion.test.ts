@@ -378,6 +378,26 @@ describe("a promotion", () => {
       expect(refusals(judged(given, { "model.uuid": "cd34" }))).toEqual(["champion: fail"]);
     });
 
+    it("knows the live version by MLflow's own number, whatever number its workspace gave it", () => {
+      const compared = { "champion.3.auc": "0.84", "champion.3.uuid": "ab12", "champion.12.auc": "0.9" };
+      expect(refusals(judged(compared, { "model.uuid": "ab12" }))).toEqual([]);
+      expect(refusals(judged({ ...compared, "champion.3.auc": "0.9" }, { "model.uuid": "ab12" }))).toEqual([
+        "champion: fail",
+      ]);
+      // Of two models with one number the other is not what is live.
+      const other = {
+        ...NAMED,
+        "champion.12.auc": "0.84",
+        "champion.12.uuid": "cd34",
+        "champion.uuid": "cd34",
+        "metrics.champion_auc": "0.84",
+      };
+      expect(refusals(judged(other, { "model.uuid": "ab12" }))).toEqual(["champion: fail"]);
+      expect(refusals(judged(other, { "model.uuid": "cd34" }))).toEqual([]);
+      // Where one side has none, the number is all there is.
+      expect(refusals(judged(other))).toEqual([]);
+    });
+
     it.each<[string, Record<string, string>, Record<string, string>]>([
       ["of the same number", { "champion.name": "other-model:12" }, {}],
       ["whose name only ends alike", { "champion.name": "not-customer-churn:12" }, {}],

@@ -42,6 +42,9 @@ def tags_of(
         version = other["name"].rpartition(":")[2]
         values = other.get("metrics", {})
         found |= {f"champion.{version}.{name}": repr(float(value)) for name, value in values.items() if math.isfinite(value)}
+        # Numbers are this workspace's; what is live was counted by the registry.
+        if values and other.get("uuid"):
+            found[f"champion.{version}.uuid"] = other["uuid"]
     return found
 
 
