@@ -54,6 +54,8 @@ export function registerInit(program: Command): void {
     .option("--environment <name=guid>", "an environment and its subscription; once for each, in order", collect)
     .option("--network <cidr>", "block of which each environment gets a /22 (default: 10.40.0.0/16)")
     .option("--office <addresses>", "public addresses that reach the first environment, with commas between")
+    .option("--hub <id>", "ARM id of the hub's network that private environments are peered with (default: none)")
+    .option("--logs <id>", "ARM id of the company's Log Analytics workspace (default: one for each environment)")
     .option("--data-scientists <group>", "Entra group, by name or <name>=<object id>")
     .option("--ml-engineers <group>", "Entra group, by name or <name>=<object id>")
     .option("--auditors <group>", "Entra group, by name or <name>=<object id>")

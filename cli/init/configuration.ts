@@ -1,6 +1,6 @@
 import { formatCidr, parseCidr } from "../../domain/network/cidr";
 import { headed, setInYaml } from "../../schema/yaml/edit";
-import { repositoryOf, type InitAnswers } from "./questions";
+import { idOf, repositoryOf, type InitAnswers } from "./questions";
 
 const DAY = 24 * 60 * 60 * 1000;
 /** Longest that a finding may be accepted for is half a year. */
@@ -65,6 +65,7 @@ function draftEnvironment({ answers, groups, today, shipped }: Draft, name: stri
   const last = Object.keys(environments).length - 1;
   const like = index === 0 ? "dev" : index === last ? "prod" : "preprod";
   const { address } = parseCidr(network)!;
+  const [hub, logs] = [idOf(answers.hub), idOf(answers.logs)];
   const edits: readonly Edit[] = [
     [["subscription"], environments[name]],
     [["location"], location],
@@ -76,6 +77,9 @@ function draftEnvironment({ answers, groups, today, shipped }: Draft, name: stri
     [["alerts", "receivers", "warning"], [contact]],
     [["alerts", "receivers", "informational"], [contact]],
     [["budget", "startMonth"], today.slice(0, 7)],
+    ...(logs === undefined ? [] : ([[["logs"], { workspace: logs }]] as const)),
+    // The first environment lets people in over the internet.
+    ...(hub === undefined || like === "dev" ? [] : ([[["network", "hub"], { virtualNetwork: hub }]] as const)),
     ...(like === "dev"
       ? ([
           [["network", "inbound", "allowedAddresses"], office.split(",").map((one) => one.trim())],

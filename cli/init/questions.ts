@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { stringify } from "yaml";
 import { codeOfKind } from "../../schema/finding";
-import { email, guid, location, matching, networkBlock, teamSlug, text, title } from "../../schema/fields";
+import { armId, email, guid, location, matching, networkBlock, teamSlug, text, title } from "../../schema/fields";
 import { checkEnvironmentName } from "../../schema/organization/environment-name";
 import { organizationSchema } from "../../schema/organization/schema";
 import { shapeProblems } from "../../schema/shape-problems";
@@ -30,6 +30,18 @@ const group = (who: string) =>
     },
     { examples: ["ML Engineers=9b7e1c6e-3a1f-4c8d-9e7b-0d3e2f4c5b12"] },
   ).describe(`Entra group ${who}: its name, which is looked up with az, or <name>=<object id>.`);
+
+/** What a company may have for all its environments, and most have not at first. */
+const NONE = "none";
+const orNone = (type: string, what: string, example: string) =>
+  text(
+    (value) =>
+      value === NONE || armId(type, example).safeParse(value).success
+        ? undefined
+        : { kind: "pattern", says: `is no ARM id of ${what}`, allowed: `${NONE}, or an id such as ${example}` },
+    { examples: [NONE, example] },
+  );
+const hubOf = "/subscriptions/9a8b7c6d-5e4f-4a3b-8c2d-1e0f9a8b7c6d/resourceGroups/rg-hub/providers";
 
 /** What has to be known to make somebody's repository. Names of tags, teams and addresses have what is usual as a default. */
 export const initSchema = z.strictObject({
@@ -61,6 +73,18 @@ export const initSchema = z.strictObject({
   office: text(() => undefined).describe(
     "Public addresses or blocks that reach the first environment, with commas between.",
   ),
+  hub: orNone(
+    "Microsoft.Network/virtualNetworks",
+    "a virtual network",
+    `${hubOf}/Microsoft.Network/virtualNetworks/vnet-hub`,
+  ).describe(
+    "ARM id of the hub's network that private environments are peered with, whose team makes its own side, or none.",
+  ),
+  logs: orNone(
+    "Microsoft.OperationalInsights/workspaces",
+    "a Log Analytics workspace",
+    `${hubOf}/Microsoft.OperationalInsights/workspaces/log-central`,
+  ).describe("ARM id of the company's Log Analytics workspace that environments log to, or none for one each."),
   dataScientists: group("of the data scientists"),
   mlEngineers: group("of the ML engineers"),
   auditors: group("that reads everything and changes nothing"),
@@ -83,6 +107,8 @@ export const initQuestions = Object.keys(initSchema.shape) as readonly InitQuest
 /** What is taken if nobody says otherwise; undefined where only the adopter knows. */
 export const usual: Partial<Record<InitQuestion, (given: Partial<InitAnswers>) => string | undefined>> = {
   network: () => "10.40.0.0/16",
+  hub: () => NONE,
+  logs: () => NONE,
   approvers: () => "ml-platform",
   security: () => "security",
   owner: ({ approvers }) => approvers ?? "ml-platform",
@@ -153,6 +179,9 @@ function decoded(part: string): string {
     return part;
   }
 }
+
+/** Of an answer that was checked. */
+export const idOf = (answer: string): string | undefined => (answer === NONE ? undefined : answer);
 
 /** Of an answer that was checked. */
 export function groupOf(answer: string): { readonly name: string; readonly group?: string } {

@@ -28,10 +28,16 @@ ml/.computed/
 ml/.runs/
 __pycache__/
 .pytest_cache/
+# What commands of the guides leave behind.
+*.bak
+.drill/
+before.out/
+/*.svg
 /answers.yaml
 /prices.yaml
 /review.html
-/report/
+/comment.md
+/report.html
 `;
 
 /**
@@ -89,6 +95,10 @@ export function versionedFiles(
   files.set(".gitignore", { text: IGNORED });
   files.set(".nvmrc", { text: own(".nvmrc") });
   for (const path of filesBelow(project, ".vscode")) files.set(path, { text: withoutExamples(own(path)) });
+  for (const path of filesBelow(project, ".devcontainer")) {
+    // The first time there is no lock file yet.
+    files.set(path, { text: own(path).replace('"npm ci"', '"npm install"') });
+  }
   for (const path of filesBelow(project, "config/schemas")) files.set(path, { text: own(path) });
   const kept = provider === "github" ? [".github/workflows", ".github/actions"] : ["azure-pipelines"];
   const staged = pipelinesFor(project, SHIPPED_ENVIRONMENTS, environments);

@@ -31,6 +31,8 @@ const answers = initSchema.parse({
   environments: { dev: id(3), preprod: id(4), prod: id(5) },
   network: "10.60.0.0/16",
   office: "20.50.2.0/24, 20.51.2.1",
+  hub: "none",
+  logs: "none",
   dataScientists: "Data Scientists",
   mlEngineers: `ML Engineers=${id(7)}`,
   auditors: "Audit",
@@ -96,6 +98,24 @@ describe("mlops init", () => {
     const starts = [...written.matchAll(/startDate: (\S+)/g)].map(([, day]) => day!);
     expect(starts.length).toBeGreaterThan(3);
     expect(starts.filter((day) => day < "2027-03-11")).toEqual([]);
+  });
+
+  it("peers private environments with the company's hub, and logs where the company does", () => {
+    const providers = `/subscriptions/${id(2)}/resourceGroups/rg-hub/providers`;
+    const hub = `${providers}/Microsoft.Network/virtualNetworks/vnet-hub`;
+    const logs = `${providers}/Microsoft.OperationalInsights/workspaces/log-hub`;
+    const nobodyGetsIn = () =>
+      loadConfiguration(join(folder, "config"), "2027-03-04").environments.filter(
+        ({ network }) => network.inbound.mode === "private" && network.hub === undefined,
+      ).length;
+    initRepository(options({ hub, logs }));
+    const { environments } = loadConfiguration(join(folder, "config"), "2027-03-04");
+    expect(environments.map(({ network }) => network.hub?.virtualNetwork)).toEqual([undefined, hub, hub]);
+    expect(environments.map((environment) => environment.logs.workspace)).toEqual([logs, logs, logs]);
+    expect(nobodyGetsIn()).toBe(0);
+    rmSync(folder, { recursive: true });
+    initRepository(options());
+    expect(nobodyGetsIn()).toBe(2);
   });
 
   it("pins this project, whose bin and scripts are what the repository calls", () => {
@@ -207,6 +227,8 @@ describe("the questions of mlops init", () => {
     ["environments", {}],
     ["network", "10.0.0.0/23"],
     ["location", "moon"],
+    ["hub", "vnet-hub"],
+    ["logs", `/subscriptions/${id(2)}/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/vnet`],
   ] as const)("rejects %s %j", (question, answer) => {
     const problems = problemsWith(question, answer);
     expect(problems.map(({ where }) => where)).toEqual([optionOf(question)]);

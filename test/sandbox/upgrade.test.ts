@@ -25,6 +25,8 @@ describe("mlops upgrade", () => {
         environments: { dev: id(3), preprod: id(4), prod: id(5) },
         network: "10.60.0.0/16",
         office: "20.50.2.0/24",
+        hub: "none",
+        logs: "none",
         ...Object.fromEntries(
           ["dataScientists", "mlEngineers", "auditors", "promoters"].map((who, n) => [who, `${who}=${id(n + 6)}`]),
         ),
