@@ -81,9 +81,9 @@ async function otherStacks(tree: string, synthesis: Synthesis) {
   }
 }
 
-const adopterOf = ({ organization, environments }: Configuration) => ({
+const adopterOf = ({ organization }: Configuration) => ({
   provider: organization.repository.provider ?? ("github" as const),
-  environments: environments.map(({ name }) => name),
+  environments: organization.promotionOrder,
 });
 
 /** What `mlops upgrade --files-for` of one version says to another: files by path. */

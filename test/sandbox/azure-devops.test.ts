@@ -81,8 +81,13 @@ describe("the example of a company on Azure DevOps", () => {
   // Last: nothing is left after it.
   it("goes as it came; what production and the registry hold is kept from being destroyed", async () => {
     const names = ["pipelines", "dev", "dev-load-forecast"];
+    const inGroup = (group: RegExp) => fleet.sandbox.store.all().filter(({ id }) => group.test(id));
+    expect(inGroup(/\/nwe-ml-d-weu-rg(\/|$)/i).length).toBeGreaterThan(40);
     expect(await fleet.each(["destroy", "-auto-approve", "-input=false"], { names, backwards: true })).toEqual({});
     expect(made().objects).toEqual({});
+    expect(inGroup(/\/nwe-ml-d-weu-rg(\/|$)/i).map(({ id }) => id)).toEqual([]);
+    const { code, output } = await fleet.terraform("prod", "destroy", "-auto-approve", "-input=false");
+    expect([code, output]).toEqual([1, expect.stringContaining("Instance cannot be destroyed")]);
   });
 });
 
