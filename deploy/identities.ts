@@ -10,7 +10,7 @@ import type { Configuration } from "../schema/configuration";
 
 /** Somebody who does something in Azure, as the configuration knows them. */
 export interface KnownIdentity {
-  /** E.g. `dev-plan`, `prod-apply`, `preprod-data-scientist`, `prod-customer-churn-drift`. */
+  /** E.g. `dev-plan`, `prod-apply`, `publish`, `preprod-data-scientist`, `prod-customer-churn-drift`. */
   readonly name: string;
   /** ARM id of a managed identity, or the object ids of the groups that a person is in. */
   readonly is: { readonly identity: string } | { readonly groups: readonly string[] };
@@ -50,6 +50,9 @@ export function identitiesOf({ organization, environments, useCases }: Configura
     groups.length === 0 ? [] : [{ name, is: { groups: [...new Set(groups.map(({ group }) => group))] } }];
   return [
     ...people("promoter", platform.registry.promoters),
+    ...(platform.registry.publishedByPipelines
+      ? [{ name: "publish", is: { identity: managed(inState, shared.publishingIdentity) } }]
+      : []),
     ...environments.flatMap((environment) => {
       const { name, subscription, access, storageEvents } = environment;
       const names = namesOf(organization, environment);

@@ -16,6 +16,7 @@ import {
   pipelineAccess,
   promoterAccess,
   publishingComputeAccess,
+  publisherAccess,
   registryDeployerAccess,
   rollbackCallerAccess,
   useCaseTeamAccess,
@@ -199,9 +200,12 @@ function identitiesOf({ sources, configuration, places }: Everything): readonly 
     const { type = "Microsoft.ManagedIdentity/userAssignedIdentities", ...rest } = more;
     return { key: resourceId(group, type, name).toLowerCase(), name, kind: "identity", reasons, ...rest };
   };
-  return places.flatMap(({ environment: { name: environment }, names, group }) => {
+  const inState = { subscriptionId: platform.subscription, resourceGroup: shared.stateResourceGroup };
+  const publisher = identity(inState, shared.publishingIdentity, publisherAccess.map(toReason()), {
+    where: sources.organization.positionOf(["platform", "registry"], "key"),
+  });
+  const ofEnvironments = places.flatMap(({ environment: { name: environment }, names, group }) => {
     const where = sources.environments.get(environment)!.positionOf(["subscription"], "key");
-    const inState = { subscriptionId: platform.subscription, resourceGroup: shared.stateResourceGroup };
     const useCases = configuration.useCases.filter((useCase) => useCase.environments.includes(environment));
     return [
       ...(["plan", "apply"] as const).map((use) =>
@@ -237,6 +241,7 @@ function identitiesOf({ sources, configuration, places }: Everything): readonly 
       }),
     ];
   });
+  return [...(platform.registry.publishedByPipelines ? [publisher] : []), ...ofEnvironments];
 }
 
 function useCasesOf({ sources, configuration }: Everything): readonly UseCaseContext[] {

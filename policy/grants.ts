@@ -7,6 +7,7 @@ import {
   pipelineAccess,
   promoterAccess,
   publishingComputeAccess,
+  publisherAccess,
   registryDeployerAccess,
   rollbackCallerAccess,
   useCaseTeamAccess,
@@ -163,6 +164,7 @@ const peopleTables = [
 ];
 const identityTables = [
   ...wholeWorkspaceIdentityAccess,
+  ...publisherAccess,
   ...registryDeployerAccess,
   ...computeIdentityAccess,
   ...publishingComputeAccess,

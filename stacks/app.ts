@@ -55,7 +55,7 @@ export function defineStacks(app: App, configuration: Configuration, props: Stac
   );
   // They look up the identities that bootstrap makes.
   if (bootstrap !== undefined) pipelines?.addDependency(bootstrap);
-  define(
+  const registry = define(
     "registry",
     () =>
       new RegistryStack(app, "registry", {
@@ -64,6 +64,8 @@ export function defineStacks(app: App, configuration: Configuration, props: Stac
         publishing: environments.some(({ compute }) => compute.publishesModels),
       }),
   );
+  if (bootstrap !== undefined && organization.platform.registry.publishedByPipelines)
+    registry?.addDependency(bootstrap);
   for (const environment of environments) {
     const { name } = environment;
     const own = define(name, () => new EnvironmentStack(app, name, { organization, environment }));

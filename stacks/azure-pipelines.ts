@@ -25,6 +25,7 @@ import {
   serviceConnectionName,
   VARIABLE_GROUP,
 } from "../domain/pipelines/azure-devops";
+import { PUBLISHING_CONNECTION } from "../domain/pipelines/publishing";
 import type { Environment } from "../schema/configuration";
 import { branchProtection } from "../schema/organization/branch-protection";
 import type { AzureRepository } from "../schema/organization/repository";
@@ -96,15 +97,18 @@ export class AzurePipelinesStack extends Stack {
       subscriptionNames.set(guid, found);
       return found;
     };
-    const connect = (environment: Environment, use: ConnectionUse): void => {
-      const identity = new DataAzurermUserAssignedIdentity(identities, `${environment.name}-${use}`, {
-        name: names.pipelineIdentity(environment.name, use),
+    const identityOf = (id: string, name: string) => {
+      const found = new DataAzurermUserAssignedIdentity(identities, id, {
+        name,
         resourceGroupName: names.stateResourceGroup,
       });
+      return { id: found.id, clientId: found.clientId, resourceGroupName: names.stateResourceGroup };
+    };
+    const connect = (environment: Environment, use: ConnectionUse): void => {
       new AzureConnection(connections, `${environment.name}-${use}`, {
         projectId,
         name: serviceConnectionName(environment.name, use),
-        identity: { id: identity.id, clientId: identity.clientId, resourceGroupName: names.stateResourceGroup },
+        identity: identityOf(`${environment.name}-${use}`, names.pipelineIdentity(environment.name, use)),
         tenant,
         subscription: { id: environment.subscription, name: subscriptionName(environment.subscription) },
         pipelines: those((source) => source.connections.includes(use)),
@@ -112,6 +116,17 @@ export class AzurePipelinesStack extends Stack {
         ...(use === "apply" && { branch: repository.defaultBranch }),
       });
     };
+    if (platform.registry.publishedByPipelines) {
+      new AzureConnection(connections, "publish", {
+        projectId,
+        name: PUBLISHING_CONNECTION,
+        identity: identityOf("publish", names.publishingIdentity),
+        tenant,
+        subscription: { id: subscription, name: subscriptionName(subscription) },
+        pipelines: those(({ deploys }) => deploys),
+        branch: repository.defaultBranch,
+      });
+    }
     const protectedBy = new Construct(this, "Environments");
     for (const environment of environments) {
       const { name, deployment } = environment;

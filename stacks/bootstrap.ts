@@ -4,13 +4,14 @@ import { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
 import { Annotations, TerraformOutput, type TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import type { Environment, Organization } from "../schema/configuration";
-import { PipelineAccess } from "../constructs/access";
+import { PipelineAccess, Publisher } from "../constructs/access";
 import { preventDestroy } from "../constructs/governance/prevent-destroy";
 import { ResourceProviders } from "../constructs/governance/resource-providers";
 import { StateStore } from "../constructs/governance/state-store";
 import { configureProviders } from "../constructs/providers";
 import { resourceProvidersFor } from "../domain/azure/resource-providers";
 import { resourceGroupId, resourceId, subscriptionId } from "../domain/azure/ids";
+import { PUBLISHING_ENVIRONMENT } from "../domain/pipelines/publishing";
 import { isAzureDevops } from "../schema/organization/repository";
 import { Stack } from "./stack";
 import { addTags } from "./tags";
@@ -82,6 +83,21 @@ export class BootstrapStack extends Stack {
       new TerraformOutput(this, `${name}-apply-client-id`, {
         value: access.apply.resource.clientId,
         description: `ARM_CLIENT_ID of jobs that deploy ${name}`,
+      });
+    }
+
+    if (platform.registry.publishedByPipelines) {
+      const publisher = new Publisher(pipelines, "Publisher", {
+        name: names.publishingIdentity,
+        location,
+        resourceGroupName: group.name,
+        resourceGroup,
+        environment: PUBLISHING_ENVIRONMENT,
+        ...(!isAzureDevops(repository) && { repository }),
+      });
+      new TerraformOutput(this, "publish-client-id", {
+        value: publisher.identity.resource.clientId,
+        description: "AZURE_CLIENT_ID of the job that publishes what ml/ holds",
       });
     }
 

@@ -7,6 +7,7 @@ import { Construct } from "constructs";
 import { BranchRules, configureGithub, DeploymentEnvironment } from "../constructs/pipelines";
 import { configureProviders } from "../constructs/providers";
 import { branchProtection } from "../schema/organization/branch-protection";
+import { PUBLISHES_VARIABLE, PUBLISHING_ENVIRONMENT } from "../domain/pipelines/publishing";
 import { isAzureDevops } from "../schema/organization/repository";
 import { Bug } from "../domain/problem/problem";
 import { AzurePipelinesStack } from "./azure-pipelines";
@@ -35,11 +36,11 @@ export class PipelinesStack extends Stack {
     configureGithub(this, repository.owner);
 
     const identities = new Construct(this, "Identities");
+    const clientIdOf = (id: string, name: string): string =>
+      new DataAzurermUserAssignedIdentity(identities, id, { name, resourceGroupName: names.stateResourceGroup })
+        .clientId;
     const clientId = (environment: string, use: "plan" | "apply"): string =>
-      new DataAzurermUserAssignedIdentity(identities, `${environment}-${use}`, {
-        name: names.pipelineIdentity(environment, use),
-        resourceGroupName: names.stateResourceGroup,
-      }).clientId;
+      clientIdOf(`${environment}-${use}`, names.pipelineIdentity(environment, use));
 
     const own = new Construct(this, "Environments");
     this.environments = environments.map(({ name, deployment }) => {
@@ -54,6 +55,21 @@ export class PipelinesStack extends Stack {
         variables: { ARM_CLIENT_ID: clientId(name, "apply") },
       });
     });
+    if (platform.registry.publishedByPipelines) {
+      // Nobody is asked: what was reviewed becomes new versions, and no deployment uses one that it does not name.
+      new DeploymentEnvironment(this, "Publishing", {
+        repository: repository.name,
+        name: PUBLISHING_ENVIRONMENT,
+        branches: [repository.defaultBranch],
+        approvers: { teams: [], users: [] },
+        variables: { ARM_CLIENT_ID: clientIdOf("publish", names.publishingIdentity) },
+      });
+      new ActionsVariable(this, "Publishes", {
+        repository: repository.name,
+        variableName: PUBLISHES_VARIABLE,
+        value: "true",
+      });
+    }
     const security = repository.protection.security.teams;
     const rules = new BranchRules(this, "DefaultBranch", {
       repository: repository.name,
@@ -84,6 +100,11 @@ export class PipelinesStack extends Stack {
     const runners = environments.flatMap(({ name, deployment: { runner } }) =>
       runner === undefined ? [] : [[name, runner] as const],
     );
+    const first = environments[0]?.deployment.runner;
+    if (platform.registry.publishedByPipelines && first !== undefined) {
+      // From where the first environment is deployed, which reaches a registry without public access.
+      runners.push([PUBLISHING_ENVIRONMENT, first]);
+    }
     if (runners.length > 0) {
       // Of the repository: where a job runs is decided before it enters its environment.
       new ActionsVariable(this, "Runners", {

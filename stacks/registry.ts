@@ -3,7 +3,7 @@ import { DataAzurermUserAssignedIdentity } from "@cdktf/provider-azurerm/lib/dat
 import { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
 import { Construct } from "constructs";
 import type { Organization } from "../schema/configuration";
-import { CustomRole } from "../constructs/access";
+import { CustomRole, type IdentityPrincipal } from "../constructs/access";
 import { preventDestroy } from "../constructs/governance/prevent-destroy";
 import { configureProviders } from "../constructs/providers";
 import { ModelRegistry } from "../constructs/registry";
@@ -21,8 +21,8 @@ export interface RegistryStackProps {
 }
 
 /**
- * The registry that all environments share models through, who may publish to it by hand, the role of trainings that publish,
- * and, where it is closed to the public, who may make private endpoints to it.
+ * The registry that all environments share models through, who may publish to it by hand or by pipelines, the role of trainings
+ * that publish, and, where it is closed to the public, who may make private endpoints to it.
  */
 export class RegistryStack extends Stack {
   readonly registry: ModelRegistry;
@@ -53,20 +53,23 @@ export class RegistryStack extends Stack {
         scope: resourceGroup.id,
       });
     }
-    if (registry.inbound.mode !== "private") return;
     const inState = { subscriptionId: subscription, resourceGroup: names.stateResourceGroup };
+    const principalOf = (scope: Construct, id: string, name: string): IdentityPrincipal => ({
+      kind: "identity",
+      principalId: new DataAzurermUserAssignedIdentity(scope, id, {
+        name,
+        resourceGroupName: names.stateResourceGroup,
+      }).principalId,
+      key: resourceId(inState, "Microsoft.ManagedIdentity/userAssignedIdentities", name),
+    });
+    if (registry.publishedByPipelines) {
+      this.registry.grantPublisher(principalOf(this, "Publisher", names.publishingIdentity));
+    }
+    if (registry.inbound.mode !== "private") return;
     const deployers = new Construct(this, "Deployers");
     for (const environment of environments) {
       const name = names.pipelineIdentity(environment, "apply");
-      const identity = new DataAzurermUserAssignedIdentity(deployers, environment, {
-        name,
-        resourceGroupName: names.stateResourceGroup,
-      });
-      this.registry.grantDeployer(environment, {
-        kind: "identity",
-        principalId: identity.principalId,
-        key: resourceId(inState, "Microsoft.ManagedIdentity/userAssignedIdentities", name),
-      });
+      this.registry.grantDeployer(environment, principalOf(deployers, environment, name));
     }
   }
 }

@@ -3,13 +3,15 @@ import { join } from "node:path";
 
 const FOLDERS = [".github/workflows", "azure-pipelines"];
 
-/** The stages of `.github/workflows/deploy.yml`: each environment waits for the one before. */
+/** The stages of `.github/workflows/deploy.yml`: each environment waits for the one before, the first for what is published. */
 const githubStages = (order: readonly string[]): string =>
   order
     .map((name, index) =>
       [
         `  ${name}:`,
-        ...(index === 0 ? [] : [`    needs: ${order[index - 1]!}`]),
+        `    needs: ${order[index - 1] ?? "publish"}`,
+        // After a job that was skipped, whatever follows would be skipped as well.
+        "    if: ${{ !failure() && !cancelled() }}",
         "    uses: ./.github/workflows/deploy-environment.yml",
         "    permissions:",
         "      contents: read",

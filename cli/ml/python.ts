@@ -50,14 +50,15 @@ export async function findPython(env: NodeJS.ProcessEnv = process.env): Promise<
 /** What to do on a machine without a Python that is new enough; one line. */
 export const howToGetPython = `install Python ${OLDEST.join(".")} to ${NEWEST.join(".")} (https://www.python.org/downloads), or name one in MLOPS_PYTHON`;
 
-/** Packages that are locked: what computes, what tests need besides, and what an endpoint's container holds. */
-export type Requirements = "train" | "check" | "score";
+/** Packages that are locked: what computes, what tests need besides, what an endpoint's container holds, and what publishes. */
+export type Requirements = "train" | "check" | "score" | "publish";
 
 /** The locks of each, and where their packages go. */
 const installed: Readonly<Record<Requirements, { readonly locks: readonly string[]; readonly folder: string }>> = {
   train: { locks: ["train"], folder: ".venv" },
   check: { locks: ["train", "check"], folder: ".venv-check" },
   score: { locks: ["score"], folder: ".venv-score" },
+  publish: { locks: ["publish"], folder: ".venv-publish" },
 };
 
 /**

@@ -10,6 +10,7 @@ export {
 export { Identity, type IdentityProps } from "./identity";
 export { PipelineAccess, type PipelineAccessProps, type PipelineEnvironment } from "./pipeline-access";
 export { group, type GroupPrincipal, type IdentityPrincipal, type Principal } from "./principal";
+export { Publisher, type PublisherProps } from "./publisher";
 export { RoleGrant, type CustomRoleRef, type RoleGrantProps } from "./role-grant";
 export { type GrantTarget } from "./target";
 export {

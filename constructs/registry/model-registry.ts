@@ -1,6 +1,6 @@
 import { Construct } from "constructs";
 import { checkRegistryInbound } from "../../domain/azure/registry-rules";
-import { registryDeployerAccess } from "../../domain/access/access";
+import { publisherAccess, registryDeployerAccess } from "../../domain/access/access";
 import { RoleGrant, group, type EntraGroup, type IdentityPrincipal } from "../access";
 import type { Placement } from "../arm-resource";
 import { AzapiResource, ML_API_VERSION } from "../azapi";
@@ -108,6 +108,19 @@ export class ModelRegistry extends Construct {
       role: "amlRegistryUser",
       principal: group(promoters.group),
     });
+  }
+
+  /** Lets the identity of pipelines that publish do so. */
+  grantPublisher(principal: IdentityPrincipal): readonly RoleGrant[] {
+    return publisherAccess.map(
+      ({ role }) =>
+        new RoleGrant(this, `Publisher-${role}`, {
+          scope: this.resource.id,
+          scopeKey: this.key,
+          role,
+          principal,
+        }),
+    );
   }
 
   /** Lets the identity that deploys an environment make private endpoints to the registry. */

@@ -312,6 +312,15 @@ export const promoterAccess: readonly Access<"modelRegistry", "amlRegistryUser">
   { role: "amlRegistryUser", target: "modelRegistry", reason: "publishes models, components and environments" },
 ];
 
+/** Roles of the identity that pipelines publish with, where they do: on the registry, and nowhere else. */
+export const publisherAccess: readonly Access<"modelRegistry", "amlRegistryUser">[] = [
+  {
+    role: "amlRegistryUser",
+    target: "modelRegistry",
+    reason: "publishes what ml/ holds before an environment is deployed that names it",
+  },
+];
+
 /** What a deployment pipeline's identity is granted roles on. */
 export type PipelineTarget = "environment" | "environmentBefore" | "firstEnvironment" | "platform" | "state";
 

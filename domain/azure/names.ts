@@ -245,6 +245,8 @@ export function sharedNames(context: SharedNamingContext) {
     stateContainer: "tfstate",
     /** By no pattern: what these may do is told by what they are called. */
     pipelineIdentity: (environment: string, use: "plan" | "apply") => `id-${prefix}-${environment}-${use}`,
+    /** What pipelines publish with; no environment's. */
+    publishingIdentity: `id-${prefix}-publish`,
   } as const;
 }
 

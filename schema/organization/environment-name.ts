@@ -1,7 +1,7 @@
 import type { Finding } from "../finding";
 
 /** File names, and words that other things of ours are called by. */
-export const RESERVED_ENVIRONMENTS = ["bootstrap", "pipelines", "registry", "shared"];
+export const RESERVED_ENVIRONMENTS = ["bootstrap", "pipelines", "publish", "registry", "shared"];
 export const ENVIRONMENT_NAME = /^[a-z][a-z0-9-]{1,11}$/;
 
 /** What is wrong with the name of an environment. */

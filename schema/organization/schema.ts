@@ -113,6 +113,12 @@ export const organizationSchema = z
               .array(location())
               .default([])
               .describe("Further regions of the registry. Every environment's region must have one."),
+            publishedByPipelines: z
+              .boolean()
+              .default(false)
+              .describe(
+                "Whether a merge publishes what `ml/` holds before it deploys, with an identity of its own. Deploy `bootstrap`, `registry` and `pipelines` when it changes. Default: somebody does so by hand.",
+              ),
             promoters: z.array(group()).default([]).describe("Groups that may publish models to the registry by hand."),
             protection: z
               .strictObject({

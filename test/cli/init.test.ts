@@ -165,7 +165,7 @@ describe("mlops init", () => {
     const { environments, useCases } = loadConfiguration(join(folder, "config"));
     expect(environments.map(({ name }) => name)).toEqual(["test", "prod"]);
     expect(useCases).toEqual([]);
-    expect(Object.keys(parse(text(".github/workflows/deploy.yml")).jobs)).toEqual(["test", "prod"]);
+    expect(Object.keys(parse(text(".github/workflows/deploy.yml")).jobs)).toEqual(["publish", "test", "prod"]);
     expect(existsSync(join(folder, "ml/components"))).toBe(true);
     expect(existsSync(join(folder, "ml/use-cases"))).toBe(false);
   });

@@ -121,18 +121,18 @@ describe("mlops new-environment", () => {
       ]);
       const yaml = (path: string) => parse(changed.get(path)!);
       const { jobs } = yaml(".github/workflows/deploy.yml");
-      expect(Object.keys(jobs)).toEqual(order);
+      expect(Object.keys(jobs)).toEqual(["publish", ...order]);
       order.forEach((name, index) =>
         expect(jobs[name]).toMatchObject({
           with: { environment: name },
-          ...(index > 0 && { needs: order[index - 1] }),
+          needs: order[index - 1] ?? "publish",
         }),
       );
-      expect(jobs[order[0]!].needs).toBeUndefined();
       const { stages } = yaml("azure-pipelines/deploy.yml");
-      expect(stages.map((stage: { parameters: { environment: string } }) => stage.parameters.environment)).toEqual(
-        order,
+      const [publishing, ...deploying] = stages.map(
+        (stage: { parameters: { environment?: string } }) => stage.parameters.environment,
       );
+      expect([publishing, deploying]).toEqual([undefined, order]);
       for (const name of ["drift", "pull-request"]) {
         expect(yaml(`azure-pipelines/${name}.yml`).jobs[0].parameters.environments).toEqual(order);
       }

@@ -8,6 +8,7 @@ import {
   serviceConnectionName,
   VARIABLE_GROUP,
 } from "../../domain/pipelines/azure-devops";
+import { PUBLISHING_CONNECTION } from "../../domain/pipelines/publishing";
 import { loadConfiguration } from "../../schema/load";
 import { expanded, jobsOf, scriptOf, stepsOf, type Yaml } from "../support/azure-pipelines";
 
@@ -183,6 +184,24 @@ describe("the Azure Pipelines", () => {
     expect(text("templates/pull-request.yml")).toContain(`FAIL_ON: $(${FAIL_ON_VARIABLE})`);
   });
 
+  it("publish before anything else, where a company says so, with a connection that does nothing else", () => {
+    expect(text("deploy.yml")).toMatch(/stages:\n(.*#.*\n)* {2}- template: templates\/publish\.yml\n/);
+    expect(expanded("templates/publish.yml", { publishes: false }).stages).toEqual([]);
+    const [stage, ...more] = expanded("templates/publish.yml", { publishes: true }).stages as Yaml[];
+    expect(more).toEqual([]);
+    expect(stage.condition).toContain(
+      `eq(variables['Build.SourceBranch'], 'refs/heads/${organization.repository.defaultBranch}')`,
+    );
+    expect(stage.condition).toContain("ne(variables['Build.Reason'], 'PullRequest')");
+    expect(Object.keys(stage).filter((key) => !known.stage.includes(key))).toEqual([]);
+    const step = stepsOf(stage.jobs[0]).at(-1)!;
+    expect([step.task, step.inputs.azureSubscription, scriptOf(step)]).toEqual([
+      "AzureCLI@2",
+      PUBLISHING_CONNECTION,
+      "npx mlops ml publish",
+    ]);
+  });
+
   it("let forks plan in the sandbox only", () => {
     const jobs = jobsOf(all["pull-request.yml"]);
     const planning = jobs.filter(({ job }) => job.startsWith("Plan_"));
@@ -243,7 +262,8 @@ describe("the Azure Pipelines", () => {
   it("know every environment", () => {
     for (const name of ["deploy.yml", "drift.yml", "pull-request.yml"]) {
       const { jobs, stages } = parse(text(name)) as Yaml;
-      const given = jobs?.[0].parameters.environments ?? stages.map((stage: Yaml) => stage.parameters.environment);
+      const given =
+        jobs?.[0].parameters.environments ?? stages.flatMap((stage: Yaml) => stage.parameters.environment ?? []);
       expect([name, given]).toEqual([name, organization.promotionOrder]);
     }
   });

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import type { GithubRepository } from "../../schema/organization/repository";
+import { PUBLISHES_VARIABLE, PUBLISHING_ENVIRONMENT } from "../../domain/pipelines/publishing";
 import { loadConfiguration } from "../../schema/load";
 import { MARKDOWN_MARKER } from "../../review/render/markdown";
 import { requiredChecks, SECURITY_CHECK } from "../../schema/organization/branch-protection";
@@ -49,7 +50,7 @@ const actions = ["setup", "comment"].map((name) =>
 /** The linter is older than the `vars` context and the runner's label: both stand for one it knows. */
 const forLinter = (source: string) =>
   source
-    .replaceAll(/^(\s*runs-on: .*)\bvars\.\w+/gm, "$1github.job")
+    .replaceAll(/^(\s*(?:runs-on|if): .*)\bvars\.\w+/gm, "$1github.job")
     .replaceAll(/\bvars\./g, "env.")
     .replaceAll("ubuntu-24.04", "ubuntu-22.04");
 
@@ -99,6 +100,7 @@ describe("the GitHub workflows", () => {
       "pull-request.yml security": { contents: "read", "pull-requests": "read" },
       "security-approval.yml recheck": { actions: "write", contents: "read" },
       "review-comment.yml comment": { actions: "read", contents: "read", "pull-requests": "write" },
+      "deploy.yml publish": signsIn,
       "deploy.yml dev": signsIn,
       "deploy.yml preprod": signsIn,
       "deploy.yml prod": signsIn,
@@ -209,16 +211,30 @@ describe("the GitHub workflows", () => {
 
     it("go through the environments in the order of promotion", () => {
       const { jobs: stages } = workflows["deploy.yml"]!;
-      expect(Object.keys(stages)).toEqual(organization.promotionOrder);
-      expect(Object.values(stages).map(({ needs }) => needs)).toEqual([
-        undefined,
-        ...organization.promotionOrder.slice(0, -1),
-      ]);
+      const order = ["publish", ...organization.promotionOrder];
+      expect(Object.keys(stages)).toEqual(order);
+      expect(Object.values(stages).map(({ needs }) => needs)).toEqual([undefined, ...order.slice(0, -1)]);
+      // GitHub would skip all that comes after a job that was skipped; what failed stops it.
+      const { publish, ...deploying } = stages;
+      for (const { if: condition } of Object.values(deploying))
+        expect(condition).toBe("${{ !failure() && !cancelled() }}");
+      expect(publish!.if).toBe(`vars.${PUBLISHES_VARIABLE} == 'true'`);
     });
 
-    it("are the only ones in an environment: planning jobs have an identity that Azure trusts without one", () => {
+    it("come after what publishes, in an environment of its own that is trusted with nothing else", () => {
+      const { publish } = workflows["deploy.yml"]!.jobs;
+      expect(publish!.environment).toBe(PUBLISHING_ENVIRONMENT);
+      expect(publish!.concurrency).toEqual({ group: "publish", "cancel-in-progress": false });
+      expect(stepsOf(publish!).flatMap(({ run }) => run ?? [])).toEqual([
+        "pipelines/sign-in.sh",
+        "npx mlops ml publish",
+      ]);
+      expect(stepsOf(publish!).at(-2)!.env!["AZURE_CLIENT_ID"]).toBe("${{ vars.ARM_CLIENT_ID }}");
+    });
+
+    it("are the only ones in an environment beside what publishes: planning jobs have an identity that Azure trusts without one", () => {
       const inEnvironment = jobs.filter(({ job }) => job.environment !== undefined);
-      expect(inEnvironment.map(({ id }) => id)).toEqual(["apply"]);
+      expect(inEnvironment.map(({ id }) => id)).toEqual(["apply", "publish"]);
       const planning = jobs.filter(({ job }) => stepsOf(job).some(({ run }) => run?.includes("plan.sh")));
       expect(planning.map(({ file }) => file)).toEqual(["deploy-environment.yml", "drift.yml", "pull-request.yml"]);
       for (const { job } of planning) {

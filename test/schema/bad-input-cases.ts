@@ -180,7 +180,7 @@ const yamlCases: readonly BadInput[] = [
     name: "an environment has a reserved name",
     spoil: file("environments/registry.yaml", PROD.replace("40.8", "40.16")),
     says: [
-      "environments/registry.yaml:1:1 MLOPS-CONFIG-004 registry.yaml is a name that is taken by a stack of ours (allowed any but bootstrap, pipelines, registry, shared); choose another name for the environment",
+      "environments/registry.yaml:1:1 MLOPS-CONFIG-004 registry.yaml is a name that is taken by a stack of ours (allowed any but bootstrap, pipelines, publish, registry, shared); choose another name for the environment",
     ],
   },
   {
@@ -1188,7 +1188,7 @@ const agreementCases: readonly BadInput[] = [
     name: "a reserved name in the order",
     spoil: organization("[dev, prod]", "[dev, prod, shared]"),
     says: [
-      "organization.yaml:9:29 MLOPS-CONFIG-004 promotionOrder[2] is a name that is taken by a stack of ours (given shared; allowed any but bootstrap, pipelines, registry, shared); choose another name for the environment",
+      "organization.yaml:9:29 MLOPS-CONFIG-004 promotionOrder[2] is a name that is taken by a stack of ours (given shared; allowed any but bootstrap, pipelines, publish, registry, shared); choose another name for the environment",
     ],
   },
   {

@@ -130,6 +130,34 @@ describe("the stack pipelines of a company on Azure DevOps", () => {
     }
   });
 
+  it("lets one pipeline of the default branch publish, where a company says so, through a connection of its own", () => {
+    const { organization } = configuration;
+    const registry = { ...organization.platform.registry, publishedByPipelines: true };
+    const publishing = {
+      ...configuration,
+      organization: { ...organization, platform: { ...organization.platform, registry } },
+    };
+    const stacks = synthStacks(publishing, ["bootstrap", "registry", "pipelines"]);
+    const made = (type: string) =>
+      Object.values((stacks["pipelines"]!["resource"][type] ?? {}) as Record<string, Attributes>);
+    const connection = made("azuredevops_serviceendpoint_azurerm").find(
+      (one) => one["service_endpoint_name"] === "mlops-publish",
+    )!;
+    expect(connection["azurerm_subscription_id"]).toBe(organization.platform.subscription);
+    expect(referred(connection["credentials"][0].serviceprincipalid)).toContain("publish");
+    const about = (type: string, key: string) => made(type).filter((one) => String(one[key]).includes("publish"));
+    expect(about("azuredevops_check_branch_control", "target_resource_id")).toHaveLength(1);
+    expect(about("azuredevops_pipeline_authorization", "resource_id")).toHaveLength(1);
+    const subjects = Object.entries(synthStacks(publishing)).map(([stack, synthesized]) => ({ stack, synthesized }));
+    const { expected, loosened } = configuredPolicy(readSources(example), publishing);
+    const { promotionOrder } = organization;
+    const asked = { waivers: [], today: "2026-11-30", promotionOrder, expected, loosened };
+    const broken = evaluatePolicies(subjects, asked).findings.filter(
+      (one) => one.result === "fail" && one.severity !== "low" && one.accepted === undefined,
+    );
+    expect(broken.map(({ rule, stack, address }) => `${rule} ${stack}/${address}`)).toEqual([]);
+  });
+
   it("breaks no policy, in whatever stack", () => {
     const sources = readSources(example);
     const { expected, loosened } = configuredPolicy(sources, configuration);

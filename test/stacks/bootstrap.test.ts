@@ -17,7 +17,7 @@ const PLATFORM = "2d9b1c1e-58a4-4e7e-8d0c-6a5f1b3e9a10";
 const DEV = "0c5e2b7a-1f64-4a36-9c1d-7be0f2a4d101";
 const PREPROD = "1d6f3c8b-2075-4b47-8d2e-8cf103b5e202";
 
-const organization = (changes: { repository?: object; state?: object } = {}): Organization =>
+const organization = (changes: { repository?: object; state?: object; registry?: object } = {}): Organization =>
   organizationSchema.parse({
     name: "PFS Corporation",
     prefix: "pfs",
@@ -26,7 +26,12 @@ const organization = (changes: { repository?: object; state?: object } = {}): Or
     repository: { provider: "github", owner: "pfs-corporation", name: "mlops", ...changes.repository },
     promotionOrder: ["dev", "preprod"],
     tags: { owner: "ml-platform", "cost-center": "CC-1" },
-    platform: { subscription: PLATFORM, location: "westeurope", state: changes.state ?? {} },
+    platform: {
+      subscription: PLATFORM,
+      location: "westeurope",
+      state: changes.state ?? {},
+      registry: changes.registry,
+    },
   });
 
 const environment = (name: string, subscription: string, level: string): Environment => ({
@@ -141,6 +146,18 @@ describe("BootstrapStack", () => {
       "id-pfs-preprod-apply",
       "id-pfs-preprod-plan",
     ]);
+  });
+
+  it("makes what pipelines publish with where that is said: it holds nothing here, and trusts one environment", () => {
+    const { all, json } = bootstrap(organization({ registry: { publishedByPipelines: true } }));
+    expect(all(UserAssignedIdentity).map((one) => one["name"])).toContain("id-pfs-publish");
+    const [id] = Object.entries(json["resource"].azurerm_user_assigned_identity as Record<string, Attributes>).find(
+      ([, one]) => one["name"] === "id-pfs-publish",
+    )!;
+    const trusted = all(FederatedIdentityCredential).filter((one) => one["parent_id"].includes(id));
+    expect(trusted.map((one) => one["subject"])).toEqual(["repo:pfs-corporation/mlops:environment:publish"]);
+    expect(all(RoleAssignment).filter((one) => one["principal_id"].includes(id))).toEqual([]);
+    expect(Object.keys(json["output"])).toContain("publish-client-id");
   });
 
   describe("trust in GitHub", () => {

@@ -6,6 +6,7 @@ import { UserAssignedIdentity } from "@cdktf/provider-azurerm/lib/user-assigned-
 import { AnnotationMetadataEntryType } from "cdktf";
 import { decidingFiles } from "../../domain/pipelines/deciding-files";
 import { PipelinesStack } from "../../stacks/pipelines";
+import { evaluatePolicies } from "../../policy";
 import { testApp } from "../support/app";
 import { exampleConfiguration, type ConfigurationChanges } from "../support/configuration";
 import { synthStacks } from "../support/stacks";
@@ -53,6 +54,40 @@ describe("PipelinesStack", () => {
       const workflow = readFileSync(join(__dirname, "../../.github/workflows", `${file}.yml`), "utf8");
       expect([file, workflow.match(/runs-on: .*vars\.MLOPS_RUNNERS/g) ?? []]).toMatchObject([file, { length: jobs }]);
     }
+  });
+
+  it("protects the environment that publishes, where pipelines do, and lets no other have its identity", () => {
+    const changes = {
+      organization: { platform: { registry: { publishedByPipelines: true } } },
+      environments: { dev: { deployment: { runner: "mlops-dev" } } },
+    };
+    const stacks = synthStacks(exampleConfiguration(changes), ["bootstrap", "pipelines"]) as Record<string, Attributes>;
+    const made = resources(stacks["pipelines"]!, "github_repository_environment");
+    expect(made.find(({ environment }) => environment === "publish")).toMatchObject({ can_admins_bypass: false });
+    const trusted = resources(stacks["bootstrap"]!, FederatedIdentityCredential.tfResourceType);
+    expect(trusted.map(({ subject }) => subject)).toContain(
+      "repo:pfs-corporation/mlops-environments:environment:publish",
+    );
+    const given = resources(stacks["pipelines"]!, "github_actions_environment_variable");
+    const clientIds = given.map((one) => one["value"] as string).filter((value) => value.includes("publish"));
+    expect(clientIds).toEqual([expect.stringMatching(/Identities_publish.*client_id/)]);
+    const variables = resources(stacks["pipelines"]!, "github_actions_variable");
+    const valueOf = (name: string) => variables.find((one) => one["variable_name"] === name)?.["value"];
+    expect([valueOf("MLOPS_PUBLISHES"), valueOf("MLOPS_RUNNERS")]).toEqual([
+      "true",
+      expect.stringContaining('"publish" = "mlops-dev"'),
+    ]);
+    const configured = exampleConfiguration(changes);
+    const subjects = Object.entries(stacks).map(([stack, synthesized]) => ({ stack, synthesized }));
+    const { findings } = evaluatePolicies(subjects, {
+      waivers: configured.waivers,
+      today: "2026-11-30",
+      promotionOrder: configured.organization.promotionOrder,
+    });
+    const broken = findings.filter(({ result, address }) => result === "fail" && /publish/i.test(address));
+    expect(broken.map(({ rule, address }) => `${rule} ${address}`)).toEqual([]);
+    const none = resources(pipelines!, "github_actions_variable").map((one) => one["variable_name"]);
+    expect(none).not.toContain("MLOPS_PUBLISHES");
   });
 
   it("looks identities up by the names bootstrap gives them", () => {

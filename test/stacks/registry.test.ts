@@ -109,6 +109,21 @@ describe("RegistryStack", () => {
       });
   });
 
+  it("lets pipelines publish where that is said: one role, on the registry, for an identity that bootstrap made", () => {
+    const inbound = { mode: "public", reason: "hosted runners reach it" };
+    const grants = (publishedByPipelines: boolean) =>
+      registry({ inbound, publishedByPipelines }).all(RoleAssignment.tfResourceType);
+    expect(grants(false)).toEqual([]);
+    expect(grants(true)).toEqual([
+      expect.objectContaining({
+        principal_id: expect.stringContaining("data.azurerm_user_assigned_identity.Publisher"),
+        principal_type: "ServicePrincipal",
+        scope: expect.stringMatching(/azapi_resource\..*\.id/),
+        role_definition_id: expect.stringContaining(builtInRoles.amlRegistryUser.id),
+      }),
+    ]);
+  });
+
   it("lets promoters publish, and nobody without being asked", () => {
     const inbound = { mode: "public", reason: "hosted runners reach it" };
     const granted = registry({ inbound, promoters: [{ group: PROMOTERS, name: "PFS ML Model Promoters" }] });

@@ -76,6 +76,7 @@ function richPlatform(): Files {
   // The second is one that environments are tried in; the others are left for the platform.
   platform.registry["replicas"] = ["westeurope", regionNames[Math.round((regionNames.length - 1) / 5)]];
   platform.registry["protection"] = { preventDestroy: false, reason: REASON };
+  platform.registry["publishedByPipelines"] = true;
   for (const environment of [dev!, preprod!]) {
     environment["deployment"] = { approvers: { teams: ["ml-platform"] }, reason: REASON };
   }

@@ -34,10 +34,12 @@ function unfoldItem(item: Yaml, scope: Readonly<Record<string, Yaml>>, file: str
     const all = compileTime(each[2]!, scope) as readonly string[];
     return all.flatMap((one) => unfold(child, { ...scope, [each[1]!]: one }, file) as Yaml[]);
   }
+  const only = /^\$\{\{ if ([\w.]+) \}\}$/.exec(key ?? "");
+  if (only !== null) return compileTime(only[1]!, scope) === true ? (unfold(child, scope, file) as Yaml[]) : [];
   if (item?.template === undefined) return [unfold(item, scope, file)];
   // A template's path is relative to the file that names it.
   const template = join(file, "..", item.template as string);
-  const body = expanded(template, unfold(item.parameters ?? {}, scope, file));
+  const body = expanded(template, unfold(item.parameters ?? {}, scope, file) as Record<string, Yaml>);
   return body.steps ?? body.jobs ?? body.stages;
 }
 

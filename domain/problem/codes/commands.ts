@@ -297,6 +297,10 @@ export const commandCodes = {
     meaning: "The use case has no such pipeline in `ml/`.",
     fix: "Take the suggestion, or add the file with `type: pipeline`.",
   },
+  "MLOPS-ML-042": {
+    meaning: "The folder of components and use cases has no `publish.py`, so nothing in it publishes.",
+    fix: "Name the folder with `--ml`, or take the file over from this project.",
+  },
 } as const satisfies Codes<
   | "INCIDENT"
   | "DOCTOR"

@@ -9,6 +9,7 @@ import {
   pipelineAccess,
   promoterAccess,
   publishingComputeAccess,
+  publisherAccess,
   registryDeployerAccess,
   rollbackCallerAccess,
   useCaseTeamAccess,
@@ -46,6 +47,7 @@ const holders: Readonly<Record<string, readonly Row[]>> = {
   plan: pipelineAccess.plan,
   apply: pipelineAccess.apply,
   "apply, on a closed registry": registryDeployerAccess,
+  publish: publisherAccess,
 };
 
 const ENV = "/subscriptions/e";

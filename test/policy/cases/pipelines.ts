@@ -106,7 +106,8 @@ export const pipelineCases: readonly RuleCase[] = [
       { [environment]: { environment: "prod", reviewers: LATER } },
       { [environment]: { environment: "prod", reviewers: [{ teams: LATER }] } },
     ],
-    silent: [{ [environment]: { environment: "dev" } }],
+    // What publishes deploys nothing.
+    silent: [{ [environment]: { environment: "dev" } }, { [environment]: { environment: "publish" } }],
   },
   {
     rule: "deployment-no-self-approval",

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { identitiesOf, inSandbox } from "../../../deploy/identities";
+import { placesOf } from "../../../deploy/promotion/place";
 import { promote } from "../../../deploy/promotion/promote";
 import { rollback } from "../../../deploy/promotion/rollback";
 import { rollout } from "../../../deploy/promotion/rollout";
@@ -17,13 +18,60 @@ import { assignmentsOf, type RecordedCall, type Somebody } from "../../../sandbo
 import { on } from "../../../sandbox/services/access/requests";
 import { ownServices } from "../../../sandbox/services/own-services";
 import { loadConfiguration } from "../../../schema/load";
+import { modelRegistryIdOf } from "../../../schema/names";
 import { type Calls, readsOf, stateCalls, writesOf } from "../../support/calls-of-stacks";
-import { SHIPPED } from "../../support/configuration";
+import { exampleConfiguration, SHIPPED } from "../../support/configuration";
 import { type Deployed, deployedInProcess } from "../../support/deployed";
 import { enter, leave } from "../../support/in-sandbox";
 import { type StackJson, synthStacks } from "../../support/stacks";
 
 const NOW = new Date("2026-12-16T04:30:30Z");
+
+describe("the pipelines that publish what ml/ holds", () => {
+  const configuration = exampleConfiguration({
+    organization: { platform: { registry: { publishedByPipelines: true } } },
+  });
+  const publisher = inSandbox(identitiesOf(configuration).find(({ name }) => name === "publish")!);
+  const registry = modelRegistryIdOf(configuration.organization);
+  let deployed: Deployed;
+
+  beforeAll(() => {
+    deployed = deployedInProcess(synthStacks(configuration, ["bootstrap", "registry", "dev"]), () => NOW);
+  });
+  afterAll(() => deployed.close());
+
+  const may = (id: string, verb: string): boolean => {
+    try {
+      deployed.access.require([{ operation: on(id, verb) }], publisher);
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  /** What `ml/publish.py` does: finds the registry, looks which versions are there, uploads, writes. */
+  const published = ["read", "assets/read", "assets/stage/write", "assets/write"];
+
+  it("do so by one grant, on the registry, and miss all of it without", () => {
+    expect(published.filter((verb) => !may(registry, verb))).toEqual([]);
+    const held = assignmentsOf(deployed.cloud).filter(({ principalId }) => principalId === publisher.objectId);
+    expect(held.map(({ scope }) => scope)).toEqual([registry]);
+    deployed.cloud.store.remove([held[0]!.id], []);
+    expect(published.filter((verb) => may(registry, verb))).toEqual([]);
+  });
+
+  it("may do nothing beside, to the registry or to an environment", () => {
+    const { workspace } = placesOf(configuration, configuration.useCases[0]!.name).get("dev")!.ids;
+    const group = registry.split("/providers/")[0]!;
+    const beyond = [
+      [registry, "write"],
+      [registry, "delete"],
+      [group, "read"],
+      [workspace, "read"],
+      [workspace, "jobs/write"],
+    ] as const;
+    expect(beyond.filter(([id, verb]) => may(id, verb))).toEqual([]);
+  });
+});
 
 /** Pipelines, the identities of their jobs, and what those deploy. Service connections sign in as the same identities. */
 const pipelines = [
