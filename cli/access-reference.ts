@@ -1,6 +1,7 @@
 import {
   accessLevels,
   computeIdentityAccess,
+  encryptionIdentityAccess,
   endpointCallerAccess,
   endpointIdentityAccess,
   eventTopicAccess,
@@ -54,6 +55,7 @@ export function accessReference(): string {
       workspace: wholeWorkspaceIdentityAccess,
       "compute clusters": computeIdentityAccess,
       "compute clusters, where trainings publish": publishingComputeAccess,
+      "what asks for the key, where the environment has its own": encryptionIdentityAccess,
       "an endpoint's deployments": endpointIdentityAccess,
       "event topic": eventTopicAccess,
       "drift workflow": workflowAccess.drift,

@@ -70,6 +70,9 @@ export function configuredPolicy(sources: ConfigurationSources, configuration: C
         ...environments.map(({ name, budget }) => [name, budget.amount] as const),
         ...environments.flatMap((environment) => useCaseBudgets(environment, configuration)),
       ]) as Readonly<Record<string, number>>,
+      encrypted: environments
+        .filter(({ encryption }) => encryption?.customerManagedKey !== undefined)
+        .map(({ name }) => name),
       customRoles: Object.fromEntries(
         ownRolesOf(configuration).map(({ guid, role, title }) => [guid, { role, title }]),
       ),

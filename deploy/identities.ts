@@ -54,7 +54,8 @@ export function identitiesOf({ organization, environments, useCases }: Configura
       ? [{ name: "publish", is: { identity: managed(inState, shared.publishingIdentity) } }]
       : []),
     ...environments.flatMap((environment) => {
-      const { name, subscription, access, storageEvents } = environment;
+      const { name, subscription, access, storageEvents, encryption } = environment;
+      const ownKey = encryption?.customerManagedKey?.source === "own";
       const names = namesOf(organization, environment);
       const group = { subscriptionId: subscription, resourceGroup: names.resourceGroup };
       const here = useCases.filter((one) => one.environments.includes(name));
@@ -76,7 +77,7 @@ export function identitiesOf({ organization, environments, useCases }: Configura
               },
             ]
           : []),
-        ...["workspace", "compute"].map((use) => ({
+        ...["workspace", "compute", ...(ownKey ? ["encryption"] : [])].map((use) => ({
           name: `${name}-${use}`,
           is: { identity: managed(group, names.identity(use)) },
         })),

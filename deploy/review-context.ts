@@ -8,6 +8,7 @@ import type { Group } from "../schema/use-case/model";
 import type { Path, YamlFile } from "../schema/yaml/file";
 import {
   computeIdentityAccess,
+  encryptionIdentityAccess,
   endpointCallerAccess,
   endpointIdentityAccess,
   eventTopicAccess,
@@ -223,6 +224,7 @@ function identitiesOf({ sources, configuration, places }: Everything): readonly 
         [...computeIdentityAccess, ...publishingComputeAccess].map(toReason()),
         { where },
       ),
+      identity(group, names.identity("encryption"), encryptionIdentityAccess.map(toReason()), { where }),
       ...[names.systemTopic, names.storageTopic].map((topic) =>
         identity(group, topic, eventTopicAccess.map(toReason()), { where, type: "Microsoft.EventGrid/systemTopics" }),
       ),

@@ -11,7 +11,7 @@ export interface OutOfScope {
 const platform = "It is a setting of the subscription, which the platform team decides for all that is in it.";
 const directory = "It is about the directory at run time; no plan of a stack shows it.";
 const customerKey =
-  "A customer-managed key is made through the vault's data plane, which a runner outside the network cannot reach, and a lost key loses the data; storage is encrypted twice instead (decision record 6).";
+  "A lost key loses the data, so that it is a company's choice: `encryption.customerManagedKey`, which `encryption-key-everywhere` holds to. Without, storage is encrypted twice (decision record 23).";
 const classicLogs =
   "Classic logging is set through the data plane, and azurerm 5 drops the argument; `storage-diagnostics` asks for diagnostic settings instead (decision record 6).";
 

@@ -40,6 +40,8 @@ export interface Expected {
   readonly nameServers?: Readonly<Record<string, readonly string[]>>;
   /** The monthly budget of an environment, by its stack's name. */
   readonly budgets?: Readonly<Record<string, number>>;
+  /** Names of the stacks whose environment the company's key is to encrypt, whether or not anything has it. */
+  readonly encrypted?: readonly string[];
   /** What the default branch asks of a change. */
   readonly branch?: {
     readonly approvals: number;

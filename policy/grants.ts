@@ -1,5 +1,6 @@
 import {
   computeIdentityAccess,
+  encryptionIdentityAccess,
   endpointCallerAccess,
   endpointIdentityAccess,
   eventTopicAccess,
@@ -168,6 +169,7 @@ const identityTables = [
   ...registryDeployerAccess,
   ...computeIdentityAccess,
   ...publishingComputeAccess,
+  ...encryptionIdentityAccess,
   ...endpointIdentityAccess,
   ...eventTopicAccess,
   ...Object.values(workflowAccess).flat(),

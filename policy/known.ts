@@ -17,6 +17,9 @@ const knownActions: readonly KnownAction[] = [
   { type: ML, method: "POST", action: "provisionManagedNetwork" },
   // Looks whether it is there.
   { type: "Microsoft.MachineLearningServices/registries", method: "GET" },
+  // The key of an environment: its own is made, one of others is looked at.
+  { type: "Microsoft.KeyVault/vaults/keys", method: "PUT" },
+  { type: "Microsoft.KeyVault/vaults/keys", method: "GET" },
   { type: `${ML}/onlineEndpoints`, method: "PUT" },
   { type: `${ML}/onlineEndpoints`, method: "PUT", when: "destroy" },
   { type: `${ML}/schedules`, method: "PUT", when: "destroy" },

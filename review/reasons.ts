@@ -1,4 +1,4 @@
-import { refusedChanges } from "../domain/azure/fixed-properties";
+import { refusedArguments, refusedChanges } from "../domain/azure/fixed-properties";
 import { valueAt as treeValueAt } from "../domain/json/tree";
 import type { ResourceChange } from "../domain/terraform/plan";
 import { actionOf } from "./classify";
@@ -48,11 +48,13 @@ export function becauseOf(resource: ResourceChange): string | undefined {
 export const REFUSED = "Azure refuses this change";
 
 /**
- * What of an update Azure does not make in place: paths in the body. What is known after apply only is not held against it.
+ * What of an update Azure does not make in place: paths in the body, or arguments of azurerm. What is known after apply only is not held against it.
  */
 export function refusedBy(resource: ResourceChange): readonly string[] {
   const { type, change } = resource;
-  if (actionOf(resource) !== "update" || !["azapi_resource", "azapi_update_resource"].includes(type)) return [];
+  if (actionOf(resource) !== "update") return [];
+  if (type.startsWith("azurerm_")) return refusedArguments(type, change.before, change.after);
+  if (!["azapi_resource", "azapi_update_resource"].includes(type)) return [];
   const armType = armTypeOf(resource);
   if (armType === undefined) return [];
   const [before, after] = [change.before, change.after].map((values) => valueOf(values, "body"));

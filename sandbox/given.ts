@@ -4,6 +4,7 @@ import { UserError, type Problem } from "../domain/problem/problem";
 import { isUnread, readRegularFile } from "../files";
 import { ArmError } from "./engine/arm/arm-error";
 import { parseArmId } from "./engine/arm/arm-id";
+import { readOnlyOf } from "./engine/arm/read-only";
 import type { Cloud } from "./engine/arm/cloud";
 import type { JsonObject } from "./engine/store/store";
 
@@ -42,7 +43,12 @@ export function putGiven(cloud: Cloud, path: string): void {
       problems.push(problem("is no ARM id", { given: id }));
     } else if (cloud.get(id) === undefined) {
       try {
-        cloud.write({ id, type: parsed.type, body: body as JsonObject, readOnly: {} });
+        cloud.write({
+          id,
+          type: parsed.type,
+          body: body as JsonObject,
+          readOnly: readOnlyOf(id, parsed.type, body as JsonObject),
+        });
       } catch (error) {
         if (!(error instanceof ArmError)) throw error;
         problems.push(problem(`is refused by Azure: ${error.detail}`, { given: id }));

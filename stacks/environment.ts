@@ -23,6 +23,7 @@ import { RegistryWait } from "../constructs/registry";
 import { configureProviders } from "../constructs/providers";
 import {
   CollectedData,
+  type IEncryptionKey,
   MlWorkspace,
   WorkspaceLogs,
   WorkspaceRegistry,
@@ -35,6 +36,7 @@ import { imageBuildCluster } from "../domain/azure/image-builds";
 import { type EnvironmentNames } from "../domain/azure/names";
 import { findRegion } from "../domain/azure/regions";
 import { ownEndpoints, type OwnTarget } from "../domain/network/managed-network";
+import { addEncryptionKey } from "./encryption";
 import { addNetwork } from "./environment-network";
 import { logsOf } from "./logs";
 import { Stack } from "./stack";
@@ -120,10 +122,24 @@ export class EnvironmentStack extends Stack {
       preventDestroy,
     });
     const common = { ...this.placement(), inbound, logs, preventDestroy };
+    const vault = new WorkspaceVault(this, "Vault", {
+      ...common,
+      name: this.names.keyVault,
+      tenant: organization.tenant,
+      softDeleteDays,
+    });
+    const encryptionKey = addEncryptionKey(this, {
+      environment,
+      vault: { id: vault.id, key: this.keyOf.vault, name: this.names.keyVault },
+      identity: this.identityProps("encryption"),
+    });
+    const kept = { ...common, encryptionKey };
     return {
       logs,
+      vault,
+      encryptionKey,
       storage: new WorkspaceStorage(this, "Storage", {
-        ...common,
+        ...kept,
         name: this.names.storageAccount,
         replication: resilience.storageReplication,
         softDeleteDays,
@@ -133,19 +149,13 @@ export class EnvironmentStack extends Stack {
         }),
       }),
       collected: new CollectedData(this, "Collected", {
-        ...common,
+        ...kept,
         name: this.names.collectedStorageAccount,
         replication: resilience.storageReplication,
         softDeleteDays,
       }),
-      vault: new WorkspaceVault(this, "Vault", {
-        ...common,
-        name: this.names.keyVault,
-        tenant: organization.tenant,
-        softDeleteDays,
-      }),
       containerRegistry: new WorkspaceRegistry(this, "ContainerRegistry", {
-        ...common,
+        ...kept,
         name: this.names.containerRegistry,
         zoneRedundant: resilience.zoneRedundant,
         replicas: resilience.registryReplicas,
@@ -153,7 +163,7 @@ export class EnvironmentStack extends Stack {
     };
   }
 
-  private addWorkspace({ logs, storage, collected, vault, containerRegistry }: Foundation) {
+  private addWorkspace({ logs, storage, collected, vault, containerRegistry, encryptionKey }: Foundation) {
     const { environment } = this.props;
     const { inbound, outbound } = environment.network;
     const identity = this.identity("WorkspaceIdentity", "workspace");
@@ -184,6 +194,7 @@ export class EnvironmentStack extends Stack {
       ownEndpoints: this.ownEndpoints({ storage, collected, vault, containerRegistry }),
       // The registry lets nobody in whom it does not know, and Azure's own image builders are among those.
       imageBuildCluster: imageBuildCluster(environment.compute),
+      encryptionKey,
       purgeOnDestroy: environment.softDelete.purgeWorkspaceOnDestroy,
       preventDestroy: environment.protection.preventDestroy,
     });
@@ -399,12 +410,16 @@ export class EnvironmentStack extends Stack {
   }
 
   private identity(id: string, use: string): Identity {
-    return new Identity(this, id, {
+    return new Identity(this, id, this.identityProps(use));
+  }
+
+  private identityProps(use: string) {
+    return {
       name: this.names.identity(use),
       location: this.props.environment.location,
       resourceGroupName: this.resourceGroup.name,
       resourceGroup: this.group,
-    });
+    };
   }
 
   private get logsTarget() {
@@ -436,4 +451,6 @@ interface Foundation {
   readonly collected: CollectedData;
   readonly vault: WorkspaceVault;
   readonly containerRegistry: WorkspaceRegistry;
+  /** Undefined where Microsoft's keys are enough. */
+  readonly encryptionKey: IEncryptionKey | undefined;
 }

@@ -6,6 +6,7 @@ import type { ArmResource, Logs, Placement } from "../arm-resource";
 import { AzapiResource } from "../azapi";
 import { Diagnostics } from "../governance/diagnostics";
 import type { Inbound } from "../network/inbound";
+import type { IEncryptionKey } from "./encryption-key";
 import { named, requireValid, type Rule } from "../rules";
 import { environmentStorage, type StorageReplication } from "./workspace-storage";
 
@@ -20,6 +21,8 @@ export interface CollectedDataProps extends Placement {
   readonly preventDestroy: boolean;
   /** The Log Analytics workspace that logs go to. */
   readonly logs: Logs;
+  /** A key of the company's that encrypts all of it. @default - Microsoft's keys */
+  readonly encryptionKey?: IEncryptionKey | undefined;
 }
 
 const collectedRules: readonly Rule<CollectedDataProps>[] = [named("MLOPS-STORAGE-003", "storageAccount")];

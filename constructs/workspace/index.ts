@@ -1,4 +1,11 @@
 export { CollectedData, type CollectedDataProps } from "./collected-data";
+export {
+  ExistingEncryptionKey,
+  OwnEncryptionKey,
+  type ExistingEncryptionKeyProps,
+  type IEncryptionKey,
+  type OwnEncryptionKeyProps,
+} from "./encryption-key";
 export { MlWorkspace, type MlWorkspaceProps } from "./ml-workspace";
 export type { Outbound, OutboundRuleProps, PrivateEndpointRuleProps } from "./outbound";
 export { WorkspaceLogs, type WorkspaceLogsProps } from "./workspace-logs";

@@ -3,6 +3,7 @@ import { Construct } from "constructs";
 import type { Logs, Placement } from "../arm-resource";
 import { Diagnostics } from "../governance/diagnostics";
 import { allowedBlocks, type Inbound } from "../network/inbound";
+import type { IEncryptionKey } from "./encryption-key";
 import { named, range, requireValid, type Rule } from "../rules";
 
 export interface WorkspaceRegistryProps extends Placement {
@@ -19,6 +20,8 @@ export interface WorkspaceRegistryProps extends Placement {
   readonly preventDestroy: boolean;
   /** The Log Analytics workspace that logs go to. */
   readonly logs: Logs;
+  /** A key of the company's that encrypts the images. Azure takes one at creation only. @default - Microsoft's keys */
+  readonly encryptionKey?: IEncryptionKey | undefined;
 }
 
 const registryRules: readonly Rule<WorkspaceRegistryProps>[] = [
@@ -81,6 +84,7 @@ export class WorkspaceRegistry extends Construct {
       retentionPolicyInDays: props.untaggedRetentionDays ?? 30,
       zoneRedundancyEnabled: props.zoneRedundant,
       georeplications: replicas.map((location) => ({ location, zoneRedundancyEnabled: props.zoneRedundant })),
+      ...encryptedWith(props.encryptionKey),
       lifecycle: { preventDestroy: props.preventDestroy },
     });
     new Diagnostics(this, "Diagnostics", { target: this.resource, kind: "containerRegistry", logs: props.logs });
@@ -91,3 +95,11 @@ export class WorkspaceRegistry extends Construct {
     return this.resource.id;
   }
 }
+
+/** A registry that is encrypted with a key of the company's. */
+const encryptedWith = (key: IEncryptionKey | undefined) =>
+  key && {
+    identity: { type: "UserAssigned", identityIds: [key.identity.id] },
+    encryption: [{ keyVaultKeyId: key.uri, identityClientId: key.identity.clientId }],
+    dependsOn: [...key.ready],
+  };

@@ -4,6 +4,7 @@ import type { Logs, Placement } from "../arm-resource";
 import { Diagnostics } from "../governance/diagnostics";
 import { hardenedStorage } from "../hardened-storage";
 import { type Inbound, storageIpRules } from "../network/inbound";
+import type { IEncryptionKey } from "./encryption-key";
 import { softDeleteLimits } from "../../domain/azure/retention";
 import { daysOf, named, range, requireValid, type Rule } from "../rules";
 
@@ -22,6 +23,8 @@ export interface WorkspaceStorageProps extends Placement {
   readonly preventDestroy: boolean;
   /** The Log Analytics workspace that logs go to. */
   readonly logs: Logs;
+  /** A key of the company's that encrypts all of it. Queues and tables take one at creation only. @default - Microsoft's keys */
+  readonly encryptionKey?: IEncryptionKey | undefined;
   /**
    * The registry that fetches from here what the workspace publishes: its firewall lets that one in. A private account takes no
    * such rule into account, and carries none.
@@ -60,15 +63,25 @@ export const environmentStorage = (
     deleteRetentionPolicy: { days: props.softDeleteDays },
     containerDeleteRetentionPolicy: { days: props.softDeleteDays },
   },
+  ...encryptedWith(props.encryptionKey),
   lifecycle: { preventDestroy: props.preventDestroy },
 });
+
+/** An account that is encrypted with a key of the company's, beneath Microsoft's own. */
+const encryptedWith = (key: IEncryptionKey | undefined) =>
+  key && {
+    identity: { type: "UserAssigned", identityIds: [key.identity.id] },
+    customerManagedKey: { keyVaultKeyId: key.uri, userAssignedIdentityId: key.identity.id },
+    queueEncryptionKeyType: "Account",
+    tableEncryptionKeyType: "Account",
+    dependsOn: [...key.ready],
+  };
 
 /**
  * The workspace's default storage: data, models, run artifacts, notebooks. Reached with Entra identities only; keys and
  * local users are off. Deleted and overwritten blobs can be brought back.
  *
- * Limitations: encrypted twice with Microsoft's keys; customer-managed keys are not offered. No hierarchical
- * namespace: Azure ML's default store does not take one.
+ * Limitations: no hierarchical namespace: Azure ML's default store does not take one.
  */
 export class WorkspaceStorage extends Construct {
   readonly resource: StorageAccount;

@@ -2,6 +2,7 @@ import type { Configuration, Environment } from "../../schema/configuration";
 import type { UseCase } from "../../schema/use-case/model";
 import {
   computeIdentityAccess,
+  encryptionIdentityAccess,
   endpointCallerAccess,
   rollbackCallerAccess,
   endpointIdentityAccess,
@@ -93,6 +94,7 @@ function reasonsFor(
   if (who.endsWith("-workspace"))
     return [...workspaceIdentityAccess, ...workspaceIdentityAccessAfterwards, ...workspaceIdentityPrivateAccess];
   if (who.endsWith("-compute")) return [...computeIdentityAccess, ...publishingComputeAccess];
+  if (who.endsWith("-encryption")) return encryptionIdentityAccess;
   if (who.endsWith("-endpoint")) return endpointIdentityAccess;
   if (who.endsWith("-drift")) return workflowAccess.drift;
   if (who.endsWith("-rollback")) return workflowAccess.rollback;

@@ -178,6 +178,19 @@ export const wholeWorkspaceIdentityAccess: readonly Access<
   BuiltInRole
 >[] = [...workspaceIdentityAccess, ...workspaceIdentityAccessAfterwards, ...workspaceIdentityPrivateAccess];
 
+/**
+ * Roles of the identity by which storage, registry and workspace ask for the environment's own key, where it has one.
+ * Source: Azure Storage, customer-managed-keys-configure-new-account; Azure Container Registry,
+ * tutorial-enable-customer-managed-keys.
+ */
+export const encryptionIdentityAccess: readonly Access<"vault", BuiltInRole>[] = [
+  {
+    role: "keyVaultCryptoServiceEncryptionUser",
+    target: "vault",
+    reason: "wraps and unwraps with the environment's key what storage, registry and workspace are encrypted with",
+  },
+];
+
 /** What the identity of compute clusters is granted roles on. */
 export type ComputeIdentityTarget = "storage" | "collected" | "containerRegistry" | "modelRegistry";
 
@@ -382,6 +395,7 @@ const grantedByOwner = [
   workspaceIdentityAccessAfterwards,
   workspaceIdentityPrivateAccess,
   publishingComputeAccess,
+  encryptionIdentityAccess,
 ];
 /** What comes and goes with use cases and clusters. */
 const grantedByPipelines = [

@@ -35,6 +35,11 @@ export const needs: Readonly<Record<RoleName, Need>> = {
     data: true,
     without: "no secret is kept",
   },
+  keyVaultCryptoServiceEncryptionUser: {
+    operation: "Microsoft.KeyVault/vaults/keys/unwrap/action",
+    data: true,
+    without: "nothing that is encrypted with the environment's own key can be read",
+  },
   keyVaultReader: {
     operation: "Microsoft.KeyVault/vaults/secrets/readMetadata/action",
     data: true,

@@ -12,6 +12,10 @@ export const builtInRoles = {
   amlRegistryUser: { id: "1823dd4f-9b8c-4ab6-ab4e-7397a3684615", title: "AzureML Registry User" },
   contributor: { id: "b24988ac-6180-42a0-ab88-20f7382dd24c", title: "Contributor" },
   keyVaultAdministrator: { id: "00482a5a-887f-4fb3-b363-3b7fe8e74483", title: "Key Vault Administrator" },
+  keyVaultCryptoServiceEncryptionUser: {
+    id: "e147488a-f6f5-4113-8e2d-b22465e65bf6",
+    title: "Key Vault Crypto Service Encryption User",
+  },
   keyVaultReader: { id: "21090545-7ca7-4776-b22c-e363652d74d2", title: "Key Vault Reader" },
   locksContributor: { id: "28bf596f-4eb7-45ce-b5bc-6cf482fec137", title: "Locks Contributor" },
   logAnalyticsReader: { id: "73c42c96-874c-492b-b04d-ab87d138a893", title: "Log Analytics Reader" },

@@ -30,6 +30,12 @@ export function resourceId(ref: ResourceGroupRef, type: string, ...names: readon
   return `${resourceGroupId(ref)}/providers/${namespace}/${path}`;
 }
 
+/** Where the id of a resource in a resource group says that it is, and what it is called. */
+export function placeOfId(id: string): { readonly resourceGroup: string; readonly name: string } {
+  const parts = id.split("/");
+  return { resourceGroup: parts[4] ?? "", name: parts.at(-1)! };
+}
+
 /**
  * Id of a built-in role as Azure returns it for an assignment below a subscription: with the subscription in front.
  * The short form (`/providers/Microsoft.Authorization/…`) would show as a change, that is a re-grant, on every plan.

@@ -61,7 +61,7 @@ export const arm: Arguments = {
     tags.** type
   `),
   azapi_resource_action: words(`
-    action body.** for_each locks method resource_id retry.** type when
+    action body.** for_each locks method resource_id response_export_values.** retry.** type when
   `),
   azapi_update_resource: words(`body.tags.** ignore_casing locks resource_id type`),
 };

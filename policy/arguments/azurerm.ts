@@ -11,7 +11,8 @@ export const azurerm: Arguments = {
     notification.threshold notification.threshold_type resource_group_id time_grain time_period.start_date
   `),
   azurerm_container_registry: words(`
-    admin_enabled anonymous_pull_enabled data_endpoint_enabled export_policy_enabled georeplications.location
+    admin_enabled anonymous_pull_enabled data_endpoint_enabled encryption.identity_client_id encryption.key_vault_key_id
+    export_policy_enabled georeplications.location identity.identity_ids identity.type
     georeplications.zone_redundancy_enabled location name network_rule_bypass_option
     network_rule_set.default_action network_rule_set.ip_rule.action network_rule_set.ip_rule.ip_range
     public_network_access_enabled resource_group_name retention_policy_in_days sku tags.**
@@ -86,6 +87,8 @@ export const azurerm: Arguments = {
   ),
   azurerm_storage_account:
     words(`sftp_enabled nfsv3_enabled blob_properties.cors_rule.** share_properties.cors_rule.** network_rules.virtual_network_subnet_ids network_rules.private_link_access.** 
+    customer_managed_key.key_vault_key_id customer_managed_key.user_assigned_identity_id identity.identity_ids
+    identity.type queue_encryption_key_type table_encryption_key_type
     account_kind account_replication_type account_tier allow_nested_items_to_be_public
     blob_properties.container_delete_retention_policy.days blob_properties.delete_retention_policy.days
     blob_properties.versioning_enabled cross_tenant_replication_enabled default_to_oauth_authentication

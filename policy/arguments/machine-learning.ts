@@ -25,6 +25,9 @@ export const machineLearning: Arguments = {
     properties.regionDetails.storageAccountDetails.systemCreatedStorageAccount.storageAccountType
   `),
   "Microsoft.MachineLearningServices/workspaces": body(`properties.ipAllowlist 
+    properties.enableServiceSideCMKEncryption properties.encryption.identity.userAssignedIdentity
+    properties.encryption.keyVaultProperties.keyIdentifier properties.encryption.keyVaultProperties.keyVaultArmId
+    properties.encryption.status
     kind properties.allowPublicAccessWhenBehindVnet properties.applicationInsights properties.containerRegistry
     properties.friendlyName properties.hbiWorkspace properties.imageBuildCompute properties.keyVault
     properties.managedNetwork.isolationMode properties.primaryUserAssignedIdentity

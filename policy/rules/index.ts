@@ -53,6 +53,8 @@ import { eventSubscriptionHears } from "./events/event-subscription-hears";
 import { keyVaultAuditLogs } from "./key-vault/key-vault-audit-logs";
 import { keyVaultDefaultDeny } from "./key-vault/key-vault-default-deny";
 import { keyVaultDeleteLock } from "./key-vault/key-vault-delete-lock";
+import { encryptionKeyEverywhere } from "./key-vault/encryption-key-everywhere";
+import { encryptionKeyLasts } from "./key-vault/encryption-key-lasts";
 import { keyVaultKeyExpiry } from "./key-vault/key-vault-key-expiry";
 import { keyVaultKeyHsm } from "./key-vault/key-vault-key-hsm";
 import { keyVaultName } from "./key-vault/key-vault-name";
@@ -232,6 +234,8 @@ export const rules: Readonly<Record<string, Rule>> = {
   "budget-warns-in-time": budgetWarnsInTime,
   "event-goes-to-workflow": eventGoesToWorkflow,
   "event-subscription-hears": eventSubscriptionHears,
+  "encryption-key-everywhere": encryptionKeyEverywhere,
+  "encryption-key-lasts": encryptionKeyLasts,
   "key-vault-audit-logs": keyVaultAuditLogs,
   "key-vault-default-deny": keyVaultDefaultDeny,
   "key-vault-delete-lock": keyVaultDeleteLock,

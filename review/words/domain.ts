@@ -5,6 +5,7 @@ import { describeBatch } from "./batch";
 import { describeCompute } from "./compute";
 import { describeData } from "./data";
 import type { Describe, Draft, StackWords } from "./draft";
+import { describeEncryption } from "./encryption";
 import { describeEnvironment, modelRegistryWords } from "./environment";
 import { describeNaming } from "./naming";
 import { describeNetwork } from "./network";
@@ -31,6 +32,7 @@ const describers: readonly Describe[] = [
   describeNaming,
   describeEnvironment,
   describeNetwork,
+  describeEncryption,
 ];
 
 const TOPICS: readonly DomainChange["topic"][] = [

@@ -1,6 +1,8 @@
 import { fixedPathsOf } from "../../domain/azure/fixed-properties";
 import { immutable } from "../engine/arm/rules/helpers";
 import type { ResourceRules, RuleTable } from "../engine/arm/model";
+import { storageRules } from "./storage/rules";
+import { containerRegistryRules } from "./container-registry/rules";
 import { accessRules } from "./access/rules";
 import { endpointRules } from "./machine-learning/endpoints";
 import { eventRules } from "./event-grid/rules";
@@ -18,6 +20,8 @@ const table: RuleTable = {
   ...lockRules,
   ...networkRules,
   ...vaultRules,
+  ...storageRules,
+  ...containerRegistryRules,
   ...monitorRules,
   ...eventRules,
   ...workspaceRules,

@@ -1,5 +1,6 @@
 import { destination, destinationKey, keyIn, type Channel } from "../../domain/alerts/channels";
 import { personas } from "../../domain/access/access";
+import { checkKeyPlace } from "../../domain/azure/customer-managed-key";
 import { checkLogs } from "../../domain/azure/log-rules";
 import { checkNodes } from "../../domain/azure/compute-rules";
 import { buildsImages } from "../../domain/azure/image-builds";
@@ -37,6 +38,7 @@ export function checkEnvironment(environment: EnvironmentDraft, notes: Notes): v
   checkCompute(environment, notes);
   checkRegion(environment, notes);
   checkLogsAt(environment, notes);
+  checkEncryption(environment, notes);
   checkBudgetAt(["budget"], environment.budget, notes);
   for (const severity of ["critical", "warning", "informational"] as const) {
     notes.addRepeated(["alerts", "receivers", severity], environment.alerts?.receivers?.[severity]);
@@ -272,6 +274,27 @@ function checkLogsAt({ logs }: EnvironmentDraft, notes: Notes): void {
   const source = { retentionWritten: notes.has(["logs", "retention"]), workspace, diagnostics, copies };
   for (const { path, says, fix } of checkLogs(source)) {
     notes.add(["logs", ...path], { kind: "together", says, fix }, { at: "key" });
+  }
+}
+
+function checkEncryption({ subscription, encryption }: EnvironmentDraft, notes: Notes): void {
+  const { customerManagedKey } = encryption ?? {};
+  if (
+    encryption !== undefined &&
+    customerManagedKey === undefined &&
+    !notes.has(["encryption", "customerManagedKey"])
+  ) {
+    notes.add(
+      ["encryption"],
+      { kind: "missingKey", says: "asks for nothing", fix: "name a customerManagedKey, or remove it" },
+      { at: "key" },
+    );
+  }
+  if (customerManagedKey?.source !== "existing" || subscription === undefined) return;
+  for (const what of ["vault", "identity"] as const) {
+    const id = customerManagedKey[what];
+    const mistake = id === undefined ? undefined : checkKeyPlace(subscription, what, id);
+    if (mistake !== undefined) notes.add(["encryption", "customerManagedKey", what], { kind: "together", ...mistake });
   }
 }
 

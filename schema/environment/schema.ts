@@ -7,6 +7,7 @@ import { alerts } from "./alerts";
 import { budget } from "../budget";
 import { deploymentSchema } from "./deployment";
 import { duration, group, guid, location, namedRecord, reason, text, title, vmSize } from "../fields";
+import { encryption } from "./encryption";
 import { logs } from "./logs";
 import { network } from "./network";
 
@@ -146,6 +147,7 @@ export const environmentSchema = z
       ),
     budget: budget().describe("The monthly budget; it warns, it stops nothing."),
     logs,
+    encryption: encryption.optional(),
     resilience: z
       .strictObject({
         storageReplication: z

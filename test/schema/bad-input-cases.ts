@@ -61,6 +61,7 @@ budget:
   startMonth: 2026-12
 `;
 
+const KEYS = "/subscriptions/2d9b1c1e-58a4-4e7e-8d0c-6a5f1b3e9a10/resourceGroups/rg-keys/providers";
 const CENTRAL_LOGS =
   "/subscriptions/2d9b1c1e-58a4-4e7e-8d0c-6a5f1b3e9a10/resourceGroups/rg-logs/providers/Microsoft.OperationalInsights/workspaces/log-central";
 
@@ -345,7 +346,7 @@ const shapeCases: readonly BadInput[] = [
     name: "an unknown key near none",
     spoil: prodEnd("kubernetes: true\n"),
     says: [
-      "environments/prod.yaml:15:1 MLOPS-CONFIG-020 kubernetes is not a known key (allowed subscription, location, generation, resourceGroup, network, access, deployment, compute, alerts, storageEvents, budget, logs, resilience, protection, softDelete)",
+      "environments/prod.yaml:15:1 MLOPS-CONFIG-020 kubernetes is not a known key (allowed subscription, location, generation, resourceGroup, network, access, deployment, compute, alerts, storageEvents, budget, logs, encryption, resilience, protection, softDelete)",
     ],
   },
   {
@@ -448,6 +449,31 @@ const shapeCases: readonly BadInput[] = [
     spoil: dev("amount: 3000", "amount: 0"),
     says: [
       "environments/dev.yaml:28:11 MLOPS-CONFIG-024 budget.amount is too small (given 0; allowed 1 to 1000000000)",
+    ],
+  },
+  {
+    name: "encryption with nothing",
+    spoil: devEnd("encryption: {}\n"),
+    says: [
+      "environments/dev.yaml:30:1 MLOPS-CONFIG-021 encryption asks for nothing; name a customerManagedKey, or remove it",
+    ],
+  },
+  {
+    name: "a key, and whoever may use it, in another subscription",
+    spoil: devEnd(
+      `encryption:\n  customerManagedKey:\n    source: existing\n    vault: ${KEYS}/Microsoft.KeyVault/vaults/kv-company\n    key: ml dev\n    identity: ${KEYS}/Microsoft.ManagedIdentity/userAssignedIdentities/id-company\n`,
+    ),
+    says: [
+      "environments/dev.yaml:33:12 MLOPS-CONFIG-084 encryption.customerManagedKey.vault is in another subscription than the environment, from where Azure ML takes no key (given /subscriptions/2d9b1c1e-58a4-4e7e-8d0c-6a5f1b3e9a10/resource…; allowed a vault in /subscriptions/0c5e2b7a-1f64-4a36-9c1d-7be0f2a4d101); have the key made in a vault of that subscription",
+      "environments/dev.yaml:34:10 MLOPS-CONFIG-025 encryption.customerManagedKey.key does not have the right form (given ml dev; allowed the name of a key: 1 to 127 letters, digits and -)",
+      "environments/dev.yaml:35:15 MLOPS-CONFIG-084 encryption.customerManagedKey.identity is in another subscription than the environment, whose pipelines may not assign it (given /subscriptions/2d9b1c1e-58a4-4e7e-8d0c-6a5f1b3e9a10/resource…; allowed an identity in /subscriptions/0c5e2b7a-1f64-4a36-9c1d-7be0f2a4d101); have one made there, and given its role on the key",
+    ],
+  },
+  {
+    name: "a key of the environment's own that lies elsewhere",
+    spoil: devEnd("encryption:\n  customerManagedKey:\n    source: own\n    key: ml-dev\n"),
+    says: [
+      "environments/dev.yaml:33:5 MLOPS-CONFIG-020 encryption.customerManagedKey.key is not a known key of encryption.customerManagedKey (allowed source)",
     ],
   },
   {

@@ -150,6 +150,22 @@ function watchedPlatform(): Files {
   return Object.fromEntries(Object.entries(files).filter(([path]) => !/^(use-cases|releases)\//.test(path)));
 }
 
+/** The example with keys of the company's own: one that others made, and one of the environment's. */
+function encryptedPlatform(): Files {
+  const files = structuredClone(exampleFiles()) as Record<string, Raw>;
+  const { subscription } = files["environments/dev.yaml"] as { subscription: string };
+  const group = `/subscriptions/${subscription}/resourceGroups/rg-keys/providers`;
+  files["environments/dev.yaml"]!["encryption"] = {
+    customerManagedKey: {
+      source: "existing",
+      vault: `${group}/Microsoft.KeyVault/vaults/kv-company`,
+      key: "ml-dev",
+      identity: `${group}/Microsoft.ManagedIdentity/userAssignedIdentities/id-company`,
+    },
+  };
+  return Object.fromEntries(Object.entries(files).filter(([path]) => !/^(use-cases|releases)\//.test(path)));
+}
+
 /** The example with a closed environment of a network of its own that is peered with a hub. */
 function spokePlatform(): Files {
   const files = structuredClone(exampleFiles()) as Record<string, Raw>;
@@ -516,9 +532,11 @@ describe("every setting of the organization and of an environment", () => {
     const trials = trialsOf([exampleFiles(), richPlatform(), azurePlatform(), guestPlatform(), spokePlatform()]);
     const ofLogs = trialsOf([watchedPlatform()]);
     const ofNames = trialsOf([namedPlatform()]);
+    const ofKeys = trialsOf([encryptedPlatform()]);
     const silent = settings.filter((name) => {
       const first = [
         ...(/^environments (logs|alerts)\./.test(name) ? (ofLogs.get(name) ?? []) : []),
+        ...(/^environments encryption\./.test(name) ? (ofKeys.get(name) ?? []) : []),
         ...(/^organization naming\./.test(name) ? (ofNames.get(name) ?? []) : []),
       ];
       return reaching([...first, ...(trials.get(name) ?? [])]) === undefined;

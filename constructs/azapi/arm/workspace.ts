@@ -43,5 +43,11 @@ export interface WorkspaceBody {
     readonly managedNetwork: { readonly isolationMode: IsolationMode };
     readonly provisionNetworkNow: boolean;
     readonly imageBuildCompute?: string;
+    readonly enableServiceSideCMKEncryption?: boolean;
+    readonly encryption?: {
+      readonly status: "Enabled";
+      readonly identity: { readonly userAssignedIdentity: string };
+      readonly keyVaultProperties: { readonly keyVaultArmId: string; readonly keyIdentifier: string };
+    };
   };
 }

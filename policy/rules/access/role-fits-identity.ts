@@ -1,6 +1,7 @@
 import {
   type Access,
   computeIdentityAccess,
+  encryptionIdentityAccess,
   endpointIdentityAccess,
   eventTopicAccess,
   publishingComputeAccess,
@@ -32,6 +33,11 @@ const uses: readonly Use[] = [
   },
   { by: "an endpoint", kind: `${ML}/onlineEndpoints`, path: "identity.identity_ids", access: endpointIdentityAccess },
 ];
+/** Where resources name the identity that asks for the key they are encrypted with. */
+const ASKING_FOR_KEYS = [
+  ["azurerm_storage_account", "customer_managed_key.user_assigned_identity_id"],
+  [ML, "properties.encryption.identity.userAssignedIdentity"],
+] as const;
 const WORKFLOW = "Microsoft.Logic/workflows";
 const ofWorkflows = Object.values(workflowAccess).flat();
 
@@ -46,6 +52,13 @@ export const roleFitsIdentity: Rule = {
     if (identity.type === "azurerm_eventgrid_system_topic") {
       return fits(role?.name, scope?.armType, eventTopicAccess, "the event topic");
     }
+    const isUsed = (kind: string, path: string) => runsAs(identity, kind, path, assignment.stack, world);
+    // Assigned to whatever is encrypted, which does not run as it.
+    if (
+      ASKING_FOR_KEYS.some(([kind, path]) => isUsed(kind, path)) &&
+      !isUsed(ML, "properties.primaryUserAssignedIdentity")
+    )
+      return fits(role?.name, scope?.armType, encryptionIdentityAccess, "what asks for the key");
     const own = uses.filter((use) => runsAs(identity, use.kind, use.path, assignment.stack, world));
     if (own.length > 0) {
       return fits(

@@ -1,7 +1,12 @@
 import { attributes, oneOf } from "../../attributes";
+import { wrapsOnly } from "../../keys";
+import type { PolicyResource } from "../../resource";
 import type { Rule } from "../../rule";
 
 const inHardware = oneOf("RSA-HSM", "EC-HSM");
+
+/** Services keep what a key has encrypted for them; a standard vault will do for it. */
+const isOfPeople = (key: PolicyResource): boolean => !wrapsOnly(key);
 
 export const keyVaultKeyHsm: Rule = {
   title: "Keys live in hardware",
@@ -10,7 +15,7 @@ export const keyVaultKeyHsm: Rule = {
   why: "A software key can be copied by whoever gets hold of the machine that holds it.",
   fix: "set key_type (kty) = RSA-HSM or EC-HSM, in a vault of the SKU premium",
   ...attributes({
-    azurerm_key_vault_key: { path: "key_type", is: inHardware },
-    "Microsoft.KeyVault/vaults/keys": { path: "properties.kty", is: inHardware },
+    azurerm_key_vault_key: { path: "key_type", is: inHardware, when: isOfPeople },
+    "Microsoft.KeyVault/vaults/keys": { path: "properties.kty", is: inHardware, when: isOfPeople },
   }),
 };

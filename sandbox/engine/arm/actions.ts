@@ -80,7 +80,9 @@ export function runAction(cloud: Cloud, { target, method, action, body }: Action
       throw new ArmError(405, "NotSupported", `The sandbox does not simulate the action '${action}'.`);
     return known(cloud, target, body);
   }
-  if (method === "PUT" || method === "PATCH") {
+  // A PUT makes a key where there is none, and leaves one that is there as it is.
+  const isThere = resource !== undefined && method === "PUT" && sameId(resource.type, "Microsoft.KeyVault/vaults/keys");
+  if ((method === "PUT" || method === "PATCH") && !isThere) {
     const whole = method === "PUT" ? body : (merge(resource!.body, body) as JsonObject);
     const type = parseArmId(target)!.type;
     const readOnly = merge(resource?.readOnly ?? {}, readOnlyOf(target, type, whole)) as JsonObject;

@@ -26,6 +26,11 @@ const readOnlyByType: Readonly<Record<string, Describe>> = {
     swaggerUri: `https://${nameOf(id)}.${plainLocation(body)}.inference.ml.azure.com/swagger.json`,
   }),
   "microsoft.machinelearningservices/workspaces/computes": clusterNodes,
+  "microsoft.keyvault/vaults/keys": (id) => {
+    const [vault, , key] = id.split("/").slice(-3);
+    const keyUri = `https://${vault!.toLowerCase()}.vault.azure.net/keys/${key!}`;
+    return { keyUri, keyUriWithVersion: `${keyUri}/${guidOf("key-version", id).replaceAll("-", "")}` };
+  },
   "microsoft.keyvault/vaults": (id) => ({ vaultUri: `https://${nameOf(id).toLowerCase()}.vault.azure.net/` }),
 };
 

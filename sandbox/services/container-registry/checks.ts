@@ -14,6 +14,7 @@ const hasItems = (value: ObjectValue[string]): boolean => Array.isArray(value) &
 const features: readonly PremiumFeature[] = [
   { argument: "georeplications", used: hasItems },
   { argument: "network_rule_set", used: hasItems },
+  { argument: "encryption", used: hasItems },
   { argument: "zone_redundancy_enabled", used: isTrue },
   { argument: "quarantine_policy_enabled", used: isTrue },
   { argument: "trust_policy_enabled", used: isTrue },

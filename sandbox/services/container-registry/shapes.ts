@@ -1,6 +1,16 @@
 import { block, blocks, enabled, items, present, type ShapeTable, succeeded } from "../../engine/azurerm/shape";
 
+import type { JsonObject } from "../../engine/store/store";
+
 const state = (on: boolean): "enabled" | "disabled" => (on ? "enabled" : "disabled");
+
+const encryptionOf = (key: JsonObject | undefined): JsonObject =>
+  key === undefined
+    ? { status: "disabled" }
+    : {
+        status: "enabled",
+        keyVaultProperties: { keyIdentifier: key["key_vault_key_id"]!, identity: key["identity_client_id"]! },
+      };
 
 /** Registries, as Microsoft.ContainerRegistry answers at 2023-07-01. */
 export const containerRegistryShapes: ShapeTable = {
@@ -32,7 +42,7 @@ export const containerRegistryShapes: ShapeTable = {
           },
           exportPolicy: { status: state(values["export_policy_enabled"] !== false) },
         },
-        encryption: { status: "disabled" },
+        encryption: encryptionOf(block(values, "encryption")),
       },
     };
   },

@@ -1,10 +1,12 @@
-import type { RuleTable, WriteContext } from "../../engine/arm/model";
+import { ArmError } from "../../engine/arm/arm-error";
+import type { DeleteContext, RuleTable, WriteContext } from "../../engine/arm/model";
 import { at, badRequest } from "../../engine/arm/rules/helpers";
 
 export const vaultRules: RuleTable = {
   "microsoft.keyvault/vaults": {
     write: [retentionInRange, keepPurgeProtection, keepSoftDelete],
   },
+  "microsoft.keyvault/vaults/keys": { write: [keyFits], remove: [keysOutlast] },
 };
 
 function retentionInRange(context: WriteContext): void {
@@ -30,5 +32,23 @@ function keepSoftDelete(context: WriteContext): void {
     context,
     "BadRequest",
     'the property "enableSoftDelete" cannot be set to false. Enabling the soft delete functionality is an irreversible action.',
+  );
+}
+
+/** A key has a kind; one of RSA has as many bits as Key Vault makes. */
+function keyFits(context: WriteContext): void {
+  const { kty, keySize } = context.resource.properties;
+  if (!["EC", "EC-HSM", "RSA", "RSA-HSM"].includes(String(kty)))
+    throw badRequest(context, "BadParameter", `property kty has an invalid value '${String(kty)}'.`);
+  if (/^RSA/.test(String(kty)) && ![2048, 3072, 4096].includes(Number(keySize ?? 2048)))
+    throw badRequest(context, "BadParameter", `keySize ${String(keySize)} is not one of 2048, 3072, 4096.`);
+}
+
+/** Resource Manager makes and shows keys; a key is deleted through the vault's own address only. Its vault takes it along. */
+function keysOutlast({ id }: DeleteContext): void {
+  throw new ArmError(
+    405,
+    "HttpMethodNotAllowed",
+    `The resource type '${id.type}' does not support the HTTP method 'DELETE'.`,
   );
 }

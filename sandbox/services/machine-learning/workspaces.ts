@@ -7,13 +7,22 @@ import type { Json, JsonObject } from "../../engine/store/store";
 import { at, badRequest, requireExisting } from "../../engine/arm/rules/helpers";
 import { Authorizer } from "../access/authorizer";
 import { on } from "../access/requests";
+import { keyOfWorkspace, usableKey } from "../key-vault/encryption";
 import { networkOf } from "../network/map";
 
 /** Azure ML workspaces, registries, compute, datastores and outbound rules. */
 export const workspaceRules: RuleTable = {
   "microsoft.machinelearningservices/workspaces": {
-    write: [requireDependencies, refuseUnfitStorage, requirePrimaryIdentity, requireGrants, keepIsolation],
+    write: [
+      requireDependencies,
+      refuseUnfitStorage,
+      requirePrimaryIdentity,
+      requireGrants,
+      keepIsolation,
+      usableKey(keyOfWorkspace),
+    ],
   },
+  "microsoft.machinelearningservices/workspaces/batchendpoints": { write: [noBatchWithKeys] },
   "microsoft.machinelearningservices/workspaces/computes": {
     write: [computeFits],
   },
@@ -26,6 +35,17 @@ export const workspaceRules: RuleTable = {
   },
   "microsoft.machinelearningservices/registries": { write: [registryRegions] },
 };
+
+/** Source: Azure ML, how-to-secure-batch-endpoint, "Limitations". */
+function noBatchWithKeys(context: WriteContext): void {
+  const workspace = context.cloud.show(context.id.parent);
+  if (workspace === undefined || keyOfWorkspace(workspace) === undefined) return;
+  throw badRequest(
+    context,
+    "BadArgument",
+    `batch endpoints are not supported in workspaces with customer-managed keys, as '${workspace.name}' has one.`,
+  );
+}
 
 const dependencies = {
   storageAccount: "Microsoft.Storage/storageAccounts",

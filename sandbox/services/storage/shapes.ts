@@ -11,6 +11,18 @@ const network = (rules: JsonObject | undefined): JsonObject => ({
   ),
 });
 
+/** Source: `expandAccountCustomerManagedKey` of azurerm 4.55.0. */
+function keySource(key: JsonObject | undefined): JsonObject {
+  const [, vault, name, version] =
+    /^(https:\/\/[^/]+)\/keys\/([^/]+)(?:\/([^/]+))?\/?$/.exec(String(key?.["key_vault_key_id"])) ?? [];
+  if (key === undefined || vault === undefined) return { keySource: "Microsoft.Storage" };
+  return {
+    keySource: "Microsoft.Keyvault",
+    identity: { userAssignedIdentity: key["user_assigned_identity_id"]! },
+    keyvaultproperties: { keyvaulturi: `${vault}/`, keyname: name!, keyversion: version ?? "" },
+  };
+}
+
 const days = (value: Json | undefined): JsonObject | undefined =>
   typeof value === "number" && value >= 0 ? { daysAfterModificationGreaterThan: value } : undefined;
 
@@ -46,9 +58,20 @@ export const storageShapes: ShapeTable = {
       publicNetworkAccess: enabled(values["public_network_access_enabled"]),
       networkAcls: network(block(values, "network_rules")),
       encryption: {
-        keySource: "Microsoft.Storage",
+        ...keySource(block(values, "customer_managed_key")),
         requireInfrastructureEncryption: values["infrastructure_encryption_enabled"] === true,
-        services: { blob: { enabled: true, keyType: "Account" }, file: { enabled: true, keyType: "Account" } },
+        services: {
+          blob: { enabled: true, keyType: "Account" },
+          file: { enabled: true, keyType: "Account" },
+          // Of those that the service encrypts with keys of its own, Azure tells nothing.
+          ...(["queue", "table"] as const).reduce<JsonObject>(
+            (all, kind) =>
+              values[`${kind}_encryption_key_type`] === "Account"
+                ? { ...all, [kind]: { enabled: true, keyType: "Account" } }
+                : all,
+            {},
+          ),
+        },
       },
     },
   }),

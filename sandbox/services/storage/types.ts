@@ -160,6 +160,20 @@ export const storageTypes: TypeTable = {
       oneOf("routing.choice", "InternetRouting", "MicrosoftRouting"),
       oneOf("identity.type", "SystemAssigned", "UserAssigned", "SystemAssigned, UserAssigned"),
       oneOf("sas_policy.expiration_action", "Log", "Block"),
+      matches(
+        "customer_managed_key.key_vault_key_id",
+        /^https:\/\/[^/]+\/keys\/[^/]+(\/[^/]+)?$/,
+        "a Key Vault key id with optional version",
+      ),
+      rule(["customer_managed_key", "identity", "account_kind", "account_tier"], (values) => {
+        if (valuesAt(values, "customer_managed_key.user_assigned_identity_id").length === 0) return undefined;
+        const [identity] = valuesAt(values, "identity.type");
+        if (values["account_tier"] !== "Premium" && values["account_kind"] !== "StorageV2")
+          return "customer managed key can only be used with account kind `StorageV2` or account tier `Premium`";
+        return identity === "UserAssigned" || identity === "SystemAssigned, UserAssigned"
+          ? undefined
+          : "customer managed key can only be configured when the storage account uses a `UserAssigned` or `SystemAssigned, UserAssigned` managed identity";
+      }),
       matches("sas_policy.expiration_period", /^\d+\.\d{2}:\d{2}:\d{2}$/, "DD.HH:MM:SS"),
       between("blob_properties.delete_retention_policy.days", 1, 365),
       between("blob_properties.container_delete_retention_policy.days", 1, 365),

@@ -5,6 +5,30 @@ const arm = "Microsoft.KeyVault/vaults";
 const endpoint = (target: string) => ({ private_service_connection: [{ private_connection_resource_id: target }] });
 const locks = "Microsoft.Authorization/locks";
 
+const ml = "Microsoft.MachineLearningServices/workspaces";
+const KEY = "https://kv-test.vault.azure.net/keys/environment";
+const encrypted = {
+  customer_managed_key: [{ key_vault_key_id: KEY, user_assigned_identity_id: "/subscriptions/1" }],
+  queue_encryption_key_type: "Account",
+  table_encryption_key_type: "Account",
+};
+const encryptionKey = (changed: Readonly<Record<string, unknown>> = {}) => ({
+  properties: {
+    kty: "RSA",
+    keySize: 3072,
+    keyOps: ["wrapKey", "unwrapKey"],
+    attributes: { enabled: true },
+    rotationPolicy: { lifetimeActions: [{ trigger: { timeAfterCreate: "P1Y" }, action: { type: "rotate" } }] },
+    ...changed,
+  },
+});
+
+/** Keys that encrypt other keys only. */
+const forOtherKeys = [
+  { [`${arm}/keys`]: encryptionKey() },
+  { azurerm_key_vault_key: { key_opts: ["unwrapKey", "wrapKey"] } },
+];
+
 export const keyVaultCases: readonly RuleCase[] = [
   attributeCase("key-vault-purge-protection", {
     [vault]: ["purge_protection_enabled", true, [false], "fail"],
@@ -99,14 +123,65 @@ export const keyVaultCases: readonly RuleCase[] = [
     azurerm_key_vault_secret: ["content_type", "password", [""], "fail"],
     [`${arm}/secrets`]: ["properties.contentType", "password", [""], "fail"],
   }),
-  attributeCase("key-vault-key-expiry", {
-    azurerm_key_vault_key: ["expiration_date", "2027-01-01T00:00:00Z", [""], "fail"],
-    [`${arm}/keys`]: ["properties.attributes.exp", 1798761600, [""], "fail"],
-  }),
-  attributeCase("key-vault-key-hsm", {
-    azurerm_key_vault_key: ["key_type", "RSA-HSM", ["RSA", "EC"], "fail"],
-    [`${arm}/keys`]: ["properties.kty", "EC-HSM", ["RSA"], "fail"],
-  }),
+  {
+    ...attributeCase("key-vault-key-expiry", {
+      azurerm_key_vault_key: ["expiration_date", "2027-01-01T00:00:00Z", [""], "fail"],
+      [`${arm}/keys`]: ["properties.attributes.exp", 1798761600, [""], "fail"],
+    }),
+    silent: forOtherKeys,
+  },
+  {
+    ...attributeCase("key-vault-key-hsm", {
+      azurerm_key_vault_key: ["key_type", "RSA-HSM", ["RSA", "EC"], "fail"],
+      [`${arm}/keys`]: ["properties.kty", "EC-HSM", ["RSA"], "fail"],
+    }),
+    silent: forOtherKeys,
+  },
+  {
+    rule: "encryption-key-lasts",
+    pass: [
+      { [`${arm}/keys`]: encryptionKey() },
+      { [`${arm}/keys`]: encryptionKey({ kty: "RSA-HSM", keySize: 4096, attributes: {} }) },
+    ],
+    fail: [
+      { [`${arm}/keys`]: encryptionKey({ kty: "EC" }) },
+      { [`${arm}/keys`]: encryptionKey({ keySize: 2048 }) },
+      { [`${arm}/keys`]: encryptionKey({ attributes: { enabled: false } }) },
+      { [`${arm}/keys`]: encryptionKey({ attributes: { enabled: true, exp: 1798761600 } }) },
+      { [`${arm}/keys`]: encryptionKey({ rotationPolicy: { lifetimeActions: [{ action: { type: "notify" } }] } }) },
+      { [`${arm}/keys`]: encryptionKey({ rotationPolicy: {} }) },
+    ],
+    unknown: [
+      { [`${arm}/keys`]: encryptionKey({ keySize: LATER }) },
+      { [`${arm}/keys`]: encryptionKey({ rotationPolicy: LATER }) },
+    ],
+    silent: [{ [`${arm}/keys`]: encryptionKey({ keyOps: ["sign"] }) }],
+  },
+  {
+    rule: "encryption-key-everywhere",
+    pass: [
+      { azurerm_storage_account: encrypted, expected: { encrypted: ["prod"] } },
+      { azurerm_container_registry: { encryption: [{ key_vault_key_id: KEY }] }, azurerm_storage_account: encrypted },
+      {
+        [ml]: { properties: { encryption: { status: "Enabled" }, enableServiceSideCMKEncryption: true } },
+        azurerm_storage_account: encrypted,
+      },
+    ],
+    fail: [
+      { azurerm_storage_account: {}, expected: { encrypted: ["prod"] } },
+      { azurerm_storage_account: {}, "azurerm_storage_account#other": encrypted },
+      { azurerm_storage_account: { ...encrypted, queue_encryption_key_type: "Service" } },
+      { azurerm_storage_account: { ...encrypted, table_encryption_key_type: undefined } },
+      { azurerm_container_registry: { encryption: [] }, azurerm_storage_account: encrypted },
+      {
+        [ml]: { properties: { encryption: { status: "Enabled" }, enableServiceSideCMKEncryption: false } },
+        azurerm_storage_account: encrypted,
+      },
+      { [ml]: {}, azurerm_storage_account: encrypted },
+    ],
+    unknown: [{ azurerm_container_registry: { encryption: LATER }, azurerm_storage_account: encrypted }],
+    silent: [{ azurerm_storage_account: {} }, { azurerm_storage_account: {}, expected: { encrypted: ["dev"] } }],
+  },
   {
     rule: "key-vault-delete-lock",
     pass: [

@@ -239,6 +239,30 @@ export const mutations: Readonly<Record<string, readonly Mutation[]>> = {
       add("prod", "azurerm_key_vault_key", { name: "k", key_type: "RSA", expiration_date: "2027-01-01T00:00:00Z" }),
     ),
   ],
+  "encryption-key-lasts": [
+    edit(
+      "a short key that never rotates",
+      add("prod", "azapi_resource_action", {
+        type: "Microsoft.KeyVault/vaults/keys@2026-02-01",
+        resource_id: "${azapi_resource.Vault_Resource.id}/keys/k",
+        method: "PUT",
+        body: { properties: { kty: "RSA", keySize: 2048, keyOps: ["wrapKey", "unwrapKey"] } },
+      }),
+    ),
+  ],
+  "encryption-key-everywhere": [
+    edit(
+      "a key for one account only",
+      all(
+        set("prod", STORAGE, "customer_managed_key", {
+          key_vault_key_id: "https://kv.vault.azure.net/keys/k",
+          user_assigned_identity_id: "${azurerm_user_assigned_identity.WorkspaceIdentity_Resource.id}",
+        }),
+        set("prod", STORAGE, "queue_encryption_key_type", "Account"),
+        set("prod", STORAGE, "table_encryption_key_type", "Account"),
+      ),
+    ),
+  ],
   "key-vault-delete-lock": [edit("no lock", remove("prod", "azapi_resource.VaultLock_"))],
 
   "container-registry-no-admin": [flip("prod", REGISTRY, "admin_enabled", true)],

@@ -1,0 +1,27 @@
+import type { RuleTable, WriteContext } from "../../engine/arm/model";
+import { at, badRequest } from "../../engine/arm/rules/helpers";
+import { keyFromTheStart, keyOfRegistry, usableKey } from "../key-vault/encryption";
+
+/** Container registries. */
+export const containerRegistryRules: RuleTable = {
+  "microsoft.containerregistry/registries": {
+    write: [
+      premiumForKeys,
+      keyFromTheStart(
+        keyOfRegistry,
+        "encryption with a customer-managed key can be enabled when a registry is created only, and not be disabled again.",
+      ),
+      usableKey(keyOfRegistry),
+    ],
+  },
+};
+
+function premiumForKeys(context: WriteContext): void {
+  const { resource } = context;
+  if (keyOfRegistry(resource) === undefined || at(resource.sku, "name") === "Premium") return;
+  throw badRequest(
+    context,
+    "FeatureNotSupported",
+    `customer-managed keys are not supported for registries in SKU ${String(at(resource.sku, "name"))}. Upgrade to Premium.`,
+  );
+}
