@@ -1,3 +1,4 @@
+import { valueAt } from "../domain/json/tree";
 import { azureType, armTypeOfAzurerm, isChargeless, isThing } from "../domain/azure/types";
 import type { Load } from "./load";
 import { isMachine, meters, type MeterName } from "./meters";
@@ -179,10 +180,15 @@ function unpriced(lines: readonly CostLine[]): Estimate["uncounted"] {
   return without.map(({ what, count, meter }) => ({ what, count, why: `no price of ${wordsOf(meter)}` }));
 }
 
+/** Azure ML keeps it on its own side and bills it to the workspace. Source: Azure ML, concept-customer-managed-keys. */
+const INDEX = "index of a workspace with a company's key";
+
 function unknown(stacks: readonly CostedStack[], rates: Rates): Estimate["uncounted"] {
   const counts = new Map<string, number>();
   for (const resource of stacks.flatMap(({ resources }) => resources)) {
-    const { type, armType } = resource;
+    const { type, armType, values } = resource;
+    if (valueAt(values, "body", "properties", "enableServiceSideCMKEncryption") === true)
+      counts.set(INDEX, (counts.get(INDEX) ?? 0) + 1);
     if (!type.startsWith("azurerm_") && type !== "azapi_resource") continue;
     if (!isThing(type) || hasMeters(armType) || isChargeless(type, armType)) continue;
     const noun = azureType(type, armType)?.noun ?? armType;

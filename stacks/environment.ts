@@ -37,6 +37,7 @@ import { type EnvironmentNames } from "../domain/azure/names";
 import { findRegion } from "../domain/azure/regions";
 import { ownEndpoints, type OwnTarget } from "../domain/network/managed-network";
 import { addEncryptionKey } from "./encryption";
+import { idsOf } from "./environment-ids";
 import { addNetwork } from "./environment-network";
 import { logsOf } from "./logs";
 import { Stack } from "./stack";
@@ -430,18 +431,8 @@ export class EnvironmentStack extends Stack {
     return { subscriptionId: this.props.environment.subscription, resourceGroup: this.names.resourceGroup };
   }
 
-  /** Ids from the configuration: what role assignments are named after. */
   private get keyOf() {
-    const { names, group } = this;
-    return {
-      resourceGroup: resourceGroupId(group),
-      storage: resourceId(group, "Microsoft.Storage/storageAccounts", names.storageAccount),
-      collected: resourceId(group, "Microsoft.Storage/storageAccounts", names.collectedStorageAccount),
-      vault: resourceId(group, "Microsoft.KeyVault/vaults", names.keyVault),
-      containerRegistry: resourceId(group, "Microsoft.ContainerRegistry/registries", names.containerRegistry),
-      insights: resourceId(group, "Microsoft.Insights/components", names.applicationInsights),
-      workspace: resourceId(group, "Microsoft.MachineLearningServices/workspaces", names.workspace),
-    };
+    return idsOf(this.names, this.group);
   }
 }
 

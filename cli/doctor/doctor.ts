@@ -12,6 +12,7 @@ import { resourceProvidersFor } from "../../domain/azure/resource-providers";
 import { connect, type AzureConnection } from "../../azure/connection";
 import { chosenEnvironment } from "../../schema/choose";
 import { Ask } from "./ask";
+import { checkKey } from "./encryption";
 import { firstDayQuestions } from "./first-day";
 import { fail, pass, unknown, type Finding, type Line, type Result } from "./line";
 import { checkLogin } from "./login";
@@ -169,6 +170,9 @@ class Examination {
       ],
       ["quota", () => this.quota(environment)],
       ...names.map(({ find }) => ["name", find] as const),
+      ...(environment.encryption === undefined
+        ? []
+        : [["key", () => checkKey(this.ask, this.configuration.organization, environment, new Date())] as const]),
     ]);
   }
 

@@ -1,6 +1,7 @@
 import type { SmokeTest } from "../../domain/promotion/smoke-test";
 import type { Configuration, Environment, Organization } from "../../schema/configuration";
 import type { Serving, Signal, UseCase, UseCaseInEnvironment } from "../../schema/use-case/model";
+import { notByKey } from "../../domain/azure/customer-managed-key";
 import { baselineAlerts } from "../../domain/alerts/baseline";
 import { notices } from "../../domain/alerts/notices";
 import { channelInWords } from "../../domain/alerts/channels";
@@ -44,10 +45,24 @@ export function inWords(
     { about: "Batch scoring", lines: batch(useCase, now) },
     { about: "Promotion", lines: promotion(useCase, configuration.organization.promotionOrder[0]!, prices) },
     { about: "Access", lines: access(useCase, environment) },
+    { about: "Encryption", lines: encryption(environment) },
     { about: "Told", lines: told(useCase, environment) },
     { about: "Names", lines: names(configuration.organization, environment) },
   ];
   return paragraphs.filter(({ lines }) => lines.length > 0);
+}
+
+function encryption({ encryption: wanted }: Environment): string[] {
+  const key = wanted?.customerManagedKey;
+  if (key === undefined) return [];
+  const which =
+    key.source === "own"
+      ? "of the environment's own vault"
+      : `${key.key} of the vault ${key.vault.split("/").at(-1)!}, which others keep`;
+  return [
+    `data, models, images and what Azure ML keeps of runs are encrypted with the company's key ${which}`,
+    `not by it: ${Object.keys(notByKey).join("; ")}`,
+  ];
 }
 
 function data({ data: { reference, production } }: UseCaseInEnvironment): string[] {

@@ -1,3 +1,5 @@
+import { judgeGrant, judgeKey, judgeVault } from "../../cli/doctor/encryption";
+import { builtInRoles } from "../../domain/access/roles";
 import { checkGit, checkNode, checkProviders, checkTerraform, type Run } from "../../cli/doctor/machine";
 import { checkLogin, judgeToken } from "../../cli/doctor/login";
 import { judgeConnections, judgeDatastore, judgeRules, judgeRuns, judgeSpark } from "../../cli/doctor/first-day";
@@ -308,4 +310,68 @@ it("prints every line with its fix, within the width", () => {
   expect(lines[1]).toMatch(/^ {2}FAIL {5}role {3}a long clause/);
   expect(lines.some((line) => line.includes("→ ask somebody"))).toBe(true);
   expect(lines.at(-1)).toBe("1 passed, 1 failed, 0 unknown");
+});
+
+describe("the key of an environment", () => {
+  const now = new Date("2026-12-16T00:00:00Z");
+  const vault = (properties: Record<string, unknown>, location = "westeurope") =>
+    judgeVault(
+      { name: "kv-company", location, properties: { enablePurgeProtection: true, ...properties } },
+      "westeurope",
+    );
+  const closed = { publicNetworkAccess: "Disabled", networkAcls: { defaultAction: "Deny", bypass: "AzureServices" } };
+
+  it.each<[string, ReturnType<typeof vault>, string[]]>([
+    [
+      "closed to all but services",
+      vault(closed),
+      ["pass vault kv-company keeps its keys and lets services ask for them"],
+    ],
+    ["open", vault({}, "West Europe"), ["pass vault kv-company keeps its keys and lets services ask for them"]],
+    [
+      "that loses keys, is far away and lets nobody in",
+      vault({ ...closed, enablePurgeProtection: undefined, networkAcls: { bypass: "None" } }, "northeurope"),
+      [
+        "fail vault kv-company has no purge protection, without which Azure takes no key of it",
+        "fail the firewall of vault kv-company lets no trusted services in",
+        "fail vault kv-company is in northeurope, the environment in westeurope",
+      ],
+    ],
+  ])("lies in a vault %s", (_, found, expected) => {
+    expect(found.map(({ result, text }) => `${result} ${text}`)).toEqual(expected);
+  });
+
+  const key = (properties: Record<string, unknown>) => ({ properties: { kty: "RSA", keySize: 3072, ...properties } });
+  it.each<[string, Record<string, unknown> | undefined, string]>([
+    ["that is there", key({ attributes: { enabled: true } }), "pass key ml can be used"],
+    ["that is gone", undefined, "fail key ml is not there"],
+    ["that is disabled", key({ attributes: { enabled: false } }), "fail key ml is disabled"],
+    ["that has expired", key({ attributes: { exp: 1765843200 } }), "fail key ml has expired"],
+    [
+      "that will expire",
+      key({ attributes: { exp: 1798761600 } }),
+      "unknown key ml expires on 2027-01-01, and everything stops with it",
+    ],
+    ["that is short", key({ keySize: 2048 }), "fail key ml is RSA of 2048 bits"],
+    ["of another kind", key({ kty: "EC", keySize: undefined }), "fail key ml is EC"],
+  ])("is judged: %s", (_, found, expected) => {
+    const { result, text } = judgeKey("ml", found, now);
+    expect(`${result} ${text}`).toBe(expected);
+  });
+
+  it("is used by an identity with a role that lets it wrap, whichever that is", () => {
+    const assigned = (principalId: string, role: string) => ({
+      properties: {
+        principalId,
+        roleDefinitionId: `/subscriptions/1/providers/Microsoft.Authorization/roleDefinitions/${role}`,
+      },
+    });
+    const { keyVaultCryptoServiceEncryptionUser, keyVaultReader } = builtInRoles;
+    const grant = (...assignments: ReturnType<typeof assigned>[]) =>
+      judgeGrant("id-encryption", "P1", assignments).result;
+    expect(grant(assigned("p1", keyVaultCryptoServiceEncryptionUser.id))).toBe("pass");
+    expect(grant(assigned("p1", keyVaultReader.id), assigned("p2", keyVaultCryptoServiceEncryptionUser.id))).toBe(
+      "fail",
+    );
+  });
 });

@@ -91,3 +91,38 @@ describe("what mlops explain says of a company's own names", () => {
 
   it("tells nothing where all is as usual", () => expect(names({}, {})).toBeUndefined());
 });
+
+describe("what mlops explain says of encryption", () => {
+  const said = (customerManagedKey?: object) => {
+    const configuration = exampleConfiguration({
+      environments: { prod: { encryption: customerManagedKey && { customerManagedKey } } },
+    });
+    const { variants } = configuration.useCases.find(({ name }) => name === CHURN)!;
+    const useCase = variants.find(({ environment }) => environment === "prod")!;
+    return inWords(useCase, configuration, "2026-12-16T10:00:00Z").find(({ about }) => about === "Encryption")?.lines;
+  };
+  const group = "/subscriptions/2e704d9c-3186-4c58-9e3f-9d0214c6f303/resourceGroups/rg-keys/providers";
+  const not = "not by it: Log Analytics and Application Insights; the model registry; disks of computes";
+
+  it.each([
+    [{ source: "own" }, "of the environment's own vault"],
+    [
+      {
+        source: "existing",
+        vault: `${group}/Microsoft.KeyVault/vaults/kv-company`,
+        key: "ml-prod",
+        identity: `${group}/Microsoft.ManagedIdentity/userAssignedIdentities/id-company`,
+      },
+      "ml-prod of the vault kv-company, which others keep",
+    ],
+  ])("tells whose key it is, and what it does not encrypt: %j", (key, whose) => {
+    expect(said(key)).toEqual([
+      `data, models, images and what Azure ML keeps of runs are encrypted with the company's key ${whose}`,
+      not,
+    ]);
+  });
+
+  it("tells nothing where Microsoft's keys are enough", () => {
+    expect(said()).toBeUndefined();
+  });
+});

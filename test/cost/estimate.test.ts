@@ -279,6 +279,15 @@ describe("a month", () => {
     ]);
   });
 
+  it("names the index that a workspace with a company's key has, and no other", () => {
+    const workspace = (properties: object) => azapi(`${ML}/workspaces`, "mlw", { properties });
+    const uncounted = (properties: object) => month([workspace(properties)]).uncounted;
+    expect(uncounted({ enableServiceSideCMKEncryption: true })).toEqual([
+      { what: "index of a workspace with a company's key", count: 1, why: "no meter of it is known" },
+    ]);
+    expect(uncounted({})).toEqual([]);
+  });
+
   it("grows with every part of the load", () => {
     const all = [deployment, autoscale, cluster(0), instance("PT1H"), training, scoring, monitor(weekly)].concat(
       resource("azurerm_log_analytics_workspace", "log", {}),

@@ -156,6 +156,12 @@ const reliedOn: readonly (readonly [fact: string, file: string, there: RegExp, q
     /egressPublicNetworkAccess: "Enabled"/,
     /egressPublicNetworkAccess/,
   ],
+  [
+    "a workspace asks for its key as a second identity, in a closed vault",
+    "constructs/workspace/ml-workspace.ts",
+    /identity: \{ userAssignedIdentity: key\.identity\.id \}/,
+    /take a key of a vault/,
+  ],
   ["monitors stay, though in preview", "docs/concepts.md", /in preview/, /preview/],
   [
     "actions are what their comments say",

@@ -130,6 +130,17 @@ describe("customer-managed keys in the simulated Azure", () => {
     ).toThrow("KeyVaultPolicyError");
   });
 
+  it("are looked at as azurerm writes them, too", () => {
+    cloud.store.remove([ASSIGNMENT], []);
+    const byAzurerm = { customerManagedKey: [{ keyVaultKeyId: URI, userAssignedIdentityId: identity }] };
+    expect(() => put(STORAGE, { identity: assigned, properties: byAzurerm })).toThrow("KeyVaultAuthenticationFailure");
+    const encryption = [{ keyVaultKeyId: URI, identityClientId: clientIdOf(identity) }];
+    const body = { identity: assigned, properties: { sku: "Premium", encryption } };
+    expect(() => put(REGISTRY, body)).toThrow("KeyVaultAuthenticationFailure");
+    grant("keyVaultCryptoServiceEncryptionUser");
+    expect(() => [put(STORAGE, { identity: assigned, properties: byAzurerm }), put(REGISTRY, body)]).not.toThrow();
+  });
+
   it("keep what they encrypt when something else of it changes, though the key is gone", () => {
     put(STORAGE, storage);
     cloud.store.remove([key], []);

@@ -62,12 +62,33 @@ describe("the example of a company with a landing zone", () => {
       expect(lines.filter(({ check }) => check === "group")).toMatchObject([
         { result: "pass", text: "resource group rg-fab-dev-ml is there" },
       ]);
+      // Of what is deployed, its key can be used, by whom it should.
+      expect(lines.filter(({ check }) => check === "key").map(({ result, text }) => `${result} ${text}`)).toEqual([
+        expect.stringMatching(/^pass vault kv-fab-dev-\w+ keeps its keys and lets services ask for them$/),
+        "pass key environment can be used",
+        "pass id-fab-dev-encryption may use the key",
+      ]);
       const told = lines.filter(({ check }) => check === "policies").map(({ result, text }) => `${result} ${text}`);
       expect(told[0]).toMatch(/^pass asked about \d\d resources: no policy said that it denies one$/);
       expect(told.filter((one) => one.includes("changed by policy Enable-DDoS-VNET"))).toHaveLength(1);
     } finally {
       leave();
     }
+  });
+
+  it("is encrypted with a key of its own", () => {
+    const [registry] = inDev("Microsoft.ContainerRegistry/registries");
+    const [workspace] = inDev("Microsoft.MachineLearningServices/workspaces");
+    const accounts = inDev("Microsoft.Storage/storageAccounts");
+    const key = { keyVaultKeyId: expect.stringMatching(/\.vault\.azure\.net\/keys\/environment$/) as string };
+    expect(accounts.map(({ properties }) => properties["customerManagedKey"])).toMatchObject([[key], [key]]);
+    expect(registry!.properties["encryption"]).toMatchObject([key]);
+    expect(workspace!.properties).toMatchObject({
+      enableServiceSideCMKEncryption: true,
+      encryption: {
+        keyVaultProperties: { keyIdentifier: expect.stringMatching(/\/keys\/environment\/[0-9a-f]{32}$/) as string },
+      },
+    });
   });
 
   it("is peered with the hub from both sides", () => {

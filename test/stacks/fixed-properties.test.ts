@@ -19,6 +19,11 @@ const refused: Readonly<Record<string, string>> = {
     "a destroyed vault keeps its name, so that one made anew could not be made",
   "Microsoft.MachineLearningServices/workspaces/computes properties.computeLocation":
     "is the location of the resource, whose change replaces it",
+  "Microsoft.MachineLearningServices/workspaces properties.hbiWorkspace":
+    "comes with the company's key, whose address replaces the workspace",
+  "Microsoft.MachineLearningServices/workspaces properties.enableServiceSideCMKEncryption": "comes with it as well",
+  "Microsoft.MachineLearningServices/workspaces properties.encryption":
+    "the key's address and whoever asks for it replace the workspace; its version is what it was at the start",
   "Microsoft.Insights/autoscalesettings properties.targetResourceUri": "is what the setting is named after",
 };
 

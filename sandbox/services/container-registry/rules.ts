@@ -18,10 +18,11 @@ export const containerRegistryRules: RuleTable = {
 
 function premiumForKeys(context: WriteContext): void {
   const { resource } = context;
-  if (keyOfRegistry(resource) === undefined || at(resource.sku, "name") === "Premium") return;
+  const sku = at(resource.sku, "name") ?? resource.properties["sku"];
+  if (keyOfRegistry(resource) === undefined || sku === "Premium") return;
   throw badRequest(
     context,
     "FeatureNotSupported",
-    `customer-managed keys are not supported for registries in SKU ${String(at(resource.sku, "name"))}. Upgrade to Premium.`,
+    `customer-managed keys are not supported for registries in SKU ${String(sku)}. Upgrade to Premium.`,
   );
 }

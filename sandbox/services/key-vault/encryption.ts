@@ -129,8 +129,15 @@ export const keyFromTheStart =
 const text = (value: Json | undefined): string | undefined =>
   typeof value === "string" && value !== "" ? value : undefined;
 
-/** The key of a storage account. */
+/** The first of what azurerm writes as a block. */
+const first = (value: Json | undefined): Json | undefined => (Array.isArray(value) ? (value as Json[])[0] : undefined);
+
+/** The key of a storage account: as azurerm keeps it, or as a body has it. */
 export function keyOfStorage({ properties }: ArmResource): UsedKey | undefined {
+  const block = first(properties["customerManagedKey"]);
+  const uri = text(at(block, "keyVaultKeyId"));
+  const asked = text(at(block, "userAssignedIdentityId"));
+  if (uri !== undefined && asked !== undefined) return { uri, identity: asked };
   const encryption = properties["encryption"];
   const vault = text(at(encryption, "keyvaultproperties.keyvaulturi"));
   const name = text(at(encryption, "keyvaultproperties.keyname"));
@@ -142,8 +149,9 @@ export function keyOfStorage({ properties }: ArmResource): UsedKey | undefined {
 /** The key of a container registry, which names its identity by the client's id. */
 export function keyOfRegistry(resource: ArmResource): UsedKey | undefined {
   const encryption = resource.properties["encryption"];
-  const uri = text(at(encryption, "keyVaultProperties.keyIdentifier"));
-  const client = text(at(encryption, "keyVaultProperties.identity"));
+  const block = first(encryption);
+  const uri = text(at(block, "keyVaultKeyId")) ?? text(at(encryption, "keyVaultProperties.keyIdentifier"));
+  const client = text(at(block, "identityClientId")) ?? text(at(encryption, "keyVaultProperties.identity"));
   if (uri === undefined || client === undefined) return undefined;
   return { uri, identity: identitiesOf(resource).find((id) => sameId(clientIdOf(id), client)) ?? client };
 }

@@ -1,4 +1,4 @@
-import { attributeCase, id, LATER, type RuleCase } from "../fixtures";
+import { attributeCase, type Fixture, id, LATER, type RuleCase } from "../fixtures";
 
 const vault = "azurerm_key_vault";
 const arm = "Microsoft.KeyVault/vaults";
@@ -24,7 +24,7 @@ const encryptionKey = (changed: Readonly<Record<string, unknown>> = {}) => ({
 });
 
 /** Keys that encrypt other keys only. */
-const forOtherKeys = [
+const forOtherKeys: readonly Fixture[] = [
   { [`${arm}/keys`]: encryptionKey() },
   { azurerm_key_vault_key: { key_opts: ["unwrapKey", "wrapKey"] } },
 ];

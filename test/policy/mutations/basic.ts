@@ -87,6 +87,24 @@ export const LOGS = "azurerm_log_analytics_workspace.Logs_";
 export const INSIGHTS = "azurerm_application_insights.Logs_";
 export const NSG = "azurerm_network_security_group.Network_Operations_";
 export const CHURN = "prod-customer-churn";
+/** An account that is encrypted with a company's key. */
+const KEY_OF_ACCOUNT = {
+  customer_managed_key: {
+    key_vault_key_id: "https://kv.vault.azure.net/keys/k",
+    user_assigned_identity_id: "/subscriptions/1/id",
+  },
+  queue_encryption_key_type: "Account",
+  table_encryption_key_type: "Account",
+};
+/** Production as it is with a company's key. */
+const encryptedProd: Edit = (stacks) => {
+  const { azurerm_storage_account: accounts, azurerm_container_registry: registries } = resourcesOf(stacks, "prod");
+  for (const account of Object.values(accounts!)) Object.assign(account, structuredClone(KEY_OF_ACCOUNT));
+  for (const registry of Object.values(registries!))
+    registry["encryption"] = [{ key_vault_key_id: "https://kv.vault.azure.net/keys/k", identity_client_id: "1" }];
+  set("prod", WORKSPACE, "body.properties.encryption", { status: "Enabled" })(stacks);
+  set("prod", WORKSPACE, "body.properties.enableServiceSideCMKEncryption", true)(stacks);
+};
 const kinds: Readonly<Record<string, string>> = {
   [VAULT]: "Microsoft.KeyVault/vaults",
   [WORKSPACE]: "Microsoft.MachineLearningServices/workspaces",
@@ -253,15 +271,14 @@ export const mutations: Readonly<Record<string, readonly Mutation[]>> = {
   "encryption-key-everywhere": [
     edit(
       "a key for one account only",
-      all(
-        set("prod", STORAGE, "customer_managed_key", {
-          key_vault_key_id: "https://kv.vault.azure.net/keys/k",
-          user_assigned_identity_id: "${azurerm_user_assigned_identity.WorkspaceIdentity_Resource.id}",
-        }),
-        set("prod", STORAGE, "queue_encryption_key_type", "Account"),
-        set("prod", STORAGE, "table_encryption_key_type", "Account"),
-      ),
+      set("prod", STORAGE, "customer_managed_key", KEY_OF_ACCOUNT.customer_managed_key),
     ),
+    flip("prod", STORAGE, "customer_managed_key.key_vault_key_id", "", encryptedProd),
+    flip("prod", STORAGE, "queue_encryption_key_type", "Service", encryptedProd),
+    flip("prod", STORAGE, "table_encryption_key_type", "Service", encryptedProd),
+    flip("prod", REGISTRY, "encryption.key_vault_key_id", "", encryptedProd),
+    flip("prod", WORKSPACE, "properties.encryption.status", "Disabled", encryptedProd),
+    flip("prod", WORKSPACE, "properties.enableServiceSideCMKEncryption", false, encryptedProd),
   ],
   "key-vault-delete-lock": [edit("no lock", remove("prod", "azapi_resource.VaultLock_"))],
 

@@ -194,7 +194,7 @@ export const dataMutations: Readonly<Record<string, readonly Mutation[]>> = {
     ),
     edit("queues for any page", set("prod", STORAGE, "queue_properties", { cors_rule: cors })),
     edit("a web site", set("prod", STORAGE, "static_website", { index_document: "index.html" })),
-    edit("a key that a customer keeps", set("prod", STORAGE, "customer_managed_key", { key_vault_key_id: "x" })),
+    edit("a key in a managed HSM", set("prod", STORAGE, "customer_managed_key", { managed_hsm_key_id: "x" })),
     edit("a share for a directory", set("prod", STORAGE, "azure_files_authentication", { directory_type: "AD" })),
     edit("copies to anywhere", set("prod", STORAGE, "allowed_copy_scope", "AAD")),
     edit("the vault is restored from elsewhere", set("prod", VAULT, "body.properties.createMode", "recover")),
