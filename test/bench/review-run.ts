@@ -1,15 +1,18 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { reviewContext } from "../../deploy/review-context";
-import { overallDigest, parsePlan, planDigest, redactPlan, reviewPlans } from "../../review";
+import { overallDigest, parsePlan, planDigest, redactPlan, renderJson, renderSarif, reviewPlans } from "../../review";
 import { renderHtml } from "../../review/render/html";
 import { renderMarkdown } from "../../review/render/markdown";
 
 /**
  * One run of the bench in a process of its own: reads the plans of a folder and reviews them, as `mlops review` does;
- * with BENCH_REDACT also what `mlops plan` does before, and with BENCH_HTML the page.
+ * with BENCH_REDACT also what `mlops plan` does before, with BENCH_HTML the page, and with BENCH_ALL everything that it writes.
  */
-const { BENCH_PLANS, BENCH_TIMES, BENCH_REDACT, BENCH_HTML } = process.env as Record<string, string | undefined>;
+const { BENCH_PLANS, BENCH_TIMES, BENCH_REDACT, BENCH_HTML, BENCH_ALL } = process.env as Record<
+  string,
+  string | undefined
+>;
 const start = performance.now();
 const stacks = readdirSync(BENCH_PLANS!).map((file) => {
   const plan = parsePlan(readFileSync(join(BENCH_PLANS!, file), "utf8"), file);
@@ -29,7 +32,10 @@ const review = reviewPlans(
 );
 const modelled = performance.now();
 const bytes = Buffer.byteLength(renderMarkdown(review));
-if (BENCH_HTML !== undefined) renderHtml(review);
+const page = BENCH_HTML ?? BENCH_ALL;
+const pageBytes = page === undefined ? 0 : Buffer.byteLength(renderHtml(review));
+const jsonBytes = BENCH_ALL === undefined ? 0 : Buffer.byteLength(renderJson(review));
+if (BENCH_ALL !== undefined) renderSarif(review);
 const end = performance.now();
 const seconds = (from: number, to: number) => (to - from) / 1000;
 writeFileSync(
@@ -41,5 +47,7 @@ writeFileSync(
     total: seconds(start, end),
     resources: review.resources.length,
     bytes,
+    pageBytes,
+    jsonBytes,
   }),
 );

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import Table from "cli-table3";
@@ -15,6 +15,9 @@ const STACKS = 30;
 const CHANGES = 10_000;
 const MAX_SECONDS = 5;
 const MAX_MEGABYTES = 500;
+/** Changes of a plan of 50 MB. */
+const LARGE = 16_770;
+const MAX_PAGE_MEGABYTES = 3;
 const ROUNDS = 3;
 
 interface Times {
@@ -23,6 +26,8 @@ interface Times {
   readonly render: number;
   readonly total: number;
   readonly bytes: number;
+  readonly pageBytes: number;
+  readonly jsonBytes: number;
 }
 interface Run extends Times {
   readonly peakMegabytes: number;
@@ -42,6 +47,10 @@ function main(): void {
     "many",
     Array.from({ length: STACKS }, (_, i) => [`stack${i + 1}`, multiplied(plan, Math.ceil(CHANGES / STACKS), i)]),
   );
+  const large = folderOf(
+    "large",
+    Array.from({ length: STACKS }, (_, i) => [`stack${i + 1}`, multiplied(plan, LARGE / STACKS, i)]),
+  );
   const rows: readonly (readonly [string, Run])[] = [
     ["review", measure(many)],
     ["redact and review", measure(many, { BENCH_REDACT: "1" })],
@@ -56,12 +65,23 @@ function main(): void {
     table.push([name, ...figures, run.peakMegabytes.toFixed(0)]);
   }
   console.log(table.toString());
+  const all = measure(large, { BENCH_ALL: "1" });
+  const planned = readdirSync(large).reduce((bytes, file) => bytes + statSync(join(large, file)).size, 0);
+  const [plans, html, json] = [planned, all.pageBytes, all.jsonBytes].map((bytes) => (bytes / 1e6).toFixed(1));
+  console.log(
+    `${LARGE} changes, plans of ${plans} MB, all outputs: ${all.total.toFixed(2)} s, ${all.peakMegabytes.toFixed(0)} MB; ` +
+      `page ${html} MB, JSON ${json} MB`,
+  );
   const single = measure(one, { BENCH_REDACT: "1" });
   const size = plan.resource_changes!.length;
   console.log(
     `one plan of ${size} changes: redact and review ${single.total.toFixed(2)} s, terraform show -json ` +
       `${showSeconds.toFixed(2)} s, ratio ${(single.total / showSeconds).toFixed(2)}`,
   );
+  if (all.pageBytes > MAX_PAGE_MEGABYTES * 1e6 || all.jsonBytes > planned) {
+    console.error(`too much: allowed are a page of ${MAX_PAGE_MEGABYTES} MB and as much JSON as there is of plans`);
+    process.exitCode = 1;
+  }
   const [, review] = rows[0]!;
   if (review.total >= MAX_SECONDS || review.peakMegabytes >= MAX_MEGABYTES) {
     console.error(`too much: allowed are ${MAX_SECONDS} s and ${MAX_MEGABYTES} MB`);

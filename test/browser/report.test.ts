@@ -298,7 +298,7 @@ describe("10,000 resources", () => {
     const start = performance.now();
     const opened = await open(largeReview(10_000));
     const { page } = opened;
-    expect(await found(page)).toBe("10,000 resources, 250 shown");
+    await expectSoon(() => found(page), "10,000 resources, 250 shown");
     await page.locator("#search").fill("Resource_9999");
     await expectSoon(() => found(page), "1 of 10,000 resources");
     await page.locator("#clear").click();

@@ -1,6 +1,7 @@
+import { gzipSync } from "node:zlib";
 import type { AttributeChange, ResourceReview, Review } from "../../model";
 import { actionBadge, actionsByWeight, actionSigns, address, attributeTable, nothingIn, type Section } from "./parts";
-import { count, counted, embeddedJson, type Markup, markup, type Slot, visible, visibleValue } from "./text";
+import { count, counted, embeddedJson, type Markup, markup, type Slot, trusted, visible, visibleValue } from "./text";
 
 /** Resources listed at once. More come when they are searched for or asked for. */
 export const pageSize = 250;
@@ -48,10 +49,19 @@ export function resources(review: Review): Section {
   };
 }
 
-/** The same resources as data for the script. */
+/**
+ * The same resources as data for the script, as they are while they fit on the first page. Of more, resources repeat
+ * themselves from stack to stack: packed they take a fiftieth, and the script unpacks them before it shows the next page.
+ */
 export function resourceData(review: Review): Markup {
-  const data = { pageSize, signs: actionSigns, stacksNamed, resources: byWeight(review.resources).map(record) };
-  return markup`<script type="application/json" id="data">${embeddedJson(data)}</script>`;
+  const all = byWeight(review.resources).map(record);
+  const data = { pageSize, signs: actionSigns, stacksNamed };
+  if (all.length <= pageSize) {
+    return markup`<script type="application/json" id="data">${embeddedJson({ ...data, resources: all })}</script>`;
+  }
+  const packed = gzipSync(JSON.stringify(all)).toString("base64");
+  return markup`<script type="application/json" id="data">${embeddedJson(data)}</script>
+<script type="text/plain" id="packed">${trusted(packed)}</script>`;
 }
 
 function byWeight(list: readonly ResourceReview[]): readonly ResourceReview[] {

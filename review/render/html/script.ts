@@ -5,14 +5,24 @@
  * `Function.toString` would give. Tests check its types and run it in a browser.
  */
 export const script = String.raw`"use strict";
-(() => {
+(async () => {
   /** @typedef {[path: string, before: string | null, after: string | null, forces: 0 | 1]} Attribute */
   /** @typedef {{a: string, t: string, w: string, s: [string, string][], b?: string, p?: string, c: Attribute[]}} Resource */
-  /** @typedef {{pageSize: number, stacksNamed: number, signs: Record<string, string>, resources: Resource[]}} Data */
+  /** @typedef {{pageSize: number, stacksNamed: number, signs: Record<string, string>, resources?: Resource[]}} Data */
 
   /** @type {Data} */
   const data = JSON.parse(document.getElementById("data")?.textContent ?? "{}");
+  const packed = document.getElementById("packed");
+  // A browser that cannot unpack shows what one without scripts shows.
+  if (packed !== null && !("DecompressionStream" in window)) return;
   document.documentElement.classList.add("js");
+
+  /** @param {string} text base64 of gzip of JSON @returns {Promise<Resource[]>} */
+  async function unpacked(text) {
+    const bytes = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+    return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).json();
+  }
+  const resources = packed === null ? data.resources ?? [] : await unpacked(packed.textContent ?? "");
 
   /** @param {string} id @returns {any} */
   const byId = (id) => document.getElementById(id);
@@ -88,13 +98,13 @@ export const script = String.raw`"use strict";
 
   const list = byId("resource-list");
   /** @type {Resource[]} */
-  let matches = data.resources;
+  let matches = resources;
   let shown = list === null ? 0 : list.children.length;
 
   function tell() {
-    const number = matches.length === data.resources.length
+    const number = matches.length === resources.length
       ? count(matches.length) + " resources"
-      : count(matches.length) + " of " + count(data.resources.length) + " resources";
+      : count(matches.length) + " of " + count(resources.length) + " resources";
     byId("found").textContent = shown < matches.length ? number + ", " + count(shown) + " shown" : number;
     byId("more").hidden = shown >= matches.length;
   }
@@ -110,8 +120,8 @@ export const script = String.raw`"use strict";
   function filterResources() {
     const words = wordsOf(byId("search").value);
     const [stack, action, type] = ["stack", "action", "type"].map((id) => byId(id).value);
-    if (words.length > 0 && texts.length === 0) texts = data.resources.map(textOf);
-    matches = data.resources.filter((resource, index) =>
+    if (words.length > 0 && texts.length === 0) texts = resources.map(textOf);
+    matches = resources.filter((resource, index) =>
       (stack === "" || resource.s.some(([name]) => name === stack)) &&
       (action === "" || resource.a === action) &&
       (type === "" || resource.t === type) &&
