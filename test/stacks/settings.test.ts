@@ -498,7 +498,10 @@ function isTold(files: Files, base: Base, file: string): boolean | undefined {
   return reviewOf(files, configuration) !== base.review;
 }
 
-/** Changes of settings in some files, by setting: `use-cases serving.size`. */
+/**
+ * Changes of settings in some files, by setting: `use-cases serving.size`. First where it has a value already: elsewhere hundreds
+ * are refused, one after the other, because something is missing beside them.
+ */
 function trialsIn(bases: readonly Base[], files: readonly string[]): ReadonlyMap<string, readonly Trial[]> {
   const trials = new Map<string, Trial[]>();
   for (const base of bases) {
@@ -506,9 +509,12 @@ function trialsIn(bases: readonly Base[], files: readonly string[]): ReadonlyMap
     for (const change of changesOf(own)) {
       if (change.setting === undefined) continue;
       const name = `${kindOf(change.file!)} ${change.setting}`;
-      trials.set(name, [...(trials.get(name) ?? []), { ...change, base }]);
+      const list = trials.get(name);
+      if (list === undefined) trials.set(name, [{ ...change, base }]);
+      else list.push({ ...change, base });
     }
   }
+  for (const list of trials.values()) list.sort((a, b) => Number(b.isWritten) - Number(a.isWritten));
   return trials;
 }
 
@@ -580,8 +586,9 @@ describe("every setting of a use case", () => {
       trials.set(setting, [trial, ...(trials.get(setting) ?? [])]);
     }
     for (const name of own) {
-      for (const base of bases.values()) {
-        const found = reaching((trials.get(name) ?? []).filter((trial) => trial.base === base));
+      const likely = trials.get(name) ?? [];
+      for (const base of new Set(likely.map((trial) => trial.base))) {
+        const found = reaching(likely.filter((trial) => trial.base === base));
         if (found === undefined) continue;
         reached.set(name, { base, files: found });
         break;

@@ -21,6 +21,8 @@ export interface Change {
   readonly file?: string;
   /** The setting that gets another value, as in the reference: `compute.clusters.<name>.size`. @default - none alone */
   readonly setting?: string;
+  /** Whether the setting has a value already. @default - false */
+  readonly isWritten?: boolean;
 }
 
 /** The shipped example as plain values. */
@@ -45,6 +47,7 @@ export function changesOf(files: Files): Change[] {
         what: `${file}: ${place.replace(/^\./, "")} ${to}`,
         file,
         setting: "to" in change && change.to !== undefined ? change.setting : undefined,
+        isWritten: isWritten(value, change.path),
         apply: (all) => (all[file] === undefined ? all : { ...all, [file]: changed(all[file], change) as Raw }),
       };
     }),
@@ -99,6 +102,13 @@ export function loadFiles(files: Files): Configuration {
     waivers: "waivers.yaml" in files ? read("waivers.yaml") : undefined,
     problems: [],
   });
+}
+
+function isWritten(value: unknown, [key, ...rest]: Path): boolean {
+  if (key === undefined) return value !== undefined;
+  return (
+    typeof value === "object" && value !== null && isWritten((value as Record<string | number, unknown>)[key], rest)
+  );
 }
 
 type PlainChange = { readonly path: Path; readonly setting: string } & (
