@@ -1,4 +1,5 @@
 import { visible } from "../../domain/text/visible";
+import type { FileChanges } from "./files";
 import type { Note } from "./notes";
 import type { StackDifference } from "./stacks";
 import type { Upgrade } from "./upgrade";
@@ -13,7 +14,6 @@ const ADDRESSES = "State addresses";
 /** What another version changes, for a person to read. */
 export function upgradeText(upgrade: Upgrade): string {
   const { from, to, refused, stacks, notes, files } = upgrade;
-  const { taken, removed, yours } = files;
   return [
     `From ${from}`,
     `to   ${to}`,
@@ -24,10 +24,7 @@ export function upgradeText(upgrade: Upgrade): string {
     ...noteLines(notes),
     "",
     "Files that belong to a version",
-    ...(taken.size + removed.length + yours.length === 0 ? ["  none differs"] : []),
-    ...[...taken.keys()].map((path) => `  ~ ${path}`),
-    ...removed.map((path) => `  - ${path}`),
-    ...yours.map((path) => `  ! ${path}: changed by you and by it; yours stays, compare them`),
+    ...fileLines(files),
   ].join("\n");
 }
 
@@ -47,6 +44,17 @@ function stackLines(stacks: readonly StackDifference[]): readonly string[] {
       ...(lines.length > LINES ? [`    and ${lines.length - LINES} more, see --json`] : []),
     ];
   });
+}
+
+function fileLines(files: FileChanges | undefined): readonly string[] {
+  if (files === undefined) return ["  not known: it is from before mlops upgrade, and cannot tell which it has"];
+  const { taken, removed, yours } = files;
+  if (taken.size + removed.length + yours.length === 0) return ["  none differs"];
+  return [
+    ...[...taken.keys()].map((path) => `  ~ ${path}`),
+    ...removed.map((path) => `  - ${path}`),
+    ...yours.map((path) => `  ! ${path}: changed by you and by it; yours stays, compare them`),
+  ];
 }
 
 function noteLines(notes: readonly Note[]): readonly string[] {

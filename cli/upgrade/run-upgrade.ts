@@ -102,7 +102,9 @@ function asData(
 ) {
   return {
     ...upgrade,
-    files: { taken: [...files.taken.keys()], removed: files.removed, yours: files.yours },
+    ...(files !== undefined && {
+      files: { taken: [...files.taken.keys()], removed: files.removed, yours: files.yours },
+    }),
     ...(rehearsed !== undefined && { rehearsal: { problems: rehearsed.problems, review: review?.data } }),
     ...(why !== undefined && { notMoved: why }),
     moved,

@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { chmodSync, readFileSync, rmSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
+import { engines } from "../../package.json";
 import { UserError, formatProblem } from "../../domain/problem/problem";
 import { askedFor } from "../../deploy/affected";
 import { deploySimulated } from "../../deploy/deploy-simulated";
@@ -27,7 +28,8 @@ export interface Upgrade {
   readonly refused: readonly string[];
   readonly stacks: readonly StackDifference[];
   readonly notes: readonly Note[];
-  readonly files: FileChanges;
+  /** Undefined where the other version cannot tell which files it has: it is from before this command. */
+  readonly files: FileChanges | undefined;
 }
 
 export interface UpgradeOptions {
@@ -60,7 +62,7 @@ export async function compareVersions(options: UpgradeOptions): Promise<Upgrade>
     refused,
     stacks: after === undefined ? [] : stackDifferences(before, after),
     notes: newNotes(read(join(project, "CHANGELOG.md")) ?? "", read(join(tree, "CHANGELOG.md")) ?? ""),
-    files: fileChanges(versionedFiles(project, adopterOf(configuration)), files, own),
+    files: files && fileChanges(versionedFiles(project, adopterOf(configuration)), files, own),
   };
 }
 
@@ -92,8 +94,8 @@ export function describeFiles(adopter: string): string {
   return JSON.stringify(Object.fromEntries(versionedFiles(project, { provider, environments })));
 }
 
-/** Files of another version, which its own code tells; those of this one where it cannot, so that none changes. */
-function filesIn(tree: string, configuration: Configuration): Files {
+/** Files of another version, which its own code tells. */
+function filesIn(tree: string, configuration: Configuration): Files | undefined {
   const adopter = adopterOf(configuration);
   const parameters = [join(tree, "cli/mlops.js"), "upgrade", ".", "--files-for", JSON.stringify(adopter)];
   const { status, stdout } = spawnSync(process.execPath, parameters, {
@@ -101,7 +103,7 @@ function filesIn(tree: string, configuration: Configuration): Files {
     maxBuffer: 64 * 1024 * 1024,
     stdio: ["ignore", "pipe", "ignore"],
   });
-  if (status !== 0) return versionedFiles(project, adopter);
+  if (status !== 0) return undefined;
   return new Map(Object.entries(JSON.parse(stdout) as Record<string, RepositoryFile>));
 }
 
@@ -180,24 +182,35 @@ export function readReview(tree: string, plans: string, root: string): unknown {
  * Moves to the version: the files that belong to it, where runbooks are read, and last the pin, which is what counts.
  * @returns paths that were written or deleted
  */
-export function moveTo({ root, config, pin, asked }: UpgradeOptions, { files }: Upgrade): readonly string[] {
+export function moveTo({ root, config, pin, asked, tree }: UpgradeOptions, { files }: Upgrade): readonly string[] {
   const { organization } = loadConfiguration(config);
   const { repository } = organization;
   const documentation = documentationOf(asked.spec, repository);
   const follows = organization.documentation === documentationOf(pin.spec, repository);
-  const manifest = pin.text.replace(JSON.stringify(pin.spec), () => JSON.stringify(asked.spec));
-  for (const [path, { text, executable }] of files.taken) {
+  const [taken, removed] = [files?.taken ?? new Map<string, RepositoryFile>(), files?.removed ?? []];
+  for (const [path, { text, executable }] of taken) {
     writeWhole(join(root, path), text);
     if (executable === true) chmodSync(join(root, path), 0o755);
   }
-  for (const path of files.removed) rmSync(join(root, path));
+  for (const path of removed) rmSync(join(root, path));
   if (follows && documentation !== organization.documentation) {
     const file = join(config, "organization.yaml");
     writeWhole(file, setInYaml(readFileSync(file, "utf8"), ["documentation"], documentation));
   }
-  writeWhole(join(root, "package.json"), manifest);
-  return [...files.taken.keys(), ...files.removed, "package.json"];
+  writeWhole(join(root, "package.json"), repinned(pin, asked, enginesIn(tree)));
+  return [...taken.keys(), ...removed, "package.json"];
 }
+
+/** The adopter's `package.json` with the other pin, and with the Node.js that the other version needs where nobody chose one. */
+export function repinned({ text, spec }: Pin, asked: Asked, node: string): string {
+  const moved = text.replace(JSON.stringify(spec), () => JSON.stringify(asked.spec));
+  const own = (JSON.parse(text) as { readonly engines?: { readonly node?: string } }).engines?.node;
+  return own === engines.node ? moved.replace(JSON.stringify(own), () => JSON.stringify(node)) : moved;
+}
+
+const enginesIn = (tree: string): string =>
+  (JSON.parse(readFileSync(join(tree, "package.json"), "utf8")) as { readonly engines: { readonly node: string } })
+    .engines.node;
 
 function read(file: string): string | undefined {
   try {

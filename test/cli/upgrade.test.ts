@@ -4,8 +4,10 @@ import { join } from "node:path";
 import { fileChanges } from "../../cli/upgrade/files";
 import { newNotes } from "../../cli/upgrade/notes";
 import { upgradeText } from "../../cli/upgrade/report";
+import { repinned } from "../../cli/upgrade/upgrade";
 import { stackDifferences } from "../../cli/upgrade/stacks";
 import { askedVersion, bring, pinned } from "../../cli/upgrade/version";
+import { engines } from "../../package.json";
 import { UserError } from "../../domain/problem/problem";
 import { project } from "../support/documents";
 
@@ -141,7 +143,26 @@ describe("what a later changelog says", () => {
   });
 });
 
+describe("the package.json of a repository that moves", () => {
+  const text = (node: string): string =>
+    `{\n  "engines": { "node": "${node}" },\n  "dependencies": { "azure-mlops-environments": "file:../a.tgz" }\n}\n`;
+  const moved = (node: string) =>
+    JSON.parse(repinned({ text: text(node), spec: "file:../a.tgz" }, { spec: "file:../$&.tgz" }, ">=99.1.0"));
+
+  it("pins the other version, and needs its Node.js unless somebody chose one", () => {
+    const dependencies = { "azure-mlops-environments": "file:../$&.tgz" };
+    expect(moved(engines.node)).toEqual({ engines: { node: ">=99.1.0" }, dependencies });
+    expect(moved("24.x")).toEqual({ engines: { node: "24.x" }, dependencies });
+  });
+});
+
 describe("files that belong to a version", () => {
+  it("are not known of a version that cannot tell", () => {
+    const said = upgradeText({ from: "a", to: "b", refused: ["no"], stacks: [], notes: [], files: undefined });
+    expect(said).toContain("not known: it is from before mlops upgrade");
+    expect(said).toMatch(/refuses the configuration; mend this first:\n {2}no\n/);
+  });
+
   const files = (texts: Readonly<Record<string, string>>) =>
     new Map(Object.entries(texts).map(([path, text]) => [path, { text }]));
 

@@ -38,6 +38,18 @@ describe("the settings of an editor", () => {
     ).toEqual([]);
   });
 
+  it("name schemas and files that a repository of one's own has, too", () => {
+    const adopted = versionedFiles(project, { provider: "azure-devops", environments: ["dev", "prod"] });
+    const text = adopted.get(".vscode/settings.json")!.text;
+    const schemas = Object.entries(JSON.parse(text)["yaml.schemas"] as Record<string, readonly string[]>);
+    expect(schemas.length).toBe(patterns.length);
+    for (const [schema, globs] of schemas) {
+      expect([...adopted.keys()]).toContain(normalize(schema));
+      expect(globs.filter((glob) => !glob.startsWith("config/"))).toEqual([]);
+    }
+    expect(JSON.parse(adopted.get(".vscode/tasks.json")!.text)).toEqual(json("tasks.json"));
+  });
+
   it("have tasks whose commands exist", () => {
     const commands = (json("tasks.json").tasks as readonly { readonly command: string }[]).map(
       ({ command }) => command,
