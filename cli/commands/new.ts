@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { configOption } from "./options";
+import { configOption, mlOption } from "./options";
 
 interface Options {
   readonly config: string;
@@ -7,11 +7,16 @@ interface Options {
   readonly prices?: string;
   readonly yes?: true;
   readonly dryRun?: true;
+  readonly ml: string;
+  readonly data?: string;
+  readonly time?: string;
+  readonly id?: string;
+  readonly target?: string;
 }
 
 const help = `
-Asks at most eight questions and writes one file, config/use-cases/<name>.yaml, in which every default is explained. No
-code is made, nothing is deployed, and a file that is there is never overwritten. Before it writes it shows what each
+Asks at most eight questions and writes one file, config/use-cases/<name>.yaml, in which every default is explained. Nothing
+is deployed, and a file that is there is never overwritten. Before it writes it shows what each
 environment will get.
 
 A file of answers has one line for each question:
@@ -28,8 +33,13 @@ What it costs is told at list prices, see mlops cost --help; or at those of a pr
   currency: EUR
   perHour: { Standard_D2as_v4: 0.11 }
 
+With --data, a CSV or Parquet file of past rows with their labels, it writes ml/use-cases/<name>/ as well: a training that runs
+with \`mlops ml run <name>\`, made of what ml/ has, with a contract that is drafted from the file. It needs Python 3.11 to 3.13,
+and the file is copied there: small, and nothing that may not lie in git. A folder that is there is left alone.
+
 Examples:
   mlops new
+  mlops new --answers answers.yaml --yes --data last-year.csv --target demand --time week
   mlops new --answers answers.yaml --dry-run
   mlops new --answers answers.yaml --yes --prices prices.yaml
 `;
@@ -42,6 +52,11 @@ export function registerNew(program: Command): void {
     .option("--answers <file>", "answers to some or all questions, as YAML")
     .option("--prices <file>", "a price file of yours, in place of list prices")
     .option("--yes", "write without asking; needs an answer to every question")
+    .option("--data <file>", "past rows with their labels, to draft the training from: CSV or Parquet")
+    .option("--target <column>", "what is predicted (default: the column label, or target)")
+    .option("--id <column>", "what labels are joined by (default: the column id, or the one that ends in _id)")
+    .option("--time <column>", "the instant of a row (default: the only column of instants)")
+    .addOption(mlOption())
     .option("--dry-run", "show the file and what it makes, and write nothing")
     .addOption(configOption())
     .addHelpText("after", help)

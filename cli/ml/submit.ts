@@ -79,7 +79,8 @@ export async function submit(what: string, options: SubmitOptions): Promise<numb
 /** A sandbox of this command's own, which runs what is submitted; undefined: Azure, or the sandbox that it was started in. */
 async function ownSandbox({ sandbox, ml }: SubmitOptions, say: (line: string) => void) {
   if (sandbox === undefined) return undefined;
-  const { startSandbox } = await import("../../sandbox");
+  // Loaded when needed: jobs are submitted to Azure as well.
+  const { startSandbox } = require("../../sandbox") as typeof import("../../sandbox");
   return startSandbox({ ...(sandbox !== true && { dir: sandbox }), jobs: new LocalJobs(ml, say) });
 }
 

@@ -8,16 +8,23 @@ const scalar = (value: string): string => stringify(value, { lineWidth: 0 }).tri
 /** Quoted always: a version or time of day that YAML would take for a number. */
 const quoted = (value: string): string => JSON.stringify(value);
 
+/** What is known of the data's columns. */
+export interface DraftColumns {
+  readonly target: string;
+  /** Features that are whole numbers and no categories. */
+  readonly counts: readonly string[];
+}
+
 /**
  * The file of a new use case: what was answered, and every default with the reason why one would change it. Later edits
  * are made by hand; nothing reads it back.
  */
-export function draftUseCase(answers: Answers, defaults: Defaults): string {
+export function draftUseCase(answers: Answers, defaults: Defaults, columns?: DraftColumns): string {
   const sections = [
     head(answers, defaults),
-    dataAndTraining(answers, defaults),
+    dataAndTraining(answers, defaults, columns),
     retraining(defaults),
-    ...(watched(defaults) ? [monitors(answers, defaults)] : []),
+    ...(watched(defaults) ? [monitors(answers, defaults, columns)] : []),
     serving(answers, defaults),
     promotion(answers, defaults),
   ];
@@ -41,7 +48,7 @@ task: ${answers.task}
 # A version enters them in this order. Without an environment here, nothing of the use case is there.
 environments: [${environments.join(", ")}]`;
 
-function dataAndTraining(answers: Answers, { cluster }: Defaults): string {
+function dataAndTraining(answers: Answers, { cluster }: Defaults, columns: DraftColumns | undefined): string {
   const { component, version } = trainingOf(answers);
   return `data:
   # What production is compared with, usually the data the model was trained on. With \`path\` it is registered for you;
@@ -50,7 +57,9 @@ function dataAndTraining(answers: Answers, { cluster }: Defaults): string {
     asset: ${answers.name}-reference
     version: "1"
     type: mltable
-    path: azureml://datastores/workspaceblobstore/paths/${answers.name}/reference/
+    path: azureml://datastores/workspaceblobstore/paths/${answers.name}/reference/${
+      columns === undefined ? "" : `\n    targetColumn: ${scalar(columns.target)}`
+    }
   # What the endpoint is asked and answers is collected; nothing else is needed.
   production:
     source: collector
@@ -89,7 +98,14 @@ const retraining = (defaults: Defaults): string =>
         : ""
     }`;
 
-function monitors({ task }: Answers, { timeZone, startDate }: Defaults): string {
+function monitors({ task }: Answers, { timeZone, startDate }: Defaults, columns: DraftColumns | undefined): string {
+  const counts = columns?.counts ?? [];
+  const types =
+    counts.length === 0
+      ? ""
+      : `
+      # Left alone, Azure compares whole numbers with few distinct values as categories.
+      featureTypes:${counts.map((name) => `\n        ${name}: numerical`).join("")}`;
   const prediction =
     task === "classification"
       ? `      categorical:
@@ -109,7 +125,7 @@ monitors:
   signals:
     data-drift:
       type: data-drift
-      window: 1d
+      window: 1d${types}
       numerical:
         metric: jensen-shannon-distance
         above: 0.1
@@ -122,7 +138,7 @@ monitors:
 ${prediction}
     data-quality:
       type: data-quality
-      window: 1d
+      window: 1d${types}
       numerical:
         metric: null-value-rate
         above: 0.05

@@ -8,7 +8,7 @@ import { writeWhole } from "../../files";
 import { stackOf } from "../../schema/names";
 import { definedResources } from "../explain/resources";
 import { defaultsFor } from "./defaults";
-import { draftUseCase } from "./draft";
+import { draftUseCase, type DraftColumns } from "./draft";
 import { preview } from "./preview";
 import type { Prices } from "../../review/cost";
 import { aboutLists, priceLists, ratesBy } from "../prices";
@@ -21,6 +21,8 @@ export interface ProposalOptions {
   readonly now: string;
   /** What is paid by contract. @default - list prices */
   readonly prices?: Prices;
+  /** @default - nothing is known of the data */
+  readonly columns?: DraftColumns;
 }
 
 /** A use case that is not written yet. */
@@ -39,12 +41,17 @@ export interface Proposal {
  * environment. Writes nothing.
  * @throws UserError with what is wrong
  */
-export async function propose({ config, answers, now, prices }: ProposalOptions): Promise<Proposal> {
+export async function propose({ config, answers, now, prices, columns }: ProposalOptions): Promise<Proposal> {
   const configuration = loadConfiguration(config);
   const path = join(config, "use-cases", `${answers.name}.yaml`);
   // A file that is there keeps its dates: the same answers on another day are the same use case.
-  const text = draftUseCase(answers, defaultsFor(configuration, answers.group, now.slice(0, 10)));
-  const existing = existsSync(path) ? (sameButDates(readFileSync(path, "utf8"), text) ? "same" : "other") : "none";
+  const defaults = defaultsFor(configuration, answers.group, now.slice(0, 10));
+  const text = draftUseCase(answers, defaults, columns);
+  // Data may come later than the file.
+  const possible = [text, draftUseCase(answers, defaults)];
+  const there = existsSync(path) ? readFileSync(path, "utf8") : undefined;
+  const same = possible.some((one) => there !== undefined && sameButDates(there, one));
+  const existing = there === undefined ? "none" : same ? "same" : "other";
   if (existing !== "none") return { path, text, preview: "", existing };
 
   const folder = mkdtempSync(join(tmpdir(), "mlops-new-"));

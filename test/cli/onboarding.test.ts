@@ -1,6 +1,9 @@
+import { join } from "node:path";
 import { parse } from "yaml";
 import { defaultsFor } from "../../cli/onboarding/defaults";
 import { draftUseCase } from "../../cli/onboarding/draft";
+import { trainingFiles } from "../../cli/onboarding/training-files";
+import { readTree } from "../../schema/ml/tree";
 import { describeQuestion, questions, wrongWith, type Answers } from "../../cli/onboarding/questions";
 import { notCounted } from "../../schema/not-counted";
 import { loadConfiguration } from "../../schema/load";
@@ -108,6 +111,48 @@ describe("the file that mlops new writes", () => {
     expect(() => draft(answers, { ...configuration, environments: [without, ...others] })).toThrow(
       "MLOPS-NEW-001 no cluster is there in every environment",
     );
+  });
+});
+
+describe("the training that mlops new drafts", () => {
+  const tree = readTree(join(__dirname, "../../ml"));
+  const example = tree.useCases.find(({ name }) => name === "fuel-efficiency")!;
+  const drafted = trainingFiles({ ...answers, training: "parts_demand_training:7" }, tree);
+
+  it("has the steps and bindings of the example's, with the components that are there", () => {
+    const known = JSON.stringify(example.pipeline!.file.value)
+      .replaceAll("fuel-efficiency", "parts-demand")
+      .replaceAll("fuel_efficiency", "parts_demand")
+      .replaceAll("telemetry", "training_data");
+    const { jobs, outputs, inputs } = JSON.parse(known) as Record<string, Record<string, object>>;
+    const made = parse(drafted.get("pipeline.yaml")!);
+    const validate = jobs!["validate"] as { inputs: { fewest_rows?: number } };
+    delete validate.inputs.fewest_rows;
+    jobs!["define"] = { type: "command", component: "azureml:parts_demand_training_definition:7" };
+    expect(made).toMatchObject({ name: "parts_demand_training", version: "7", jobs, outputs });
+    expect(Object.keys(made.inputs)).toEqual(Object.keys(inputs!));
+    expect(parse(drafted.get("definition.yaml")!)).toMatchObject({
+      name: "parts_demand_training_definition",
+      version: "7",
+    });
+  });
+
+  it("is refused where what it is made of is not there", () => {
+    const without = { ...tree, components: tree.components.filter(({ draft: { name } }) => name !== "split_data") };
+    expect(() => trainingFiles(answers, without)).toThrow(/MLOPS-NEW-004 .*\(given without split_data\)/);
+  });
+
+  it("tells monitors which whole numbers are no categories, and what is predicted", () => {
+    const defaults = defaultsFor(exampleConfiguration(), answers.group, "2026-11-21");
+    const text = draftUseCase(answers, defaults, { target: "parts", counts: ["weeks", "orders"] });
+    const { data, monitors } = parse(text);
+    expect(data.reference.targetColumn).toBe("parts");
+    const types = { weeks: "numerical", orders: "numerical" };
+    expect(monitors.signals).toMatchObject({
+      "data-drift": { featureTypes: types },
+      "data-quality": { featureTypes: types },
+    });
+    expect(loadedWith(text).useCases).toHaveLength(3);
   });
 });
 

@@ -1,10 +1,11 @@
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { Checkout } from "../support/checkout";
 import { blocksOf, documents, project } from "../support/documents";
 import { machineHasPython } from "../support/python";
+import { pythonWithClients } from "../support/python-clients";
 import { commandsOf, type ShellCommand } from "../support/shell";
 import { cdktfUsage } from "../support/usage";
 
@@ -14,13 +15,19 @@ const runByCi = ["npm ci", "npm test"];
 /** Blocks of a document that need neither Azure nor a terminal, command by command. Runbooks all need Azure. */
 const runnable = documents.flatMap((document) => {
   const commands = blocksOf(document)
-    .filter(({ info }) => info === "bash")
+    .filter(({ info, code }) => info === "bash" && !("reason" in clients && publishes(code)))
     .flatMap(({ code }) => commandsOf(code))
     .filter(({ text }) => !runByCi.includes(text));
   return commands.length === 0 ? [] : [[document.path, commands] as const];
 });
 
+/** What publishes needs Azure's own client, in a Python of its own. */
+const clients = pythonWithClients();
+if ("reason" in clients) console.warn(`Blocks that publish are left out: ${clients.reason}`);
+const publishes = (code: string) => code.includes("ml/publish.py");
+
 const identity = {
+  EDITOR: "true",
   GIT_AUTHOR_NAME: "Reader",
   GIT_AUTHOR_EMAIL: "reader@pfs.example",
   GIT_COMMITTER_NAME: "Reader",
@@ -41,10 +48,11 @@ const reset = [
 beforeAll(async () => {
   if (machineHasPython()) await checkout.withPython("train", "check", "score");
   run("git init -q -b main && git add -A && git commit -q -m Start && git tag start");
+  run(`git init -q --bare ${started}.git && git remote add origin ${started}.git`);
 });
 afterAll(() => {
   checkout.remove();
-  rmSync(started, { recursive: true, force: true });
+  for (const folder of [started, `${started}.git`]) rmSync(folder, { recursive: true, force: true });
 });
 
 function run(commandLine: string): void {
@@ -54,7 +62,11 @@ function run(commandLine: string): void {
 
 /** Runs a command as a reader would; what it printed, if it did not end as the page says. */
 function complaint({ text, exits }: ShellCommand): string | undefined {
-  const { code, stdout, stderr } = checkout.run(text, identity);
+  const own: Record<string, string> =
+    "interpreter" in clients && publishes(text)
+      ? { PATH: `${dirname(clients.interpreter)}:${process.env["PATH"]!}` }
+      : {};
+  const { code, stdout, stderr } = checkout.run(text, { ...identity, ...own });
   return code === exits ? undefined : `${text}\nexit code ${code} instead of ${exits}\n${stdout}\n${stderr}`;
 }
 

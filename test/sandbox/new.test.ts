@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { SHIPPED } from "../support/configuration";
+import { machineHasPython } from "../support/python";
 
 const project = join(__dirname, "../..");
 const good = {
@@ -95,6 +96,25 @@ describe("mlops new", () => {
     const { code, stderr } = mlopsNew({ ...good, name: "a-name-that-is-far-too-long-for-an-endpoint" }, "--yes");
     expect(code).toBe(2);
     expect(stderr).toContain("use-cases/a-name-that-is-far-too-long-for-an-endpoint.yaml:2:1 MLOPS-CONFIG-");
+  });
+
+  it("refuses columns without a table", () => {
+    const { code, stderr } = mlopsNew(good, "--yes", "--time", "week", "--target", "parts");
+    expect({ code, problems: stderr.match(/MLOPS-NEW-005/g)?.length }).toEqual({ code: 2, problems: 2 });
+    expect(read()).toBeUndefined();
+  });
+
+  (machineHasPython() ? it : it.skip)("drafts no training from a table whose columns cannot be told", () => {
+    const table = join(folder, "weeks.csv");
+    writeFileSync(table, "depot,parts,ordered,sold\na,3,2026-01-05,2026-01-06\nb,4,2026-01-12,2026-01-13\n");
+    const { code, stdout, stderr } = mlopsNew(good, "--yes", "--data", table, "--target", "part", "--ml", "ml");
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr.trim().split("\n")).toEqual([
+      expect.stringMatching(/^--time MLOPS-NEW-005 which column is the instant of a row .*given ordered, sold/),
+      expect.stringMatching(/^--id MLOPS-NEW-005 .*given none of them.*name it with --id$/),
+      expect.stringMatching(/^--target MLOPS-NEW-005 .*given part; allowed depot, parts, ordered, sold/),
+    ]);
+    expect(read()).toBeUndefined();
   });
 
   it("says that nobody can be asked where there is no terminal", () => {

@@ -138,6 +138,14 @@ export const commandCodes = {
     meaning: "Nobody can be asked, and there are questions without an answer.",
     fix: "Answer them in a file, or run it in a terminal without `--yes`.",
   },
+  "MLOPS-NEW-004": {
+    meaning: "`ml/` lacks a component or the environment that a drafted training is made of.",
+    fix: "Leave `--data` out, or bring what is named.",
+  },
+  "MLOPS-NEW-005": {
+    meaning: "A training cannot be drafted from the table that was given.",
+    fix: "Name the columns that cannot be told, or another table.",
+  },
   "MLOPS-PROMOTE-001": {
     meaning: "A use case serves nowhere, so that there is nothing to promote.",
     fix: "Add `serving` to it.",

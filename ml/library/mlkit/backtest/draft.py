@@ -12,8 +12,21 @@ import yaml
 from mlkit.backtest.columns import Source, Values
 from mlkit.sparktypes import is_floating, is_whole
 
+INSTANTS: Final = ("timestamp", "date")
+
 MOST_CATEGORIES: Final = 30
 """Texts with more distinct values are listed without categories."""
+
+MOST_LEARNED: Final = 250
+"""A text with more distinct values, such as a name or a comment, is no feature: trees learn from 255 categories at most."""
+
+
+class _Indented(yaml.SafeDumper):
+    """Lists are indented below their key, as formatters of YAML write them."""
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
+        """As the base class, never indentless."""
+        super().increase_indent(flow, False)
 
 
 def _described(name: str, values: Values, use: str | None) -> dict[str, Any]:
@@ -36,6 +49,8 @@ def _described(name: str, values: Values, use: str | None) -> dict[str, Any]:
         if use is None and found["type"] == "whole":
             # A count and a code look alike; a code has few values and no zero to start from.
             found["featureType"] = "categorical" if len(distinct) <= 2 else "numerical"
+    elif use is None and found["type"] == "text" and len(values.names) > MOST_LEARNED:
+        found["use"] = "extra"
     elif use is None and found["type"] == "text" and 0 < len(values.names) <= MOST_CATEGORIES:
         plain = [name for name in values.names if not {",", "[", "]"} & set(name)]
         if len(plain) == len(values.names):
@@ -56,7 +71,7 @@ def draft_contract(
         target: the reference's label; None: a column `label` is named.
         label_delay_days: days until a label is known.
     """
-    values = {name: reference.read(name) for name, kind in reference.types.items() if kind != "timestamp" and name != time}
+    values = {name: reference.read(name) for name, kind in reference.types.items() if kind not in INSTANTS and name != time}
     goal = values.get(target) if target is not None else None
     task = "regression"
     if goal is not None and goal.numbers is not None and set(np.unique(goal.numbers).tolist()) <= {0.0, 1.0}:
@@ -67,8 +82,11 @@ def draft_contract(
     ]
     columns += [_described(name, each, None) for name, each in values.items()
                 if name not in (target, id_column) and name in production.types]  # fmt: skip
+    # An instant is no feature; a contract that did not know the column would not let the data pass.
+    columns += [{"name": name, "type": "timestamp", "use": "extra"}
+                for name, kind in reference.types.items() if kind in INSTANTS and name != time]  # fmt: skip
     columns.append(_described(target, goal, "target") if target is not None and goal is not None
                    else {"name": target or "label", "type": "number", "use": "target"})  # fmt: skip
     head = "# Drafted from data: what was seen, not what may be. Read it, correct it, and say what the numbers mean.\n"
     body = {"task": task, "label": {"delay": f"{label_delay_days}d"}, "columns": [dict(column) for column in columns]}
-    return head + yaml.safe_dump(body, sort_keys=False, allow_unicode=True)
+    return head + yaml.dump(body, Dumper=_Indented, sort_keys=False, allow_unicode=True)
