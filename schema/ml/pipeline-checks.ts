@@ -6,6 +6,9 @@ import type { Path } from "../yaml/file";
 import { checkDefaults } from "./component-checks";
 import type { ComponentAsset, PipelineAsset } from "./tree";
 
+/** Types of data that may change where it lies. Models are versions. */
+const DATA: readonly string[] = ["uri_file", "uri_folder", "mltable"];
+
 /** The component that a step names, if it is in `ml/` in that version. */
 export function componentOf(
   reference: string | undefined,
@@ -79,6 +82,7 @@ class PipelineCheck {
       const declared = this.declared(component, "inputs", port, path);
       if (value !== undefined) this.input(path, value, declared);
     }
+    if (component !== undefined) this.reads(component, step);
     for (const [port, declared] of Object.entries(ports?.inputs ?? {})) {
       if (declared === undefined || port in (step.inputs ?? {})) continue;
       if (declared.optional === true || ("default" in declared && declared.default !== undefined)) continue;
@@ -94,6 +98,23 @@ class PipelineCheck {
       const declared = this.declared(component, "outputs", port, path);
       if (value !== undefined) this.output(path, value, declared?.type);
     }
+  }
+
+  /**
+   * Azure ML compares addresses of data, not what lies there: a step that is deterministic is answered from an earlier run.
+   * "How to debug pipeline reuse issues in Azure Machine Learning", learn.microsoft.com; Azure/MachineLearningNotebooks#298.
+   */
+  private reads({ draft, file, notes }: ComponentAsset, { inputs }: StepDraft): void {
+    const read = Object.values(inputs ?? {}).flatMap((value) => {
+      const binding = typeof value === "string" ? parseBinding(value) : undefined;
+      if (typeof binding !== "object" || binding.to !== "parent input") return [];
+      const source = this.pipeline.draft.inputs?.[binding.port] as PortDraft | undefined;
+      return DATA.includes(source?.type ?? "") ? [binding.port] : [];
+    });
+    if (read.length === 0 || draft.is_deterministic === false) return;
+    const says = `lets Azure ML take an earlier run's answer although ${read.join(" and ")} of ${this.pipeline.file.shownAs} changed`;
+    const at = file.has(["is_deterministic"]) ? "is_deterministic" : "name";
+    notes.add([at], { kind: "mlReused", says, allowed: "is_deterministic: false" }, { at: "value" });
   }
 
   private component(name: string, { component: reference }: StepDraft): ComponentAsset | undefined {

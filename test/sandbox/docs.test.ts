@@ -12,6 +12,11 @@ import { cdktfUsage } from "../support/usage";
 /** `.ci/run` runs these two before and around this test; here they would run themselves. */
 const runByCi = ["npm ci", "npm test"];
 
+/** What publishes needs Azure's own client, in a Python of its own. */
+const clients = pythonWithClients();
+if ("reason" in clients) console.warn(`Blocks that publish are left out: ${clients.reason}`);
+const publishes = (code: string) => code.includes("ml/publish.py");
+
 /** Blocks of a document that need neither Azure nor a terminal, command by command. Runbooks all need Azure. */
 const runnable = documents.flatMap((document) => {
   const commands = blocksOf(document)
@@ -20,11 +25,6 @@ const runnable = documents.flatMap((document) => {
     .filter(({ text }) => !runByCi.includes(text));
   return commands.length === 0 ? [] : [[document.path, commands] as const];
 });
-
-/** What publishes needs Azure's own client, in a Python of its own. */
-const clients = pythonWithClients();
-if ("reason" in clients) console.warn(`Blocks that publish are left out: ${clients.reason}`);
-const publishes = (code: string) => code.includes("ml/publish.py");
 
 const identity = {
   EDITOR: "true",

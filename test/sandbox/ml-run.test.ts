@@ -73,7 +73,7 @@ describe("mlops ml run", () => {
     const record = JSON.parse(stdout) as RunRecord;
     expect(statuses(record)).toEqual({
       define: "reused",
-      validate: "reused",
+      validate: "ran",
       split: "reused",
       train: "reused",
       evaluate: "ran",
@@ -94,7 +94,7 @@ describe("mlops ml run", () => {
   whereThereIsPython("trains with another parameter, and tells what changed", () => {
     const { code, stdout } = mlops(["run", "customer-churn", "--set", "learning_rate=0.05"]);
     expect(code).toBe(0);
-    expect(stdout).toContain("3 of 8 steps reused");
+    expect(stdout).toContain("2 of 8 steps reused");
     const listed = mlops(["runs", "customer-churn", "--json"]);
     const { runs: all, by } = JSON.parse(listed.stdout) as { readonly by: string; readonly runs: readonly RunRecord[] };
     const values = all.map(({ metrics }) => metrics[by]!);

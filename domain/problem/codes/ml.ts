@@ -84,4 +84,10 @@ export const mlCodes = {
       "What `serving.scoring` names is not in `ml/`, or what signals read of its answers is not what it collects.",
     fix: "Take the suggestion, or say `external: true` of a script that is kept elsewhere.",
   },
+  "MLOPS-ML-027": {
+    kind: "mlReused",
+    meaning:
+      "A step that reads data by its address may be answered from an earlier run, although the data has changed.",
+    fix: "Write `is_deterministic: false` in its component: what comes after it is reused only if it gave the same.",
+  },
 } as const satisfies Codes<"ML", Meaning & { readonly kind: string }>;
