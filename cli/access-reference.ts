@@ -1,10 +1,12 @@
 import {
   accessLevels,
+  batchReaderAccess,
   computeIdentityAccess,
   encryptionIdentityAccess,
   endpointCallerAccess,
   endpointIdentityAccess,
   eventTopicAccess,
+  liveReaderAccess,
   personaAccess,
   personas,
   pipelineAccess,
@@ -71,6 +73,8 @@ export function accessReference(): string {
     section("People of use cases and of the registry", "In every environment that the use case lives in.", {
       owner: useCaseTeamAccess,
       "callers of the endpoint": endpointCallerAccess,
+      "readers of a batch's lists": batchReaderAccess,
+      "readers of live answers and labels": liveReaderAccess,
       "who may roll back": rollbackCallerAccess,
       promoters: promoterAccess,
     }),

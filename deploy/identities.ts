@@ -89,6 +89,8 @@ export function identitiesOf({ organization, environments, useCases }: Configura
               is: { identity: managed(group, names.identity(`${useCase.name}-${use}`)) },
             })),
             ...people(`${name}-${useCase.name}-caller`, variant?.serving?.callers ?? []),
+            ...people(`${name}-${useCase.name}-batch-reader`, variant?.serving?.batch?.readers ?? []),
+            ...people(`${name}-${useCase.name}-answers-reader`, variant?.promotion?.gates.live?.readers ?? []),
             ...people(`${name}-${useCase.name}-rollback-caller`, variant?.promotion?.rollback?.callers ?? []),
           ];
         }),

@@ -9,7 +9,9 @@ import type { Path, YamlFile } from "../schema/yaml/file";
 import {
   computeIdentityAccess,
   encryptionIdentityAccess,
+  batchReaderAccess,
   endpointCallerAccess,
+  liveReaderAccess,
   endpointIdentityAccess,
   eventTopicAccess,
   personaAccess,
@@ -182,6 +184,8 @@ function groupsOf({ sources, configuration }: Everything): readonly PrincipalCon
         }
       };
       addAll(serving?.callers ?? [], ["serving", "callers"], endpointCallerAccess);
+      addAll(serving?.batch?.readers ?? [], ["serving", "batch", "readers"], batchReaderAccess);
+      addAll(promotion?.gates.live?.readers ?? [], ["promotion", "gates", "live", "readers"], liveReaderAccess);
       addAll(promotion?.rollback?.callers ?? [], ["promotion", "rollback", "callers"], rollbackCallerAccess);
     }
   }

@@ -1,9 +1,11 @@
 import {
+  batchReaderAccess,
   computeIdentityAccess,
   encryptionIdentityAccess,
   endpointCallerAccess,
   endpointIdentityAccess,
   eventTopicAccess,
+  liveReaderAccess,
   personaAccess,
   pipelineAccess,
   promoterAccess,
@@ -160,6 +162,8 @@ const peopleTables = [
   ...Object.values(personaAccess).flatMap((level) => Object.values(level).flat()),
   ...useCaseTeamAccess,
   ...endpointCallerAccess,
+  ...batchReaderAccess,
+  ...liveReaderAccess,
   ...rollbackCallerAccess,
   ...promoterAccess,
 ];

@@ -1,5 +1,6 @@
 import { stackOf } from "../schema/names";
 import { Annotations, type App } from "cdktf";
+import { environmentsWithDataReaders } from "../schema/use-case/data-readers";
 import { leftFromExamples } from "../schema/left-from-examples";
 import type { Configuration } from "../schema/configuration";
 import { wanted } from "../domain/text/pattern";
@@ -49,7 +50,15 @@ export function defineStacks(app: App, configuration: Configuration, props: Stac
     return stack;
   };
 
-  const bootstrap = define("bootstrap", () => new BootstrapStack(app, "bootstrap", { organization, environments }));
+  const bootstrap = define(
+    "bootstrap",
+    () =>
+      new BootstrapStack(app, "bootstrap", {
+        organization,
+        environments,
+        withDataReaders: environmentsWithDataReaders(useCases),
+      }),
+  );
   const pipelines = define("pipelines", () =>
     definePipelines(app, "pipelines", { organization, environments, useCases }),
   );

@@ -20,6 +20,8 @@ export interface BootstrapStackProps {
   readonly organization: Organization;
   /** In promotion order. */
   readonly environments: readonly Environment[];
+  /** Names of environments in which use cases name groups that read data. @default - none */
+  readonly withDataReaders?: readonly string[];
 }
 
 /**
@@ -30,7 +32,7 @@ export interface BootstrapStackProps {
 export class BootstrapStack extends Stack {
   readonly state: StateStore;
 
-  constructor(scope: Construct, id: string, { organization, environments }: BootstrapStackProps) {
+  constructor(scope: Construct, id: string, { organization, environments, withDataReaders }: BootstrapStackProps) {
     super(scope, id);
     const { repository, platform } = organization;
     const { subscription, location } = platform;
@@ -65,6 +67,7 @@ export class BootstrapStack extends Stack {
           ...roleHomeOf(organization, environment),
           scope: homeOf(environment),
           level: environment.access.level,
+          hasDataReaders: withDataReaders?.includes(name) ?? false,
         },
         scopeBefore: index === 0 ? undefined : homeOf(environments[index - 1]!),
         firstScope: index === 0 ? undefined : homeOf(environments[0]!),

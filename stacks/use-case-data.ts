@@ -1,5 +1,7 @@
 import { Construct } from "constructs";
-import type { UseCaseData as Data } from "../schema/use-case/model";
+import type { UseCaseData as Data, UseCaseInEnvironment } from "../schema/use-case/model";
+import { DataReaders, type ReadableFolders } from "../constructs/access";
+import { placeInEnvironment } from "../domain/azure/datastore-uri";
 import type { MonitoredData } from "../constructs/monitoring";
 import { DataAsset, type ModelDeployment } from "../constructs/serving";
 import { Bug } from "../domain/problem/problem";
@@ -96,4 +98,32 @@ function collectedBy({ collected, name }: ModelDeployment): Pick<SignalData, "in
       answers: { asset: answers, type: "uri_folder", context: "model_inputs_outputs" } as const,
     }),
   };
+}
+
+/** Lets whoever the configuration names read what batches write and what live answers are compared by. */
+export function addDataReaders(scope: Construct, place: UseCasePlace, useCase: UseCaseInEnvironment): void {
+  const { serving, promotion, data } = useCase;
+  const { outputs = {}, readers = [] } = serving?.batch ?? {};
+  const folderOf = (path: string | undefined) => (path === undefined ? undefined : placeInEnvironment(path));
+  const written = Object.values(outputs).flatMap(({ path }) => folderOf(path) ?? []);
+  const labels = folderOf(data.labels?.path);
+  const answers = `modelDataCollector/${place.names.endpoint}/*/answers/*`;
+  const below = ({ account, path }: NonNullable<typeof labels>) => ({
+    account,
+    paths: [`${path.replace(/\/$/, "")}/*`],
+  });
+  const folders: readonly ReadableFolders[] = [
+    ...readers.flatMap((reader) => written.map((folder) => ({ reader, ...below(folder) }))),
+    ...(promotion?.gates.live?.readers ?? []).flatMap((reader) => [
+      { reader, account: "collected" as const, paths: [answers] },
+      ...(labels === undefined ? [] : [{ reader, ...below(labels) }]),
+    ]),
+  ];
+  if (folders.length === 0) return;
+  const foreign = (id: string) => ({ id, key: id });
+  const { storage, collected } = place.ids;
+  new DataReaders(scope, "DataReaders", {
+    accounts: { storage: foreign(storage), collected: foreign(collected) },
+    folders,
+  });
 }

@@ -23,7 +23,7 @@ import { releaseValue, type ReleasedVersion } from "../domain/promotion/release"
 import { Stack } from "./stack";
 import { addTags } from "./tags";
 import { placeOf, type UseCasePlace } from "./use-case-place";
-import { UseCaseData } from "./use-case-data";
+import { addDataReaders, UseCaseData } from "./use-case-data";
 import { addBatch, trainingJob } from "./use-case-jobs";
 import { bindSignal } from "./use-case-signals";
 
@@ -97,6 +97,7 @@ export class UseCaseStack extends Stack {
     this.addRetraining();
     const flow = this.addPromotion();
     if (this.useCase.serving !== undefined) this.addServing(this.useCase.serving, flow);
+    addDataReaders(this, this.place, this.useCase);
   }
 
   /** Whoever owns the use case is told of everything about it, whatever its severity. */

@@ -167,7 +167,7 @@ function batch({ serving: served, release }: UseCaseInEnvironment, now: string):
   return [
     `${served.model} ${release.live.model} scores by component ${component} ${version} on the cluster ${cluster}`,
     paused ? `${String(schedule)}, but paused` : `${String(schedule)}; next: ${nextRuns(schedule, now)}`,
-    `writes ${places.join(", ")}`,
+    `writes ${places.join(", ")}${scored.readers.length === 0 ? "" : `, read by ${scored.readers.map(({ name }) => name).join(", ")}`}`,
   ];
 }
 
@@ -210,7 +210,9 @@ function promotion(
         ]),
     ...(gates.live === undefined
       ? []
-      : [`at most ${gates.live.mayLose} worse in ${gates.live.metric} on live answers, once labels have come`]),
+      : [
+          `at most ${gates.live.mayLose} worse in ${gates.live.metric} on live answers, once labels have come${gates.live.readers === undefined ? "" : `; both read by ${gates.live.readers.map(({ name }) => name).join(", ")}`}`,
+        ]),
     ...(approval === undefined ? [] : [agreement(approval)]),
   ].filter((one) => one !== "");
   const steps = rollout.map(

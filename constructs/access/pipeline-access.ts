@@ -2,6 +2,7 @@ import { Construct } from "constructs";
 import {
   pipelineAccess,
   rolesGrantedByPipelines,
+  rolesOfDataReaders,
   rolesOfPeople,
   type AccessLevel,
   type PipelineTarget,
@@ -27,6 +28,8 @@ export interface PipelineEnvironment {
   readonly level: AccessLevel;
   /** What tells its custom roles from others in the tenant, e.g. `pfs-preprod`. */
   readonly qualifier: string;
+  /** Whether use cases there name groups that read data: the pipeline grants them their role. @default false */
+  readonly hasDataReaders?: boolean;
 }
 
 export interface PipelineAccessProps {
@@ -164,6 +167,7 @@ export class PipelineAccess extends Construct {
     return [
       { roles: guids(rolesGrantedByPipelines()), principals: "ServicePrincipal" },
       { roles: guids(rolesOfPeople(environment.level)), principals: "Group" },
+      { roles: environment.hasDataReaders === true ? guids(rolesOfDataReaders()) : [], principals: "Group" },
     ];
   }
 }

@@ -3,7 +3,9 @@ import type { UseCase } from "../../schema/use-case/model";
 import {
   computeIdentityAccess,
   encryptionIdentityAccess,
+  batchReaderAccess,
   endpointCallerAccess,
+  liveReaderAccess,
   rollbackCallerAccess,
   endpointIdentityAccess,
   eventTopicAccess,
@@ -100,6 +102,12 @@ function reasonsFor(
   if (who.endsWith("-rollback")) return workflowAccess.rollback;
   const isGroup = ({ group }: { readonly group: string }) => group.toLowerCase() === principal;
   const callers = useCases.flatMap(({ variants }) => variants.flatMap(({ serving }) => serving?.callers ?? []));
+  const batchReaders = useCases.flatMap(({ variants }) =>
+    variants.flatMap(({ serving }) => serving?.batch?.readers ?? []),
+  );
+  const liveReaders = useCases.flatMap(({ variants }) =>
+    variants.flatMap(({ promotion }) => promotion?.gates.live?.readers ?? []),
+  );
   const rollbackCallers = useCases.flatMap(({ variants }) =>
     variants.flatMap(({ promotion }) => promotion?.rollback?.callers ?? []),
   );
@@ -109,6 +117,8 @@ function reasonsFor(
       .flatMap((persona) => personaAccess[environment!.access.level][persona]),
     ...(useCases.some(({ owner }) => isGroup(owner)) ? useCaseTeamAccess : []),
     ...(callers.some(isGroup) ? endpointCallerAccess : []),
+    ...(batchReaders.some(isGroup) ? batchReaderAccess : []),
+    ...(liveReaders.some(isGroup) ? liveReaderAccess : []),
     ...(rollbackCallers.some(isGroup) ? rollbackCallerAccess : []),
   ];
 }

@@ -255,6 +255,24 @@ export const endpointCallerAccess: readonly Access<UseCaseTarget, "endpointCalle
   { role: "endpointCaller", target: "endpoint", reason: "sends requests, and nothing else" },
 ];
 
+/** What those who read data of a use case are granted their role on. */
+export type DataReaderTarget = "storage" | "collected";
+
+/** Roles of whoever reads what a use case's batches write; a condition lets through the folders of its outputs, and no others. */
+export const batchReaderAccess: readonly Access<"storage", "storageBlobDataReader">[] = [
+  { role: "storageBlobDataReader", target: "storage", reason: "reads the lists that a batch writes, by their folder" },
+];
+
+/** Roles of whoever compares live answers with labels; conditions let through these, and nothing else. */
+export const liveReaderAccess: readonly Access<DataReaderTarget, "storageBlobDataReader">[] = [
+  {
+    role: "storageBlobDataReader",
+    target: "collected",
+    reason: "reads what one endpoint answered, by its folder, to decide gates.live",
+  },
+  { role: "storageBlobDataReader", target: "storage", reason: "reads the labels of one use case, by their folder" },
+];
+
 /** What whoever may roll a use case back is granted its role on. */
 export type RollbackCallerTarget = "rollbackWorkflow" | "endpoint";
 
@@ -388,6 +406,9 @@ const each = (tables: readonly (readonly { readonly role: RoleName }[])[]): read
 /** Roles that people and calling systems hold at a level, use cases included, each once. */
 export const rolesOfPeople = (level: AccessLevel): readonly RoleName[] =>
   each([...Object.values(personaAccess[level]), useCaseTeamAccess, endpointCallerAccess, rollbackCallerAccess]);
+
+/** Roles that readers of data hold where use cases name some, each once. */
+export const rolesOfDataReaders = (): readonly RoleName[] => each([batchReaderAccess, liveReaderAccess]);
 
 /** What an owner grants when an environment is deployed the first time, and no pipeline afterwards. */
 const grantedByOwner = [

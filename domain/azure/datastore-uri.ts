@@ -18,3 +18,12 @@ export function fullDatastoreUri(workspaceId: string, uri: string): string {
   const place = `subscriptions/${subscription}/resourcegroups/${resourceGroup}/workspaces/${name}`;
   return `azureml://${place}/datastores/${short[1]}/paths/${short[2]}`;
 }
+
+/** Where a short address leads in the accounts that every environment has; undefined: elsewhere. */
+export function placeInEnvironment(
+  uri: string,
+): { readonly account: "storage" | "collected"; readonly path: string } | undefined {
+  const [, store, path] = SHORT.exec(uri) ?? [];
+  if (store === "workspaceblobstore") return { account: "storage", path: path! };
+  return store === collectedDatastore.name ? { account: "collected", path: path! } : undefined;
+}

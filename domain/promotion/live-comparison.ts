@@ -13,4 +13,6 @@ export interface LiveGate {
   readonly metric: string;
   /** How much worse than the live version it may be, in the metric's unit; 0 or more. */
   readonly mayLose: number;
+  /** Groups that may read what is compared. @default - nobody but who may read it anyway */
+  readonly readers?: readonly { readonly group: string; readonly name: string }[] | undefined;
 }

@@ -7,6 +7,7 @@ import { checkName, placeOfName, useCaseNameKinds } from "../../domain/azure/nam
 import type { PatternKind } from "../../domain/azure/naming";
 import { USE_CASE_NAME } from "../../domain/azure/use-case-names";
 import { namingOf } from "../organization/naming";
+import { checkDataReaders } from "./data-readers";
 import { checkDataAssets, sharedDataAssets, type NotedVariant } from "./data-asset-checks";
 import type { EnvironmentDraft, OrganizationDraft } from "../drafts";
 import { Notes } from "../notes";
@@ -75,6 +76,7 @@ export function checkUseCases(sources: UseCaseSources, around: UseCaseSurroundin
   checkStackNames(loaded, around);
   checkNamesByPattern(loaded, around);
   checkDataAssets(loaded.flatMap(({ variants }) => variants));
+  checkDataReaders(loaded.flatMap(({ variants }) => variants));
   checkReviewers(loaded, around);
   return {
     problems: withoutRepeats([

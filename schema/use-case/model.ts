@@ -158,6 +158,8 @@ export interface BatchScoringSettings {
   readonly modelInput: string;
   readonly inputs: Training["inputs"];
   readonly outputs: Training["outputs"];
+  /** Who may read what it writes. */
+  readonly readers: readonly Group[];
 }
 
 export interface Serving {

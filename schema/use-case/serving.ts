@@ -31,6 +31,12 @@ const batch = () =>
       outputs: jobOutputs().describe(
         "Outputs of the pipeline by name. A path is a folder, ending in a slash; each run writes below it into a place named after its job.",
       ),
+      readers: z
+        .array(group())
+        .default([])
+        .describe(
+          "Entra groups that may read what it writes, and nothing else of the storage. Outputs then lie in folders of workspaceblobstore. A group reads data of one use case only.",
+        ),
     })
     .describe(
       "Score many rows by the clock, with the version that is live: a rollback of the release takes the next run back, too. Default: no such job.",
@@ -150,6 +156,12 @@ const gates = z
             `Metric to compare by: ${liveMetrics.classification.join(", ")} of a classification, ${liveMetrics.regression.join(", ")} of a regression.`,
           ),
         mayLose: z.number().min(0).default(0).describe("How much worse than the live version is accepted, 0 or more."),
+        readers: z
+          .array(group())
+          .optional()
+          .describe(
+            "Entra groups that may read what the endpoint answered and the folder of data.labels, which lies in workspaceblobstore: such as one that holds the identity which plans the environment, so that pipelines decide the gate. A group reads data of one use case only. Default: nobody but who may read that data anyway.",
+          ),
       })
       .optional()
       .describe(

@@ -233,6 +233,7 @@ const batch = (rhythm: Raw): Raw => ({
     most: { type: "literal", value: "500" },
   },
   outputs: { list: { type: "uri_folder", path: SCORED } },
+  readers: [{ group: "1f7b93c2-58d0-4f3e-a1c6-0de94b7a2c35", name: "Call centre" }],
 });
 const SCORED = "azureml://datastores/workspaceblobstore/paths/list/";
 
@@ -262,7 +263,7 @@ function richUseCase(): Files {
     ...[10, 50, 100].map((trafficPercent) => ({ trafficPercent, bake })),
   ];
   const gates = useCase.promotion["gates"] as Raw;
-  useCase.promotion["gates"] = { ...gates, live: { metric: "auc", mayLose: 0.02 } };
+  useCase.promotion["gates"] = { ...gates, live: { metric: "auc", mayLose: 0.02, readers: [{ group: "5c3d7e90-14ab-4b6f-8f02-6a9de1c7b348", name: "Who decides" }] } }; // prettier-ignore
   useCase.promotion["smokeTest"] = { requests: 5, latencyMilliseconds: 1000, replay: { rightAtLeast: 0.7 } };
   useCase.notices = ["training-completed", "model-registered"];
   useCase.promotion["rollback"] = {

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { loadConfiguration } from "../../schema/load";
 import type { UseCase, UseCaseInEnvironment } from "../../schema/use-case/model";
 import { noticeIds } from "../../domain/alerts/notices";
+import { holds, parseCondition } from "../../domain/access/abac";
 import { releasedVersion, type ReleaseInEnvironment } from "../../domain/promotion/release";
 import { Schedule } from "../../domain/time/schedule";
 import { placeOf } from "../../stacks/use-case-place";
@@ -71,6 +72,7 @@ const scored: Change = (variant) => ({
       }),
       paused: false,
       modelInput: "model",
+      readers: [],
       inputs: {},
       outputs: { list: { type: "uri_folder", path: "azureml://datastores/workspaceblobstore/paths/list/" } },
     },
@@ -215,6 +217,76 @@ describe("UseCaseStack", () => {
       for (const grant of elsewhere) expect(allowed).toContain(guidOf(grant));
       expect(allowed).not.toContain("8e3af657-a8ff-443c-a75c-2fe8c4bcb635");
     }
+  });
+
+  describe("lets groups read data of it", () => {
+    const SALES = { group: "7c1f0e55-2f0e-4b7c-8f6a-9c2d1e3b4a77", name: "Sales" };
+    const DECIDERS = { group: "2b9a41d3-6f0c-4c1d-9a57-c3e8d1f04b66", name: "Deciders" };
+    const asked: Change = (variant) => ({
+      ...variant,
+      serving: { ...variant.serving!, batch: { ...variant.serving!.batch!, readers: [SALES] } },
+      promotion: {
+        ...variant.promotion!,
+        gates: { ...variant.promotion!.gates, live: { metric: "auc", mayLose: 0.02, readers: [DECIDERS, SALES] } },
+      },
+    });
+    const BLOBS = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs";
+    const may = (grant: Attributes, path: string, action = "read", suboperation?: string) =>
+      holds(parseCondition(grant["condition"])!, {
+        action: `${BLOBS}/${action}`,
+        ...(suboperation !== undefined && { suboperation }),
+        attributes: { [`resource ${BLOBS}:path`.toLowerCase()]: path },
+      });
+    const readersOf = (made: ReturnType<typeof stack>) =>
+      Object.entries(made.resources("azurerm_role_assignment")).filter(([key]) => key.startsWith("DataReaders"));
+
+    it("by folders: of a batch's outputs, of one endpoint's answers and of labels, and nothing else", () => {
+      const made = stack("prod", asked);
+      const { ids, names } = placeOf(organization, environments.at(-1)!, "customer-churn");
+      const grants = readersOf(made).map(([, grant]) => grant);
+      const of = (group: string, scope: string) =>
+        grants.find((one) => one["principal_id"] === group && one["scope"] === scope)!;
+      expect(grants).toHaveLength(4);
+      const lists = of(SALES.group, ids.storage);
+      const answers = of(DECIDERS.group, ids.collected);
+      const labels = of(DECIDERS.group, ids.storage);
+      const answered = `modelDataCollector/${names.endpoint}/v12/answers/2026/12/01/08/a.jsonl`;
+      expect([
+        may(lists, "customer-churn/list/one-run/predictions.parquet"),
+        may(lists, "customer-churn/labels/a.csv"),
+        may(lists, "customer-churn/training/customers.csv"),
+        may(lists, "customer-churn/training/customers.csv", "read", "Blob.List"),
+        may(answers, answered),
+        may(answers, answered.replace("answers", "model_inputs")),
+        may(answers, answered.replace(names.endpoint, `${names.endpoint}-2`)),
+        may(labels, "customer-churn/labels/MLTable"),
+        may(labels, "customer-churn/list/one-run/predictions.parquet"),
+      ]).toEqual([true, true, false, true, true, false, false, true, false]);
+    });
+
+    it("only where some are named, and their pipeline may grant it there only", () => {
+      expect(readersOf(stack("prod"))).toEqual([]);
+      expect(readersOf(stack("dev", asked)).length).toBeGreaterThan(0);
+      const READER = "2a2b9908-6ea1-4ae2-8e65-a410df84e7d1";
+      const variants = churn.variants.map((one) => (one.environment === "prod" ? asked(one) : one));
+      const changed = { ...configuration, useCases: [{ ...churn, variants }] };
+      const forGroups = (of: typeof configuration) =>
+        Object.values(
+          synthStacks(of, ["bootstrap"])["bootstrap"]!["resource"]["azurerm_role_assignment"] as Record<
+            string,
+            Attributes
+          >,
+        )
+          .map((grant) => String(grant["condition"]))
+          .filter((condition) => condition.includes("'Group'"))
+          .map((condition) =>
+            [...condition.matchAll(/GuidEquals \{([^}]*)\} AND [^']*'Group'/g)].some(([, roles]) =>
+              roles!.includes(READER),
+            ),
+          );
+      expect(forGroups(configuration)).toEqual([false, false, false]);
+      expect(forGroups(changed)).toEqual([false, false, true]);
+    });
   });
 
   it("has a budget of its endpoint where one is asked for", () => {

@@ -1,6 +1,8 @@
 import {
   computeIdentityAccess,
+  batchReaderAccess,
   endpointCallerAccess,
+  liveReaderAccess,
   endpointIdentityAccess,
   eventTopicAccess,
   personaAccess,
@@ -42,6 +44,8 @@ const holders: Readonly<Record<string, readonly Row[]>> = {
   "the rollback workflow": workflowAccess.rollback,
   "a use case's team": useCaseTeamAccess,
   "an endpoint's caller": endpointCallerAccess,
+  "who reads a batch's lists": batchReaderAccess,
+  "who compares live answers": liveReaderAccess,
   "who rolls back": rollbackCallerAccess,
   promoters: promoterAccess,
   plan: pipelineAccess.plan,

@@ -171,6 +171,27 @@ export const badUseCases: readonly BadUseCase[] = [
     ],
   },
   {
+    name: "readers of what lies where others may not read, of two use cases and twice",
+    edits: [
+      [
+        "fuel",
+        "  size: Standard_D2as_v4\n",
+        '  size: Standard_D2as_v4\n  batch:\n    component: scoring\n    version: "1"\n    cluster: cpu\n    schedule: { every: day, at: "04:00", startDate: 2026-12-07 }\n    outputs:\n      list: { type: uri_folder }\n      rest: { type: uri_folder, path: "azureml://datastores/elsewhere/paths/list/" }\n    readers:\n      - { group: 1f7b93c2-58d0-4f3e-a1c6-0de94b7a2c35, name: Call centre }\n      - { group: 2b9a41d3-6f0c-4c1d-9a57-c3e8d1f04b66, name: Sales }\n      - { group: 2b9a41d3-6f0c-4c1d-9a57-c3e8d1f04b66, name: Again }\n',
+      ],
+      [
+        "churn",
+        "  batch:\n",
+        "  batch:\n    readers: [{ group: 1f7b93c2-58d0-4f3e-a1c6-0de94b7a2c35, name: Call centre }]\n",
+      ],
+    ],
+    says: [
+      "use-cases/fuel-efficiency.yaml:98:13 MLOPS-CONFIG-084 serving.batch.outputs.list is no folder of workspaceblobstore, and so cannot be told from what others may not read (given a mapping of 1 key; allowed azureml://datastores/workspaceblobstore/paths/<folder>/); name such a folder, or remove serving.batch.readers",
+      'use-cases/fuel-efficiency.yaml:99:39 MLOPS-CONFIG-084 serving.batch.outputs.rest.path is no folder of workspaceblobstore, and so cannot be told from what others may not read (given "azureml://datastores/elsewhere/paths/list/"; allowed azureml://datastores/workspaceblobstore/paths/<folder>/); name such a folder, or remove serving.batch.readers',
+      "use-cases/fuel-efficiency.yaml:101:18 MLOPS-CONFIG-084 serving.batch.readers[0].group reads data of customer-churn already, and Azure takes one condition for a group and an account (given 1f7b93c2-58d0-4f3e-a1c6-0de94b7a2c35); give each use case's readers a group of their own",
+      "use-cases/fuel-efficiency.yaml:103:18 MLOPS-CONFIG-026 serving.batch.readers[2].group is listed twice (given 2b9a41d3-6f0c-4c1d-9a57-c3e8d1f04b66); remove one",
+    ],
+  },
+  {
     name: "batch scoring that keeps nothing",
     edits: [
       [
