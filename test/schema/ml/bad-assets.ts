@@ -245,8 +245,8 @@ export const badAssets: readonly BadAsset[] = [
     name: "a step that reads data where it changes, and may be answered from an earlier run",
     spoil: [["ml/components/validate_data/component.yaml", "is_deterministic: false", "is_deterministic: true"]],
     says: [
-      "ml/components/validate_data/component.yaml «true» MLOPS-ML-027 is_deterministic lets Azure ML take an earlier run's answer although telemetry of ml/use-cases/fuel-efficiency/pipeline.yaml changed (given true; allowed is_deterministic: false)",
       "ml/components/validate_data/component.yaml «true» MLOPS-ML-027 is_deterministic lets Azure ML take an earlier run's answer although training_data of ml/use-cases/customer-churn/pipeline.yaml changed (given true; allowed is_deterministic: false)",
+      "ml/components/validate_data/component.yaml «true» MLOPS-ML-027 is_deterministic lets Azure ML take an earlier run's answer although telemetry of ml/use-cases/fuel-efficiency/pipeline.yaml changed (given true; allowed is_deterministic: false)",
     ],
   },
   {
