@@ -10,8 +10,6 @@ const githubStages = (order: readonly string[]): string =>
       [
         `  ${name}:`,
         `    needs: ${order[index - 1] ?? "publish"}`,
-        // After a job that was skipped, whatever follows would be skipped as well.
-        "    if: ${{ !failure() && !cancelled() }}",
         "    uses: ./.github/workflows/deploy-environment.yml",
         "    permissions:",
         "      contents: read",
