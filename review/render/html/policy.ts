@@ -86,12 +86,12 @@ function byWeight(one: PolicyFinding, other: PolicyFinding): number {
 function controls(): Markup {
   const options = (list: readonly (readonly [string, string])[]): Slot =>
     list.map(([key, title]) => markup`<option value="${key}">${title}</option>`);
-  return markup`<form class="controls" id="policy-controls" aria-label="Filter findings">
+  return markup`<div class="controls" id="policy-controls" role="search" aria-label="Filter findings">
 <label>Search<input type="search" id="policy-search" autocomplete="off" spellcheck="false" placeholder="rule, resource, owner …"></label>
 <label>Severity<select id="policy-severity"><option value="">all</option>${options(severities.map((name) => [name, name]))}</select></label>
 <label>State<select id="policy-state"><option value="">all</option>${options(states.map((state) => [state, stateTitles[state].toLowerCase()]))}</select></label>
 <output class="found" id="policy-found" aria-live="polite"></output>
-</form>`;
+</div>`;
 }
 
 function group(state: State, findings: readonly PolicyFinding[]): Slot {

@@ -75,7 +75,7 @@ function typeOf(resource: ResourceReview): string {
 function controls(stacks: readonly string[], actions: readonly string[], types: readonly string[]): Markup {
   const options = (list: readonly string[]): Slot =>
     list.map((name) => markup`<option value="${name}">${name}</option>`);
-  return markup`<form class="controls" id="resource-controls" role="search" aria-label="Filter resources">
+  return markup`<div class="controls" id="resource-controls" role="search" aria-label="Filter resources">
 <label class="wide">Search<input type="search" id="search" autocomplete="off" spellcheck="false" placeholder="name, attribute, value …  press /" aria-keyshortcuts="/"></label>
 <label>Stack<select id="stack"><option value="">all</option>${options(stacks)}</select></label>
 <label>Action<select id="action"><option value="">all</option>${options(actions)}</select></label>
@@ -83,7 +83,7 @@ function controls(stacks: readonly string[], actions: readonly string[], types: 
 <button type="button" id="unfold">Unfold all</button>
 <button type="button" id="clear">Clear</button>
 <output class="found" id="found" aria-live="polite"></output>
-</form>`;
+</div>`;
 }
 
 // The script builds the same elements for the pages after the first: what changes here changes there, and a test

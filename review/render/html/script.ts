@@ -135,7 +135,7 @@ export const script = String.raw`"use strict";
   /** @param {{search?: string, stack?: string}} wanted */
   function find({ search = "", stack = "" }) {
     if (list === null) return;
-    byId("resource-controls").reset();
+    for (const control of all("input, select", byId("resource-controls"))) control.value = "";
     byId("search").value = search;
     byId("stack").value = stack;
     filterResources();
@@ -160,10 +160,6 @@ export const script = String.raw`"use strict";
       const open = folds.some((fold) => !fold.open);
       folds.forEach((fold) => { fold.open = open; });
       byId("unfold").textContent = open ? "Fold all" : "Unfold all";
-    });
-    byId("resource-controls").addEventListener("submit", (/** @type {Event} */ event) => {
-      event.preventDefault();
-      filterResources();
     });
     tell();
   }
@@ -192,7 +188,6 @@ export const script = String.raw`"use strict";
       byId("policy-found").textContent = count(found) + " of " + count(items.length) + " findings";
     };
     byId("policy-controls").addEventListener("input", filterPolicy);
-    byId("policy-controls").addEventListener("submit", (/** @type {Event} */ event) => event.preventDefault());
     filterPolicy();
   }
 
