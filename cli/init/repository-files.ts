@@ -34,6 +34,7 @@ __pycache__/
 before.out/
 /*.svg
 /answers.yaml
+/last-year.csv
 /prices.yaml
 /review.html
 /comment.md
