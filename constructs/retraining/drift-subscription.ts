@@ -1,6 +1,7 @@
 import type { ProblemCode } from "../../domain/problem/codes";
 import type { Construct } from "constructs";
-import { BREACH_TEXT, STEP_TAG } from "../../domain/monitors/breach";
+import { checkName } from "../../domain/azure/names";
+import { BREACH_KEYS, BREACH_TEXT, CAMEL_SUBSCRIPTION } from "../../domain/monitors/breach";
 import { MOST_BREACH_NAMES } from "../../domain/monitors/retraining-rules";
 import type { Problem } from "../../domain/problem/problem";
 import type { Rule } from "../rules";
@@ -14,15 +15,13 @@ export interface DriftSubscriptionProps extends WorkflowSubscriptionProps {
   readonly signals: readonly string[];
 }
 
-/** Source: Azure ML, how-to-monitor-model-performance, "Integrate with Event Grid". */
-const BREACH_KEY = `data.RunTags.${STEP_TAG}`;
-
 const MAX_VALUE_LENGTH = 512;
 
 type Finding = Omit<Problem, "code" | "where">;
 const rule = (code: ProblemCode, check: (props: DriftSubscriptionProps) => Finding | undefined) => ({ code, check });
 
 const subscriptionRules: readonly Rule<DriftSubscriptionProps>[] = [
+  rule("MLOPS-DRIFT-001", ({ name }) => checkName("eventSubscription", `${name}${CAMEL_SUBSCRIPTION}`)),
   rule("MLOPS-DRIFT-002", ({ signals }) =>
     signals.length >= 1 && signals.length <= MOST_BREACH_NAMES
       ? undefined
@@ -60,18 +59,23 @@ const subscriptionRules: readonly Rule<DriftSubscriptionProps>[] = [
  * Deliveries that fail are repeated with growing pauses for a day; what still fails, or is refused as malformed, lies
  * in the container as JSON.
  *
+ * Azure documents the key of the tags in two spellings, and filters of one subscription must all hold: so there are two, with one
+ * filter each. Should Event Grid take one spelling for the other, both deliver, and the workflow, which knows what it has
+ * handled, does it once.
+ *
  * Limitations: where somebody changed it by hand, Azure refuses to put it right without its address; `-replace` it.
  * Events come at least once and in any order; the workflow takes care of it. One event per delivery.
  */
 export class DriftSubscription extends WorkflowSubscription<DriftSubscriptionProps> {
   constructor(scope: Construct, id: string, props: DriftSubscriptionProps) {
-    const filter: EventFilter = {
+    const by = (key: string): EventFilter => ({
       includedEventTypes: ["Microsoft.MachineLearningServices.RunStatusChanged"],
       advancedFilters: [
-        { operatorType: "StringContains", key: BREACH_KEY, values: [BREACH_TEXT] },
-        { operatorType: "StringContains", key: BREACH_KEY, values: [...props.signals] },
+        { operatorType: "StringContains", key, values: [BREACH_TEXT] },
+        { operatorType: "StringContains", key, values: [...props.signals] },
       ],
-    };
-    super(scope, id, props, filter, subscriptionRules);
+    });
+    super(scope, id, props, by(BREACH_KEYS.pascal), subscriptionRules);
+    this.subscribe("CamelCaseEvents", `${props.name}${CAMEL_SUBSCRIPTION}`, by(BREACH_KEYS.camel));
   }
 }

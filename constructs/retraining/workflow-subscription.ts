@@ -65,6 +65,8 @@ const subscriptionRules: readonly Rule<WorkflowSubscriptionProps>[] = [
  */
 export abstract class WorkflowSubscription<Props extends WorkflowSubscriptionProps> extends Construct {
   readonly resource: AzapiResource;
+  /** Asks for events by another filter as well; a name as {@link WorkflowSubscriptionProps.name}. */
+  protected readonly subscribe: (id: string, name: string, filter: EventFilter) => AzapiResource;
 
   /** @param rules - what must hold of `props` beyond what must of every subscription */
   protected constructor(
@@ -81,7 +83,12 @@ export abstract class WorkflowSubscription<Props extends WorkflowSubscriptionPro
       storageAccountId: props.deadLetters.storageAccountId,
       containerAccessType: "private",
     });
-    this.resource = new AzapiResource(this, "Events", {
+    this.subscribe = (id, name, filter) => this.define(id, { ...props, name }, filter, container.name);
+    this.resource = this.subscribe("Events", props.name, filter);
+  }
+
+  private define(id: string, props: Props, filter: EventFilter, container: string): AzapiResource {
+    return new AzapiResource(this, id, {
       type: "Microsoft.EventGrid/systemTopics/eventSubscriptions@2022-06-15",
       name: props.name,
       parentId: props.systemTopicId,
@@ -98,7 +105,7 @@ export abstract class WorkflowSubscription<Props extends WorkflowSubscriptionPro
             identity: { type: "SystemAssigned" },
             deadLetterDestination: {
               endpointType: "StorageBlob",
-              properties: { resourceId: props.deadLetters.storageAccountId, blobContainerName: container.name },
+              properties: { resourceId: props.deadLetters.storageAccountId, blobContainerName: container },
             },
           },
         },

@@ -12,6 +12,16 @@
 /** The tag of a step that found a threshold passed; its text names the signal. */
 export const STEP_TAG = "azureml_modelmonitor_threshold_breached";
 
+/**
+ * Where an event of Event Grid has that tag. It is documented in two spellings, and nothing says whether filters tell them apart:
+ * who listens by both hears a breach under either. Sources: Azure ML, how-to-monitor-model-performance, "Integrate with Event
+ * Grid"; learn.microsoft.com/azure/event-grid/event-schema-machine-learning.
+ */
+export const BREACH_KEYS = { pascal: `data.RunTags.${STEP_TAG}`, camel: `data.runTags.${STEP_TAG}` } as const;
+
+/** What the subscription by the second of them is called beyond the one by the first, which is asked for the same. */
+export const CAMEL_SUBSCRIPTION = "-camel";
+
 /** What the text of a breach always holds. */
 export const BREACH_TEXT = "has failed due to one or more features violating metric thresholds";
 

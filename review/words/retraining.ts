@@ -1,5 +1,6 @@
 import { entriesAt, same, textAt, textsAt, listAt, numberAt, booleanAt, difference, listed, at } from "./json";
 import { Duration } from "../../domain/time/duration";
+import { CAMEL_SUBSCRIPTION } from "../../domain/monitors/breach";
 import { isBatchTagged } from "../../domain/promotion/training-tag";
 import { tendency, type Describe, type Draft, type StackWords } from "./draft";
 import { propertiesOf, type Planned } from "./planned";
@@ -228,30 +229,34 @@ const responseInWords = ({ mode, cooldown, maxPerWeek }: DriftResponse): string 
 
 /** Which signals' breaches are listened to. */
 function signalDrafts(stack: StackWords): readonly Draft[] {
-  return stack.resources
-    .filter(({ armType, before, after }) => armType === SUBSCRIPTION && before !== undefined && after !== undefined)
-    .flatMap((resource) => {
-      const [was, is] = [signalsOf(resource.before), signalsOf(resource.after)];
-      // What all signals begin with stands for all of them.
-      if (was.includes("") || is.includes("")) return [];
-      const { added, removed } = difference(was, is);
-      const [purpose, path] = /-rollback(-events)?$/.test(resource.name)
-        ? ["rolling back", "promotion.rollback.onDrift"]
-        : ["retraining", "retraining.onDrift.signals"];
-      const where = useCaseSettingOf(stack.context, stack, path!);
-      const draft = (signals: readonly string[], verb: string, loosens: boolean): readonly Draft[] =>
-        signals.length === 0
-          ? []
-          : [
-              {
-                topic: "retraining",
-                text: `${listed(signals)} ${verb} for ${purpose!}${tendency(loosens)}`,
-                loosens,
-                where,
-              },
-            ];
-      return [...draft(removed, "no longer counts", true), ...draft(added, "now counts", false)];
-    });
+  return (
+    stack.resources
+      .filter(({ armType, before, after }) => armType === SUBSCRIPTION && before !== undefined && after !== undefined)
+      // Of two that listen to the same one tells.
+      .filter(({ name }) => !name.endsWith(CAMEL_SUBSCRIPTION))
+      .flatMap((resource) => {
+        const [was, is] = [signalsOf(resource.before), signalsOf(resource.after)];
+        // What all signals begin with stands for all of them.
+        if (was.includes("") || is.includes("")) return [];
+        const { added, removed } = difference(was, is);
+        const [purpose, path] = /-rollback(-events)?$/.test(resource.name)
+          ? ["rolling back", "promotion.rollback.onDrift"]
+          : ["retraining", "retraining.onDrift.signals"];
+        const where = useCaseSettingOf(stack.context, stack, path!);
+        const draft = (signals: readonly string[], verb: string, loosens: boolean): readonly Draft[] =>
+          signals.length === 0
+            ? []
+            : [
+                {
+                  topic: "retraining",
+                  text: `${listed(signals)} ${verb} for ${purpose!}${tendency(loosens)}`,
+                  loosens,
+                  where,
+                },
+              ];
+        return [...draft(removed, "no longer counts", true), ...draft(added, "now counts", false)];
+      })
+  );
 }
 
 /** Keys of the signals a subscription filters on: the end of `<monitor>_<signal>`; empty for all of them. */

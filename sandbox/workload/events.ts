@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { sameId } from "../../domain/azure/ids";
+import { valueAt } from "../../domain/json/tree";
 import { BLOB_CREATED } from "../../domain/monitors/new-data";
 import { isWithin } from "../engine/arm/arm-id";
 import type { Cloud } from "../engine/arm/cloud";
@@ -145,16 +146,13 @@ function asksFor(resource: CloudResource, event: CloudEvent): boolean {
   return filters.every(({ kind, key, values }) => {
     if (kind !== "string_contains")
       throw new Error(`${resource.id}: the sandbox delivers by string_contains alone, not by ${kind}`);
-    const found = valueAt(event, key).toLowerCase();
+    const found = textAt(event, key).toLowerCase();
     return values.some((value) => found.includes(value.toLowerCase()));
   });
 }
 
-/** Azure documents the event's keys in two casings, so either is found. */
-function valueAt(event: CloudEvent, path: string): string {
-  const found = path.split(".").reduce<unknown>((value, key) => {
-    if (typeof value !== "object" || value === null) return undefined;
-    return Object.entries(value).find(([name]) => sameId(name, key))?.[1];
-  }, event);
+/** As the event spells its keys: nothing says that Event Grid takes another casing for it. */
+function textAt(event: CloudEvent, path: string): string {
+  const found = valueAt(event, ...path.split("."));
   return typeof found === "string" ? found : "";
 }

@@ -124,12 +124,7 @@ const reliedOn: readonly (readonly [fact: string, file: string, there: RegExp, q
   ["runs carry their schedule's name", "domain/monitors/breach.ts", /isRunOf/, /runs of a monitor called/],
   ["logs carry it, too", "domain/monitors/breach.ts", /RootRunId startswith/, /logs call/],
   ["a root run says what was found", "domain/monitors/breach.ts", /breachedSignals/, /say what it found/],
-  [
-    "tags of an event are spelt RunTags",
-    "constructs/retraining/drift-subscription.ts",
-    /data\.RunTags/,
-    /spell the tags/,
-  ],
+  ["tags of an event are spelt in one of two ways", "domain/monitors/breach.ts", /data\.RunTags/, /spell the tags/],
   [
     "a custom signal is handed its threshold",
     "constructs/monitoring/drift-monitor-render.ts",

@@ -4,15 +4,17 @@ import type { CloudResource, JsonObject } from "../../sandbox/engine/store/store
 import { loadConfiguration } from "../../schema/load";
 import { SHIPPED } from "../support/configuration";
 import { type Deployed, deployedInProcess } from "../support/deployed";
-import { synthStacks } from "../support/stacks";
+import { resourcesOf, type StackJson, synthStacks } from "../support/stacks";
 
 /** The example's prod, with one use case: nothing of it has seen Terraform, all of it is what the stacks say. */
 let prod: Deployed;
 let workspace = "";
 let runs = 0;
+let useCase: StackJson;
 
 beforeAll(() => {
   const stacks = synthStacks(loadConfiguration(SHIPPED), ["prod", "prod-customer-churn", "registry"]);
+  useCase = stacks["prod-customer-churn"]!;
   prod = deployedInProcess(stacks, () => new Date("2026-12-16T04:30:30Z"));
   workspace = only("microsoft.machinelearningservices/workspaces").id;
   const provision = { target: workspace, method: "POST", action: "provisionManagedNetwork" } as const;
@@ -251,6 +253,7 @@ describe("an endpoint in the example's prod", () => {
 });
 
 describe("an event that a workflow turns away", () => {
+  const SUBSCRIPTIONS = "Microsoft.EventGrid/systemTopics/eventSubscriptions";
   const topic = () => only("microsoft.eventgrid/systemtopics");
   const event = () => ({
     source: workspace,
@@ -259,7 +262,8 @@ describe("an event that a workflow turns away", () => {
     data: {},
   });
 
-  it("is kept as the topic's identity, if that may write and gets there", async () => {
+  /** The address of a workflow that takes nothing. */
+  const refusing = () => {
     const group = workspace.split("/providers/")[0]!;
     const workflow = `${group}/providers/Microsoft.Logic/workflows/refuses`;
     const definition = {
@@ -281,12 +285,41 @@ describe("an event that a workflow turns away", () => {
       action: "listCallbackUrl",
       body: {},
     }) as { readonly value: string };
+    return answer.value;
+  };
+
+  it.each(["RunTags", "runTags"])(
+    "is delivered once, where it is a breach and spells its tags %s",
+    async (spelling) => {
+      // Those of the stack, to another address.
+      const asked = [...resourcesOf(useCase).values()].flatMap(({ name, body }) =>
+        /^customer-churn-drift-events(-camel)?$/.test(String(name))
+          ? [{ id: `${topic().id}/eventSubscriptions/${String(name)}`, body: body as { properties: JsonObject } }]
+          : [],
+      );
+      expect(asked).toHaveLength(2);
+      const destination = { endpointType: "WebHook", properties: { endpointUrl: refusing() } };
+      for (const { id, body } of asked)
+        prod.cloud.store.put({
+          ...{ id, type: SUBSCRIPTIONS, readOnly: {} },
+          body: { properties: { ...body.properties, destination } },
+        });
+      const { advancedFilters } = asked[0]!.body.properties["filter"] as { advancedFilters: { values: string[] }[] };
+      const [text, signal] = advancedFilters.map(({ values }) => values[0]!);
+      const tags = { azureml_modelmonitor_threshold_breached: `${signal!} ${text!}` };
+      const deliveries = await deliverEvent(prod, { ...event(), data: { [spelling]: tags } });
+      expect(deliveries).toHaveLength(1);
+      prod.cloud.store.remove(asked.map(({ id }) => id), []); // prettier-ignore
+    },
+  );
+
+  it("is kept as the topic's identity, if that may write and gets there", async () => {
     prod.cloud.store.put({
       id: `${topic().id}/eventSubscriptions/all`,
-      type: "Microsoft.EventGrid/systemTopics/eventSubscriptions",
+      type: SUBSCRIPTIONS,
       body: {
         properties: {
-          destination: { endpointType: "WebHook", properties: { endpointUrl: answer.value } },
+          destination: { endpointType: "WebHook", properties: { endpointUrl: refusing() } },
           deadLetterWithResourceIdentity: {
             identity: { type: "SystemAssigned" },
             deadLetterDestination: { properties: { resourceId: own().id, blobContainerName: "dead" } },

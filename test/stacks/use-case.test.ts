@@ -181,9 +181,12 @@ describe("UseCaseStack", () => {
     expect(empty.arm(`${ML}/onlineEndpoints/deployments`)).toEqual([]);
     const [settings] = Object.values(empty.resources("azapi_update_resource"));
     expect(settings!["body"].properties).not.toHaveProperty("traffic");
-    expect(empty.arm("Microsoft.EventGrid/systemTopics/eventSubscriptions").map((one) => one["name"])).toEqual([
-      "customer-churn-rollback-events",
-    ]);
+    expect(
+      empty
+        .arm("Microsoft.EventGrid/systemTopics/eventSubscriptions")
+        .map((one) => one["name"] as string)
+        .sort(),
+    ).toEqual(["customer-churn-rollback-events", "customer-churn-rollback-events-camel"]);
     expect(rulesIn(empty).sort()).toEqual([
       "pfs-prod-customer-churn-data-collection-errors",
       "pfs-prod-customer-churn-endpoint-errors",

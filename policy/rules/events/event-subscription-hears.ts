@@ -1,4 +1,4 @@
-import { BREACH_TEXT, STEP_TAG } from "../../../domain/monitors/breach";
+import { BREACH_KEYS, BREACH_TEXT } from "../../../domain/monitors/breach";
 import { BLOB_CREATED, SUBJECT_PREFIX } from "../../../domain/monitors/new-data";
 import { shown } from "../../attributes";
 import type { PolicyResource } from "../../resource";
@@ -6,7 +6,7 @@ import { every, fail, pass, type Rule, unknownAt } from "../../rule";
 import { leaves, lookup, Unknown } from "../../value";
 
 const EVENT = "Microsoft.MachineLearningServices.RunStatusChanged";
-const KEY = `data.RunTags.${STEP_TAG}`;
+const KEYS: readonly unknown[] = Object.values(BREACH_KEYS);
 
 /** Where each way to make a subscription has what is asked about. */
 const AZURERM = {
@@ -109,7 +109,7 @@ function filtersOf(filters: readonly unknown[], signals: readonly string[] | "un
       if (filter instanceof Unknown) return unknownAt("advanced_filter");
       const [key, values] = [lookup(filter, "key"), lookup(filter, "values")];
       if (key.state === "unknown" || values.state === "unknown") return unknownAt("advanced_filter");
-      if (key.state === "absent" || key.value !== KEY)
+      if (key.state === "absent" || !KEYS.includes(key.value))
         return fail(`filters by ${shown(key.state === "known" ? key.value : "nothing")}`);
       const texts = values.state === "known" ? leaves(values.value).map(String) : [];
       if (texts.length === 1 && texts[0] === BREACH_TEXT) return pass;

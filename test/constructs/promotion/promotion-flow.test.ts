@@ -168,7 +168,7 @@ describe("PromotionFlow.addRollback", () => {
 
   it("listens for the candidate's drift where drift rolls back", () => {
     const { arm } = rolledBack({ serverErrorPercent: 5, onDrift: true });
-    expect(Object.keys(arm("Microsoft.EventGrid/systemTopics/eventSubscriptions"))).toHaveLength(1);
+    expect(Object.keys(arm("Microsoft.EventGrid/systemTopics/eventSubscriptions"))).toHaveLength(2);
   });
 
   it("stays when nothing is being tried: identity, roles, container and workflow are the use case's", () => {

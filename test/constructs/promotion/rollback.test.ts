@@ -104,8 +104,10 @@ describe("TrafficRollback", () => {
 
   it("listens to drift of the candidate where it is asked to", () => {
     const subscriptions = "Microsoft.EventGrid/systemTopics/eventSubscriptions";
-    expect(rollback({ drift: candidateDrift }).onlyArm(subscriptions)).toMatchObject({
-      name: "evgs-customer-churn-rollback",
+    const listening = Object.values(rollback({ drift: candidateDrift }).arm(subscriptions));
+    const name = "evgs-customer-churn-rollback";
+    expect(listening.map((one) => one["name"] as string).sort()).toEqual([name, `${name}-camel`]);
+    expect(listening.find((one) => one["name"] === name)).toMatchObject({
       sensitive_body: {
         properties: {
           destination: { properties: { endpointUrl: expect.stringContaining("ephemeral.azapi_resource_action.") } },

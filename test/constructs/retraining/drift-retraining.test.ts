@@ -26,12 +26,21 @@ const bounds = (response: Partial<Extract<DriftRetrainingProps["response"], { mo
   drift({ response: { mode: "automatic", submitterRole: ROLE, modelRegistry: MODELS, ...response } });
 
 const SUBSCRIPTIONS = "Microsoft.EventGrid/systemTopics/eventSubscriptions";
-const KEY = "data.RunTags.azureml_modelmonitor_threshold_breached";
+/** What is subscribed to under one spelling of the event's key; both are documented. */
+const subscribed = ({ arm }: ReturnType<typeof drift>, spelling: "RunTags" | "runTags" = "RunTags") => {
+  const all = Object.values(arm(SUBSCRIPTIONS));
+  expect(all).toHaveLength(2);
+  return all.find((one) => JSON.stringify(one["body"]).includes(`data.${spelling}.`))!;
+};
 
 describe("DriftRetraining", () => {
-  it("listens to breaches of its signals on the workspace's topic, with the documented filter", () => {
-    expect(drift().onlyArm(SUBSCRIPTIONS)).toMatchObject({
-      name: "evgs-customer-churn-drift",
+  it.each([
+    ["RunTags", "evgs-customer-churn-drift"],
+    ["runTags", "evgs-customer-churn-drift-camel"],
+  ] as const)("listens to breaches of its signals on the workspace's topic, by the key %s", (spelling, name) => {
+    const KEY = `data.${spelling}.azureml_modelmonitor_threshold_breached`;
+    expect(subscribed(drift(), spelling)).toMatchObject({
+      name,
       parent_id: expect.stringMatching(/systemTopics\/evgt-pfs-prod-workspace$/),
       body: {
         properties: {
@@ -54,14 +63,14 @@ describe("DriftRetraining", () => {
   });
 
   it("keeps what could not be delivered, as the topic's own identity", () => {
-    const { only, onlyArm } = drift();
+    const given = drift();
 
-    expect(only(StorageContainer)).toMatchObject({
+    expect(given.only(StorageContainer)).toMatchObject({
       name: "dead-letters-customer-churn",
       storage_account_id: STORAGE,
       container_access_type: "private",
     });
-    expect(onlyArm(SUBSCRIPTIONS)["body"].properties.deadLetterWithResourceIdentity).toMatchObject({
+    expect(subscribed(given)["body"].properties.deadLetterWithResourceIdentity).toMatchObject({
       identity: { type: "SystemAssigned" },
       deadLetterDestination: {
         endpointType: "StorageBlob",
@@ -74,15 +83,16 @@ describe("DriftRetraining", () => {
   });
 
   it("subscribes only once the workflow can answer, at an address that no plan shows and no state keeps", () => {
-    const { arm, onlyArm, json } = drift();
-    const { sensitive_body: secret, depends_on: waits, lifecycle } = onlyArm(SUBSCRIPTIONS);
+    const given = drift();
+    const { arm, json } = given;
+    const { sensitive_body: secret, depends_on: waits, lifecycle } = subscribed(given);
     const [[address, asked]] = Object.entries(json["ephemeral"].azapi_resource_action) as [[string, object]];
     const [workflow] = Object.keys(arm("Microsoft.Logic/workflows"));
 
     const url = `\${terraform.applying ? ephemeral.azapi_resource_action.${address}.output.url : ""}`;
     expect(secret).toEqual({ properties: { destination: { properties: { endpointUrl: url } } } });
-    expect(onlyArm(SUBSCRIPTIONS)["replace_triggers_refs"]).toBeUndefined();
-    expect(JSON.stringify(onlyArm(SUBSCRIPTIONS)["body"])).not.toContain("ephemeral");
+    expect(subscribed(given)["replace_triggers_refs"]).toBeUndefined();
+    expect(JSON.stringify(subscribed(given)["body"])).not.toContain("ephemeral");
     expect(lifecycle.replace_triggered_by).toEqual([`azapi_resource.${workflow}.id`]);
     expect(waits).toEqual([`azapi_resource.${workflow}`]);
     expect(asked).toEqual({

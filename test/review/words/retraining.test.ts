@@ -192,6 +192,10 @@ describe("retraining on drift", () => {
       "LOOSENS prediction-drift no longer counts for retraining (looser)",
       "quality now counts for retraining (stricter)",
     ]);
+    // The second subscription to the same, by the other spelling of the key, tells nothing of its own.
+    const twin = (one: object) => ({ ...one, name: "churn-drift-camel" });
+    const both = { before: twin(before), after: twin(filter("12", "data-drift", "quality")) };
+    expect(told([address, both])).toEqual([]);
   });
 });
 
