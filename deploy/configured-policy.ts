@@ -1,4 +1,5 @@
-import { stackOf, useCaseNamesOf } from "../schema/names";
+import { stackOf, stackOfEnvironment, useCaseNamesOf } from "../schema/names";
+import { withRecovery } from "../schema/recovery";
 import { branchProtection } from "../schema/organization/branch-protection";
 import type { ConfigurationSources } from "../schema/load";
 import type { Configuration, Environment } from "../schema/configuration";
@@ -18,7 +19,8 @@ export interface ConfiguredPolicy {
 
 /** What the configuration loosens, each with the reason it gives, and what resources can be compared with. */
 export function configuredPolicy(sources: ConfigurationSources, configuration: Configuration): ConfiguredPolicy {
-  const { organization, environments } = configuration;
+  const { organization } = configuration;
+  const environments = withRecovery(configuration.environments);
   const { platform } = organization;
   const names = tagNames(organization.tagNames);
   const shared = (stack: string, path: Path, reason: string | undefined) =>
@@ -52,7 +54,7 @@ export function configuredPolicy(sources: ConfigurationSources, configuration: C
       signals: Object.fromEntries(
         environments.flatMap((environment) => signalsIn(environment, configuration)),
       ) as Readonly<Record<string, readonly string[]>>,
-      nameServers: Object.fromEntries(environments.map(({ name, network }) => [name, network.dnsServers ?? []])),
+      nameServers: Object.fromEntries(environments.map((one) => [stackOfEnvironment(one), one.network.dnsServers])),
       connected: Object.fromEntries(
         environments.flatMap((one) =>
           stacksOf(one, configuration).map((stack) => [stack, connectedWith(one)] as const),
@@ -61,13 +63,13 @@ export function configuredPolicy(sources: ConfigurationSources, configuration: C
       branch: branchProtection(organization, configuration.useCases),
       emails: emailsIn([organization, environments, configuration.useCases]),
       channels: Object.fromEntries(
-        environments.map(({ name, alerts }) => [
-          name,
-          Object.values(alerts.channels).map((channel) => destinationKey(channel.type, destination(channel))),
+        environments.map((environment) => [
+          stackOfEnvironment(environment),
+          Object.values(environment.alerts.channels).map((channel) => destinationKey(channel.type, destination(channel))),
         ]),
       ),
       budgets: Object.fromEntries([
-        ...environments.map(({ name, budget }) => [name, budget.amount] as const),
+        ...environments.map((one) => [stackOfEnvironment(one), one.budget.amount] as const),
         ...environments.flatMap((environment) => useCaseBudgets(environment, configuration)),
       ]) as Readonly<Record<string, number>>,
       encrypted: environments
@@ -146,11 +148,11 @@ const namesIn = (environment: Environment, { organization, useCases }: Configura
     .map(({ name: useCase }) => useCaseNamesOf(organization, environment, useCase));
 
 /** What endpoints may cost in an environment, by the use case's stack. */
-const useCaseBudgets = ({ name: environment }: Environment, { useCases }: Configuration) =>
+const useCaseBudgets = (place: Environment, { useCases }: Configuration) =>
   useCases.flatMap(({ name: useCase, variants }) =>
     variants.flatMap(({ environment: home, serving }): readonly (readonly [string, number])[] => {
-      if (home !== environment || serving?.budget === undefined) return [];
-      return [[stackOf(environment, useCase), serving.budget.amount]];
+      if (home !== place.name || serving?.budget === undefined) return [];
+      return [[stackOf(stackOfEnvironment(place), useCase), serving.budget.amount]];
     }),
   );
 
@@ -163,18 +165,18 @@ const modelsIn = ({ name: environment }: Environment, { useCases }: Configuratio
   );
 
 /** What monitors look for in an environment, by the use case's stack. */
-const signalsIn = ({ name: environment }: Environment, { useCases }: Configuration) =>
+const signalsIn = (place: Environment, { useCases }: Configuration) =>
   useCases.flatMap(({ name: useCase, variants }) =>
     variants
-      .filter((variant) => variant.environment === environment)
+      .filter((variant) => variant.environment === place.name)
       .map(({ monitors }): readonly [string, readonly string[]] => [
-        stackOf(environment, useCase),
+        stackOf(stackOfEnvironment(place), useCase),
         monitors?.signals.map(({ key }) => key) ?? [],
       ]),
   );
 
 const stacksOf = (environment: Environment, configuration: Configuration) => [
-  environment.name,
+  stackOfEnvironment(environment),
   ...namesIn(environment, configuration).map(({ stack }) => stack),
 ];
 

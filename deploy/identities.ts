@@ -1,4 +1,5 @@
-import { namesOf, sharedNamesOf } from "../schema/names";
+import { namesOf, sharedNamesOf, stackOfEnvironment } from "../schema/names";
+import { withRecovery } from "../schema/recovery";
 import { resourceId, type ResourceGroupRef } from "../domain/azure/ids";
 import { didYouMean } from "../domain/problem/did-you-mean";
 import { UserError } from "../domain/problem/problem";
@@ -53,14 +54,16 @@ export function identitiesOf({ organization, environments, useCases }: Configura
     ...(platform.registry.publishedByPipelines
       ? [{ name: "publish", is: { identity: managed(inState, shared.publishingIdentity) } }]
       : []),
-    ...environments.flatMap((environment) => {
-      const { name, subscription, access, storageEvents, encryption } = environment;
+    ...withRecovery(environments).flatMap((environment) => {
+      const { subscription, access, storageEvents, encryption, inRecovery } = environment;
+      const name = stackOfEnvironment(environment);
       const ownKey = encryption?.customerManagedKey?.source === "own";
       const names = namesOf(organization, environment);
       const group = { subscriptionId: subscription, resourceGroup: names.resourceGroup };
-      const here = useCases.filter((one) => one.environments.includes(name));
+      const here = useCases.filter((one) => one.environments.includes(environment.name));
       return [
-        ...(["plan", "apply"] as const).map((use) => ({
+        // The same deploy both regions.
+        ...(inRecovery === true ? [] : (["plan", "apply"] as const)).map((use) => ({
           name: `${name}-${use}`,
           is: { identity: managed(inState, shared.pipelineIdentity(name, use)) },
         })),
@@ -82,7 +85,7 @@ export function identitiesOf({ organization, environments, useCases }: Configura
           is: { identity: managed(group, names.identity(use)) },
         })),
         ...here.flatMap((useCase) => {
-          const variant = useCase.variants.find(({ environment }) => environment === name);
+          const variant = useCase.variants.find((one) => one.environment === environment.name);
           return [
             ...["endpoint", "drift", "rollback"].map((use) => ({
               name: `${name}-${useCase.name}-${use}`,

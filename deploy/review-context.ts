@@ -1,4 +1,5 @@
-import { namesOf, stackOf, sharedNamesOf } from "../schema/names";
+import { namesOf, sharedNamesOf } from "../schema/names";
+import { environmentStacks, withRecovery } from "../schema/recovery";
 import { existsSync } from "node:fs";
 import { dirname, isAbsolute, join, relative, sep } from "node:path";
 import { checkConfiguration, readSources, type ConfigurationSources } from "../schema/load";
@@ -85,7 +86,7 @@ interface Place {
 }
 
 const placesOf = ({ organization, environments }: Configuration): readonly Place[] =>
-  environments.map((environment) => {
+  withRecovery(environments).map((environment) => {
     const { subscription } = environment;
     const names = namesOf(organization, environment);
     return { environment, names, group: { subscriptionId: subscription, resourceGroup: names.resourceGroup } };
@@ -118,23 +119,17 @@ function environmentsOf({ sources, configuration }: Everything): readonly Enviro
   });
 }
 
-function stacksOf({ environments, useCases }: Configuration): readonly StackContext[] {
-  return [
-    { name: "bootstrap" },
-    { name: "pipelines" },
-    { name: "registry" },
-    ...environments.flatMap(({ name: environment }) => [
-      { name: environment, environment },
-      ...useCases
-        .filter((useCase) => useCase.environments.includes(environment))
-        .map(({ name: useCase }) => ({
-          name: stackOf(environment, useCase),
-          environment,
-          useCase,
-        })),
-    ]),
-  ];
-}
+const stacksOf = (configuration: Configuration): readonly StackContext[] => [
+  { name: "bootstrap" },
+  { name: "pipelines" },
+  { name: "registry" },
+  ...environmentStacks(configuration).map(({ name, environment, useCase }) => ({
+    name,
+    environment: environment.name,
+    ...(useCase !== undefined && { useCase }),
+    ...(environment.inRecovery === true && { recovery: environment.location }),
+  })),
+];
 
 /** Every Entra group of the configuration once, with all it holds roles for. */
 function groupsOf({ sources, configuration }: Everything): readonly PrincipalContext[] {
@@ -209,11 +204,12 @@ function identitiesOf({ sources, configuration, places }: Everything): readonly 
   const publisher = identity(inState, shared.publishingIdentity, publisherAccess.map(toReason()), {
     where: sources.organization.positionOf(["platform", "registry"], "key"),
   });
-  const ofEnvironments = places.flatMap(({ environment: { name: environment }, names, group }) => {
+  const ofEnvironments = places.flatMap(({ environment: { name: environment, inRecovery }, names, group }) => {
     const where = sources.environments.get(environment)!.positionOf(["subscription"], "key");
     const useCases = configuration.useCases.filter((useCase) => useCase.environments.includes(environment));
     return [
-      ...(["plan", "apply"] as const).map((use) =>
+      // The same deploy both regions.
+      ...(inRecovery === true ? [] : (["plan", "apply"] as const)).map((use) =>
         identity(
           inState,
           shared.pipelineIdentity(environment, use),

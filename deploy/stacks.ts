@@ -1,4 +1,5 @@
-import { stackOf } from "../schema/names";
+import { stackOfEnvironment } from "../schema/names";
+import { environmentStacks, withRecovery } from "../schema/recovery";
 import type { Configuration } from "../schema/configuration";
 import { didYouMean } from "../domain/problem/did-you-mean";
 import { type Problem, requireNone } from "../domain/problem/problem";
@@ -46,18 +47,20 @@ export interface OrderedStack {
 
 /**
  * The stacks of a configuration in the order of their deployment: the owner's and the registry, then each environment
- * and its use cases, in the order of promotion. What belongs to an environment waits for everything of the one before:
+ * and its use cases, in the order of promotion, with a second region after the first. What belongs to an environment waits for everything of the one before:
  * what fails in one does not reach the next.
  * @param synthesized - stacks there are, with the dependencies the engine knows
  */
 export function inOrder(configuration: Configuration, synthesized: readonly OrderedStack[]): OrderedStack[] {
-  const { environments, useCases } = configuration;
+  const all = environmentStacks(configuration);
   const levels: string[][] = [["bootstrap"], ["pipelines", "registry"]];
-  for (const { name: environment } of environments) {
-    const names = useCases
-      .filter(({ variants }) => variants.some((variant) => variant.environment === environment))
-      .map(({ name: useCase }) => stackOf(environment, useCase));
-    levels.push([environment], names);
+  for (const environment of withRecovery(configuration.environments)) {
+    const own = stackOfEnvironment(environment);
+    const inIt = all.filter((stack) => stackOfEnvironment(stack.environment) === own && stack.name !== own);
+    levels.push(
+      [own],
+      inIt.map(({ name }) => name),
+    );
   }
   const there = new Map(synthesized.map((stack) => [stack.name, stack]));
   const known = new Set(levels.flat());

@@ -66,6 +66,8 @@ export interface StackContext {
   readonly name: string;
   readonly environment?: string;
   readonly useCase?: string;
+  /** The region, where that is the environment's second. @default - it is in the first */
+  readonly recovery?: string;
 }
 
 /** Who can be granted roles. */

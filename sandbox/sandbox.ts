@@ -103,6 +103,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       tenant: options.tenant ?? defaultTenant,
       bodyOf: bodyOfAzurerm,
       policies: { governed, deployed, requireDeletable },
+      lostRegions: faults.lostRegions,
       ...(options.now !== undefined && { now: options.now }),
     });
     const elapsed = new Elapsed();
@@ -112,7 +113,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       propagationMs: faults.propagationMs,
       ...(options.as !== undefined && { caller: options.as }),
     });
-    const client = new AzureClient(faults, access, elapsed);
+    const requireRegion = (id: string): void => cloud.requireRegion(id);
+    const client = new AzureClient(faults, access, elapsed, requireRegion);
     const shapes = new BodyShapes();
     const trust = serverTrust(dir);
     const services = ownServices(cloud, access, trust, dir, options);
@@ -159,7 +161,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     const envOf = async (somebody: Somebody) => ({
       TF_REATTACH_PROVIDERS: JSON.stringify({
         ...common,
-        ...(await serve(azure(new AzureClient(faults, access.as(somebody), elapsed)))),
+        ...(await serve(azure(new AzureClient(faults, access.as(somebody), elapsed, requireRegion)))),
       }),
       MLOPS_SANDBOX_AS: somebody.objectId,
     });

@@ -12,7 +12,7 @@ import {
   sharedNameKinds,
 } from "../domain/azure/names";
 import { type PatternKind, patternOf } from "../domain/azure/naming";
-import { modelRegistryIdOf, namesOf, sharedNamesOf } from "./names";
+import { modelRegistryIdOf, namesOf, sharedNamesOf, stackOfEnvironment } from "./names";
 import { namingOf } from "./organization/naming";
 import { checkEnvironmentName } from "./organization/environment-name";
 import type { EnvironmentDraft, OrganizationDraft } from "./drafts";
@@ -38,13 +38,14 @@ export function checkAcross(
     checkOrder(organization, organizationNotes, environments);
     checkNamesApart(organization, organizationNotes, environments);
     checkResourceGroups(organization, environments);
+    for (const region of inRegions(environments)) checkNames(organization, region, organizationNotes);
     for (const environment of environments) {
       checkRegistryRegion(organization, environment);
-      checkNames(organization, environment, organizationNotes);
       checkOwnDestinations(organization, environment);
       checkPlatform(organization, environment);
     }
   }
+  checkRecoveryStacks(environments);
   checkAddressSpaces(environments);
   checkInstanceNames(environments);
 }
@@ -130,27 +131,51 @@ function checkPlatform({ repository }: OrganizationDraft, { draft, notes }: Note
 
 function checkRegistryRegion({ platform }: OrganizationDraft, { draft, notes }: NotedEnvironment): void {
   const registry = [platform?.location, ...(platform?.registry?.replicas ?? [undefined])];
-  if (draft.location === undefined || registry.includes(undefined) || registry.includes(draft.location)) return;
-  notes.add(["location"], {
-    kind: "registryRegion",
-    says: "has no replica of the model registry, so the workspace could not use it",
-    allowed: registry.join(", "),
-    fix: `add ${draft.location} to platform.registry.replicas in organization.yaml`,
-  });
+  if (registry.includes(undefined)) return;
+  const regions = [
+    [["location"], draft.location],
+    [["recovery", "location"], draft.recovery?.location],
+  ] as const;
+  for (const [path, location] of regions) {
+    if (location === undefined || registry.includes(location)) continue;
+    notes.add(path, {
+      kind: "registryRegion",
+      says: "has no replica of the model registry, so the workspace could not use it",
+      allowed: registry.join(", "),
+      fix: `add ${location} to platform.registry.replicas in organization.yaml`,
+    });
+  }
 }
 
+/** An environment in one of its regions. */
+type RegionDraft = EnvironmentDraft & { readonly inRecovery?: true };
+
+/** Environments, each followed by its second region where it has one. */
+const inRegions = (environments: readonly NotedEnvironment[]) =>
+  environments.flatMap(({ draft, notes }): readonly { readonly draft: RegionDraft; readonly notes: Notes }[] => [
+    { draft, notes },
+    ...(draft.recovery === undefined
+      ? []
+      : [{ draft: { ...draft, location: draft.recovery.location, inRecovery: true as const }, notes }]),
+  ]);
+
 /** The environment as far as names are made of it; undefined if something is missing or wrong. */
-function named({ name, subscription, generation, location, resourceGroup }: EnvironmentDraft) {
+function named({ name, subscription, generation, location, resourceGroup, inRecovery }: RegionDraft) {
   if (subscription === undefined || generation === undefined || checkEnvironmentName(name) !== undefined) return;
   // What the region is wrong about is said there.
   const existing = resourceGroup?.existing;
   return {
     ...{ name, subscription, generation, location: location ?? "" },
+    ...(inRecovery === true && { inRecovery }),
     resourceGroup: existing === undefined ? undefined : { existing },
   };
 }
 
-function checkNames(organization: OrganizationDraft, { draft, notes }: NotedEnvironment, ofOrganization: Notes): void {
+function checkNames(
+  organization: OrganizationDraft,
+  { draft, notes }: ReturnType<typeof inRegions>[number],
+  ofOrganization: Notes,
+): void {
   const environment = named(draft);
   const { prefix, naming } = organization;
   if (prefix === undefined || environment === undefined) return;
@@ -263,7 +288,7 @@ function checkNamesApart(
     const names = sharedNamesOf({ ...scheme, platform: { subscription, location } });
     take(sharedNameKinds(names), { subscription, location, resourceGroup: names.stateResourceGroup }, "the platform");
   }
-  for (const { draft } of environments) {
+  for (const { draft } of inRegions(environments)) {
     const environment = named(draft);
     if (environment === undefined) continue;
     const names = namesOf(scheme, environment);
@@ -271,7 +296,7 @@ function checkNamesApart(
     take(
       [...environmentNameKinds(names), ["storageAccount", names.collectedStorageAccount]],
       { subscription, location, resourceGroup: names.resourceGroup },
-      environment.name,
+      stackOfEnvironment(environment),
     );
   }
 }
@@ -325,12 +350,32 @@ function checkOwnDestinations(
   }
 }
 
+/** What an environment and the second region of another would both be called. */
+function checkRecoveryStacks(environments: readonly NotedEnvironment[]): void {
+  for (const { draft, notes } of environments) {
+    const stack = stackOfEnvironment({ name: draft.name, inRecovery: true });
+    if (draft.recovery === undefined || environments.every((other) => other.draft.name !== stack)) continue;
+    notes.add(
+      ["recovery"],
+      { kind: "stackName", says: `makes a stack ${stack}, which is an environment already`, fix: "rename one of the two" },
+      { at: "key" },
+    );
+  }
+}
+
 function checkAddressSpaces(environments: readonly NotedEnvironment[]): void {
   const blocks = environments
-    .flatMap(({ draft, notes }) => {
-      const text = draft.network?.addressSpace;
-      return text === undefined ? [] : [{ name: draft.name, notes, text, cidr: parseCidr(text)! }];
-    })
+    .flatMap(({ draft, notes }) =>
+      (
+        [
+          [draft.name, ["network"], draft.network],
+          [stackOfEnvironment({ name: draft.name, inRecovery: true }), ["recovery", "network"], draft.recovery?.network],
+        ] as const
+      ).flatMap(([name, path, network]) => {
+        const text = network?.addressSpace;
+        return text === undefined ? [] : [{ name, path, notes, text, cidr: parseCidr(text)! }];
+      }),
+    )
     .sort((a, b) => (a.name < b.name ? -1 : 1));
   const overlaps = findOverlaps(blocks, ({ cidr }) => cidr);
   if (overlaps.length === 0) return;
@@ -339,7 +384,7 @@ function checkAddressSpaces(environments: readonly NotedEnvironment[]): void {
     const nearby = canonical({ ...item.cidr, prefix: Math.min(NEARBY, item.cidr.prefix) });
     const free = firstFree(nearby, item.cidr.prefix, taken) ?? firstFree(ANYWHERE, item.cidr.prefix, taken);
     if (free !== undefined) taken.push(free);
-    item.notes.add(["network", "addressSpace"], {
+    item.notes.add([...item.path, "addressSpace"], {
       kind: "addressOverlap",
       says: `shares addresses with ${other.name} (${other.text})`,
       fix: free === undefined ? "choose a block of its own" : `${formatCidr(free)} is free among the environments`,
@@ -350,7 +395,7 @@ function checkAddressSpaces(environments: readonly NotedEnvironment[]): void {
 /** Azure ML keeps the names of compute instances unique within a region. */
 function checkInstanceNames(environments: readonly NotedEnvironment[]): void {
   const owners = new Map<string, string>();
-  for (const { draft, notes } of environments) {
+  for (const { draft, notes } of inRegions(environments)) {
     for (const name of Object.keys(draft.compute?.instances ?? {})) {
       if (draft.location === undefined) continue;
       const id = `${draft.location}/${name.toLowerCase()}`;

@@ -10,7 +10,11 @@ export { environmentSchema, organizationSchema };
 /** `config/organization.yaml`, checked and with defaults. */
 export type Organization = z.output<typeof organizationSchema>;
 /** `config/environments/<name>.yaml`, checked and with defaults; its name is the file's. */
-export type Environment = z.output<typeof environmentSchema> & { readonly name: string };
+export type Environment = z.output<typeof environmentSchema> & {
+  readonly name: string;
+  /** Whether it stands for the environment's second region, see `recoveryOf`. @default false */
+  readonly inRecovery?: true;
+};
 
 /** The whole configuration. */
 export interface Configuration {

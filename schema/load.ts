@@ -1,5 +1,6 @@
 import { lstatSync } from "node:fs";
 import { join } from "node:path";
+import { environmentStack } from "../domain/azure/names";
 import { requireNone, UserError, type Problem } from "../domain/problem/problem";
 import { checkAcross, type NotedEnvironment } from "./across";
 import { checkEnvironment } from "./environment/checks";
@@ -67,7 +68,10 @@ export function readSources(directory: string, only?: readonly string[]): Config
   const organization = join(directory, "organization.yaml");
   const waivers = join(directory, "waivers.yaml");
   const environments = folder({ name: "environments", checkName: checkEnvironmentName, required: true });
-  const wanted = isOfStacks(only, [...environments.keys()]);
+  const wanted = isOfStacks(
+    only,
+    [...environments.keys()].flatMap((name) => [name, environmentStack(name, true)]),
+  );
   const useCases = folder({
     name: "use-cases",
     checkName: checkUseCaseName,

@@ -1,5 +1,6 @@
 import {
   environmentNames,
+  environmentStack,
   modelRegistryId,
   sharedNames,
   type EnvironmentNames,
@@ -17,23 +18,28 @@ interface Naming {
   readonly naming: NamingScheme;
 }
 /** What of an environment they are composed from. */
-type Named = Pick<Environment, "name" | "subscription" | "generation" | "location"> & {
+type Named = Pick<Environment, "name" | "subscription" | "generation" | "location" | "inRecovery"> & {
   readonly resourceGroup?: Environment["resourceGroup"] | undefined;
 };
 
 /** Every name of an environment. */
 export const namesOf = ({ prefix, naming }: Naming, environment: Named): EnvironmentNames => {
-  const { name, subscription, generation, location } = environment;
+  const { name, subscription, generation, location, inRecovery: recovery } = environment;
   const resourceGroup = environment.resourceGroup?.existing;
-  return environmentNames({ prefix, environment: name, subscription, generation, location, naming, resourceGroup });
+  const place = { subscription, generation, location, resourceGroup, recovery };
+  return environmentNames({ prefix, environment: name, naming, ...place });
 };
+
+/** The stack of an environment, or of its second region. */
+export const stackOfEnvironment = ({ name, inRecovery }: Pick<Environment, "name" | "inRecovery">): string =>
+  environmentStack(name, inRecovery);
 
 /** Every name of a use case in an environment. */
 export const useCaseNamesOf = (
   { prefix, naming }: Naming,
-  { name, subscription, location }: Pick<Named, "name" | "subscription" | "location">,
+  { name, subscription, location, inRecovery: recovery }: Omit<Named, "generation" | "resourceGroup">,
   useCase: string,
-): UseCaseNames => useCaseNames({ prefix, environment: name, subscription, location, naming, useCase });
+): UseCaseNames => useCaseNames({ prefix, environment: name, subscription, location, naming, useCase, recovery });
 
 type Shared = Naming & { readonly platform: Pick<Organization["platform"], "subscription" | "location"> };
 

@@ -1,11 +1,12 @@
 import { customRoleGuidOf, type RoleHome } from "../domain/access/role-home";
 import { customRoles, customRoleTitle, type CustomRoleName } from "../domain/access/roles";
 import type { Configuration, Environment, Organization } from "./configuration";
-import { namesOf, sharedNamesOf } from "./names";
+import { namesOf, sharedNamesOf, stackOfEnvironment } from "./names";
+import { withRecovery } from "./recovery";
 
 /** Where the custom roles of an environment live. */
 export const roleHomeOf = (organization: Organization, environment: Environment): RoleHome => ({
-  qualifier: `${organization.prefix}-${environment.name}`,
+  qualifier: `${organization.prefix}-${stackOfEnvironment(environment)}`,
   resourceGroup: {
     subscriptionId: environment.subscription,
     resourceGroup: namesOf(organization, environment).resourceGroup,
@@ -37,7 +38,7 @@ export const ownRolesOf = ({
   organization,
   environments,
 }: Pick<Configuration, "organization" | "environments">): readonly OwnRole[] =>
-  [publisherHomeOf(organization), ...environments.map((one) => roleHomeOf(organization, one))].flatMap(
+  [publisherHomeOf(organization), ...withRecovery(environments).map((one) => roleHomeOf(organization, one))].flatMap(
     ({ qualifier, resourceGroup }) =>
       (Object.keys(customRoles) as CustomRoleName[]).map((role) => ({
         guid: customRoleGuidOf(role, qualifier, resourceGroup),

@@ -1,4 +1,5 @@
-import { stackOf } from "../schema/names";
+import { stackOf, stackOfEnvironment } from "../schema/names";
+import { holdsUseCases, inRegion, withRecovery } from "../schema/recovery";
 import { Annotations, type App } from "cdktf";
 import { environmentsWithDataReaders } from "../schema/use-case/data-readers";
 import { leftFromExamples } from "../schema/left-from-examples";
@@ -75,18 +76,20 @@ export function defineStacks(app: App, configuration: Configuration, props: Stac
   );
   if (bootstrap !== undefined && organization.platform.registry.publishedByPipelines)
     registry?.addDependency(bootstrap);
-  for (const environment of environments) {
+  for (const environment of withRecovery(environments)) {
     const { name } = environment;
-    const own = define(name, () => new EnvironmentStack(app, name, { organization, environment }));
-    for (const useCase of useCases) {
+    const home = stackOfEnvironment(environment);
+    const own = define(home, () => new EnvironmentStack(app, home, { organization, environment }));
+    for (const useCase of holdsUseCases(environment) ? useCases : []) {
       if (useCase.variants.every((variant) => variant.environment !== name)) continue;
-      const id = stackOf(name, useCase.name);
-      const stack = define(id, () => new UseCaseStack(app, id, { organization, environment, useCase }));
+      const id = stackOf(home, useCase.name);
+      const props = { organization, environment, useCase: inRegion(useCase, environment) };
+      const stack = define(id, () => new UseCaseStack(app, id, props));
       if (own !== undefined) stack?.addDependency(own);
       // What another use case registers has to be there first.
       const { sharedAssets } = useCase.variants.find(({ environment: at }) => at === name)!;
       for (const owner of new Set(Object.values(sharedAssets))) {
-        const other = app.node.tryFindChild(stackOf(name, owner));
+        const other = app.node.tryFindChild(stackOf(home, owner));
         if (other !== undefined) stack?.addDependency(other as Stack);
       }
     }

@@ -1,5 +1,6 @@
 import { sharedNamesOf } from "../schema/names";
 import { roleHomeOf } from "../schema/own-roles";
+import { recoveryOf } from "../schema/recovery";
 import { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
 import { Annotations, TerraformOutput, type TerraformStack } from "cdktf";
 import { Construct } from "constructs";
@@ -61,10 +62,12 @@ export class BootstrapStack extends Stack {
     const pipelines = new Construct(this, "Pipelines");
     for (const [index, environment] of environments.entries()) {
       const { name } = environment;
+      const recovery = recoveryOf(environment);
       const access = new PipelineAccess(pipelines, name, {
         environment: {
           name,
           ...roleHomeOf(organization, environment),
+          ...(recovery !== undefined && { recovery: roleHomeOf(organization, recovery) }),
           scope: homeOf(environment),
           level: environment.access.level,
           hasDataReaders: withDataReaders?.includes(name) ?? false,

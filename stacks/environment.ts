@@ -182,7 +182,7 @@ export class EnvironmentStack extends Stack {
     const workspace = new MlWorkspace(this, "Workspace", {
       ...this.placement(),
       name: this.names.workspace,
-      friendlyName: `${this.props.organization.name} ${environment.name}`,
+      friendlyName: `${this.props.organization.name} ${environment.name}${environment.inRecovery === true ? ", second region" : ""}`,
       identity: identity.resource,
       grants: grants.dependables,
       storage,

@@ -1,8 +1,9 @@
 import { armTypeOf, estimate, type CostedStack, type Estimate, type Rates } from "../../cost/estimate";
 import type { Load } from "../../cost/load";
 import { UserError } from "../../domain/problem/problem";
-import { stackOf } from "../../schema/names";
-import type { Configuration } from "../../schema/configuration";
+import { stackOfEnvironment } from "../../schema/names";
+import { environmentStacks, withRecovery } from "../../schema/recovery";
+import type { Configuration, Environment } from "../../schema/configuration";
 import { loadConfiguration } from "../../schema/load";
 import { didYouMean } from "../../domain/problem/did-you-mean";
 import { definedResources, type DefinedResource } from "../explain/resources";
@@ -28,25 +29,29 @@ export async function monthOf({ config, name, rates, load }: CostOptions): Promi
   const configuration = loadConfiguration(config);
   const wanted = stacksOf(configuration, name);
   // What use cases rest upon, e.g. clusters, is in the environments.
-  const around = configuration.environments
-    .map((environment) => environment.name)
-    .filter((stack) => !wanted.has(stack));
-  const defined = await definedResources(config, [...wanted.keys(), ...around]);
+  const around = withRecovery(configuration.environments)
+    .map((environment) => ({ stack: stackOfEnvironment(environment), environment }))
+    .filter(({ stack }) => !wanted.has(stack));
+  const defined = await definedResources(config, [...wanted.keys(), ...around.map(({ stack }) => stack)]);
   const costed = (stack: string, { region, environment }: Place): CostedStack =>
     costedStack(stack, { region, ...(environment !== undefined && { environment }) }, defined.get(stack) ?? []);
-  const regionOf = (environment: string): string =>
-    configuration.environments.find((one) => one.name === environment)!.location;
   const month = estimate(
     [...wanted].map(([stack, place]) => costed(stack, place)),
     rates,
     load,
-    around.map((environment) => costed(environment, { environment, region: regionOf(environment) })),
+    around.map(({ stack, environment }) => costed(stack, placeOf(environment))),
   );
   return { ...month, regions: [...new Set([...wanted.values()].map(({ region }) => region))] };
 }
 
 /** Where a stack is. */
 type Place = Pick<CostedStack, "region" | "environment">;
+
+/** Of what is in an environment. Its two regions are apart: clusters of one name are in both. */
+const placeOf = (environment: Environment): Place => ({
+  region: environment.location,
+  environment: stackOfEnvironment(environment),
+});
 
 /** A stack as the estimate takes it. */
 export const costedStack = (name: string, place: Place, resources: readonly DefinedResource[]): CostedStack => ({
@@ -61,14 +66,11 @@ export const costedStack = (name: string, place: Place, resources: readonly Defi
 /** Places by stack, in the order of deployment. */
 function stacksOf(configuration: Configuration, name: string | undefined): ReadonlyMap<string, Place> {
   const { organization, environments, useCases } = configuration;
-  const all = new Map<string, Place & { readonly useCase?: string }>();
+  const all = new Map<string, Place & { readonly of?: string; readonly useCase?: string }>();
   all.set("bootstrap", { region: organization.platform.location });
   all.set("registry", { region: organization.platform.location });
-  for (const { name: environment, location: region } of environments) {
-    all.set(environment, { region, environment });
-    for (const { name: useCase, environments: homes } of useCases) {
-      if (homes.includes(environment)) all.set(stackOf(environment, useCase), { region, environment, useCase });
-    }
+  for (const { name: stack, environment, useCase } of environmentStacks(configuration)) {
+    all.set(stack, { ...placeOf(environment), of: environment.name, ...(useCase !== undefined && { useCase }) });
   }
   const known = [...environments, ...useCases].map((one) => one.name);
   if (name !== undefined && !known.includes(name)) {
@@ -85,6 +87,6 @@ function stacksOf(configuration: Configuration, name: string | undefined): Reado
     ]);
   }
   return new Map(
-    [...all].filter(([, { environment, useCase }]) => name === undefined || name === environment || name === useCase),
+    [...all].filter(([, { of, useCase }]) => name === undefined || name === of || name === useCase),
   );
 }

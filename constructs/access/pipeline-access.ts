@@ -10,7 +10,7 @@ import {
 import { subscriptionId, type ResourceGroupRef } from "../../domain/azure/ids";
 import { builtInRoles, isCustomRole, type BuiltInRole, type RoleName } from "../../domain/access/roles";
 import { onlyBlobs, onlyGrants, type Grantable } from "./conditions";
-import { customRoleGuidOf } from "../../domain/access/role-home";
+import { customRoleGuidOf, type RoleHome } from "../../domain/access/role-home";
 import { GitHubTrust, type GitHubRepository, type GitHubTrigger } from "./github-trust";
 import { Identity } from "./identity";
 import { RoleGrant } from "./role-grant";
@@ -30,6 +30,8 @@ export interface PipelineEnvironment {
   readonly qualifier: string;
   /** Whether use cases there name groups that read data: the pipeline grants them their role. @default false */
   readonly hasDataReaders?: boolean;
+  /** Where the custom roles of its second region live. @default - it has none */
+  readonly recovery?: RoleHome;
 }
 
 export interface PipelineAccessProps {
@@ -158,11 +160,12 @@ export class PipelineAccess extends Construct {
   private grantable(target: PipelineTarget): readonly Grantable[] {
     const { environment } = this.props;
     if (target === "platform") return [{ roles: [builtInRoles.reader.id], principals: "ServicePrincipal" }];
+    const homes = [environment, ...(environment.recovery === undefined ? [] : [environment.recovery])];
     const guids = (roles: readonly RoleName[]) =>
-      roles.map((name) =>
+      roles.flatMap((name) =>
         isCustomRole(name)
-          ? customRoleGuidOf(name, environment.qualifier, environment.resourceGroup)
-          : builtInRoles[name].id,
+          ? homes.map(({ qualifier, resourceGroup }) => customRoleGuidOf(name, qualifier, resourceGroup))
+          : [builtInRoles[name].id],
       );
     return [
       { roles: guids(rolesGrantedByPipelines()), principals: "ServicePrincipal" },

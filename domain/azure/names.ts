@@ -98,25 +98,38 @@ export interface NamingContext {
   readonly naming?: NamingScheme | undefined;
   /** Name of a resource group that others made. @default - none, it is composed as others */
   readonly resourceGroup?: string | undefined;
+  /** Whether it is the environment's second region, whose names are told apart from those of the first. @default false */
+  readonly recovery?: boolean | undefined;
 }
+
+/** What tells the second region of an environment from the first, in names of stacks and of what no hash tells apart. */
+const RECOVERY = "recovery";
+
+/** The Terraform stack of an environment, or of its second region: that of no naming scheme. */
+export const environmentStack = (environment: string, recovery = false): string =>
+  recovery ? `${environment}-${RECOVERY}` : environment;
 
 /**
  * Every composed name of one environment. A pure function of the configuration: two runs, two machines, the same
  * names. Names that must be unique in all of Azure carry eight hex digits of a hash of subscription, organization and
- * environment, unless the company's patterns leave it out.
+ * environment, unless the company's patterns leave it out. In a second region those of a resource group are as in the first,
+ * whose group is another.
  */
 export function environmentNames(context: NamingContext) {
-  const { prefix, environment, subscription, naming } = context;
+  const { prefix, environment, subscription, naming, recovery = false } = context;
   const generation = context.generation ?? 1;
-  const hash = shortHash(subscription, prefix, environment);
+  const parts = [subscription, prefix, environment, ...(recovery ? [RECOVERY] : [])];
+  const hash = shortHash(...parts);
   const suffix = generation === 1 ? "" : `-g${generation}`;
-  const generationHash = generation === 1 ? hash : shortHash(subscription, prefix, environment, String(generation));
+  const generationHash = generation === 1 ? hash : shortHash(...parts, String(generation));
   const common = { prefix, ...placeTokens(context) };
   const compose = (kind: PatternKind, more: Parameters<typeof composeName>[1] = {}): string =>
     composeName(kind, { ...common, hash, ...more }, naming);
   const of = (kind: PatternKind) => (use: string) => compose(kind, { use });
+  /** What is unique beyond a resource group, where no hash tells the regions apart. */
+  const apart = (name: string, dash = "-"): string => (recovery ? `${name}${dash}${RECOVERY}` : name);
   return {
-    resourceGroup: context.resourceGroup ?? compose("resourceGroup"),
+    resourceGroup: context.resourceGroup ?? apart(compose("resourceGroup")),
     virtualNetwork: compose("virtualNetwork"),
     hubPeering: compose("virtualNetworkPeering"),
     routeTable: compose("routeTable"),
@@ -127,15 +140,17 @@ export function environmentNames(context: NamingContext) {
     storageAccount: compose("storageAccount"),
     /** For what endpoints collect; as long as the other, whose check counts for both. */
     collectedStorageAccount: compose("storageAccount", {
-      hash: shortHash(subscription, prefix, environment, "collected"),
+      hash: shortHash(...parts, "collected"),
     }),
     keyVault: hasToken("keyVault", "hash", naming)
       ? compose("keyVault", { hash: generationHash })
-      : `${compose("keyVault")}${suffix}`,
-    containerRegistry: compose("containerRegistry"),
+      : `${apart(compose("keyVault"))}${suffix}`,
+    containerRegistry: hasToken("containerRegistry", "hash", naming)
+      ? compose("containerRegistry")
+      : apart(compose("containerRegistry"), ""),
     logAnalytics: `${compose("logAnalytics")}${suffix}`,
     applicationInsights: compose("applicationInsights"),
-    workspace: `${compose("workspace")}${suffix}`,
+    workspace: `${apart(compose("workspace"))}${suffix}`,
     identity: of("managedIdentity"),
     privateEndpoint: of("privateEndpoint"),
     actionGroup: of("actionGroup"),

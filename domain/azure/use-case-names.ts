@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { placeTokens } from "./names";
+import { environmentStack, placeTokens } from "./names";
 import { composeName, type NamingScheme } from "./naming";
 import { deploymentName } from "../promotion/release";
 
@@ -15,12 +15,14 @@ export interface UseCaseNamingContext {
   readonly location?: string | undefined;
   /** What the company has of its own. @default - none, the names that are usual here */
   readonly naming?: NamingScheme | undefined;
+  /** Whether it is the environment's second region, where endpoints have the same name: it is unique in a region. @default false */
+  readonly recovery?: boolean | undefined;
 }
 
 /** A use case's name: the file's. Dashes single, so that an endpoint can be named after it. */
 export const USE_CASE_NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 
-/** The Terraform stack of a use case in an environment, which no naming scheme changes. */
+/** The Terraform stack of a use case in an environment, by the environment's stack. No naming scheme changes it. */
 export const stackOf = (environment: string, useCase: string): string => `${environment}-${useCase}`;
 
 /** Every composed name of one use case in one environment. A pure function of the configuration. */
@@ -34,7 +36,7 @@ export function useCaseNames(context: UseCaseNamingContext) {
   const monitor = (model: string): string => `drift_${useCase}_${deploymentName(model)}`;
   return {
     /** Of the Terraform stack. */
-    stack: stackOf(environment, useCase),
+    stack: stackOf(environmentStack(environment, context.recovery), useCase),
     /** Unique in the Azure region, among all tenants. 3 to 32 characters. */
     endpoint: composeName("onlineEndpoint", { ...tokens, hash }, naming),
     /** Of the deployment that serves a model version. */

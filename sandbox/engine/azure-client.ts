@@ -40,11 +40,15 @@ export interface RetryPolicy {
  * time-out, as the providers do.
  */
 export class AzureClient {
-  /** @param access - what decides over requests; undefined: they are another service's */
+  /**
+   * @param access - what decides over requests; undefined: they are another service's
+   * @param requireRegion - throws for what lies in a region that is lost
+   */
   constructor(
     private readonly faults: Faults,
     private readonly access?: RequestAccess,
     private readonly elapsed = new Elapsed(),
+    private readonly requireRegion: (id: string) => void = () => undefined,
   ) {}
 
   /** @param requests - what must be allowed for it */
@@ -68,6 +72,7 @@ export class AzureClient {
 
   private allowed<Result>(requests: Requests, work: () => Result): Result {
     this.access?.require(requests);
+    for (const { operation } of requests) this.requireRegion(operation.scope);
     return work();
   }
 

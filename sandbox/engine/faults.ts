@@ -1,4 +1,5 @@
 import { UserError } from "../../domain/problem/problem";
+import { findRegion } from "../../domain/azure/regions";
 import { ArmError } from "./arm/arm-error";
 
 /** What may go wrong with one request to Azure, and how often. */
@@ -16,7 +17,7 @@ export type RequestKind = "read" | "write";
 const part = /^(?:([\w.]+(?:\/[\w.]+)+)=)?(429|500|lost|latency):(\d+(?:\.\d+)?)(ms)?$/;
 
 /**
- * Injected faults: `429:0.1,500:0.05,lost:0.02,latency:50ms`, `propagation:30s`, `seed:7`, or for one type only,
+ * Injected faults: `429:0.1,500:0.05,lost:0.02,latency:50ms`, `propagation:30s`, `region:westeurope`, `seed:7`, or for one type only,
  * `Microsoft.Storage/storageAccounts=500:1`. Random, but the same for the same seed and order of requests.
  */
 export class Faults {
@@ -28,6 +29,7 @@ export class Faults {
     const rules: FaultRule[] = [];
     let seed = 1;
     let propagationMs = 0;
+    const lostRegions = new Set<string>();
     for (const text of spec.split(",").map((item) => item.trim())) {
       const seeded = /^seed:(\d+)$/.exec(text);
       if (seeded !== null) {
@@ -39,9 +41,14 @@ export class Faults {
         propagationMs = Number(delay[1]) * { ms: 1, s: 1_000, m: 60_000 }[delay[2] as "ms" | "s" | "m"];
         continue;
       }
+      const region = /^region:([a-z0-9]+)$/.exec(text)?.[1];
+      if (region !== undefined && findRegion(region) !== undefined) {
+        lostRegions.add(region);
+        continue;
+      }
       rules.push(parseRule(text));
     }
-    return new Faults(rules, seed, propagationMs);
+    return new Faults(rules, seed, propagationMs, lostRegions);
   }
 
   private constructor(
@@ -49,6 +56,8 @@ export class Faults {
     private state: number,
     /** How long after it was made a role assignment takes effect. */
     readonly propagationMs = 0,
+    /** Regions that nothing answers from. */
+    readonly lostRegions: ReadonlySet<string> = new Set(),
   ) {}
 
   /**
@@ -99,7 +108,7 @@ function parseRule(text: string): FaultRule {
         message: "this is not a fault the sandbox can inject",
         given: text,
         allowed:
-          "429:<0-1>, 500:<0-1>, lost:<0-1>, latency:<n>ms, propagation:<n>s, seed:<n>; with Type/name= in front for one type",
+          "429:<0-1>, 500:<0-1>, lost:<0-1>, latency:<n>ms, propagation:<n>s, region:<name>, seed:<n>; with Type/name= in front for one type",
         fix: "for example --faults 429:0.1,latency:50ms,seed:7",
       },
     ]);

@@ -13,12 +13,14 @@ import {
   typeOf,
 } from "../../domain/network/managed-network";
 import { checkNetworkKeys } from "../../domain/network/landing-zone";
-import { checkSubnets, type SubnetMistake } from "../../domain/network/subnets";
+import { checkSubnets, type SubnetMistake, type SubnetSource } from "../../domain/network/subnets";
 import { secretIn } from "../../domain/text/secret-shapes";
 import type { ProblemKind } from "../../domain/problem/codes";
 import { findRegion } from "../../domain/azure/regions";
 import { checkDeployment } from "./deployment-checks";
 import { checkLoosening } from "./loosening";
+import { checkRecovery } from "./recovery-checks";
+import { kindsIn, lacking } from "./regions";
 import { didYouMean } from "../../domain/problem/did-you-mean";
 import type { Path } from "../yaml/file";
 import { describePath } from "../yaml/file";
@@ -32,6 +34,7 @@ export function checkEnvironment(environment: EnvironmentDraft, notes: Notes): v
   checkLoosening(environment, notes);
   checkNetwork(environment, notes);
   checkSubnetsAt(environment, notes);
+  checkRecovery(environment, notes);
   checkOutbound(environment, notes);
   checkAccess(environment, notes);
   checkDeployment(environment.deployment, notes);
@@ -96,14 +99,20 @@ function checkKeyless(path: Path, url: string | undefined, notes: Notes): void {
   );
 }
 
-function checkNetwork({ network }: EnvironmentDraft, notes: Notes): void {
-  // Nothing is said of a network that is missing or no mapping.
-  if (network === undefined || !notes.has(["network"])) return;
-  const written = new Set(Object.keys(network).filter((key) => notes.has(["network", key])));
-  for (const { rule, key, says, fix } of checkNetworkKeys({ written, inbound: network.inbound?.mode })) {
-    notes.add(["network", key], { kind: rule === "missing" ? "missingKey" : rule, says, fix }, { at: "key" });
+function checkNetwork({ network, recovery }: EnvironmentDraft, notes: Notes): void {
+  const both = [
+    [["network"], network],
+    [["recovery", "network"], recovery?.network],
+  ] as const;
+  for (const [path, own] of both) {
+    // Nothing is said of a network that is missing or no mapping.
+    if (own === undefined || !notes.has(path)) continue;
+    const written = new Set(Object.keys(own).filter((key) => notes.has([...path, key])));
+    for (const { rule, key, says, fix } of checkNetworkKeys({ written, inbound: network?.inbound?.mode })) {
+      notes.add([...path, key], { kind: rule === "missing" ? "missingKey" : rule, says, fix }, { at: "key" });
+    }
+    notes.addRepeated([...path, "dnsServers"], own.dnsServers);
   }
-  notes.addRepeated(["network", "dnsServers"], network.dnsServers);
 }
 
 const SUBNET_KINDS: Readonly<Record<SubnetMistake["rule"], ProblemKind>> = {
@@ -111,22 +120,32 @@ const SUBNET_KINDS: Readonly<Record<SubnetMistake["rule"], ProblemKind>> = {
   overlap: "subnetOverlap",
 };
 
-function checkSubnetsAt({ network }: EnvironmentDraft, notes: Notes): void {
-  const { addressSpace, subnets, runners } = network ?? {};
-  if (subnets?.runners !== undefined && !notes.has(["network", "runners"])) {
+function checkSubnetsAt({ network, recovery }: EnvironmentDraft, notes: Notes): void {
+  const { runners } = network ?? {};
+  checkSubnetsOf(["network"], { ...network, runners }, notes);
+  // Runners of GitHub are in the first region only.
+  checkSubnetsOf(["recovery", "network"], { ...recovery?.network, runners: undefined }, notes);
+}
+
+function checkSubnetsOf(
+  path: Path,
+  { addressSpace, subnets, runners }: Omit<Partial<SubnetSource["network"]>, "addressSpace"> & { addressSpace?: string | undefined },
+  notes: Notes,
+): void {
+  if (subnets?.runners !== undefined && !notes.has([...path, "runners"])) {
     notes.add(
-      ["network", "subnets", "runners"],
+      [...path, "subnets", "runners"],
       {
         kind: "together",
-        says: "is a block for runners, and network.runners asks for none",
-        fix: "add network.runners, or remove the block",
+        says: `is a block for runners, and ${describePath([...path, "runners"])} asks for none`,
+        fix: `${path.length > 1 ? "" : "add network.runners, or "}remove the block`,
       },
       { at: "key" },
     );
   }
   if (addressSpace === undefined) return;
   for (const { rule, subnet, says, allowed, fix } of checkSubnets({ network: { addressSpace, subnets, runners } })) {
-    notes.add(["network", "subnets", subnet], { kind: SUBNET_KINDS[rule], says, allowed, fix });
+    notes.add([...path, "subnets", subnet], { kind: SUBNET_KINDS[rule], says, allowed, fix });
   }
 }
 
@@ -329,13 +348,3 @@ function checkRegion({ location, resilience }: EnvironmentDraft, notes: Notes): 
     });
   }
 }
-
-/** What a region would need for a kind of storage replication and does not have. */
-function lacking(kind: string, region: { readonly zones: boolean; readonly pair?: string }): string | undefined {
-  if (kind.includes("ZRS") && !region.zones) return "availability zones";
-  if (kind.includes("G") && region.pair === undefined) return "paired region";
-  return undefined;
-}
-
-const kindsIn = (region: { readonly zones: boolean; readonly pair?: string }): readonly string[] =>
-  ["LRS", "ZRS", "GRS", "GZRS", "RAGRS", "RAGZRS"].filter((kind) => lacking(kind, region) === undefined);

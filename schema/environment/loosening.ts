@@ -26,7 +26,7 @@ function isSomebodys(block: string | undefined): boolean {
  * as public inbound access, has its `reason` required in the schema.
  */
 export function checkLoosening(environment: EnvironmentDraft, notes: Notes): void {
-  const { access, logs, resilience, protection, softDelete, compute, network } = environment;
+  const { access, logs, resilience, protection, softDelete, compute, network, recovery } = environment;
   const sections: readonly (readonly [Path, readonly (Loosening | false)[]])[] = [
     [
       ["access"],
@@ -41,6 +41,13 @@ export function checkLoosening(environment: EnvironmentDraft, notes: Notes): voi
       [
         isSomebodys(network?.addressSpace) &&
           loose(["network", "addressSpace"], "is addresses that belong to somebody on the internet"),
+      ],
+    ],
+    [
+      ["recovery", "network"],
+      [
+        isSomebodys(recovery?.network?.addressSpace) &&
+          loose(["recovery", "network", "addressSpace"], "is addresses that belong to somebody on the internet"),
       ],
     ],
     [

@@ -10,6 +10,7 @@ import { duration, group, guid, location, namedRecord, reason, text, title, vmSi
 import { encryption } from "./encryption";
 import { logs } from "./logs";
 import { network } from "./network";
+import { recovery } from "./recovery";
 
 /** Key of a cluster or instance: its name in Azure ML. */
 function computeName(kind: "computeCluster" | "computeInstance") {
@@ -168,6 +169,11 @@ export const environmentSchema = z
       })
       .prefault({})
       .describe("What survives the loss of a zone or region."),
+    recovery: recovery
+      .optional()
+      .describe(
+        "A second region that takes over when the first is lost, as a stack `<environment>-recovery` beside the environment's. Left out, there is none. docs/guides/disaster-recovery.md tells what is copied and what is not.",
+      ),
     protection: z
       .strictObject({
         preventDestroy: z

@@ -1,4 +1,4 @@
-import { namesOf, stackOf, useCaseNamesOf } from "../names";
+import { namesOf, stackOf, stackOfEnvironment, useCaseNamesOf } from "../names";
 import { didYouMean } from "../../domain/problem/did-you-mean";
 import { formatProblem, type Problem } from "../../domain/problem/problem";
 import { checkOrder } from "../../domain/promotion/rules";
@@ -322,15 +322,28 @@ function checkNamesByPattern(useCases: readonly LoadedUseCase[], { organization,
   }
 }
 
+/** Stacks of an environment that a use case of it has one beside. */
+const homesOf = ({ environment }: { readonly environment: string }, { environments }: Pick<UseCaseSurroundings, "environments">) => [
+  { environment, home: environment },
+  ...(environments.find(({ name }) => name === environment)?.recovery === undefined
+    ? []
+    : [{ environment, home: stackOfEnvironment({ name: environment, inRecovery: true }) }]),
+];
+
 /** `<env>-<use case>` must be told apart from environments, shared stacks and each other. */
 function checkStackNames(useCases: readonly LoadedUseCase[], { environments }: UseCaseSurroundings): void {
   const taken = new Map<string, string>([
     ...SHARED_STACKS.map((name) => [name, `the stack ${name}`] as const),
     ...environments.map(({ name }) => [name, `the environment ${name}`] as const),
+    ...environments.flatMap(({ name, recovery }) =>
+      recovery === undefined
+        ? []
+        : [[stackOfEnvironment({ name, inRecovery: true }), `the second region of ${name}`] as const],
+    ),
   ]);
   for (const { name: useCase, drafts, notes } of useCases) {
-    for (const { environment } of drafts) {
-      const stack = stackOf(environment, useCase);
+    for (const { environment, home } of drafts.flatMap((draft) => homesOf(draft, { environments }))) {
+      const stack = stackOf(home, useCase);
       const other = taken.get(stack);
       if (other === undefined) {
         taken.set(stack, `${useCase} in ${environment}`);

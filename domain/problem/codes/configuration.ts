@@ -271,6 +271,11 @@ export const configurationCodes = {
     meaning: "A registry is replicated to where it is already.",
     fix: "Take the registry's own region out of its replicas.",
   },
+  "MLOPS-CONFIG-085": {
+    kind: "recoveryRegion",
+    meaning: "A second region is the first, or stands on something of it: both would be lost together.",
+    fix: "Choose another region, such as the pair that is named, and what is there.",
+  },
   "MLOPS-CONFIG-084": {
     kind: "together",
     meaning: "Of two keys that belong together, one is missing or contradicts the other.",

@@ -4,6 +4,7 @@ import { sameId } from "../../../domain/azure/ids";
 import { isWithin, parseArmId } from "./arm-id";
 import { scopeExists } from "./existence";
 import { merge } from "../../../domain/json/merge";
+import { requireRegion } from "./lost-region";
 import type { ArmResource, CloudView, DeleteContext, ResourceRules, WriteContext } from "./model";
 import { generalDeleteRules, generalWriteRules } from "./rules/general";
 import { softDeleteOf } from "./rules/soft-delete";
@@ -18,9 +19,13 @@ export interface CloudOptions {
   readonly rulesFor: (type: string) => ResourceRules;
   /** What policies make of what is written and deleted. @default - there are none */
   readonly policies?: Policies;
+  /** Regions that nothing answers from, by ARM's names. @default - none */
+  readonly lostRegions?: ReadonlySet<string>;
   /** @default - the system's clock */
   readonly now?: () => Date;
 }
+
+const NONE: ReadonlySet<string> = new Set();
 
 /** Azure Policy, as Resource Manager asks it. */
 export interface Policies {
@@ -63,6 +68,11 @@ export class Cloud implements CloudView {
     return this.store.get(id);
   }
 
+  /** @throws ArmError if what is at `id`, or is to be, lies in a region that is lost */
+  requireRegion(id: string, location?: unknown): void {
+    requireRegion(this, this.options.lostRegions ?? NONE, id, location);
+  }
+
   /** Whether something lives at `id`: a stored resource, or one that Azure keeps by itself, such as a subscription. */
   exists(id: string): boolean {
     return scopeExists(this, id);
@@ -100,6 +110,7 @@ export class Cloud implements CloudView {
     const before = this.store.get(resource.id);
     const sent = before === undefined ? resource : { ...resource, id: before.id };
     const kept = this.options.policies?.governed(this, sent) ?? sent;
+    this.requireRegion(kept.id, this.view(kept)["location"]);
     const context: WriteContext = {
       cloud: this,
       id,

@@ -164,6 +164,7 @@ class ArmFace {
 
   private answer({ method, path, query, body, origin }: Asked, caller: Somebody): Answer {
     this.authorize(method === "HEAD" ? "GET" : method, path, body, caller);
+    this.cloud.requireRegion(path);
     switch (method) {
       case "GET":
         return this.get(path, query, caller);

@@ -1,0 +1,116 @@
+import { imageBuildCluster } from "../domain/azure/image-builds";
+import type { Configuration, Environment } from "./configuration";
+import { stackOf, stackOfEnvironment } from "./names";
+import type { UseCase, UseCaseInEnvironment } from "./use-case/model";
+
+/** An environment, in its first region or in its second. */
+type Recovered = Pick<Environment, "name" | "inRecovery" | "recovery">;
+
+/**
+ * The second region of an environment, as an environment of the same name elsewhere; undefined if it has none.
+ *
+ * Until it takes over nobody works in it: there are no instances, and clusters keep no nodes. A cold one has no clusters at all.
+ * What images are built on is named all the same: it changes nothing before there is something to build.
+ */
+export function recoveryOf(environment: Environment): Environment | undefined {
+  const { recovery, network, compute, resilience } = environment;
+  if (recovery === undefined) return undefined;
+  const { location, mode, active } = recovery;
+  const { inbound, outbound, privateDns } = network;
+  const idle = Object.entries(compute.clusters).map(([name, cluster]) => [name, { ...cluster, minNodes: 0 }] as const);
+  const imageBuilds = imageBuildCluster(compute);
+  return {
+    ...environment,
+    inRecovery: true,
+    location,
+    network: { ...recovery.network, inbound, outbound, privateDns },
+    compute: active
+      ? compute
+      : {
+          ...compute,
+          clusters: mode === "cold" ? {} : Object.fromEntries(idle),
+          instances: {},
+          ...(imageBuilds !== undefined && { imageBuilds }),
+        },
+    // It is the copy.
+    resilience: { ...resilience, registryReplicas: [] },
+  };
+}
+
+/** Every environment, each followed by its second region where it has one. */
+export const withRecovery = (environments: readonly Environment[]): readonly Environment[] =>
+  environments.flatMap((one) => [one, ...[recoveryOf(one)].filter((other) => other !== undefined)]);
+
+/** Whether use cases are there: in a cold second region they are made when it takes over. */
+export const holdsUseCases = ({ inRecovery, recovery }: Recovered): boolean =>
+  inRecovery !== true || recovery!.mode === "warm" || recovery!.active;
+
+/** Whether models are trained, watched and asked here: in one of two regions at a time. */
+const isInCharge = ({ inRecovery, recovery }: Recovered): boolean =>
+  (recovery?.active ?? false) === (inRecovery ?? false);
+
+/**
+ * A use case as it is in a region of its environment. In the region that is not in charge the clock starts nothing, and of new
+ * data people are told only; what waits for failover keeps as few instances as Azure lets it, and its silence is normal.
+ */
+export function inRegion(useCase: UseCase, environment: Recovered): UseCase {
+  if (isInCharge(environment)) return useCase;
+  const variants = useCase.variants.map((variant) =>
+    variant.environment === environment.name ? resting(variant, environment) : variant,
+  );
+  return { ...useCase, variants };
+}
+
+function resting(variant: UseCaseInEnvironment, { inRecovery }: Recovered): UseCaseInEnvironment {
+  const { retraining, monitors, serving } = variant;
+  return {
+    ...variant,
+    ...(retraining !== undefined && {
+      retraining: {
+        ...retraining,
+        paused: true,
+        ...(retraining.onNewData !== undefined && { onNewData: told(retraining.onNewData) }),
+      },
+    }),
+    ...(monitors !== undefined && { monitors: { ...monitors, paused: true } }),
+    ...(serving !== undefined && {
+      serving: {
+        ...serving,
+        ...(inRecovery === true && { instances: { ...serving.instances, min: 1 } }),
+        ...(serving.batch !== undefined && { batch: { ...serving.batch, paused: true } }),
+        alerts: silent(serving.alerts),
+      },
+    }),
+  };
+}
+
+type OnNewData = NonNullable<NonNullable<UseCaseInEnvironment["retraining"]>["onNewData"]>;
+/** Where no data comes, none is late. */
+const told = ({ staleAfter: _, ...onNewData }: OnNewData): OnNewData => ({ ...onNewData, mode: "notify" });
+
+type Alerts = NonNullable<UseCaseInEnvironment["serving"]>["alerts"];
+const silent = ({ silentFor: _, ...alerts }: Alerts): Alerts => alerts;
+
+/** A stack of an environment or of a use case in it, in either of its regions. */
+export interface PlacedStack {
+  readonly name: string;
+  readonly environment: Environment;
+  /** @default - none: the environment's own */
+  readonly useCase?: string;
+}
+
+/** The stacks of environments in the order of deployment, those of a second region after those of the first. */
+export const environmentStacks = ({
+  environments,
+  useCases,
+}: Pick<Configuration, "environments" | "useCases">): readonly PlacedStack[] =>
+  withRecovery(environments).flatMap((environment) => {
+    const stack = stackOfEnvironment(environment);
+    const here = holdsUseCases(environment)
+      ? useCases.filter((useCase) => useCase.environments.includes(environment.name))
+      : [];
+    return [
+      { name: stack, environment },
+      ...here.map(({ name: useCase }) => ({ name: stackOf(stack, useCase), environment, useCase })),
+    ];
+  });
