@@ -1,5 +1,5 @@
 import { stackOf, stackOfEnvironment, useCaseNamesOf } from "../schema/names";
-import { withRecovery } from "../schema/recovery";
+import { isInCharge, withRecovery } from "../schema/recovery";
 import { branchProtection } from "../schema/organization/branch-protection";
 import type { ConfigurationSources } from "../schema/load";
 import type { Configuration, Environment } from "../schema/configuration";
@@ -31,9 +31,11 @@ export function configuredPolicy(sources: ConfigurationSources, configuration: C
       ...shared("registry", ["platform", "registry", "inbound"], reasonOf(platform.registry.inbound)),
       ...shared("registry", ["platform", "registry", "protection"], platform.registry.protection.reason),
       ...shared("pipelines", ["repository", "protection"], organization.repository.protection.reason),
-      ...environments.flatMap((environment) =>
-        loosenedIn(environment, sources.environments.get(environment.name)!, stacksOf(environment, configuration)),
-      ),
+      ...environments.flatMap((environment) => {
+        const file = sources.environments.get(environment.name)!;
+        const stacks = stacksOf(environment, configuration);
+        return [...loosenedIn(environment, file, stacks), ...resting(environment, file, stacks)];
+      }),
     ],
     expected: {
       repository: expectedRepository(organization.repository),
@@ -65,7 +67,9 @@ export function configuredPolicy(sources: ConfigurationSources, configuration: C
       channels: Object.fromEntries(
         environments.map((environment) => [
           stackOfEnvironment(environment),
-          Object.values(environment.alerts.channels).map((channel) => destinationKey(channel.type, destination(channel))),
+          Object.values(environment.alerts.channels).map((channel) =>
+            destinationKey(channel.type, destination(channel)),
+          ),
         ]),
       ),
       budgets: Object.fromEntries([
@@ -126,6 +130,19 @@ function loosenedIn(environment: Environment, file: YamlFile, stacks: readonly s
     ...own(["softDelete"], softDelete.reason),
     ...own(["compute", "clusters"], Object.values(compute.clusters).find(({ reason }) => reason !== undefined)?.reason),
   ];
+}
+
+/** What a region does without while the other is in charge, and what the copy of another has no copy of. */
+function resting(environment: Environment, file: YamlFile, stacks: readonly string[]): readonly Loosening[] {
+  const { recovery, inRecovery } = environment;
+  if (recovery === undefined) return [];
+  const own = isInCharge(environment) ? stacks.slice(0, inRecovery === true ? 1 : 0) : stacks;
+  return loosening(
+    file,
+    ["recovery"],
+    own,
+    inRecovery === true ? "it stands by for the first region" : "the second region is in charge",
+  );
 }
 
 const reasonOf = (inbound: { readonly mode: string; readonly reason?: string }): string | undefined =>

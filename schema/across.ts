@@ -154,7 +154,8 @@ type RegionDraft = EnvironmentDraft & { readonly inRecovery?: true };
 const inRegions = (environments: readonly NotedEnvironment[]) =>
   environments.flatMap(({ draft, notes }): readonly { readonly draft: RegionDraft; readonly notes: Notes }[] => [
     { draft, notes },
-    ...(draft.recovery === undefined
+    // Of one in the first region that is told.
+    ...(draft.recovery === undefined || draft.recovery.location === draft.location
       ? []
       : [{ draft: { ...draft, location: draft.recovery.location, inRecovery: true as const }, notes }]),
   ]);
@@ -357,7 +358,11 @@ function checkRecoveryStacks(environments: readonly NotedEnvironment[]): void {
     if (draft.recovery === undefined || environments.every((other) => other.draft.name !== stack)) continue;
     notes.add(
       ["recovery"],
-      { kind: "stackName", says: `makes a stack ${stack}, which is an environment already`, fix: "rename one of the two" },
+      {
+        kind: "stackName",
+        says: `makes a stack ${stack}, which is an environment already`,
+        fix: "rename one of the two",
+      },
       { at: "key" },
     );
   }
@@ -369,7 +374,11 @@ function checkAddressSpaces(environments: readonly NotedEnvironment[]): void {
       (
         [
           [draft.name, ["network"], draft.network],
-          [stackOfEnvironment({ name: draft.name, inRecovery: true }), ["recovery", "network"], draft.recovery?.network],
+          [
+            stackOfEnvironment({ name: draft.name, inRecovery: true }),
+            ["recovery", "network"],
+            draft.recovery?.network,
+          ],
         ] as const
       ).flatMap(([name, path, network]) => {
         const text = network?.addressSpace;

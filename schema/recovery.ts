@@ -41,25 +41,33 @@ export function recoveryOf(environment: Environment): Environment | undefined {
 export const withRecovery = (environments: readonly Environment[]): readonly Environment[] =>
   environments.flatMap((one) => [one, ...[recoveryOf(one)].filter((other) => other !== undefined)]);
 
+/** The same with each second region as it is when it takes over: what it needs then. */
+export const withRecoveryInCharge = (environments: readonly Environment[]): readonly Environment[] =>
+  environments.flatMap((one) => {
+    if (one.recovery === undefined) return [one];
+    return [one, recoveryOf({ ...one, recovery: { ...one.recovery, active: true } })!];
+  });
+
 /** Whether use cases are there: in a cold second region they are made when it takes over. */
 export const holdsUseCases = ({ inRecovery, recovery }: Recovered): boolean =>
   inRecovery !== true || recovery!.mode === "warm" || recovery!.active;
 
 /** Whether models are trained, watched and asked here: in one of two regions at a time. */
-const isInCharge = ({ inRecovery, recovery }: Recovered): boolean =>
+export const isInCharge = ({ inRecovery, recovery }: Recovered): boolean =>
   (recovery?.active ?? false) === (inRecovery ?? false);
 
 /**
  * A use case as it is in a region of its environment. In the region that is not in charge the clock starts nothing, and of new
  * data people are told only; what waits for failover keeps as few instances as Azure lets it, and its silence is normal.
  */
-export function inRegion(useCase: UseCase, environment: Recovered): UseCase {
-  if (isInCharge(environment)) return useCase;
-  const variants = useCase.variants.map((variant) =>
-    variant.environment === environment.name ? resting(variant, environment) : variant,
-  );
-  return { ...useCase, variants };
-}
+export const inRegion = (useCase: UseCase, environment: Recovered): UseCase =>
+  isInCharge(environment)
+    ? useCase
+    : { ...useCase, variants: useCase.variants.map((variant) => variantIn(variant, environment)) };
+
+/** The same of what it is in one environment; that of another is left as it is. */
+export const variantIn = (variant: UseCaseInEnvironment, environment: Recovered): UseCaseInEnvironment =>
+  isInCharge(environment) || variant.environment !== environment.name ? variant : resting(variant, environment);
 
 function resting(variant: UseCaseInEnvironment, { inRecovery }: Recovered): UseCaseInEnvironment {
   const { retraining, monitors, serving } = variant;

@@ -1,4 +1,5 @@
-import { namesOf } from "../../schema/names";
+import { namesOf, stackOfEnvironment } from "../../schema/names";
+import { withRecoveryInCharge } from "../../schema/recovery";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { project } from "../../deploy/synthesize";
@@ -115,7 +116,8 @@ async function examineAzure(
   }
   const ask = new Ask(azure, signal);
   const patient = new Examination(ask, signal, configuration);
-  const found = await Promise.all([patient.platform(), ...environments.map((one) => patient.environment(one))]);
+  const regions = withRecoveryInCharge(environments);
+  const found = await Promise.all([patient.platform(), ...regions.map((one) => patient.environment(one))]);
   const questions = firstDay ? environments : [];
   const settled = await Promise.all(
     questions.flatMap((environment) =>
@@ -157,7 +159,8 @@ class Examination {
   }
 
   async environment(environment: Environment): Promise<readonly Line[]> {
-    const { name, subscription, protection } = environment;
+    const { subscription, protection } = environment;
+    const name = stackOfEnvironment(environment);
     const names = nameChecks(this.ask, this.configuration.organization, environment);
     return this.withAccess(name, subscription, [
       ["providers", () => this.providers(subscription)],
@@ -271,7 +274,7 @@ class Examination {
   /** Quota is one for a subscription and region: whatever else of the configuration lives there counts, too. */
   private async quota(environment: Environment): Promise<readonly Finding[]> {
     const { subscription, location } = environment;
-    const together = this.configuration.environments.filter(
+    const together = withRecoveryInCharge(this.configuration.environments).filter(
       (one) => one.subscription === subscription && one.location === location,
     );
     const [offered, usages, deployed] = await Promise.all([

@@ -11,6 +11,8 @@ import type { Duration } from "../../domain/time/duration";
 import { personaAccess, personas } from "../../domain/access/access";
 import type { AlertingThreshold } from "../../domain/monitors/signals";
 import type { Approval } from "../../domain/promotion/model";
+import { stackOf, stackOfEnvironment } from "../../schema/names";
+import { variantIn } from "../../schema/recovery";
 import { roleTitle } from "../../domain/access/roles";
 import type { Prices } from "../../review/cost";
 
@@ -29,12 +31,13 @@ const RUNS = 3;
  * @param prices - what machines cost, if money is to be spoken of
  */
 export function inWords(
-  useCase: UseCaseInEnvironment,
+  variant: UseCaseInEnvironment,
   configuration: Configuration,
   now: string,
   prices?: Prices,
 ): Paragraph[] {
-  const environment = configuration.environments.find(({ name }) => name === useCase.environment)!;
+  const environment = configuration.environments.find(({ name }) => name === variant.environment)!;
+  const useCase = variantIn(variant, environment);
   const paragraphs: Paragraph[] = [
     { about: "Data", lines: data(useCase) },
     { about: "Training", lines: training(useCase, now) },
@@ -48,6 +51,7 @@ export function inWords(
     { about: "Encryption", lines: encryption(environment) },
     { about: "Told", lines: told(useCase, environment) },
     { about: "Names", lines: names(configuration.organization, environment) },
+    { about: "Second region", lines: secondRegion(environment, useCase.name) },
   ];
   return paragraphs.filter(({ lines }) => lines.length > 0);
 }
@@ -62,6 +66,19 @@ function encryption({ encryption: wanted }: Environment): string[] {
   return [
     `data, models, images and what Azure ML keeps of runs are encrypted with the company's key ${which}`,
     `not by it: ${Object.keys(notByKey).join("; ")}`,
+  ];
+}
+
+function secondRegion({ name, recovery }: Environment, useCase: string): string[] {
+  if (recovery === undefined) return [];
+  const { location, mode, active } = recovery;
+  const stack = stackOf(stackOfEnvironment({ name, inRecovery: true }), useCase);
+  if (active)
+    return [`${location} is in charge, stack ${stack}: here nothing is started by time, and monitors and batches rest`];
+  return [
+    mode === "cold"
+      ? `${location}, cold: the platform is there; stack ${stack} is deployed when the first region is lost`
+      : `${location}, warm: stack ${stack} answers from as few instances as it may; schedules, monitors and batches rest`,
   ];
 }
 

@@ -1,4 +1,5 @@
 import type { ArmObject } from "../../azure/connection";
+import { stackOfEnvironment } from "../../schema/names";
 import { placeAlert, type PlacedAlert } from "./alerts";
 import { judgeEndpoint } from "./endpoint";
 import { object, propertiesOf, some, text } from "../../azure/arm-object";
@@ -10,7 +11,7 @@ import { judgeBatch, judgeMonitors, judgeRetraining } from "./runs";
 /** What facts say about an environment. Pure. */
 export function judgeEnvironment(place: Place, facts: EnvironmentFacts): EnvironmentStatus {
   const { workspace, unread } = facts;
-  const base = { environment: place.environment.name, unread };
+  const base = { environment: stackOfEnvironment(place.environment), unread };
   if (workspace === undefined || workspace === null) {
     const state = workspace === null ? "not deployed" : "unread";
     return { ...base, state, alerts: [], clusters: [], useCases: [] };

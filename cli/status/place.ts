@@ -1,4 +1,5 @@
 import { namesOf, useCaseNamesOf } from "../../schema/names";
+import { holdsUseCases, inRegion } from "../../schema/recovery";
 import type { Configuration, Environment } from "../../schema/configuration";
 import type { UseCaseInEnvironment } from "../../schema/use-case/model";
 import { resourceGroupId, resourceId } from "../../domain/azure/ids";
@@ -32,8 +33,8 @@ export function placeOf({ organization, useCases }: Configuration, environment: 
     names,
     resourceGroupId: resourceGroupId(group),
     workspaceId,
-    useCases: useCases
-      .flatMap(({ variants }) => variants.filter((variant) => variant.environment === name))
+    useCases: (holdsUseCases(environment) ? useCases : [])
+      .flatMap((useCase) => inRegion(useCase, environment).variants.filter((variant) => variant.environment === name))
       .map((config) => {
         const own = useCaseNamesOf(organization, environment, config.name);
         return { config, names: own, endpointId: `${workspaceId}/onlineEndpoints/${own.endpoint}` };

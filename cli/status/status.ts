@@ -7,6 +7,8 @@ import { chosenEnvironment } from "../../schema/choose";
 import { attentionOf, type LimitsByUseCase } from "./attention";
 import { judgeEnvironment } from "./judge";
 import type { StatusReport } from "./model";
+import { stackOfEnvironment } from "../../schema/names";
+import { inRegion, withRecovery } from "../../schema/recovery";
 import { placeOf, type Place } from "./place";
 import { readEnvironment } from "./read";
 
@@ -36,7 +38,7 @@ export async function openStatus(options: StatusOptions): Promise<StatusReader> 
   const { organization, environments } = configuration;
   const chosen =
     options.environment === undefined ? environments : [chosenEnvironment(configuration, options.environment)];
-  const places = chosen.map((environment) => placeOf(configuration, environment));
+  const places = withRecovery(chosen).map((environment) => placeOf(configuration, environment));
   const limits = limitsOf(configuration, options.ml ?? "ml");
   const azure = await connect({
     ...(options.sandbox !== undefined && { sandbox: options.sandbox }),
@@ -70,15 +72,18 @@ async function read(
 }
 
 /** What the configuration asks of use cases, and what it names that exists nowhere. */
-export function limitsOf({ useCases }: Configuration, ml: string): LimitsByUseCase {
+export function limitsOf({ environments, useCases }: Configuration, ml: string): LimitsByUseCase {
   const exists = existsSync(ml) ? inventoryOf(ml) : () => true;
   return new Map(
-    useCases.flatMap(({ variants }) =>
-      variants.map(({ environment, name, serving, training, monitors }) => {
-        const named = [training, ...signalComponents(monitors)];
-        const absent = named.filter((one) => !exists(one)).map(({ component, version }) => `${component}:${version}`);
-        return [`${environment}/${name}`, { ...serving?.alerts, absent: [...new Set(absent)] }] as const;
-      }),
+    withRecovery(environments).flatMap((place) =>
+      useCases
+        .flatMap((useCase) => inRegion(useCase, place).variants.filter(({ environment }) => environment === place.name))
+        .map(({ name, serving, training, monitors }) => {
+          const named = [training, ...signalComponents(monitors)];
+          const absent = named.filter((one) => !exists(one)).map(({ component, version }) => `${component}:${version}`);
+          const limits = { ...serving?.alerts, absent: [...new Set(absent)] };
+          return [`${stackOfEnvironment(place)}/${name}`, limits] as const;
+        }),
     ),
   );
 }

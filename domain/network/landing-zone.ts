@@ -12,6 +12,8 @@ type PrivateKey = (typeof PRIVATE_KEYS)[number];
 
 /** What of a network decides whether its keys go together. */
 export interface NetworkSource {
+  /** Where it is written, e.g. `network`. */
+  readonly at: string;
   /** Keys that somebody wrote. */
   readonly written: ReadonlySet<string>;
   readonly inbound: "private" | "public" | undefined;
@@ -27,14 +29,14 @@ export interface NetworkMistake {
 }
 
 /** Keys that do not go together: of a network of one's own, and of one that others made. */
-export function* checkNetworkKeys({ written, inbound }: NetworkSource): Generator<NetworkMistake> {
+export function* checkNetworkKeys({ at, written, inbound }: NetworkSource): Generator<NetworkMistake> {
   if (!written.has("existing")) {
     if (!written.has("addressSpace"))
       yield {
         rule: "missing",
         key: "addressSpace",
         says: "is missing",
-        fix: "add it, or name a network that exists in network.existing",
+        fix: `add it, or name a network that exists in ${at}.existing`,
       };
   } else {
     for (const key of OWN_KEYS.filter((one) => written.has(one)))

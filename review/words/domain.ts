@@ -15,7 +15,7 @@ import { compare, plannedResources, type Planned } from "./planned";
 import { describePlatform } from "./platform";
 import { describePromotion } from "./promotion";
 import { describeRetraining } from "./retraining";
-import { organizationSettingOf } from "./where";
+import { organizationSettingOf, settingOf } from "./where";
 
 const MODEL_REGISTRY = "microsoft.machinelearningservices/registries";
 
@@ -59,7 +59,7 @@ export function domainChanges(input: ReviewInput): readonly DomainChange[] {
   const merged = new Map<string, DomainChange>();
   for (const stack of stacksIn(input)) {
     const { environment, useCase } = stack;
-    for (const draft of describers.flatMap((describe) => describe(stack))) {
+    for (const draft of draftsOf(stack)) {
       const key = JSON.stringify([draft.topic, useCase, draft.text, draft.loosens ?? false]);
       const known = merged.get(key);
       const environments = [...new Set([...(known?.environments ?? []), environment])];
@@ -75,6 +75,19 @@ export function domainChanges(input: ReviewInput): readonly DomainChange[] {
       rank(a) - rank(b) ||
       compare(a.text, b.text),
   );
+}
+
+/** What changes in a stack: of a second region, told as that. */
+function draftsOf(stack: StackWords): readonly Draft[] {
+  const { recovery, useCase, isNew, isGone, context, environment } = stack;
+  const drafts = describers.flatMap((describe) => describe(stack));
+  if (recovery === undefined) return drafts;
+  const there = drafts.map((draft) => ({ ...draft, text: `second region: ${draft.text}` }));
+  if (useCase !== undefined || isNew === isGone) return there;
+  const text = isNew
+    ? `a second region is made in ${recovery}; what it holds is told apart from the first`
+    : `the second region in ${recovery} is given up: nothing takes over when the first is lost`;
+  return [{ topic: "other", text, loosens: isGone, where: settingOf(context, environment, "recovery") }, ...there];
 }
 
 /** What changes for all environments at once. */
@@ -114,6 +127,7 @@ function stacksIn(input: ReviewInput): readonly StackWords[] {
     environment: resources[0]!.environment!,
     useCase: resources[0]!.useCase,
     context: input.context,
+    recovery: input.context.stacks.find(({ name }) => name === resources[0]!.stack)?.recovery,
     promotion: promotionChanges(input).find(({ stack }) => stack === resources[0]!.stack),
     plannedAt: input.source.plannedAt,
     isNew: resources.every(({ before }) => before === undefined),

@@ -20,6 +20,8 @@ export interface StackWords {
   readonly environment: string;
   readonly useCase?: string;
   readonly context: ReviewContext;
+  /** The region, where that is the environment's second. @default - it is in the first */
+  readonly recovery?: string;
   /** What happens to its rules of promotion. @default - nothing */
   readonly promotion?: PromotionChange;
   /** ISO instant of the plan. */

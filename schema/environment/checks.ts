@@ -13,7 +13,7 @@ import {
   typeOf,
 } from "../../domain/network/managed-network";
 import { checkNetworkKeys } from "../../domain/network/landing-zone";
-import { checkSubnets, type SubnetMistake, type SubnetSource } from "../../domain/network/subnets";
+import { checkSubnets, type SubnetMistake } from "../../domain/network/subnets";
 import { secretIn } from "../../domain/text/secret-shapes";
 import type { ProblemKind } from "../../domain/problem/codes";
 import { findRegion } from "../../domain/azure/regions";
@@ -108,7 +108,8 @@ function checkNetwork({ network, recovery }: EnvironmentDraft, notes: Notes): vo
     // Nothing is said of a network that is missing or no mapping.
     if (own === undefined || !notes.has(path)) continue;
     const written = new Set(Object.keys(own).filter((key) => notes.has([...path, key])));
-    for (const { rule, key, says, fix } of checkNetworkKeys({ written, inbound: network?.inbound?.mode })) {
+    const source = { at: describePath(path), written, inbound: network?.inbound?.mode };
+    for (const { rule, key, says, fix } of checkNetworkKeys(source)) {
       notes.add([...path, key], { kind: rule === "missing" ? "missingKey" : rule, says, fix }, { at: "key" });
     }
     notes.addRepeated([...path, "dnsServers"], own.dnsServers);
@@ -121,31 +122,26 @@ const SUBNET_KINDS: Readonly<Record<SubnetMistake["rule"], ProblemKind>> = {
 };
 
 function checkSubnetsAt({ network, recovery }: EnvironmentDraft, notes: Notes): void {
-  const { runners } = network ?? {};
-  checkSubnetsOf(["network"], { ...network, runners }, notes);
-  // Runners of GitHub are in the first region only.
-  checkSubnetsOf(["recovery", "network"], { ...recovery?.network, runners: undefined }, notes);
-}
-
-function checkSubnetsOf(
-  path: Path,
-  { addressSpace, subnets, runners }: Omit<Partial<SubnetSource["network"]>, "addressSpace"> & { addressSpace?: string | undefined },
-  notes: Notes,
-): void {
-  if (subnets?.runners !== undefined && !notes.has([...path, "runners"])) {
+  if (network?.subnets?.runners !== undefined && !notes.has(["network", "runners"])) {
     notes.add(
-      [...path, "subnets", "runners"],
+      ["network", "subnets", "runners"],
       {
         kind: "together",
-        says: `is a block for runners, and ${describePath([...path, "runners"])} asks for none`,
-        fix: `${path.length > 1 ? "" : "add network.runners, or "}remove the block`,
+        says: "is a block for runners, and network.runners asks for none",
+        fix: "add network.runners, or remove the block",
       },
       { at: "key" },
     );
   }
-  if (addressSpace === undefined) return;
-  for (const { rule, subnet, says, allowed, fix } of checkSubnets({ network: { addressSpace, subnets, runners } })) {
-    notes.add([...path, "subnets", subnet], { kind: SUBNET_KINDS[rule], says, allowed, fix });
+  const both = [
+    [["network"], network],
+    [["recovery", "network"], { ...recovery?.network, runners: undefined }],
+  ] as const;
+  for (const [path, { addressSpace, subnets, runners } = {}] of both) {
+    if (addressSpace === undefined) continue;
+    for (const { rule, subnet, says, allowed, fix } of checkSubnets({ network: { addressSpace, subnets, runners } })) {
+      notes.add([...path, "subnets", subnet], { kind: SUBNET_KINDS[rule], says, allowed, fix });
+    }
   }
 }
 

@@ -67,6 +67,18 @@ const privateDns = z
   .default({ mode: "own" })
   .describe("Which private DNS zones private endpoints are found by: `own`, `central` (existing ones) or `policy`.");
 
+/** Blocks of the subnets that every network of an environment's own has. */
+export const subnets = z.strictObject({
+  privateEndpoints: networkBlock(16, 27, "10.40.0.0/26")
+    .optional()
+    .describe("Block for private endpoints, /27 or larger. Default: the first free /26 of the address space."),
+  operations: networkBlock(16, 27, "10.40.0.64/26")
+    .optional()
+    .describe("Block for runners and jump hosts, /27 or larger. Default: the next free /26."),
+});
+
+export const SUBNETS = "Blocks of the subnets, inside the address space.";
+
 /** The virtual network, and who may get in and out. */
 export const network = z
   .strictObject({
@@ -76,20 +88,14 @@ export const network = z
         "Addresses of the virtual network, /16 to /24, unless there is an `existing` one. No two environments may overlap. Outside RFC 1918 and 100.64.0.0/10 it needs a reason.",
       ),
     reason: reason().optional(),
-    subnets: z
-      .strictObject({
-        privateEndpoints: networkBlock(16, 27, "10.40.0.0/26")
-          .optional()
-          .describe("Block for private endpoints, /27 or larger. Default: the first free /26 of the address space."),
-        operations: networkBlock(16, 27, "10.40.0.64/26")
-          .optional()
-          .describe("Block for runners and jump hosts, /27 or larger. Default: the next free /26."),
+    subnets: subnets
+      .extend({
         runners: networkBlock(16, 28, "10.40.0.128/26")
           .optional()
           .describe("Block for `runners`, /28 or larger: an address each. Default: the next free /26."),
       })
       .prefault({})
-      .describe("Blocks of the subnets, inside the address space."),
+      .describe(SUBNETS),
     existing: existing.optional(),
     hub: hub.optional(),
     dnsServers: z

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { recoveryModes } from "../../domain/azure/recovery";
 import { location } from "../fields";
-import { network } from "./network";
+import { network, SUBNETS, subnets } from "./network";
 
 /** A second region of the environment, see `recoveryOf`. */
 export const recovery = z.strictObject({
@@ -21,9 +21,10 @@ export const recovery = z.strictObject({
     ),
   network: network
     .pick({
-      ...{ addressSpace: true, reason: true, subnets: true, existing: true },
+      ...{ addressSpace: true, reason: true, existing: true },
       ...{ hub: true, dnsServers: true, firewall: true, wayIn: true },
     })
+    .extend({ subnets: subnets.prefault({}).describe(SUBNETS) })
     .describe(
       "What of the network is another in that region. Who gets in and out, and by which zones, is as in `network`; runners of GitHub are in the first region only.",
     ),

@@ -126,3 +126,36 @@ describe("what mlops explain says of encryption", () => {
     expect(said()).toBeUndefined();
   });
 });
+
+describe("what mlops explain says of a second region", () => {
+  const told = (recovery: object | undefined) => {
+    const configuration = exampleConfiguration({
+      organization: { platform: { registry: { replicas: ["northeurope"] } } },
+      environments: {
+        prod: {
+          recovery: recovery && { location: "northeurope", network: { addressSpace: "10.40.12.0/22" }, ...recovery },
+        },
+      },
+    });
+    const useCase = configuration.useCases.find(({ name }) => name === CHURN)!;
+    const variant = useCase.variants.find(({ environment }) => environment === "prod")!;
+    const words = inWords(variant, configuration, "2026-12-16T10:00:00Z");
+    const of = (topic: string) => words.find(({ about }) => about === topic)?.lines.join("\n");
+    return { second: of("Second region"), training: of("Training")! };
+  };
+
+  it("tells what is there before it is needed, and nothing where there is none", () => {
+    expect(told(undefined).second).toBeUndefined();
+    expect(told({ mode: "cold" }).second).toMatch(
+      /^northeurope, cold: .*prod-recovery-customer-churn is deployed when/,
+    );
+    expect(told({ mode: "warm" }).second).toMatch(/^northeurope, warm: .*prod-recovery-customer-churn answers/);
+    expect(told({ mode: "warm" }).training).toContain("next:");
+  });
+
+  it("tells that the first rests while the second is in charge", () => {
+    const { second, training } = told({ mode: "cold", active: true });
+    expect(second).toMatch(/^northeurope is in charge/);
+    expect(training).toMatch(/but paused$/);
+  });
+});

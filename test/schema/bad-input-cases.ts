@@ -129,6 +129,10 @@ const all =
     for (const spoil of spoils) spoil(files);
   };
 
+/** A second region, as the last key of an environment. */
+const recovery = (location: string, network: string): string =>
+  `recovery: {location: ${location}, mode: cold, network: ${network}}\n`;
+
 const bomb = (): string => {
   const levels = ["a", "b", "c", "d", "e", "f", "g"];
   const lines = levels.map((name, index) =>
@@ -346,7 +350,7 @@ const shapeCases: readonly BadInput[] = [
     name: "an unknown key near none",
     spoil: prodEnd("kubernetes: true\n"),
     says: [
-      "environments/prod.yaml:15:1 MLOPS-CONFIG-020 kubernetes is not a known key (allowed subscription, location, generation, resourceGroup, network, access, deployment, compute, alerts, storageEvents, budget, logs, encryption, resilience, protection, softDelete)",
+      "environments/prod.yaml:15:1 MLOPS-CONFIG-020 kubernetes is not a known key (allowed subscription, location, generation, resourceGroup, network, access, deployment, compute, alerts, storageEvents, budget, logs, encryption, resilience, recovery, protection, softDelete)",
     ],
   },
   {
@@ -908,6 +912,56 @@ const azureCases: readonly BadInput[] = [
     says: [
       "environments/dev.yaml:4:3 MLOPS-CONFIG-084 network.addressSpace is for a network of the environment's own, and there is an existing one; remove it: whoever made the network sets it there",
       "environments/dev.yaml:6:3 MLOPS-CONFIG-084 network.firewall is for a network of the environment's own, and there is an existing one; remove it: whoever made the network sets it there",
+    ],
+  },
+  {
+    name: "a second region that is the first, on the first one's addresses, of a registry that is elsewhere",
+    spoil: all(
+      devEnd(recovery("westeurope", "{addressSpace: 10.40.0.0/24}")),
+      prodEnd(recovery("uksouth", "{addressSpace: 10.40.8.0/24}")),
+    ),
+    says: [
+      "environments/dev.yaml:30:22 MLOPS-CONFIG-085 recovery.location is the first region, and both would be lost together (given westeurope); northeurope is the pair of westeurope",
+      "environments/dev.yaml:30:70 MLOPS-CONFIG-056 recovery.network.addressSpace shares addresses with dev (10.40.0.0/22) (given 10.40.0.0/24); 10.40.4.0/24 is free among the environments",
+      "environments/prod.yaml:15:22 MLOPS-CONFIG-082 recovery.location has no replica of the model registry, so the workspace could not use it (given uksouth; allowed westeurope, northeurope); add uksouth to platform.registry.replicas in organization.yaml",
+      "environments/prod.yaml:15:67 MLOPS-CONFIG-056 recovery.network.addressSpace shares addresses with prod (10.40.8.0/22) (given 10.40.8.0/24); 10.40.5.0/24 is free among the environments",
+    ],
+  },
+  {
+    name: "a second region without what both need, or on what is in the first",
+    spoil: all(
+      devEnd(`${recovery("uksouth", "{}")}resourceGroup: {existing: rg-theirs}\n`),
+      prodEnd(
+        recovery(
+          "francesouth",
+          `{existing: {virtualNetwork: ${IN_HUB}/virtualNetworks/vnet-spoke, privateEndpoints: pe}, dnsServers: [10.0.0.4]}`,
+        ),
+      ),
+      prod(
+        "addressSpace: 10.40.8.0/22",
+        `existing: {virtualNetwork: ${IN_HUB}/virtualNetworks/vnet-spoke, privateEndpoints: pe}`,
+      ),
+      prodEnd(
+        `logs: {copies: {storageAccount: ${IN_HUB.replace("Microsoft.Network", "Microsoft.Storage")}/storageAccounts/stlogs}}\n`,
+      ),
+      organization("[northeurope]", "[northeurope, uksouth, francesouth]"),
+    ),
+    says: [
+      "environments/dev.yaml:30:1 MLOPS-CONFIG-084 recovery needs a resource group in another region, and pipelines hold their roles only on the one that others made; remove it, or remove resourceGroup",
+      "environments/dev.yaml:30:43 MLOPS-CONFIG-021 recovery.network.addressSpace is missing; add it, or name a network that exists in recovery.network.existing",
+      "environments/prod.yaml:15:22 MLOPS-CONFIG-041 recovery.location has no availability zones, which resilience.zoneRedundant needs in both regions (given francesouth); choose another region, or ask less of both with a reason",
+      "environments/prod.yaml:15:22 MLOPS-CONFIG-041 recovery.location has no availability zones, which resilience.storageReplication needs in both regions (given francesouth); choose another region, or ask less of both with a reason",
+      "environments/prod.yaml:15:84 MLOPS-CONFIG-085 recovery.network.existing.virtualNetwork is the network of the first region (given /subscriptions/0c5e2b7a-1f64-4a36-9c1d-7be0f2a4d101/resource…); name one in the second",
+      "environments/prod.yaml:15:237 MLOPS-CONFIG-084 recovery.network.dnsServers is for a network of the environment's own, and there is an existing one; remove it: whoever made the network sets it there",
+      "environments/prod.yaml:16:17 MLOPS-CONFIG-084 logs.copies.storageAccount is in the first region, and Azure takes logs of the second to one in their own region only; copy logs to logs.copies.workspace instead, or remove recovery",
+    ],
+  },
+  {
+    name: "a second region of no mode",
+    spoil: prodEnd("recovery: {location: northeurope, mode: hot}\n"),
+    says: [
+      "environments/prod.yaml:15:1 MLOPS-CONFIG-021 recovery.network is missing; it means: What of the network is another in that region. Who gets in and out, and by which zones, is as in `network`; runners of GitHub are in the first region only",
+      "environments/prod.yaml:15:41 MLOPS-CONFIG-023 recovery.mode is not one of the choices (given hot; allowed cold, warm)",
     ],
   },
   {

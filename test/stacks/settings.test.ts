@@ -41,7 +41,7 @@ function stacksOf(file: string): readonly string[] {
     case "organization":
       return ["pipelines", "registry", "bootstrap", "dev", "dev-customer-churn"];
     case "environments":
-      return ["dev", "pipelines", "bootstrap"];
+      return ["dev", "pipelines", "bootstrap", "dev-recovery"];
     case "use-cases":
     case "releases":
       return [...["prod", "dev", "preprod"].map((environment) => `${environment}-${name!}`), "pipelines"];
@@ -104,6 +104,15 @@ function richPlatform(): Files {
   return Object.fromEntries(Object.entries(files).filter(([path]) => !/^(use-cases|releases)\//.test(path)));
 }
 
+/** Gives development a second region, with a network there. */
+function recovering(files: Record<string, Raw>, network: Raw): void {
+  const { registry } = files["organization.yaml"]!["platform"] as { registry: Raw };
+  // The second is one that environments are tried in.
+  registry["replicas"] = ["northeurope", regionNames[Math.round((regionNames.length - 1) / 5)]];
+  const recovery = { location: "northeurope", mode: "cold", network };
+  files["environments/dev.yaml"] = { ...files["environments/dev.yaml"], recovery };
+}
+
 const HUB = "/subscriptions/2d9b1c1e-58a4-4e7e-8d0c-6a5f1b3e9a10/resourceGroups/rg-hub";
 
 /** The example with a closed environment in a network that others made. */
@@ -118,6 +127,8 @@ function guestPlatform(): Files {
     outbound: (files["environments/dev.yaml"]!["network"] as Raw)["outbound"],
   };
   files["environments/dev.yaml"] = { ...files["environments/dev.yaml"], network };
+  const { virtualNetwork, ...existing } = network.existing;
+  recovering(files, { existing: { virtualNetwork: `${virtualNetwork}-2`, ...existing } });
   return Object.fromEntries(Object.entries(files).filter(([path]) => !/^(use-cases|releases)\//.test(path)));
 }
 
@@ -172,7 +183,16 @@ function spokePlatform(): Files {
   const { inbound, ...network } = files["environments/dev.yaml"]!["network"] as Raw;
   expect(inbound).toBeDefined();
   const hub = { virtualNetwork: `${HUB}/providers/Microsoft.Network/virtualNetworks/vnet-hub` };
-  files["environments/dev.yaml"] = { ...files["environments/dev.yaml"], network: { ...network, hub } };
+  const elsewhere = { ...network, addressSpace: "10.40.12.0/22", hub };
+  files["environments/dev.yaml"] = { ...files["environments/dev.yaml"], network: elsewhere };
+  // Blocks that are tried lie where the first region's do otherwise.
+  recovering(files, {
+    addressSpace: network["addressSpace"],
+    hub: { virtualNetwork: `${hub.virtualNetwork}-2` },
+    dnsServers: ["10.0.0.4"],
+    firewall: "10.0.1.4",
+    wayIn: { reason: REASON },
+  });
   return Object.fromEntries(Object.entries(files).filter(([path]) => !/^(use-cases|releases)\//.test(path)));
 }
 

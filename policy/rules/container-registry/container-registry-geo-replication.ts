@@ -9,7 +9,7 @@ export const containerRegistryGeoReplication: Rule = {
   upstream: ["CKV_AZURE_165", "Azure.ACR.GeoReplica"],
   why: "When a region fails, deployments elsewhere cannot pull the image they run.",
   fix: "add georeplications with another region; needs the SKU Premium",
-  loosenedBy: ["resilience"],
+  loosenedBy: ["resilience", "recovery"],
   kinds: [...azurerm.kinds, "Microsoft.ContainerRegistry/registries"],
   check: (registry, world) => {
     if (registry.kind === "azurerm_container_registry") {

@@ -8,6 +8,7 @@ export const scheduleEnabled: Rule = {
   upstream: [],
   why: "A schedule that is off looks like one that is on, until the model is months old.",
   fix: "set isEnabled = true, or remove the schedule",
+  loosenedBy: ["recovery"],
   ...attributes({
     "Microsoft.MachineLearningServices/workspaces/schedules": {
       path: "properties.isEnabled",

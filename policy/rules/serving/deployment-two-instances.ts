@@ -11,6 +11,7 @@ export const deploymentTwoInstances: Rule = {
   upstream: [],
   why: "With one, every update of its host and every crash is an outage.",
   fix: "set sku.capacity to 2 or more",
+  loosenedBy: ["recovery"],
   ...twoOrMore,
   // Nobody depends on what is being built.
   check: (deployment, world) =>

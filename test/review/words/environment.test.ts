@@ -133,4 +133,24 @@ describe("environments", () => {
     expect(toldOf(moved, gone("log-other"))).toHaveLength(1);
     expect(toldOf(moved, gone("log-other"))[0]).not.toContain("deleted");
   });
+
+  it("tell of a second region that is made or given up, and what of it is in the second", () => {
+    const group = { name: "rg-recovery", location: "northeurope" };
+    const stacks = [...context.stacks, { name: "prod-recovery", environment: "prod", recovery: "northeurope" }];
+    const tell = (values: Values) =>
+      domainChanges({
+        ...reviewOf(stack("prod-recovery", [change("azurerm_resource_group.G", values)])),
+        context: { ...context, stacks },
+      }).map(({ text, environments, loosens }) => [environments.join(), text, loosens]);
+    expect(tell({ after: group, actions: ["create"] })).toEqual([
+      ["prod", "a second region is made in northeurope; what it holds is told apart from the first", false],
+    ]);
+    expect(tell({ before: group, actions: ["delete"] })).toEqual([
+      ["prod", "the second region in northeurope is given up: nothing takes over when the first is lost", true],
+    ]);
+    const moved = { before: group, after: { ...group, location: "uksouth" }, actions: ["delete", "create"] };
+    expect(tell(moved as Values)).toEqual([
+      ["prod", "second region: moves from northeurope to uksouth: everything in it is made anew", false],
+    ]);
+  });
 });
