@@ -174,10 +174,12 @@ const useCaseBudgets = (place: Environment, { useCases }: Configuration) =>
   );
 
 /** What is served in an environment, by the use case's stack. */
-const modelsIn = ({ name: environment }: Environment, { useCases }: Configuration) =>
+const modelsIn = (place: Environment, { useCases }: Configuration) =>
   useCases.flatMap(({ name: useCase, variants }) =>
     variants.flatMap(({ environment: home, serving }): readonly (readonly [string, string])[] =>
-      home !== environment || serving === undefined ? [] : [[stackOf(environment, useCase), serving.model]],
+      home !== place.name || serving === undefined
+        ? []
+        : [[stackOf(stackOfEnvironment(place), useCase), serving.model]],
     ),
   );
 
