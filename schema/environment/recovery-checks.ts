@@ -5,7 +5,7 @@ import { lacking } from "./regions";
 
 /** What keeps a second region from being one, or from having what the first has. */
 export function checkRecovery(environment: EnvironmentDraft, notes: Notes): void {
-  const { location, recovery, network, logs, resilience } = environment;
+  const { location, recovery, network, logs, resilience, encryption } = environment;
   if (recovery === undefined || !notes.has(["recovery"])) return;
   if (notes.has(["resourceGroup"])) {
     notes.add(
@@ -33,6 +33,17 @@ export function checkRecovery(environment: EnvironmentDraft, notes: Notes): void
       says: "is the network of the first region",
       fix: "name one in the second",
     });
+  }
+  if (encryption?.customerManagedKey?.source === "existing") {
+    notes.add(
+      ["encryption", "customerManagedKey"],
+      {
+        kind: "recoveryRegion",
+        says: "is kept in the first region, and what the second holds would be lost with it",
+        fix: "let source be own, which makes a key in each region, or remove recovery",
+      },
+      { at: "key" },
+    );
   }
   for (const key of ["storageAccount", "eventHub"] as const) {
     if (logs?.copies?.[key] === undefined) continue;

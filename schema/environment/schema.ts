@@ -172,7 +172,7 @@ export const environmentSchema = z
     recovery: recovery
       .optional()
       .describe(
-        "A second region that takes over when the first is lost, as a stack `<environment>-recovery` beside the environment's. Left out, there is none. docs/guides/disaster-recovery.md tells what is copied and what is not.",
+        "A second region that takes over when the first is lost, as a stack `<environment>-recovery` beside the environment's. Left out, there is none. docs/guides/second-region.md tells what is copied and what is not.",
       ),
     protection: z
       .strictObject({

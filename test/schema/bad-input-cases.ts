@@ -944,6 +944,9 @@ const azureCases: readonly BadInput[] = [
       prodEnd(
         `logs: {copies: {storageAccount: ${IN_HUB.replace("Microsoft.Network", "Microsoft.Storage")}/storageAccounts/stlogs}}\n`,
       ),
+      prodEnd(
+        `encryption: {customerManagedKey: {source: existing, key: ml, vault: ${IN_DATA}/Microsoft.KeyVault/vaults/kv-keys, identity: ${IN_DATA}/Microsoft.ManagedIdentity/userAssignedIdentities/id-keys}}\n`,
+      ),
       organization("[northeurope]", "[northeurope, uksouth, francesouth]"),
     ),
     says: [
@@ -954,6 +957,7 @@ const azureCases: readonly BadInput[] = [
       "environments/prod.yaml:15:84 MLOPS-CONFIG-085 recovery.network.existing.virtualNetwork is the network of the first region (given /subscriptions/0c5e2b7a-1f64-4a36-9c1d-7be0f2a4d101/resource…); name one in the second",
       "environments/prod.yaml:15:237 MLOPS-CONFIG-084 recovery.network.dnsServers is for a network of the environment's own, and there is an existing one; remove it: whoever made the network sets it there",
       "environments/prod.yaml:16:17 MLOPS-CONFIG-084 logs.copies.storageAccount is in the first region, and Azure takes logs of the second to one in their own region only; copy logs to logs.copies.workspace instead, or remove recovery",
+      "environments/prod.yaml:17:14 MLOPS-CONFIG-085 encryption.customerManagedKey is kept in the first region, and what the second holds would be lost with it; let source be own, which makes a key in each region, or remove recovery",
     ],
   },
   {
