@@ -86,7 +86,5 @@ function stacksOf(configuration: Configuration, name: string | undefined): Reado
       },
     ]);
   }
-  return new Map(
-    [...all].filter(([, { of, useCase }]) => name === undefined || name === of || name === useCase),
-  );
+  return new Map([...all].filter(([, { of, useCase }]) => name === undefined || name === of || name === useCase));
 }

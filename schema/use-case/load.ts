@@ -323,7 +323,10 @@ function checkNamesByPattern(useCases: readonly LoadedUseCase[], { organization,
 }
 
 /** Stacks of an environment that a use case of it has one beside. */
-const homesOf = ({ environment }: { readonly environment: string }, { environments }: Pick<UseCaseSurroundings, "environments">) => [
+const homesOf = (
+  { environment }: { readonly environment: string },
+  { environments }: Pick<UseCaseSurroundings, "environments">,
+) => [
   { environment, home: environment },
   ...(environments.find(({ name }) => name === environment)?.recovery === undefined
     ? []

@@ -50,7 +50,9 @@ describe("an environment with a second region", () => {
       expect(addressesOf(stacks["bootstrap"])).toEqual(addressesOf(without["bootstrap"]));
     }
     const conditions = (stack: StackJson | undefined) =>
-      ofType(stack, "azurerm_role_assignment").map(({ condition }) => String(condition)).join();
+      ofType(stack, "azurerm_role_assignment")
+        .map(({ condition }) => String(condition))
+        .join();
     const roles = ofType(cold["prod-recovery"], "azurerm_role_definition").map((role) =>
       String(role["role_definition_id"]),
     );
