@@ -94,10 +94,17 @@ function resting(variant: UseCaseInEnvironment, { inRecovery }: Recovered): UseC
 
 type OnNewData = NonNullable<NonNullable<UseCaseInEnvironment["retraining"]>["onNewData"]>;
 /** Where no data comes, none is late. */
-const told = ({ staleAfter: _, ...onNewData }: OnNewData): OnNewData => ({ ...onNewData, mode: "notify" });
+const told = ({ folder, endsWith, cooldown, maxPerWeek }: OnNewData): OnNewData => ({
+  ...{ mode: "notify", folder, cooldown, maxPerWeek },
+  ...(endsWith !== undefined && { endsWith }),
+});
 
 type Alerts = NonNullable<UseCaseInEnvironment["serving"]>["alerts"];
-const silent = ({ silentFor: _, ...alerts }: Alerts): Alerts => alerts;
+/** Nor is it told when nobody asks. */
+const silent = ({ latencyP95Milliseconds, serverErrorPercent }: Alerts): Alerts => ({
+  serverErrorPercent,
+  ...(latencyP95Milliseconds !== undefined && { latencyP95Milliseconds }),
+});
 
 /** A stack of an environment or of a use case in it, in either of its regions. */
 export interface PlacedStack {
