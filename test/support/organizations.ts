@@ -16,6 +16,8 @@ export const choices = {
   /** Whether everybody is in groups of their own, or one group is everything. */
   groups: ["many", "one"],
   generation: [1, 2],
+  /** Whose key encrypts an environment, beneath or instead of none. */
+  key: ["Microsoft's", "own"],
 } as const;
 
 /** One organization, by what was chosen. */
@@ -81,6 +83,7 @@ function environment(chosen: Organization, index: number) {
     subscription,
     location,
     generation: chosen.generation,
+    ...(chosen.key === "own" && { encryption: { customerManagedKey: { source: "own" } } }),
     network: {
       addressSpace: `10.${50 + index}.0.0/22`,
       inbound:
