@@ -347,7 +347,7 @@ export class EnvironmentStack extends Stack {
     const { vault, storage, collected, containerRegistry, logs } = foundation;
     const { organization, environment } = this.props;
     const actionGroups = new ActionGroups(this, "ActionGroups", {
-      resourceGroupName: this.resourceGroup.name,
+      resourceGroup: this.resourceGroup,
       name: this.names.actionGroup,
       receivers: environment.alerts.receivers,
       channels: environment.alerts.channels,
@@ -380,7 +380,7 @@ export class EnvironmentStack extends Stack {
       resourceGroupId: this.resourceGroup.id,
       ...environment.budget,
       contactEmails: environment.alerts.receivers.warning,
-      actionGroupIds: [actionGroups.of("warning").id],
+      actionGroupIds: [actionGroups.of("warning"), ...actionGroups.also("warning")].map(({ id }) => id),
     });
   }
 

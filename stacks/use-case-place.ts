@@ -1,3 +1,5 @@
+import { channelUse, isCalled } from "../domain/alerts/channels";
+import type { Severity } from "../domain/alerts/environment";
 import { namesOf, useCaseNamesOf, sharedNamesOf, modelRegistryIdOf } from "../schema/names";
 import type { Environment, Organization } from "../schema/configuration";
 import type { Logs } from "../constructs/arm-resource";
@@ -30,6 +32,8 @@ export interface UseCasePlace {
     /** The identity that the workspace acts as. */
     readonly workspaceIdentity: string;
     readonly actionGroup: (severity: string) => string;
+    /** Action groups of channels that hear of a severity, beside it. */
+    readonly channelGroups: (severity: Severity) => readonly string[];
   };
 }
 
@@ -56,6 +60,10 @@ export function placeOf(organization: Organization, environment: Environment, us
       modelRegistry: modelRegistryIdOf(organization),
       workspaceIdentity: here("Microsoft.ManagedIdentity/userAssignedIdentities", names.identity("workspace")),
       actionGroup: (severity) => here("Microsoft.Insights/actionGroups", names.actionGroup(severity)),
+      channelGroups: (severity) =>
+        Object.entries(environment.alerts.channels)
+          .filter(([, channel]) => isCalled(channel) && channel.severities.includes(severity))
+          .map(([name]) => here("Microsoft.Insights/actionGroups", names.actionGroup(channelUse(name)))),
     },
   };
 }

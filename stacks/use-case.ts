@@ -115,7 +115,10 @@ export class UseCaseStack extends Stack {
     const { environment, ids, resourceGroup } = this.place;
     return new AlertFactory({
       resourceGroup: { id: resourceGroupId(resourceGroup), name: resourceGroup.resourceGroup },
-      actionGroups: { of: (severity) => ({ id: ids.actionGroup(severity) }) },
+      actionGroups: {
+        of: (severity) => ({ id: ids.actionGroup(severity) }),
+        also: (severity) => ids.channelGroups(severity).map((id) => ({ id })),
+      },
       name: (alert) => environment.alertRule(`${this.useCase.name}-${alert}`),
       documentation: this.props.organization.documentation,
     });

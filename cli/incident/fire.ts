@@ -48,12 +48,13 @@ export async function fire(sandbox: Sandbox, question: IncidentQuestion): Promis
 export function renderFired({ incident, drills }: Fired, dir: string | undefined): string {
   const at = dir === undefined ? "--sandbox" : `--dir ${dir}`;
   return [
-    ...drills.flatMap(({ rule, severity, value, threshold, measured, mailed, runs }) => [
+    ...drills.flatMap(({ rule, severity, value, threshold, measured, mailed, reached, runs }) => [
       `${rule.split("/").at(-1)!} fired (Sev${severity})`,
       measured
         ? `  measured ${value === undefined ? "nothing" : Number(value.toFixed(2))}, threshold ${threshold}`
         : "  told without a look: the sandbox has no such telemetry",
       `  mailed to ${mailed.length === 0 ? "nobody" : mailed.join(", ")}`,
+      ...reached.map((channel) => `  told ${channel}`),
       ...runs.map(({ status }) => `  called a workflow, which ended as ${status}`),
     ]),
     "",

@@ -1,7 +1,9 @@
 import { MonitorActionGroup } from "@cdktf/provider-azurerm/lib/monitor-action-group";
 import { Construct } from "constructs";
-import { destination, type Channel } from "../../domain/alerts/channels";
+import { channelUse, destination, isCalled, type Channel } from "../../domain/alerts/channels";
 import { severities, type Severity } from "../../domain/alerts/environment";
+import type { ArmResource, IResourceGroup } from "../arm-resource";
+import { CalledChannelGroup } from "./called-channel";
 
 /** Whom Azure shows as the sender, in mails and text messages. At most 12 characters. */
 const SHORT_NAMES: Readonly<Record<Severity, string>> = {
@@ -11,26 +13,30 @@ const SHORT_NAMES: Readonly<Record<Severity, string>> = {
 };
 
 export interface ActionGroupsProps {
-  /** Name of the resource group; a reference to it, so that Terraform makes it first. */
-  readonly resourceGroupName: string;
-  /** Name of the action group of a severity. */
-  readonly name: (severity: Severity) => string;
+  /** The resource group; a reference to it, so that Terraform makes it first. */
+  readonly resourceGroup: IResourceGroup;
+  /** Name of the action group of a severity, or of a channel (`channelUse`). */
+  readonly name: (use: string) => string;
   /** Mail addresses by severity. A severity may have none: its alerts are still listed in the portal. */
   readonly receivers: Readonly<Record<Severity, readonly string[]>>;
   /** Who is told otherwise, by name. @default - nobody */
   readonly channels?: Readonly<Record<string, Channel>>;
 }
 
-/** Who is told, by severity: one action group each. Alerts and budgets point at them. */
+/**
+ * Who is told, by severity: one action group each, and one for each channel that is called by a secret address. Alerts and
+ * budgets point at them.
+ */
 export class ActionGroups extends Construct {
   private readonly groups: Readonly<Record<Severity, MonitorActionGroup>>;
+  private readonly called: readonly (ArmResource & { readonly severities: readonly Severity[] })[];
 
   constructor(scope: Construct, id: string, props: ActionGroupsProps) {
     super(scope, id);
     const make = (severity: Severity): MonitorActionGroup =>
       new MonitorActionGroup(this, severity, {
         name: props.name(severity),
-        resourceGroupName: props.resourceGroupName,
+        resourceGroupName: props.resourceGroup.name,
         shortName: SHORT_NAMES[severity],
         emailReceiver: [...new Set(props.receivers[severity])].map((emailAddress) => ({
           name: receiverName(emailAddress),
@@ -40,6 +46,15 @@ export class ActionGroups extends Construct {
         ...renderChannels(severity, props.channels ?? {}),
       });
     this.groups = { critical: make("critical"), warning: make("warning"), informational: make("informational") };
+    this.called = Object.entries(props.channels ?? {}).flatMap(([name, channel]) => {
+      if (!isCalled(channel)) return [];
+      const { resource } = new CalledChannelGroup(this, channelUse(name), {
+        name: props.name(channelUse(name)),
+        resourceGroupId: props.resourceGroup.id,
+        channel,
+      });
+      return [{ id: resource.id, severities: channel.severities }];
+    });
   }
 
   /** The action group of a severity. */
@@ -47,7 +62,12 @@ export class ActionGroups extends Construct {
     return this.groups[severity];
   }
 
-  /** All of them, worst first. */
+  /** Those of channels that hear of a severity, too. */
+  also(severity: Severity): readonly ArmResource[] {
+    return this.called.filter(({ severities: heard }) => heard.includes(severity));
+  }
+
+  /** Those of severities, worst first. */
   get all(): MonitorActionGroup[] {
     return severities.map((severity) => this.groups[severity]);
   }

@@ -24,6 +24,8 @@ export type MetricAlert = AzapiResource<typeof METRIC_ALERT>;
 /** Who is told, by severity: an action group each. `ActionGroups`, or those that another stack made. */
 export interface AlertReceivers {
   of(severity: Severity): ArmResource;
+  /** What else hears of a severity. */
+  also(severity: Severity): readonly ArmResource[];
 }
 
 /** What every alert of an environment has in common: where it lives, whom it tells, what it is called. */
@@ -174,7 +176,9 @@ export class AlertFactory {
   }
 
   private told({ severity, alsoTell, onlyThose }: AlertProps): ArmResource[] {
-    return [...(onlyThose === true ? [] : [this.props.actionGroups.of(severity)]), ...(alsoTell ?? [])];
+    const { actionGroups } = this.props;
+    const ofSeverity = onlyThose === true ? [] : [actionGroups.of(severity), ...actionGroups.also(severity)];
+    return [...ofSeverity, ...(alsoTell ?? [])];
   }
 
   private common(alert: AlertProps) {

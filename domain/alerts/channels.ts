@@ -6,8 +6,50 @@ export type Channel = { readonly severities: readonly Severity[] } & (
   | { readonly type: "sms"; readonly countryCode: string; readonly phoneNumber: string }
   | { readonly type: "armRole"; readonly role: string }
   | { readonly type: "eventHub"; readonly eventHub: string }
+  | { readonly type: "logicApp"; readonly workflow: string; readonly trigger: string }
+  | { readonly type: "function"; readonly function: string }
 );
 export type ChannelType = Channel["type"];
+
+/** A channel that Azure calls by an address with a key in it. Nobody writes it: whoever applies asks Azure for it. */
+export type CalledChannel = Extract<Channel, { readonly type: "logicApp" | "function" }>;
+export const isCalled = (channel: Channel): channel is CalledChannel =>
+  channel.type === "logicApp" || channel.type === "function";
+
+/**
+ * Of one severity, at most. Each has an action group of its own, an alert rule takes five, and those of use cases tell their
+ * severity's, the owner's and a rollback's.
+ */
+export const MAX_CALLED_CHANNELS = 2;
+
+/** What its action group is called for. `_` stands in no severity and in no name of a use case. */
+export const channelUse = (name: string): string => `channel_${name}`;
+
+/** How the address of a channel is asked for. */
+interface AddressRequest {
+  /** ARM type and API version of what is asked. */
+  readonly type: string;
+  /** Its ARM id. */
+  readonly of: string;
+  /** The rest of the path of a POST, and where in the answer the address is. */
+  readonly action: string;
+  readonly answer: string;
+}
+
+/** Types that may be asked for an address, with what: `{}` is a name. */
+export const addressRequests = {
+  logicApp: { type: "Microsoft.Logic/workflows@2019-05-01", action: "triggers/{}/listCallbackUrl", answer: "value" },
+  // Since 2020-12-01 the answer is the secrets alone: `key` and `trigger_url`.
+  function: { type: "Microsoft.Web/sites/functions@2024-04-01", action: "listsecrets", answer: "trigger_url" },
+} as const;
+
+/** Whom to ask for the address of a channel, and how. */
+export function addressOf(channel: CalledChannel): AddressRequest {
+  const { action, ...request } = addressRequests[channel.type];
+  return channel.type === "logicApp"
+    ? { ...request, of: channel.workflow, action: action.replace("{}", channel.trigger) }
+    : { ...request, of: channel.function, action };
+}
 
 /** How an action group names where a channel leads. */
 interface ReceiverFacts {
@@ -19,10 +61,7 @@ interface ReceiverFacts {
   readonly inWords: (...values: string[]) => string;
 }
 
-/**
- * Receivers of an action group that channels are. No function and no Logic App: action groups call those by an address with
- * a key in it, which the configuration must not hold.
- */
+/** Receivers of an action group that channels are. */
 export const receivers: Readonly<Record<ChannelType, ReceiverFacts>> = {
   webhook: {
     azurerm: ["webhook_receiver", "service_uri"],
@@ -44,6 +83,16 @@ export const receivers: Readonly<Record<ChannelType, ReceiverFacts>> = {
     arm: ["eventHubReceivers", "subscriptionId", "eventHubNameSpace", "eventHubName"],
     inWords: (_, namespace, hub) => `event hub ${namespace}/${hub}`,
   },
+  logicApp: {
+    azurerm: ["logic_app_receiver", "resource_id"],
+    arm: ["logicAppReceivers", "resourceId"],
+    inWords: (workflow) => `Logic App ${workflow.split("/").at(-1)!}`,
+  },
+  function: {
+    azurerm: ["azure_function_receiver", "function_app_resource_id", "function_name"],
+    arm: ["azureFunctionReceivers", "functionAppResourceId", "functionName"],
+    inWords: (app, name) => `function ${app.split("/").at(-1)!}/${name}`,
+  },
 };
 
 /** Where a channel leads: the values of its receiver's keys, in their order. */
@@ -58,6 +107,12 @@ export function destination(channel: Channel): readonly string[] {
     case "eventHub": {
       const segments = channel.eventHub.split("/");
       return [2, 8, 10].map((index) => segments[index]!);
+    }
+    case "logicApp":
+      return [channel.workflow];
+    case "function": {
+      const [app, name] = channel.function.split(/\/functions\//i);
+      return [app!, name!];
     }
   }
 }

@@ -7,6 +7,8 @@ export const arm: Arguments = {
   "Microsoft.Insights/actionGroups": body(`
     properties.enabled properties.groupShortName properties.logicAppReceivers.name
     properties.logicAppReceivers.resourceId properties.logicAppReceivers.useCommonAlertSchema
+    properties.azureFunctionReceivers.name properties.azureFunctionReceivers.functionAppResourceId
+    properties.azureFunctionReceivers.functionName properties.azureFunctionReceivers.useCommonAlertSchema
   `),
   "Microsoft.Insights/autoscalesettings": body(`
     properties.enabled properties.profiles.capacity.default properties.profiles.capacity.maximum

@@ -1,4 +1,4 @@
-import { receivers } from "../../domain/alerts/channels";
+import { channelUse, receivers } from "../../domain/alerts/channels";
 import { severities } from "../../domain/alerts/environment";
 import { baselineAlerts } from "../../domain/alerts/baseline";
 import { isNotice } from "../../domain/alerts/notices";
@@ -45,6 +45,7 @@ function ruleDrafts(stack: StackWords): readonly Draft[] {
   const fresh = added.filter((id) => !isOfCandidate(id));
   return [
     ...onePerText(changed),
+    ...channelDrafts(staying, stack),
     // Of what went well nobody needs to be told.
     ...lost.sort().map((id) => draft(id, `${kindOf(id)} ${id} removed`, !isNotice(id), stack)),
     ...unguarded(stack),
@@ -55,6 +56,28 @@ function ruleDrafts(stack: StackWords): readonly Draft[] {
 }
 
 const kindOf = (id: string): string => (isNotice(id) ? "notice" : "alert");
+
+/** Channels that alerts of a severity begin or cease to call: one line, however many rules there are. */
+function channelDrafts(staying: readonly Planned[], stack: StackWords): readonly Draft[] {
+  const told = staying.flatMap((rule) => {
+    const [before, after] = [alertState(rule.before!, rule), alertState(rule.after!, rule)];
+    const { added, removed } = difference(before.tells.filter(isChannel), after.tells.filter(isChannel));
+    const of = (severity: string | undefined) => (severity === undefined ? "" : `${severity} `);
+    return [
+      ...removed.map(
+        (group) => [`${of(before.severity)}alerts no longer reach channel ${channelOf(group)}`, true] as const,
+      ),
+      ...added.map((group) => [`${of(after.severity)}alerts reach channel ${channelOf(group)}, too`, false] as const),
+    ];
+  });
+  const where = settingOf(stack.context, stack.environment, "alerts.channels");
+  return [...new Map(told)].sort().map(([text, loosens]): Draft => ({ topic: "alert", text, loosens, where }));
+}
+
+/** Action groups of channels, by the name that they have by every pattern. */
+const CHANNEL = new RegExp(`${channelUse("")}([a-z0-9-]+)`);
+const isChannel = (group: string): boolean => CHANNEL.test(group);
+const channelOf = (group: string): string => CHANNEL.exec(group)?.[1] ?? group;
 
 const onePerText = (drafts: readonly Draft[]): readonly Draft[] => [
   ...new Map(drafts.map((one) => [one.text, one])).values(),
@@ -104,7 +127,8 @@ function alertChanges(id: string, before: AlertState, after: AlertState): readon
     const text = `fires after ${before.periods} → ${after.periods} findings in a row${tendency(looser)}`;
     changes.push({ text, loosens: looser });
   }
-  const tells = difference(before.tells.map(plainGroup), after.tells.map(plainGroup));
+  const groups = ({ tells }: AlertState) => tells.filter((group) => !isChannel(group)).map(plainGroup);
+  const tells = difference(groups(before), groups(after));
   if (tells.removed.length > 0) {
     changes.push({ text: `no longer tells ${listed(tells.removed)}${tendency(true)}`, loosens: true });
   }
@@ -222,7 +246,18 @@ function receiverDrafts(stack: StackWords): readonly Draft[] {
           ? [{ topic: "alert" as const, text: `${whose} reach ${listed(added)}, too`, loosens: false, where }]
           : []),
       ];
-      return [...tell(mailed, settings.mails), ...tell(channelled, settings.channels)];
+      const called = difference(calledBy(before), calledBy(after));
+      const leads: readonly Draft[] =
+        isChannel(name) && called.added.length > 0
+          ? [
+              {
+                topic: "alert",
+                text: `channel ${channelOf(name)} leads to ${listed(called.added)} instead of ${listed(called.removed)}`,
+                where: settings.channels,
+              },
+            ]
+          : [];
+      return [...tell(mailed, settings.mails), ...tell(channelled, settings.channels), ...leads];
     });
 }
 
@@ -230,4 +265,10 @@ function receiverDrafts(stack: StackWords): readonly Draft[] {
 const channels = (values: Planned["after"]): readonly string[] =>
   Object.values(receivers).flatMap(({ azurerm: [block, ...keys], inWords }) =>
     listAt(values, block).map((one) => inWords(...keys.map((key) => textAt(one, key) ?? "?"))),
+  );
+
+/** Whom an action group of a channel calls. */
+const calledBy = (values: Planned["after"]): readonly string[] =>
+  Object.values(receivers).flatMap(({ arm: [list, ...keys], inWords }) =>
+    listAt(values, "body", "properties", list).map((one) => inWords(...keys.map((key) => textAt(one, key) ?? "?"))),
   );

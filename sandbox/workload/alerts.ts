@@ -25,6 +25,8 @@ export interface AlertNews {
   readonly severity: number;
   /** Addresses that the rule's action groups mail to. */
   readonly mailed: readonly string[];
+  /** What else its action groups told, in words: `webhook https://pager.example`. */
+  readonly reached: readonly string[];
   /** Runs of the workflows that its action groups called. */
   readonly runs: readonly RunResult[];
 }
@@ -278,7 +280,9 @@ export class AlertWatch {
     for (const address of groups.flatMap(({ workflows }) => workflows))
       runs.push(await callWorkflow(this.host, address, { body }));
     const mailed = groups.flatMap(({ emails }) => emails);
-    return { rule, condition, value, threshold, severity, mailed: [...new Set(mailed)], runs };
+    const reached = groups.flatMap(({ others }) => others);
+    const told = { mailed: [...new Set(mailed)], reached: [...new Set(reached)] };
+    return { rule, condition, value, threshold, severity, ...told, runs };
   }
 }
 

@@ -23,6 +23,11 @@ const told = z
 const HUB =
   "/subscriptions/2d9b1c1e-58a4-4e7e-8d0c-6a5f1b3e9a10/resourceGroups/rg-siem/providers/Microsoft.EventHub/namespaces/evhns-siem/eventhubs/alerts";
 
+const WORKFLOW =
+  "/subscriptions/2d9b1c1e-58a4-4e7e-8d0c-6a5f1b3e9a10/resourceGroups/rg-alerts/providers/Microsoft.Logic/workflows/logic-teams-alerts";
+const FUNCTION =
+  "/subscriptions/2d9b1c1e-58a4-4e7e-8d0c-6a5f1b3e9a10/resourceGroups/rg-alerts/providers/Microsoft.Web/sites/func-alerts/functions/on-alert";
+
 const channel = z.discriminatedUnion("type", [
   z.strictObject({
     type: z.literal("webhook").describe("A web address that is posted to, in Azure Monitor's common alert schema."),
@@ -49,6 +54,27 @@ const channel = z.discriminatedUnion("type", [
     eventHub: armId("Microsoft.EventHub/namespaces/eventhubs", HUB).describe("ARM id of the event hub."),
     severities: told,
   }),
+  z.strictObject({
+    type: z
+      .literal("logicApp")
+      .describe(
+        "A Logic App that others made, such as one that posts to Teams. Nobody writes its address: Azure tells it to whoever applies.",
+      ),
+    workflow: armId("Microsoft.Logic/workflows", WORKFLOW).describe("ARM id of the workflow (Consumption)."),
+    trigger: matching(/^[A-Za-z0-9_-]{1,80}$/, "1 to 80 letters, digits, dashes and underscores", {
+      examples: ["When_a_HTTP_request_is_received"],
+    })
+      .default("manual")
+      .describe("Name of its HTTP request trigger, as its definition has it."),
+    severities: told,
+  }),
+  z.strictObject({
+    type: z
+      .literal("function")
+      .describe("A function with an HTTP trigger that others made. Azure tells its key to whoever applies."),
+    function: armId("Microsoft.Web/sites/functions", FUNCTION).describe("ARM id of the function."),
+    severities: told,
+  }),
 ]);
 
 /** A limit that makes an alert. */
@@ -72,7 +98,9 @@ export const alerts = z
       channel,
     )
       .prefault({})
-      .describe("Who else is told, by a name of your choice: a `webhook`, an `sms`, an `armRole` or an `eventHub`."),
+      .describe(
+        "Who else is told, by a name of your choice: a `webhook`, an `sms`, an `armRole`, an `eventHub`, a `logicApp` or a `function`.",
+      ),
     quotaPercent: z
       .number()
       .int()

@@ -1,4 +1,12 @@
-import { destination, destinationKey, keyIn, type Channel } from "../../domain/alerts/channels";
+import {
+  destination,
+  destinationKey,
+  isCalled,
+  keyIn,
+  MAX_CALLED_CHANNELS,
+  type Channel,
+} from "../../domain/alerts/channels";
+import { severities } from "../../domain/alerts/environment";
 import { personas } from "../../domain/access/access";
 import { checkKeyPlace } from "../../domain/azure/customer-managed-key";
 import { checkLogs } from "../../domain/azure/log-rules";
@@ -72,11 +80,37 @@ function checkChannels({ alerts }: EnvironmentDraft, notes: Notes): void {
         { at: "key" },
       );
   }
+  checkCalled(alerts, notes);
+}
+
+/** Each channel that is called has an action group of its own, of which an alert rule takes few. */
+function checkCalled(alerts: EnvironmentDraft["alerts"], notes: Notes): void {
+  for (const severity of severities) {
+    const called = Object.entries(alerts?.channels ?? {}).flatMap(([name, channel]) => {
+      const whole = channel?.type === undefined ? undefined : wholeChannel(channel);
+      return whole !== undefined && isCalled(whole) && whole.severities?.includes(severity) === true ? [name] : [];
+    });
+    for (const name of called.slice(MAX_CALLED_CHANNELS)) {
+      notes.add(
+        ["alerts", "channels", name],
+        {
+          kind: "together",
+          says: `is one more Logic App or function that hears of ${severity} alerts`,
+          allowed: `at most ${MAX_CALLED_CHANNELS} of a severity: each has an action group of its own, and Azure takes five in an alert rule`,
+          fix: "let one of them pass alerts on to the others",
+        },
+        { at: "key" },
+      );
+    }
+  }
 }
 
 /** A channel whose destination is right; of what it hears nothing is asked here. */
 function wholeChannel(channel: Draft<Channel>): Channel | undefined {
-  const needed = { webhook: ["url"], sms: ["countryCode", "phoneNumber"], armRole: ["role"], eventHub: ["eventHub"] };
+  const needed = {
+    ...{ webhook: ["url"], sms: ["countryCode", "phoneNumber"], armRole: ["role"], eventHub: ["eventHub"] },
+    ...{ logicApp: ["workflow"], function: ["function"] },
+  };
   const there = channel as Readonly<Record<string, unknown>>;
   return needed[channel.type!].every((key) => there[key] !== undefined) ? (channel as Channel) : undefined;
 }

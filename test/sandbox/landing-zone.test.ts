@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { parseDocument } from "yaml";
 import { readdirSync, readFileSync } from "node:fs";
+import { AlertWatch } from "../../sandbox/workload/alerts";
 import { loadConfiguration } from "../../schema/load";
 import { doctor } from "../../cli/doctor/doctor";
 import { enter, leave } from "../support/in-sandbox";
@@ -89,6 +90,22 @@ describe("the example of a company with a landing zone", () => {
         keyVaultProperties: { keyIdentifier: expect.stringMatching(/\/keys\/environment\/[0-9a-f]{32}$/) as string },
       },
     });
+  });
+
+  it("tells a Logic App and a function of alerts, whose addresses are in no state", async () => {
+    const [workspace] = inDev("Microsoft.MachineLearningServices/workspaces");
+    const watch = new AlertWatch(fleet.sandbox, workspace!.id.split("/providers/")[0]!);
+    const rules = inDev("Microsoft.Insights/metricAlerts");
+    const drill = (name: string) => watch.drill(rules.find((one) => one.name === name)!.id);
+    expect(await drill("fab-dev-model-deploy-failed")).toMatchObject({
+      reached: ["function func-fab-alerts/on-alert"],
+      runs: [{ status: "Succeeded" }],
+    });
+    expect(await drill("fab-dev-failed-runs")).toMatchObject({ reached: [], runs: [{ status: "Succeeded" }] });
+    const folder = join(fleet.sandbox.dir, "state");
+    const states = readdirSync(folder).map((name) => readFileSync(join(folder, name), "utf8"));
+    expect(states.filter((state) => state.includes("channel_teams"))).toHaveLength(1);
+    expect(states.filter((state) => /[?&](sig|code)=/.test(state))).toEqual([]);
   });
 
   it("is peered with the hub from both sides", () => {

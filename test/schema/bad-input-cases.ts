@@ -104,6 +104,9 @@ const appended =
   (files: Files): void => {
     files[path] = `${String(files[path])}${text}`;
   };
+const ALERTS = "/subscriptions/2d9b1c1e-58a4-4e7e-8d0c-6a5f1b3e9a10/resourceGroups/rg-alerts/providers";
+const tooMany = (at: string, name: string) =>
+  `environments/dev.yaml:${at} MLOPS-CONFIG-084 alerts.channels.${name} is one more Logic App or function that hears of critical alerts (allowed at most 2 of a severity: each has an action group of its own, and Azure takes five in an alert rule); let one of them pass alerts on to the others`;
 /** Channels of alerts in dev. */
 const channels = (...lines: readonly string[]) =>
   dev(
@@ -518,7 +521,7 @@ const shapeCases: readonly BadInput[] = [
       "a: {type: webhook, url: http://pager.example/x}",
       'b: {type: sms, countryCode: "+31", phoneNumber: "0201234567"}',
       "c: {type: eventHub, eventHub: evhns/alerts}",
-      "d: {type: logicApp, url: https://pager.example/x}",
+      "d: {type: pigeon, url: https://pager.example/x}",
       "e: {type: armRole, role: 43d0d8ad-25c7-4714-9337-8ba259a9fe05, severities: []}",
       "f: {type: webhook, url: https://pager.example/x}",
       "g: {type: webhook, url: https://PAGER.example/x, severities: [warning, warning]}",
@@ -528,10 +531,27 @@ const shapeCases: readonly BadInput[] = [
       'environments/dev.yaml:29:33 MLOPS-CONFIG-025 alerts.channels.b.countryCode does not have the right form (given "+31"; allowed 1 to 3 digits without + and zeros)',
       'environments/dev.yaml:29:53 MLOPS-CONFIG-025 alerts.channels.b.phoneNumber does not have the right form (given "0201234567"; allowed 4 to 14 digits without the leading zero)',
       "environments/dev.yaml:30:35 MLOPS-CONFIG-025 alerts.channels.c.eventHub does not have the right form (given evhns/alerts; allowed the ARM id of a eventhub: /subscriptions/2d9b1c1e-58a4-4e7e-8d0c-6a5f1b3e9a10/resourceGroups/rg-siem/providers/Microsoft.EventHub/namespaces/evhns-siem/eventhubs/alerts)",
-      "environments/dev.yaml:31:15 MLOPS-CONFIG-023 alerts.channels.d.type is not one of the choices (given logicApp; allowed webhook, sms, armRole, eventHub)",
+      "environments/dev.yaml:31:15 MLOPS-CONFIG-023 alerts.channels.d.type is not one of the choices (given pigeon; allowed webhook, sms, armRole, eventHub, logicApp, function)",
       "environments/dev.yaml:32:80 MLOPS-CONFIG-024 alerts.channels.e.severities lists too few (given an empty list; allowed at least 1)",
       "environments/dev.yaml:34:5 MLOPS-CONFIG-026 alerts.channels.g leads where f leads; remove one, and give the other the severities of both",
       "environments/dev.yaml:34:76 MLOPS-CONFIG-026 alerts.channels.g.severities[1] is listed twice (given warning); remove one",
+    ],
+  },
+  {
+    name: "more channels that are called than an alert rule has room for, and one that is none",
+    spoil: channels(
+      ...["a", "b", "c"].map(
+        (name) => `${name}: {type: logicApp, workflow: ${ALERTS}/Microsoft.Logic/workflows/${name}}`,
+      ),
+      `d: {type: function, function: ${ALERTS}/Microsoft.Web/sites/f/functions/g, severities: [critical, warning]}`,
+      `e: {type: function, function: ${ALERTS}/Microsoft.Web/sites/f}`,
+      `f: {type: logicApp, workflow: ${ALERTS}/Microsoft.Logic/workflows/f, trigger: a/b}`,
+    ),
+    says: [
+      ...["30:5 c", "31:5 d"].map((place) => tooMany(...(place.split(" ") as [string, string]))),
+      "environments/dev.yaml:32:35 MLOPS-CONFIG-025 alerts.channels.e.function does not have the right form (given /subscriptions/2d9b1c1e-58a4-4e7e-8d0c-6a5f1b3e9a10/resource…; allowed the ARM id of a function: /subscriptions/2d9b1c1e-58a4-4e7e-8d0c-6a5f1b3e9a10/resourceGroups/rg-alerts/providers/Microsoft.Web/sites/func-alerts/functions/on-alert)",
+      tooMany("33:5", "f"),
+      "environments/dev.yaml:33:160 MLOPS-CONFIG-025 alerts.channels.f.trigger does not have the right form (given a/b; allowed 1 to 80 letters, digits, dashes and underscores)",
     ],
   },
   {

@@ -155,6 +155,8 @@ function watchedPlatform(): Files {
     pager: { type: "webhook", url: "https://pager.example/azure" },
     duty: { type: "sms", countryCode: "31", phoneNumber: "201234567" },
     readers: { type: "armRole", role: "43d0d8ad-25c7-4714-9337-8ba259a9fe05" },
+    teams: { type: "logicApp", workflow: `${CENTRAL}/Microsoft.Logic/workflows/logic-teams` },
+    bot: { type: "function", function: `${CENTRAL}/Microsoft.Web/sites/func/functions/on-alert` },
     siem: { type: "eventHub", eventHub: `${CENTRAL}/Microsoft.EventHub/namespaces/evhns/eventhubs/alerts` },
   };
   files["environments/dev.yaml"] = { ...files["environments/dev.yaml"], logs, alerts: { ...alerts, channels } };

@@ -16,7 +16,7 @@ export const receivers = (severity: Severity) => ({
 });
 export const alertFactory = new AlertFactory({
   resourceGroup: { id: resourceGroupId(GROUP), name: GROUP.resourceGroup },
-  actionGroups: { of: receivers },
+  actionGroups: { of: receivers, also: () => [] },
   name: (alert) => `prod-customer-churn-${alert}`,
   documentation: "https://docs.example/",
 });

@@ -67,7 +67,7 @@ function strangers(group: PolicyResource, world: World): readonly Verdict[] {
   });
 }
 
-/** Telephones, roles and event hubs; of web addresses, `event-goes-to-workflow` speaks. */
+/** Telephones, roles, event hubs and functions; of web addresses and workflows, `event-goes-to-workflow` speaks. */
 function strangeChannels(group: PolicyResource, world: World): readonly Verdict[] {
   const { channels } = world.expected;
   if (channels === undefined) return [];
@@ -75,7 +75,7 @@ function strangeChannels(group: PolicyResource, world: World): readonly Verdict[
   return Object.entries(receivers).flatMap(([type, { azurerm: ofAzurerm, arm: ofArm, inWords }]) => {
     const [list, ...keys] = isArm ? ofArm : ofAzurerm;
     const entries = group.entries(isArm ? `properties.${list}` : list);
-    if (type === "webhook" || entries === "unknown") return [];
+    if (["webhook", "logicApp"].includes(type) || entries === "unknown") return [];
     return entries.flatMap((entry) => {
       const found = keys.map((key) => lookup(entry, key));
       if (found.some(({ state }) => state === "unknown")) return [unknown("whom it tells is known after apply only")];

@@ -17,8 +17,7 @@ const URLS = [
 const WORKFLOWS = "properties.logicAppReceivers";
 
 export const eventGoesToWorkflow: Rule = {
-  title:
-    "Events and alerts start workflows of the stack, and call no other web address that the configuration does not name",
+  title: "Events and alerts start workflows of the stack, and call nothing else that the configuration does not name",
   severity: "critical",
   upstream: [],
   why: "Events carry names of models, data and people; an address written into a subscription or receiver may be anyone's.",
@@ -35,6 +34,7 @@ export const eventGoesToWorkflow: Rule = {
     const paths = [
       "webhook_endpoint.url",
       "logic_app_receiver.callback_url",
+      "azure_function_receiver.http_trigger_url",
       ...URLS.flatMap((url) => [`sensitive_body.${url}`, url]),
     ];
     const used = paths
@@ -56,6 +56,12 @@ export const eventGoesToWorkflow: Rule = {
       if (own === "unknown") return unknownAt(`${WORKFLOWS}.resourceId`);
       const strange = own.find((target) => target.armType?.toLowerCase() !== "microsoft.logic/workflows");
       if (strange !== undefined) return fail(`${WORKFLOWS} names what is no workflow`);
+      const named = world.expected.channels?.[resource.stack] ?? [];
+      const other = own.find(
+        (target) => target.resource === undefined && !named.includes(destinationKey("logicApp", [target.id ?? ""])),
+      );
+      if (world.expected.channels !== undefined && other !== undefined)
+        return fail(`${WORKFLOWS} names a workflow that is neither the stack's nor a channel of the configuration`);
     }
     if (used.length === 0) return /eventgrid/i.test(resource.kind) ? elsewhere(resource) : undefined;
     return pass;

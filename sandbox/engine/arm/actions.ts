@@ -51,6 +51,7 @@ const actions: Readonly<Record<string, Action>> = {
     return list(target);
   },
   listcallbackurl: listCallbackUrl,
+  listsecrets: functionSecrets,
   getfullurl: (cloud, target) => ({ endpointUrl: subscriptionOf(cloud.get(target)!).urls[0] ?? null }),
   provisionmanagednetwork: provisionNetwork,
   publish,
@@ -92,6 +93,16 @@ export function runAction(cloud: Cloud, { target, method, action, body }: Action
     return {};
   }
   return JSON.parse(JSON.stringify(cloud.show(target))) as Json;
+}
+
+/** What `POST …/functions/<name>/listsecrets` answers. The key is made up and worth nothing outside the sandbox. */
+function functionSecrets(_: Cloud, target: string): Json {
+  const { type, name } = parseArmId(target)!;
+  if (!sameId(type, "Microsoft.Web/sites/functions"))
+    throw new ArmError(405, "NotSupported", `'${target}' has no secrets of a function.`);
+  const key = keyOf("function", target);
+  const app = target.split("/").at(-3)!;
+  return { key, trigger_url: `https://${app}.azurewebsites.net/api/${name}?code=${encodeURIComponent(key)}` };
 }
 
 /** Makes a workspace's managed network, for serverless Spark as well if asked: what is ready stays so. */

@@ -24,7 +24,7 @@ const RUNBOOKS = join(__dirname, "../../../docs/runbooks");
 
 const actionGroupsIn = (stack: TerraformStack) =>
   new ActionGroups(stack, "ActionGroups", {
-    resourceGroupName: "rg",
+    resourceGroup: { id: RG, name: "rg" },
     name: (severity) => `ag-${severity}`,
     receivers: {
       critical: ["on.call@pfs.example", "on.call@pfs.example"],
@@ -106,7 +106,7 @@ describe("ActionGroups", () => {
     const { all } = synth(
       (stack) =>
         new ActionGroups(stack, "ActionGroups", {
-          resourceGroupName: "rg",
+          resourceGroup: { id: RG, name: "rg" },
           name: (severity) => severity,
           receivers: { critical: ["on.call@pfs.example"], warning: [], informational: [] },
           channels: {
@@ -149,6 +149,56 @@ describe("ActionGroups", () => {
       ],
     });
     expect(receiversOf("informational")).toEqual({});
+  });
+
+  it("calls a Logic App and a function by an action group each, whose address is in no plan", () => {
+    const others = RG.replace("/rg", "/rg-alerts");
+    const workflow = `${others}/providers/Microsoft.Logic/workflows/teams`;
+    const app = `${others}/providers/Microsoft.Web/sites/func`;
+    const { arm, all, json } = synth(
+      (stack) =>
+        new ActionGroups(stack, "ActionGroups", {
+          resourceGroup: { id: RG, name: "rg" },
+          name: (use) => `ag-${use}`,
+          receivers: { critical: ["on.call@pfs.example"], warning: [], informational: [] },
+          channels: {
+            teams: { type: "logicApp", workflow, trigger: "manual", severities: ["critical", "warning"] },
+            bot: { type: "function", function: `${app}/functions/alert`, severities: ["warning"] },
+          },
+        }),
+    );
+    const groups = Object.values(arm("Microsoft.Insights/actionGroups"));
+    expect(Object.fromEntries(groups.map((one) => [one["name"], one["body"].properties]))).toEqual({
+      "ag-channel_teams": {
+        groupShortName: "ml-channel",
+        enabled: true,
+        logicAppReceivers: [{ name: "channel", resourceId: workflow, useCommonAlertSchema: true }],
+      },
+      "ag-channel_bot": {
+        groupShortName: "ml-channel",
+        enabled: true,
+        azureFunctionReceivers: [
+          { name: "channel", functionAppResourceId: app, functionName: "alert", useCommonAlertSchema: true },
+        ],
+      },
+    });
+    const asked = Object.values(json["ephemeral"].azapi_resource_action);
+    expect(asked).toHaveLength(2);
+    expect(asked).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({
+          resource_id: workflow,
+          action: '${terraform.applying ? "triggers/manual/listCallbackUrl" : ""}',
+        }),
+        expect.objectContaining({
+          resource_id: `${app}/functions/alert`,
+          action: '${terraform.applying ? "listsecrets" : ""}',
+          response_export_values: { url: "trigger_url" },
+        }),
+      ]),
+    );
+    // Nothing of them is in the group of a severity.
+    for (const one of all(MonitorActionGroup)) expect(JSON.stringify(one)).not.toMatch(/teams|func/);
   });
 
   it("takes a severity without receivers", () => {

@@ -34,7 +34,10 @@ const deployment = (version: string) => ({
 const factory = () =>
   new AlertFactory({
     resourceGroup: { id: RG.replace(/\/providers$/, ""), name: "rg" },
-    actionGroups: { of: (severity) => ({ id: `${RG}/Microsoft.Insights/actionGroups/ag-${severity}` }) },
+    actionGroups: {
+      of: (severity) => ({ id: `${RG}/Microsoft.Insights/actionGroups/ag-${severity}` }),
+      also: () => [],
+    },
     name: (alert) => `pfs-dev-churn-${alert}`,
     documentation: "https://docs.example/mlops",
   });

@@ -123,7 +123,7 @@ describe("PromotionFlow.addRollback", () => {
       const tell = { id: "/subscriptions/s/resourceGroups/rg/providers/Microsoft.Insights/actionGroups/ag" };
       const factory = new AlertFactory({
         resourceGroup: { id: "/subscriptions/s/resourceGroups/rg-ml", name: "rg-ml" },
-        actionGroups: { of: () => tell },
+        actionGroups: { of: () => tell, also: () => [] },
         name: (alert) => `churn-${alert}`,
         documentation: "https://docs.example",
       });

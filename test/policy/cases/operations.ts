@@ -118,6 +118,12 @@ export const operationsCases: readonly RuleCase[] = [
       { [group]: { email_receiver: [], sms_receiver: LATER, webhook_receiver: [{ name: "pager" }] } },
       { "Microsoft.Insights/actionGroups": { properties: { emailReceivers: [{ name: "owner" }] } } },
       { [group]: { sms_receiver: [duty] }, expected: { channels: { prod: ["sms 31 201234567"] } } },
+      {
+        "Microsoft.Insights/actionGroups": {
+          properties: { azureFunctionReceivers: [{ name: "f", functionAppResourceId: "/A", functionName: "f" }] },
+        },
+        expected: { channels: { prod: ["function /a f"] } },
+      },
     ],
     fail: [
       { [group]: { sms_receiver: [duty] }, expected: { channels: { prod: ["sms 31 207654321"] } } },
@@ -125,6 +131,12 @@ export const operationsCases: readonly RuleCase[] = [
       {
         "Microsoft.Insights/actionGroups": { properties: { armRoleReceivers: [{ name: "r", roleId: "x" }] } },
         expected: { channels: {} },
+      },
+      {
+        "Microsoft.Insights/actionGroups": {
+          properties: { azureFunctionReceivers: [{ name: "f", functionAppResourceId: "/a", functionName: "other" }] },
+        },
+        expected: { channels: { prod: ["function /a f"] } },
       },
       { [group]: {} },
       { [group]: { email_receiver: [] } },

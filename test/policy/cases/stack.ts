@@ -60,6 +60,27 @@ const asked = (changes: object = {}): Fixture => ({
   "Microsoft.Logic/workflows#workflow": {},
 });
 
+const TEAMS = "/subscriptions/1/resourceGroups/rg/providers/Microsoft.Logic/workflows/teams";
+const FUNCTION = "/subscriptions/1/resourceGroups/rg/providers/Microsoft.Web/sites/f/functions/g";
+/** The address of a channel, with a configuration that names it. */
+const channel = (kind: "logicApp" | "function", changes: object = {}): Fixture => ({
+  ...asked({
+    ...(kind === "logicApp"
+      ? { resource_id: TEAMS, action: '${terraform.applying ? "triggers/manual/listCallbackUrl" : ""}' }
+      : {
+          type: "Microsoft.Web/sites/functions@2024-04-01",
+          resource_id: FUNCTION,
+          action: '${terraform.applying ? "listsecrets" : ""}',
+        }),
+    ...changes,
+  }),
+  expected: {
+    channels: {
+      prod: [`logicapp ${TEAMS}`, `function ${FUNCTION.replace("/functions/", " ")}`].map((one) => one.toLowerCase()),
+    },
+  },
+});
+
 export const stackCases: readonly RuleCase[] = [
   {
     rule: "kind-known",
@@ -285,7 +306,7 @@ export const stackCases: readonly RuleCase[] = [
   },
   {
     rule: "ephemeral-known",
-    pass: [asked()],
+    pass: [asked(), channel("logicApp"), channel("function")],
     fail: [
       { "stack.ephemeral#random_password": { length: 8 } },
       asked({ type: "Microsoft.Storage/storageAccounts@2024-01-01" }),
@@ -296,6 +317,12 @@ export const stackCases: readonly RuleCase[] = [
       asked({ resource_id: "${azapi_resource.gone.id}" }),
       asked({ resource_id: "${azapi_resource.workflow.id}/runs/1" }),
       asked({ body: { keyType: "Primary" } }),
+      channel("logicApp", { action: '${terraform.applying ? "triggers/manual/listKeys" : ""}' }),
+      channel("logicApp", { action: '${terraform.applying ? "listsecrets" : ""}' }),
+      channel("logicApp", { resource_id: `${TEAMS}2` }),
+      channel("function", { resource_id: `${FUNCTION}2` }),
+      channel("function", { action: '${terraform.applying ? "listKeys" : ""}' }),
+      { ...channel("function"), expected: { channels: {} } },
     ],
     unknown: [],
     synthesizedOnly: true,

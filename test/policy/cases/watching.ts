@@ -172,6 +172,7 @@ const address: Fixture = {
   "stack.ephemeral#azapi_resource_action": { type: "Microsoft.Logic/workflows@2019-05-01" },
 };
 const WORKFLOW_URL = '${terraform.applying ? ephemeral.azapi_resource_action.it.output.url : ""}';
+const TEAMS = "/subscriptions/1/resourceGroups/rg/providers/Microsoft.Logic/workflows/teams";
 const called = (callbackUrl: unknown, resourceId = id("workflow")): Fixture => ({
   "Microsoft.Insights/actionGroups": {
     properties: { logicAppReceivers: [{ name: "x", resourceId }] },
@@ -395,7 +396,12 @@ export const watchingCases: readonly RuleCase[] = [
   },
   {
     rule: "event-goes-to-workflow",
-    pass: [{ [subscriptions]: { webhook_endpoint: { url: WORKFLOW_URL } }, ...address }, called(WORKFLOW_URL)],
+    pass: [
+      { [subscriptions]: { webhook_endpoint: { url: WORKFLOW_URL } }, ...address },
+      called(WORKFLOW_URL),
+      { ...called(WORKFLOW_URL), expected: { channels: {} } },
+      { ...called(WORKFLOW_URL, TEAMS), expected: { channels: { prod: [`logicapp ${TEAMS.toLowerCase()}`] } } },
+    ],
     fail: [
       { [subscriptions]: { webhook_endpoint: { url: "https://evil.example/hook" } } },
       { [subscriptions]: { storage_queue_endpoint: { queue_name: "q" } } },
@@ -404,6 +410,8 @@ export const watchingCases: readonly RuleCase[] = [
       called("https://evil.example/hook"),
       called(WORKFLOW_URL, id("subnet")),
       called("${ephemeral.azapi_resource_action.gone.output.url}"),
+      { ...called(WORKFLOW_URL, TEAMS), expected: { channels: {} } },
+      { azurerm_monitor_action_group: { azure_function_receiver: [{ http_trigger_url: "https://evil.example" }] } },
       { azurerm_monitor_action_group: { webhook_receiver: [{ service_uri: "https://evil.example" }] } },
       {
         azurerm_monitor_action_group: {

@@ -229,3 +229,47 @@ test("whom action groups write to", () => {
     "the owner's alerts reach c@x, too",
   ]);
 });
+
+describe("channels that are called", () => {
+  const group = (resourceId: string, name = "ag-pfs-prod-channel_teams") => ({
+    type: "Microsoft.Insights/actionGroups@2023-01-01",
+    name,
+    body: { properties: { logicAppReceivers: [{ name: "channel", resourceId }] } },
+  });
+  const rule = (name: string, ...groups: string[]) => ({
+    type: "Microsoft.Insights/metricAlerts@2018-03-01",
+    name,
+    body: {
+      properties: {
+        enabled: true,
+        severity: 1,
+        actions: ["critical", ...groups].map((one) => ({ actionGroupId: `/x/ag-pfs-prod-${one}` })),
+      },
+    },
+  });
+
+  test("are told once for all alerts of a severity", () => {
+    const rules = ["pfs-prod-failed-runs", "pfs-prod-unusable-nodes"];
+    const told2 = (before: readonly string[], after: readonly string[]) =>
+      told(
+        ...rules.map((name, index): [string, Values] => [
+          `azapi_resource.Rule${index}`,
+          { before: rule(name, ...before), after: rule(name, ...after) },
+        ]),
+      );
+    expect(told2([], ["channel_teams"])).toEqual(["critical alerts reach channel teams, too"]);
+    expect(told2(["channel_teams"], [])).toEqual(["LOOSENS critical alerts no longer reach channel teams"]);
+  });
+
+  test("are told when they lead elsewhere, and a rollback's own workflow is none", () => {
+    const values = (name?: string) => ({
+      before: group("/a/workflows/old", name),
+      after: group("/a/workflows/new", name),
+      actions: ["delete", "create"] as const,
+    });
+    expect(told(["azapi_resource.G", values()])).toEqual([
+      "channel teams leads to Logic App new instead of Logic App old",
+    ]);
+    expect(told(["azapi_resource.G", values("ag-pfs-prod-churn-rollback")])).toEqual([]);
+  });
+});
