@@ -17,7 +17,13 @@ import type { IResourceGroup } from "../constructs/arm-resource";
 import { ComputeCluster, ComputeInstance } from "../constructs/compute";
 import { StorageEvents, WorkspaceEvents } from "../constructs/events";
 import { DeleteLock, hangingOn, preventDestroy } from "../constructs/governance";
-import { ActionGroups, AlertFactory, EnvironmentAlerts, MonthlyBudget } from "../constructs/monitoring";
+import {
+  ActionGroups,
+  AlertFactory,
+  EnvironmentAlerts,
+  EnvironmentWorkbook,
+  MonthlyBudget,
+} from "../constructs/monitoring";
 import { type IEnvironmentNetwork, PrivateAccess } from "../constructs/network";
 import { RegistryWait } from "../constructs/registry";
 import { configureProviders } from "../constructs/providers";
@@ -375,12 +381,27 @@ export class EnvironmentStack extends Stack {
         },
       }),
     });
+    if (environment.workbook) this.addWorkbook();
     new MonthlyBudget(this, "Budget", {
       name: this.names.budget,
       resourceGroupId: this.resourceGroup.id,
       ...environment.budget,
       contactEmails: environment.alerts.receivers.warning,
       actionGroupIds: [actionGroups.of("warning"), ...actionGroups.also("warning")].map(({ id }) => id),
+    });
+  }
+
+  private addWorkbook(): void {
+    const { organization, environment } = this.props;
+    const { subscription, location, name } = environment;
+    const group = { subscriptionId: subscription, resourceGroup: this.names.resourceGroup };
+    new EnvironmentWorkbook(this, "Workbook", {
+      resourceGroup: this.resourceGroup,
+      group,
+      location,
+      title: `${organization.name} ${name}: machine learning`,
+      workspaceId: resourceId(group, "Microsoft.MachineLearningServices/workspaces", this.names.workspace),
+      logs: logsOf(environment, group, this.names.logAnalytics),
     });
   }
 

@@ -280,7 +280,7 @@ function access({ owner, serving: served }: UseCaseInEnvironment, environment: E
 
 const wordsOf = (target: string): string => target.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 
-function told({ owner, notices: wanted }: UseCaseInEnvironment, { alerts, logs }: Environment): string[] {
+function told({ owner, notices: wanted }: UseCaseInEnvironment, { alerts, logs, workbook }: Environment): string[] {
   const receivers = severities
     .map((severity) => {
       const channels = Object.values(alerts.channels).filter((channel) => channel.severities.includes(severity));
@@ -294,6 +294,7 @@ function told({ owner, notices: wanted }: UseCaseInEnvironment, { alerts, logs }
     ...receivers,
     ...environmentTold(alerts),
     ...watched(logs),
+    ...(workbook ? ["seen with runs, training, endpoints and drift in the environment's workbook"] : []),
   ];
 }
 

@@ -10,6 +10,7 @@ export {
   type QueryAlertProps,
 } from "./alert-factory";
 export { EnvironmentAlerts, type BaselineTargets, type EnvironmentAlertsProps } from "./environment-alerts";
+export { EnvironmentWorkbook, type EnvironmentWorkbookProps } from "./environment-workbook";
 export { MonthlyBudget, type MonthlyBudgetProps } from "./monthly-budget";
 export { DriftMonitor, type DriftMonitorProps, type MonitorCompute } from "./drift-monitor";
 export type { DataContext, MonitoredData, RollingData, Window } from "./drift-monitor-data";

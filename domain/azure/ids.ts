@@ -57,3 +57,7 @@ export const roleAssignmentName = (scope: string, roleDefinitionId: string, prin
 /** The GUID of a custom role, from the scope it lives in and its name. */
 export const customRoleGuid = (scope: string, name: string): string =>
   uuidV5(ROLE_ASSIGNMENT_NAMESPACE, `role|${scope.toLowerCase()}|${name}`);
+
+/** The name of a workbook, which is a GUID in lower case, from the resource group that it is about. */
+export const workbookName = (resourceGroupId: string): string =>
+  uuidV5(ROLE_ASSIGNMENT_NAMESPACE, `workbook|${resourceGroupId.toLowerCase()}`);

@@ -84,6 +84,12 @@ const table: readonly AzureType[] = [
   },
   { arm: "Microsoft.Insights/autoscaleSettings", noun: "autoscale setting", free: true },
   {
+    arm: "Microsoft.Insights/workbooks",
+    terraform: "azurerm_application_insights_workbook",
+    noun: "workbook",
+    free: true,
+  },
+  {
     arm: "Microsoft.Insights/components",
     terraform: "azurerm_application_insights",
     noun: "application insights",

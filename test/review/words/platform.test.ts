@@ -206,3 +206,24 @@ describe("data assets", () => {
     expect(told("prod-churn", changes, refers)).toEqual(["data: data asset churn-reference 1 added"]);
   });
 });
+
+test("the workbook of an environment", () => {
+  const workbook = (data_json: string) => ({ name: "8f14e45f-ceea-5a67-a9e0-2b6f3c1d4e50", data_json });
+  const told2 = (values: Values) =>
+    domainChanges(
+      reviewOf(
+        stack("prod", [
+          change("azurerm_resource_group.G", { before: { name: "rg" }, after: { name: "rg", location: "x" } }),
+          change("azurerm_application_insights_workbook.W", values),
+        ]),
+      ),
+    ).map(({ text }) => text);
+  expect(told2({ after: workbook("1") })).toEqual([
+    "gets a workbook: runs, training, endpoints, drift and alerts on one page",
+  ]);
+  expect(told2({ before: workbook("1") })).toEqual(["its workbook goes, with what people changed in it by hand"]);
+  expect(told2({ before: workbook("1"), after: workbook("2") })).toEqual([
+    "its workbook shows something else; what people changed in it by hand is overwritten",
+  ]);
+  expect(told2({ before: workbook("1"), after: { ...workbook("1"), tags: {} } })).toEqual([]);
+});
