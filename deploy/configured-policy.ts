@@ -5,7 +5,7 @@ import type { ConfigurationSources } from "../schema/load";
 import type { Configuration, Environment } from "../schema/configuration";
 import type { Path, YamlFile } from "../schema/yaml/file";
 import type { Position } from "../domain/problem/problem";
-import { destination, destinationKey } from "../domain/alerts/channels";
+import { destination, destinationKey, isCalled } from "../domain/alerts/channels";
 import { tagNames } from "../domain/azure/tags";
 import { isAzureDevops, type Repository } from "../schema/organization/repository";
 import type { Expected, Loosening } from "../policy";
@@ -104,12 +104,15 @@ const expectedRepository = (repository: Repository): NonNullable<Expected["repos
         defaultBranch: repository.defaultBranch,
       };
 
-/** What others made that an environment's network is joined to, and its logs go to. */
-function connectedWith({ network: { hub, existing, privateDns }, logs }: Environment): readonly string[] {
+/** What others made that an environment's network is joined to, its logs go to, and its alerts call. */
+function connectedWith({ network: { hub, existing, privateDns }, logs, alerts }: Environment): readonly string[] {
   const zones = privateDns.mode === "central" ? privateDns.resourceGroup : undefined;
   const { workspace, storageAccount, eventHub } = logs.copies ?? {};
   const sinks = [logs.workspace, workspace, storageAccount, eventHub?.authorizationRule];
-  return [hub?.virtualNetwork, existing?.virtualNetwork, zones, ...sinks].filter((id) => id !== undefined);
+  const called = Object.values(alerts.channels).flatMap((channel) =>
+    isCalled(channel) ? destination(channel).filter((value) => value.startsWith("/")) : [],
+  );
+  return [hub?.virtualNetwork, existing?.virtualNetwork, zones, ...sinks, ...called].filter((id) => id !== undefined);
 }
 
 /** Only what is loosened must give a reason; one that is there all the same loosens nothing. */

@@ -34,7 +34,7 @@ export interface Expected {
   readonly emails?: readonly string[];
   /** Where alerts of an environment go otherwise than by mail to an address, as `destinationKey` has it, by its stack's name. */
   readonly channels?: Readonly<Record<string, readonly string[]>>;
-  /** ARM ids of networks, groups of zones and logs elsewhere that a stack is connected with, by its name. */
+  /** ARM ids of networks, groups of zones, logs and what alerts call elsewhere that a stack is connected with, by its name. */
   readonly connected?: Readonly<Record<string, readonly string[]>>;
   /** Name servers of an environment's network, by its stack's name; none: Azure's own. */
   readonly nameServers?: Readonly<Record<string, readonly string[]>>;

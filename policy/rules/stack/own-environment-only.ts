@@ -9,7 +9,7 @@ const SHARED =
   /\/providers\/(Microsoft\.MachineLearningServices\/registries|Microsoft\.Authorization\/roleDefinitions)\//i;
 /** Where the way out of a managed network leads is configured, and may be a lake elsewhere. */
 const CONFIGURED_ELSEWHERE = /^body\.properties\.destination\.serviceResourceId$/;
-/** Where what is joined to a network or to logs elsewhere names them, by what does so. */
+/** Where what is joined to a network or to logs elsewhere, or calls what is there, names them, by what does so. */
 const JOINS: readonly (readonly [kind: RegExp, path: RegExp])[] = [
   [
     /^Microsoft\.Network\/virtualNetworks\/virtualNetworkPeerings$/i,
@@ -23,6 +23,10 @@ const JOINS: readonly (readonly [kind: RegExp, path: RegExp])[] = [
     /^(log_analytics_workspace_id|storage_account_id|eventhub_authorization_rule_id)$/,
   ],
   [/^azurerm_monitor_scheduled_query_rules_alert_v2$/, /^scopes\b/],
+  [
+    /^Microsoft\.Insights\/actionGroups$/i,
+    /^body\.properties\.(logicAppReceivers|azureFunctionReceivers)\b.*\.(resourceId|functionAppResourceId)$/,
+  ],
 ];
 const ID = /(?:\/|azureml:\/\/)subscriptions\/([0-9a-f-]{36})(?:\/resourcegroups\/([\w.()-]+))?/i;
 
