@@ -353,7 +353,7 @@ const shapeCases: readonly BadInput[] = [
     name: "an unknown key near none",
     spoil: prodEnd("kubernetes: true\n"),
     says: [
-      "environments/prod.yaml:15:1 MLOPS-CONFIG-020 kubernetes is not a known key (allowed subscription, location, generation, resourceGroup, network, access, deployment, compute, alerts, storageEvents, budget, logs, encryption, resilience, recovery, protection, softDelete)",
+      "environments/prod.yaml:15:1 MLOPS-CONFIG-020 kubernetes is not a known key (allowed subscription, location, generation, resourceGroup, network, access, deployment, compute, alerts, storageEvents, workbook, budget, logs, encryption, resilience, recovery, protection, softDelete)",
     ],
   },
   {
