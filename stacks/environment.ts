@@ -17,13 +17,7 @@ import type { IResourceGroup } from "../constructs/arm-resource";
 import { ComputeCluster, ComputeInstance } from "../constructs/compute";
 import { StorageEvents, WorkspaceEvents } from "../constructs/events";
 import { DeleteLock, hangingOn, preventDestroy } from "../constructs/governance";
-import {
-  ActionGroups,
-  AlertFactory,
-  EnvironmentAlerts,
-  EnvironmentWorkbook,
-  MonthlyBudget,
-} from "../constructs/monitoring";
+import { ActionGroups, AlertFactory, EnvironmentAlerts, MonthlyBudget } from "../constructs/monitoring";
 import { type IEnvironmentNetwork, PrivateAccess } from "../constructs/network";
 import { RegistryWait } from "../constructs/registry";
 import { configureProviders } from "../constructs/providers";
@@ -45,7 +39,7 @@ import { ownEndpoints, type OwnTarget } from "../domain/network/managed-network"
 import { addEncryptionKey } from "./encryption";
 import { idsOf } from "./environment-ids";
 import { addNetwork } from "./environment-network";
-import { logsOf } from "./logs";
+import { addWorkbook, logsOf } from "./logs";
 import { Stack } from "./stack";
 import { addTags } from "./tags";
 
@@ -355,8 +349,7 @@ export class EnvironmentStack extends Stack {
     const actionGroups = new ActionGroups(this, "ActionGroups", {
       resourceGroup: this.resourceGroup,
       name: this.names.actionGroup,
-      receivers: environment.alerts.receivers,
-      channels: environment.alerts.channels,
+      ...environment.alerts,
     });
     new EnvironmentAlerts(this, "Alerts", {
       factory: new AlertFactory({
@@ -381,27 +374,13 @@ export class EnvironmentStack extends Stack {
         },
       }),
     });
-    if (environment.workbook) this.addWorkbook();
+    addWorkbook(this, this.props, this.resourceGroup);
     new MonthlyBudget(this, "Budget", {
       name: this.names.budget,
       resourceGroupId: this.resourceGroup.id,
       ...environment.budget,
       contactEmails: environment.alerts.receivers.warning,
       actionGroupIds: [actionGroups.of("warning"), ...actionGroups.also("warning")].map(({ id }) => id),
-    });
-  }
-
-  private addWorkbook(): void {
-    const { organization, environment } = this.props;
-    const { subscription, location, name } = environment;
-    const group = { subscriptionId: subscription, resourceGroup: this.names.resourceGroup };
-    new EnvironmentWorkbook(this, "Workbook", {
-      resourceGroup: this.resourceGroup,
-      group,
-      location,
-      title: `${organization.name} ${name}: machine learning`,
-      workspaceId: resourceId(group, "Microsoft.MachineLearningServices/workspaces", this.names.workspace),
-      logs: logsOf(environment, group, this.names.logAnalytics),
     });
   }
 
