@@ -34,7 +34,7 @@ function deploy(sandbox: string, stacks: readonly string[], faults: readonly str
       ...["cli/mlops.js", "sandbox", "--dir", sandbox, ...faults, "--"],
       ...["npx", "cdktf", "deploy", ...stacks, "--auto-approve", "--output", join(dir, "out")],
     ],
-    { cwd: project, encoding: "utf8", env: { ...process.env, MLOPS_CONFIG: config } },
+    { cwd: project, encoding: "utf8", maxBuffer: 2 ** 28, env: { ...process.env, MLOPS_CONFIG: config } },
   );
   if (status !== 0) throw new Error(`${stacks.join(" ")}: ${stdout}${stderr}`);
   return (performance.now() - began) / 1000;
