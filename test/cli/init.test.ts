@@ -13,38 +13,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { initRepository, type InitOptions } from "../../cli/init/init";
-import { environmentsOf, initQuestions, initSchema, optionOf, problemsWith } from "../../cli/init/questions";
+import { environmentsOf, initQuestions, optionOf, problemsWith } from "../../cli/init/questions";
 import { createProgram } from "../../cli/program";
 import { formatProblem, UserError } from "../../domain/problem/problem";
 import { leftFromExamples } from "../../schema/left-from-examples";
 import { loadConfiguration } from "../../schema/load";
+import { contoso, id } from "../support/contoso";
 import { project } from "../support/documents";
 
-const id = (digit: number): string => `${digit}1c0ffee-1111-4a11-8a11-111111111111`;
-const answers = initSchema.parse({
-  name: "Contoso",
-  prefix: "cto",
-  tenant: id(1),
-  subscription: id(2),
-  location: "swedencentral",
-  repository: "contoso/mlops",
-  environments: { dev: id(3), preprod: id(4), prod: id(5) },
-  network: "10.60.0.0/16",
-  office: "20.50.2.0/24, 20.51.2.1",
-  hub: "none",
-  logs: "none",
-  dataScientists: "Data Scientists",
-  mlEngineers: `ML Engineers=${id(7)}`,
-  auditors: "Audit",
-  promoters: "Promoters",
-  contact: "ml@contoso.example",
-  onCall: "oncall@contoso.example",
-  approvers: "platform",
-  security: "secops",
-  owner: "platform",
-  costCenter: "CC-1",
-  project: `github:contoso/azure-mlops-environments#${"a".repeat(40)}`,
-});
 const azureRepos = "https://dev.azure.com/contoso/ML%20Platform/_git/mlops";
 
 describe("mlops init", () => {
@@ -57,7 +33,7 @@ describe("mlops init", () => {
   afterEach(() => rmSync(parent, { recursive: true, force: true }));
   const options = (more: Partial<InitOptions["answers"]> = {}, rest: Partial<InitOptions> = {}): InitOptions => ({
     folder,
-    answers: { ...answers, ...more },
+    answers: { ...contoso, ...more },
     today: "2027-03-04",
     lookup: (name) => ({ "Data Scientists": id(6), Audit: id(8), Promoters: id(9) })[name],
     ...rest,
@@ -120,7 +96,7 @@ describe("mlops init", () => {
 
   it("pins this project, whose bin and scripts are what the repository calls", () => {
     initRepository(options());
-    expect(JSON.parse(text("package.json")).dependencies).toEqual({ "azure-mlops-environments": answers.project });
+    expect(JSON.parse(text("package.json")).dependencies).toEqual({ "azure-mlops-environments": contoso.project });
     const own = JSON.parse(readFileSync(join(project, "package.json"), "utf8"));
     expect(own.name).toBe("azure-mlops-environments");
     expect(existsSync(join(project, own.bin.mlops))).toBe(true);

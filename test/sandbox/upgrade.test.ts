@@ -3,10 +3,8 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, wri
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { initRepository } from "../../cli/init/init";
-import { initSchema } from "../../cli/init/questions";
+import { contoso, id } from "../support/contoso";
 import { project } from "../support/documents";
-
-const id = (digit: number): string => `${digit}1c0ffee-1111-4a11-8a11-111111111111`;
 
 describe("mlops upgrade", () => {
   const parent = mkdtempSync(join(tmpdir(), "mlops-upgrade-test-"));
@@ -15,29 +13,13 @@ describe("mlops upgrade", () => {
   beforeAll(() => {
     initRepository({
       folder: root,
-      answers: initSchema.parse({
-        name: "Contoso",
-        prefix: "cto",
-        tenant: id(1),
-        subscription: id(2),
-        location: "swedencentral",
-        repository: "contoso/mlops",
-        environments: { dev: id(3), preprod: id(4), prod: id(5) },
-        network: "10.60.0.0/16",
-        office: "20.50.2.0/24",
-        hub: "none",
-        logs: "none",
+      answers: {
+        ...contoso,
         ...Object.fromEntries(
           ["dataScientists", "mlEngineers", "auditors", "promoters"].map((who, n) => [who, `${who}=${id(n + 6)}`]),
         ),
-        contact: "ml@contoso.example",
-        onCall: "oncall@contoso.example",
-        approvers: "platform",
-        security: "secops",
-        owner: "platform",
-        costCenter: "CC-1",
         project: "git+https://git.example/ml/azure-mlops-environments.git#v0.1.0",
-      }),
+      },
       today: new Date().toISOString().slice(0, 10),
       lookup: () => undefined,
     });
