@@ -1,5 +1,3 @@
-import type { UseCaseAlertDefinition } from "./use-case";
-
 /**
  * What the owner of a use case may ask to be told of besides what goes wrong. Each is an alert rule that tells the owner and
  * nobody else, so that it is mailed, listed and explained as every alert is.
@@ -35,7 +33,7 @@ export const notices = {
     looksAt: "Azure's activity log: writes of the endpoint that succeeded, which are how traffic is set",
     setBy: "notices",
   },
-} as const satisfies Record<string, UseCaseAlertDefinition>;
+} as const;
 
 /** Id of a notice, as `notices` of a use case has it. */
 export type NoticeId = keyof typeof notices;
