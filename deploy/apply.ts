@@ -34,6 +34,8 @@ export interface ApplyOptions {
   /** Folder of the sandbox. */
   readonly dir?: string;
   readonly faults?: string;
+  /** Whether stdout is for data. @default false */
+  readonly json?: boolean;
   /** What a stack's environment has besides, see {@link TargetOptions}. @default - nothing */
   readonly besides?: (stack: string) => NodeJS.ProcessEnv;
   /** Asks whether to go on; the last word before anything is changed. */
@@ -111,7 +113,14 @@ async function applyIn(
   if (isStopping()) return { refused: [stopped(folder)] };
   const total = new Map(stacks.map(({ name, counts }) => [name, counts.add + counts.change + counts.destroy]));
   const blockedAnyway = blocked ? options.blockedAnyway : undefined;
-  return { applied: await applyAll({ folder, target, parallel, key, blockedAnyway }, selected, prepared, total) };
+  return {
+    applied: await applyAll(
+      { folder, target, parallel, key, blockedAnyway, json: options.json },
+      selected,
+      prepared,
+      total,
+    ),
+  };
 }
 
 const declined = (folder: string): Problem => ({
@@ -147,10 +156,11 @@ interface ApplyAll {
   readonly parallel: number;
   readonly key: Buffer | undefined;
   readonly blockedAnyway: string | undefined;
+  readonly json: boolean | undefined;
 }
 
 async function applyAll(
-  { folder, target, parallel, key, blockedAnyway }: ApplyAll,
+  { folder, target, parallel, key, blockedAnyway, json }: ApplyAll,
   selected: readonly ManifestStack[],
   prepared: ReadonlyMap<string, PreparedStack>,
   total: ReadonlyMap<string, number>,
@@ -159,6 +169,7 @@ async function applyAll(
   const display = showProgress(
     selected.map(({ name }) => name),
     console.error,
+    json,
   );
   const finish = (applied: Applied) => {
     results.set(applied.name, applied);

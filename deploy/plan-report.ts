@@ -28,6 +28,22 @@ export function describePlan({ entry, counts, first }: PlanStackResult, mode: Pl
     .join("; ");
 }
 
+/** What `mlops plan --json` prints: as the report, for programs. */
+export function planData({ manifest, results, withoutSums = [] }: Planned, folder: string) {
+  if (manifest === undefined) return { stopped: true as const };
+  const { digest, mode, target, commit, dirty, notPlanned } = manifest;
+  return {
+    ...{ folder, digest, mode, target, commit, dirty },
+    stacks: results.map(({ entry, counts, first }) => ({
+      ...{ name: entry.name, status: entry.status, first: first === true },
+      ...(entry.status === "failed"
+        ? { error: entry.error }
+        : { changes: entry.changes, digest: entry.digest, counts }),
+    })),
+    ...{ notPlanned, withoutSums },
+  };
+}
+
 /** What `mlops plan` prints when it is done. */
 export function planReport({ manifest, results, withoutSums = [] }: Planned, folder: string): string {
   if (manifest === undefined) return "Stopped by a signal; no plans were written.";

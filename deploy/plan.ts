@@ -43,6 +43,8 @@ export interface PlanOptions {
   /** Folder of the sandbox. */
   readonly dir?: string;
   readonly faults?: string;
+  /** Whether stdout is for data. @default false */
+  readonly json?: boolean;
   /** What a stack's environment has besides, see {@link TargetOptions}. @default - nothing */
   readonly besides?: (stack: string) => NodeJS.ProcessEnv;
 }
@@ -198,7 +200,7 @@ function leftOut({ base, differing, removed }: Affected, names: readonly string[
 type Common = Pick<Parameters<typeof planStack>[0], "out" | "target" | "key" | "digestKey">;
 
 async function planAll(
-  { mode, lock, parallel }: PlanOptions,
+  { mode, lock, parallel, json }: PlanOptions,
   { stacks, needs }: Choice,
   synthesized: readonly SynthesizedStack[],
   common: Common,
@@ -208,6 +210,7 @@ async function planAll(
   const display = showProgress(
     stacks.map(({ name }) => name),
     console.error,
+    json,
   );
   const results = new Map<string, PlanStackResult>();
   await pooled(stacks, parallel, async (stack) => {

@@ -31,10 +31,15 @@ export async function withoutProgress<Result>(work: () => Promise<Result>): Prom
 /**
  * One line per name that changes in place on a terminal; elsewhere a line per step, so that logs stay readable.
  * @param write - takes a line where there is no terminal
+ * @param data - whether stdout is for data, and nothing may change in place on it
  */
-export function showProgress(names: readonly string[], write: (line: string) => void = console.log): Display {
+export function showProgress(
+  names: readonly string[],
+  write: (line: string) => void = console.log,
+  data = false,
+): Display {
   if (silent) return { update: () => undefined, end: async () => undefined };
-  return process.stdout.isTTY ? new LiveDisplay(names) : new PlainDisplay(names, write);
+  return process.stdout.isTTY && !data ? new LiveDisplay(names) : new PlainDisplay(names, write);
 }
 
 class PlainDisplay implements Display {

@@ -15,6 +15,7 @@ interface Options {
   readonly dir?: string;
   readonly faults?: string;
   readonly config?: string;
+  readonly json?: boolean;
 }
 
 const help = `
@@ -54,6 +55,7 @@ export function registerApply(program: Command): void {
     .addOption(dirOption())
     .addOption(new Option("--faults <spec>", "what goes wrong in the simulated Azure, see mlops sandbox").hideHelp())
     .addOption(configOption())
+    .option("--json", "print data")
     .addHelpText("after", help)
     .action(async (folder: string, options: Options) => {
       if (options.yes !== true && !process.stdin.isTTY) {
@@ -76,13 +78,17 @@ export function registerApply(program: Command): void {
           return options.yes === true ? Promise.resolve(true) : ask(about);
         },
       });
+      if (options.json === true) {
+        const { jsonText } = require("../../domain/text/visible") as typeof import("../../domain/text/visible");
+        console.log(jsonText(outcome));
+      }
       if ("refused" in outcome) {
         for (const problem of outcome.refused) console.error(formatProblem(problem));
         console.error("\nNothing was changed.");
         process.exitCode = 1;
         return;
       }
-      console.log(`\n${applyReport(outcome.applied)}`);
+      if (options.json !== true) console.log(`\n${applyReport(outcome.applied)}`);
       const whole = outcome.applied.every(({ outcome: what }) => what === "applied" || what === "no changes");
       process.exitCode = whole ? 0 : 1;
     });

@@ -16,6 +16,7 @@ interface Options {
   readonly dir?: string;
   readonly faults?: string;
   readonly detailedExitcode?: boolean;
+  readonly json?: boolean;
 }
 
 const help = `
@@ -63,6 +64,7 @@ export function registerPlan(program: Command): void {
     .addOption(new Option("--faults <spec>", "what goes wrong in the simulated Azure, see mlops sandbox").hideHelp())
     .addOption(configOption())
     .option("--detailed-exitcode", "exit code 2 if there are changes")
+    .option("--json", "print data")
     .addHelpText("after", help)
     .action(async (stacks: string[], options: Options) => {
       try {
@@ -89,7 +91,7 @@ async function run(stacks: readonly string[], options: Options): Promise<number>
   }
   // Loaded when needed: `--help` must not wait for the schema.
   const { plan } = require("../../deploy/plan") as typeof import("../../deploy/plan");
-  const { planReport } = require("../../deploy/plan-report") as typeof import("../../deploy/plan-report");
+  const { planData, planReport } = require("../../deploy/plan-report") as typeof import("../../deploy/plan-report");
   const { configFolder } = require("../../deploy/synthesize") as typeof import("../../deploy/synthesize");
   const { destroy, drift, lock, sandbox } = options;
   const planned = await plan({
@@ -101,7 +103,9 @@ async function run(stacks: readonly string[], options: Options): Promise<number>
     lock: lock === true,
     sandbox: sandbox === true,
   });
-  console.log(`\n${planReport(planned, options.out)}`);
+  const { jsonText } = require("../../domain/text/visible") as typeof import("../../domain/text/visible");
+  const { out, json } = options;
+  console.log(json === true ? jsonText(planData(planned, out)) : `\n${planReport(planned, out)}`);
   const { manifest } = planned;
   if (manifest === undefined || manifest.stacks.some(({ status }) => status === "failed")) return 1;
   const changes = manifest.stacks.some((stack) => stack.status === "planned" && stack.changes);

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { jsonText } from "../../domain/text/visible";
-import { showProgress, type Display } from "../../print/progress";
+import { showProgress } from "../../print/progress";
 import { checkedUseCase } from "./check";
 import { python } from "./python";
 import { execute } from "./run/execute";
@@ -40,20 +40,11 @@ export async function run(name: string, options: RunOptions): Promise<number> {
   const interpreter = await python("train", say);
   const processes = new Processes();
   const names = training.steps.map((step) => step.name);
-  const display = options.json === true ? onStderr(names, say) : showProgress(names);
+  const display = options.json === true ? showProgress(names, say, true) : showProgress(names);
   const machine = { tree: checked.tree, runs, interpreter, fresh: options.fresh === true, processes };
   const executed = await processes.during(() => execute(training, machine, display));
   await display.end(executed.record.status === "succeeded");
   writeRecord(runs, executed.record);
   console.log(options.json === true ? jsonText(runData(executed)) : `\n${renderRun(executed, runs)}`);
   return exitCodeOf(executed);
-}
-
-/** A line for each change, on stderr: stdout is for data. */
-function onStderr(names: readonly string[], say: (line: string) => void): Display {
-  const width = Math.max(...names.map((name) => name.length));
-  return {
-    update: (name, { text }) => say(`${name.padEnd(width)}  ${text}`),
-    end: async () => undefined,
-  };
 }

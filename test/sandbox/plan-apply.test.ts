@@ -51,16 +51,26 @@ describe("mlops plan, apply and recover", () => {
     expect(statSync(at("plans")).mode & 0o777).toBe(0o700);
     for (const name of readdirSync(at("plans/dev"))) expect(statSync(at("plans/dev", name)).mode & 0o777).toBe(0o600);
 
-    const other = mlops(`apply plans --sandbox --yes --expect-digest ${"0".repeat(64)}`);
+    const other = mlops(`apply plans --sandbox --yes --json --expect-digest ${"0".repeat(64)}`);
     expect(other).toMatchObject({ code: 1, stderr: expect.stringContaining("not the plans that were approved") });
+    expect(JSON.parse(other.stdout)).toMatchObject({ refused: [{ code: "MLOPS-APPLY-002" }] });
     const unasked = mlops("apply plans --sandbox < /dev/null");
     expect(unasked).toMatchObject({ code: 1, stderr: expect.stringContaining("say --yes to apply") });
 
     const applied = mlops(`apply plans --sandbox --yes --expect-digest ${digest}`);
     expect(applied).toMatchObject({ code: 0, stdout: expect.stringMatching(/^dev +\d+ added\n\n2 applied\.$/m) });
-    expect(mlops("plan --sandbox registry dev --detailed-exitcode")).toMatchObject({
+    const again = mlops("plan --sandbox registry dev --detailed-exitcode --json");
+    expect({ code: again.code, said: JSON.parse(again.stdout) }).toMatchObject({
       code: 0,
-      stdout: expect.stringMatching(/^2 stacks planned, 0 with changes/m),
+      said: {
+        digest: manifest().digest,
+        stacks: ["registry", "dev"].map((name) => ({ name, status: "planned", changes: false, first: false })),
+      },
+    });
+    const nothing = mlops("apply plans --sandbox --yes --json");
+    expect({ code: nothing.code, said: JSON.parse(nothing.stdout) }).toMatchObject({
+      code: 0,
+      said: { applied: ["registry", "dev"].map((name) => ({ name, outcome: "no changes" })) },
     });
   });
 
