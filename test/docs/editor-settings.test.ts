@@ -80,6 +80,13 @@ describe("the container to work in", () => {
   it("has what the project needs: Node, Terraform, Python with venv, az", () => {
     const [, node] = /^FROM node:(\d+)-bookworm$/m.exec(image)!;
     expect(Number(node)).toBeGreaterThanOrEqual(Number(/\d+/.exec(engines.node)![0]));
+    // One that CI tries, and that pipelines use, too.
+    expect({
+      nvmrc: read(".nvmrc").trim(),
+      azure: /version: (\d+)\.x/.exec(read("azure-pipelines/templates/setup.yml"))![1],
+    }).toEqual({ nvmrc: node, azure: node });
+    expect(read(".github/actions/setup/action.yml")).toContain("node-version-file: .nvmrc");
+    expect(Object.keys(JSON.parse(read(".ci/node-versions/package.json")).dependencies)).toContain(`node-${node}`);
     const [, terraform] = /^version=(\S+)$/m.exec(read("pipelines/install-terraform.sh"))!;
     expect(terraform!.localeCompare(OLDEST_TERRAFORM, "en", { numeric: true })).toBeGreaterThanOrEqual(0);
     // Python of this Debian is 3.11.
