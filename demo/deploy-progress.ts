@@ -95,5 +95,5 @@ export function standingOf(progress: StackProgress): Standing {
   if (phase === "failed") return { text: `failed: ${errors[0] ?? "see the log"}`, ended: "failed" };
   if (phase !== "applying") return { text: phase };
   const text = `${finished} of ${planned}${latest === undefined ? "" : `  ${latest}`}`;
-  return { text, plain: `applying ${planned} changes` };
+  return { text, plain: `applying ${planned} changes`, share: finished / (planned ?? 0) };
 }

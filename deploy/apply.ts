@@ -183,7 +183,11 @@ async function applyAll(
     const count = total.get(name)!;
     display.update(name, { text: `0 of ${count}`, plain: `applying ${count} changes` });
     const progress = (finished: number, latest: string) =>
-      display.update(name, { text: `${finished} of ${count}  ${latest}`, plain: `applying ${count} changes` });
+      display.update(name, {
+        text: `${finished} of ${count}  ${latest}`,
+        plain: `applying ${count} changes`,
+        share: finished / count,
+      });
     try {
       const here = targetOf(target, name);
       return finish(await applyStack({ prepared: ready, folder, target: here, key, blockedAnyway, progress }));

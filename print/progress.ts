@@ -4,6 +4,8 @@ export interface Standing {
   readonly text: string;
   /** The same for logs, which keep every line: less often another. @default - `text` */
   readonly plain?: string;
+  /** How much of it is done, 0 to 1: how long it will take is told by that. @default - nobody knows */
+  readonly share?: number;
   /** Set when it is over. */
   readonly ended?: "done" | "failed";
 }
@@ -42,6 +44,26 @@ export function showProgress(
   return process.stdout.isTTY && !data ? new LiveDisplay(names) : new PlainDisplay(names, write);
 }
 
+const SECOND = 1000;
+
+/**
+ * How long something has taken, and about how long it will in all where that can be told.
+ * @param milliseconds - since it began
+ * @param share - how much of it is done, 0 to 1. @default - nobody knows
+ * @returns empty before two seconds have passed, as nobody waits yet
+ */
+export function passed(milliseconds: number, share = 0): string {
+  if (milliseconds < 2 * SECOND) return "";
+  // Less says nothing of the rest: the first things to be made are quick, or the others wait for them.
+  const whole = share >= 0.1 && share < 1 ? ` of about ${inWords(milliseconds / share)}` : "";
+  return `  ${inWords(milliseconds)}${whole}`;
+}
+
+const inWords = (milliseconds: number): string => {
+  const seconds = Math.round(milliseconds / SECOND);
+  return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+};
+
 class PlainDisplay implements Display {
   private readonly shown = new Map<string, string>();
   private readonly width: number;
@@ -67,6 +89,10 @@ class PlainDisplay implements Display {
 class LiveDisplay implements Display {
   private readonly settle = new Map<string, (failed: boolean) => void>();
   private readonly titles = new Map<string, (title: string) => void>();
+  /** What goes on, and since when. */
+  private readonly current = new Map<string, { readonly since: number; readonly standing: Standing }>();
+  /** A wait that says nothing new is seen to go on all the same. */
+  private readonly clock = setInterval(() => this.current.forEach((_, name) => this.show(name)), SECOND).unref();
   private readonly running: Promise<unknown>;
 
   constructor(names: readonly string[]) {
@@ -101,12 +127,21 @@ class LiveDisplay implements Display {
     );
   }
 
-  update(name: string, { text, ended }: Standing): void {
-    this.titles.get(name)?.(text);
-    if (ended !== undefined) this.settle.get(name)!(ended === "failed");
+  update(name: string, standing: Standing): void {
+    this.current.set(name, { since: this.current.get(name)?.since ?? Date.now(), standing });
+    this.show(name);
+    if (standing.ended === undefined) return;
+    this.current.delete(name);
+    this.settle.get(name)!(standing.ended === "failed");
+  }
+
+  private show(name: string): void {
+    const { since, standing } = this.current.get(name)!;
+    this.titles.get(name)?.(`${standing.text}${passed(Date.now() - since, standing.share)}`);
   }
 
   async end(succeeded: boolean): Promise<void> {
+    clearInterval(this.clock);
     for (const settle of this.settle.values()) settle(!succeeded);
     await this.running;
   }
