@@ -6,6 +6,9 @@ import { source as axe } from "axe-core";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import type { Review } from "../../review/model";
 import { renderHtml } from "../../review/render/html";
+import { review as evidenced } from "../support/evidence-review";
+import { Walk } from "../support/evidence-walk";
+import { rules } from "../release/facts";
 import { hostileReview, largeReview } from "../review/render/html-reviews";
 import { pricedReview, quietReview, sampleReview } from "../review/render/sample";
 import { startChromium } from "./chromium";
@@ -179,6 +182,7 @@ describe("keyboard", () => {
   it("unfolds a resource and reaches every box that scrolls", async () => {
     const opened = await open(sampleReview, { viewport: narrow });
     const { page } = opened;
+    await page.locator(".contents a[href='#resources']").click();
     const first = page.locator(".resource details", { has: page.locator("table") }).first();
     await first.locator("summary").focus();
     await page.keyboard.press("Enter");
@@ -242,6 +246,37 @@ describe("layout", () => {
         "[...document.querySelectorAll('.scrolls')].some((b) => b.scrollWidth > b.clientWidth)",
       ),
     ).toBe(true);
+    await close(opened);
+  });
+
+  it("shows an ordinary promotion in six screens of a phone, and what it rests on where one goes for it", async () => {
+    const walk = new Walk(rules);
+    walk.promote();
+    const held = evidenced(walk, 0, walk.found);
+    // What it costs and what it rests on are those of a larger change.
+    const { cost, calendar, matrix, topology, resources } = pricedReview;
+    const promotion: Review = { ...held, ...(cost && { cost }), calendar, matrix, topology, resources };
+    const opened = await open(promotion, { viewport: narrow });
+    const { page } = opened;
+    const screens = async () => Number(await page.evaluate("document.documentElement.scrollHeight")) / narrow.height;
+    expect(held).toMatchObject({ verdict: "review", releases: [{ status: "evidenced" }] });
+    expect(await screens()).toBeLessThanOrEqual(6);
+    const folds = page.locator(".depth");
+    expect(await folds.count()).toBeGreaterThanOrEqual(3);
+    expect(await page.locator(".depth[open]").count()).toBe(0);
+
+    for (const id of ["resources", "calendar"]) {
+      await page.locator(`.contents a[href='#${id}']`).click();
+      await page.locator(`#${id} .depth[open]`).waitFor();
+    }
+    // A link from a comment unfolds what it leads to.
+    await page.goto("about:blank");
+    await page.goto(`${pathToFileURL(join(folder, "report.html")).href}#topology`);
+    await page.locator("#topology .depth[open]").waitFor();
+    expect(await page.locator(".depth[open]").count()).toBe(1);
+    await page.setViewportSize(wide);
+    await page.reload();
+    expect(await page.locator(".depth:not([open])").count()).toBe(0);
     await close(opened);
   });
 

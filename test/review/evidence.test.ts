@@ -1,34 +1,12 @@
 import fc from "fast-check";
 import { reviewSummary } from "../../cli/review/summary";
-import { PROMOTION_OUTPUT, promotionDefinition } from "../../domain/promotion/definition";
-import type { ReleaseValue } from "../../domain/promotion/release";
-import { leadingTo, type FoundRecord } from "../../release";
 import { renderJson, renderSarif, reviewPlans, type Review } from "../../review";
 import { renderHtml } from "../../review/render/html";
 import { renderMarkdown } from "../../review/render/markdown";
 import { rules } from "../release/facts";
 import { Walk } from "../support/evidence-walk";
+import { review, STACK } from "../support/evidence-review";
 import { reviewOf, stack } from "../support/review-plan";
-
-const STACK = "prod-churn";
-
-/** The review of a plan that moves a release on. */
-function review(walk: Walk, from: number, found: readonly FoundRecord[], more: object = {}): Review {
-  const promotion = promotionDefinition(walk.rules);
-  const planned = stack(STACK, []) as { plan: object };
-  const before: ReleaseValue = walk.releases[from]!;
-  const after = walk.releases.at(-1)!;
-  const outputs = {
-    release: { actions: ["update"], before, after },
-    [PROMOTION_OUTPUT]: { actions: ["no-op"], before: promotion, after: promotion },
-  };
-  const plan = { ...planned.plan, output_changes: outputs };
-  const input = reviewOf({ ...planned, plan } as never);
-  const { useCase, environment, environments, alerts } = walk.ground;
-  const evidence = [{ useCase, environment, environments, alerts, decisions: leadingTo(after, found), ...more }];
-  const source = { ...input.source, target: "azure" as const };
-  return reviewPlans({ ...input, source, context: { ...input.context, evidence } }, { today: "2026-12-01" });
-}
 
 const anyWalk = fc.array(fc.nat(), { minLength: 1, maxLength: 6 }).map((choices) => {
   const walk = new Walk(rules);

@@ -10,6 +10,7 @@ export function accessMatrix(review: Review): Section {
   const changed = review.matrix.filter(isChanged).length;
   return {
     id: "access-matrix",
+    depth: true,
     title: "Access matrix",
     size: review.matrix.length,
     body:

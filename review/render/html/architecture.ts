@@ -23,6 +23,7 @@ export function architecture(review: Review): readonly Section[] {
   return [
     {
       id: "architecture",
+      depth: true,
       title: "Architecture",
       size: all.length,
       body: [

@@ -33,6 +33,7 @@ export function calendar(review: Review): Section {
   const changed = review.calendar.filter(({ change }) => change !== "unchanged").length;
   return {
     id: "calendar",
+    depth: true,
     title: "Calendar",
     size: review.calendar.length,
     body:

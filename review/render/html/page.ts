@@ -52,10 +52,13 @@ function contents(sections: readonly Section[]): Markup {
   )}</ul></nav>`;
 }
 
-function section({ id, title, size, body }: Section): Markup {
-  return markup`<section class="part${size === 0 && " empty"}" id="${id}" aria-labelledby="${id}-title"><h2 id="${id}-title">${title} <span class="size">${count(
-    size,
-  )}</span></h2>${body}</section>`;
+function section({ id, title, size, depth, body }: Section): Markup {
+  const heading = markup`<h2 id="${id}-title">${title} <span class="size">${count(size)}</span></h2>`;
+  const content =
+    depth === true && size > 0
+      ? markup`<details class="depth" open><summary>${heading}</summary>${body}</details>`
+      : markup`${heading}${body}`;
+  return markup`<section class="part${size === 0 && " empty"}" id="${id}" aria-labelledby="${id}-title">${content}</section>`;
 }
 
 const contentSecurityPolicy = [

@@ -34,6 +34,8 @@ export interface Section {
   readonly size: number;
   /** Whether something in it calls for attention. */
   readonly alarming?: boolean;
+  /** Whether it is what words and evidence above it rest on: a phone folds it. @default false */
+  readonly depth?: boolean;
   /** What stands below the title; the explanation comes first. */
   readonly body: Slot;
 }

@@ -34,6 +34,7 @@ export function resources(review: Review): Section {
   const actions = actionsByWeight.filter((action) => sorted.some((resource) => resource.action === action));
   return {
     id: "resources",
+    depth: true,
     title: "Resources",
     size: sorted.length,
     body:

@@ -193,6 +193,9 @@ export const script = String.raw`"use strict";
 
   document.addEventListener("click", (event) => {
     const link = /** @type {HTMLElement} */ (event.target).closest("[data-stack], [data-search]");
+    // The place that is gone to already does not change again.
+    const anchor = /** @type {HTMLElement} */ (event.target).closest("a[href^='#']");
+    if (anchor !== null) unfold(byId(anchor.getAttribute("href")?.slice(1) ?? ""));
     if (link !== null) find({ search: link.getAttribute("data-search") ?? "", stack: link.getAttribute("data-stack") ?? "" });
   });
 
@@ -201,11 +204,23 @@ export const script = String.raw`"use strict";
     const typing = target.matches("input, select, textarea");
     if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey && list !== null) {
       event.preventDefault();
+      unfold(byId("resources"));
       byId("search").focus();
       byId("search").select();
     }
     if (event.key === "Escape" && target.id === "search") find({});
   });
+
+  // On a phone, words and evidence come first: what they rest on is a tap away.
+  if (matchMedia("(max-width: 640px)").matches) all(".depth").forEach((fold) => { fold.open = false; });
+  /** @param {Element | null | undefined} place */
+  const unfold = (place) => {
+    const fold = place?.querySelector(":scope > .depth") ?? place?.closest(".depth");
+    if (fold) /** @type {HTMLDetailsElement} */ (fold).open = true;
+  };
+  const unfoldTarget = () => unfold(byId(location.hash.slice(1)));
+  addEventListener("hashchange", unfoldTarget);
+  unfoldTarget();
 
   // A printed page cannot be unfolded.
   /** @type {any[]} */

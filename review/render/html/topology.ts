@@ -16,6 +16,7 @@ export function topology(review: Review): Section {
   const all = drawings(review.topology);
   return {
     id: "topology",
+    depth: true,
     title: "Topology",
     size: all.length,
     body:

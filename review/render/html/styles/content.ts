@@ -45,6 +45,10 @@ export const content = `
 .fold { background: var(--card); border: 1px solid var(--line); border-radius: 10px; }
 .fold + .fold, .cards + .fold { margin-top: .6rem; }
 summary { cursor: pointer; }
+.depth > summary { display: flex; align-items: baseline; gap: .6rem; margin-bottom: .7rem; list-style: none; }
+.depth > summary::-webkit-details-marker { display: none; }
+.depth > summary::before { content: ""; flex: none; width: .42rem; height: .42rem; border: solid var(--soft); border-width: 0 1.5px 1.5px 0; transform: rotate(-45deg); }
+.depth > summary > h2 { margin-bottom: 0; }
 .fold > summary { display: flex; flex-wrap: wrap; align-items: baseline; gap: .2rem .8rem; padding: .65rem 1.1rem; list-style: none; border-radius: 10px; }
 .fold > summary::-webkit-details-marker, .resource summary::-webkit-details-marker { display: none; }
 .fold > summary::before, .resource summary::before { content: ""; flex: none; align-self: start; margin-top: .5rem; width: .42rem; height: .42rem; border: solid var(--soft); border-width: 0 1.5px 1.5px 0; transform: rotate(-45deg); }
