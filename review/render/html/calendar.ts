@@ -30,7 +30,10 @@ interface Row {
 /** When retraining and monitors run by themselves, before and after, day by day. */
 export function calendar(review: Review): Section {
   const rows = merged(review.calendar);
-  const changed = review.calendar.filter(({ change }) => change !== "unchanged").length;
+  const changing = rows.filter(({ entry }) => !isUnchanged(entry));
+  const asBefore = rows.filter(({ entry }) => isUnchanged(entry));
+  const days = daysShownFor(review);
+  const changed = review.calendar.filter((entry) => !isUnchanged(entry)).length;
   return {
     id: "calendar",
     depth: true,
@@ -43,25 +46,31 @@ export function calendar(review: Review): Section {
             markup`<p class="lead">${counted(review.calendar.length, "schedule")}, ${changed} ${
               changed === 1 ? "changes" : "change"
             }. Times are those of each schedule's own time zone: <span class="run added"><span class="sign">+</span>new</span> <span class="run removed"><span class="sign">−</span><s>no longer</s></span> <span class="run">as before</span></p>`,
-            scrolls("Calendar of schedules", table(rows, daysShownFor(review))),
+            changing.length > 0 && scrolls("Calendar of schedules", table(changing, days)),
+            asBefore.length > 0 &&
+              markup`<details class="fold"><summary><h3>${asBefore.length} as before</h3></summary>${scrolls(
+                "Calendar of schedules as before",
+                table(asBefore, days),
+              )}</details>`,
           ],
   };
 }
 
-/** Rows that change come first. */
+const isUnchanged = ({ change }: CalendarEntry): boolean => change === "unchanged";
+
 function merged(entries: readonly CalendarEntry[]): readonly Row[] {
   const same = groupBy(entries, ({ useCase, kind, name, change, before, after }) =>
     JSON.stringify([useCase, kind, name, change, before, after]),
   );
-  const weight = ({ entry }: Row): number => (entry.change === "unchanged" ? 1 : 0);
-  return [...same.values()]
-    .map((list) => ({ entry: list[0]!, environments: [...new Set(list.map(({ environment }) => environment))] }))
-    .sort((one, other) => weight(one) - weight(other));
+  return [...same.values()].map((list) => ({
+    entry: list[0]!,
+    environments: [...new Set(list.map(({ environment }) => environment))],
+  }));
 }
 
 /** `2026-12-07`, one for each day shown: from the day of the plan, or of the first run of what changes if that is later. */
 function daysShownFor({ calendar: entries, source }: Review): readonly string[] {
-  const changed = entries.filter(({ change }) => change !== "unchanged");
+  const changed = entries.filter((entry) => !isUnchanged(entry));
   const runs = (changed.length > 0 ? changed : entries).flatMap(({ before, after }) => [
     ...(before?.next ?? []),
     ...(after?.next ?? []),

@@ -82,6 +82,14 @@ describe("renderHtml", () => {
     }
   });
 
+  it("shows schedules that change, and folds those that stay", () => {
+    const [, shown, folded] = /id="calendar"([^]*?)<details class="fold">([^]*?)<\/details>/.exec(html)!;
+    expect(shown).toContain("every Monday at 03:00");
+    expect(shown).not.toContain("every day at 05:30");
+    expect(folded).toContain("1 as before");
+    expect(folded).toContain("every day at 05:30");
+  });
+
   it("marks a plan against the sandbox, and no other", () => {
     const sandbox: Review = { ...sampleReview, source: { ...sampleReview.source, target: "sandbox" } };
     expect(renderHtml(sandbox)).toContain("Planned against a simulated Azure");
