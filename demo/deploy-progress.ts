@@ -1,18 +1,25 @@
 import { stripVTControlCharacters } from "node:util";
 import type { Standing } from "../print/progress";
 
+/** Resources by what is done with them. */
+export interface ResourceCounts {
+  readonly added: number;
+  readonly changed: number;
+  readonly destroyed: number;
+}
+
 /** What is known of one stack while it is deployed. */
 export interface StackProgress {
   /** What it is doing. */
   readonly phase: "waiting" | "initializing" | "planning" | "applying" | "done" | "failed";
-  /** Resources that the plan creates, changes or destroys; undefined before there is a plan. */
-  readonly planned?: number;
+  /** What the plan creates, changes and destroys; undefined before there is a plan, and where it is empty. */
+  readonly planned?: ResourceCounts;
   /** How many of them are finished. */
   readonly finished: number;
   /** The resource that was finished last. */
   readonly latest?: string;
   /** What was done, once it is done. */
-  readonly result?: { readonly added: number; readonly changed: number; readonly destroyed: number };
+  readonly result?: ResourceCounts;
   /** Terraform's error messages, first lines. */
   readonly errors: readonly string[];
 }
@@ -49,6 +56,20 @@ export class DeployProgress {
     for (const line of lines) this.line(line.replace("\r", ""));
   }
 
+  /**
+   * Takes it that the whole deployment has ended well. Under load cdktf cuts lines in two and loses its last ones: of a stack
+   * whose end is not among what it printed, all is done that was planned.
+   */
+  succeeded(): void {
+    for (const [name, before] of this.stacks) {
+      const result = before.planned ?? (before.finished === 0 ? nothing : undefined);
+      if (before.phase === "done" || result === undefined) continue;
+      const next = { ...before, phase: "done" as const, result };
+      this.stacks.set(name, next);
+      this.changed(name, next);
+    }
+  }
+
   private line(line: string): void {
     if (line.trim() === "") return;
     const [, name, after] = /^(\S+) {2,}(.*)$/.exec(line) ?? [];
@@ -68,22 +89,24 @@ function advance(before: StackProgress, line: string): StackProgress | undefined
   if (line.startsWith("Initializing the backend")) return { ...before, phase: "initializing" };
   if (line.startsWith("Terraform has been successfully initialized")) return { ...before, phase: "planning" };
   const plan = PLAN.exec(line);
-  if (plan !== null) return { ...before, phase: "applying", planned: sum(plan) };
+  if (plan !== null) return { ...before, phase: "applying", planned: countsOf(plan) };
   const finished = FINISHED.exec(line);
   if (finished !== null) return { ...before, finished: before.finished + 1, latest: finished[1]! };
   const result = RESULT.exec(line);
-  if (result !== null) {
-    const [added, changed, destroyed] = result.slice(1).map(Number) as [number, number, number];
-    return { ...before, phase: "done", result: { added, changed, destroyed } };
-  }
+  if (result !== null) return { ...before, phase: "done", result: countsOf(result) };
   if (line.startsWith("Error: ")) return { ...before, phase: "failed", errors: [...before.errors, line.slice(7)] };
   return undefined;
 }
 
-const sum = (plan: RegExpExecArray): number => plan.slice(1).reduce((total, count) => total + Number(count), 0);
+const nothing: ResourceCounts = { added: 0, changed: 0, destroyed: 0 };
+
+function countsOf(found: RegExpExecArray): ResourceCounts {
+  const [added, changed, destroyed] = found.slice(1).map(Number) as [number, number, number];
+  return { added, changed, destroyed };
+}
 
 /** `12 added, 1 changed`, or `no changes`. */
-export function describeResult({ added, changed, destroyed }: NonNullable<StackProgress["result"]>): string {
+export function describeResult({ added, changed, destroyed }: ResourceCounts): string {
   const parts = Object.entries({ added, changed, destroyed }).filter(([, count]) => count > 0);
   return parts.length === 0 ? "no changes" : parts.map(([what, count]) => `${count} ${what}`).join(", ");
 }
@@ -93,7 +116,8 @@ export function standingOf(progress: StackProgress): Standing {
   const { phase, planned, finished, latest, result, errors } = progress;
   if (phase === "done" && result !== undefined) return { text: describeResult(result), ended: "done" };
   if (phase === "failed") return { text: `failed: ${errors[0] ?? "see the log"}`, ended: "failed" };
-  if (phase !== "applying") return { text: phase };
-  const text = `${finished} of ${planned}${latest === undefined ? "" : `  ${latest}`}`;
-  return { text, plain: `applying ${planned} changes`, share: finished / (planned ?? 0) };
+  if (phase !== "applying" || planned === undefined) return { text: phase };
+  const count = planned.added + planned.changed + planned.destroyed;
+  const text = `${finished} of ${count}${latest === undefined ? "" : `  ${latest}`}`;
+  return { text, plain: `applying ${count} changes`, share: finished / count };
 }

@@ -299,6 +299,7 @@ async function deploy(
       child.once("error", reject);
       child.once("close", (status) => resolve(status ?? 1));
     });
+    if (code === 0) progress.succeeded();
     await display.end(code === 0);
     output.requireComplete();
     // What ended well before the signal reached it is all there.

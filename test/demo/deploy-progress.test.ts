@@ -32,7 +32,7 @@ describe("DeployProgress", () => {
     const progress = progressAfter([output]);
     expect(progress.of("registry")).toEqual({
       phase: "done",
-      planned: 3,
+      planned: { added: 2, changed: 1, destroyed: 0 },
       finished: 2,
       latest: "azapi_resource.Registry",
       result: { added: 2, changed: 1, destroyed: 0 },
@@ -47,6 +47,29 @@ describe("DeployProgress", () => {
 
   it("leaves stacks alone that said nothing", () => {
     expect(progressAfter([]).of("dev")).toEqual({ phase: "waiting", finished: 0, errors: [] });
+  });
+});
+
+describe("a deployment that has ended well", () => {
+  const result = { added: 2, changed: 1, destroyed: 0 };
+  const ends = output.indexOf("dev  │ Error");
+  const end = "registry  \n          Apply complete! Resources: 2 added, 1 changed, 0 destroyed.\n";
+
+  it.each([
+    ["lost", ""],
+    ["cut in two", end.replace("added, ", "added,\nregistry  ")],
+    ["whole", end],
+  ])("tells what was done with each stack where the last line of one is %s", (_, last) => {
+    const told: string[] = [];
+    const progress = new DeployProgress(["registry", "dev"], (name, state) => {
+      if (state.phase === "done") told.push(name);
+    });
+    progress.feed(output.slice(0, ends) + last);
+    progress.succeeded();
+    expect(progress.of("registry")).toMatchObject({ phase: "done", result });
+    // Terraform tells of no plan where nothing changes.
+    expect(progress.of("dev")).toMatchObject({ phase: "done", result: { added: 0, changed: 0, destroyed: 0 } });
+    expect(told.sort()).toEqual(["dev", "registry"]);
   });
 });
 
