@@ -151,8 +151,14 @@ function asksFor(resource: CloudResource, event: CloudEvent): boolean {
   });
 }
 
-/** As the event spells its keys: nothing says that Event Grid takes another casing for it. */
+/**
+ * A field of the event, which Azure calls `Subject` and `Data` in filters whatever the event spells; what is inside of its data
+ * only as the event spells it: nothing says that Event Grid takes another casing for that.
+ * Source: learn.microsoft.com/azure/event-grid/event-filtering, "Advanced filtering".
+ */
 function textAt(event: CloudEvent, path: string): string {
-  const found = valueAt(event, ...path.split("."));
+  const [field = "", ...inside] = path.split(".");
+  const [, whole] = Object.entries(event).find(([name]) => sameId(name, field)) ?? [];
+  const found = valueAt(whole, ...inside);
   return typeof found === "string" ? found : "";
 }
