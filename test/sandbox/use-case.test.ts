@@ -158,6 +158,7 @@ describe("a blue/green rollout of a use case, with real Terraform", () => {
       // It scores with what is live.
       "update azapi_resource.Batch",
       // It knows the monitor whose breaches it answers.
+      "update azapi_resource.DriftRetraining_Subscription_CamelCaseEvents",
       "update azapi_resource.DriftRetraining_Subscription_Events",
       "update azapi_resource.DriftRetraining_Workflow",
       "update azapi_resource.Promotion_Rollback_Workflow",
