@@ -1,6 +1,7 @@
 import { confirm } from "@inquirer/prompts";
 import { resolve } from "node:path";
 import { jsonText } from "../../domain/text/visible";
+import { loadConfiguration } from "../../schema/load";
 import { inPrivateFolder } from "../../deploy/workspace";
 import { upgradeText } from "./report";
 import {
@@ -43,7 +44,9 @@ export async function runUpgrade(version: string, options: RunUpgradeOptions): P
   }
   return inPrivateFolder(async (temp) => {
     const tree = bring(asked, temp);
-    const wanted: UpgradeOptions = { root, config: resolve(config), pin, asked, tree, temp };
+    const folder = resolve(config);
+    const configuration = loadConfiguration(folder);
+    const wanted: UpgradeOptions = { root, config: folder, configuration, pin, asked, tree, temp };
     const upgrade = await compareVersions(wanted);
     say(upgradeText(upgrade));
     const differs = upgrade.refused.length === 0 && upgrade.stacks.length > 0;

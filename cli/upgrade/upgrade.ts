@@ -9,7 +9,8 @@ import { deploySimulated } from "../../deploy/deploy-simulated";
 import { SynthesisFailed, synthesize, type SynthesizedStack } from "../../deploy/synthesize";
 import { writeWhole } from "../../files";
 import type { Configuration } from "../../schema/configuration";
-import { loadConfiguration } from "../../schema/load";
+import { stackOf, stackOfEnvironment } from "../../schema/names";
+import { environmentStacks } from "../../schema/recovery";
 import { setInYaml } from "../../schema/yaml/edit";
 import { documentationOf } from "../init/init";
 import { versionedFiles, type RepositoryFile } from "../init/repository-files";
@@ -37,6 +38,8 @@ export interface UpgradeOptions {
   readonly root: string;
   /** Folder of the configuration, absolute: code of either version reads it from where that is. */
   readonly config: string;
+  /** What the version that runs reads there. */
+  readonly configuration: Configuration;
   readonly pin: Pin;
   readonly asked: Asked;
   /** Folder of the other version's code. */
@@ -47,11 +50,9 @@ export interface UpgradeOptions {
 
 /**
  * Compares what the version that runs and another one make of a configuration. Nothing is written but into `temp`.
- * @throws UserError if the version that runs refuses the configuration
  */
 export async function compareVersions(options: UpgradeOptions): Promise<Upgrade> {
-  const { root, config, pin, asked, tree, temp } = options;
-  const configuration = loadConfiguration(config);
+  const { root, config, configuration, pin, asked, tree, temp } = options;
   const before = await stacksOf(project, { config, outdir: join(temp, "before") });
   const { stacks: after, refused } = await otherStacks(tree, { config, outdir: join(temp, "after") });
   const own = (path: string): string | undefined => read(join(root, path));
@@ -117,8 +118,7 @@ export interface Rehearsal {
 
 /** Deploys the stacks that differ, and what they stand on, as they are pinned; plans them as the other version makes them. */
 export async function rehearse(options: UpgradeOptions, differing: readonly StackDifference[]): Promise<Rehearsal> {
-  const { config, tree, temp, root } = options;
-  const configuration = loadConfiguration(config);
+  const { config, configuration, tree, temp, root } = options;
   const dir = join(temp, "azure");
   const before = standingOn(configuration, names(differing, "new"));
   const failures = await deploySimulated({
@@ -147,17 +147,17 @@ const names = (differing: readonly StackDifference[], but: StackDifference["chan
   differing.filter(({ change }) => change !== but).map(({ stack }) => stack);
 
 /** The stacks and, of those of an environment, what they look things up in: the owner's, the registry, their environment. */
-function standingOn({ environments, useCases }: Configuration, stacks: readonly string[]): readonly string[] {
-  const own = environments.map(({ name }) => name);
-  const places = own.filter((name) => stacks.some((stack) => stack === name || stack.startsWith(`${name}-`)));
+export function standingOn(configuration: Configuration, stacks: readonly string[]): readonly string[] {
+  const wanted = environmentStacks(configuration).filter(({ name }) => stacks.includes(name));
+  const places = new Map(wanted.map(({ environment }) => [stackOfEnvironment(environment), environment.name]));
   // Use cases may use assets of others that live in the same environment.
-  const beside = stacks.some((stack) => !own.includes(stack)) ? useCases : [];
-  const shared = beside.flatMap(({ variants }) =>
-    variants.flatMap(({ environment, sharedAssets }) =>
-      places.includes(environment) ? Object.values(sharedAssets).map((owner) => `${environment}-${owner}`) : [],
-    ),
+  const beside = wanted.some(({ useCase }) => useCase !== undefined) ? configuration.useCases : [];
+  const shared = [...places].flatMap(([home, name]) =>
+    beside
+      .flatMap(({ variants }) => variants.filter(({ environment }) => environment === name))
+      .flatMap(({ sharedAssets }) => Object.values(sharedAssets).map((owner) => stackOf(home, owner))),
   );
-  return [...new Set(["bootstrap", "registry", ...places, ...shared, ...stacks])];
+  return [...new Set(["bootstrap", "registry", ...places.keys(), ...shared, ...stacks])];
 }
 
 /** Lets the other version's review print what its plans say; its exit code: 1 where it is BLOCKED. */
@@ -182,8 +182,9 @@ export function readReview(tree: string, plans: string, root: string): unknown {
  * Moves to the version: the files that belong to it, where runbooks are read, and last the pin, which is what counts.
  * @returns paths that were written or deleted
  */
-export function moveTo({ root, config, pin, asked, tree }: UpgradeOptions, { files }: Upgrade): readonly string[] {
-  const { organization } = loadConfiguration(config);
+export function moveTo(options: UpgradeOptions, { files }: Upgrade): readonly string[] {
+  const { root, config, configuration, pin, asked, tree } = options;
+  const { organization } = configuration;
   const { repository } = organization;
   const documentation = documentationOf(asked.spec, repository);
   const follows = organization.documentation === documentationOf(pin.spec, repository);

@@ -4,11 +4,13 @@ import { join } from "node:path";
 import { fileChanges } from "../../cli/upgrade/files";
 import { newNotes } from "../../cli/upgrade/notes";
 import { upgradeText } from "../../cli/upgrade/report";
-import { repinned } from "../../cli/upgrade/upgrade";
+import { repinned, standingOn } from "../../cli/upgrade/upgrade";
 import { stackDifferences } from "../../cli/upgrade/stacks";
 import { askedVersion, bring, pinned } from "../../cli/upgrade/version";
 import { engines } from "../../package.json";
 import { UserError } from "../../domain/problem/problem";
+import type { Configuration } from "../../schema/configuration";
+import { loadConfiguration } from "../../schema/load";
 import { project } from "../support/documents";
 
 const codesOf = (act: () => unknown): string[] => {
@@ -182,5 +184,25 @@ describe("files that belong to a version", () => {
     expect([...taken.keys()]).toEqual(["fresh", "moved"]);
     expect(removed).toEqual(["dropped"]);
     expect(yours).toEqual(["edited", "kept", "there"]);
+  });
+});
+
+describe("what stacks stand on, when they are deployed as they are pinned", () => {
+  const { organization, environments, useCases } = loadConfiguration(join(project, "config"));
+  const network = { addressSpace: "10.60.0.0/22" };
+  const recovery = { location: "northeurope", mode: "warm", active: false, network } as const;
+  const configuration = {
+    organization,
+    useCases,
+    environments: environments.map((one) => (one.name === "dev" ? { ...one, recovery } : one)),
+  } as unknown as Configuration;
+
+  it.each([
+    [["dev"], ["bootstrap", "registry", "dev"]],
+    [["dev-customer-churn"], ["bootstrap", "registry", "dev", "dev-customer-churn"]],
+    [["dev-recovery-customer-churn"], ["bootstrap", "registry", "dev-recovery", "dev-recovery-customer-churn"]],
+    [["registry"], ["bootstrap", "registry"]],
+  ])("of %j", (stacks, all) => {
+    expect(standingOn(configuration, stacks)).toEqual(all);
   });
 });
