@@ -1,3 +1,4 @@
+import { plainRegion } from "../../domain/azure/regions";
 import { namesOf } from "../../schema/names";
 import type { Environment, Organization } from "../../schema/configuration";
 import type { ArmObject } from "../../azure/connection";
@@ -87,7 +88,7 @@ export function judgeVault(vault: ArmObject, location: string): readonly Finding
   return wrong.length > 0 ? wrong : [pass(`vault ${name} keeps its keys and lets services ask for them`)];
 }
 
-const plain = (location: unknown): string => String(location).replaceAll(" ", "").toLowerCase();
+const plain = (location: unknown): string => plainRegion(String(location));
 
 /** Whether a key can be used today. */
 export function judgeKey(name: string, key: ArmObject | undefined, now: Date): Finding {

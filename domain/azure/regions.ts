@@ -79,6 +79,12 @@ export type RegionName = keyof typeof regions;
 /** All names, in alphabetical order. */
 export const regionNames = Object.keys(regions) as RegionName[];
 
+/**
+ * The name of a region, whether it is given as a name or as people see it: `West Europe` is `westeurope`. As azurerm keeps it.
+ * Source: `location.Normalize` of go-azure-helpers.
+ */
+export const plainRegion = (location: string): string => location.replaceAll(" ", "").toLowerCase();
+
 /** The region of that name; undefined if Azure has none. */
 export const findRegion = (name: string): Region | undefined =>
   Object.hasOwn(regions, name) ? regions[name as RegionName] : undefined;

@@ -1,3 +1,4 @@
+import { plainRegion } from "../../../domain/azure/regions";
 import { ArmError } from "./arm-error";
 import type { CloudView } from "./model";
 
@@ -21,5 +22,4 @@ function* placesAbove(cloud: CloudView, id: string): Generator<unknown> {
   for (let at = id; at !== ""; at = at.slice(0, at.lastIndexOf("/"))) yield cloud.show(at)?.["location"];
 }
 
-const plain = (location: unknown): string =>
-  typeof location === "string" ? location.replaceAll(" ", "").toLowerCase() : "";
+const plain = (location: unknown): string => (typeof location === "string" ? plainRegion(location) : "");

@@ -1,13 +1,12 @@
+import { keyUri } from "../../../domain/azure/customer-managed-key";
+import { plainRegion } from "../../../domain/azure/regions";
 import { guidOf } from "./identities";
 import type { JsonObject } from "../store/store";
 import { parseArmId } from "./arm-id";
 
 type Describe = (id: string, body: JsonObject) => JsonObject;
 
-const plainLocation = (body: JsonObject): string =>
-  String(body["location"] ?? "global")
-    .replaceAll(" ", "")
-    .toLowerCase();
+const plainLocation = (body: JsonObject): string => plainRegion(String(body["location"] ?? "global"));
 
 /** Properties that Azure itself adds, by lower-case resource type. */
 const readOnlyByType: Readonly<Record<string, Describe>> = {
@@ -28,8 +27,8 @@ const readOnlyByType: Readonly<Record<string, Describe>> = {
   "microsoft.machinelearningservices/workspaces/computes": clusterNodes,
   "microsoft.keyvault/vaults/keys": (id) => {
     const [vault, , key] = id.split("/").slice(-3);
-    const keyUri = `https://${vault!.toLowerCase()}.vault.azure.net/keys/${key!}`;
-    return { keyUri, keyUriWithVersion: `${keyUri}/${guidOf("key-version", id).replaceAll("-", "")}` };
+    const uri = keyUri(vault!, key!);
+    return { keyUri: uri, keyUriWithVersion: `${uri}/${guidOf("key-version", id).replaceAll("-", "")}` };
   },
   "microsoft.keyvault/vaults": (id) => ({ vaultUri: `https://${nameOf(id).toLowerCase()}.vault.azure.net/` }),
 };

@@ -1,3 +1,4 @@
+import { plainRegion } from "../../../domain/azure/regions";
 import { deleteRequests, on, writeRequests } from "../../services/access/requests";
 import { ArmError } from "../arm/arm-error";
 import { parseArmId } from "../arm/arm-id";
@@ -118,7 +119,7 @@ export class FullResource implements AzapiKind {
       parent_id: parentFromId(resource.id, resource.type),
       type: `${resource.type}@${version}`,
       body: dynamicFromJson(importedBody(resource.azurerm === undefined ? resource.body : view)),
-      location: typeof view["location"] === "string" ? plain(view["location"]) : null,
+      location: typeof view["location"] === "string" ? plainRegion(view["location"]) : null,
       tags: (view["tags"] as ObjectValue | undefined) ?? null,
       identity: identityFromBody(view["identity"], null),
       output: this.output(resource, null),
@@ -171,7 +172,8 @@ export class FullResource implements AzapiKind {
 
   private locationOf(view: JsonObject, state: ObjectValue): Value {
     const location = view["location"];
-    if (typeof location !== "string" || plain(location) === plain(state["location"])) return state["location"] ?? null;
+    if (typeof location !== "string" || plainRegion(location) === plainRegion(String(state["location"] ?? "")))
+      return state["location"] ?? null;
     return location;
   }
 
@@ -181,11 +183,6 @@ export class FullResource implements AzapiKind {
     return outputOf(view, wanted, byDefault);
   }
 }
-
-const plain = (location: unknown): string =>
-  String(location ?? "")
-    .replaceAll(" ", "")
-    .toLowerCase();
 
 /** A resource that had an identity and has none any more is told so. */
 function withoutIdentity(body: JsonObject, prior: ObjectValue | null): JsonObject {

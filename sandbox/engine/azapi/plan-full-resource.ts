@@ -1,3 +1,4 @@
+import { plainRegion } from "../../../domain/azure/regions";
 import type { ArmResource } from "../arm/model";
 import { isObject } from "../arm/json";
 import type { JsonObject } from "../store/store";
@@ -85,8 +86,6 @@ function isNoChange(
   return sameValue(overlay(wanted, known, { ...overlayOptions(planned), ignoreMissing: false }), wanted);
 }
 
-const plain = (location: unknown): string => String(location).replaceAll(" ", "").toLowerCase();
-
 function planLocation(
   { settings, shapes }: AzapiContext,
   config: ObjectValue,
@@ -96,7 +95,8 @@ function planLocation(
 ): Value {
   const written = config["location"] ?? null;
   const before = prior?.["location"] ?? null;
-  if (typeof written === "string" && typeof before === "string" && plain(written) === plain(before)) return before;
+  if (typeof written === "string" && typeof before === "string" && plainRegion(written) === plainRegion(before))
+    return before;
   if (written !== null) return written;
   if (unknownBody) return UNKNOWN;
   const inBody = bodyOf(config["body"])["location"];
@@ -137,7 +137,7 @@ function replacements(planned: ObjectValue, prior: ObjectValue): readonly Attrib
     .filter((name) => !sameValue(planned[name] ?? null, prior[name] ?? null))
     .map((name) => [name]);
   // A location that is not known yet counts as another one.
-  const at = (values: ObjectValue) => (typeof values["location"] === "string" ? plain(values["location"]) : "");
+  const at = (values: ObjectValue) => (typeof values["location"] === "string" ? plainRegion(values["location"]) : "");
   if (!hasUnknown(planned["body"]) && at(planned) !== at(prior)) paths.push(["location"]);
   if (isTriggered(planned, prior)) paths.push(["replace_triggers_external_values"]);
   const written = (planned["replace_triggers_refs"] ?? []) as readonly string[];

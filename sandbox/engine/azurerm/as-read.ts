@@ -40,6 +40,3 @@ export const sortedBy = (path: string, member: string): AsRead =>
 /** Blocks that hold nothing but what Azure has anyway are read as none: who writes them down has a change in every plan. */
 export const dropped = (path: string, isDefault: (block: Values) => boolean): AsRead =>
   rewritten(path, (value) => (value as readonly Values[]).filter((block) => !isDefault(block)));
-
-/** The name of a region as azurerm keeps it. Source: `location.Normalize` of go-azure-helpers. */
-export const normalLocation = (name: string): string => name.replaceAll(" ", "").toLowerCase();

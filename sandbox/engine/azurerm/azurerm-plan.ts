@@ -1,7 +1,7 @@
+import { plainRegion } from "../../../domain/azure/regions";
 import type { AttributePath } from "../terraform/provider";
 import { type Attribute, type Block, type CtyType, type NestedBlock } from "../terraform/schema";
 import { type ObjectValue, sameValue, UNKNOWN, type Value } from "../terraform/wire";
-import { normalLocation } from "./as-read";
 import type { TypeEntry } from "./type-entry";
 
 /** What planning needs to know of a type. */
@@ -67,7 +67,7 @@ function planAttribute(
     if (attribute.computed === true && creating) return UNKNOWN;
     return inSet ? value : null;
   }
-  if (name === "location" && typeof value === "string") return normalLocation(value);
+  if (name === "location" && typeof value === "string") return plainRegion(value);
   return wholly(attribute.type!, value);
 }
 

@@ -1,3 +1,4 @@
+import { plainRegion } from "../../../domain/azure/regions";
 import { keyOf } from "../../engine/arm/identities";
 import { between, matches, oneOf, rule, valuesAt } from "../../engine/azurerm/checks";
 import { readAs, rewritten, sortedBy } from "../../engine/azurerm/as-read";
@@ -35,10 +36,8 @@ export const containerRegistryTypes: TypeTable = {
       matches("network_rule_set.ip_rule.ip_range", /^[\d.]+(\/\d+)?$/, "a CIDR"),
       ...premiumOnly,
       rule(["georeplications.location", "location"], (values) => {
-        const own = String(values["location"]).replaceAll(" ", "").toLowerCase();
-        const regions = valuesAt(values, "georeplications.location").map((region) =>
-          String(region).replaceAll(" ", "").toLowerCase(),
-        );
+        const own = plainRegion(String(values["location"]));
+        const regions = valuesAt(values, "georeplications.location").map((region) => plainRegion(String(region)));
         return regions.includes(own)
           ? "the `georeplications` list cannot contain the location where the Container Registry exists"
           : undefined;

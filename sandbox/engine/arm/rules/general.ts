@@ -1,3 +1,4 @@
+import { plainRegion } from "../../../../domain/azure/regions";
 import { ArmError } from "../arm-error";
 import { sameId } from "../../../../domain/azure/ids";
 import { isWithin } from "../arm-id";
@@ -71,11 +72,9 @@ function refuseLocked(context: DeleteContext): void {
   );
 }
 
-const plainLocation = (location: string): string => location.replaceAll(" ", "").toLowerCase();
-
 function refuseMove({ resource, before }: WriteContext): void {
   if (before?.location === undefined || resource.location === undefined) return;
-  if (plainLocation(before.location) === plainLocation(resource.location)) return;
+  if (plainRegion(before.location) === plainRegion(resource.location)) return;
   throw new ArmError(
     409,
     "InvalidResourceLocation",
