@@ -1,4 +1,3 @@
-import { stackOf } from "../../domain/azure/use-case-names";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
@@ -219,17 +218,11 @@ async function registerModels(
 }
 
 /** What is deployed, in the order it is shown: all but `pipelines`, which protects a repository. */
-function stacksOf({ environments, useCases }: Configuration): string[] {
-  return [
-    "bootstrap",
-    "registry",
-    ...environments.flatMap(({ name: environment }) => [
-      environment,
-      ...useCases
-        .filter(({ variants }) => variants.some((variant) => variant.environment === environment))
-        .map(({ name: useCase }) => stackOf(environment, useCase)),
-    ]),
-  ];
+function stacksOf(configuration: Configuration): string[] {
+  // Of a second region its own guide tells.
+  const { environmentStacks } = require("../../schema/recovery") as typeof import("../../schema/recovery");
+  const first = environmentStacks(configuration).filter(({ environment }) => environment.inRecovery !== true);
+  return ["bootstrap", "registry", ...first.map(({ name }) => name)];
 }
 
 /** Stacks that Terraform has been initialized for in this sandbox. */

@@ -1,6 +1,7 @@
 import { severities } from "../../domain/alerts/environment";
 import { everyEnvironmentAlert } from "../../domain/alerts/every";
 import { useCaseAlerts } from "../../domain/alerts/use-case";
+import { stackOf } from "../../schema/names";
 import { runbookOf } from "./alerts";
 import type {
   Attention,
@@ -94,7 +95,7 @@ function ofUseCase(environment: string, status: UseCaseStatus, limits: Limits): 
     todo: "npx mlops ml check",
   }));
   const told = [...alerts.map(ofAlert), ...absent];
-  const stack = `${environment}-${useCase}`;
+  const stack = stackOf(environment, useCase);
   if (state === "not deployed") {
     return [...told, { severity: "informational", what: "is not deployed here", todo: `npx cdktf deploy ${stack}` }];
   }
@@ -155,7 +156,7 @@ function ofEndpoint(
   { environment, useCase, limits }: Judged,
   add: Add,
 ): void {
-  const stack = `${environment}-${useCase}`;
+  const stack = stackOf(environment, useCase);
   if (state === "Failed")
     add("model-deploy-failed", { severity: "critical", what: "the endpoint's last change failed" });
   for (const { deployment, model, state: own, role, rolledBackAt, keptUntil, keptTooLong, lastHour } of versions) {

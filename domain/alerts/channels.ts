@@ -110,12 +110,13 @@ export function destination(channel: Channel): readonly string[] {
     }
     case "logicApp":
       return [channel.workflow];
-    case "function": {
-      const [app, name] = channel.function.split(/\/functions\//i);
-      return [app!, name!];
-    }
+    case "function":
+      return functionPlace(channel.function);
   }
 }
+
+/** The ARM id of a function's app, and the function's name. */
+export const functionPlace = (id: string): readonly string[] => id.split(/\/functions\//i);
 
 /** A channel for people, such as `webhook https://pager.example/alerts`. */
 export const channelInWords = (channel: Channel): string => receivers[channel.type].inWords(...destination(channel));

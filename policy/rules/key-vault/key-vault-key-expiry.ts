@@ -1,10 +1,6 @@
 import { attributes, present } from "../../attributes";
-import { wrapsOnly } from "../../keys";
-import type { PolicyResource } from "../../resource";
+import { isOfPeople } from "../../keys";
 import type { Rule } from "../../rule";
-
-/** A key that encrypts others must not end, or what it has encrypted is lost: `encryption-key-lasts` asks that it rotates. */
-const isOfPeople = (key: PolicyResource): boolean => !wrapsOnly(key);
 
 export const keyVaultKeyExpiry: Rule = {
   title: "Keys expire",

@@ -1,12 +1,8 @@
 import { attributes, oneOf } from "../../attributes";
-import { wrapsOnly } from "../../keys";
-import type { PolicyResource } from "../../resource";
+import { isOfPeople } from "../../keys";
 import type { Rule } from "../../rule";
 
 const inHardware = oneOf("RSA-HSM", "EC-HSM");
-
-/** Services keep what a key has encrypted for them; a standard vault will do for it. */
-const isOfPeople = (key: PolicyResource): boolean => !wrapsOnly(key);
 
 export const keyVaultKeyHsm: Rule = {
   title: "Keys live in hardware",

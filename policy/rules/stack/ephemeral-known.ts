@@ -1,5 +1,5 @@
 import { sameId } from "../../../domain/azure/ids";
-import { addressRequests, destinationKey } from "../../../domain/alerts/channels";
+import { addressRequests, destinationKey, functionPlace } from "../../../domain/alerts/channels";
 import { shown } from "../../attributes";
 import type { PolicyResource } from "../../resource";
 import { fail, pass, type Rule, unknownAt } from "../../rule";
@@ -55,7 +55,7 @@ function written(asked: PolicyResource, name: string): string | undefined {
 
 /** Whether the configuration names it. Where nothing is known of the configuration, nobody can tell. */
 function isChannel(kind: (typeof KINDS)[number], id: string, asked: PolicyResource, world: World): boolean {
-  const values = kind === "function" ? id.split(/\/functions\//i) : [id];
+  const values = kind === "function" ? functionPlace(id) : [id];
   return (world.expected.channels?.[asked.stack] ?? []).includes(destinationKey(kind, values));
 }
 
