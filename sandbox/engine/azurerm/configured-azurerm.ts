@@ -19,10 +19,19 @@ import { settleData, settleValues } from "./azurerm-values";
 import { createGuards } from "./create-guards";
 import { dataSources } from "./data-sources";
 import { destroyGuards } from "./destroy-guards";
-import { applyRequests, dataRequests, destroyRequests, emptied, existingRequests, readRequests } from "./operations";
+import {
+  applyRequests,
+  creationRequests,
+  dataRequests,
+  destroyRequests,
+  emptied,
+  existingRequests,
+  readRequests,
+} from "./operations";
 import type { AzurermSettings } from "./provider-settings";
 import { composeId } from "./resource-ids";
 import type { TypeEntry, Values } from "./type-entry";
+import { requireVaultOfKey } from "./vault-of-key";
 import { azurermTypes } from "../../services/types";
 
 /** The azurerm provider with one provider block's settings. */
@@ -52,6 +61,11 @@ export class ConfiguredAzurerm implements ConfiguredProvider {
       createGuards[type]?.(this.cloud, named, this.settings);
     }
     const { subscription, tenant } = this.settings;
+    requireVaultOfKey(named, prior, {
+      cloud: this.cloud,
+      subscription,
+      may: (operation) => this.client.may(operation),
+    });
     const values = named as Values;
     const computed = {
       ...entry.computed?.({ id, values, cloud: this.cloud, subscription, tenant }),
@@ -115,7 +129,8 @@ export class ConfiguredAzurerm implements ConfiguredProvider {
   }
 
   private async refuseExisting(type: string, entry: TypeEntry, id: string, armId: string): Promise<void> {
-    const existing = await this.client.read(entry.arm, existingRequests(entry, armId), () => this.cloud.get(armId));
+    const requests = creationRequests(type, entry, armId, this.settings.subscription);
+    const existing = await this.client.read(entry.arm, requests, () => this.cloud.get(armId));
     if (existing === undefined) return;
     throw new ProviderError(
       `a resource with the ID "${id}" already exists - to be managed via Terraform this resource needs to be imported into the State. Please see the resource documentation for "${type}" for more information.`,

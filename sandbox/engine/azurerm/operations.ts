@@ -17,6 +17,8 @@ interface ProviderCalls {
   readonly tolerated?: { readonly verb: string; readonly empties: readonly string[] };
   /** What Azure checks on other resources when this one is written. */
   readonly linked?: (values: Values, id: string) => readonly Operation[];
+  /** Before it is made, beside whether it is there already. `at` is the subscription that the provider is configured for. */
+  readonly creates?: (at: string) => readonly Operation[];
   /** Before it is deleted. */
   readonly deletes?: (id: string) => readonly Operation[];
 }
@@ -59,12 +61,20 @@ const calls: Readonly<Record<string, ProviderCalls>> = {
     },
     linked: (_, id) => ["blobServices", "fileServices"].map((service) => storageService(id, service, "write")),
   },
-  azurerm_log_analytics_workspace: { tolerated: { verb: "sharedKeys/action", empties: [] } },
+  azurerm_log_analytics_workspace: {
+    tolerated: { verb: "sharedKeys/action", empties: [] },
+    // Looks for a deleted one of the name, of a cluster.
+    creates: (at) => [control("Microsoft.OperationalInsights/deletedWorkspaces/read", at)],
+  },
   azurerm_application_insights: {
     reads: (_, id) => [on(id, "currentbillingfeatures/read")],
     linked: (values, id) => [on(id, "currentbillingfeatures/write"), ...each([text(values["workspace_id"])], "read")],
   },
-  azurerm_container_registry: { reads: (_, id) => [on(id, "replications/read")] },
+  azurerm_container_registry: {
+    reads: (_, id) => [on(id, "replications/read")],
+    creates: (at) => [control("Microsoft.ContainerRegistry/checkNameAvailability/read", at)],
+    linked: ({ georeplications }, id) => blocks(georeplications).map(() => on(id, "replications/write")),
+  },
   azurerm_eventgrid_system_topic: {
     linked: ({ source_resource_id: source }) => [
       ...each([text(source)], "read"),
@@ -156,9 +166,23 @@ export function destroyRequests(cloud: CloudView, type: string, entry: TypeEntry
   return [...before, ...deleteRequests(cloud, id)];
 }
 
-/** What looking for a resource asks for, before it is made. */
+/** What looking for a resource asks for. */
 export const existingRequests = (entry: TypeEntry, armId: string): readonly Request[] => [
   { operation: on(partOf(entry, armId), "read") },
+];
+
+/**
+ * What a creation asks for before it writes, so that rights on a resource group alone are too few for some types.
+ * @param subscription - GUID of the one that the provider is configured for
+ */
+export const creationRequests = (
+  type: string,
+  entry: TypeEntry,
+  armId: string,
+  subscription: string,
+): readonly Request[] => [
+  ...existingRequests(entry, armId),
+  ...(calls[type]?.creates?.(`/subscriptions/${subscription}`) ?? []).map((operation): Request => ({ operation })),
 ];
 
 /** Arguments that a read leaves empty for a caller who may not do what they come from. */
