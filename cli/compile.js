@@ -1,6 +1,7 @@
 // Compiles TypeScript as it is loaded: `node --require ./cli/compile.js main.ts`. What was compiled is kept under what it was
 // compiled from, in the user's cache folder, so that every copy of the same file, wherever it lies, is compiled once.
 // That is most of what a short command takes.
+require("./node-version.js");
 const { createHash } = require("node:crypto");
 const { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } = require("node:fs");
 const { url: debuggerUrl } = require("node:inspector");

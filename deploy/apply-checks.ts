@@ -24,7 +24,7 @@ import { inOrder, type OrderedStack, reversed } from "./stacks";
 import { foreignState, localState, wrongState } from "./state-file";
 import { project } from "./synthesize";
 import type { Target } from "./target";
-import { terraform, terraformVersion } from "./terraform";
+import { terraform } from "./terraform";
 
 export interface FolderCheck {
   readonly folder: string;
@@ -71,9 +71,8 @@ export async function checkFolder(
   checkCommit(check, await checkedOut(project), refuse);
   problems.push(...misorder(manifest, orderOf(check)));
   if (opened !== undefined) problems.push(...saysOtherwise(opened, check), ...contradictions(opened, selected));
-  const version = await terraformVersion(target);
-  if (manifest.terraform !== version) {
-    const given = { given: manifest.terraform, allowed: version, fix: "use that version, or plan again" };
+  if (manifest.terraform !== target.version) {
+    const given = { given: manifest.terraform, allowed: target.version, fix: "use that version, or plan again" };
     refuse("MLOPS-APPLY-006", "another version of Terraform made these plans", given);
   }
   for (const stack of selected) {

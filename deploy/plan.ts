@@ -20,7 +20,7 @@ import { pooled } from "./schedule";
 import { inOrder, type OrderedStack, OWNERS_STACKS, reversed, selectStacks } from "./stacks";
 import { project, synthesize, type SynthesizedStack } from "./synthesize";
 import { openTarget, type Target, targetOf } from "./target";
-import { isStopping, stoppable, terraformVersion } from "./terraform";
+import { isStopping, stoppable } from "./terraform";
 import { inPrivateFolder, withProviderCache } from "./workspace";
 
 export interface PlanOptions {
@@ -108,7 +108,7 @@ async function planInto(out: OutputFolder, options: PlanOptions, target: Target,
     plannedAt,
     target: target.kind,
     mode,
-    terraform: await terraformVersion(target),
+    terraform: target.version,
     stacks,
     notPlanned: choice.notPlanned,
     files: { context: write("context.json", reviewed), waivers: write("waivers.json", configuration.waivers) },

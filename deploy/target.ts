@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { UserError } from "../domain/problem/problem";
 import { childEnvironment, startSandbox } from "../sandbox";
+import { requireSignIn, requireTerraform, terraformProgram } from "./machine";
 
 /** Where Terraform works: Azure as the environment says, or a sandbox. */
 export interface Target {
@@ -12,6 +13,8 @@ export interface Target {
   readonly env: NodeJS.ProcessEnv;
   /** Terraform's command. */
   readonly terraform: string;
+  /** Its version, e.g. `1.11.4`. */
+  readonly version: string;
   /** Base URL of Azure Resource Manager in the sandbox. */
   readonly armUrl: string | undefined;
   /** What one stack's environment has besides. */
@@ -38,10 +41,12 @@ export interface TargetOptions {
 
 /**
  * Opens where Terraform is to work: the sandbox this process already runs in (`mlops sandbox -- …`), one that it starts
- * itself, or Azure.
+ * itself, or Azure. What this machine lacks for it is told before anything else is done.
+ * @throws UserError without Terraform, or without a way to sign in to Azure
  */
 export async function openTarget(options: TargetOptions): Promise<Target> {
   const { besides } = options;
+  const version = await requireTerraform();
   const inside = process.env["MLOPS_SANDBOX"];
   if (inside !== undefined) {
     if (options.dir !== undefined && resolve(options.dir) !== resolve(inside)) {
@@ -56,22 +61,24 @@ export async function openTarget(options: TargetOptions): Promise<Target> {
         },
       ]);
     }
-    return target("sandbox", process.env, { sandbox: inside, besides, close: async () => undefined });
+    return target("sandbox", process.env, { sandbox: inside, version, besides, close: async () => undefined });
   }
   if (options.sandbox !== true) {
-    return target("azure", process.env, { sandbox: undefined, besides, close: async () => undefined });
+    requireSignIn();
+    return target("azure", process.env, { sandbox: undefined, version, besides, close: async () => undefined });
   }
   const sandbox = await startSandbox({
     ...(options.dir !== undefined && { dir: options.dir }),
     ...(options.faults !== undefined && { faults: options.faults }),
   });
-  return target("sandbox", childEnvironment(sandbox), { sandbox: sandbox.dir, besides, close: () => sandbox.close() });
+  const close = () => sandbox.close();
+  return target("sandbox", childEnvironment(sandbox), { sandbox: sandbox.dir, version, besides, close });
 }
 
 function target(
   kind: Target["kind"],
   given: NodeJS.ProcessEnv,
-  rest: Pick<Target, "sandbox" | "besides" | "close">,
+  rest: Pick<Target, "sandbox" | "version" | "besides" | "close">,
 ): Target {
   // What a shell was left with must not change what is planned, or show requests with their tokens in a log.
   const logsToFile = (given["TF_LOG_PATH"] ?? "") !== "";
@@ -89,7 +96,7 @@ function target(
   return {
     kind,
     env,
-    terraform: env["TERRAFORM_BINARY_NAME"] ?? "terraform",
+    terraform: terraformProgram(env),
     armUrl: env["MLOPS_SANDBOX_ARM"],
     ...rest,
   };

@@ -1,7 +1,6 @@
 import { spawn } from "node:child_process";
 import { tmpdir } from "node:os";
 import { UserError } from "../domain/problem/problem";
-import { OLDEST_TERRAFORM } from "../domain/terraform/version";
 import { DIGEST_KEY, PLAN_KEY } from "./plan-key";
 import type { Target } from "./target";
 
@@ -47,9 +46,9 @@ export function terraform(target: Target, parameters: readonly string[], options
       for (const line of lines) options.line(line);
     });
     child.stderr!.setEncoding("utf8").on("data", (text: string) => stderr.push(text));
-    child.once("error", (error: NodeJS.ErrnoException) => {
+    child.once("error", (error) => {
       running.delete(stop);
-      reject(error.code === "ENOENT" ? notFound(target.terraform) : error);
+      reject(error);
     });
     child.once("close", (code) => {
       running.delete(stop);
@@ -133,26 +132,6 @@ export function machineTrouble(error: unknown): UserError | undefined {
   if (message === undefined) return undefined;
   const where = path ?? (code === undefined ? tmpdir() : "disk");
   return new UserError([{ code: "MLOPS-PLAN-014", where, message: `${message} (${known!})` }]);
-}
-
-/** Version of Terraform, e.g. `1.11.4`. */
-export async function terraformVersion(target: Target): Promise<string> {
-  const { code, stdout, stderr } = await terraform(target, ["version", "-json"], { cwd: process.cwd() });
-  if (code !== 0) throw new Error(`terraform version failed: ${stderr}`);
-  return (JSON.parse(stdout) as { terraform_version: string }).terraform_version;
-}
-
-function notFound(command: string): UserError {
-  return new UserError([
-    {
-      code: "MLOPS-PLAN-012",
-      where: "PATH",
-      message: "Terraform was not found",
-      given: command,
-      allowed: `Terraform ${OLDEST_TERRAFORM} or newer`,
-      fix: "install it from https://developer.hashicorp.com/terraform/install and make sure `terraform version` works",
-    },
-  ]);
 }
 
 /** Longest error message that is passed on whole; the rest is in the log. Characters. */

@@ -48,6 +48,8 @@ export function registerDemo(program: Command): void {
       const { startSandbox } = require("../../sandbox") as typeof import("../../sandbox");
       const config = resolve(process.env["MLOPS_CONFIG"] ?? join(project, "config"));
       const configuration = loadConfiguration(config);
+      const { requireTerraform } = require("../../deploy/machine") as typeof import("../../deploy/machine");
+      await requireTerraform();
       if (onlyMonth !== true) {
         const sandbox = await startSandbox({ dir });
         try {

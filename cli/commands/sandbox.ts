@@ -58,6 +58,8 @@ export function registerSandbox(program: Command): void {
       const { identityNamed, inSandbox, statesOf } =
         require("../../deploy/identities") as typeof import("../../deploy/identities");
       const { loadConfiguration } = require("../../schema/load") as typeof import("../../schema/load");
+      const { requireTerraform } = require("../../deploy/machine") as typeof import("../../deploy/machine");
+      await requireTerraform();
       const configuration = () => loadConfiguration(config);
       const known = identityNamed(as, configuration);
       const { LocalJobs } = require("../ml/jobs") as typeof import("../ml/jobs");

@@ -17,7 +17,7 @@ import { checkKey } from "./encryption";
 import { firstDayQuestions } from "./first-day";
 import { fail, pass, unknown, type Finding, type Line, type Result } from "./line";
 import { checkLogin } from "./login";
-import { checkGit, checkNode, checkProviders, checkTerraform, runProgram } from "./machine";
+import { checkProviders, machineChecks } from "./machine";
 import { nameChecks } from "./names";
 import { needsOf } from "./needs";
 import { checkOwnership } from "./ownership";
@@ -58,9 +58,9 @@ export async function doctor(options: DoctorOptions): Promise<Report> {
   const chosen =
     options.environment === undefined ? environments : [chosenEnvironment(configuration, options.environment)];
   const machine = Promise.all([
-    attempt("this machine", "node", async () => checkNode(process.version)),
-    attempt("this machine", "terraform", () => checkTerraform(runProgram)),
-    attempt("this machine", "git", () => checkGit(runProgram)),
+    ...(Object.keys(machineChecks) as (keyof typeof machineChecks)[]).map((tool) =>
+      attempt("this machine", tool, machineChecks[tool]),
+    ),
     attempt("this machine", "providers", async () => checkProviders(lockFile(), providersOf(organization))),
   ]);
   const azure = await connect({

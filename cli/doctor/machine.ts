@@ -1,38 +1,44 @@
-import { execFile } from "node:child_process";
+import { runProgram, type Run, terraformProgram } from "../../deploy/machine";
+import { judgeTool, type Tool, tools } from "../../domain/machine/tools";
 import { type RequiredProvider, withoutSums } from "../../domain/terraform/provider-locks";
-import { OLDEST_TERRAFORM } from "../../domain/terraform/version";
+import { findPython } from "../ml/python";
 import { fail, pass, unknown, type Finding } from "./line";
 
-/** The oldest that does. */
-const NODE = 20;
+/** A check of each tool, in the order they are shown: those without which nothing runs fail, others tell what does not. */
+export const machineChecks: Readonly<Record<keyof typeof tools, () => Promise<Finding>>> = {
+  node: () => checkTool(tools.node, process.execPath),
+  terraform: () => checkTool(tools.terraform, terraformProgram(process.env)),
+  git: () => checkGit(runProgram),
+  python: checkPython,
+  az: () => checkOptional(tools.az, "pipelines sign in without it, people do not", runProgram),
+};
 
-/** Runs a program; its output, or undefined if there is none of that name or it does not answer in ten seconds. */
-export type Run = (program: string, parameters: readonly string[]) => Promise<string | undefined>;
-
-export const runProgram: Run = (program, parameters) =>
-  new Promise((resolve) => {
-    const env = { ...process.env, CHECKPOINT_DISABLE: "1" };
-    execFile(program, [...parameters], { timeout: 10_000, env }, (error, stdout) =>
-      resolve(error === null ? stdout : undefined),
-    );
-  });
-
-export function checkNode(version: string): Finding {
-  const major = Number(/^v?(\d+)/.exec(version)?.[1]);
-  return major >= NODE
-    ? pass(version)
-    : fail(`${version} is too old: ${NODE} or newer is needed`, `install Node ${NODE} (nvm install ${NODE})`);
+export async function checkTool(tool: Tool, program: string, run: Run = runProgram): Promise<Finding> {
+  const judged = judgeTool(tool, await run(program, tool.parameters), program);
+  return "version" in judged ? pass(judged.version) : fail(judged.lacks, tool.fix);
 }
 
-export async function checkTerraform(run: Run): Promise<Finding> {
-  const fix = `install Terraform ${OLDEST_TERRAFORM} or newer: https://developer.hashicorp.com/terraform/install`;
-  const version = /^Terraform v(\S+)/.exec((await run("terraform", ["version"])) ?? "")?.[1];
-  if (version === undefined) return fail("there is no terraform on PATH", fix);
-  const parts = version.split(/[.-]/).map(Number);
-  const oldest = OLDEST_TERRAFORM.split(".").map(Number);
-  const differing = oldest.findIndex((least, index) => parts[index] !== least);
-  const enough = differing === -1 || (parts[differing] ?? 0) > oldest[differing]!;
-  return enough ? pass(version) : fail(`${version} is too old`, fix);
+/** A tool that some commands need. @param use - what goes on without it, as a clause */
+export async function checkOptional(tool: Tool, use: string, run: Run): Promise<Finding> {
+  const judged = judgeTool(tool, await run(tool.program, tool.parameters));
+  return "version" in judged ? pass(judged.version) : unknown(`${judged.lacks}: ${use}`, tool.fix);
+}
+
+async function checkPython(): Promise<Finding> {
+  const found = await findPython();
+  if (found !== undefined) return pass(`${found.version} (${found.program})`);
+  return unknown("there is none that does: everything but mlops ml and the month of npm start goes", tools.python.fix);
+}
+
+export async function checkGit(run: Run): Promise<Finding> {
+  const { fix, parameters, program } = tools.git;
+  const judged = judgeTool(tools.git, await run(program, parameters));
+  if (!("version" in judged)) return fail(judged.lacks, fix);
+  if ((await run(program, ["rev-parse", "--is-inside-work-tree"]))?.trim() === "true") return pass(judged.version);
+  return unknown(
+    `${judged.version}, but this folder is no git repository`,
+    "work in a clone: changes are reviewed there",
+  );
 }
 
 /** Whether a sum in the repository says which build of each provider may run. @param lock - `.terraform.lock.hcl` */
@@ -45,11 +51,4 @@ export function checkProviders(lock: string, required: Readonly<Record<string, R
     `.terraform.lock.hcl has no sums of ${lacking.join(" and ")}: their version and their publisher's signature are checked, their build is not (pinned by sums: ${pinned} of ${Object.keys(required).length})`,
     "run pipelines/lock-providers.sh from a network that you trust, and commit .terraform.lock.hcl",
   );
-}
-
-export async function checkGit(run: Run): Promise<Finding> {
-  const version = /git version (\S+)/.exec((await run("git", ["--version"])) ?? "")?.[1];
-  if (version === undefined) return fail("there is no git on PATH", "install git: https://git-scm.com/downloads");
-  if ((await run("git", ["rev-parse", "--is-inside-work-tree"]))?.trim() === "true") return pass(version);
-  return unknown(`${version}, but this folder is no git repository`, "work in a clone: changes are reviewed there");
 }

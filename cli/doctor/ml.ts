@@ -3,8 +3,9 @@ import { join } from "node:path";
 import { readSources } from "../../schema/load";
 import { checkTree } from "../../schema/ml/check";
 import { shownPath } from "../../schema/folders";
+import { tools } from "../../domain/machine/tools";
 import { formatProblem } from "../../domain/problem/problem";
-import { findPython, howToGetPython, isReady, mlFolder, type Requirements } from "../ml/python";
+import { findPython, isReady, mlFolder, type Requirements } from "../ml/python";
 import type { Report } from "./doctor";
 import { fail, pass, unknown, type Finding, type Line } from "./line";
 
@@ -27,13 +28,13 @@ export async function mlDoctor(config: string, ml = "ml"): Promise<Report> {
     found === undefined
       ? fail(
           `no Python that is new enough${process.env["MLOPS_PYTHON"] === undefined ? " is on PATH" : ""}`,
-          howToGetPython,
+          tools.python.fix,
         )
       : pass(`${found.version} (${found.program})`),
   );
   for (const [needed, use] of packages) {
     const check = `packages to ${use}`;
-    if (found === undefined) add(check, unknown("not looked at: there is no Python", howToGetPython));
+    if (found === undefined) add(check, unknown("not looked at: there is no Python", tools.python.fix));
     else if (isReady(needed, found)) add(check, pass(`installed in ${shownPath(mlFolder)}, as locked`));
     else add(check, pass("not installed yet: it is done on first use, and takes a minute or two"));
   }

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { isWithin, tools } from "../../domain/machine/tools";
 import { UserError } from "../../domain/problem/problem";
 import { writeWhole } from "../../files";
 import { oneAtATime } from "./one-at-a-time";
@@ -12,9 +13,6 @@ export const mlFolder = join(__dirname, "..", "..", "ml");
 
 /** Names of an interpreter that may be new enough, best first. `MLOPS_PYTHON` names another. */
 export const candidates: readonly string[] = ["python3.13", "python3.12", "python3.11", "python3", "python"];
-/** Versions that the locks are made for. */
-const OLDEST = [3, 11] as const;
-const NEWEST = [3, 13] as const;
 
 /** An interpreter and its version. */
 export interface Interpreter {
@@ -24,10 +22,7 @@ export interface Interpreter {
 }
 
 /** Whether the locks are made for a version. */
-export const fits = (version: string): boolean => {
-  const [major = 0, minor = 0] = version.split(".").map(Number);
-  return major === OLDEST[0] && minor >= OLDEST[1] && minor <= NEWEST[1];
-};
+export const fits = (version: string): boolean => isWithin(version, tools.python);
 
 const versionOf = (program: string): Promise<string | undefined> =>
   new Promise((resolve) => {
@@ -46,9 +41,6 @@ export async function findPython(env: NodeJS.ProcessEnv = process.env): Promise<
   }
   return undefined;
 }
-
-/** What to do on a machine without a Python that is new enough; one line. */
-export const howToGetPython = `install Python ${OLDEST.join(".")} to ${NEWEST.join(".")} (https://www.python.org/downloads), or name one in MLOPS_PYTHON`;
 
 /** Packages that are locked: what computes, what tests need besides, what an endpoint's container holds, and what publishes. */
 export type Requirements = "train" | "check" | "score" | "publish";
@@ -77,8 +69,8 @@ export async function python(needed: Requirements, tell: (line: string) => void)
         where: "python",
         message: "there is no Python that is new enough",
         given: process.env["MLOPS_PYTHON"] ?? "none on PATH",
-        allowed: `${OLDEST.join(".")} to ${NEWEST.join(".")}`,
-        fix: howToGetPython,
+        allowed: `${tools.python.oldest} to ${tools.python.newest}`,
+        fix: tools.python.fix,
       },
     ]);
   }

@@ -3,7 +3,8 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join, relative } from "node:path";
 import { createInterface } from "node:readline";
-import { isReady, findPython, howToGetPython, mlFolder, python, pythonEnvironment } from "../../cli/ml/python";
+import { isReady, findPython, mlFolder, python, pythonEnvironment } from "../../cli/ml/python";
+import { tools } from "../../domain/machine/tools";
 import { UserError } from "../../domain/problem/problem";
 import { writeWhole } from "../../files";
 import { ROWS, scenarioOf, type Scenario } from "./scenario";
@@ -81,7 +82,7 @@ export async function whyNotComputed(useCase: string): Promise<string | undefine
   if (!existsSync(join(mlFolder, "use-cases", useCase, "data", "generate.py")))
     return `ml/use-cases/${useCase}/data/generate.py is missing: nothing is known of its customers`;
   return (await findPython()) === undefined
-    ? `it is computed by training models, and no Python is new enough: ${howToGetPython}`
+    ? `it is computed by training models, and no Python is new enough: ${tools.python.fix}`
     : undefined;
 }
 

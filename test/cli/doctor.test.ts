@@ -1,6 +1,8 @@
 import { judgeGrant, judgeKey, judgeVault } from "../../cli/doctor/encryption";
 import { builtInRoles } from "../../domain/access/roles";
-import { checkGit, checkNode, checkProviders, checkTerraform, type Run } from "../../cli/doctor/machine";
+import { checkGit, checkOptional, checkProviders, checkTool } from "../../cli/doctor/machine";
+import type { Run } from "../../deploy/machine";
+import { tools } from "../../domain/machine/tools";
 import { checkLogin, judgeToken } from "../../cli/doctor/login";
 import { judgeConnections, judgeDatastore, judgeRules, judgeRuns, judgeSpark } from "../../cli/doctor/first-day";
 import { judgeAvailability, judgeDeletedVault } from "../../cli/doctor/names";
@@ -26,10 +28,13 @@ describe("this machine", () => {
       answers[[program, ...parameters].join(" ")];
 
   it.each([
-    ["v20.0.0", "pass"],
+    ["v20.19.0", "pass"],
     ["v24.1.0", "pass"],
+    ["v20.18.3", "fail"],
     ["v18.20.8", "fail"],
-  ])("Node %s: %s", (version, result) => expect(checkNode(version).result).toBe(result));
+  ])("Node %s: %s", async (version, result) => {
+    expect((await checkTool(tools.node, "node", running({ "node --version": version }))).result).toBe(result);
+  });
 
   it.each([
     ["Terraform v1.11.4\non linux_amd64", "pass"],
@@ -40,11 +45,20 @@ describe("this machine", () => {
     ["Terraform v1.11.0", "fail"],
     ["Terraform v1.11.1", "pass"],
   ])("Terraform that says %j: %s", async (version, result) => {
-    expect((await checkTerraform(running({ "terraform version": version }))).result).toBe(result);
+    const found = await checkTool(tools.terraform, "terraform", running({ "terraform version": version }));
+    expect(found.result).toBe(result);
   });
 
   it("says what is missing", async () => {
-    expect(await checkTerraform(running({}))).toMatchObject({ result: "fail", text: "there is no terraform on PATH" });
+    const none = running({});
+    const missing = { result: "fail", text: "there is no terraform on PATH" };
+    expect(await checkTool(tools.terraform, "terraform", none)).toMatchObject(missing);
+    expect(await checkOptional(tools.az, "people cannot sign in", none)).toMatchObject({
+      result: "unknown",
+      text: "there is no az on PATH: people cannot sign in",
+    });
+    const az = running({ "az version --output json": '{ "azure-cli": "2.91.0" }' });
+    expect(await checkOptional(tools.az, "", az)).toEqual({ result: "pass", text: "2.91.0" });
     expect((await checkGit(running({}))).result).toBe("fail");
     expect((await checkGit(running({ "git --version": "git version 2.39.5" }))).result).toBe("unknown");
   });

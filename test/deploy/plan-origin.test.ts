@@ -11,6 +11,7 @@ const target = (sandbox?: string): Target => ({
   env: {},
   terraform: "terraform",
   armUrl: undefined,
+  version: "1.11.4",
   close: async () => undefined,
 });
 

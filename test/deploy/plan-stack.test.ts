@@ -31,6 +31,7 @@ describe("a stack that Terraform refuses to plan", () => {
         sandbox: undefined,
         env: { PATH: process.env["PATH"], GITHUB_TOKEN: SECRET },
         terraform,
+        version: "1.11.4",
         armUrl: undefined,
         close: async () => undefined,
       },

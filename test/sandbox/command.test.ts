@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { identityNamed, statesOf } from "../../deploy/identities";
 import { builtInRoles } from "../../domain/access/roles";
 import { builtInRoleId, resourceGroupId, subscriptionId } from "../../domain/azure/ids";
@@ -57,16 +57,6 @@ describe("mlops sandbox", () => {
     child.kill("SIGTERM");
     expect(await new Promise((resolve) => child.once("exit", resolve))).toBe(5);
     expect(existsSync(join(dir, ".sandbox/lock"))).toBe(false);
-  });
-
-  it("says so when Terraform is missing", async () => {
-    const { code, output } = await mlops(["--", "true"], { ...process.env, PATH: dirname(process.execPath) });
-    const found = existsSync(join(dirname(process.execPath), "terraform"));
-    expect(found ? 2 : code).toBe(2);
-    if (!found)
-      expect(output).toContain(
-        "PATH MLOPS-SANDBOX-005 Terraform was not found (allowed Terraform 1.11.1 or newer); install it",
-      );
   });
 
   it("says so when the command does not exist", async () => {

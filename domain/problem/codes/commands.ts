@@ -225,10 +225,6 @@ export const commandCodes = {
     meaning: "That is no fault the sandbox can inject.",
     fix: "Give one of those that are named.",
   },
-  "MLOPS-SANDBOX-005": {
-    meaning: "Terraform was not found.",
-    fix: "Install it, and make sure that `terraform version` works.",
-  },
   "MLOPS-SANDBOX-006": {
     meaning: "Another program is using the port.",
     fix: "Choose another with `--port`, or leave it out.",

@@ -59,8 +59,8 @@ export const planCodes = {
   "MLOPS-PLAN-010": { meaning: "The key for plan files is none.", fix: "Make one with `openssl rand -hex 32`." },
   "MLOPS-PLAN-011": { meaning: "The command runs in another sandbox already.", fix: "Leave `--dir` out." },
   "MLOPS-PLAN-012": {
-    meaning: "Terraform was not found.",
-    fix: "Install it, and make sure that `terraform version` works.",
+    meaning: "Terraform is missing, too old, or another program is called like it.",
+    fix: "Install one that does, and make sure that `terraform version` tells it; `mlops doctor` looks at the whole machine.",
   },
   "MLOPS-PLAN-013": {
     meaning: "What the plans would replace is no plan folder.",
@@ -75,6 +75,10 @@ export const planCodes = {
     fix: "Take the suggestion; the message lists them.",
   },
   "MLOPS-PLAN-021": { meaning: "Which stacks to take away was not said.", fix: "Name them after `--destroy`." },
+  "MLOPS-PLAN-023": {
+    meaning: "Nothing on this machine can sign in to Azure.",
+    fix: "Install the Azure CLI and sign in, or set what a pipeline's identity signs in with (`ARM_USE_OIDC` and so on).",
+  },
   "MLOPS-PLAN-022": { meaning: "The stacks could not be synthesized.", fix: "Mend what the message names." },
   "MLOPS-PLAN-030": { meaning: "Here git knows no such commit.", fix: "Fetch it, or name one that is there." },
   "MLOPS-PLAN-031": {
