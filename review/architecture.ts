@@ -130,23 +130,28 @@ function withoutShortCuts(arrows: Architecture["arrows"]): Architecture["arrows"
   );
 }
 
-/** The picture of each environment that is planned, as it will be. */
+/** The picture of each environment that is planned, as it will be; of one with two regions, a picture of each. */
 export function architecturesOf(input: ReviewInput): readonly Architecture[] {
-  const byEnvironment = new Map<string, Thing[]>();
+  const secondOf = new Map(input.context.stacks.map(({ name, recovery }) => [name, recovery]));
+  const byPlace = new Map<string, { readonly environment: string; readonly second: string; things: Thing[] }>();
   for (const resource of plannedResources(input)) {
     const { environment, stack, address, type, name, configured, after } = resource;
     if (environment === undefined || after === undefined) continue;
     const armType = armTypeOf(type, after);
     const noun = azureType(type, armType)?.noun ?? armType;
     const refers = addressesIn(configured?.expressions);
-    const things = byEnvironment.get(environment) ?? [];
-    things.push({ stack, address, armType, noun, name, values: after, refers: [...refers] });
-    byEnvironment.set(environment, things);
+    const second = secondOf.get(stack) ?? "";
+    const place = byPlace.get(`${environment} ${second}`) ?? { environment, second, things: [] };
+    place.things.push({ stack, address, armType, noun, name, values: after, refers: [...refers] });
+    byPlace.set(`${environment} ${second}`, place);
   }
-  return input.context.environments.flatMap(({ name }) => {
-    const picture = architectureOf(name, byEnvironment.get(name) ?? []);
-    return picture.boxes.length === 0 ? [] : [picture];
-  });
+  return input.context.environments.flatMap(({ name }) =>
+    [...byPlace.values()]
+      .filter(({ environment }) => environment === name)
+      .sort((a, b) => compare(a.second, b.second))
+      .map(({ second, things }) => architectureOf(second === "" ? name : `${name} in ${second}`, things))
+      .filter(({ boxes }) => boxes.length > 0),
+  );
 }
 
 const lastPart = (armType: string): string => armType.split("/").at(-1)!;

@@ -15,7 +15,7 @@ import { type PatternKind, patternOf } from "../domain/azure/naming";
 import { modelRegistryIdOf, namesOf, sharedNamesOf, stackOfEnvironment } from "./names";
 import { namingOf } from "./organization/naming";
 import { checkEnvironmentName } from "./organization/environment-name";
-import type { EnvironmentDraft, OrganizationDraft } from "./drafts";
+import { type EnvironmentDraft, type OrganizationDraft, type RegionDraft, regionsOfDraft } from "./drafts";
 import type { Notes } from "./notes";
 
 /** Where a free block is suggested: in the same /16 first, as networks are handed out in such pieces. */
@@ -147,18 +147,9 @@ function checkRegistryRegion({ platform }: OrganizationDraft, { draft, notes }: 
   }
 }
 
-/** An environment in one of its regions. */
-type RegionDraft = EnvironmentDraft & { readonly inRecovery?: true };
-
 /** Environments, each followed by its second region where it has one. */
 const inRegions = (environments: readonly NotedEnvironment[]) =>
-  environments.flatMap(({ draft, notes }): readonly { readonly draft: RegionDraft; readonly notes: Notes }[] => [
-    { draft, notes },
-    // Of one in the first region that is told.
-    ...(draft.recovery === undefined || draft.recovery.location === draft.location
-      ? []
-      : [{ draft: { ...draft, location: draft.recovery.location, inRecovery: true as const }, notes }]),
-  ]);
+  environments.flatMap(({ draft, notes }) => regionsOfDraft(draft).map((region) => ({ draft: region, notes })));
 
 /** The environment as far as names are made of it; undefined if something is missing or wrong. */
 function named({ name, subscription, generation, location, resourceGroup, inRecovery }: RegionDraft) {

@@ -1,4 +1,5 @@
 import type { Configuration, Environment } from "./configuration";
+import { regionsOf } from "./recovery";
 import type { UseCase } from "./use-case/model";
 import { didYouMean } from "../domain/problem/did-you-mean";
 import { UserError } from "../domain/problem/problem";
@@ -18,6 +19,31 @@ export function chosenUseCases({ useCases }: Configuration, name: string | undef
  */
 export const chosenEnvironment = ({ environments }: Configuration, name: string): Environment =>
   one("environment", environments, name, "<environment>", "MLOPS-CLI-002");
+
+/**
+ * An environment in one of its regions.
+ * @param location - Azure region. @default - the one that is in charge
+ * @throws UserError if there is no such environment, or it is not in that region
+ */
+export function chosenRegion(configuration: Configuration, name: string, location?: string): Environment {
+  const environment = chosenEnvironment(configuration, name);
+  const { inCharge, resting } = regionsOf(environment);
+  const regions = [inCharge, ...(resting === undefined ? [] : [resting])];
+  const found = location === undefined ? inCharge : regions.find((region) => region.location === location);
+  if (found !== undefined) return found;
+  const allowed = regions.map((region) => region.location);
+  const meant = didYouMean(location!, allowed);
+  throw new UserError([
+    {
+      code: "MLOPS-CLI-006",
+      where: "--region",
+      message: `${name} is not in this region`,
+      given: location,
+      allowed: allowed.join(", "),
+      fix: meant === undefined ? "leave it out: the region in charge is taken" : `did you mean ${meant}?`,
+    },
+  ]);
+}
 
 function one<Thing extends { readonly name: string }>(
   noun: string,

@@ -37,6 +37,32 @@ export function recoveryOf(environment: Environment): Environment | undefined {
   };
 }
 
+/** An environment in each of its regions, by which of them trains, watches and answers. */
+export interface Regions {
+  readonly inCharge: Environment;
+  /** @default - none: there is one region only */
+  readonly resting?: Environment;
+}
+
+export function regionsOf(environment: Environment): Regions {
+  const second = recoveryOf(environment);
+  if (second === undefined) return { inCharge: environment };
+  return isInCharge(second) ? { inCharge: second, resting: environment } : { inCharge: environment, resting: second };
+}
+
+/**
+ * Which region of an environment is told of, beside its other: `northeurope, the second region, which is in charge; westeurope
+ * rests`. Undefined where there is one only.
+ */
+export function regionInWords(environment: Environment, { inCharge, resting }: Regions): string | undefined {
+  if (resting === undefined) return undefined;
+  const other = environment.location === inCharge.location ? resting : inCharge;
+  const which = environment.inRecovery === true ? "second" : "first";
+  return isInCharge(environment)
+    ? `${environment.location}, the ${which} region, which is in charge; ${other.location} rests`
+    : `${environment.location}, the ${which} region, which rests; ${other.location} is in charge`;
+}
+
 /** Every environment, each followed by its second region where it has one. */
 export const withRecovery = (environments: readonly Environment[]): readonly Environment[] =>
   environments.flatMap((one) => [one, ...[recoveryOf(one)].filter((other) => other !== undefined)]);

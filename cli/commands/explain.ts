@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { jsonText } from "../../domain/text/visible";
-import { configOption, dirOption, sandboxOf, sandboxOption, type SandboxFlags } from "./options";
+import { configOption, dirOption, regionOption, sandboxOf, sandboxOption, type SandboxFlags } from "./options";
 
 const help = `
 Without --lineage nothing is asked of Azure: all of it follows from the configuration. With an environment: every setting with the file and
@@ -8,6 +8,8 @@ line it comes from (or "default", or "override"), and the id of every resource i
 
 With --network: who reaches what in an environment, by which door, or why not. What something needs and does not reach stands
 at the end. Over the network only: a call needs a role as well.
+
+An environment with a second region is told of in the region that is in charge, or in the one that --region names.
 
 With --lineage <environment>: each deployed version back to its model, run, code, environment, data and rows. This is asked of
 Azure, with whoever is signed in, or of the sandbox.
@@ -30,6 +32,7 @@ export function registerExplain(program: Command): void {
     .argument("<name>", "a use case: a file in config/use-cases/, without .yaml; with --network an environment")
     .argument("[environment]", "one environment, in full (default: all, in short)")
     .addOption(configOption())
+    .addOption(regionOption())
     .option("--network", "who reaches what in an environment, and by which door")
     .option("--lineage <environment>", "what each version that is deployed there comes from, asked of Azure")
     .addOption(sandboxOption())
@@ -41,7 +44,14 @@ export function registerExplain(program: Command): void {
       async (
         useCase: string,
         environment: string | undefined,
-        options: { config: string; json?: true; network?: true; prices?: string; lineage?: string } & SandboxFlags,
+        options: {
+          config: string;
+          json?: true;
+          network?: true;
+          region?: string;
+          prices?: string;
+          lineage?: string;
+        } & SandboxFlags,
       ) => {
         if (options.lineage !== undefined) {
           const { lineageOf, lineageText } = require("../explain/lineage") as typeof import("../explain/lineage");
@@ -58,7 +68,12 @@ export function registerExplain(program: Command): void {
         const now = new Date().toISOString();
         const { readPrices } = require("../prices") as typeof import("../prices");
         const prices = options.prices === undefined ? undefined : readPrices(options.prices);
-        const result = await explain({ config: options.config, useCase, environment, now, ...(prices && { prices }) });
+        const { config, region } = options;
+        const result = await explain({
+          ...{ config, useCase, environment, now },
+          ...(region !== undefined && { region }),
+          ...(prices && { prices }),
+        });
         const { name, description, owner } = result.useCase;
         console.log(
           options.json
@@ -72,7 +87,7 @@ export function registerExplain(program: Command): void {
 async function tellNetwork(
   environment: string,
   superfluous: string | undefined,
-  options: { readonly config: string; readonly json?: true; readonly prices?: string },
+  options: { readonly config: string; readonly json?: true; readonly region?: string; readonly prices?: string },
 ): Promise<void> {
   const { UserError } = require("../../domain/problem/problem") as typeof import("../../domain/problem/problem");
   if (superfluous !== undefined || options.prices !== undefined) {
@@ -87,8 +102,11 @@ async function tellNetwork(
     ]);
   }
   const { explainNetwork, networkText } = require("../explain/network") as typeof import("../explain/network");
-  const reach = await explainNetwork(options.config, environment);
+  const reach = await explainNetwork(options.config, environment, options.region);
+  const { rows, regions } = reach;
   console.log(
-    options.json === true ? JSON.stringify({ environment, reach }, undefined, 2) : networkText(environment, reach),
+    options.json === true
+      ? JSON.stringify({ environment, ...(regions !== undefined && { regions }), reach: rows }, undefined, 2)
+      : networkText(environment, reach),
   );
 }

@@ -1,16 +1,19 @@
 import { type Command, Option } from "commander";
 import type { GraphFormat } from "../graph/graph";
-import { configOption } from "./options";
+import { configOption, regionOption } from "./options";
 
 interface Options {
   readonly config: string;
   readonly format?: GraphFormat;
   readonly out?: string;
+  readonly region?: string;
 }
 
 const help = `
 By what the stacks define, so nothing is asked of Azure: network, use cases, workspace, what it stands on and what watches
 it, with an arrow from each resource to what it rests upon. The HTML report of a review has the same picture.
+
+Of an environment with a second region the one that is in charge is drawn, or what --region names; the title tells which.
 
 Mermaid goes into a Markdown page, SVG is a file of its own. Without --format the ending of --out decides, else Mermaid.
 
@@ -27,10 +30,11 @@ export function registerGraph(program: Command): void {
     .description("draw the architecture of an environment, as Mermaid or SVG")
     .argument("<environment>", "the environment, e.g. prod")
     .addOption(configOption())
+    .addOption(regionOption())
     .addOption(new Option("--format <format>", "how to draw it").choices(["mermaid", "svg", "json"]))
     .option("--out <file>", "write it into a file (default: print it)")
     .addHelpText("after", help)
-    .action(async (environment: string, { config, format, out }: Options) => {
+    .action(async (environment: string, { config, format, out, region }: Options) => {
       // Loaded when needed: `--help` must not wait for the schema.
       const { environmentArchitecture, formatOf } = require("../graph/graph") as typeof import("../graph/graph");
       const { architectureFile } =
@@ -38,7 +42,7 @@ export function registerGraph(program: Command): void {
       const { architectureMermaid } =
         require("../../review/render/architecture-mermaid") as typeof import("../../review/render/architecture-mermaid");
       const { writeWhole } = require("../../files") as typeof import("../../files");
-      const picture = await environmentArchitecture(config, environment);
+      const picture = await environmentArchitecture(config, environment, region);
       const chosen = format ?? formatOf(out);
       const text = {
         mermaid: () => `${architectureMermaid(picture)}\n`,

@@ -11,6 +11,10 @@ export const configOption = (): Option =>
 /** Where components and use cases are described. */
 export const mlOption = (): Option => new Option("--ml <folder>", "folder of components and use cases").default("ml");
 
+/** Which region of an environment that has two. */
+export const regionOption = (): Option =>
+  new Option("--region <region>", "of an environment with a second region (default: the one that is in charge)");
+
 /** To work on the simulated Azure. */
 export const sandboxOption = (): Option => new Option("--sandbox", "use the simulated Azure instead of Azure");
 

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { configOption } from "./options";
+import { configOption, regionOption } from "./options";
 
 const help = `
 A drill: what the alert's rule watches goes wrong in the simulated Azure, the rule finds it, and its action groups tell:
@@ -19,6 +19,7 @@ export function registerFire(sandbox: Command): void {
     .argument("[environment]", "where (default: what the rule's name says)")
     .argument("[use-case]", "of what (default: what the rule's name says, or the only one)")
     .addOption(configOption())
+    .addOption(regionOption())
     .addHelpText("after", help)
     .action(
       async (
@@ -28,7 +29,11 @@ export function registerFire(sandbox: Command): void {
         _: object,
         command: Command,
       ) => {
-        const { config, dir } = command.optsWithGlobals<{ readonly config: string; readonly dir: string }>();
+        const { config, dir, region } = command.optsWithGlobals<{
+          readonly config: string;
+          readonly dir: string;
+          readonly region?: string;
+        }>();
         const { startSandbox } = require("../../sandbox") as typeof import("../../sandbox");
         const { fire, renderFired } = require("../incident/fire") as typeof import("../incident/fire");
         const running = await startSandbox({ dir });
@@ -38,6 +43,7 @@ export function registerFire(sandbox: Command): void {
             alert,
             ...(environment !== undefined && { environment }),
             ...(useCase !== undefined && { useCase }),
+            ...(region !== undefined && { region }),
           });
           process.stdout.write(`${renderFired(fired, dir === ".sandbox" ? undefined : dir)}\n`);
         } finally {

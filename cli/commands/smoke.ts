@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { configOption, dirOption, sandboxOf, sandboxOption, type SandboxFlags } from "./options";
+import { configOption, dirOption, regionOption, sandboxOf, sandboxOption, type SandboxFlags } from "./options";
 
 const help = `
 Sends the use case's ml/use-cases/<name>/sample-request.json through the endpoint to every deployment that answers or is being
@@ -19,6 +19,7 @@ interface Flags extends SandboxFlags {
   readonly config: string;
   readonly ml: string;
   readonly env: string;
+  readonly region?: string;
   readonly deployment?: string;
   readonly address?: string;
   readonly json?: boolean;
@@ -31,6 +32,7 @@ export function registerSmoke(program: Command): void {
     .description("ask what is deployed the sample request, and judge the answers")
     .argument("[use-case]", "its name (default: all with a smoke test)")
     .requiredOption("--env <environment>", "where")
+    .addOption(regionOption())
     .option("--deployment <name>", "one deployment of the use case (default: what answers and what is being tried)")
     .option("--address <url>", "ask this address instead of the endpoint's own")
     .addOption(configOption())

@@ -1,5 +1,5 @@
 import { namesOf, stackOfEnvironment } from "../../schema/names";
-import { withRecoveryInCharge } from "../../schema/recovery";
+import { regionInWords, regionsOf, withRecovery, withRecoveryInCharge } from "../../schema/recovery";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { project } from "../../deploy/synthesize";
@@ -11,7 +11,7 @@ import { resourceGroupId, resourceId } from "../../domain/azure/ids";
 import { UserError } from "../../domain/problem/problem";
 import { resourceProvidersFor } from "../../domain/azure/resource-providers";
 import { connect, type AzureConnection } from "../../azure/connection";
-import { chosenEnvironment } from "../../schema/choose";
+import { chosenEnvironment, chosenRegion } from "../../schema/choose";
 import { Ask } from "./ask";
 import { checkKey } from "./encryption";
 import { firstDayQuestions } from "./first-day";
@@ -118,17 +118,18 @@ async function examineAzure(
   const patient = new Examination(ask, signal, configuration);
   const regions = withRecoveryInCharge(environments);
   const found = await Promise.all([patient.platform(), ...regions.map((one) => patient.environment(one))]);
-  const questions = firstDay ? environments : [];
+  const deployed = withRecovery(environments);
+  const questions = firstDay ? deployed : [];
   const settled = await Promise.all(
     questions.flatMap((environment) =>
       firstDayQuestions(ask, configuration, environment).map(({ check, find }) =>
-        attempt(environment.name, `first day: ${check}`, find),
+        attempt(stackOfEnvironment(environment), `first day: ${check}`, find),
       ),
     ),
   );
   const asked = await Promise.all(
-    (policies ? environments : []).map((environment) =>
-      attempt(environment.name, "policies", () => askPolicies(ask, config, environment)),
+    (policies ? deployed : []).map((environment) =>
+      attempt(stackOfEnvironment(environment), "policies", () => askPolicies(ask, config, environment)),
     ),
   );
   return [...login, ...found.flat(), ...settled.flat(), ...asked.flat()];
@@ -151,7 +152,9 @@ class Examination {
       [
         "registry",
         async () => {
-          const deployed = await Promise.all(environments.map((one) => this.isDeployed(one).catch(() => false)));
+          const deployed = await Promise.all(
+            withRecovery(environments).map((one) => this.isDeployed(one).catch(() => false)),
+          );
           return checkRegistry(this.ask, organization, deployed.includes(true));
         },
       ],
@@ -164,6 +167,7 @@ class Examination {
     const names = nameChecks(this.ask, this.configuration.organization, environment);
     return this.withAccess(name, subscription, [
       ["providers", () => this.providers(subscription)],
+      ...(environment.recovery === undefined ? [] : [["region", async () => this.region(environment)] as const]),
       ...(environment.resourceGroup === undefined ? [] : [["group", () => this.group(environment)] as const]),
       ["role", () => this.role(environment, protection.lock)],
       [
@@ -239,6 +243,13 @@ class Examination {
         ? `npx cdktf deploy bootstrap registers all; or ${commands[0]!} and so on`
         : commands.join("; "),
     );
+  }
+
+  /** Which of two regions is in charge, by the configuration. */
+  private region({ name, location }: Environment): Finding {
+    const regions = regionsOf(chosenEnvironment(this.configuration, name));
+    // What is examined is what each needs in charge.
+    return pass(regionInWords(chosenRegion(this.configuration, name, location), regions)!);
   }
 
   /** The resource group that others make: without it, nothing is deployed and no role granted. */

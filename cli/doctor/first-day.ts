@@ -5,6 +5,7 @@ import { isRunOf } from "../../domain/monitors/breach";
 import { ownEndpoints } from "../../domain/network/managed-network";
 import type { ArmObject } from "../../azure/connection";
 import type { Configuration, Environment } from "../../schema/configuration";
+import { isInCharge } from "../../schema/recovery";
 import type { Ask } from "./ask";
 import { fail, pass, unknown, type Finding } from "./line";
 
@@ -56,7 +57,7 @@ export function firstDayQuestions(
       find: async () =>
         judgeRuns(
           await ask.list(`${workspace}/jobs`, API),
-          configuration.useCases.flatMap((useCase) =>
+          (isInCharge(environment) ? configuration.useCases : []).flatMap((useCase) =>
             useCase.variants
               .filter((variant) => variant.environment === name && variant.monitors !== undefined)
               .flatMap(({ release }) =>

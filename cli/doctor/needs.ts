@@ -1,8 +1,10 @@
+import { stackOfEnvironment } from "../../schema/names";
 import type { Configuration, Environment } from "../../schema/configuration";
 import { deploymentsOf } from "../../domain/promotion/release";
 
 /** Machines that the configuration asks for, at the most at once. */
 export interface Need {
+  /** Its stack: regions of one are told apart. */
   readonly environment: string;
   /** What they are for, e.g. `cluster cpu` or `endpoint of customer-churn, model 13`. */
   readonly what: string;
@@ -22,15 +24,16 @@ const reserved = (instances: number): number => Math.ceil((instances * 12) / 10)
 /** Everything an environment and its use cases may run at the same time. */
 export function needsOf({ useCases }: Configuration, environment: Environment): readonly Need[] {
   const { name, compute } = environment;
+  const stack = stackOfEnvironment(environment);
   const clusters = Object.entries(compute.clusters).map(([key, { size, maxNodes }]): Need => ({
-    environment: name,
+    environment: stack,
     what: `cluster ${key}`,
     kind: "cluster",
     size,
     count: maxNodes,
   }));
   const instances = Object.entries(compute.instances).map(([key, { size }]): Need => ({
-    environment: name,
+    environment: stack,
     what: `instance ${key}`,
     kind: "instance",
     size,
@@ -42,7 +45,7 @@ export function needsOf({ useCases }: Configuration, environment: Environment): 
       serving === undefined
         ? []
         : deploymentsOf(release).map(({ model }) => ({
-            environment: name,
+            environment: stack,
             what: `${useCase} model ${model}`,
             kind: "endpoint",
             size: serving.size,

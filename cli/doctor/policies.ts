@@ -2,6 +2,7 @@ import type { ArmObject } from "../../azure/connection";
 import { armTypeOfAzurerm } from "../../domain/azure/types";
 import { isTree, type Tree } from "../../domain/json/tree";
 import type { Environment } from "../../schema/configuration";
+import { stackOfEnvironment } from "../../schema/names";
 import { synthesizedStacks } from "../explain/resources";
 import type { Ask } from "./ask";
 import { fail, type Finding, pass } from "./line";
@@ -19,7 +20,7 @@ export interface PlannedResource {
  * is changed. Azure's answer knows nothing of policies that deploy, so that no denial is no promise.
  */
 export async function askPolicies(ask: Ask, config: string, environment: Environment): Promise<readonly Finding[]> {
-  const resources = await resourcesOf(config, environment.name);
+  const resources = await resourcesOf(config, stackOfEnvironment(environment));
   const path = `/subscriptions/${environment.subscription}/providers/Microsoft.PolicyInsights/checkPolicyRestrictions`;
   const found = new Map<string, { readonly effect: string; readonly resources: string[] }>();
   for (const { name, content } of resources) {

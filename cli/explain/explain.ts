@@ -1,8 +1,9 @@
 import { readSources, checkConfiguration } from "../../schema/load";
 import { releaseSettings, useCaseSettings, type Setting } from "../../schema/settings";
 import type { UseCase } from "../../schema/use-case/model";
-import { chosenHomes, chosenUseCases } from "../../schema/choose";
-import { stackOf } from "../../schema/names";
+import { chosenHomes, chosenRegion, chosenUseCases } from "../../schema/choose";
+import { stackOf, stackOfEnvironment } from "../../schema/names";
+import { holdsUseCases } from "../../schema/recovery";
 import { plainTable } from "../../print/table";
 import type { Prices } from "../../review/cost";
 import { definedResources, type DefinedResource } from "./resources";
@@ -24,6 +25,8 @@ export interface ExplainOptions {
   readonly useCase: string;
   /** @default - every environment the use case lives in */
   readonly environment?: string;
+  /** Region of environments that have two. @default - the one that is in charge */
+  readonly region?: string;
   /** ISO instant that "next" counts from. */
   readonly now: string;
   /** What machines cost. @default - money is not spoken of */
@@ -35,23 +38,26 @@ export interface ExplainOptions {
  * synthesizes; asks nobody.
  */
 export async function explain(options: ExplainOptions): Promise<{ useCase: UseCase; environments: Explanation[] }> {
-  const { config, useCase: name, environment, now, prices } = options;
+  const { config, useCase: name, environment, region: location, now, prices } = options;
   const sources = readSources(config);
   const configuration = checkConfiguration(sources);
   const useCase = chosenUseCases(configuration, name)[0]!;
   const homes = chosenHomes(configuration, useCase, environment);
   const variants = useCase.variants.filter((variant) => homes.includes(variant.environment));
-  const ownStack = (where: string): string => stackOf(where, useCase.name);
+  const told = variants.map((variant) => {
+    const region = chosenRegion(configuration, variant.environment, location);
+    return { variant, region, stack: stackOf(stackOfEnvironment(region), useCase.name) };
+  });
   const defined = await definedResources(
     config,
-    variants.map((variant) => ownStack(variant.environment)),
+    told.filter(({ region }) => holdsUseCases(region)).map(({ stack }) => stack),
   );
   return {
     useCase,
-    environments: variants.map((variant) => ({
+    environments: told.map(({ variant, region, stack }) => ({
       environment: variant.environment,
-      stack: ownStack(variant.environment),
-      words: inWords(variant, configuration, now, prices),
+      stack,
+      words: inWords(variant, configuration, now, { region, ...(prices && { prices }) }),
       settings: [
         ...useCaseSettings(sources, useCase.name, variant.environment),
         ...releaseSettings(sources, useCase.name, variant.environment).map((setting) => ({
@@ -59,9 +65,7 @@ export async function explain(options: ExplainOptions): Promise<{ useCase: UseCa
           key: `release.${setting.key}`,
         })),
       ],
-      resources: defined
-        .get(ownStack(variant.environment))!
-        .map(({ kind, name: called, id }) => ({ kind, name: called, id })),
+      resources: (defined.get(stack) ?? []).map(({ kind, name: called, id }) => ({ kind, name: called, id })),
     })),
   };
 }

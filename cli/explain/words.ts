@@ -11,8 +11,9 @@ import type { Duration } from "../../domain/time/duration";
 import { personaAccess, personas } from "../../domain/access/access";
 import type { AlertingThreshold } from "../../domain/monitors/signals";
 import type { Approval } from "../../domain/promotion/model";
+import { chosenEnvironment } from "../../schema/choose";
 import { stackOf, stackOfEnvironment } from "../../schema/names";
-import { variantIn } from "../../schema/recovery";
+import { recoveryOf, regionsOf, variantIn } from "../../schema/recovery";
 import { roleTitle } from "../../domain/access/roles";
 import type { Prices } from "../../review/cost";
 
@@ -25,18 +26,26 @@ export interface Paragraph {
 /** How many runs to look ahead. */
 const RUNS = 3;
 
+/** What is told besides. */
+export interface ToldWith {
+  /** The environment in the region that is told of. @default - the region that is in charge */
+  readonly region?: Environment;
+  /** What machines cost. @default - money is not spoken of */
+  readonly prices?: Prices;
+}
+
 /**
  * What a use case does in one environment, in words: the configuration as its owner would tell it.
  * @param now - ISO instant that "next" counts from
- * @param prices - what machines cost, if money is to be spoken of
  */
 export function inWords(
   variant: UseCaseInEnvironment,
   configuration: Configuration,
   now: string,
-  prices?: Prices,
+  { region, prices }: ToldWith = {},
 ): Paragraph[] {
-  const environment = configuration.environments.find(({ name }) => name === variant.environment)!;
+  const home = chosenEnvironment(configuration, variant.environment);
+  const environment = region ?? regionsOf(home).inCharge;
   const useCase = variantIn(variant, environment);
   const paragraphs: Paragraph[] = [
     { about: "Data", lines: data(useCase) },
@@ -51,7 +60,7 @@ export function inWords(
     { about: "Encryption", lines: encryption(environment) },
     { about: "Told", lines: told(useCase, environment) },
     { about: "Names", lines: names(configuration.organization, environment) },
-    { about: "Second region", lines: secondRegion(environment, useCase.name) },
+    { about: "Regions", lines: regions(home, useCase.name) },
   ];
   return paragraphs.filter(({ lines }) => lines.length > 0);
 }
@@ -69,17 +78,21 @@ function encryption({ encryption: wanted }: Environment): string[] {
   ];
 }
 
-function secondRegion({ name, recovery }: Environment, useCase: string): string[] {
-  if (recovery === undefined) return [];
-  const { location, mode, active } = recovery;
-  const stack = stackOf(stackOfEnvironment({ name, inRecovery: true }), useCase);
-  if (active)
-    return [`${location} is in charge, stack ${stack}: here nothing is started by time, and monitors and batches rest`];
-  return [
+/** What each region of an environment does; nothing where there is one only. */
+function regions(home: Environment, useCase: string): string[] {
+  const second = recoveryOf(home);
+  if (second === undefined) return [];
+  const { mode, active } = home.recovery!;
+  const rests = "schedules, monitors and batches rest";
+  const waits =
     mode === "cold"
-      ? `${location}, cold: the platform is there; stack ${stack} is deployed when the first region is lost`
-      : `${location}, warm: stack ${stack} answers from as few instances as it may; schedules, monitors and batches rest`,
-  ];
+      ? "cold: the platform is there, the stack is deployed when this region takes over"
+      : `warm: answers from as few instances as it may; ${rests}`;
+  const does = [
+    [home, active ? rests : "in charge"],
+    [second, active ? "in charge" : waits],
+  ] as const;
+  return does.map(([one, what]) => `${one.location}, stack ${stackOf(stackOfEnvironment(one), useCase)}: ${what}`);
 }
 
 function data({ data: { reference, production } }: UseCaseInEnvironment): string[] {

@@ -3,8 +3,9 @@ import { armTypeOf } from "../../cost/estimate";
 import { azureType } from "../../domain/azure/types";
 import { architectureOf } from "../../review/architecture";
 import type { Architecture } from "../../review/model";
-import { chosenEnvironment } from "../../schema/choose";
-import { stackOf } from "../../schema/names";
+import { chosenEnvironment, chosenRegion } from "../../schema/choose";
+import { stackOf, stackOfEnvironment } from "../../schema/names";
+import { holdsUseCases, regionInWords, regionsOf } from "../../schema/recovery";
 import { loadConfiguration } from "../../schema/load";
 import { definedResources } from "../explain/resources";
 
@@ -19,18 +20,17 @@ export function formatOf(out: string | undefined): GraphFormat {
 
 /**
  * What an environment consists of, by what its stacks define: nothing is asked of Azure.
- * @throws UserError if there is no such environment
+ * @param location - one of its regions. @default - the one that is in charge
+ * @throws UserError if there is no such environment, or it is not in that region
  */
-export async function environmentArchitecture(config: string, name: string): Promise<Architecture> {
+export async function environmentArchitecture(config: string, name: string, location?: string): Promise<Architecture> {
   const configuration = loadConfiguration(config);
-  const { name: environment } = chosenEnvironment(configuration, name);
-  const stacks = [
-    environment,
-    ...configuration.useCases
-      .filter(({ environments }) => environments.includes(environment))
-      .map((useCase) => stackOf(environment, useCase.name)),
-    "registry",
-  ];
+  const region = chosenRegion(configuration, name, location);
+  const own = stackOfEnvironment(region);
+  const here = holdsUseCases(region)
+    ? configuration.useCases.filter(({ environments }) => environments.includes(region.name))
+    : [];
+  const stacks = [own, ...here.map((useCase) => stackOf(own, useCase.name)), "registry"];
   const defined = await definedResources(config, stacks);
   const things = [...defined].flatMap(([stack, resources]) =>
     resources.map(({ address, name: called, arguments: values }) => {
@@ -39,5 +39,6 @@ export async function environmentArchitecture(config: string, name: string): Pro
       return { stack, address, armType, noun: azureType(type, armType)?.noun ?? armType, name: called, values };
     }),
   );
-  return architectureOf(environment, things);
+  const regions = regionInWords(region, regionsOf(chosenEnvironment(configuration, name)));
+  return architectureOf(regions === undefined ? name : `${name} in ${regions}`, things);
 }

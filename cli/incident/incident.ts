@@ -7,7 +7,9 @@ import { didYouMean } from "../../domain/problem/did-you-mean";
 import { type Problem, requireNone, UserError } from "../../domain/problem/problem";
 import { checkConfiguration, readSources } from "../../schema/load";
 import { environmentSettings, useCaseSettings, type Setting } from "../../schema/settings";
-import { chosenEnvironment } from "../../schema/choose";
+import { chosenEnvironment, chosenRegion } from "../../schema/choose";
+import { stackOfEnvironment } from "../../schema/names";
+import { regionInWords, regionsOf } from "../../schema/recovery";
 import { knownAlerts, placeRule, runbookOf } from "../status/alerts";
 import type { OpenAlert, StatusReport } from "../status/model";
 import { placeOf, type Place, type PlacedUseCase } from "../status/place";
@@ -21,6 +23,8 @@ export interface IncidentQuestion {
   readonly environment?: string;
   /** @default - the one that the rule's name holds, or the only one of the environment */
   readonly useCase?: string;
+  /** Azure region of the environment: a rule has the same name in both. @default - the one that is in charge */
+  readonly region?: string;
 }
 
 /** What whoever is woken by an alert needs to know at once. */
@@ -31,6 +35,10 @@ export interface Incident {
   /** ARM id of the resource group that the rule lies in. */
   readonly resourceGroupId: string;
   readonly environment: string;
+  /** Which region is told of, and what the other does. @default - none: the environment has one region only */
+  readonly regions?: string;
+  /** Stack of the environment in that region, as `mlops status` names it. */
+  readonly stack: string;
   readonly useCase?: string;
   /** Of what the rule is about: a deployment, a monitor. */
   readonly subject?: string;
@@ -56,14 +64,19 @@ const project = join(__dirname, "../..");
 export function incidentOf(question: IncidentQuestion): Incident {
   const sources = readSources(question.config);
   const configuration = checkConfiguration(sources);
-  const places = configuration.environments.map((environment) => placeOf(configuration, environment));
+  // By the region in charge: in a cold second region nothing is of a use case, and rules are called as in the first.
+  const places = configuration.environments.map((environment) =>
+    placeOf(configuration, regionsOf(environment).inCharge),
+  );
   const found = places
     .map((place) => ({ place, placed: placeRule(place, question.alert) }))
     .find(({ placed }) => placed?.alert !== undefined);
   const placed = found?.placed;
   const alert = placed?.alert ?? question.alert;
   requireNone(alertProblems(alert, question, found === undefined));
-  const place = found?.place ?? placeOf(configuration, chosenEnvironment(configuration, question.environment!));
+  const home = chosenEnvironment(configuration, found?.place.environment.name ?? question.environment!);
+  const place = placeOf(configuration, chosenRegion(configuration, home.name, question.region));
+  const regions = regionInWords(place.environment, regionsOf(home));
   const useCase = useCaseOf(alert, place, placed?.useCase ?? question.useCase);
   const environment = place.environment.name;
   const { what, severity, looksAt, setBy } = definitionOf(alert);
@@ -80,6 +93,8 @@ export function incidentOf(question: IncidentQuestion): Incident {
         : question.alert,
     resourceGroupId: place.resourceGroupId,
     environment,
+    ...(regions !== undefined && { regions }),
+    stack: stackOfEnvironment(place.environment),
     ...(useCase !== undefined && { useCase: useCase.config.name }),
     ...(placed?.subject !== undefined && { subject: placed.subject }),
     what,
@@ -91,13 +106,18 @@ export function incidentOf(question: IncidentQuestion): Incident {
   };
 }
 
-/** The open alerts of it, by what Azure says. */
-export const openOf = ({ alert, useCase }: Incident, { environments }: StatusReport): readonly OpenAlert[] =>
+/** An open alert, and the stack of the environment that it is open in. */
+export type OpenHere = OpenAlert & { readonly stack: string };
+
+/** The open alerts of it in every region of the environment, by what Azure says. */
+export const openOf = ({ alert, useCase }: Incident, { environments }: StatusReport): readonly OpenHere[] =>
   environments
-    .flatMap(({ alerts, useCases }) => [
-      ...(useCase === undefined ? alerts : []),
-      ...useCases.filter((one) => one.useCase === useCase).flatMap((one) => one.alerts),
-    ])
+    .flatMap(({ environment: stack, alerts, useCases }) =>
+      [
+        ...(useCase === undefined ? alerts : []),
+        ...useCases.filter((one) => one.useCase === useCase).flatMap((one) => one.alerts),
+      ].map((one) => ({ ...one, stack })),
+    )
     .filter((one) => one.alert === alert);
 
 function alertProblems(alert: string, { environment }: IncidentQuestion, plain: boolean): readonly Problem[] {
@@ -135,7 +155,7 @@ function useCaseOf(alert: string, place: Place, name: string | undefined): Place
     {
       code: "MLOPS-INCIDENT-003",
       where: "use case",
-      message: `${alert} is an alert of a use case${name === undefined ? "" : `, and none of this name lives in ${place.environment.name}`}`,
+      message: `${alert} is an alert of a use case${name === undefined ? "" : `, and none of this name lives in ${stackOfEnvironment(place.environment)}`}`,
       ...(name !== undefined && { given: name }),
       allowed: names.join(", "),
       fix: `name one: mlops incident ${alert} ${place.environment.name} ${names[0] ?? "<use-case>"}`,

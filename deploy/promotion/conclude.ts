@@ -1,4 +1,6 @@
 import { shownPath } from "../../schema/folders";
+import { stackOfEnvironment } from "../../schema/names";
+import { regionsOf } from "../../schema/recovery";
 import { Bug } from "../../domain/problem/problem";
 import { definitionHash } from "../../domain/promotion/definition";
 import { releaseValue } from "../../domain/promotion/release";
@@ -62,10 +64,12 @@ export function concludeWith(concluded: Concluded): PromotionReport {
   const { command, promoted, environment, model, decision, target, options } = concluded;
   const { allowed, override } = decision;
   const edits = decision.edit ?? [];
+  const { regions } = promoted.places.get(environment)!;
   const report: PromotionReport = {
     command,
     useCase: promoted.useCase.name,
     environment,
+    ...(regions !== undefined && { regions }),
     model,
     allowed,
     target,
@@ -91,9 +95,22 @@ export function concludeWith(concluded: Concluded): PromotionReport {
   writeInOrder([...evidence, release]);
   const request = pullRequestOf(whole, edits[0]!);
   if (options.openPr === true) return { ...whole, pullRequest: openPullRequest(options.config, request) };
+  return { ...whole, next: [...gitCommands(request), ...deployments(promoted, edits)] };
+}
+
+/** What takes releases to Azure: where a second region is in charge by itself, as the first may be lost. */
+function deployments({ configuration }: PromotedUseCase, edits: readonly ReleaseEdit[]): readonly string[] {
+  const changed = edits.map(({ after: { environment } }) =>
+    regionsOf(configuration.environments.find(({ name }) => name === environment)!),
+  );
   // cdktf deploys a use case's stack together with its environment's only.
-  const environments = edits.map(({ after }) => `'${after.environment}*'`).join(" ");
-  return { ...whole, next: [...gitCommands(request), `after the review: npx cdktf deploy ${environments}`] };
+  const stacks = changed.map(({ inCharge }) => `'${stackOfEnvironment(inCharge)}*'`);
+  const later = changed.flatMap(({ inCharge, resting }) =>
+    inCharge.inRecovery === true && resting !== undefined
+      ? [`when ${resting.location} answers: npx cdktf deploy '${inCharge.name}*'`]
+      : [],
+  );
+  return [`after the review: npx cdktf deploy ${stacks.join(" ")}`, ...later];
 }
 
 /** The evidence of one environment's step, beside what was decided on that version there before. */

@@ -1,13 +1,16 @@
 import { modelRegistryIdOf, namesOf, sharedNamesOf, useCaseNamesOf } from "../../schema/names";
-import type { Configuration } from "../../schema/configuration";
+import { regionInWords, regionsOf } from "../../schema/recovery";
+import type { Configuration, Environment } from "../../schema/configuration";
 import { resourceId } from "../../domain/azure/ids";
 import { type UseCaseNames } from "../../domain/azure/use-case-names";
 
 const ML = "Microsoft.MachineLearningServices";
 
-/** Where a use case is in Azure, in one environment. Computed from the configuration, never looked up. */
+/** Where a use case is in Azure, in one region of an environment. Computed from the configuration, never looked up. */
 export interface UseCasePlace {
   readonly environment: string;
+  /** Azure region. */
+  readonly location: string;
   readonly subscription: string;
   readonly resourceGroup: string;
   /** Name of the workspace. */
@@ -22,40 +25,40 @@ export interface UseCasePlace {
   };
   /** Name of the model registry. */
   readonly registry: string;
+  /** Which region it is and what the other does, in words. @default - none: the environment has one region only */
+  readonly regions?: string;
+  /** The same in the environment's other region. @default - none, as above, and of the other itself */
+  readonly resting?: UseCasePlace;
 }
 
-/** Where a use case is in each environment of the organization, by environment. */
+/** Where a use case is in each environment of the organization, by environment: in the region that is in charge there. */
 export function placesOf(configuration: Configuration, useCase: string): ReadonlyMap<string, UseCasePlace> {
-  const { organization } = configuration;
-  const shared = sharedNamesOf(organization);
-  const registry = modelRegistryIdOf(organization);
   return new Map(
-    configuration.environments.map((one) => {
-      const { name: environment, subscription } = one;
-      const { resourceGroup, workspace } = namesOf(organization, one);
-      const names = useCaseNamesOf(organization, one, useCase);
-      const workspaceId = resourceId({ subscriptionId: subscription, resourceGroup }, `${ML}/workspaces`, workspace);
-      return [
-        environment,
-        {
-          environment,
-          subscription,
-          resourceGroup,
-          workspace,
-          names,
-          ids: {
-            workspace: workspaceId,
-            endpoint: `${workspaceId}/onlineEndpoints/${names.endpoint}`,
-            rollback: resourceId(
-              { subscriptionId: subscription, resourceGroup },
-              "Microsoft.Logic/workflows",
-              names.workflow("rollback"),
-            ),
-            registry,
-          },
-          registry: shared.registry,
-        },
-      ];
+    configuration.environments.map((environment) => {
+      const { inCharge, resting } = regionsOf(environment);
+      const place = placeIn(configuration, inCharge, useCase);
+      if (resting === undefined) return [environment.name, place];
+      const regions = regionInWords(inCharge, { inCharge, resting })!;
+      return [environment.name, { ...place, regions, resting: placeIn(configuration, resting, useCase) }];
     }),
   );
+}
+
+/** Where a use case is in a region of an environment. */
+export function placeIn({ organization }: Configuration, region: Environment, useCase: string): UseCasePlace {
+  const { name: environment, subscription, location } = region;
+  const { resourceGroup, workspace } = namesOf(organization, region);
+  const names = useCaseNamesOf(organization, region, useCase);
+  const group = { subscriptionId: subscription, resourceGroup };
+  const workspaceId = resourceId(group, `${ML}/workspaces`, workspace);
+  return {
+    ...{ environment, location, subscription, resourceGroup, workspace, names },
+    ids: {
+      workspace: workspaceId,
+      endpoint: `${workspaceId}/onlineEndpoints/${names.endpoint}`,
+      rollback: resourceId(group, "Microsoft.Logic/workflows", names.workflow("rollback")),
+      registry: modelRegistryIdOf(organization),
+    },
+    registry: sharedNamesOf(organization).registry,
+  };
 }

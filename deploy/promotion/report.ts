@@ -7,6 +7,8 @@ export interface PromotionReport {
   readonly command: "promote" | "rollout" | "rollback" | "accept";
   readonly useCase: string;
   readonly environment: string;
+  /** Which region decided, and what the other does. @default - none: the environment has one region only */
+  readonly regions?: string;
   /** Undefined: there is no version to speak of. */
   readonly model?: string;
   readonly allowed: boolean;
@@ -41,11 +43,12 @@ export function renderReport(report: PromotionReport, colour: boolean): string {
       reason.overridden === true ? `${word}, overridden` : word,
     );
   };
-  const { model, useCase, environment, allowed, reasons, changes, files, next } = report;
+  const { model, useCase, environment, regions, allowed, reasons, changes, files, next } = report;
   const verdict = allowed ? paint("green", report.dryRun ? "would be allowed" : "allowed") : paint("red", "refused");
   const place = report.command === "promote" ? `to ${environment}` : `in ${environment}`;
   const lines = [
     `${paint("bold", `${VERBS[report.command]} ${useCase}${model === undefined ? "" : ` ${model}`} ${place}`)}: ${verdict}`,
+    ...(regions === undefined ? [] : [`  by ${regions}`]),
     ...(reasons.length === 0
       ? []
       : [
@@ -84,6 +87,7 @@ export function renderForReview(report: PromotionReport): string {
   );
   return [
     ...report.changes.map((change) => `- ${cell(change)}`),
+    ...(report.regions === undefined ? [] : [`- By ${cell(report.regions)}.`]),
     "",
     "| check | result | fact |",
     "| --- | --- | --- |",

@@ -10,7 +10,9 @@ import { shownPath } from "../../schema/folders";
 import { readTree } from "../../schema/ml/tree";
 import { loadConfiguration } from "../../schema/load";
 import { requestRows, tryOut, type Answer, type Asker, type Questions } from "./answers";
-import type { UseCasePlace } from "./place";
+import { chosenRegion } from "../../schema/choose";
+import { holdsUseCases, regionInWords, regionsOf } from "../../schema/recovery";
+import { placeIn, type UseCasePlace } from "./place";
 import { loadPromoted, variantOf, type PromotedUseCase } from "./use-case";
 
 const API = "2025-06-01";
@@ -164,6 +166,8 @@ export function requireAddress(given: string | undefined): URL | undefined {
 export interface SmokeOptions extends AskingOptions {
   readonly config: string;
   readonly env: string;
+  /** Azure region of the environment. @default - the one that is in charge */
+  readonly region?: string;
   /** @default - every deployment that answers or is being tried */
   readonly deployment?: string;
   readonly sandbox?: string | boolean;
@@ -173,6 +177,8 @@ export interface SmokeOptions extends AskingOptions {
 /** What came of the smoke tests of an environment. */
 export interface SmokeReport {
   readonly environment: string;
+  /** Which region was asked, and what the other does. @default - none: the environment has one region only */
+  readonly regions?: string;
   readonly passed: boolean;
   readonly tests: readonly {
     readonly useCase: string;
@@ -195,13 +201,19 @@ export async function smoke(useCase: string | undefined, options: SmokeOptions):
     environment,
     configuration.environments.map(({ name }) => name),
   );
+  const region = chosenRegion(configuration, environment, options.region);
+  const regions = regionInWords(
+    region,
+    regionsOf(configuration.environments.find(({ name }) => name === environment)!),
+  );
+  if (!holdsUseCases(region)) throw cold(region.location, environment);
   const names = useCase === undefined ? configuration.useCases.map(({ name }) => name) : [useCase];
   const serving = names.flatMap((name) => testedIn(config, name, environment, useCase !== undefined) ?? []);
   const azure = await connect({ ...(sandbox !== undefined && { sandbox }), tenant: configuration.organization.tenant });
   try {
     const tests = [];
     for (const { promoted, test } of serving) {
-      const place = promoted.places.get(environment)!;
+      const place = placeIn(configuration, region, promoted.useCase.name);
       const { release } = variantOf(promoted, environment, "--env");
       // What was live before answers nobody, and was tested when it did.
       const deployed = deploymentsOf({ ...release, former: undefined } as typeof release);
@@ -214,7 +226,7 @@ export async function smoke(useCase: string | undefined, options: SmokeOptions):
       }
     }
     const passed = tests.every(({ reasons }) => reasons.every(({ result }) => result === "pass"));
-    return { environment, passed, tests };
+    return { environment, ...(regions !== undefined && { regions }), passed, tests };
   } finally {
     await azure.close();
   }
@@ -257,6 +269,17 @@ function requireEnvironment(given: string, known: readonly string[]): void {
   const problem = { where: "--env", message: "there is no such environment", given, allowed: known.join(", ") };
   throw new UserError([{ code: "MLOPS-PROMOTE-017", ...problem }]);
 }
+
+const cold = (location: string, environment: string) =>
+  new UserError([
+    {
+      code: "MLOPS-PROMOTE-017",
+      where: "--region",
+      message: `the second region of ${environment} is cold: use cases are deployed there when it takes over`,
+      given: location,
+      fix: "leave --region out: the region in charge is asked",
+    },
+  ]);
 
 const noDeployment = (given: string | undefined, known: readonly { readonly deployment: string }[]) =>
   new UserError([

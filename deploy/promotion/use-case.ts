@@ -73,14 +73,14 @@ export function loadPromoted(directory: string, name: string): PromotedUseCase {
   };
 }
 
-/** Where the use case is, the environment first: a version was trained where it is, or in an environment before. */
-export const placesNear = (
-  { places }: Pick<PromotedUseCase, "places">,
-  environment: string,
-): readonly UseCasePlace[] => [
-  places.get(environment)!,
-  ...[...places.values()].filter((place) => place.environment !== environment),
-];
+/**
+ * Where the use case is, the environment first: a version was trained where it is, or in an environment before, or there before
+ * another region took over. What may be lost is asked last.
+ */
+export function placesNear({ places }: Pick<PromotedUseCase, "places">, environment: string): readonly UseCasePlace[] {
+  const near = [places.get(environment)!, ...[...places.values()].filter((place) => place.environment !== environment)];
+  return [...near, ...near.flatMap(({ resting }) => resting ?? [])];
+}
 
 /**
  * The variant of an environment.

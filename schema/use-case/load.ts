@@ -1,15 +1,13 @@
-import { namesOf, stackOf, stackOfEnvironment, useCaseNamesOf } from "../names";
+import { stackOf, stackOfEnvironment } from "../names";
 import { didYouMean } from "../../domain/problem/did-you-mean";
 import { formatProblem, type Problem } from "../../domain/problem/problem";
 import { checkOrder } from "../../domain/promotion/rules";
 import { MAX_REVIEWERS } from "../../domain/promotion/release-reviewers";
-import { checkName, placeOfName, useCaseNameKinds } from "../../domain/azure/names";
-import type { PatternKind } from "../../domain/azure/naming";
 import { USE_CASE_NAME } from "../../domain/azure/use-case-names";
 import { namingOf } from "../organization/naming";
 import { checkDataReaders } from "./data-readers";
 import { checkDataAssets, sharedDataAssets, type NotedVariant } from "./data-asset-checks";
-import type { EnvironmentDraft, OrganizationDraft } from "../drafts";
+import { type EnvironmentDraft, type OrganizationDraft, regionsOfDraft } from "../drafts";
 import { Notes } from "../notes";
 import type { Finding } from "../finding";
 import { checkRelease, checkReleaseKeys } from "../releases/checks";
@@ -17,6 +15,7 @@ import { releaseSchema, type Release } from "../releases/schema";
 import { fitting, salvage } from "../walk";
 import { shapeProblems } from "../shape-problems";
 import { checkVariant, endpointNameProblem } from "./checks";
+import { checkNamesByPattern } from "./names-by-pattern";
 import type { UseCaseDraft, VariantDraft } from "./drafts";
 import { overridable, VariantSource } from "./overrides";
 import { resolveRelease, resolveVariant } from "./resolve";
@@ -74,7 +73,8 @@ export function checkUseCases(sources: UseCaseSources, around: UseCaseSurroundin
     return { name, file, problems: [...file.problems, ...shape, ...notes.problems] };
   });
   checkStackNames(loaded, around);
-  checkNamesByPattern(loaded, around);
+  const wellNamed = loaded.filter(({ name }) => checkUseCaseName(name) === undefined);
+  checkNamesByPattern(wellNamed, around.organization, around.environments);
   checkDataAssets(loaded.flatMap(({ variants }) => variants));
   checkDataReaders(loaded.flatMap(({ variants }) => variants));
   checkReviewers(loaded, around);
@@ -227,9 +227,12 @@ class LoadedUseCase {
     const found = this.drafts.flatMap(({ serving, environment, platform }) => {
       const { prefix, naming } = organization ?? {};
       if (serving === undefined || prefix === undefined || platform?.subscription === undefined) return [];
-      const { subscription, location = "" } = platform;
+      const { subscription } = platform;
       const scheme = { prefix, naming: namingOf(naming) };
-      return endpointNameProblem(scheme, { name: environment, subscription, location }, this.name) ?? [];
+      return regionsOfDraft(platform).flatMap(
+        ({ location = "" }) =>
+          endpointNameProblem(scheme, { name: environment, subscription, location }, this.name) ?? [],
+      );
     });
     const worst = found.sort((a, b) => a.longest - b.longest)[0];
     if (worst === undefined || checkUseCaseName(this.name) !== undefined) return;
@@ -261,65 +264,6 @@ function noteLonely(name: string, useCases: readonly string[], notes: Notes): vo
     says: `is the release of a use case ${name} that does not exist`,
     fix: meant === undefined ? `add use-cases/${name}.yaml, or delete the file` : `did you mean ${meant}?`,
   });
-}
-
-/** With patterns of a company's own, names of use cases may be too long, or those of two the same. */
-function checkNamesByPattern(useCases: readonly LoadedUseCase[], { organization, environments }: UseCaseSurroundings) {
-  const { prefix, naming } = organization ?? {};
-  const patterns = Object.keys(naming?.patterns ?? {});
-  if (prefix === undefined || patterns.length === 0) return;
-  const scheme = { prefix, naming: namingOf(naming) };
-  const taken = new Map<string, string>();
-  for (const { name: useCase, drafts, notes } of useCases) {
-    if (checkUseCaseName(useCase) !== undefined) continue;
-    const told = new Set<string>();
-    const tell = (
-      pattern: string,
-      says: string,
-      more: { readonly allowed?: string | undefined; readonly fix: string },
-      given?: string,
-    ) => {
-      if (told.has(pattern)) return;
-      told.add(pattern);
-      notes.add(
-        [],
-        { kind: "naming", says: `${says} by naming.patterns.${pattern} in organization.yaml`, ...more },
-        given === undefined ? {} : { given },
-      );
-    };
-    for (const { environment } of drafts) {
-      const home = environments.find(({ name }) => name === environment);
-      const { subscription, generation, location, resourceGroup } = home ?? {};
-      const existing = resourceGroup?.existing;
-      if (subscription === undefined || generation === undefined || location === undefined) continue;
-      const place = {
-        ...{ name: environment, subscription, generation, location },
-        ...(existing !== undefined && { resourceGroup: { existing } }),
-      };
-      const names = namesOf(scheme, place);
-      const own = useCaseNamesOf(scheme, place, useCase);
-      for (const [kind, name, pattern = kind as PatternKind] of useCaseNameKinds(names, useCase, own)) {
-        if (!patterns.includes(pattern)) continue;
-        const wrong = checkName(kind, name);
-        // Of an endpoint that is said in any case.
-        if (wrong !== undefined && kind !== "onlineEndpoint") {
-          const fix = "shorten the pattern, or give the use case a shorter name";
-          tell(
-            pattern,
-            `has a name in ${environment} that Azure does not accept,`,
-            { allowed: wrong.allowed, fix },
-            wrong.given,
-          );
-        }
-        const key = placeOfName(kind, name, { subscription, location, resourceGroup: names.resourceGroup });
-        const other = key === undefined ? undefined : taken.get(key);
-        const owner = `${useCase} in ${environment}`;
-        if (key !== undefined && other === undefined) taken.set(key, owner);
-        if (other === undefined) continue;
-        tell(pattern, `has a name that ${other} has,`, { fix: "let the pattern tell them apart" }, name);
-      }
-    }
-  }
 }
 
 /** Stacks of an environment that a use case of it has one beside. */

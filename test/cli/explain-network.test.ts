@@ -180,7 +180,7 @@ describe("who reaches what, from the configuration", () => {
 
 describe("mlops explain --network, as text", () => {
   it("puts callers together for whom the same holds, and says that nothing is lacking", () => {
-    const text = networkText("prod", tableOf({ env: "prod" }));
+    const text = networkText("prod", { rows: tableOf({ env: "prod" }) });
     expect(text).toContain(
       [
         "people anywhere; hosted runners",
@@ -193,7 +193,9 @@ describe("mlops explain --network, as text", () => {
   });
 
   it("ends with what is needed and out of reach", () => {
-    const text = networkText("dev", tableOf({ platform: { state: { inbound: { mode: "private" } } } }));
+    const text = networkText("dev", {
+      rows: tableOf({ platform: { state: { inbound: { mode: "private" } } } }),
+    });
     expect(text).toMatch(
       /Needed, and out of reach:\n {2}hosted runners, for planning and deploying: Terraform state, as public access is disabled$/,
     );

@@ -1,3 +1,4 @@
+import { chosenRegion } from "../../schema/choose";
 import { inWords } from "../../cli/explain/words";
 import { exampleConfiguration } from "../support/configuration";
 
@@ -128,7 +129,7 @@ describe("what mlops explain says of encryption", () => {
 });
 
 describe("what mlops explain says of a second region", () => {
-  const told = (recovery: object | undefined) => {
+  const prodWith = (recovery: object | undefined) => {
     const configuration = exampleConfiguration({
       organization: { platform: { registry: { replicas: ["northeurope"] } } },
       environments: {
@@ -138,24 +139,42 @@ describe("what mlops explain says of a second region", () => {
       },
     });
     const useCase = configuration.useCases.find(({ name }) => name === CHURN)!;
-    const variant = useCase.variants.find(({ environment }) => environment === "prod")!;
+    return { configuration, variant: useCase.variants.find(({ environment }) => environment === "prod")! };
+  };
+  const told = (recovery: object | undefined) => {
+    const { configuration, variant } = prodWith(recovery);
     const words = inWords(variant, configuration, "2026-12-16T10:00:00Z");
     const of = (topic: string) => words.find(({ about }) => about === topic)?.lines.join("\n");
-    return { second: of("Second region"), training: of("Training")! };
+    return { regions: of("Regions"), training: of("Training")! };
   };
 
   it("tells what is there before it is needed, and nothing where there is none", () => {
-    expect(told(undefined).second).toBeUndefined();
-    expect(told({ mode: "cold" }).second).toMatch(
-      /^northeurope, cold: .*prod-recovery-customer-churn is deployed when/,
+    expect(told(undefined).regions).toBeUndefined();
+    const first = "westeurope, stack prod-customer-churn: in charge\nnortheurope, stack prod-recovery-customer-churn: ";
+    expect(told({ mode: "cold" }).regions).toBe(
+      `${first}cold: the platform is there, the stack is deployed when this region takes over`,
     );
-    expect(told({ mode: "warm" }).second).toMatch(/^northeurope, warm: .*prod-recovery-customer-churn answers/);
+    expect(told({ mode: "warm" }).regions).toBe(
+      `${first}warm: answers from as few instances as it may; schedules, monitors and batches rest`,
+    );
     expect(told({ mode: "warm" }).training).toContain("next:");
   });
 
-  it("tells that the first rests while the second is in charge", () => {
-    const { second, training } = told({ mode: "cold", active: true });
-    expect(second).toMatch(/^northeurope is in charge/);
-    expect(training).toMatch(/but paused$/);
+  it("tells of the second while it is in charge, and of the first that it rests", () => {
+    const { regions, training } = told({ mode: "cold", active: true });
+    expect(regions).toBe(
+      "westeurope, stack prod-customer-churn: schedules, monitors and batches rest\nnortheurope, stack prod-recovery-customer-churn: in charge",
+    );
+    expect(training).toContain("next:");
+  });
+
+  it("tells of the region that is named", () => {
+    const { configuration, variant } = prodWith({ mode: "warm" });
+    const region = chosenRegion(configuration, "prod", "northeurope");
+    const words = inWords(variant, configuration, "2026-12-16T10:00:00Z", { region });
+    expect(words.find(({ about }) => about === "Training")!.lines.join()).toMatch(/but paused$/);
+    expect(() => chosenRegion(configuration, "prod", "northeurop")).toThrow(
+      /MLOPS-CLI-006 prod is not in this region \(given northeurop; allowed westeurope, northeurope\); did you mean northeurope\?/,
+    );
   });
 });

@@ -76,6 +76,7 @@ describe("the architecture of an environment", () => {
   it("is drawn with every box and every arrow", () => {
     const picture = architectureOf("prod", all);
     const mermaid = architectureMermaid(picture);
+    expect(mermaid).toMatch(/^---\ntitle: "Architecture of prod"\n---\nflowchart LR\n/);
     expect(mermaid.match(/^ {4}n\d+\["/gm)).toHaveLength(4);
     expect(mermaid.match(/ --> /g)).toHaveLength(3);
     const svg = architectureFile(picture);
@@ -87,7 +88,7 @@ describe("the architecture of an environment", () => {
   it("is text, whatever a name is", () => {
     const hostile = architectureOf("prod", [thing(`${ML}/workspaces`, `"]<script>x</script>`)]);
     expect(architectureFile(hostile)).not.toContain("<script>");
-    expect(architectureMermaid(hostile).split("\n")).toHaveLength(4);
+    expect(architectureMermaid(hostile).split("\n")).toHaveLength(7);
   });
 });
 

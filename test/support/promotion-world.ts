@@ -83,9 +83,9 @@ export class PromotionWorld {
     const { cloud, store } = this.sandbox;
     for (const { release } of stages) {
       if (environments.length > 0 && !environments.includes(release.environment)) continue;
-      const { ids, subscription, resourceGroup } = places.get(release.environment)!;
+      const { ids, subscription, resourceGroup, location } = places.get(release.environment)!;
       const bare = (id: string, type: string) => {
-        if (store.get(id) === undefined) store.put({ id, type, body: { location: "westeurope" }, readOnly: {} });
+        if (store.get(id) === undefined) store.put({ id, type, body: { location }, readOnly: {} });
       };
       bare(`/subscriptions/${subscription}/resourceGroups/${resourceGroup}`, "Microsoft.Resources/resourceGroups");
       bare(ids.registry.split("/providers/")[0]!, "Microsoft.Resources/resourceGroups");
@@ -94,7 +94,7 @@ export class PromotionWorld {
       const endpoint = (traffic: object, mirrorTraffic: object) => {
         const before = cloud.show(ids.endpoint)?.properties["properties"] ?? {};
         const properties = { authMode: "AADToken", traffic, mirrorTraffic, properties: before };
-        const body = { location: "westeurope", kind: "Managed", properties } as never;
+        const body = { location, kind: "Managed", properties } as never;
         const readOnly = { properties: { provisioningState: "Succeeded" } };
         cloud.write({ id: ids.endpoint, type: `${ML}/workspaces/onlineEndpoints`, body, readOnly });
       };
@@ -106,7 +106,7 @@ export class PromotionWorld {
           id: `${ids.endpoint}/deployments/${version.deployment}`,
           type: `${ML}/workspaces/onlineEndpoints/deployments`,
           body: {
-            location: "westeurope",
+            location,
             kind: "Managed",
             sku: { name: "Default", capacity: 1 },
             properties: { endpointComputeType: "Managed", instanceType: "Standard_D2as_v4", model: version.model },

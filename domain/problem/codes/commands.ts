@@ -58,6 +58,10 @@ export const commandCodes = {
     meaning: "Something beside `--network` asks `explain` about something else.",
     fix: "Ask about one environment: `mlops explain <environment> --network`.",
   },
+  "MLOPS-CLI-006": {
+    meaning: "An environment is not in the region that was named.",
+    fix: "Name one of its regions, or none: the one in charge is taken.",
+  },
   "MLOPS-NEW-010": { meaning: "There is an environment of this name.", fix: "Take another name." },
   "MLOPS-NEW-011": {
     meaning: "This is no name for an environment.",

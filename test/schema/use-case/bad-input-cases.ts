@@ -20,6 +20,7 @@ export const FILES = {
   churnRelease: "releases/customer-churn.yaml",
   fuelRelease: "releases/fuel-efficiency.yaml",
   organization: "organization.yaml",
+  dev: "environments/dev.yaml",
   prod: "environments/prod.yaml",
 } as const;
 
@@ -69,6 +70,25 @@ export const badUseCases: readonly BadUseCase[] = [
       `use-cases/${one}.yaml:3:1 MLOPS-CONFIG-060 the file makes a bad name: the composed name of the onlineEndpoint is not one that Azure accepts (given ${one}-prod-of-everybody-${one === "customer-churn" ? "e3f5" : "e904"} (${one.length + 23} characters); allowed 3 to 32 characters matching ^[a-zA-Z](?!.*--)[a-zA-Z0-9-]*[a-zA-Z0-9]$); give the use case a name of at most 9 characters`,
       `use-cases/${one}.yaml:3:1 MLOPS-CONFIG-175 the file has a name in dev that Azure does not accept, by naming.patterns.useCaseBudget in organization.yaml (given a-budget-for-everything-that-answers-questions-in-${one}-x (${one.length + 52} characters); allowed 1 to 63 characters matching ^[-\\w]+$); shorten the pattern, or give the use case a shorter name`,
     ]),
+  },
+  {
+    name: "a name by a pattern of the organization that is too long in the second region of an environment alone",
+    edits: [
+      [
+        "organization",
+        "\ntags:\n",
+        '\nnaming:\n  environments: { dev: x, preprod: y, prod: z }\n  patterns:\n    useCaseBudget: "a-budget-for-everything-that-answers-{useCase}{environment}{region}"\ntags:\n',
+      ],
+      ["organization", "replicas: []", "replicas: [northeurope]"],
+      [
+        "dev",
+        "\ncompute:\n",
+        "\nrecovery:\n  location: northeurope\n  mode: cold\n  network:\n    addressSpace: 10.40.12.0/22\n\ncompute:\n",
+      ],
+    ],
+    says: [
+      "use-cases/fuel-efficiency.yaml:3:1 MLOPS-CONFIG-175 the file has a name in dev-recovery that Azure does not accept, by naming.patterns.useCaseBudget in organization.yaml (given a-budget-for-everything-that-answers-fuel-efficiencyxnortheurope (64 characters); allowed 1 to 63 characters matching ^[-\\w]+$); shorten the pattern, or give the use case a shorter name",
+    ],
   },
   // Where it lives.
   {
