@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
 import type { BacktestOptions } from "../ml/backtest";
-import { configOption } from "./options";
+import { configOption, mlOption } from "./options";
 
 const help = `
 Replays the monitors of a use case over past data: per signal its runs, alarms, the first alarm and the features behind it,
@@ -42,7 +42,7 @@ export function registerBacktest(program: Command): void {
     .option("--suggest", "write better thresholds into the use case's file")
     .option("--json", "print data")
     .addOption(configOption())
-    .addOption(new Option("--ml <dir>", "folder of components and use cases").default("ml"))
+    .addOption(mlOption())
     .addHelpText("after", help)
     .action(async (useCase: string | undefined, options: BacktestOptions) => {
       const { backtest } = require("../ml/backtest") as typeof import("../ml/backtest");

@@ -7,7 +7,7 @@ import type { ScoreOptions } from "../ml/score";
 import type { ServeOptions } from "../ml/serve";
 import type { ValidateFormat } from "../validation";
 import type { SubmitOptions } from "../ml/submit";
-import { configOption, dirOption, sandboxOf, sandboxOption, type SandboxFlags } from "./options";
+import { configOption, dirOption, mlOption, sandboxOf, sandboxOption, type SandboxFlags } from "./options";
 
 const help = `
 Examples:
@@ -41,8 +41,6 @@ interface Folders {
   readonly config: string;
   readonly ml: string;
 }
-
-const mlOption = () => new Option("--ml <dir>", "folder of components and use cases").default("ml");
 
 const checkHelp = `
 Reads every component, pipeline, environment, contract and sample request in ml/, and what config/use-cases/ says of them:

@@ -15,9 +15,10 @@ interface Options {
 }
 
 const help = `
-Asks at most eight questions and writes one file, config/use-cases/<name>.yaml, in which every default is explained. Nothing
-is deployed, and a file that is there is never overwritten. Before it writes it shows what each
-environment will get.
+Asks at most eight questions, tells which of how many, and writes one file, config/use-cases/<name>.yaml, in which every default is explained. Nothing
+is deployed, and a file that is there is never overwritten. Before it writes it shows what each environment will get and costs, what
+is alike in all of them once. A < goes back a question. After Ctrl-C, a "no" at the end or an error, what was answered is kept in
+answers.yaml, and the command that goes on is printed.
 
 A file of answers has one line for each question:
   name: parts-demand
@@ -36,6 +37,12 @@ What it costs is told at list prices, see mlops cost --help; or at those of a pr
 With --data, a CSV or Parquet file of past rows with their labels, it writes ml/use-cases/<name>/ as well: a training that runs
 with \`mlops ml run <name>\`, made of what ml/ has, with a contract that is drafted from the file. It needs Python 3.11 to 3.13,
 and the file is copied there: small, and nothing that may not lie in git. A folder that is there is left alone.
+
+The sample answers two of the questions: the task, by its target, and the gate. The drafted training is run once on the earlier
+rows and judged on the later ones; the gate is what 99 of 100 samples of so many rows reach, and no less than what the best rule
+without a model does. Windows and thresholds of the monitors are those that chance exceeds in no more than 1 of 100 runs with as
+many rows as the sample has. Each stands in the file with its reason. Without a sample it tells what the default thresholds do at
+which volume.
 
 Examples:
   mlops new

@@ -1,7 +1,25 @@
 import { input, select } from "@inquirer/prompts";
 import type { Configuration } from "../../schema/configuration";
+import { wrap } from "../../print/wrap";
 import { personas } from "../../domain/access/access";
 import { describeQuestion, questions, wrongWith, type Answers, type Question } from "./questions";
+
+/** What is asked about. */
+export interface Asking {
+  readonly configuration: Configuration;
+  /** What is wrong with a name in this configuration; undefined if nothing is. */
+  readonly wrongName: (name: string) => Promise<string | undefined>;
+  /** A gate for what was answered so far, and why. @default - the usual bound of the task's usual metric */
+  readonly proposeGate?: (answers: Partial<Answers>) => Promise<{ readonly gate: string; readonly why: string }>;
+  /** Takes everything that was answered so far, after each answer. */
+  readonly keep: (answers: Partial<Answers>) => void;
+}
+
+/** What somebody types who wants the question before again. */
+export const BACK = "<";
+
+/** Says something in lines that fit into the terminal. */
+export const say = (text: string): void => console.log(wrap(text, process.stdout.columns ?? 120).join("\n"));
 
 /** What is offered as an answer if somebody just presses Enter. */
 const suggestions: Partial<Record<Question, (given: Partial<Answers>) => string>> = {
@@ -10,32 +28,69 @@ const suggestions: Partial<Record<Question, (given: Partial<Answers>) => string>
 };
 
 /** Asks what is not answered yet, one question after the other, each checked as the file would be. */
-export async function ask(given: Partial<Answers>, configuration: Configuration): Promise<Answers> {
+export async function ask(given: Partial<Answers>, asking: Asking): Promise<Answers> {
+  const open = questions.filter((question) => given[question] === undefined);
   const answers: Partial<Record<Question, string>> = { ...given };
-  for (const question of questions)
-    answers[question] ??= await askFor(question, answers as Partial<Answers>, configuration);
+  const before: Partial<Record<Question, string>> = {};
+  if (open.length > 1) say(`${BACK} goes back a question; Ctrl-C stops and keeps what you have answered.`);
+  for (let at = 0; at < open.length;) {
+    const question = open[at]!;
+    const step = { question, label: `${at + 1} of ${open.length}`, first: at === 0, before: before[question] };
+    const answer = await askFor(step, answers as Partial<Answers>, asking);
+    if (answer === BACK) {
+      at -= 1;
+      continue;
+    }
+    answers[question] = before[question] = answer;
+    asking.keep(answers as Partial<Answers>);
+    at += 1;
+  }
   return answers as Answers;
 }
 
-async function askFor(question: Question, given: Partial<Answers>, configuration: Configuration): Promise<string> {
-  const message = describeQuestion(question);
-  const validate = (answer: string) => wrongWith(question, answer.trim()) ?? true;
-  if (question === "task") return select({ message, choices: ["classification", "regression"] });
+interface Step {
+  readonly question: Question;
+  /** `3 of 7` */
+  readonly label: string;
+  readonly first: boolean;
+  /** What was answered before somebody went back. */
+  readonly before: string | undefined;
+}
+
+async function askFor(
+  { question, label, first, before }: Step,
+  given: Partial<Answers>,
+  asking: Asking,
+): Promise<string> {
+  const message = `${label}  ${describeQuestion(question)}`;
+  const back = first ? [] : [{ name: "back to the question before", value: BACK }];
+  const validate = async (answer: string) => {
+    const text = answer.trim();
+    if (text === BACK && !first) return true;
+    return wrongWith(question, text) ?? (question === "name" ? await asking.wrongName(text) : undefined) ?? true;
+  };
+  if (question === "task") {
+    const choices = ["classification", "regression"].map((name) => ({ name, value: name }));
+    return select({ message, choices: [...choices, ...back], default: before });
+  }
   if (question === "group") {
-    const known = teams(configuration);
+    const known = teams(asking.configuration);
     const other = "another group";
     const chosen = await select({
       message,
       choices: [
         ...known.map(({ group, name }) => ({ name: `${name}  ${group}`, value: group })),
         { name: other, value: "" },
+        ...back,
       ],
       pageSize: 12,
-      default: known.find(({ name }) => name === given.team)?.group,
+      default: before ?? known.find(({ name }) => name === given.team)?.group,
     });
     if (chosen !== "") return chosen;
   }
-  const suggestion = suggestions[question]?.(given);
+  const proposed = question === "gate" ? await asking.proposeGate?.(given) : undefined;
+  if (proposed !== undefined) say(proposed.why);
+  const suggestion = before ?? proposed?.gate ?? suggestions[question]?.(given);
   return (await input({ message, validate, default: suggestion })).trim();
 }
 

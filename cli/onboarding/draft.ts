@@ -1,4 +1,5 @@
 import { stringify } from "yaml";
+import { wrap } from "../../print/wrap";
 import { teamSlugOf } from "../../domain/promotion/rules";
 import type { Defaults } from "./defaults";
 import { gateOf, trainingOf, type Answers } from "./questions";
@@ -13,6 +14,40 @@ export interface DraftColumns {
   readonly target: string;
   /** Features that are whole numbers and no categories. */
   readonly counts: readonly string[];
+  /** What a sample says gates and thresholds should be. @default - nothing was computed */
+  readonly proposed?: Proposed;
+}
+
+/** A threshold, and why it is that. */
+export interface ProposedThreshold {
+  readonly metric: string;
+  readonly default: number;
+  readonly value: number;
+  /** Whether chance alone would exceed the default. */
+  readonly raised: boolean;
+  readonly reason: string;
+}
+
+/** What was computed from a sample: `ml/local/propose.py` says how. */
+export interface Proposed {
+  /** A bound for a metric; absent where no step computes the metric that was asked for. */
+  readonly gate?: {
+    readonly metric: string;
+    readonly bound: "atLeast" | "atMost";
+    readonly value: number;
+    /** What 99 of 100 samples of so many rows reach. */
+    readonly sure: number;
+    /** Whether that is better than any rule without a model. */
+    readonly beaten: boolean;
+    readonly reason: string;
+  };
+  /** What a run of the monitors looks at; absent where the sample has not even one whole day. */
+  readonly window?: {
+    readonly days: number;
+    readonly reason: string;
+    /** By signal and type of feature. */
+    readonly signals: Readonly<Record<string, Readonly<Record<string, ProposedThreshold>>>>;
+  };
 }
 
 /**
@@ -26,7 +61,7 @@ export function draftUseCase(answers: Answers, defaults: Defaults, columns?: Dra
     retraining(defaults),
     ...(watched(defaults) ? [monitors(answers, defaults, columns)] : []),
     serving(answers, defaults),
-    promotion(answers, defaults),
+    promotion(answers, defaults, columns?.proposed),
   ];
   return `${sections.join("\n\n")}\n`;
 }
@@ -98,8 +133,28 @@ const retraining = (defaults: Defaults): string =>
         : ""
     }`;
 
+/** A reason as a sentence of comment lines that fit beside code. */
+function comment(reason: string, indent: number): string {
+  const lines = wrap(`${reason[0]!.toUpperCase()}${reason.slice(1)}.`, 118 - indent);
+  return lines.map((line) => `${" ".repeat(indent)}# ${line}`).join("\n");
+}
+
+/** A metric and its threshold as YAML, with the reason where one was computed for this very metric. */
+function threshold(
+  proposed: Proposed | undefined,
+  signal: string,
+  kind: "numerical" | "categorical",
+  metric: string,
+  otherwise: number,
+): string {
+  const advice = proposed?.window?.signals[signal]?.[kind];
+  const fits = advice?.metric === metric;
+  const reason = fits ? `\n${comment(advice.reason, 8)}` : "";
+  return `\n      ${kind}:\n        metric: ${metric}${reason}\n        above: ${fits ? advice.value : otherwise}`;
+}
+
 function monitors({ task }: Answers, { timeZone, startDate }: Defaults, columns: DraftColumns | undefined): string {
-  const counts = columns?.counts ?? [];
+  const { counts = [], proposed } = columns ?? {};
   const types =
     counts.length === 0
       ? ""
@@ -108,12 +163,14 @@ function monitors({ task }: Answers, { timeZone, startDate }: Defaults, columns:
       featureTypes:${counts.map((name) => `\n        ${name}: numerical`).join("")}`;
   const prediction =
     task === "classification"
-      ? `      categorical:
-        metric: population-stability-index
-        above: 0.2`
-      : `      numerical:
-        metric: normalized-wasserstein-distance
-        above: 0.2`;
+      ? threshold(proposed, "prediction-drift", "categorical", "population-stability-index", 0.2)
+      : threshold(proposed, "prediction-drift", "numerical", "normalized-wasserstein-distance", 0.2);
+  const span = `${proposed?.window?.days ?? 1}d`;
+  const about =
+    proposed?.window === undefined
+      ? "# Thresholds to start with: look at a month of results, then set them where they would have told of what you know."
+      : `# Thresholds that chance exceeds in no more than 1 of 100 runs if as many rows are asked as the sample has.
+${comment(proposed.window.reason, 2)}`;
   return `# Run for the version that is live, and for one that is tried.
 monitors:
   schedule:
@@ -121,27 +178,17 @@ monitors:
     at: "06:00"
     timeZone: ${timeZone}
     startDate: ${startDate}
-  # Thresholds to start with: look at a month of results, then set them where they would have told of what you know.
+  ${about}
   signals:
     data-drift:
       type: data-drift
-      window: 1d${types}
-      numerical:
-        metric: jensen-shannon-distance
-        above: 0.1
-      categorical:
-        metric: population-stability-index
-        above: 0.2
+      window: ${span}${types}${threshold(proposed, "data-drift", "numerical", "jensen-shannon-distance", 0.1)}${threshold(proposed, "data-drift", "categorical", "population-stability-index", 0.2)}
     prediction-drift:
       type: prediction-drift
-      window: 1d
-${prediction}
+      window: ${span}${prediction}
     data-quality:
       type: data-quality
-      window: 1d${types}
-      numerical:
-        metric: null-value-rate
-        above: 0.05
+      window: ${span}${types}${threshold(proposed, "data-quality", "numerical", "null-value-rate", 0.05)}
       categorical:
         metric: out-of-bounds-rate
         above: 0.05`;
@@ -161,8 +208,10 @@ serving:
   alerts:
     serverErrorPercent: 1`;
 
-function promotion(answers: Answers, { approvers, approvingTeams, environments }: Defaults): string {
+function promotion(answers: Answers, defaults: Defaults, proposed: Proposed | undefined): string {
+  const { approvers, approvingTeams, environments } = defaults;
   const { metric, bound, value } = gateOf(answers);
+  const reason = proposed?.gate?.metric === metric ? `\n${comment(proposed.gate.reason, 6)}` : "";
   const last = environments.at(-1)!;
   const groups = approvers.map(({ group, name }) => `        - group: ${group}\n          name: ${scalar(name)}`);
   const counted = approvingTeams.filter((team) => teamSlugOf(team) !== teamSlugOf(answers.team));
@@ -172,7 +221,7 @@ function promotion(answers: Answers, { approvers, approvingTeams, environments }
       : "      # GitHub counts the approvals of teams only: name who approves there as `teams: [<slug>]`.";
   return `promotion:
   gates:
-    metrics:
+    metrics:${reason}
       ${metric}:
         ${bound}: ${value}
     # How long a version must have been live in the environment before.

@@ -5,6 +5,7 @@ import { loadConfiguration } from "../../schema/load";
 import type { Configuration } from "../../schema/configuration";
 import { UserError, type Problem } from "../../domain/problem/problem";
 import { writeWhole } from "../../files";
+import { shownPath } from "../../schema/folders";
 import { stackOf } from "../../schema/names";
 import { definedResources } from "../explain/resources";
 import { defaultsFor } from "./defaults";
@@ -23,6 +24,8 @@ export interface ProposalOptions {
   readonly prices?: Prices;
   /** @default - nothing is known of the data */
   readonly columns?: DraftColumns;
+  /** Columns of the terminal. */
+  readonly width: number;
 }
 
 /** A use case that is not written yet. */
@@ -41,7 +44,7 @@ export interface Proposal {
  * environment. Writes nothing.
  * @throws UserError with what is wrong
  */
-export async function propose({ config, answers, now, prices, columns }: ProposalOptions): Promise<Proposal> {
+export async function propose({ config, answers, now, prices, columns, width }: ProposalOptions): Promise<Proposal> {
   const configuration = loadConfiguration(config);
   const path = join(config, "use-cases", `${answers.name}.yaml`);
   // A file that is there keeps its dates: the same answers on another day are the same use case.
@@ -54,13 +57,7 @@ export async function propose({ config, answers, now, prices, columns }: Proposa
   const existing = there === undefined ? "none" : same ? "same" : "other";
   if (existing !== "none") return { path, text, preview: "", existing };
 
-  const folder = mkdtempSync(join(tmpdir(), "mlops-new-"));
-  try {
-    cpSync(config, folder, { recursive: true });
-    const draft = join(folder, "use-cases", `${answers.name}.yaml`);
-    for (const kind of ["use-cases", "releases"]) mkdirSync(join(folder, kind), { recursive: true });
-    writeWhole(draft, text);
-    const extended = loaded(folder, config);
+  return withDraft(config, answers.name, text, async (folder, extended) => {
     const { environments } = extended.useCases.find(({ name }) => name === answers.name)!;
     const stacks = environments.map((environment) => stackOf(environment, answers.name));
     // What is there at first, and what there will be when a version is live in every environment.
@@ -78,11 +75,55 @@ export async function propose({ config, answers, now, prices, columns }: Proposa
         first,
         defined,
         now,
+        width,
         rates: ratesBy(lists, prices),
         about: (region, used) => (prices === undefined ? aboutLists(lists, [region], used) : "your price file"),
       }),
       existing,
     };
+  });
+}
+
+/** Answers that are right whatever the name is, to try a name with. */
+const ANY: Omit<Answers, "name"> = {
+  description: "A use case",
+  task: "classification",
+  team: "Its team",
+  group: "00000000-0000-4000-8000-000000000001",
+  contact: "team@example.com",
+  training: "training:1",
+  gate: "auc >= 0.5",
+};
+
+/** What is wrong with a name for a new use case, in words: it is taken, or a name that follows from it is too long. */
+export async function wrongName(config: string, name: string): Promise<string | undefined> {
+  const path = join(config, "use-cases", `${name}.yaml`);
+  if (existsSync(path)) return `${shownPath(path)} is there already: take another name, or edit that file`;
+  const defaults = defaultsFor(loadConfiguration(config), ANY.group, "2000-01-01");
+  try {
+    await withDraft(config, name, draftUseCase({ ...ANY, name }, defaults), async () => undefined);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return error.problems
+      .map(({ message, allowed, fix }) => [message, allowed, fix].filter(Boolean).join("; "))
+      .join("; ");
+  }
+}
+
+/** Does something with the configuration as if the draft stood in it. @throws UserError with what is wrong then */
+async function withDraft<Result>(
+  config: string,
+  name: string,
+  text: string,
+  work: (folder: string, extended: Configuration) => Promise<Result>,
+): Promise<Result> {
+  const folder = mkdtempSync(join(tmpdir(), "mlops-new-"));
+  try {
+    cpSync(config, folder, { recursive: true });
+    for (const kind of ["use-cases", "releases"]) mkdirSync(join(folder, kind), { recursive: true });
+    writeWhole(join(folder, "use-cases", `${name}.yaml`), text);
+    return await work(folder, loaded(folder, config));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -53,6 +53,8 @@ export const answersSchema = z.strictObject({
 /** What was answered. */
 export type Answers = z.output<typeof answersSchema>;
 export type Question = keyof Answers;
+/** Answers that a training is made of. */
+export type TrainingAnswers = Pick<Answers, "name" | "task" | "training">;
 
 /** In the order they are asked. */
 export const questions = Object.keys(answersSchema.shape) as readonly Question[];
@@ -70,13 +72,16 @@ export function wrongWith(question: Question, answer: string): string | undefine
 }
 
 /** A component and its version, of an answer that was checked. */
-export function trainingOf({ training }: Answers): { readonly component: string; readonly version: string } {
+export function trainingOf({ training }: Pick<Answers, "training">): {
+  readonly component: string;
+  readonly version: string;
+} {
   const [, component, version] = COMPONENT.exec(training)!;
   return { component: component!, version: version! };
 }
 
 /** A metric and its bound, of an answer that was checked. */
-export function gateOf({ gate }: Answers): {
+export function gateOf({ gate }: Pick<Answers, "gate">): {
   readonly metric: string;
   readonly bound: "atLeast" | "atMost";
   readonly value: string;

@@ -1,7 +1,7 @@
 import type { ComponentAsset, EnvironmentAsset, MlTree } from "../../schema/ml/tree";
 import { UserError } from "../../domain/problem/problem";
 import { shownPath } from "../../schema/folders";
-import { trainingOf, type Answers } from "./questions";
+import { trainingOf, type Answers, type TrainingAnswers } from "./questions";
 
 /** Steps of a training in `ml/components/`, in order, with what each reads and gives on. */
 const STEPS: readonly (readonly [step: string, component: string, bindings: string])[] = [
@@ -83,7 +83,7 @@ const ENVIRONMENT = "tabular-train";
  * components in `ml/` at the versions that they have there, a scoring script, tests. By path in the use case's folder.
  * @throws UserError if `ml/` lacks a component or the environment
  */
-export function trainingFiles(answers: Answers, tree: MlTree): ReadonlyMap<string, string> {
+export function trainingFiles(answers: TrainingAnswers, tree: MlTree): ReadonlyMap<string, string> {
   const { name, task } = answers;
   const { component, version } = trainingOf(answers);
   const definition = `${component}_definition`;
@@ -174,7 +174,7 @@ environment: ${environment}
 command: cp contract.yaml params.yaml features.py \${{outputs.definition}}/
 `;
 
-function pipeline(answers: Answers, definition: string, steps: readonly string[]): string {
+function pipeline(answers: TrainingAnswers, definition: string, steps: readonly string[]): string {
   const { name } = answers;
   const { component, version } = trainingOf(answers);
   return `# The training of ${name}: run by Azure ML, by \`mlops ml run ${name}\` and by jobs in the sandbox.

@@ -1,15 +1,14 @@
-import { spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { shownPath } from "../../schema/folders";
-import { UserError } from "../../domain/problem/problem";
 import { writeWhole } from "../../files";
 import { columnsOf } from "../../schema/ml/contract";
 import { readTree } from "../../schema/ml/tree";
-import { mlFolder, python, pythonEnvironment } from "../ml/python";
-import type { DraftColumns } from "./draft";
-import type { Answers } from "./questions";
+import { python } from "../ml/python";
+import type { DraftColumns, Proposed } from "./draft";
+import { runLocal } from "./local";
+import type { Answers, TrainingAnswers } from "./questions";
 import { trainingFiles } from "./training-files";
 
 /** A table of the use case's data, and what its columns are where that cannot be told from it. */
@@ -35,69 +34,102 @@ export interface DraftedTraining {
   readonly told: string;
   /** Puts it where it will be, wholly or not at all. */
   readonly write: () => void;
-  /** Removes what was drafted. */
-  readonly discard: () => void;
 }
 
 interface Told {
   readonly rows: number;
+  readonly task: Answers["task"];
   readonly time: string;
   readonly id: string;
   readonly target: string;
   readonly features: readonly string[];
 }
 
+/** A table that was read: what its columns are is drafted in a folder of its own. */
+export interface ReadSample {
+  /** The table, as it was named. */
+  readonly data: string;
+  /** What the target is learned by. */
+  readonly task: Answers["task"];
+  /** Folder of the drafts: a use case's, in a tree of its own. */
+  readonly drafted: string;
+  /** What was taken for what, for people. */
+  readonly told: string;
+  readonly target: string;
+  readonly interpreter: string;
+  /** Removes what was drafted. */
+  readonly discard: () => void;
+}
+
 /**
- * Drafts a training that runs: what the data looks like follows from a table of it, all else is what `ml/` has for everybody.
- * @throws UserError if the table cannot be used, `ml/` lacks something, or there is no Python
+ * Reads a table and drafts what a use case says of its data.
+ * @param task - @default - what the target is learned by
+ * @throws UserError if the table cannot be used, or there is no Python
  */
-export async function draftTraining(answers: Answers, sample: Sample, ml: string): Promise<DraftedTraining> {
-  const files = trainingFiles(answers, readTree(ml));
+export async function readSample(sample: Sample, task?: Answers["task"]): Promise<ReadSample> {
   const interpreter = await python("train", (line) => void process.stderr.write(`${line}\n`));
   const folder = mkdtempSync(join(tmpdir(), "mlops-new-"));
   const discard = () => rmSync(folder, { recursive: true, force: true });
   try {
-    const drafted = join(folder, "use-cases", answers.name);
-    const { rows, time, id, target, features } = describedBy(interpreter, answers, sample, drafted);
-    for (const [name, text] of files) writeWhole(join(drafted, name), text);
-    const contract = readTree(folder).useCases[0]?.contract?.draft;
-    const counts = columnsOf(contract).flatMap(([, { name, type, use, featureType }]) =>
-      name !== undefined && use === "feature" && type === "whole" && featureType === "numerical" ? [name] : [],
-    );
-    const path = join(ml, "use-cases", answers.name);
+    const drafted = join(folder, "use-cases", "drafted");
+    const columns = await describedBy(interpreter, task, sample, drafted);
+    const { rows, time, id, target, features } = columns;
     const told = `${rows} rows of ${shownPath(sample.data)}: ${target} is predicted from ${features.join(", ")}; ${id} is the id, ${time} the time`; // prettier-ignore
-    const existing = existsSync(path);
-    return { path, existing, columns: { target, counts }, told, write: () => move(drafted, path), discard };
+    return { data: sample.data, task: columns.task, drafted, told, target, interpreter, discard };
   } catch (error) {
     discard();
     throw error;
   }
 }
 
+/**
+ * Drafts a training that runs: what the data looks like follows from a table of it, all else is what `ml/` has for everybody.
+ * @throws UserError if `ml/` lacks something
+ */
+export function draftTraining(
+  answers: TrainingAnswers,
+  { drafted, told, target }: ReadSample,
+  ml: string,
+): DraftedTraining {
+  for (const [name, text] of trainingFiles(answers, readTree(ml))) writeWhole(join(drafted, name), text);
+  const contract = readTree(dirname(dirname(drafted))).useCases[0]?.contract?.draft;
+  const counts = columnsOf(contract).flatMap(([, { name, type, use, featureType }]) =>
+    name !== undefined && use === "feature" && type === "whole" && featureType === "numerical" ? [name] : [],
+  );
+  const path = join(ml, "use-cases", answers.name);
+  return { path, existing: existsSync(path), columns: { target, counts }, told, write: () => move(drafted, path) };
+}
+
+/**
+ * Trains once on the sample and replays monitors over it: where gate and thresholds should be, with reasons.
+ * @param metric - that a gate was given for. @default - the task's usual one
+ * @throws UserError if the sample is too small to be split
+ */
+export async function proposeFrom({ drafted, interpreter }: ReadSample, metric?: string): Promise<Proposed> {
+  const [table] = readdirSync(join(drafted, "data", "training"));
+  const parameters = ["--folder", drafted, "--data", join(drafted, "data", "training", table!)];
+  const told = await runLocal<Proposals>(interpreter, "propose.py", [...parameters, ...given("--metric", metric)]);
+  const { gate, window } = told;
+  return { ...(gate !== null && { gate }), ...(window !== null && { window }) };
+}
+
+interface Proposals {
+  readonly gate: NonNullable<Proposed["gate"]> | null;
+  readonly window: NonNullable<Proposed["window"]> | null;
+}
+
+const given = (name: string, value: string | undefined): string[] => (value === undefined ? [] : [name, value]);
+
 /** Lets Python read the table and write what it says of it. */
-function describedBy(interpreter: string, { task }: Answers, sample: Sample, out: string): Told {
-  const given = (name: string, value: string | undefined): string[] => (value === undefined ? [] : [name, value]);
-  const parameters = [
+function describedBy(interpreter: string, task: string | undefined, sample: Sample, out: string): Promise<Told> {
+  return runLocal<Told>(interpreter, "draft.py", [
     ...given("--data", resolve(sample.data)),
     ...given("--task", task),
     ...given("--out", out),
     ...given("--time", sample.time),
     ...given("--id", sample.id),
     ...given("--target", sample.target),
-  ];
-  const { status, stdout, stderr } = spawnSync(interpreter, [join(mlFolder, "local", "draft.py"), ...parameters], {
-    encoding: "utf8",
-    env: { ...process.env, ...pythonEnvironment(join(mlFolder, "library")) },
-  });
-  if (status === 0) return JSON.parse(stdout) as Told;
-  if (status !== 2) throw new Error(stderr);
-  const problems = stderr.trim().split("\n");
-  throw new UserError(
-    problems.map((line) => {
-      const [, where, message] = /^(--[\w, -]*?|\S+) (.*)$/.exec(line) ?? [undefined, "--data", line];
-      return { code: "MLOPS-NEW-005", where: where!, message: message! };
-    }),
-  );
+  ]);
 }
 
 /** Moves a folder to where it may be on another disk. */

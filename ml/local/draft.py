@@ -78,8 +78,8 @@ def request(frame: pd.DataFrame, contract: Contract, rows: int = 2) -> dict[str,
     return {"data": json.loads(chosen.to_json(orient="records"))}
 
 
-def draft(table: Path, task: str, out: Path, given: argparse.Namespace) -> dict[str, Any]:
-    """Writes the drafts into an empty folder. Returns which column is what.
+def draft(table: Path, task: str | None, out: Path, given: argparse.Namespace) -> dict[str, Any]:
+    """Writes the drafts into an empty folder. Returns which column is what. Without a task it is the one that the target has.
 
     Raises:
         InputError: the table cannot be read, columns cannot be told, or it is not of this task.
@@ -91,7 +91,7 @@ def draft(table: Path, task: str, out: Path, given: argparse.Namespace) -> dict[
     out.mkdir(parents=True, exist_ok=True)
     (out / "contract.yaml").write_text(text, "utf-8")
     contract = read_contract(out / "contract.yaml")
-    if contract.task != task:
+    if task is not None and contract.task != task:
         raise InputError([Problem("--target", f"what {target} holds is learned by a {contract.task}, and the task is another", task, contract.task)])  # noqa: E501  # fmt: skip
     ending = source.given.suffix.lower().lstrip(".")
     for folder in ("training", "reference"):
@@ -101,14 +101,14 @@ def draft(table: Path, task: str, out: Path, given: argparse.Namespace) -> dict[
     frame = read_typed(out / "data" / "training", contract)
     (out / "sample-request.json").write_text(json.dumps(request(frame, contract), indent=2) + "\n", "utf-8")
     features = [column.name for column in contract.columns if column.use == "feature"]
-    return {"rows": source.rows, "time": time, "id": id_column, "target": target, "features": features}
+    return {"rows": source.rows, "task": contract.task, "time": time, "id": id_column, "target": target, "features": features}
 
 
 def main(given: Sequence[str]) -> int:
     """0: drafted; 2: bad input, every problem on stderr."""
     parser = argparse.ArgumentParser(prog="mlops new", description="Drafts what a use case says of its data.")
     parser.add_argument("--data", type=Path, required=True, help="CSV or Parquet")
-    parser.add_argument("--task", choices=("classification", "regression"), required=True)
+    parser.add_argument("--task", choices=("classification", "regression"), help="default: what the target is learned by")
     parser.add_argument("--out", type=Path, required=True, help="an empty folder")
     for name in ("--time", "--id", "--target"):
         parser.add_argument(name)

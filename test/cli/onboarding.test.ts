@@ -1,7 +1,11 @@
 import { join } from "node:path";
 import { parse } from "yaml";
+import { input, select } from "@inquirer/prompts";
+import { ask } from "../../cli/onboarding/ask";
+import { differences } from "../../cli/onboarding/differences";
+import { wrongName } from "../../cli/onboarding/new-use-case";
 import { defaultsFor } from "../../cli/onboarding/defaults";
-import { draftUseCase } from "../../cli/onboarding/draft";
+import { draftUseCase, type Proposed } from "../../cli/onboarding/draft";
 import { trainingFiles } from "../../cli/onboarding/training-files";
 import { readTree } from "../../schema/ml/tree";
 import { describeQuestion, questions, wrongWith, type Answers } from "../../cli/onboarding/questions";
@@ -11,11 +15,14 @@ import type { Configuration } from "../../schema/configuration";
 import {
   exampleConfiguration,
   inFolder,
+  SHIPPED,
   shippedTexts,
   writeConfiguration,
   writeFiles,
   type ConfigurationChanges,
 } from "../support/configuration";
+
+jest.mock("@inquirer/prompts", () => ({ input: jest.fn(), select: jest.fn() }));
 
 const answers: Answers = {
   name: "parts-demand",
@@ -153,6 +160,123 @@ describe("the training that mlops new drafts", () => {
       "data-quality": { featureTypes: types },
     });
     expect(loadedWith(text).useCases).toHaveLength(3);
+  });
+});
+
+describe("what a sample proposes", () => {
+  const advice = { metric: "jensen-shannon-distance", default: 0.1, value: 0.13, raised: true, reason: "with 40 rows" };
+  const kept = { ...advice, value: 0.1, raised: false, reason: "with 900 rows: it can stay" };
+  const proposed: Proposed = {
+    gate: {
+      metric: "r2",
+      bound: "atLeast",
+      value: 0.66,
+      sure: 0.667,
+      beaten: true,
+      reason: "on the last 90 rows it is 0.7",
+    },
+    window: {
+      days: 7,
+      reason: "the sample has 6 rows a day",
+      signals: { "data-drift": { numerical: advice }, "prediction-drift": { numerical: kept }, "data-quality": {} },
+    },
+  };
+  const text = draftUseCase(answers, defaultsFor(exampleConfiguration(), answers.group, "2026-11-21"), {
+    target: "parts",
+    counts: [],
+    proposed,
+  });
+
+  it("stands in the file with its reason, and loads", () => {
+    const { monitors, promotion } = parse(text);
+    expect(Object.values(monitors.signals).map((signal) => (signal as { window: string }).window)).toEqual([
+      "7d",
+      "7d",
+      "7d",
+    ]);
+    expect(monitors.signals["data-drift"].numerical.above).toBe(0.13);
+    // Advice for a metric that is not the file's says nothing of it.
+    expect(monitors.signals["prediction-drift"].numerical).toEqual({
+      metric: "normalized-wasserstein-distance",
+      above: 0.2,
+    });
+    expect(promotion.gates.metrics).toEqual({ r2: { atLeast: 0.7 } });
+    expect(text).toMatch(/# With 40 rows\.\n {8}above: 0\.13/);
+    expect(text).toMatch(/# On the last 90 rows it is 0\.7\.\n {6}r2:/);
+    expect(text).toContain("# The sample has 6 rows a day.");
+    expect(loadedWith(text).useCases).toHaveLength(3);
+  });
+
+  it("is told where it differs from the defaults only, and where a gate asks for more", () => {
+    const said = differences(answers, proposed, 100);
+    expect(said.split("\n")).toEqual([
+      "From the sample; every other default stays:",
+      "  gate r2 >= 0.7",
+      "    on the last 90 rows it is 0.7; this gate asks for more",
+      "  window 7d instead of 1d",
+      "    the sample has 6 rows a day",
+      "  data-drift, numerical: jensen-shannon-distance above 0.13 instead of 0.1",
+      "    with 40 rows",
+    ]);
+    expect(differences({ ...answers, gate: "r2 >= 0.6" }, proposed, 100)).not.toContain("asks for more");
+    expect(differences({ ...answers, gate: "bias <= 0.6" }, proposed, 100)).not.toContain("gate");
+    expect(differences(answers, {}, 100)).toContain("no whole day");
+  });
+});
+
+describe("the name of a new use case", () => {
+  it("is checked in the whole configuration before anything else is asked", async () => {
+    expect(await wrongName(SHIPPED, "customer-churn")).toContain("is there already: take another name");
+    expect(await wrongName(SHIPPED, "a-name-that-is-far-too-long-for-an-endpoint")).toContain("at most 19 characters");
+    expect(await wrongName(SHIPPED, "parts-demand")).toBeUndefined();
+  });
+});
+
+describe("asking", () => {
+  const group = "9b7e1c6e-3a1f-4c8d-9e7b-0d3e2f4c5b12";
+  const typed = (...given: string[]) => {
+    const said: string[] = [];
+    const next = ({ message }: { message: string }) => {
+      said.push(message.split("  ")[0]!);
+      return Promise.resolve(given.shift()!);
+    };
+    jest.mocked(input).mockImplementation(next as never);
+    jest.mocked(select).mockImplementation(next as never);
+    return said;
+  };
+  const asking = (kept: Partial<Answers>[]) => ({
+    configuration: exampleConfiguration(),
+    wrongName: async () => undefined,
+    keep: (answered: Partial<Answers>) => void kept.push({ ...answered }),
+  });
+  beforeEach(() => void jest.spyOn(console, "log").mockImplementation(() => undefined));
+  afterEach(() => jest.restoreAllMocks());
+
+  it("goes back a question, counts what is open only, and gives on what was answered after each answer", async () => {
+    const said = typed("parts", "Predicts parts", "Team", "<", "The team", group, "a@b.example", "parts:1");
+    const kept: Partial<Answers>[] = [];
+    const found = await ask({ task: "regression", gate: "r2 >= 0.7" }, asking(kept));
+    expect(said.map((label) => label.split(" of ")[0])).toEqual(["1", "2", "3", "4", "3", "4", "5", "6"]);
+    expect(new Set(said.map((label) => label.split(" of ")[1]))).toEqual(new Set(["6"]));
+    expect(found).toMatchObject({ name: "parts", team: "The team", group, training: "parts:1", gate: "r2 >= 0.7" });
+    expect(kept.map(({ team }) => team)).toEqual([
+      undefined,
+      undefined,
+      "Team",
+      "The team",
+      "The team",
+      "The team",
+      "The team",
+    ]);
+  });
+
+  it("offers the gate that a sample proposes", async () => {
+    typed("r2 >= 0.8");
+    const given: Partial<Answers> = { ...answers, gate: undefined };
+    const proposeGate = jest.fn(async () => ({ gate: "r2 >= 0.8", why: "it reaches 0.85." }));
+    await ask(given, { ...asking([]), proposeGate });
+    expect(proposeGate).toHaveBeenCalledTimes(1);
+    expect(jest.mocked(input).mock.calls.at(-1)![0]).toMatchObject({ default: "r2 >= 0.8" });
   });
 });
 

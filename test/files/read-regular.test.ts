@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync }
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { questions } from "../../cli/onboarding/questions";
 import { readAnswers } from "../../cli/onboarding/read-answers";
 import { readPrices } from "../../cli/prices";
 import { validate } from "../../cli/validation";
@@ -32,7 +33,7 @@ describe("a file that somebody else may have put there", () => {
     const [make, says] = oddities[name]!;
     make(path);
     expect(readRegularFile(path, { maxBytes: 1_000_000 })).toMatchObject({ says });
-    for (const read of [() => readPrices(path), () => readAnswers(path, false)]) expect(read).toThrow(says);
+    for (const read of [() => readPrices(path), () => readAnswers(path, questions)]) expect(read).toThrow(says);
   });
 
   it("is not read if it is a socket", async () => {

@@ -55,14 +55,20 @@ describe("mlops new", () => {
 
     const { code, stdout } = mlopsNew(good, "--yes", "--prices", prices);
     expect(code).toBe(0);
-    for (const environment of ["dev", "preprod", "prod"]) {
-      expect(stdout).toMatch(new RegExp(`${environment}, stack ${environment}-parts-demand: \\d+ resources at first`));
-    }
+    expect(stdout).toMatch(
+      /in dev, preprod and prod alike\n  stack      <environment>-parts-demand: \d+ resources at first/,
+    );
     expect(stdout).toContain("PFS Logistics: Reader on the endpoint");
     expect(stdout).toMatch(/next runs  training \d{4}-\d\d-\d\d 02:00, /);
     expect(stdout).toContain(
-      "146 EUR a month idle once a version is live, 219 under the usual load, by your price file",
+      "costs      146 EUR a month idle once a version is live, 219 under the usual load; no price of",
     );
+    expect(stdout).toContain("prices     your price file\n");
+    expect(stdout).toMatch(
+      /\ntogether {3}43[789] EUR a month idle, \d+ under the usual load, once a version is live in dev, /,
+    );
+    // Nobody gave a sample: what the defaults do is told instead.
+    expect(stdout).toMatch(/--data proposes what fits yours/);
     expect(stdout).toContain("git add ");
     const text = read();
     expect(text).toContain("component: parts_demand_training");
@@ -115,6 +121,30 @@ describe("mlops new", () => {
       expect.stringMatching(/^--target MLOPS-NEW-005 .*given part; allowed depot, parts, ordered, sold/),
     ]);
     expect(read()).toBeUndefined();
+  });
+
+  (machineHasPython() ? it : it.skip)("proposes a gate and thresholds from a sample, the same ones again", () => {
+    const table = join(folder, "weeks.csv");
+    const rows = Array.from({ length: 2400 }, (_, row) => {
+      const day = new Date(Date.UTC(2026, 0, 1, 0, row * 12)).toISOString();
+      const weight = (row * 7919) % 100;
+      return `r${row},${day},${weight},${"abc"[row % 3]},${weight * 2 + ((row * 31) % 40)}`;
+    });
+    writeFileSync(table, `id,at,weight,kind,target\n${rows.join("\n")}\n`);
+    const others = Object.fromEntries(Object.entries(good).filter(([key]) => key !== "task" && key !== "gate"));
+    const sample = ["--yes", "--data", table, "--ml", join(folder, "ml")];
+    for (const part of ["components", "environments", "library", "requirements"]) {
+      cpSync(join(project, "ml", part), join(folder, "ml", part), { recursive: true });
+    }
+    const { code, stdout, stderr } = mlopsNew(others, ...sample);
+    expect(stderr).toMatch(/^.*weeks\.csv {2}trained on once, and monitors are replayed over it.*\n$/);
+    expect(code).toBe(0);
+    expect(stdout).toContain("From the sample; every other default stays:\n  gate r2 >= 0.");
+    expect(stdout).toMatch(/the sample has 120 rows a day/);
+    const text = read()!;
+    expect(text).toContain("task: regression");
+    expect(text).toMatch(/# On the last 600 rows the training as drafted reaches r2 0\.\d+/);
+    expect(mlopsNew(others, ...sample).stdout).toContain("is there already, with these answers. Nothing to do.");
   });
 
   it("says that nobody can be asked where there is no terminal", () => {

@@ -213,8 +213,8 @@ class Baseline:
     rules: Mapping[str, float]
 
 
-def naive_baseline(contract: Contract, train: pd.DataFrame, test: pd.DataFrame, loss: float) -> Baseline:
-    """Compares a model's loss with rules that look at the labels only.
+def naive_answers(contract: Contract, train: pd.DataFrame, test: pd.DataFrame) -> dict[str, Answers]:
+    """What rules that look at the labels only would have answered, by the rule's name.
 
     Classification: the share of 1 in training as everybody's probability (which decides as the majority class does).
     Regression: training's mean, its median, and the last value seen.
@@ -222,21 +222,29 @@ def naive_baseline(contract: Contract, train: pd.DataFrame, test: pd.DataFrame, 
     Args:
         contract: the use case's.
         train: typed rows with labels.
+        test: typed rows that are answered.
+    """
+    known, rows = truth_of(train, contract), len(test)
+    if contract.task == "classification":
+        share = float(known.mean())
+        return {"majority class": Answers(np.full(rows, float(share >= 0.5)), np.full(rows, share))}
+    last = float(train.sort_values(contract.time, kind="stable")[contract.target.name].iloc[-1])
+    values = {"mean": float(known.mean()), "median": float(np.median(known)), "last value": last}
+    return {name: Answers(np.full(rows, value), None) for name, value in values.items()}
+
+
+def naive_baseline(contract: Contract, train: pd.DataFrame, test: pd.DataFrame, loss: float) -> Baseline:
+    """Compares a model's loss with the rules of `naive_answers`.
+
+    Args:
+        contract: the use case's.
+        train: typed rows with labels.
         test: typed rows with labels.
         loss: the model's, of `PRIMARY_LOSS`, on `test`.
     """
-    known, truth = truth_of(train, contract), truth_of(test, contract)
-    metric = PRIMARY_LOSS[contract.task]
-    if contract.task == "classification":
-        share = float(known.mean())
-        said = np.full(len(truth), float(share >= 0.5))
-        rules = {"majority class": classification_metrics(truth, Answers(said, np.full(len(truth), share)))[metric]}
-    else:
-        last = float(train.sort_values(contract.time, kind="stable")[contract.target.name].iloc[-1])
-        values = {"mean": float(known.mean()), "median": float(np.median(known)), "last value": last}
-        rules = {
-            name: regression_metrics(truth, Answers(np.full(len(truth), value), None))[metric] for name, value in values.items()
-        }
+    truth, metric = truth_of(test, contract), PRIMARY_LOSS[contract.task]
+    answered = naive_answers(contract, train, test)
+    rules = {name: metrics(contract.task, truth, answers)[metric] for name, answers in answered.items()}
     name = min(rules, key=lambda rule: rules[rule])
     best = rules[name]
     return Baseline(name, metric, best, (best - loss) / best if best > 0 else float("nan"), rules)

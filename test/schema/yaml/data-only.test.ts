@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isScalar, parseDocument, visit } from "yaml";
+import { questions } from "../../../cli/onboarding/questions";
 import { readAnswers } from "../../../cli/onboarding/read-answers";
 import { readPrices } from "../../../cli/prices";
 import { validate, validateFormats } from "../../../cli/validation";
@@ -139,7 +140,7 @@ describe("a template of Terraform", () => {
     }
     writeFiles(folder, new Map([["own.yaml", "name: 'a${b}'\n"]]));
     for (const read of [
-      () => readAnswers(join(folder, "own.yaml"), false),
+      () => readAnswers(join(folder, "own.yaml"), questions),
       () => readPrices(join(folder, "own.yaml")),
     ]) {
       expect(read).toThrow("MLOPS-CONFIG-027 name holds ${");

@@ -1,0 +1,42 @@
+import { findPython, isReady, python } from "../ml/python";
+import { runLocal } from "./local";
+
+interface Defaults {
+  readonly numbers: number;
+  readonly categories: number;
+  readonly thresholds: Readonly<
+    Record<"numerical" | "categorical", { readonly metric: string; readonly value: number }>
+  >;
+  readonly sizes: readonly {
+    readonly rows: number;
+    readonly alarms: Readonly<Record<"numerical" | "categorical", number>>;
+    readonly levels: Readonly<Record<"numerical" | "categorical", number>>;
+  }[];
+}
+
+/**
+ * What the default thresholds do at which volume although nothing changes, computed where Python is set up; in words.
+ * Nobody who has no sample is made to wait for Python to be installed.
+ */
+export async function defaultsAtVolumes(): Promise<string> {
+  const found = await findPython();
+  const sample = "With a table of past rows, --data proposes what fits yours";
+  if (found === undefined || !isReady("train", found)) {
+    return `How often default thresholds alarm by chance depends on how much the model is asked. ${sample}.`;
+  }
+  return inWords(await runLocal<Defaults>(await python("train", () => undefined), "propose.py", []), sample);
+}
+
+function inWords({ numbers, categories, thresholds, sizes }: Defaults, sample: string): string {
+  const percent = (share: number): string => `${Math.round(100 * share)}%`;
+  const rows = sizes.map(
+    ({ rows, alarms, levels }) =>
+      `  ${rows.toLocaleString("en-US").padStart(6)} rows a window: numbers alarm in ${percent(alarms.numerical)} of runs, 1 of 100 is above ${levels.numerical.toFixed(2)}; categories ${percent(alarms.categorical)}, ${levels.categorical.toFixed(2)}`,
+  );
+  const { numerical, categorical } = thresholds;
+  return [
+    `Default thresholds, if nothing changes (${numbers} numbers by ${numerical.metric} ${numerical.value}, ${categories} categories by ${categorical.metric} ${categorical.value}):`,
+    ...rows,
+    `With few rows a day take a longer window. ${sample}.`,
+  ].join("\n");
+}
