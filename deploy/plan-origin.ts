@@ -2,6 +2,7 @@ import { sharedNamesOf } from "../schema/names";
 import { join } from "node:path";
 import type { Organization } from "../schema/configuration";
 import type { PlanFile } from "./plan-file";
+import { NO_STATE } from "./state-file";
 import { project } from "./synthesize";
 import { sandboxState, type Target } from "./target";
 
@@ -23,6 +24,7 @@ export interface Foreign {
   readonly message: string;
   readonly given?: string;
   readonly allowed?: string;
+  readonly fix?: string;
 }
 
 /**
@@ -60,6 +62,10 @@ export function foreignPlan(
   const given = placeOf(backend);
   const allowed = placesOf(stack, target, organization);
   if (allowed.includes(given)) return undefined;
+  if (given === NO_STATE) {
+    const message = "it was planned before it had a state, by an identity that may make none";
+    return { elsewhere: { message, fix: "plan again as whoever may deploy it" } };
+  }
   const message = target.kind === "sandbox" ? "it was planned in another sandbox" : "its state is in another place";
   return { elsewhere: { message, given, allowed: allowed[0]! } };
 }

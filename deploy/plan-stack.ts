@@ -13,7 +13,7 @@ import { shownPlan } from "./shown-plan";
 import { encrypt } from "./plan-key";
 import { type Scrub, scrubber } from "./scrub";
 import type { OrderedStack } from "./stacks";
-import { foreignState, localState, wrongState } from "./state-file";
+import { foreignState, localState, mayMakeNoState, neverDeployed, withoutState, wrongState } from "./state-file";
 import type { Target } from "./target";
 import { errorsIn, isStopping, machineTrouble, type Ran, terraform } from "./terraform";
 
@@ -91,7 +91,7 @@ class PlanWork {
     const wrong = wrongState(localState(this.options.dir), stack.name, target);
     if (wrong !== undefined) throw new Failed(() => wrong);
     phase("initializing");
-    await initialize(target, this.options.dir, (ran) => this.note("terraform init", ran));
+    await this.initialize();
     phase("planning");
     const purpose = { normal: [], destroy: ["-destroy"], drift: ["-refresh-only"] }[mode];
     await this.terraform("plan", ["-input=false", "-no-color", `-lock=${lock}`, "-out=plan.tfplan", ...purpose]);
@@ -126,7 +126,7 @@ class PlanWork {
         log: this.writeLog(scrub),
       },
     };
-    return { entry, counts: countsOf(kept), first: state.lineage === "" };
+    return { entry, counts: countsOf(kept), first: neverDeployed(stored) };
   }
 
   async failed(explain: (scrub: Scrub) => string): Promise<FailedStack> {
@@ -147,6 +147,23 @@ class PlanWork {
 
   private configuration(): string {
     return readFileSync(join(this.options.dir, "cdk.tf.json"), "utf8");
+  }
+
+  /**
+   * Makes Terraform ready. Where nobody has deployed the stack, its azurerm backend makes an empty state first, which an identity
+   * that only reads may not: then it plans on none. The digest is the same, and whoever applies plans again.
+   */
+  private async initialize(): Promise<void> {
+    const { target, dir, lock } = this.options;
+    let refused = false;
+    await initialize(target, dir, (ran) => {
+      refused = !lock && mayMakeNoState(ran);
+      this.note("terraform init", refused ? { ...ran, code: 0 } : ran);
+    });
+    if (!refused) return;
+    this.log.push("There is no state yet, and this identity may make none: planned on none.\n");
+    writeWhole(join(dir, "cdk.tf.json"), withoutState(this.configuration()), { mode: 0o600 });
+    await initialize(target, dir, (ran) => this.note("terraform init", ran), ["-reconfigure"]);
   }
 
   private async terraform(command: string, parameters: readonly string[]): Promise<Ran> {
@@ -183,8 +200,14 @@ let initializing: Promise<unknown> = Promise.resolve();
  * `terraform init`. For Azure one at a time, with a cache of providers if there is none: they are downloaded once, and
  * Terraform does not guard a cache against two that fill it at the same time.
  */
-export async function initialize(target: Target, dir: string, done: (ran: Ran) => void): Promise<void> {
-  const init = async () => done(await terraform(target, ["init", "-input=false", "-no-color"], { cwd: dir }));
+export async function initialize(
+  target: Target,
+  dir: string,
+  done: (ran: Ran) => void,
+  besides: readonly string[] = [],
+): Promise<void> {
+  const init = async () =>
+    done(await terraform(target, ["init", "-input=false", "-no-color", ...besides], { cwd: dir }));
   if (target.kind === "sandbox") return init();
   const turn = initializing.then(init);
   initializing = turn.catch(() => undefined);

@@ -12,11 +12,33 @@ const OWN_SHARE = 0.25;
 interface State {
   readonly version?: unknown;
   readonly lineage?: unknown;
+  readonly serial?: unknown;
   readonly outputs?: Readonly<Record<string, { readonly value?: unknown }>>;
   readonly resources?: readonly {
     readonly mode?: string;
     readonly instances?: readonly { readonly attributes?: { readonly id?: unknown } }[];
   }[];
+}
+
+/** Where Terraform would keep the state of a plan that was made on none: a name that nothing else has, so that nobody applies it. */
+export const NO_STATE = "no-state-yet.tfstate";
+
+/** Whether `terraform init` ended because there is no state yet and whoever runs it may not make one. */
+export const mayMakeNoState = ({ code, stderr }: { readonly code: number; readonly stderr: string }): boolean =>
+  // Terraform breaks lines where its box ends.
+  code !== 0 && /failed to lock azure state: .*AuthorizationPermissionMismatch/.test(stderr.replace(/[\s│]+/g, " "));
+
+/** Whether nothing was ever put into a state: there is none, or the empty one that Terraform begins with in Azure. @param state - JSON */
+export function neverDeployed(state: string): boolean {
+  if (state.trim() === "") return true;
+  const { lineage = "", serial = 0, outputs = {}, resources = [] } = JSON.parse(state) as State;
+  return lineage === "" || (Number(serial) <= 1 && resources.length === 0 && Object.keys(outputs).length === 0);
+}
+
+/** A stack's `cdk.tf.json` with no state behind it. */
+export function withoutState(configuration: string): string {
+  const { terraform: settings, ...rest } = JSON.parse(configuration) as { readonly terraform?: object };
+  return JSON.stringify({ ...rest, terraform: { ...settings, backend: { local: { path: NO_STATE } } } }, null, 2);
 }
 
 /** Where a stack's state is, if it is a file: in the sandbox, and that of `bootstrap` at first. */

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { delimiter, join, resolve } from "node:path";
 import { writeWhole } from "../files";
 import { Cloud } from "./engine/arm/cloud";
 import { rulesFor } from "./services/rules";
@@ -30,7 +30,8 @@ import type { Blobs } from "./services/storage/blobs";
 import { serveProvider } from "./engine/terraform/plugin-server";
 import { Elapsed } from "./engine/elapsed";
 import { Authorizer, type Somebody } from "./services/access/authorizer";
-import { findTerraform, lockQuestion, terraformEnded, wrapperScript } from "./engine/terraform/wrapper";
+import { stateQuestion } from "./engine/terraform/state-question";
+import { binOf, findTerraform, terraformEnded, wrapperScript } from "./engine/terraform/wrapper";
 
 export interface SandboxOptions {
   /** Folder of the store, of Terraform's state files and of the wrapper. @default ".sandbox" */
@@ -48,8 +49,8 @@ export interface SandboxOptions {
   /** A file of resources that others made before, put in unless they are there: a hub, its policies. @default - none */
   readonly given?: string;
   /**
-   * ARM id of the container that Terraform's states lie in, in Azure: whoever locks one needs the role on it that they would
-   * need there. @default - nobody is asked
+   * ARM id of the container that Terraform's states lie in, in Azure: whoever reads or locks one needs the role on it that they
+   * would need there. @default - nobody is asked
    */
   readonly states?: string;
   /** What answers for deployments of online endpoints. @default - nothing does */
@@ -181,6 +182,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       IDENTITY_ENDPOINT: `${arm.loopbackUrl}${IDENTITY_PATH}`,
       IDENTITY_HEADER: services.signInSecret,
       TERRAFORM_BINARY_NAME: writeWrapper(dir, terraform, options.states !== undefined),
+      // Whoever types `terraform` is asked as well.
+      PATH: [binOf(dir), process.env["PATH"] ?? ""].join(delimiter),
       CHECKPOINT_DISABLE: "1",
       // Terraform remembers in this folder, below each stack's, where the state is. One per sandbox, so that the same
       // checkout can go from one to another and to Azure without "Backend configuration changed".
@@ -207,17 +210,17 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 }
 
 /** The wrapper that answers `terraform providers lock`, which would ask a registry. Returns its path. */
-function writeWrapper(dir: string, terraform: string, asksForLocks: boolean): string {
-  const bin = join(dir, "bin");
+function writeWrapper(dir: string, terraform: string, asksForStates: boolean): string {
+  const bin = binOf(dir);
   mkdirSync(bin, { recursive: true });
   mkdirSync(join(dir, "state"), { recursive: true });
   const running = join(dir, "running");
   rmSync(running, { recursive: true, force: true });
   mkdirSync(running);
   const path = join(bin, "terraform");
-  const askForLock = join(bin, "ask-for-lock.js");
-  if (asksForLocks) writeWhole(askForLock, lockQuestion);
-  writeWhole(path, wrapperScript(terraform, running, asksForLocks ? askForLock : undefined));
+  const askForStates = join(bin, "ask-for-states.js");
+  if (asksForStates) writeWhole(askForStates, stateQuestion);
+  writeWhole(path, wrapperScript(terraform, running, asksForStates ? askForStates : undefined));
   chmodSync(path, 0o755);
   return path;
 }

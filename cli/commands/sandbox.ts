@@ -26,8 +26,9 @@ Faults are drawn at random, the same for the same seed:
 
 Everything is done as the owner of every subscription, or as somebody else, who may do what the roles in the simulated
 Azure let them: a pipeline (dev-plan, prod-apply), a person (dev-data-scientist, promoter), an identity
-(prod-customer-churn-drift). A name that is unknown lists all of them. Once bootstrap is deployed, whoever is to lock a
-state needs the role for it, as in Azure: what plans is refused an apply even where it would change nothing.
+(prod-customer-churn-drift). A name that is unknown lists all of them. Once bootstrap is deployed, whoever is to read or
+lock a state needs the role for it, as in Azure: what plans dev reads no state of prod, and is refused an apply even
+where it would change nothing.
 
 Examples:
   mlops sandbox -- npx cdktf deploy dev

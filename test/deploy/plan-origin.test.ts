@@ -1,5 +1,6 @@
 import { loadConfiguration } from "../../schema/load";
 import { foreignPlan } from "../../deploy/plan-origin";
+import { NO_STATE } from "../../deploy/state-file";
 import { project } from "../../deploy/synthesize";
 import type { Target } from "../../deploy/target";
 import { join } from "node:path";
@@ -53,6 +54,15 @@ describe("where a plan comes from", () => {
     expect(wrong({ ...here, cloud: {} })).toHaveProperty("unknown");
     expect(wrong(here, undefined, {}, { "evil.tf": "" })).toHaveProperty("unknown.given", "evil.tf");
     expect(wrong(here, undefined, {}, { "cdk.tf.json": "{" })).toHaveProperty("unknown");
+  });
+
+  it("refuses what was planned before there was a state", () => {
+    expect(wrong(local(NO_STATE))).toEqual({
+      elsewhere: {
+        message: "it was planned before it had a state, by an identity that may make none",
+        fix: "plan again as whoever may deploy it",
+      },
+    });
   });
 
   it("refuses a state of another sandbox, of another stack, or in Azure", () => {

@@ -1,7 +1,17 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { foreignState, keepGood, lastGood, replaceState, wrongState } from "../../deploy/state-file";
+import {
+  foreignState,
+  keepGood,
+  lastGood,
+  mayMakeNoState,
+  neverDeployed,
+  NO_STATE,
+  replaceState,
+  withoutState,
+  wrongState,
+} from "../../deploy/state-file";
 import type { Target } from "../../deploy/target";
 
 const target = { kind: "sandbox", sandbox: ".sandbox" } as Target;
@@ -112,5 +122,44 @@ describe("a state of another stack", () => {
     expect(foreignState(state(["a", "b", "c"]), "dev", configuration(["a", "y"]))).toBeUndefined();
     expect(foreignState(state([]), "dev", configuration(["a"]))).toBeUndefined();
     expect(foreignState("", "dev", configuration(["a"]))).toBeUndefined();
+  });
+});
+
+describe("a stack without a state", () => {
+  // As `terraform init` puts it, broken where its box ends.
+  const refused = (what: string) =>
+    `╷\n│ Error: Error loading state: failed to lock azure state: executing request:\n│ unexpected status 403 (403 This request is not authorized …) with\n│ ${what}: This request is not authorized\n╵\n`;
+
+  it("is known by the refusal to make one, and by nothing else", () => {
+    expect(mayMakeNoState({ code: 1, stderr: refused("AuthorizationPermissionMismatch") })).toBe(true);
+    expect(mayMakeNoState({ code: 0, stderr: refused("AuthorizationPermissionMismatch") })).toBe(false);
+    expect(mayMakeNoState({ code: 1, stderr: refused("AuthorizationFailure") })).toBe(false);
+    const unread = refused("AuthorizationPermissionMismatch").replace("failed to lock azure state: ", "");
+    expect(mayMakeNoState({ code: 1, stderr: unread })).toBe(false);
+    expect(mayMakeNoState({ code: 1, stderr: "failed to lock azure state: state blob is already locked" })).toBe(false);
+  });
+
+  it("is planned on none, with all else as it is", () => {
+    const given = {
+      resource: { azurerm_x: { a: {} } },
+      terraform: { backend: { azurerm: { key: "dev.tfstate" } }, required_version: ">= 1.11" },
+    };
+    expect(JSON.parse(withoutState(JSON.stringify(given)))).toEqual({
+      resource: given.resource,
+      terraform: { backend: { local: { path: NO_STATE } }, required_version: ">= 1.11" },
+    });
+  });
+
+  it.each([
+    ["", true],
+    [state([], { lineage: "" }), true],
+    // What Terraform begins with in Azure.
+    [state([], { serial: 1 }), true],
+    [state(["a"], { serial: 1 }), false],
+    [state([], { serial: 1, outputs: { Stack: { value: "dev" } } }), false],
+    // Destroyed.
+    [state([], { serial: 7 }), false],
+  ])("was never deployed: %s is %s", (content, never) => {
+    expect(neverDeployed(content)).toBe(never);
   });
 });

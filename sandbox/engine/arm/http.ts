@@ -36,7 +36,7 @@ import { ScoringFace } from "../../workload/scoring-face";
 import type { OwnServices } from "../../services/own-services";
 import { policyRestrictions } from "../../services/policy/restrictions";
 import { BLOB_ROOT } from "../../services/storage/blob-face";
-import { LOCK_PATH } from "../../services/storage/states";
+import { STATE_PATH, stateRights } from "../../services/storage/states";
 import { shown } from "../../services/shown";
 import { requireVersion } from "./api-versions";
 import type { ArmResource } from "./model";
@@ -117,8 +117,9 @@ class ArmFace {
       const registry = discovered(path);
       if (sameId(path, "/metadata/endpoints")) {
         answer = { status: 200, body: cloudMetadata(request.headers.host ?? "localhost", query.get("api-version")) };
-      } else if (path === LOCK_PATH) {
-        this.services.states.requireLock(query.get("stack") ?? "", this.callerOf(request, resourceManager));
+      } else if (path === STATE_PATH) {
+        const right = stateRights.find((one) => one === query.get("right")) ?? "write";
+        this.services.states.require(right, query.get("stack") ?? "", this.callerOf(request, resourceManager));
         answer = { status: 204 };
       } else if (path === IDENTITY_PATH) {
         if (request.headers["x-identity-header"] !== this.services.signInSecret)

@@ -6,6 +6,7 @@ import type { ObjectValue } from "../terraform/wire";
 import { azapiSchema } from "./azapi-schema";
 import { ConfiguredAzapi } from "./configured-azapi";
 import { movedResource } from "./full-resource";
+import { requireSimulated } from "./not-simulated";
 import { azapiFindings } from "./validate";
 
 /** The azapi provider, as far as the sandbox simulates it. */
@@ -38,6 +39,7 @@ export class AzapiProvider implements Provider {
   }
 
   configure(config: ObjectValue): ConfiguredProvider {
+    requireSimulated("provider", config);
     const flag = (name: string, variable: string): string =>
       String((config[name] as boolean | null | undefined) ?? process.env[variable]);
     const text = (name: string, variable: string) =>

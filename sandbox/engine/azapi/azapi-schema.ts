@@ -153,8 +153,6 @@ const providerTexts = [
   "custom_correlation_request_id",
   "default_location",
   "default_name",
-  "default_naming_prefix",
-  "default_naming_suffix",
   "environment",
   "oidc_azure_service_connection_id",
   "oidc_request_token",
@@ -167,11 +165,14 @@ const providerTexts = [
 ];
 
 const providerFlags = [
+  "always_acquire_policy_token",
   "disable_correlation_request_id",
   "disable_default_output",
+  "disable_instance_discovery",
   "disable_terraform_partner_id",
   "enable_preflight",
   "ignore_no_op_changes",
+  "preserve_resource_id_casing",
   "skip_provider_registration",
   "use_aks_workload_identity",
   "use_cli",
@@ -214,16 +215,22 @@ const clientConfig: Block = {
 
 const resourceData: Block = {
   attributes: {
-    body: computed("dynamic"),
     exists: computed("bool"),
+    headers: optional(textMap),
     id: computed("string"),
+    identity: computed([
+      "list",
+      ["object", { identity_ids: textList, principal_id: "string", tenant_id: "string", type: "string" }],
+    ]),
     ignore_not_found: optional("bool"),
     location: computed("string"),
     name: optionalComputed("string"),
     output: computed("dynamic"),
     parent_id: optionalComputed("string"),
+    query_parameters: optional(parameters),
     resource_id: optionalComputed("string"),
     response_export_values: optional("dynamic"),
+    retry,
     tags: computed(textMap),
     type: required("string"),
   },

@@ -1,9 +1,13 @@
 import { on } from "../../services/access/requests";
 import type { Applied, ApplyRequest, ConfiguredProvider, Plan, PlanRequest } from "../terraform/provider";
 import { ProviderError } from "../terraform/provider";
-import { dynamicFromJson, type ObjectValue } from "../terraform/wire";
+import type { ObjectValue } from "../terraform/wire";
 import { ActionResource } from "./action-resource";
 import type { AzapiContext, AzapiKind } from "./context";
+import { identityFromBody } from "./identity";
+import { retryPolicy } from "./retry";
+import { whileLocked } from "./locks";
+import { requireSimulated } from "./not-simulated";
 import { outputOf } from "./output";
 import { FullResource } from "./full-resource";
 import { childId, parseResourceType } from "./resource-type";
@@ -27,20 +31,21 @@ export class ConfiguredAzapi implements ConfiguredProvider {
     return this.kinds[request.type]!.plan(request);
   }
   apply(request: ApplyRequest): Promise<Applied> {
-    return this.kinds[request.type]!.apply(request);
+    return whileLocked(request.planned, () => this.kinds[request.type]!.apply(request));
   }
   read(type: string, state: ObjectValue): Promise<ObjectValue | null> {
     return this.kinds[type]!.read(state);
   }
   destroy(type: string, state: ObjectValue): Promise<void> {
-    return this.kinds[type]!.destroy(state);
+    return whileLocked(state, () => this.kinds[type]!.destroy(state));
   }
   import(type: string, id: string): Promise<ObjectValue> {
     return this.kinds[type]!.import(id);
   }
 
-  open(_type: string, config: ObjectValue): Promise<ObjectValue> {
-    return this.actions.open(config);
+  async open(type: string, config: ObjectValue): Promise<ObjectValue> {
+    requireSimulated(type, config);
+    return whileLocked(config, () => this.actions.open(config));
   }
 
   async readData(type: string, config: ObjectValue): Promise<ObjectValue> {
@@ -60,11 +65,17 @@ export class ConfiguredAzapi implements ConfiguredProvider {
   }
 
   private async resource(config: ObjectValue): Promise<ObjectValue> {
+    requireSimulated("data_azapi_resource", config);
     const { cloud, client, settings } = this.context;
     const { type } = parseResourceType(String(config["type"]));
     const parent = config["parent_id"] ?? `/subscriptions/${settings.subscription}`;
     const id = (config["resource_id"] as string | null) ?? childId(String(parent), type, String(config["name"]));
-    const found = await client.read(type, [{ operation: on(id, "read") }], () => cloud.show(id));
+    const found = await client.read(
+      type,
+      [{ operation: on(id, "read") }],
+      () => cloud.show(id),
+      retryPolicy(config, "read", { method: "GET", target: id }),
+    );
     if (found === undefined && config["ignore_not_found"] !== true) {
       throw new ProviderError("Failed to retrieve resource", `retrieving ${id}: 404 Not Found: ResourceNotFound.`);
     }
@@ -78,7 +89,7 @@ export class ConfiguredAzapi implements ConfiguredProvider {
       exists: found !== undefined,
       location: found?.location ?? null,
       tags: (found?.tags ?? null) as ObjectValue[string],
-      body: dynamicFromJson(body),
+      identity: identityFromBody(body["identity"], null),
       output: outputOf(body, config["response_export_values"], settings.disableDefaultOutput ? {} : body),
     };
   }

@@ -4,6 +4,7 @@ import { hasUnknown, type ObjectValue, toJson, UNKNOWN, type Value } from "../te
 import type { JsonObject } from "../store/store";
 import { bodyOf, mergeBody } from "./body";
 import { identityToBody } from "./identity";
+import { notSimulatedFindings } from "./not-simulated";
 import { childId, isGroup, parseResourceType } from "./resource-type";
 import { goPattern } from "./retry";
 import { parseArmId } from "../arm/arm-id";
@@ -16,7 +17,7 @@ export function azapiFindings(kind: string, config: ObjectValue, shapes: BodySha
   if (config["type"] === UNKNOWN) return [];
   try {
     const { type, apiVersion } = parseResourceType(String(config["type"]));
-    const common = [...argumentFindings(config), ...retryFindings(config)];
+    const common = [...notSimulatedFindings(kind, config), ...argumentFindings(config), ...retryFindings(config)];
     if (kind === "azapi_update_resource") return [...common, ...updateTargetFindings(config, type)];
     if (kind !== "azapi_resource") return [...common, ...actionFindings(config)];
     return [

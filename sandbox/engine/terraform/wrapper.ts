@@ -1,14 +1,20 @@
 import { accessSync, constants, readdirSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { LOCK_PATH } from "../../services/storage/states";
+
+/** Folder of the stand-in in that of a sandbox. */
+export const binOf = (sandbox: string): string => join(sandbox, "bin");
 
 /** An interrupted Terraform waits for the calls in flight; none of the sandbox's takes longer. */
 const LONGEST_STOP_MILLISECONDS = 120_000;
 
-/** Absolute path of the Terraform that PATH names. Without one its name: whoever runs it has asked for it before. */
-export function findTerraform(path: string | undefined = process.env["PATH"]): string {
+/**
+ * Absolute path of the Terraform that PATH names, not counting the stand-in of a sandbox around. Without one its name: whoever
+ * runs it has asked for it before.
+ */
+export function findTerraform({ PATH: path, MLOPS_SANDBOX: around }: NodeJS.ProcessEnv = process.env): string {
   for (const folder of (path ?? "").split(delimiter)) {
+    if (around !== undefined && folder === binOf(around)) continue;
     const candidate = join(folder, "terraform");
     try {
       if (folder === "") continue;
@@ -31,22 +37,16 @@ export function findTerraform(path: string | undefined = process.env["PATH"]): s
  * reaches Terraform: with one it finishes what it has begun and records it, with two it drops everything. While it does so there is a file named after the wrapper's
  * process in `running`, for the sandbox to wait for.
  *
- * @param askForLock - {@link lockQuestion} in a file, which is run first by what locks a state. @default - nobody asks
+ * @param askForStates - `stateQuestion` in a file, which is run first and told the same. @default - nobody asks
  */
-export function wrapperScript(terraform: string, running: string, askForLock?: string): string {
+export function wrapperScript(terraform: string, running: string, askForStates?: string): string {
   const quote = (path: string) => `'${path.replaceAll("'", `'\\''`)}'`;
   const quoted = quote(terraform);
   const ask =
-    askForLock === undefined
+    askForStates === undefined
       ? ""
       : `
-case "$1" in
-  plan|apply|destroy|refresh|import)
-    case " $* " in
-      *" -lock=false "*) ;;
-      *) NODE_OPTIONS= ${quote(process.execPath)} ${quote(askForLock)} || { sleep 1; exit 1; } ;;
-    esac ;;
-esac`;
+NODE_OPTIONS= ${quote(process.execPath)} ${quote(askForStates)} "$@" || { sleep 1; exit 1; }`;
   return `#!/bin/sh
 case " $* " in
   *" providers lock "*) exit 0 ;;
@@ -67,38 +67,6 @@ while kill -0 $child 2>/dev/null; do wait $child; status=$?; done
 exit $status
 `;
 }
-
-/**
- * A program that asks the sandbox whether whoever starts Terraform in a stack's folder may lock its state, and says what
- * Terraform says if not.
- */
-export const lockQuestion = `
-const { existsSync, readFileSync } = require("node:fs");
-const { basename } = require("node:path");
-const settings = existsSync("cdk.tf.json") ? JSON.parse(readFileSync("cdk.tf.json", "utf8")) : {};
-const file = settings.terraform?.backend?.local?.path;
-if (file !== undefined) ask(basename(file, ".tfstate"));
-
-async function ask(stack) {
-  const url = new URL(${JSON.stringify(LOCK_PATH)}, process.env.IDENTITY_ENDPOINT);
-  url.search = new URLSearchParams({ stack });
-  const as = process.env.MLOPS_SANDBOX_AS;
-  const answer = await fetch(url, as === undefined ? {} : { headers: { "x-mlops-sandbox-as": as } });
-  if (answer.ok) return;
-  const { error } = await answer.json();
-  const status = \`\${answer.status} (\${answer.status} \${answer.statusText})\`;
-  console.error(
-    [
-      "Error: Error acquiring the state lock",
-      "",
-      \`Error message: executing request: unexpected status \${status} with \${error.code}: \${error.message}\`,
-      "",
-      "Terraform acquires a state lock to protect the state from being written by multiple users at the same time.",
-    ].join("\\n"),
-  );
-  process.exitCode = 1;
-}
-`;
 
 /** Waits until no Terraform works on the sandbox any more: one that was interrupted still records what it has begun. */
 export async function terraformEnded(running: string): Promise<void> {

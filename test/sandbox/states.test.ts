@@ -1,0 +1,133 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { onlyBlobs } from "../../constructs/access/conditions";
+import { identityNamed, inSandbox, statesOf } from "../../deploy/identities";
+import { builtInRoles } from "../../domain/access/roles";
+import { builtInRoleId } from "../../domain/azure/ids";
+import { childEnvironment, OWNER, principalIdOf, type Sandbox, startSandbox } from "../../sandbox";
+import { loadConfiguration } from "../../schema/load";
+import { SHIPPED } from "../support/configuration";
+import { execute } from "../support/terraform";
+
+/** Who reads which state, whichever command and whichever file leads to it, with Terraform itself. */
+describe("states in the sandbox", () => {
+  const configuration = loadConfiguration(SHIPPED);
+  let dir: string;
+  let sandbox: Sandbox;
+
+  beforeAll(async () => {
+    dir = mkdtempSync(join(tmpdir(), "mlops-states-"));
+    const container = statesOf(configuration.organization);
+    sandbox = await startSandbox({ dir: join(dir, ".sandbox"), states: container });
+    const { store } = sandbox;
+    const { identity } = identityNamed("dev-plan", () => configuration)!.is as { readonly identity: string };
+    const principalId = principalIdOf(identity);
+    const put = (id: string, type: string, properties: Record<string, string>) =>
+      store.put({ id, type, body: { properties }, readOnly: { properties: {} } });
+    put(container, "Microsoft.Storage/storageAccounts/blobServices/containers", {});
+    put(identity, "Microsoft.ManagedIdentity/userAssignedIdentities", { principalId });
+    put(
+      `${container}/providers/Microsoft.Authorization/roleAssignments/reads`,
+      "Microsoft.Authorization/roleAssignments",
+      {
+        roleDefinitionId: builtInRoleId(
+          configuration.organization.platform.subscription,
+          builtInRoles.storageBlobDataReader.id,
+        ),
+        principalId,
+        principalType: "ServicePrincipal",
+        condition: onlyBlobs(["dev.tfstate", "dev-*.tfstate"]),
+      },
+    );
+    const state = (name: string) => join(dir, ".sandbox/state", `${name}.tfstate`);
+    for (const name of ["dev", "prod"]) {
+      const outputs = { Stack: { value: `secret of ${name}`, type: "string" } };
+      writeFileSync(
+        state(name),
+        JSON.stringify({ version: 4, terraform_version: "1.11.4", serial: 3, lineage: name, outputs, resources: [] }),
+      );
+    }
+    const stack = (folder: string, name: string, more: object = {}) => {
+      mkdirSync(join(dir, folder));
+      const settings = { terraform: { backend: { local: { path: state(name) } } }, ...more };
+      writeFileSync(join(dir, folder, "cdk.tf.json"), JSON.stringify(settings));
+    };
+    for (const name of ["dev", "prod", "dev-new"]) stack(name, name);
+    const remote = { backend: "local", config: { path: state("prod") } };
+    stack("curious", "dev", { data: { terraform_remote_state: { other: remote } } });
+    mkdirSync(join(dir, "no-cdktf"));
+    writeFileSync(
+      join(dir, "no-cdktf/main.tf"),
+      `data "terraform_remote_state" "other" {\n  backend = "local"\n  config = { path = "${state("prod")}" }\n}\n`,
+    );
+  });
+  afterAll(async () => {
+    await sandbox.close();
+    rmSync(dir, { recursive: true, force: true });
+  });
+
+  /** Runs Terraform in a folder as somebody, by its plain name; what it said, on one line. */
+  async function terraform(who: string, folder: string, command: string) {
+    const known = identityNamed(who, () => configuration);
+    sandbox.access.caller = known === undefined ? OWNER : inSandbox(known);
+    const script = `cd ${folder} && terraform ${command} 2>&1`;
+    const { code, output } = await execute("sh", ["-c", script], dir, childEnvironment(sandbox));
+    return { code, said: output.replace(/[\s│]+/g, " ") };
+  }
+  const refused =
+    /403 \(403 Forbidden\) with AuthorizationPermissionMismatch: This request is not authorized .*id-pfs-dev-plan/;
+
+  it.each([
+    ["init -input=false", "Error loading state"],
+    ["-chdir=../prod state pull", "Error loading state"],
+    ["plan -lock=false", "Error loading state"],
+    ["output -json", "Error loading state"],
+    ["show -json", "Error loading state"],
+  ])("a state of another environment is not read by %s", async (command, words) => {
+    const { code, said } = await terraform("dev-plan", "prod", command);
+    expect(code).toBe(1);
+    expect(said).toContain(`Error: ${words}: executing request: unexpected status 403`);
+    expect(said).toMatch(refused);
+    expect(said).not.toContain("secret of prod");
+  });
+
+  it.each([
+    ["curious", "init -input=false && terraform plan -lock=false", "error loading the remote state"],
+    ["no-cdktf", "init -input=false && terraform apply -auto-approve", "error loading the remote state"],
+    ["dev", "show -json ../.sandbox/state/prod.tfstate", "Error loading statefile"],
+    ["dev", "state list -state=../.sandbox/state/prod.tfstate", "Error loading statefile"],
+  ])("nor in %s by %s", async (folder, command, words) => {
+    const { code, said } = await terraform("dev-plan", folder, command);
+    expect(code).toBe(1);
+    expect(said).toContain(words);
+    expect(said).toMatch(refused);
+    expect(said).not.toContain("secret of prod");
+  });
+
+  it("its own is, and an owner reads all", async () => {
+    const own = await terraform(
+      "dev-plan",
+      "dev",
+      "init -input=false && terraform plan -lock=false && terraform state pull",
+    );
+    expect(own).toMatchObject({ code: 0, said: expect.stringContaining("secret of dev") });
+    const all = await terraform(
+      "owner",
+      "curious",
+      "init -input=false && terraform plan && terraform -chdir=../prod init && terraform -chdir=../prod output",
+    );
+    expect(all).toMatchObject({ code: 0, said: expect.stringContaining("secret of prod") });
+  });
+
+  it("is made before the first plan, which takes the right to write; and whoever holds no role sees no names", async () => {
+    const { code, said } = await terraform("dev-plan", "dev-new", "init -input=false");
+    expect(code).toBe(1);
+    expect(said).toContain(
+      "Error: Error loading state: failed to lock azure state: executing request: unexpected status 403",
+    );
+    expect(said).toContain("blobs/write");
+    const nobody = await terraform("prod-plan", "dev-new", "init -input=false");
+    expect(nobody.said).toContain("Error: Failed to get existing workspaces: listing blobs: executing request");
+  });
+});
