@@ -2,6 +2,7 @@
 // compiled from, in the user's cache folder, so that every copy of the same file, wherever it lies, is compiled once.
 // That is most of what a short command takes.
 require("./node-version.js");
+require("./code-cache.js");
 const { createHash } = require("node:crypto");
 const { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } = require("node:fs");
 const { url: debuggerUrl } = require("node:inspector");
@@ -119,6 +120,8 @@ function traced(frame) {
 }
 
 if (sourcemap === false) {
+  // cdktf asks plain objects where it is, once even while it is loaded: nobody reads that unless they said so.
+  const isRead = (error) => error instanceof Error || process.env.MLOPS_STACK_TRACES === "1";
   const heading = (error) => {
     try {
       return Error.prototype.toString.call(error);
@@ -127,5 +130,5 @@ if (sourcemap === false) {
     }
   };
   Error.prepareStackTrace = (error, frames) =>
-    [heading(error), ...frames.map((frame) => `    at ${traced(frame)}`)].join("\n");
+    [heading(error), ...frames.map((frame) => `    at ${isRead(error) ? traced(frame) : frame}`)].join("\n");
 }

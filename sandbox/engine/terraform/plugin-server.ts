@@ -31,12 +31,20 @@ interface Request {
 type Answer = Record<string, unknown>;
 type Call = ServerUnaryCall<Request, unknown>;
 
+let readProtocol: ServiceDefinition | undefined;
+
+/** The calls between Terraform and a provider: read once, as each of the sandbox's providers has the same. */
+function protocol(): ServiceDefinition {
+  const options = { keepCase: true, longs: Number, defaults: true };
+  readProtocol ??= loadSync(join(__dirname, "tfplugin6.proto"), options)["tfplugin6.Provider"] as ServiceDefinition;
+  return readProtocol;
+}
+
 /** Serves one provider on a unix socket. Returns what stops it. */
 export async function serveProvider(provider: Provider, socket: string): Promise<() => void> {
   const unlimited = { "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 };
   const server = new Server(unlimited);
-  const loaded = loadSync(join(__dirname, "tfplugin6.proto"), { keepCase: true, longs: Number, defaults: true });
-  const definition = loaded["tfplugin6.Provider"] as ServiceDefinition;
+  const definition = protocol();
   const schemaCall = definition["GetProviderSchema"]!;
   const encodedSchema = schemaCall.responseSerialize(schemaToProto(provider.schema));
   const service = {
