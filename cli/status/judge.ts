@@ -1,4 +1,5 @@
 import type { ArmObject } from "../../azure/connection";
+import type { Rates } from "../../cost/estimate";
 import { stackOfEnvironment } from "../../schema/names";
 import { placeAlert, type PlacedAlert } from "./alerts";
 import { judgeEndpoint } from "./endpoint";
@@ -8,8 +9,11 @@ import type { ClusterStatus, EnvironmentStatus, OpenAlert, QueueStatus, UseCaseS
 import type { Place, PlacedUseCase } from "./place";
 import { judgeBatch, judgeMonitors, judgeRetraining } from "./runs";
 
-/** What facts say about an environment. Pure. */
-export function judgeEnvironment(place: Place, facts: EnvironmentFacts): EnvironmentStatus {
+/**
+ * What facts say about an environment. Pure.
+ * @param rates - what machines cost. @default - nodes without work are counted only
+ */
+export function judgeEnvironment(place: Place, facts: EnvironmentFacts, rates?: Rates): EnvironmentStatus {
   const { workspace, unread } = facts;
   const base = { environment: stackOfEnvironment(place.environment), unread };
   if (workspace === undefined || workspace === null) {
@@ -25,7 +29,7 @@ export function judgeEnvironment(place: Place, facts: EnvironmentFacts): Environ
     ...base,
     state: "deployed",
     alerts: alerts.filter(({ useCase }) => useCase === undefined).map(plain),
-    clusters: (facts.computes ?? []).flatMap(clusterOf),
+    clusters: (facts.computes ?? []).flatMap((compute) => clusterOf(compute, rates)),
     ...some("queue", queueOf(facts.jobs ?? [])),
     ...some("budget", budgetOf(facts.budget)),
     useCases: place.useCases.map((useCase) => judgeUseCase(useCase, facts, alerts)),
@@ -67,19 +71,36 @@ function plain({ alert, rule, severity, since, subject, runbook }: PlacedAlert):
   return { alert, rule, severity, since, ...some("subject", subject), ...some("runbook", runbook) };
 }
 
-function clusterOf(compute: ArmObject): readonly ClusterStatus[] {
+function clusterOf(compute: ArmObject, rates: Rates | undefined): readonly ClusterStatus[] {
   const properties = propertiesOf(compute);
   if (properties["computeType"] !== "AmlCompute") return [];
   const own = object(properties["properties"]);
+  const idleNodes = number(object(own["nodeStateCounts"])["idleNodeCount"]) ?? 0;
+  // A cluster may be in another region than its workspace.
+  const region = text(properties["computeLocation"]) ?? text(compute["location"]);
   return [
     {
       name: String(compute["name"]),
       ...some("nodes", number(own["currentNodeCount"])),
       maxNodes: number(object(own["scaleSettings"])["maxNodeCount"]) ?? 0,
       unusableNodes: number(object(own["nodeStateCounts"])["unusableNodeCount"]) ?? 0,
-      idleNodes: number(object(own["nodeStateCounts"])["idleNodeCount"]) ?? 0,
+      idleNodes,
+      ...some("idleCost", idleNodes === 0 ? undefined : costOf(idleNodes, text(own["vmSize"]), region, rates)),
     },
   ];
+}
+
+/** What nodes cost by the hour; undefined if no list has a price. */
+function costOf(
+  nodes: number,
+  size: string | undefined,
+  region: string | undefined,
+  rates: Rates | undefined,
+): ClusterStatus["idleCost"] {
+  if (rates === undefined || size === undefined || region === undefined) return undefined;
+  const rate = rates.of(size, region);
+  if (rate === undefined) return undefined;
+  return { perHour: Math.round(nodes * rate.price * 100) / 100, currency: rates.currency };
 }
 
 function queueOf(jobs: readonly JobFacts[]): QueueStatus | undefined {

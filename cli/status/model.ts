@@ -69,6 +69,8 @@ export interface ClusterStatus {
   readonly unusableNodes: number;
   /** Nodes that run nothing and are paid for. */
   readonly idleNodes: number;
+  /** What they cost by the hour, at list prices; left out if none is idle, or none has a price. */
+  readonly idleCost?: { readonly perHour: number; readonly currency: string };
 }
 
 export interface QueueStatus {

@@ -74,8 +74,10 @@ class Screen {
     const facts = [
       unknown ? "alerts unknown" : open === 0 ? "no open alerts" : `${open} open ${open === 1 ? "alert" : "alerts"}`,
       ...clusters.map(
-        ({ name, nodes, maxNodes, idleNodes }) =>
-          `${name} ${nodes ?? "?"} of ${maxNodes} nodes${idleNodes > 0 ? `, ${idleNodes} idle` : ""}`,
+        ({ name, nodes, maxNodes, idleNodes, idleCost }) =>
+          `${name} ${nodes ?? "?"} of ${maxNodes} nodes${idleNodes > 0 ? `, ${idleNodes} idle` : ""}${
+            idleCost === undefined ? "" : ` for ${idleCost.perHour.toFixed(2)} ${idleCost.currency} an hour`
+          }`,
       ),
       ...(queue === undefined
         ? []

@@ -3,6 +3,9 @@ import { inventoryOf, signalComponents } from "../../schema/ml/inventory";
 import { loadConfiguration } from "../../schema/load";
 import type { Configuration } from "../../schema/configuration";
 import { connect, type AzureConnection } from "../../azure/connection";
+import { UserError } from "../../domain/problem/problem";
+import type { Rates } from "../../cost/estimate";
+import { priceLists, ratesBy } from "../prices";
 import { chosenEnvironment } from "../../schema/choose";
 import { attentionOf, type LimitsByUseCase } from "./attention";
 import { judgeEnvironment } from "./judge";
@@ -45,19 +48,32 @@ export async function openStatus(options: StatusOptions): Promise<StatusReader> 
     tenant: organization.tenant,
   });
   const now = options.now ?? (() => new Date());
-  return { read: () => read(azure, places, limits, now), close: () => azure.close() };
+  const rates = knownRates();
+  return { read: () => read(azure, { places, limits, rates }, now), close: () => azure.close() };
 }
 
-async function read(
-  azure: AzureConnection,
-  places: readonly Place[],
-  limits: LimitsByUseCase,
-  now: () => Date,
-): Promise<StatusReport> {
+/** What machines cost by lists. A list that cannot be read is told by `mlops cost`; it keeps nobody from the status at night. */
+function knownRates(): Rates | undefined {
+  try {
+    return ratesBy(priceLists());
+  } catch (error) {
+    if (error instanceof UserError) return undefined;
+    throw error;
+  }
+}
+
+/** What is known before anything is asked. */
+interface Known {
+  readonly places: readonly Place[];
+  readonly limits: LimitsByUseCase;
+  readonly rates: Rates | undefined;
+}
+
+async function read(azure: AzureConnection, { places, limits, rates }: Known, now: () => Date): Promise<StatusReport> {
   const read = await Promise.all(
     places.map(async (place) => ({ place, facts: await readEnvironment(azure, place, now) })),
   );
-  const environments = read.map(({ place, facts }) => judgeEnvironment(place, facts));
+  const environments = read.map(({ place, facts }) => judgeEnvironment(place, facts, rates));
   return {
     version: 1,
     at:

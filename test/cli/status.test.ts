@@ -6,6 +6,7 @@ import { limitsOf } from "../../cli/status/status";
 import { project } from "../support/documents";
 import { attentionOf } from "../../cli/status/attention";
 import type { EnvironmentFacts, UseCaseFacts } from "../../cli/status/facts";
+import type { Rates } from "../../cost/estimate";
 import { judgeEnvironment } from "../../cli/status/judge";
 import type { EnvironmentStatus, StatusReport } from "../../cli/status/model";
 import { placeOf } from "../../cli/status/place";
@@ -98,6 +99,45 @@ const told = (...parameters: Parameters<typeof judge>) =>
   attention(...parameters).map(({ severity, what, todo }) => `${severity}: ${what} -> ${todo}`);
 
 describe("what mlops status makes of facts", () => {
+  it("tells what nodes without work cost by the hour, where the size has a price in the cluster's region", () => {
+    const cluster = (name: string, idleNodeCount: number, vmSize: string, computeLocation?: string) => ({
+      name,
+      location: "westeurope",
+      properties: {
+        computeType: "AmlCompute",
+        ...(computeLocation !== undefined && { computeLocation }),
+        properties: { vmSize, scaleSettings: { maxNodeCount: 4 }, nodeStateCounts: { idleNodeCount } },
+      },
+    });
+    const price: Record<string, number> = { "Standard_D8s_v3 westeurope": 0.46, "Standard_D8s_v3 eastus": 0.384 };
+    const rates: Rates = {
+      currency: "USD",
+      of: (meter, region) => {
+        const known = price[`${meter} ${region}`];
+        return known === undefined
+          ? undefined
+          : { price: known, region, standIn: false, asOf: "2026-12-01", source: "a list" };
+      },
+    };
+    const computes = [
+      cluster("here", 2, "Standard_D8s_v3"),
+      cluster("there", 1, "Standard_D8s_v3", "eastus"),
+      cluster("busy", 0, "Standard_D8s_v3"),
+      cluster("odd", 1, "Standard_Unknown"),
+    ];
+    const judged = judgeEnvironment(onlyChurn, { ...healthy, computes }, rates);
+    expect(judged.clusters.map(({ idleCost }) => idleCost)).toEqual([
+      { perHour: 0.92, currency: "USD" },
+      { perHour: 0.38, currency: "USD" },
+      undefined,
+      undefined,
+    ]);
+    const report = { version: 1, at: now, target: "azure", attention: [], environments: [judged] } as const;
+    const shown = renderStatus(report, { colour: false, width: 300 });
+    expect(shown).toContain("here ? of 4 nodes, 2 idle for 0.92 USD an hour · there ? of 4 nodes, 1 idle for 0.38 USD");
+    expect(shown).toContain("busy ? of 4 nodes · odd ? of 4 nodes, 1 idle ·".slice(0, -2));
+  });
+
   it("tells of nodes that idle and of runs that wait, with how long the first has waited", () => {
     const cluster = (name: string, idleNodeCount: number) => ({
       name,
