@@ -13,6 +13,7 @@ import { resourceProvidersFor } from "../../domain/azure/resource-providers";
 import { connect, type AzureConnection } from "../../azure/connection";
 import { chosenEnvironment, chosenRegion } from "../../schema/choose";
 import { Ask } from "./ask";
+import { checkChannels } from "./channels";
 import { checkKey } from "./encryption";
 import { firstDayQuestions } from "./first-day";
 import { fail, pass, unknown, type Finding, type Line, type Result } from "./line";
@@ -177,6 +178,7 @@ class Examination {
       ],
       ["quota", () => this.quota(environment)],
       ...names.map(({ find }) => ["name", find] as const),
+      ["channels", () => checkChannels(this.ask, this.configuration.organization, environment)],
       ...(environment.encryption === undefined
         ? []
         : [["key", () => checkKey(this.ask, this.configuration.organization, environment, new Date())] as const]),

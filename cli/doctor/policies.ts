@@ -90,6 +90,9 @@ export function contentOf(terraform: string, written: Tree): readonly PlannedRes
 
 const access = (written: Tree) => (written["public_network_access_enabled"] === false ? "Disabled" : "Enabled");
 
+/** Whether a block is written, as one or as a list. */
+const hasBlock = (block: unknown): boolean => (Array.isArray(block) ? block.length > 0 : isTree(block));
+
 /** What landing zones' policies look at, of what azurerm makes. Sources: azurerm 4.55.0 documentation; ARM type definitions. */
 const propertiesOf: Readonly<Record<string, (written: Tree) => object>> = {
   azurerm_storage_account: (written) => ({
@@ -98,10 +101,12 @@ const propertiesOf: Readonly<Record<string, (written: Tree) => object>> = {
     supportsHttpsTrafficOnly: written["https_traffic_only_enabled"] !== false,
     allowSharedKeyAccess: written["shared_access_key_enabled"] !== false,
     allowBlobPublicAccess: written["allow_nested_items_to_be_public"] !== false,
+    encryption: { keySource: hasBlock(written["customer_managed_key"]) ? "Microsoft.Keyvault" : "Microsoft.Storage" },
   }),
   azurerm_container_registry: (written) => ({
     publicNetworkAccess: access(written),
     adminUserEnabled: written["admin_enabled"] === true,
+    encryption: { status: hasBlock(written["encryption"]) ? "enabled" : "disabled" },
     policies: { exportPolicy: { status: written["export_policy_enabled"] === false ? "disabled" : "enabled" } },
   }),
   azurerm_virtual_network: (written) => ({ addressSpace: { addressPrefixes: written["address_space"] } }),

@@ -1,6 +1,7 @@
 import type { SmokeTest } from "../../domain/promotion/smoke-test";
 import type { Configuration, Environment, Organization } from "../../schema/configuration";
 import type { Serving, Signal, UseCase, UseCaseInEnvironment } from "../../schema/use-case/model";
+import { recoveryPoints } from "../../domain/azure/recovery";
 import { notByKey } from "../../domain/azure/customer-managed-key";
 import { baselineAlerts } from "../../domain/alerts/baseline";
 import { notices } from "../../domain/alerts/notices";
@@ -92,7 +93,13 @@ function regions(home: Environment, useCase: string): string[] {
     [home, active ? rests : "in charge"],
     [second, active ? "in charge" : waits],
   ] as const;
-  return does.map(([one, what]) => `${one.location}, stack ${stackOf(stackOfEnvironment(one), useCase)}: ${what}`);
+  const kept = recoveryPoints.filter(({ upTo }) => upTo !== undefined).map(({ what, upTo }) => `${what} (${upTo!})`);
+  const lost = recoveryPoints.filter(({ upTo }) => upTo === undefined).map(({ what }) => what);
+  return [
+    ...does.map(([one, what]) => `${one.location}, stack ${stackOf(stackOfEnvironment(one), useCase)}: ${what}`),
+    `if a region is lost, the other has ${kept.join(", ")}`,
+    `lost with it: ${lost.join("; ")}`,
+  ];
 }
 
 function data({ data: { reference, production } }: UseCaseInEnvironment): string[] {

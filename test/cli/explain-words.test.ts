@@ -149,21 +149,23 @@ describe("what mlops explain says of a second region", () => {
   };
 
   it("tells what is there before it is needed, and nothing where there is none", () => {
+    const lost =
+      "\nif a region is lost, the other has configuration and releases (the last merge), models of the model registry (what its replica had received), Terraform states (what Azure had copied to the paired region)\nlost with it: reference data, labels and results of batches; what endpoints collected; runs, metrics and logs; images; secrets of the vault";
     expect(told(undefined).regions).toBeUndefined();
     const first = "westeurope, stack prod-customer-churn: in charge\nnortheurope, stack prod-recovery-customer-churn: ";
     expect(told({ mode: "cold" }).regions).toBe(
-      `${first}cold: the platform is there, the stack is deployed when this region takes over`,
+      `${first}cold: the platform is there, the stack is deployed when this region takes over${lost}`,
     );
     expect(told({ mode: "warm" }).regions).toBe(
-      `${first}warm: answers from as few instances as it may; schedules, monitors and batches rest`,
+      `${first}warm: answers from as few instances as it may; schedules, monitors and batches rest${lost}`,
     );
     expect(told({ mode: "warm" }).training).toContain("next:");
   });
 
   it("tells of the second while it is in charge, and of the first that it rests", () => {
     const { regions, training } = told({ mode: "cold", active: true });
-    expect(regions).toBe(
-      "westeurope, stack prod-customer-churn: schedules, monitors and batches rest\nnortheurope, stack prod-recovery-customer-churn: in charge",
+    expect(regions).toContain(
+      "westeurope, stack prod-customer-churn: schedules, monitors and batches rest\nnortheurope, stack prod-recovery-customer-churn: in charge\n",
     );
     expect(training).toContain("next:");
   });

@@ -1,8 +1,10 @@
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseDocument } from "yaml";
-import { readdirSync, readFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { AlertWatch } from "../../sandbox/workload/alerts";
 import { loadConfiguration } from "../../schema/load";
+import { setInYaml } from "../../schema/yaml/edit";
 import { doctor } from "../../cli/doctor/doctor";
 import { enter, leave } from "../support/in-sandbox";
 import { Fleet } from "../support/fleet";
@@ -69,12 +71,49 @@ describe("the example of a company with a landing zone", () => {
         "pass key environment can be used",
         "pass id-fab-dev-encryption may use the key",
       ]);
+      // Nobody has granted the pipelines anything on what the company's alerts call.
+      const channels = lines.filter(({ check }) => check === "channels");
+      expect(channels.map(({ result, text }) => `${result} ${text}`).sort()).toEqual([
+        "fail channel teams: id-fab-dev-apply may not Microsoft.Logic/workflows/triggers/listCallbackUrl/action on logic-fab-teams",
+        "fail channel teams: id-fab-dev-plan may not Microsoft.Logic/workflows/read on logic-fab-teams",
+        "fail channel tickets: id-fab-dev-apply may not Microsoft.Web/sites/functions/listsecrets/action on on-alert",
+        "fail channel tickets: id-fab-dev-plan may not Microsoft.Web/sites/functions/read on on-alert",
+      ]);
+      expect(channels.find(({ text }) => text.includes("listCallbackUrl"))!.fix).toMatch(
+        /^have it granted Logic App Contributor on .*\/workflows\/logic-fab-teams$/,
+      );
       const told = lines.filter(({ check }) => check === "policies").map(({ result, text }) => `${result} ${text}`);
       expect(told[0]).toMatch(/^pass asked about \d\d resources: no policy said that it denies one$/);
       expect(told.filter((one) => one.includes("changed by policy Enable-DDoS-VNET"))).toHaveLength(1);
     } finally {
       leave();
     }
+  });
+
+  it("would be refused without a key, which mlops doctor --policies tells beforehand", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "mlops-keyless-"));
+    cpSync(join(example, "config"), folder, { recursive: true });
+    const dev = join(folder, "environments/dev.yaml");
+    writeFileSync(dev, setInYaml(readFileSync(dev, "utf8"), ["encryption"], undefined));
+    enter(fleet.sandbox);
+    try {
+      const { lines } = await doctor({ config: folder, environment: "dev", policies: true, timeoutSeconds: 60 });
+      const told = lines.filter(({ check }) => check === "policies").map(({ result, text }) => `${result} ${text}`);
+      expect(told.filter((one) => one.includes("Enforce-Encrypt-CMK0")).sort()).toEqual([
+        expect.stringMatching(/^fail (mlw-fab-dev, crfabdev\w+|crfabdev\w+, mlw-fab-dev) would be denied by policy/),
+        expect.stringMatching(/^pass stfabdev\w+, stfabdev\w+ would be reported by policy/),
+      ]);
+    } finally {
+      leave();
+      rmSync(folder, { recursive: true, force: true });
+    }
+    const [workspace] = inDev("Microsoft.MachineLearningServices/workspaces");
+    const { encryption, ...properties } = workspace!.properties;
+    expect(encryption).toMatchObject({ status: "Enabled" });
+    const keyless = { ...fleet.sandbox.store.get(workspace!.id)!, id: `${workspace!.id}-2`, body: { properties } };
+    expect(() => fleet.sandbox.cloud.write(keyless as never)).toThrow(
+      /RequestDisallowedByPolicy.*customer-managed key/,
+    );
   });
 
   it("is encrypted with a key of its own", () => {
