@@ -13,7 +13,11 @@ const examples = join(__dirname, "../../examples");
 const more = exampleConfiguration({
   organization: {
     platform: {
-      registry: { replicas: ["northeurope"], inbound: { mode: "private", reason: undefined }, publishedByPipelines: true },
+      registry: {
+        replicas: ["northeurope"],
+        inbound: { mode: "private", reason: undefined },
+        publishedByPipelines: true,
+      },
     },
   },
   environments: {

@@ -7,6 +7,7 @@ import { loadConfiguration } from "../../schema/load";
 import { setInYaml } from "../../schema/yaml/edit";
 import { doctor } from "../../cli/doctor/doctor";
 import { enter, leave } from "../support/in-sandbox";
+import type { JsonObject } from "../../sandbox/engine/store/store";
 import { Fleet } from "../support/fleet";
 import { type Files, loadFiles, type Raw } from "../support/variants";
 
@@ -108,12 +109,14 @@ describe("the example of a company with a landing zone", () => {
       rmSync(folder, { recursive: true, force: true });
     }
     const [workspace] = inDev("Microsoft.MachineLearningServices/workspaces");
-    const { encryption, ...properties } = workspace!.properties;
-    expect(encryption).toMatchObject({ status: "Enabled" });
-    const keyless = { ...fleet.sandbox.store.get(workspace!.id)!, id: `${workspace!.id}-2`, body: { properties } };
-    expect(() => fleet.sandbox.cloud.write(keyless as never)).toThrow(
-      /RequestDisallowedByPolicy.*customer-managed key/,
-    );
+    const { body, ...stored } = fleet.sandbox.store.get(workspace!.id)!;
+    const { encryption, enableServiceSideCMKEncryption, ...properties } = body["properties"] as JsonObject;
+    expect({ encryption, enableServiceSideCMKEncryption }).toMatchObject({
+      encryption: { status: "Enabled" },
+      enableServiceSideCMKEncryption: true,
+    });
+    const keyless = { ...stored, id: `${workspace!.id}-2`, body: { ...body, properties } };
+    expect(() => fleet.sandbox.cloud.write(keyless)).toThrow(/RequestDisallowedByPolicy.*customer-managed key/);
   });
 
   it("is encrypted with a key of its own", () => {
@@ -218,6 +221,6 @@ describe("the example of a company with a landing zone", () => {
       "/subscriptions/d4e5f607-1829-4a3b-9c4d-5e6f708192a3/resourceGroups/rg-fab-dev-ml",
     ]);
     expect(left.filter((id) => id.includes("vnet-fab-hub"))).not.toEqual([]);
-    expect(left.filter((id) => /policyAssignments/i.test(id))).toHaveLength(13);
+    expect(left.filter((id) => /policyAssignments/i.test(id))).toHaveLength(15);
   });
 });
