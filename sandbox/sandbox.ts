@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, join, resolve } from "node:path";
+import { delimiter, isAbsolute, join, resolve } from "node:path";
 import { writeWhole } from "../files";
 import { Cloud } from "./engine/arm/cloud";
 import { rulesFor } from "./services/rules";
@@ -182,8 +182,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       IDENTITY_ENDPOINT: `${arm.loopbackUrl}${IDENTITY_PATH}`,
       IDENTITY_HEADER: services.signInSecret,
       TERRAFORM_BINARY_NAME: writeWrapper(dir, terraform, options.states !== undefined),
-      // Whoever types `terraform` is asked as well.
-      PATH: [binOf(dir), process.env["PATH"] ?? ""].join(delimiter),
+      // Whoever types `terraform` is asked as well. Without one the stand-in would find itself.
+      ...(isAbsolute(terraform) && { PATH: [binOf(dir), process.env["PATH"] ?? ""].join(delimiter) }),
       CHECKPOINT_DISABLE: "1",
       // Terraform remembers in this folder, below each stack's, where the state is. One per sandbox, so that the same
       // checkout can go from one to another and to Azure without "Backend configuration changed".

@@ -130,4 +130,17 @@ describe("states in the sandbox", () => {
     const nobody = await terraform("prod-plan", "dev-new", "init -input=false");
     expect(nobody.said).toContain("Error: Failed to get existing workspaces: listing blobs: executing request");
   });
+
+  it("are asked about by whoever types terraform, where there is one: else the stand-in would find itself", async () => {
+    expect(sandbox.env["PATH"]).toMatch(new RegExp(`^${sandbox.dir}/bin:`));
+    const before = process.env["PATH"];
+    process.env["PATH"] = "/nowhere";
+    try {
+      const bare = await startSandbox({ dir: join(dir, "bare") });
+      await bare.close();
+      expect(bare.env).not.toHaveProperty("PATH");
+    } finally {
+      process.env["PATH"] = before;
+    }
+  });
 });
