@@ -371,7 +371,7 @@ describe("azurerm's own checks", () => {
       'expected lock_level to be one of ["CanNotDelete" "ReadOnly"], got DoNotDelete',
       "given kv--bad (7 characters)",
       "expected the id of a Microsoft.ManagedIdentity/userAssignedIdentities",
-      "expected retention_in_days to be 7 or in the range (30 - 730), got 20",
+      "expected retention_in_days to be in the range (30 - 730), got 20",
     ];
     for (const message of messages) expect(output).toContain(message);
     expect(output.match(/\bError: /g)).toHaveLength(messages.length);

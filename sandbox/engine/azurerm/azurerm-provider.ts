@@ -7,6 +7,7 @@ import { azurermSchema } from "./azurerm-schema";
 import { ConfiguredAzurerm } from "./configured-azurerm";
 import { readSettings } from "./provider-settings";
 import { azurermTypes } from "../../services/types";
+import { generalChecks } from "./general-checks";
 import { listChecks } from "./list-checks";
 
 /** The azurerm provider, as far as the sandbox simulates it. */
@@ -21,7 +22,7 @@ export class AzurermProvider implements Provider {
 
   validateResource(type: string, config: ObjectValue): readonly Diagnostic[] {
     const entry = azurermTypes[type]!;
-    return [...listChecks(entry), ...(entry.checks ?? [])]
+    return [...generalChecks(type, this.schema.resources[type]!), ...listChecks(entry), ...(entry.checks ?? [])]
       .flatMap((check) => check(config))
       .map(({ path, message }) => ({ severity: "error", summary: message, path: [path.split(".")[0]!] }));
   }

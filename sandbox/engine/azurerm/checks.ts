@@ -68,20 +68,44 @@ export function between(path: string, lowest: number, highest: number): Check {
 export const guid = (path: string): Check =>
   matches(path, /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, "must be a valid UUID");
 
-/** The argument must be the id of a resource of `type`; without a type, of any resource. */
+/** The address of a key in a key vault, of one version or whichever is the newest. Source: azurerm 4.55.0, `parseNestedItemId`. */
+export const keyId = (path: string): Check =>
+  matches(
+    path,
+    /^https:\/\/(?![^/]*\.managedhsm\.)[^/]+\/keys\/[^/]+(\/[^/]+)?$/i,
+    "a Key Vault key id with optional version",
+  );
+
+/** A web address of one of some schemes. */
+export const url = (path: string, ...schemes: readonly string[]): Check =>
+  matches(path, new RegExp(`^(${schemes.join("|")})://[^/\\s]+\\S*$`), `a URL of ${schemes.join(" or ")}`);
+
+/**
+ * The argument must be the id of a resource of `type`, upper and lower case as azurerm writes them; without a type, of anything
+ * below a subscription. Source: azurerm 4.55.0, the parsers of `resourceids` and `ParseAzureResourceID`.
+ */
 export function resourceId(path: string, type?: string): Check {
-  const segments = type?.split("/") ?? [];
-  const tail = segments
-    .slice(1)
-    .map((segment) => `/${segment}/[^/]+`)
-    .join("");
-  const pattern =
-    type === undefined ? /^\/(subscriptions|providers)\/[^/]+/i : new RegExp(`/providers/${segments[0]!}${tail}$`, "i");
+  const fits = type === undefined ? isAnyId : (id: string) => idPattern(type).test(id);
   return each(path, (value) =>
-    pattern.test(String(value))
+    fits(String(value))
       ? undefined
       : `parsing the ${path} ${JSON.stringify(value)}: expected the id of a ${type ?? "resource"}`,
   );
+}
+
+function idPattern(type: string): RegExp {
+  const group = "^/subscriptions/[^/]+/resourceGroups/[^/]+";
+  if (type === "Microsoft.Resources/resourceGroups") return new RegExp(`${group}$`);
+  const [namespace, ...kinds] = type.split("/");
+  const segments = kinds.map((kind) => `/${kind}/[^/]+`).join("");
+  return new RegExp(`${group}/providers/${namespace!.replaceAll(".", "\\.")}${segments}$`);
+}
+
+/** Pairs of a key and a value, none of them empty, one of them a subscription. */
+function isAnyId(id: string): boolean {
+  const parts = id.replace(/^\//, "").replace(/\/$/, "").split("/");
+  const isSubscription = parts.some((part, index) => index % 2 === 0 && part === "subscriptions");
+  return id.startsWith("/") && parts.length % 2 === 0 && !parts.includes("") && isSubscription;
 }
 
 export function exactlyOne(...paths: readonly string[]): Check {

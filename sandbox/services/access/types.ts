@@ -62,6 +62,7 @@ export const accessTypes: TypeTable = {
         "a role definition's id",
       ),
       matches("scope", /^\/(subscriptions\/|providers\/|$)/, "a resource id"),
+      resourceId("delegated_managed_identity_resource_id"),
     ],
     computed: roleAssignmentValues,
     returned: roleWithSubscription,
@@ -72,7 +73,16 @@ export const accessTypes: TypeTable = {
     armId: (id) => id.split("|")[0]!,
     optionalComputed: ["assignable_scopes", "role_definition_id"],
     replaces: ["role_definition_id", "scope"],
-    checks: [guid("role_definition_id"), matches("name", /\S/, "not empty"), matches("scope", /^\//, "a resource id")],
+    checks: [
+      guid("role_definition_id"),
+      ...["scope", "assignable_scopes"].map((path) =>
+        matches(
+          path,
+          /^\/(subscriptions\/[^/]+(\/[^/]+\/[^/]+)*|providers\/Microsoft\.Management\/managementGroups\/[^/]+)$/,
+          "the id of a subscription, of what lies in it, or of a management group",
+        ),
+      ),
+    ],
     computed: ({ id, values }) => ({
       role_definition_resource_id: id.split("|")[0]!,
       assignable_scopes: [values["scope"]!],

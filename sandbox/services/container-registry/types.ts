@@ -1,6 +1,6 @@
 import { plainRegion } from "../../../domain/azure/regions";
 import { keyOf } from "../../engine/arm/identities";
-import { between, matches, oneOf, rule, valuesAt } from "../../engine/azurerm/checks";
+import { between, guid, keyId, matches, oneOf, rule, valuesAt } from "../../engine/azurerm/checks";
 import { readAs, rewritten, sortedBy } from "../../engine/azurerm/as-read";
 import { azureName } from "../../engine/azurerm/name-checks";
 import type { TypeTable } from "../../engine/azurerm/type-entry";
@@ -33,7 +33,14 @@ export const containerRegistryTypes: TypeTable = {
       oneOf("network_rule_bypass_option", "AzureServices", "None"),
       oneOf("network_rule_set.default_action", "Allow", "Deny"),
       oneOf("identity.type", "SystemAssigned", "UserAssigned", "SystemAssigned, UserAssigned"),
-      matches("network_rule_set.ip_rule.ip_range", /^[\d.]+(\/\d+)?$/, "a CIDR"),
+      oneOf("network_rule_set.ip_rule.action", "Allow"),
+      matches(
+        "network_rule_set.ip_rule.ip_range",
+        /^(\d{1,3}\.){3}\d{1,3}(\/(\d|[12]\d|3[0-2]))?$/,
+        "an IPv4 address, or a block of at most /32",
+      ),
+      guid("encryption.identity_client_id"),
+      keyId("encryption.key_vault_key_id"),
       ...premiumOnly,
       rule(["georeplications.location", "location"], (values) => {
         const own = plainRegion(String(values["location"]));

@@ -1,5 +1,5 @@
 import { guidOf } from "../../engine/arm/identities";
-import { between, exactlyOne, matches, oneOf, requires, rule } from "../../engine/azurerm/checks";
+import { between, exactlyOne, matches, oneOf, requires, resourceId, rule } from "../../engine/azurerm/checks";
 import { filterChecks } from "./filter-checks";
 import { azureName, json } from "../../engine/azurerm/name-checks";
 import { triggerUrl } from "../logic/trigger-url";
@@ -27,6 +27,8 @@ export const eventsTypes: TypeTable = {
     deprecated: ["source_arm_resource_id"],
     checks: [
       azureName("systemTopic"),
+      resourceId("source_resource_id"),
+      resourceId("source_arm_resource_id"),
       exactlyOne("source_resource_id", "source_arm_resource_id"),
       rule(["topic_type"], ({ topic_type: type }) =>
         /^microsoft\.machinelearning/i.test(String(type)) && type !== "Microsoft.MachineLearningServices.Workspaces"

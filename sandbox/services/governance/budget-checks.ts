@@ -1,9 +1,16 @@
 import { guidOf } from "../../engine/arm/identities";
 import type { JsonObject } from "../../engine/store/store";
-import type { ObjectValue } from "../../engine/terraform/wire";
+import type { ObjectValue, Value } from "../../engine/terraform/wire";
 import { between, type Check, matches, oneOf, rule, valuesAt } from "../../engine/azurerm/checks";
 import type { ComputeContext, Values } from "../../engine/azurerm/type-entry";
 
+/** Source: azurerm 4.55.0, `getDimensionNames`. */
+const dimensions = [
+  ..."ChargeType Frequency InvoiceId Meter MeterCategory MeterSubCategory PartNumber PricingModel Product".split(" "),
+  ..."ProductOrderId ProductOrderName PublisherType ReservationId ReservationName ResourceGroupName".split(" "),
+  ..."ResourceGuid ResourceId ResourceLocation ResourceType ServiceFamily ServiceName SubscriptionID".split(" "),
+  ..."SubscriptionName UnitOfMeasure".split(" "),
+];
 const mostNotifications = 5;
 const earliestStart = Date.parse("2017-06-01T00:00:00Z");
 
@@ -16,6 +23,17 @@ export const budgetChecks: readonly Check[] = [
   oneOf("notification.threshold_type", "Actual", "Forecasted"),
   between("notification.threshold", 0, 1_000),
   matches("time_period.start_date", /^\d{4}-\d{2}-01T00:00:00Z$/, "RFC 3339, the first of a month at midnight UTC"),
+  oneOf("filter.dimension.operator", "In"),
+  oneOf("filter.tag.operator", "In"),
+  oneOf("filter.dimension.name", ...dimensions),
+  matches("time_period.end_date", /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(Z|[+-]\d{2}:\d{2})$/, "RFC 3339"),
+  rule(["filter"], ({ filter }) =>
+    ((filter ?? []) as readonly ObjectValue[]).some((one) =>
+      ["dimension", "tag"].every((name) => ((one[name] as Value[] | null) ?? []).length === 0),
+    )
+      ? "at least one of `dimension` and `tag` must be specified in a `filter`"
+      : undefined,
+  ),
   rule(["time_period.start_date", "time_period.end_date"], (values) => {
     const [start] = valuesAt(values, "time_period.start_date");
     const [end] = valuesAt(values, "time_period.end_date");

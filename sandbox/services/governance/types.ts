@@ -28,7 +28,7 @@ export const governanceTypes: TypeTable = {
       time_grain: "Monthly",
     },
     items: { filter: [0, 1], "filter.dimension.values": [1], notification: [1], time_period: [1, 1] },
-    checks: [...budgetChecks, resourceId("resource_group_id")],
+    checks: [...budgetChecks, resourceId("resource_group_id", "Microsoft.Resources/resourceGroups")],
     computed: budgetValues,
   },
   azurerm_consumption_budget_subscription: {
@@ -83,7 +83,7 @@ export const governanceTypes: TypeTable = {
     items: { identity: [0, 1] },
     checks: [
       matches("name", /^[^<>*%&:\\?+/]{1,64}$/, "1 to 64 characters"),
-      resourceId("resource_group_id"),
+      resourceId("resource_group_id", "Microsoft.Resources/resourceGroups"),
       json("parameters"),
       json("metadata"),
     ],

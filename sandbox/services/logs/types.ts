@@ -1,5 +1,15 @@
 import { guidOf, keyOf } from "../../engine/arm/identities";
-import { atLeastOne, between, conflicts, guid, matches, oneOf, resourceId, rule } from "../../engine/azurerm/checks";
+import {
+  atLeastOne,
+  between,
+  conflicts,
+  guid,
+  matches,
+  oneOf,
+  requires,
+  resourceId,
+  rule,
+} from "../../engine/azurerm/checks";
 import { diagnosticMetrics } from "./diagnostic-metrics";
 import { azureName, json } from "../../engine/azurerm/name-checks";
 import type { TypeTable } from "../../engine/azurerm/type-entry";
@@ -39,7 +49,6 @@ export const logsTypes: TypeTable = {
       azureName("logAnalytics"),
       oneOf(
         "sku",
-        "Free",
         "PerGB2018",
         "PerNode",
         "Premium",
@@ -49,11 +58,8 @@ export const logsTypes: TypeTable = {
         "CapacityReservation",
         "LACluster",
       ),
-      rule(["retention_in_days"], ({ retention_in_days: days }) =>
-        typeof days === "number" && days !== 7 && (days < 30 || days > 730)
-          ? `expected retention_in_days to be 7 or in the range (30 - 730), got ${days}`
-          : undefined,
-      ),
+      between("retention_in_days", 30, 730),
+      between("daily_quota_gb", -1, Number.MAX_SAFE_INTEGER),
       conflicts("local_authentication_enabled", "local_authentication_disabled"),
     ],
     computed: ({ id, values }) => ({
@@ -115,7 +121,13 @@ export const logsTypes: TypeTable = {
     ],
     defaults: { category: "workbook", source_id: "azure monitor" },
     items: { identity: [0, 1] },
-    checks: [guid("name"), json("data_json"), matches("source_id", /^[^A-Z]+$/, "lower case")],
+    checks: [
+      guid("name"),
+      matches("name", /^[^A-Z]+$/, "lower case"),
+      json("data_json"),
+      matches("source_id", /^[^A-Z]+$/, "lower case"),
+      requires("storage_container_id", "identity"),
+    ],
   },
   azurerm_monitor_diagnostic_setting: {
     arm: "Microsoft.Insights/diagnosticSettings",
@@ -131,6 +143,13 @@ export const logsTypes: TypeTable = {
       resourceId("target_resource_id"),
       resourceId("log_analytics_workspace_id", "Microsoft.OperationalInsights/workspaces"),
       resourceId("storage_account_id", "Microsoft.Storage/storageAccounts"),
+      resourceId("eventhub_authorization_rule_id", "Microsoft.EventHub/namespaces/authorizationRules"),
+      matches(
+        "eventhub_name",
+        /^[a-zA-Z0-9]([\w.-]{0,254}[a-zA-Z0-9])?$/,
+        "1 to 256 letters, digits, _, . and -, a letter or digit at both ends",
+      ),
+      resourceId("partner_solution_id"),
       oneOf("log_analytics_destination_type", "Dedicated", "AzureDiagnostics"),
       atLeastOne(...sinks),
       atLeastOne("enabled_log", "enabled_metric", "metric"),

@@ -1,11 +1,28 @@
 import { guidOf } from "../../engine/arm/identities";
-import { exactlyOne, matches, oneOf, resourceId, rule, valuesAt } from "../../engine/azurerm/checks";
+import {
+  between,
+  type Check,
+  exactlyOne,
+  matches,
+  oneOf,
+  resourceId,
+  rule,
+  valuesAt,
+} from "../../engine/azurerm/checks";
 import { recased } from "../../engine/azurerm/as-read";
 import { azureName } from "../../engine/azurerm/name-checks";
 import { endpointValues } from "./private-endpoint-values";
 import { securityRuleChecks } from "./security-rule-checks";
 import { policyZones, protectionOf, recordsOf, subnetsOf } from "./told";
 import type { TypeTable } from "../../engine/azurerm/type-entry";
+
+/** Of a private endpoint and its parts. Source: azurerm 4.55.0, `PrivateLinkName`. */
+const linkName = (path: string): Check =>
+  matches(
+    path,
+    /^[a-zA-Z\d]([\w.-]{0,78}\w)?$/,
+    "1 to 80 letters, digits, _, . and -, beginning with a letter or digit and not ending with . or -",
+  );
 
 /** Resource groups and networks: what azurerm 4.55.0 does with each type. */
 export const networkTypes: TypeTable = {
@@ -36,7 +53,14 @@ export const networkTypes: TypeTable = {
       "subnet.delegation.service_delegation": [1, 1],
     },
     objectLists: ["subnet"],
-    checks: [azureName("virtualNetwork"), exactlyOne("address_space", "ip_address_pool")],
+    checks: [
+      azureName("virtualNetwork"),
+      exactlyOne("address_space", "ip_address_pool"),
+      between("flow_timeout_in_minutes", 4, 30),
+      oneOf("encryption.enforcement", "AllowUnencrypted", "DropUnencrypted"),
+      oneOf("private_endpoint_vnet_policies", "Basic", "Disabled"),
+      resourceId("ddos_protection_plan.id", "Microsoft.Network/ddosProtectionPlans"),
+    ],
     computed: ({ id }) => ({ guid: guidOf("network", id), dns_servers: [], subnet: [] }),
     // A network is read with the subnets in it, whoever made them. Source: `flattenVirtualNetworkSubnets`.
     told: ({ id, cloud }) => ({ subnet: subnetsOf(cloud, id), ...protectionOf(cloud, id) }),
@@ -107,6 +131,17 @@ export const networkTypes: TypeTable = {
     items: { private_dns_zone_group: [0, 1], private_service_connection: [1, 1] },
     checks: [
       resourceId("subnet_id", "Microsoft.Network/virtualNetworks/subnets"),
+      ...["name", "private_dns_zone_group.name", "private_service_connection.name", "ip_configuration.name"].map(
+        linkName,
+      ),
+      resourceId("private_dns_zone_group.private_dns_zone_ids", "Microsoft.Network/privateDnsZones"),
+      resourceId("private_service_connection.private_connection_resource_id"),
+      matches(
+        "private_service_connection.subresource_names",
+        /^[a-zA-Z0-9][\w.-]{1,61}[a-zA-Z0-9]$/,
+        "3 to 63 letters, digits, _, . and -, a letter or digit at both ends",
+      ),
+      matches("private_service_connection.request_message", /^[^]{1,140}$/, "1 to 140 characters"),
       exactlyOne(
         "private_service_connection.private_connection_resource_id",
         "private_service_connection.private_connection_resource_alias",

@@ -1,4 +1,15 @@
-import { between, exactlyOne, matches, oneOf, resourceId, rule, valuesAt } from "../../engine/azurerm/checks";
+import {
+  between,
+  exactlyOne,
+  guid,
+  keyId,
+  matches,
+  oneOf,
+  requires,
+  resourceId,
+  rule,
+  valuesAt,
+} from "../../engine/azurerm/checks";
 import { readAs, rewritten } from "../../engine/azurerm/as-read";
 import { azureName } from "../../engine/azurerm/name-checks";
 import { networkRulesAsRead, storageAccountValues } from "./account-values";
@@ -160,11 +171,12 @@ export const storageTypes: TypeTable = {
       oneOf("routing.choice", "InternetRouting", "MicrosoftRouting"),
       oneOf("identity.type", "SystemAssigned", "UserAssigned", "SystemAssigned, UserAssigned"),
       oneOf("sas_policy.expiration_action", "Log", "Block"),
-      matches(
-        "customer_managed_key.key_vault_key_id",
-        /^https:\/\/[^/]+\/keys\/[^/]+(\/[^/]+)?$/,
-        "a Key Vault key id with optional version",
-      ),
+      keyId("customer_managed_key.key_vault_key_id"),
+      resourceId("customer_managed_key.user_assigned_identity_id", "Microsoft.ManagedIdentity/userAssignedIdentities"),
+      resourceId("network_rules.private_link_access.endpoint_resource_id"),
+      guid("network_rules.private_link_access.endpoint_tenant_id"),
+      oneOf("immutability_policy.state", "Disabled", "Locked", "Unlocked"),
+      oneOf("azure_files_authentication.directory_type", "AADDS", "AADKERB", "AD"),
       rule(["customer_managed_key", "identity", "account_kind", "account_tier"], (values) => {
         if (valuesAt(values, "customer_managed_key.user_assigned_identity_id").length === 0) return undefined;
         const [identity] = valuesAt(values, "identity.type");
@@ -227,6 +239,7 @@ export const storageTypes: TypeTable = {
       exactlyOne("storage_account_id", "storage_account_name"),
       resourceId("storage_account_id", "Microsoft.Storage/storageAccounts"),
       oneOf("container_access_type", "blob", "container", "private"),
+      requires("encryption_scope_override_enabled", "default_encryption_scope"),
       matches(
         "name",
         /^(?:\$root|\$web|(?!.*--)[a-z0-9][a-z0-9-]{1,61}[a-z0-9])$/,
