@@ -66,4 +66,28 @@ describe("the shapes of ARM bodies", () => {
     expect(found("Microsoft.MachineLearningServices/registries/data/versions", body)).toEqual([]);
     expect(found("Microsoft.MachineLearningServices/registries/data/versions", { properties: {} })).not.toEqual([]);
   });
+
+  // What the types that azapi 2.12.0 embeds have of bodies that stacks send.
+  it.each<[string, object, string]>([
+    [
+      "Microsoft.EventGrid/systemTopics/eventSubscriptions",
+      { deliveryWithResourceIdentity: { identity: { kind: "SystemAssigned" } } },
+      "deliveryWithResourceIdentity.identity.kind",
+    ],
+    [
+      "Microsoft.EventGrid/systemTopics/eventSubscriptions",
+      { deadLetterDestination: { endpointType: "StorageQueue" } },
+      "deadLetterDestination.endpointType",
+    ],
+    [
+      "Microsoft.Network/virtualNetworks/subnets",
+      { delegations: [{ name: "runners", serviceName: "GitHub.Network/networkSettings" }] },
+      "delegations[0].serviceName",
+    ],
+    ["Microsoft.Insights/actionGroups", { groupShortName: "thirteen-long", enabled: true }, "groupShortName"],
+    ["Microsoft.Insights/metricAlerts", {}, "scopes"],
+  ])("find what azapi finds in %s: %#", (type, properties, path) => {
+    const wrong = shapes.check(type, { location: "global", properties }).filter(({ foundBy }) => foundBy === "azapi");
+    expect(wrong.map((one) => one.path)).toContain(`properties.${path}`);
+  });
 });
