@@ -1,15 +1,20 @@
 import type { Problem } from "../domain/problem/problem";
-import type { Finding } from "./finding";
+import type { Finding, ProblemKind } from "./finding";
 import type { Path, SourceFile } from "./yaml/file";
 
 /** Takes down what the checks find in one file, each finding with its place. */
 export class Notes {
   readonly problems: Problem[] = [];
 
-  constructor(private readonly file: SourceFile) {}
+  /** @param wanted - kinds to take down: to place a finding, a file is read again. @default - all */
+  constructor(
+    private readonly file: SourceFile,
+    private readonly wanted?: readonly ProblemKind[],
+  ) {}
 
   /** A finding about the value at a path, or with `at: "key"` about its key. */
   add(path: Path, finding: Finding, options?: { readonly at?: "key" | "value"; readonly given?: string }): void {
+    if (this.wanted?.includes(finding.kind) === false) return;
     if (!this.file.isAmbiguous(path)) this.problems.push(this.file.problemAt(path, finding, options));
   }
 

@@ -3,8 +3,8 @@ import type { Position } from "../domain/problem/problem";
 import type { ConfigurationSources } from "./load";
 import { releaseSchema } from "./releases/schema";
 import { environmentSchema } from "./configuration";
-import { overridable, VariantSource } from "./use-case/overrides";
 import { variantSchema } from "./use-case/schema";
+import { variantSource } from "./use-case/variant-sources";
 import type { Path, YamlFile } from "./yaml/file";
 
 /** One value of a configuration as it counts, and where it comes from. */
@@ -25,7 +25,7 @@ export interface Setting {
  */
 export function useCaseSettings(sources: ConfigurationSources, useCase: string, environment: string): Setting[] {
   const file = sources.useCases.get(useCase)!;
-  const merged = new VariantSource(file, environment, overridable(file, Object.keys(variantSchema.shape)));
+  const merged = variantSource(file, environment);
   return leaves(variantSchema.parse(merged.value)).map(({ path, value }) => {
     const written = merged.originOf(path);
     if (!file.has(written)) return { key: keyOf(path), value, origin: "default" };

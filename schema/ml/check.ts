@@ -3,6 +3,7 @@ import { didYouMean } from "../../domain/problem/did-you-mean";
 import { formatProblem, UserError, type Problem } from "../../domain/problem/problem";
 import { environmentSchema } from "../environment/schema";
 import type { ConfigurationSources } from "../load";
+import type { ProblemKind } from "../finding";
 import { shownPath } from "../folders";
 import { checkComponent, checkEnvironmentAsset } from "./component-checks";
 import { checkPipeline, componentOf } from "./pipeline-checks";
@@ -79,15 +80,22 @@ export function useCaseIn(tree: MlTree, name: string): UseCaseFolder {
   ]);
 }
 
-/** What the configuration says of `ml/` that is not so, in order of file, line and column. */
-export const configuredProblems = (tree: MlTree, sources: SourcesOfMl): readonly Problem[] => {
+/**
+ * What the configuration says of `ml/` that is not so, in order of file, line and column.
+ * @param wanted - kinds of findings in the configuration that are asked for. @default - all
+ */
+export const configuredProblems = (
+  tree: MlTree,
+  sources: SourcesOfMl,
+  wanted?: readonly ProblemKind[],
+): readonly Problem[] => {
   const publishing = new Set(
     [...sources.environments].flatMap(([name, { value }]) => {
       const draft = value === undefined ? undefined : salvage(environmentSchema, value);
       return draft?.compute?.publishesModels === true ? [name] : [];
     }),
   );
-  return inOrder([...sources.useCases].flatMap(([name, file]) => checkConfigured(name, file, tree, publishing)));
+  return inOrder([...sources.useCases].flatMap(([name, file]) => checkConfigured(name, file, tree, publishing, wanted)));
 };
 
 /** Assets of which two have one name: a reference could mean either. */

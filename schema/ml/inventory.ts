@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import type { Problem } from "../../domain/problem/problem";
 import type { ComponentRef, Monitors } from "../use-case/model";
+import { codeOfKind } from "../finding";
 import { configuredProblems, type SourcesOfMl } from "./check";
 import { pipelinesIn, readTree } from "./tree";
 
@@ -34,5 +35,7 @@ export const signalComponents = (monitors: Pick<Monitors, "signals"> | undefined
  */
 export function namedButAbsent(folder: string, sources: SourcesOfMl): readonly Problem[] {
   if (!existsSync(folder)) return [];
-  return configuredProblems(readTree(folder), sources).filter(({ code }) => code === "MLOPS-ML-015");
+  return configuredProblems(readTree(folder), sources, ["mlComponent"]).filter(
+    ({ code }) => code === codeOfKind.mlComponent,
+  );
 }

@@ -3,10 +3,10 @@ import { isDataType, refusedValue } from "../../domain/ml/ports";
 import { REGISTRY_INPUT } from "../../domain/promotion/publication";
 import { parseBinding } from "../../domain/ml/placeholders";
 import { formatProblem, type Problem } from "../../domain/problem/problem";
-import type { Finding } from "../finding";
+import type { Finding, ProblemKind } from "../finding";
 import { Notes } from "../notes";
-import { overridable, VariantSource } from "../use-case/overrides";
 import { useCaseSchema, variantSchema, type VariantFile } from "../use-case/schema";
+import { variantSource } from "../use-case/variant-sources";
 import { salvage, type Draft } from "../walk";
 import type { Path, YamlFile } from "../yaml/file";
 import { PREPROCESSED_OUTPUT, SIGNAL_OUTPUT } from "./component-checks";
@@ -23,19 +23,21 @@ const REGISTERS_TAG = "registers";
 /**
  * What `config/use-cases/<name>.yaml` says of `ml/`, in every environment.
  * @param publishing - names of environments whose trainings write into the registry
+ * @param wanted - kinds of findings in the configuration that are asked for. @default - all
  */
 export function checkConfigured(
   name: string,
   file: YamlFile,
   tree: MlTree,
   publishing: ReadonlySet<string>,
+  wanted?: readonly ProblemKind[],
 ): readonly Problem[] {
   if (file.value === undefined) return [];
   const useCase = salvage(useCaseSchema, file.value);
   const environments = (useCase?.environments ?? []).filter((each) => each !== undefined);
   const found = (environments.length === 0 ? [""] : environments).flatMap((environment) => {
-    const source = new VariantSource(file, environment, overridable(file, Object.keys(variantSchema.shape)));
-    const notes = new Notes(source);
+    const source = variantSource(file, environment);
+    const notes = new Notes(source, wanted);
     const draft = salvage(variantSchema, source.value);
     if (draft === undefined) return notes.problems;
     const publishesIn = publishing.has(environment)

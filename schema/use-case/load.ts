@@ -17,12 +17,12 @@ import { shapeProblems } from "../shape-problems";
 import { checkVariant, endpointNameProblem } from "./checks";
 import { checkNamesByPattern } from "./names-by-pattern";
 import type { UseCaseDraft, VariantDraft } from "./drafts";
-import { overridable, VariantSource } from "./overrides";
+import type { VariantSource } from "./overrides";
 import { resolveRelease, resolveVariant } from "./resolve";
 import { useCaseSchema, variantSchema, type UseCase } from "./schema";
+import { variantSource } from "./variant-sources";
 import type { YamlFile } from "../yaml/file";
 
-const OVERRIDABLE = Object.keys(variantSchema.shape);
 /** Stacks that stand beside those of environments and use cases. */
 const SHARED_STACKS = ["bootstrap", "registry"];
 
@@ -128,8 +128,7 @@ class LoadedUseCase {
     const named = (this.draft?.environments ?? []).filter((environment) => environment !== undefined);
     const environments = order.filter((environment) => named.includes(environment));
     this.possible = named.every((environment) => order.includes(environment)) ? environments : order;
-    const base = overridable(file, OVERRIDABLE);
-    this.sources = environments.map((environment) => new VariantSource(file, environment, base));
+    this.sources = environments.map((environment) => variantSource(file, environment));
     const checked = environments.map((environment, index) => {
       const source = this.sources[index]!;
       const notes = new Notes(source);
