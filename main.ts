@@ -6,11 +6,11 @@ import { formatProblem, UserError } from "./domain/problem/problem";
 import { writeWhole } from "./files";
 import { defineStacks } from "./stacks/app";
 import { LOCK_FILE, providerLocks } from "./stacks/lock-providers";
-import { skipTokenStackTraces } from "./stacks/stack-traces";
+import { fasterCdktf } from "./stacks/faster-cdktf";
 
 /** Synthesizes every stack from the configuration. All that is read from outside the configuration is read here. */
 function main(environment: NodeJS.ProcessEnv): void {
-  if (environment["MLOPS_STACK_TRACES"] !== "1") skipTokenStackTraces();
+  if (environment["MLOPS_STACK_TRACES"] !== "1") fasterCdktf();
 
   // Before `new App`, which makes the output folder: bad configuration leaves nothing behind.
   const only = environment["MLOPS_STACKS"]?.split(",").map((pattern) => pattern.trim());

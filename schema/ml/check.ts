@@ -95,7 +95,9 @@ export const configuredProblems = (
       return draft?.compute?.publishesModels === true ? [name] : [];
     }),
   );
-  return inOrder([...sources.useCases].flatMap(([name, file]) => checkConfigured(name, file, tree, publishing, wanted)));
+  return inOrder(
+    [...sources.useCases].flatMap(([name, file]) => checkConfigured(name, file, tree, publishing, wanted)),
+  );
 };
 
 /** Assets of which two have one name: a reference could mean either. */

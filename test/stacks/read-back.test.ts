@@ -4,13 +4,13 @@ import type { Values } from "../../sandbox/engine/azurerm/type-entry";
 import { type ObjectValue, UNKNOWN, type Value } from "../../sandbox/engine/terraform/wire";
 import { azurermTypes } from "../../sandbox/services/types";
 import { UserError } from "../../domain/problem/problem";
-import { skipTokenStackTraces } from "../../stacks/stack-traces";
+import { fasterCdktf } from "../../stacks/faster-cdktf";
 import { proposed } from "../support/proposed";
 import { runs, spread } from "../support/runs";
 import { resourcesOf, synthStacks } from "../support/stacks";
 import { changesOf, exampleFiles, type Files, loadFiles } from "../support/variants";
 
-skipTokenStackTraces();
+fasterCdktf();
 
 const schema = azurermSchema();
 const files = exampleFiles();

@@ -10,12 +10,12 @@ import { renderText } from "../../cli/policy/text";
 import { evaluatePolicies } from "../../policy";
 import { defineStacks } from "../../stacks/app";
 import { regionNames } from "../../domain/azure/regions";
-import { skipTokenStackTraces } from "../../stacks/stack-traces";
+import { fasterCdktf } from "../../stacks/faster-cdktf";
 import { testApp } from "../support/app";
 import { writeFiles } from "../support/configuration";
 import { changesOf, exampleFiles, loadFiles, settingsOf, type Change, type Files } from "../support/variants";
 
-skipTokenStackTraces();
+fasterCdktf();
 
 /** Settings that reach neither a stack nor what reviewers are told, with what they are for. Reasons are for readers. */
 const REACHES_ELSEWHERE: Readonly<Record<string, string>> = {

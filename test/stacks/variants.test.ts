@@ -2,12 +2,12 @@ import fc from "fast-check";
 import type { Configuration } from "../../schema/configuration";
 import { UserError } from "../../domain/problem/problem";
 import { defineStacks } from "../../stacks/app";
-import { skipTokenStackTraces } from "../../stacks/stack-traces";
+import { fasterCdktf } from "../../stacks/faster-cdktf";
 import { testApp } from "../support/app";
 import { runs } from "../support/runs";
 import { changesOf, exampleFiles, loadFiles, spreadOverPlaces, type Change } from "../support/variants";
 
-skipTokenStackTraces();
+fasterCdktf();
 
 const files = exampleFiles();
 const changes = changesOf(files);
