@@ -3,22 +3,36 @@ import {
   breachText,
   hasBreached,
   isRunOf,
+  MAIL_TAG,
   ROOT_TAG,
   runsOf,
   STEP_TAG,
 } from "../../../domain/monitors/breach";
 
 describe("what a monitor's run found", () => {
+  // As Azure's component writes them: evaluate_metrics_threshold.py and event_utils.py of azureml-assets.
   const tags = {
     "azureml.notification.email.address": "owner@pfs.example",
-    [`${ROOT_TAG}drift_churn_model-13_prediction-drift`]: breachText("drift_churn_model-13_prediction-drift"),
-    [`${ROOT_TAG}drift_churn_model-13_data-drift`]: breachText("drift_churn_model-13_data-drift"),
+    "azureml.modelmonitor.threshold.breached.drift_churn_model-13_prediction-drift":
+      "The signal 'drift_churn_model-13_prediction-drift' has failed due to one or more features violating metric thresholds.",
+    "azureml.modelmonitor.threshold.breached.drift_churn_model-13_data-drift":
+      "The signal 'drift_churn_model-13_data-drift' has failed due to one or more features violating metric thresholds.",
   };
 
   it("stands in the tags of the root run, one for each signal", () => {
     expect(breachedSignals(tags)).toEqual(["drift_churn_model-13_data-drift", "drift_churn_model-13_prediction-drift"]);
     expect(hasBreached(tags, "drift_churn_model-13_data-drift")).toBe(true);
     expect(hasBreached(tags, "drift_churn_model-13_data-quality")).toBe(false);
+  });
+
+  it("is written as Azure's component writes it", () => {
+    const signal = "drift_churn_model-13_data-drift";
+    expect({ [`${ROOT_TAG}${signal}`]: breachText(signal), [MAIL_TAG]: "owner@pfs.example" }).toEqual({
+      "azureml.notification.email.address": tags["azureml.notification.email.address"],
+      "azureml.modelmonitor.threshold.breached.drift_churn_model-13_data-drift":
+        tags["azureml.modelmonitor.threshold.breached.drift_churn_model-13_data-drift"],
+    });
+    expect(STEP_TAG).toBe("azureml_modelmonitor_threshold_breached");
   });
 
   it("is found with the monitor's name in front of the signal's, too", () => {
