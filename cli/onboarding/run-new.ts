@@ -1,21 +1,18 @@
 import { confirm } from "@inquirer/prompts";
-import { existsSync } from "node:fs";
 import { relative } from "node:path";
-import { stringify } from "yaml";
 import type { Configuration } from "../../schema/configuration";
 import { shownPath } from "../../schema/folders";
 import { loadConfiguration } from "../../schema/load";
 import { requireNone, UserError } from "../../domain/problem/problem";
-import { writeWhole } from "../../files";
 import { showProgress } from "../../print/progress";
 import { wrap } from "../../print/wrap";
 import { ask, say } from "./ask";
 import { defaultsFor } from "./defaults";
 import { differences } from "./differences";
+import { keepAnswers } from "./kept-answers";
 import type { Proposed } from "./draft";
 import { propose, writeProposal, wrongName, type Proposal } from "./new-use-case";
 import { check } from "../ml/check";
-import { inShell } from "../ml/score";
 import { readPrices } from "../prices";
 import { answersSchema, gateOf, questions, type Answers, type Question, type TrainingAnswers } from "./questions";
 import { readAnswers } from "./read-answers";
@@ -140,17 +137,8 @@ class Session {
     }
   }
 
-  /** Writes what was answered where the next run can read it, if anything was. */
   keepAnswers(): void {
-    if (Object.keys(this.answered).length === 0) return;
-    const file = this.options.answers ?? freeFile(this.answered.name);
-    writeWhole(file, stringify(this.answered, { lineWidth: 0 }));
-    const given = (["config", "ml", "data", "target", "id", "time", "prices"] as const).flatMap((option) => {
-      const value = this.options[option];
-      return value === undefined || value === option ? [] : [`--${option} ${asWord(value)}`];
-    });
-    const command = ["npx mlops new", `--answers ${asWord(shownPath(file))}`, ...given].join(" ");
-    console.error(`What you answered is kept in ${shownPath(file)}. Go on with: ${command}`);
+    keepAnswers(this.answered, this.options);
   }
 
   discard(): void {
@@ -158,18 +146,11 @@ class Session {
   }
 }
 
-/** As a shell takes it for one word; quoted only where it must be. */
-const asWord = (text: string): string => (/^[\w./@=:-]+$/.test(text) ? text : inShell(text));
-
 /** Questions that a sample answers. */
 const FROM_SAMPLE: readonly Question[] = ["task", "gate"];
 
 /** What `decide` gives where somebody said no. */
 const DECLINED = -1;
-
-/** A file of answers that is not there yet; an earlier one of the same use case is written anew. */
-const freeFile = (name: string | undefined): string =>
-  existsSync("answers.yaml") ? `answers-${name}.yaml` : "answers.yaml";
 
 /** What would be written. */
 interface Drafted {

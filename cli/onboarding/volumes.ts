@@ -21,10 +21,14 @@ interface Defaults {
 export async function defaultsAtVolumes(): Promise<string> {
   const found = await findPython();
   const sample = "With a table of past rows, --data proposes what fits yours";
-  if (found === undefined || !isReady("train", found)) {
-    return `How often default thresholds alarm by chance depends on how much the model is asked. ${sample}.`;
-  }
-  return inWords(await runLocal<Defaults>(await python("train", () => undefined), "propose.py", []), sample);
+  const unknown = `How often default thresholds alarm by chance depends on how much the model is asked. ${sample}.`;
+  if (found === undefined || !isReady("train", found)) return unknown;
+  const interpreter = await python("train", () => undefined);
+  // It stands beside what was asked for: a full disk in Python's way keeps nobody from a file that can be written.
+  return runLocal<Defaults>(interpreter, "propose.py", []).then(
+    (told) => inWords(told, sample),
+    () => unknown,
+  );
 }
 
 function inWords({ numbers, categories, thresholds, sizes }: Defaults, sample: string): string {

@@ -2,6 +2,8 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import { input, select } from "@inquirer/prompts";
 import { ask } from "../../cli/onboarding/ask";
+import { keepAnswers } from "../../cli/onboarding/kept-answers";
+import { readAnswers } from "../../cli/onboarding/read-answers";
 import { differences } from "../../cli/onboarding/differences";
 import { wrongName } from "../../cli/onboarding/new-use-case";
 import { defaultsFor } from "../../cli/onboarding/defaults";
@@ -278,6 +280,39 @@ describe("asking", () => {
     expect(proposeGate).toHaveBeenCalledTimes(1);
     expect(jest.mocked(input).mock.calls.at(-1)![0]).toMatchObject({ default: "r2 >= 0.8" });
   });
+});
+
+describe("answers of a run that wrote no use case", () => {
+  const said: string[] = [];
+  beforeEach(() => {
+    said.length = 0;
+    jest.spyOn(console, "error").mockImplementation((text: string) => void said.push(text));
+  });
+  afterEach(() => jest.restoreAllMocks());
+
+  it("are kept where the next run reads them, beside a file of the same name, and the command goes on with the same table", () =>
+    inFolder((folder) => {
+      const answered = { name: "parts", description: "Predicts: parts # now" };
+      keepAnswers(answered, { config: "config", ml: "ml", data: "last year.csv", target: "sold" }, folder);
+      expect(readAnswers(join(folder, "answers.yaml"), questions)).toEqual(answered);
+      expect(said.join()).toMatch(
+        /Go on with: npx mlops new --answers \S+answers\.yaml --data 'last year\.csv' --target sold$/,
+      );
+      keepAnswers({ ...answered, team: "Parts" }, { config: "elsewhere" }, folder);
+      expect(readAnswers(join(folder, "answers.yaml"), questions)).toEqual(answered);
+      expect(readAnswers(join(folder, "answers-parts.yaml"), questions)).toMatchObject({ team: "Parts" });
+      expect(said.at(-1)).toMatch(/ --config elsewhere$/);
+    }));
+
+  it("are shown where no file can be written, and nothing is said where nothing was answered", () =>
+    inFolder((folder) => {
+      keepAnswers({}, {}, folder);
+      expect(said).toEqual([]);
+      writeFiles(folder, new Map([["a-file", "in the way"]]));
+      keepAnswers({ name: "parts" }, { answers: join(folder, "a-file", "answers.yaml") }, folder);
+      expect(said.join()).toContain("could not be kept");
+      expect(said.join()).toContain("name: parts");
+    }));
 });
 
 describe("the questions of mlops new", () => {
