@@ -118,7 +118,7 @@ export default tseslint.config(
   {
     // Commands load what they run when they run it: `--help` must not wait for the sandbox or the schema. A dynamic
     // import() would bypass cli/compile.js, which compiles what is required.
-    files: ["cli/commands/**/*.ts", "cli/main.ts", "cli/ml/submit.ts"],
+    files: ["cli/commands/**/*.ts", "cli/run-command.ts", "cli/ml/submit.ts"],
     rules: {
       "@typescript-eslint/no-require-imports": "off",
       "@typescript-eslint/consistent-type-imports": ["error", { disallowTypeAnnotations: false }],

@@ -4,6 +4,7 @@ import { jsonSchemas } from "../schema/json-schema";
 import { configurationReference } from "../schema/reference";
 import { writeWhole } from "../files";
 import { accessReference } from "./access-reference";
+import { dataReference, dataSchemas } from "./data-reference";
 import { policyReference } from "./policy/reference";
 import { problemReference } from "./problem-reference";
 import { commandLineReference } from "./reference";
@@ -15,9 +16,11 @@ export function generatedFiles(): ReadonlyMap<string, string> {
   );
   return new Map([
     ...schemas,
+    ...dataSchemas(),
     ["docs/reference/configuration.md", configurationReference()],
     ["docs/reference/access.md", accessReference()],
     ["docs/reference/cli.md", commandLineReference()],
+    ["docs/reference/data.md", dataReference()],
     ["docs/reference/policies.md", policyReference()],
     ["docs/reference/problems.md", problemReference()],
   ]);

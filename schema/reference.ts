@@ -78,7 +78,8 @@ interface Row {
   readonly only?: string;
 }
 
-function keyTable(schema: JsonSchema): string {
+/** Every key of a schema, by its path, as a table in Markdown. */
+export function keyTable(schema: JsonSchema): string {
   const rows = properties("", schema).map(({ path, schema: at, required, only }) => [
     `\`${path}\``,
     typeOf(at),

@@ -1,6 +1,7 @@
 import { type Command, Option } from "commander";
 import { availableParallelism } from "node:os";
 import { formatProblem } from "../../domain/problem/problem";
+import { tellProblems } from "../problems";
 import type { Confirmation } from "../../deploy/apply";
 import { parseReason, parseWidth } from "./plan";
 import { configOption, dirOption, sandboxOption } from "./options";
@@ -59,7 +60,9 @@ export function registerApply(program: Command): void {
     .addHelpText("after", help)
     .action(async (folder: string, options: Options) => {
       if (options.yes !== true && !process.stdin.isTTY) {
-        console.error("Nobody can be asked here, as there is no terminal: say --yes to apply. Nothing was changed.");
+        const message = "nobody can be asked here, as there is no terminal; nothing was changed";
+        const problem = { code: "MLOPS-APPLY-021", where: "--yes", message, fix: "say --yes to apply" } as const;
+        tellProblems([problem], { json: options.json === true });
         process.exitCode = 1;
         return;
       }
@@ -110,12 +113,13 @@ async function ask({ manifest, stacks, signal }: Confirmation): Promise<boolean>
   const width = Math.max(...stacks.map(({ name }) => name.length));
   for (const { name, counts } of stacks) {
     const { add, change, destroy } = counts;
-    console.log(`${name.padEnd(width)}  ${add} to add, ${change} to change, ${destroy} to destroy`);
+    console.error(`${name.padEnd(width)}  ${add} to add, ${change} to change, ${destroy} to destroy`);
   }
   const where = manifest.target === "sandbox" ? "the sandbox" : "Azure";
   try {
     const message = `Apply this to ${where}? (digest ${manifest.digest.slice(0, 12)})`;
-    return await confirm({ message, default: false }, { signal });
+    // stdout may be for data.
+    return await confirm({ message, default: false }, { signal, output: process.stderr });
   } catch {
     // Ctrl-C at the question, or a signal to stop.
     return false;

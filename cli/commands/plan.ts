@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { availableParallelism } from "node:os";
-import { formatProblem, UserError } from "../../domain/problem/problem";
+import { UserError } from "../../domain/problem/problem";
+import { tellProblems } from "../problems";
 import { configOption, dirOption, sandboxOption } from "./options";
 
 interface Options {
@@ -72,7 +73,7 @@ export function registerPlan(program: Command): void {
       } catch (error) {
         // 2 would say that there are changes.
         if (options.detailedExitcode !== true || !(error instanceof UserError)) throw error;
-        for (const problem of error.problems) console.error(formatProblem(problem));
+        tellProblems(error.problems, { json: options.json === true });
         process.exitCode = 1;
       }
     });

@@ -9,10 +9,12 @@ import { shownPath } from "../../schema/folders";
 import type { Signal, SignalReference, UseCase } from "../../schema/use-case/schema";
 import { setInYaml } from "../../schema/yaml/edit";
 import type { Path } from "../../schema/yaml/file";
+import { requireMl } from "./check";
 import { python, pythonEnvironment } from "./python";
 import { configuredIn, localCopy } from "./run/prepare";
 import { Processes } from "./run/process";
 import { inShell } from "./score";
+import { tableProblems } from "./table-problems";
 
 export interface BacktestOptions {
   readonly config: string;
@@ -56,6 +58,7 @@ interface Report {
  * @returns the exit code: 0 computed, 1 with `check` a threshold lies below what no drift gives, 2 bad input
  */
 export async function backtest(name: string | undefined, options: BacktestOptions): Promise<number> {
+  requireMl(options.ml);
   const configured = name === undefined ? undefined : configuredIn(options.config, name, options.env);
   const contract = name === undefined ? undefined : join(options.ml, "use-cases", name, "contract.yaml");
   const known = contract !== undefined && existsSync(contract);
@@ -107,15 +110,19 @@ export async function backtest(name: string | undefined, options: BacktestOption
     const commandLine = [interpreter, "-m", "mlkit.backtest", ...parameters].map(inShell).join(" ");
     const env = { ...process.env, ...pythonEnvironment(resolve(options.ml, "library")) };
     const out: string[] = [];
+    const said: string[] = [];
     const processes = new Processes();
     const code = await processes.during(() =>
       processes.run(commandLine, { cwd: process.cwd(), env }, (line, stream) => {
-        if (stream === "stderr") say(line);
+        if (stream === "stderr" && options.json === true) said.push(line);
+        else if (stream === "stderr") say(line);
         else if (options.suggest === true) out.push(line);
         else console.log(line);
       }),
     );
     if (processes.stopping) return 130;
+    if (code === 2 && options.json === true) throw new UserError(tableProblems(said));
+    for (const line of said) say(line);
     if (options.suggest === true && code !== 2) {
       console.log(suggest(JSON.parse(out.join("\n")) as Report, name!, signals, options));
     }

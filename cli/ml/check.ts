@@ -35,9 +35,16 @@ export function checkedUseCase(
 }
 
 function checkedTree(folder: string, config: string): CheckedTree {
-  if (!existsSync(folder)) {
-    const fix = "run it in the project, or name the folder with --ml";
-    throw new UserError([{ code: "MLOPS-FILE-001", where: folder, message: "there is no such folder", fix }]);
-  }
+  requireMl(folder);
   return checkTree(folder, readSources(config));
+}
+
+/**
+ * Looks for the folder of components and use cases before anything in it is run.
+ * @throws UserError if it is not there
+ */
+export function requireMl(folder: string): void {
+  if (existsSync(folder)) return;
+  const fix = "run it in the project, or name the folder with --ml";
+  throw new UserError([{ code: "MLOPS-FILE-001", where: folder, message: "there is no such folder", fix }]);
 }

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { spawn } from "node:child_process";
 import { doctor, type Report } from "../../cli/doctor/doctor";
+import { dataOf } from "../support/data";
 import { enter, leave } from "../support/in-sandbox";
 import { startSandbox, type Sandbox } from "../../sandbox";
 import { SHIPPED } from "../support/configuration";
@@ -143,7 +144,11 @@ describe("mlops doctor before anything is deployed", () => {
     // A folder that is no git repository and a provider without sums are unknown, not wrong.
     const lenient = await command(["dev", "--json"]);
     expect(lenient.code).toBe(0);
-    expect((JSON.parse(lenient.stdout) as Report).counts).toMatchObject({ fail: 0, unknown: 2 });
+    const { counts, lines } = dataOf("doctor", lenient.stdout) as Report;
+    expect(counts.fail).toBe(0);
+    // Machines differ in what only some commands need.
+    const unknown = lines.filter(({ check, result }) => result === "unknown" && !["az", "python"].includes(check));
+    expect(unknown.map(({ check }) => check)).toEqual(["git", "providers"]);
     expect((await command(["dev", "--strict"])).code).toBe(1);
     limit({ unregistered: ["Microsoft.Storage"] });
     const failed = await command(["dev"]);

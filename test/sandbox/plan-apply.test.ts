@@ -6,6 +6,7 @@ import { type JournalEntry, readJournal } from "../../deploy/journal";
 import { folderDigest, type PlanManifest, type PlannedStack } from "../../deploy/manifest";
 import { sha256 } from "../../deploy/plan-folder";
 import { unzip } from "../../deploy/unzip";
+import { dataOf } from "../support/data";
 import { Checkout, type Ran } from "../support/checkout";
 
 const KEY = "0123456789abcdef".repeat(4);
@@ -53,14 +54,16 @@ describe("mlops plan, apply and recover", () => {
 
     const other = mlops(`apply plans --sandbox --yes --json --expect-digest ${"0".repeat(64)}`);
     expect(other).toMatchObject({ code: 1, stderr: expect.stringContaining("not the plans that were approved") });
-    expect(JSON.parse(other.stdout)).toMatchObject({ refused: [{ code: "MLOPS-APPLY-002" }] });
+    expect(dataOf("apply", other.stdout)).toMatchObject({ refused: [{ code: "MLOPS-APPLY-002" }] });
     const unasked = mlops("apply plans --sandbox < /dev/null");
     expect(unasked).toMatchObject({ code: 1, stderr: expect.stringContaining("say --yes to apply") });
+    const asData = mlops("apply plans --sandbox --json < /dev/null");
+    expect({ code: asData.code, said: dataOf("problems", asData.stdout) }).toMatchObject({ code: 1 });
 
     const applied = mlops(`apply plans --sandbox --yes --expect-digest ${digest}`);
     expect(applied).toMatchObject({ code: 0, stdout: expect.stringMatching(/^dev +\d+ added\n\n2 applied\.$/m) });
     const again = mlops("plan --sandbox registry dev --detailed-exitcode --json");
-    expect({ code: again.code, said: JSON.parse(again.stdout) }).toMatchObject({
+    expect({ code: again.code, said: dataOf("plan", again.stdout) }).toMatchObject({
       code: 0,
       said: {
         digest: manifest().digest,
@@ -68,7 +71,7 @@ describe("mlops plan, apply and recover", () => {
       },
     });
     const nothing = mlops("apply plans --sandbox --yes --json");
-    expect({ code: nothing.code, said: JSON.parse(nothing.stdout) }).toMatchObject({
+    expect({ code: nothing.code, said: dataOf("apply", nothing.stdout) }).toMatchObject({
       code: 0,
       said: { applied: ["registry", "dev"].map((name) => ({ name, outcome: "no changes" })) },
     });

@@ -8,6 +8,7 @@ import type { PromotionReport } from "../../deploy/promotion/report";
 import { rollback } from "../../deploy/promotion/rollback";
 import { rollout } from "../../deploy/promotion/rollout";
 import { recordMonitorRun, recordRequests, registerModel, setProvisioningState } from "../../sandbox";
+import { dataOf } from "../support/data";
 import { enter } from "../support/in-sandbox";
 import { interfere, PromotionWorld, USE_CASE } from "../support/promotion-world";
 import { against, BEATEN } from "../release/facts";
@@ -522,7 +523,7 @@ describe("the command line", () => {
     await open();
     const refused = await run(["promote", USE_CASE, "--to", "prod", "--model", "14", "--json"]);
     expect(refused.status).toBe(1);
-    expect(JSON.parse(refused.stdout)).toMatchObject({ allowed: false, model: "14", files: [] });
+    expect(dataOf("decision", refused.stdout)).toMatchObject({ allowed: false, model: "14", files: [] });
     const wrong = await run(["promote", USE_CASE, "--to", "production"]);
     expect(wrong).toMatchObject({ status: 2, stdout: "" });
     expect(wrong.stderr).toContain(

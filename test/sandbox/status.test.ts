@@ -7,6 +7,7 @@ import type { StatusReport } from "../../cli/status/model";
 import { placeOf } from "../../cli/status/place";
 import { trainingTag } from "../../domain/promotion/training-tag";
 import { fireAlert, recordMonitorRun, recordRequests, startSandbox, type Sandbox } from "../../sandbox";
+import { dataOf } from "../support/data";
 import { Checkout, type Ran } from "../support/checkout";
 import { SHIPPED } from "../support/configuration";
 
@@ -42,7 +43,7 @@ describe("mlops status and doctor, against a deployed sandbox", () => {
       child.once("close", (code) => resolve({ code, stdout, stderr }));
     });
   const status = async (parameters = "status dev --json"): Promise<StatusReport> =>
-    JSON.parse((await mlops(parameters)).stdout) as StatusReport;
+    dataOf("status", (await mlops(parameters)).stdout) as StatusReport;
   const arm = async (method: string, id: string, version: string, body?: object) => {
     const answer = await fetch(`${sandbox.loopbackUrl}${id}?api-version=${version}`, {
       method,

@@ -54,6 +54,14 @@ export const commandCodes = {
     meaning: "There are more problems than a person can read at once.",
     fix: "Mend those that are told first.",
   },
+  "MLOPS-CLI-007": {
+    meaning: "A command is not written as its help says: an argument or option is missing, unknown or not allowed.",
+    fix: "See `--help` of the command.",
+  },
+  "MLOPS-CLI-008": {
+    meaning: "A defect of `mlops` itself, not of what it was given.",
+    fix: "Report it, with what was printed to stderr.",
+  },
   "MLOPS-CLI-005": {
     meaning: "Something beside `--network` asks `explain` about something else.",
     fix: "Ask about one environment: `mlops explain <environment> --network`.",
@@ -304,6 +312,10 @@ export const commandCodes = {
   "MLOPS-ML-041": {
     meaning: "The use case has no such pipeline in `ml/`.",
     fix: "Take the suggestion, or add the file with `type: pipeline`.",
+  },
+  "MLOPS-ML-043": {
+    meaning: "Something is wrong with the tables or options that `mlops ml drift` or `mlops backtest` was given.",
+    fix: "Do what the message says.",
   },
   "MLOPS-ML-042": {
     meaning: "The folder of components and use cases has no `publish.py`, so nothing in it publishes.",
