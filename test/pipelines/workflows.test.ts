@@ -7,6 +7,7 @@ import { PUBLISHES_VARIABLE, PUBLISHING_ENVIRONMENT } from "../../domain/pipelin
 import { loadConfiguration } from "../../schema/load";
 import { MARKDOWN_MARKER } from "../../review/render/markdown";
 import { requiredChecks, SECURITY_CHECK } from "../../schema/organization/branch-protection";
+import { campaigns } from "../assure/campaigns";
 
 const root = join(__dirname, "../..");
 const folder = join(root, ".github/workflows");
@@ -108,6 +109,7 @@ describe("the GitHub workflows", () => {
       "deploy-environment.yml apply": signsIn,
       "drift.yml plan": signsIn,
       "drift.yml report": { contents: "read", issues: "write" },
+      "assurance.yml campaign": read,
       "promote.yml propose": { contents: "write", "pull-requests": "write", "id-token": "write" },
       "rollback.yml propose": { contents: "write", "pull-requests": "write" },
     });
@@ -129,6 +131,15 @@ describe("the GitHub workflows", () => {
       "pull-request.yml plan",
     ]);
     for (const { as, plansAs } of planning) expect(as).toBe(plansAs);
+  });
+
+  it("try every campaign of chance each night, whole and with another seed", () => {
+    const { on, jobs: own } = workflows["assurance.yml"]!;
+    expect(on).toHaveProperty("schedule");
+    expect(own["campaign"]!.strategy!.matrix["campaign"]).toEqual(Object.keys(campaigns));
+    const { run, env } = stepsOf(own["campaign"]!).at(-1)!;
+    expect(run).toBe('npm run assure -- "$CAMPAIGN" --seed "$SEED"');
+    expect(env!["SEED"]).toBe("${{ github.run_number }}");
   });
 
   it("run no package's install script, since it would run beside the job's identity", () => {
