@@ -8,6 +8,7 @@ export const decisionShape = shapeOf<PromotionReport>()(
     command: z.enum(["promote", "rollout", "rollback", "accept"]).describe("What was decided about."),
     useCase: text("The use case."),
     environment: text("Where the version enters, goes on or back."),
+    regions: text("Which region decided, and what the other does. Left out where there is one only.").optional(),
     model: text("The version. Left out if there is none to speak of.").optional(),
     allowed: flag("Whether it is done, or with `--dry-run` would be. Otherwise the exit code is 1."),
     target,

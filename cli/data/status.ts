@@ -159,6 +159,10 @@ export const statusShape = shapeOf<StatusReport>()(
                 maxNodes: whole("Nodes that there may be."),
                 unusableNodes: whole("Nodes that Azure calls unusable."),
                 idleNodes: whole("Nodes that run nothing and are paid for."),
+                idleCost: z
+                  .strictObject({ perHour: number("Money by the hour."), currency: text("Such as `USD`.") })
+                  .describe("What idle nodes cost at list prices. Left out if none is idle, or none has a price.")
+                  .optional(),
               }),
             )
             .describe("Clusters for training."),
