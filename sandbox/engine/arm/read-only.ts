@@ -1,6 +1,6 @@
 import { keyUri } from "../../../domain/azure/customer-managed-key";
 import { plainRegion } from "../../../domain/azure/regions";
-import { guidOf } from "./identities";
+import { clientIdOf, guidOf, principalIdOf } from "./identities";
 import type { JsonObject } from "../store/store";
 import { parseArmId } from "./arm-id";
 
@@ -30,6 +30,10 @@ const readOnlyByType: Readonly<Record<string, Describe>> = {
     const uri = keyUri(vault!, key!);
     return { keyUri: uri, keyUriWithVersion: `${uri}/${guidOf("key-version", id).replaceAll("-", "")}` };
   },
+  "microsoft.managedidentity/userassignedidentities": (id) => ({
+    principalId: principalIdOf(id),
+    clientId: clientIdOf(id),
+  }),
   "microsoft.keyvault/vaults": (id) => ({ vaultUri: `https://${nameOf(id).toLowerCase()}.vault.azure.net/` }),
 };
 
