@@ -6,6 +6,7 @@ import {
   endpointCallerAccess,
   endpointIdentityAccess,
   eventTopicAccess,
+  jumpHostAccess,
   liveReaderAccess,
   personaAccess,
   personas,
@@ -70,6 +71,9 @@ export function accessReference(): string {
         Object.fromEntries(personas.map((persona) => [words(persona), personaAccess[level][persona]])),
       ),
     ),
+    section("People who get in by a jump host", "By the groups in `network.jumpHost.access` of the environment.", {
+      "who gets in": jumpHostAccess,
+    }),
     section("People of use cases and of the registry", "In every environment that the use case lives in.", {
       owner: useCaseTeamAccess,
       "callers of the endpoint": endpointCallerAccess,

@@ -76,13 +76,22 @@ const rules: Readonly<Record<string, Rule>> = {
   "microsoft.network/publicipaddresses": () => always("public-ip", 1, "all hours"),
   "microsoft.network/bastionhosts": (bastion) =>
     ["Basic", "Standard"].flatMap((sku) =>
-      (text(bastion, "sku") ?? "Basic") === sku
+      (text(bastion, "sku") ?? text(bastion, "body", "sku", "name") ?? "Basic") === sku
         ? always(sku === "Basic" ? "bastion-basic" : "bastion-standard", 1, "all hours")
         : [],
     ),
-  "microsoft.compute/virtualmachines": (machine) => {
+  "microsoft.compute/virtualmachines": (machine, { siblings, load }) => {
     const size = text(machine, "size") ?? text(machine, "body", "properties", "hardwareProfile", "vmSize");
-    return size === undefined ? [] : always(size, 1, "one machine, all hours");
+    if (size === undefined) return [];
+    const stops = siblings.some(
+      ({ armType, name, values }) =>
+        armType === "microsoft.devtestlab/schedules" &&
+        (name === `shutdown-computevm-${machine.name}` ||
+          isIdOf(machine, valueAt(values, "body", "properties", "targetResourceId"))),
+    );
+    if (!stops) return always(size, 1, "one machine, all hours");
+    const because = `${load.instanceHours} hours a month; it is shut down every day, and its disk is billed all hours`;
+    return [{ meter: size, idle: 0, used: load.instanceHours, because }];
   },
   "microsoft.compute/virtualmachinescalesets": (set) => {
     const size = text(set, "sku") ?? text(set, "body", "sku", "name");

@@ -55,7 +55,7 @@ export function identitiesOf({ organization, environments, useCases }: Configura
       ? [{ name: "publish", is: { identity: managed(inState, shared.publishingIdentity) } }]
       : []),
     ...withRecovery(environments).flatMap((environment) => {
-      const { subscription, access, storageEvents, encryption, inRecovery } = environment;
+      const { subscription, access, storageEvents, encryption, inRecovery, network } = environment;
       const name = stackOfEnvironment(environment);
       const ownKey = encryption?.customerManagedKey?.source === "own";
       const names = namesOf(organization, environment);
@@ -68,6 +68,7 @@ export function identitiesOf({ organization, environments, useCases }: Configura
           is: { identity: managed(inState, shared.pipelineIdentity(name, use)) },
         })),
         ...personas.flatMap((persona) => people(`${name}-${personNames[persona]}`, access[persona])),
+        ...people(`${name}-jump-host`, network.jumpHost?.access ?? []),
         {
           name: `${name}-event-topic`,
           is: { identity: resourceId(group, "Microsoft.EventGrid/systemTopics", names.systemTopic) },

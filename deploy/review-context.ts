@@ -12,6 +12,7 @@ import {
   encryptionIdentityAccess,
   batchReaderAccess,
   endpointCallerAccess,
+  jumpHostAccess,
   liveReaderAccess,
   endpointIdentityAccess,
   eventTopicAccess,
@@ -159,7 +160,11 @@ function groupsOf({ sources, configuration }: Everything): readonly PrincipalCon
     const where = sources.organization.positionOf(["platform", "registry", "promoters", index]);
     add(promoter, where, promoterAccess.map(toReason()));
   }
-  for (const { name, access } of environments) {
+  for (const { name, access, network } of environments) {
+    for (const [index, group] of (network.jumpHost?.access ?? []).entries()) {
+      const where = sources.environments.get(name)!.positionOf(["network", "jumpHost", "access", index]);
+      add(group, where, jumpHostAccess.map(toReason(name)));
+    }
     for (const persona of personas) {
       for (const [index, group] of access[persona].entries()) {
         const where = sources.environments.get(name)!.positionOf(["access", persona, index]);

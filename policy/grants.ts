@@ -5,6 +5,7 @@ import {
   endpointCallerAccess,
   endpointIdentityAccess,
   eventTopicAccess,
+  jumpHostAccess,
   liveReaderAccess,
   personaAccess,
   pipelineAccess,
@@ -164,6 +165,7 @@ const peopleTables = [
   ...endpointCallerAccess,
   ...batchReaderAccess,
   ...liveReaderAccess,
+  ...jumpHostAccess,
   ...rollbackCallerAccess,
   ...promoterAccess,
 ];

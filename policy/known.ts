@@ -15,6 +15,8 @@ const ML = "Microsoft.MachineLearningServices/workspaces";
 const knownActions: readonly KnownAction[] = [
   { type: "Microsoft.Resources/providers", method: "POST", action: "register" },
   { type: ML, method: "POST", action: "provisionManagedNetwork" },
+  { type: "Microsoft.Compute/sshPublicKeys", method: "POST", action: "generateKeyPair" },
+  { type: "Microsoft.Features/featureProviders/subscriptionFeatureRegistrations", method: "PUT" },
   // Looks whether it is there.
   { type: "Microsoft.MachineLearningServices/registries", method: "GET" },
   // The key of an environment: its own is made, one of others is looked at.

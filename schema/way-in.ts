@@ -11,8 +11,9 @@ import { withRecovery } from "./recovery";
  */
 export function withoutWayIn(directory: string, environments: readonly Environment[]): readonly Problem[] {
   return withRecovery(environments).flatMap(({ name, network, inRecovery }) => {
-    const { inbound, existing, hub, wayIn, runners } = network;
-    if (inbound.mode !== "private" || [existing, hub, wayIn, runners].some((way) => way !== undefined)) return [];
+    const { inbound, existing, hub, wayIn, runners, jumpHost } = network;
+    const ways = [existing, hub, wayIn, runners, jumpHost];
+    if (inbound.mode !== "private" || ways.some((way) => way !== undefined)) return [];
     return [
       {
         code: "MLOPS-NETWORK-004" as const,
@@ -21,7 +22,7 @@ export function withoutWayIn(directory: string, environments: readonly Environme
         fix:
           inRecovery === true
             ? "peer it with recovery.network.hub, use recovery.network.existing, or say in recovery.network.wayIn.reason what leads in"
-            : "peer it with network.hub, use network.existing, give it network.runners for pipelines, or say in network.wayIn.reason what leads in",
+            : "peer it with network.hub, use network.existing, give it network.jumpHost for people or network.runners for pipelines, or say in network.wayIn.reason what leads in",
       },
     ];
   });

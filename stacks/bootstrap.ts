@@ -10,7 +10,7 @@ import { preventDestroy } from "../constructs/governance/prevent-destroy";
 import { ResourceProviders } from "../constructs/governance/resource-providers";
 import { StateStore } from "../constructs/governance/state-store";
 import { configureProviders } from "../constructs/providers";
-import { resourceProvidersFor } from "../domain/azure/resource-providers";
+import { featuresFor, resourceProvidersFor } from "../domain/azure/resource-providers";
 import { resourceGroupId, resourceId, subscriptionId } from "../domain/azure/ids";
 import { PUBLISHING_ENVIRONMENT } from "../domain/pipelines/publishing";
 import { isAzureDevops } from "../schema/organization/repository";
@@ -70,6 +70,7 @@ export class BootstrapStack extends Stack {
           ...(recovery !== undefined && { recovery: roleHomeOf(organization, recovery) }),
           scope: homeOf(environment),
           level: environment.access.level,
+          hasJumpHost: environment.network.jumpHost !== undefined,
           hasDataReaders: withDataReaders?.includes(name) ?? false,
         },
         scopeBefore: index === 0 ? undefined : homeOf(environments[index - 1]!),
@@ -109,8 +110,12 @@ export class BootstrapStack extends Stack {
 
     const subscriptions = [...new Set([subscription, ...environments.map((one) => one.subscription)])].sort();
     for (const one of subscriptions) {
-      const namespaces = resourceProvidersFor(environments.filter((environment) => environment.subscription === one));
-      new ResourceProviders(this, `ResourceProviders-${one}`, { subscription: one, namespaces });
+      const own = environments.filter((environment) => environment.subscription === one);
+      new ResourceProviders(this, `ResourceProviders-${one}`, {
+        subscription: one,
+        namespaces: resourceProvidersFor(own),
+        features: featuresFor(own),
+      });
     }
     warnOfSharedSubscriptions(this, environments, subscription);
   }

@@ -2,6 +2,7 @@ import type { Construct } from "constructs";
 import type { Logs, Placement } from "../constructs/arm-resource";
 import { EnvironmentNetwork, type IEnvironmentNetwork } from "../constructs/network";
 import type { EnvironmentNames } from "../domain/azure/names";
+import { BASTION_DEVELOPER_ADDRESS, type BastionTier, standsInNetwork } from "../domain/network/jump-host";
 import { subnetsOf } from "../domain/network/subnets";
 import type { Environment } from "../schema/configuration";
 
@@ -18,7 +19,7 @@ export function addNetwork(
   { environment, names, placement, logs }: NetworkPlace,
 ): IEnvironmentNetwork {
   const { network } = environment;
-  const { addressSpace, existing, dnsServers, firewall, hub, runners } = network;
+  const { addressSpace, existing, dnsServers, firewall, hub, runners, jumpHost } = network;
   if (existing !== undefined || addressSpace === undefined) {
     const { virtualNetwork: id, privateEndpoints } = existing!;
     return { id, privateEndpointsSubnet: { id: `${id}/subnets/${privateEndpoints}` } };
@@ -36,18 +37,24 @@ export function addNetwork(
       privateEndpoints: subnet("private-endpoints", subnets.privateEndpoints),
       operations: subnet("operations", subnets.operations),
       ...(subnets.runners !== undefined && { runners: subnet("runners", subnets.runners) }),
+      ...(subnets.bastion !== undefined && { bastion: subnet("bastion", subnets.bastion) }),
     },
     ...(runners !== undefined && {
-      runners: {
-        businessId: runners.businessId,
-        name: names.gitHubNetworkSettings,
-        natGatewayName: names.natGateway,
-        publicIpAddressName: names.publicIpAddress,
-      },
+      runners: { businessId: runners.businessId, name: names.gitHubNetworkSettings },
+    }),
+    ...(jumpHost !== undefined && { jumpHost: { from: comesFrom(jumpHost.bastion) } }),
+    ...((runners ?? jumpHost) !== undefined && {
+      gateway: { name: names.natGateway, publicIpAddressName: names.publicIpAddress },
     }),
     dnsServers,
     ...(firewall !== undefined && { firewall: { address: firewall, routeTableName: names.routeTable } }),
     ...(hub !== undefined && { hub: { ...hub, peeringName: names.hubPeering } }),
     logs,
   });
+}
+
+/** Where people who go to a jump host come from; from the hub, or by whatever else leads in, without a Bastion of its own. */
+function comesFrom(bastion: BastionTier | undefined): string {
+  if (bastion === undefined) return "VirtualNetwork";
+  return standsInNetwork(bastion) ? "bastion" : BASTION_DEVELOPER_ADDRESS;
 }

@@ -42,6 +42,7 @@ import { addNetwork } from "./environment-network";
 import { addWorkbook, logsOf } from "./logs";
 import { Stack } from "./stack";
 import { addTags } from "./tags";
+import { addWayIn } from "./way-in";
 
 export interface EnvironmentStackProps {
   readonly organization: Organization;
@@ -84,6 +85,10 @@ export class EnvironmentStack extends Stack {
       names: this.names,
       placement: this.placement(),
       logs: foundation.logs,
+    });
+    addWayIn(this, {
+      ...{ organization, environment, network },
+      ...{ names: this.names, placement: this.placement(), logs: foundation.logs, group: this.group },
     });
     const { workspace, identityGrants } = this.addWorkspace(foundation);
     if (environment.network.inbound.mode === "private") {

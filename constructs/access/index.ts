@@ -1,4 +1,5 @@
 export { DataReaders, type DataReadersProps, type ReadableFolders } from "./data-readers";
+export { JumpHostAccess, type JumpHostAccessProps } from "./jump-host-access";
 export { onlyBlobs, onlyGrants, type Grantable } from "./conditions";
 export { CustomRole, customRoleRef, type CustomRoleProps } from "./custom-role";
 export { GitHubTrust, type GitHubRepository, type GitHubTrigger, type GitHubTrustProps } from "./github-trust";

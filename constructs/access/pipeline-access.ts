@@ -3,6 +3,7 @@ import {
   pipelineAccess,
   rolesGrantedByPipelines,
   rolesOfDataReaders,
+  rolesOfJumpHostUsers,
   rolesOfPeople,
   type AccessLevel,
   type PipelineTarget,
@@ -30,6 +31,8 @@ export interface PipelineEnvironment {
   readonly qualifier: string;
   /** Whether use cases there name groups that read data: the pipeline grants them their role. @default false */
   readonly hasDataReaders?: boolean;
+  /** Whether people get in by a jump host: the pipeline grants them their roles. @default false */
+  readonly hasJumpHost?: boolean;
   /** Where the custom roles of its second region live. @default - it has none */
   readonly recovery?: RoleHome;
 }
@@ -171,6 +174,7 @@ export class PipelineAccess extends Construct {
       { roles: guids(rolesGrantedByPipelines()), principals: "ServicePrincipal" },
       { roles: guids(rolesOfPeople(environment.level)), principals: "Group" },
       { roles: environment.hasDataReaders === true ? guids(rolesOfDataReaders()) : [], principals: "Group" },
+      { roles: environment.hasJumpHost === true ? guids(rolesOfJumpHostUsers()) : [], principals: "Group" },
     ];
   }
 }

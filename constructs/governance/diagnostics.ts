@@ -31,6 +31,7 @@ export const diagnosticCategories = {
     metrics: ["AllMetrics"],
   },
   networkSecurityGroup: { logs: ["NetworkSecurityGroupEvent", "NetworkSecurityGroupRuleCounter"], metrics: [] },
+  bastion: { logs: ["BastionAuditLogs"], metrics: ["AllMetrics"] },
   logAnalytics: { logs: ["Audit"], metrics: ["AllMetrics"] },
   workspace: {
     logs: [

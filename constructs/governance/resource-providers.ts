@@ -1,4 +1,5 @@
 import { Construct } from "constructs";
+import { featureId, type SubscriptionFeature } from "../../domain/azure/resource-providers";
 import { AzapiResourceAction } from "../azapi";
 
 export interface ResourceProvidersProps {
@@ -6,6 +7,8 @@ export interface ResourceProvidersProps {
   readonly subscription: string;
   /** Namespaces of the providers. */
   readonly namespaces: readonly string[];
+  /** Features that are switched on. @default - none */
+  readonly features?: readonly SubscriptionFeature[];
 }
 
 /**
@@ -24,6 +27,14 @@ export class ResourceProviders extends Construct {
         resourceId: `/subscriptions/${props.subscription}/providers/${namespace}`,
         action: "register",
         method: "POST",
+      });
+    }
+    for (const feature of props.features ?? []) {
+      new AzapiResourceAction(this, `${feature.provider}-${feature.name}`, {
+        type: "Microsoft.Features/featureProviders/subscriptionFeatureRegistrations@2021-07-01",
+        resourceId: featureId(props.subscription, feature),
+        method: "PUT",
+        body: { properties: {} },
       });
     }
   }

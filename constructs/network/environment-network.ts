@@ -2,6 +2,7 @@ import { NetworkSecurityGroup } from "@cdktf/provider-azurerm/lib/network-securi
 import { VirtualNetwork } from "@cdktf/provider-azurerm/lib/virtual-network";
 import { Token } from "cdktf";
 import { Construct } from "constructs";
+import { BASTION_SUBNET } from "../../domain/network/jump-host";
 import { checkSubnets, type SubnetMistake } from "../../domain/network/subnets";
 import type { ArmResource, Logs, Placement } from "../arm-resource";
 import { AzapiResource, type SubnetBody } from "../azapi";
@@ -9,7 +10,7 @@ import { Diagnostics } from "../governance/diagnostics";
 import { named, requireValid, told, type Rule } from "../rules";
 import { GitHubRunners } from "./github-runners";
 import { HubPeering, type HubProps } from "./hub-peering";
-import { setSecurityRules, subnetRules } from "./security-rules";
+import { jumpHostRules, setSecurityRules, subnetRules } from "./security-rules";
 
 /** One subnet: its addresses, and the name of the security group that guards it. */
 export interface SubnetProps {
@@ -30,6 +31,8 @@ export interface EnvironmentNetworkProps extends Placement {
     readonly operations: SubnetProps;
     /** For what {@link EnvironmentNetworkProps.runners} asks for, and only with it. */
     readonly runners?: SubnetProps;
+    /** For Bastion of the network's own, and only with it. */
+    readonly bastion?: SubnetProps;
   };
   /**
    * Addresses of name servers, the first asked first.
@@ -52,6 +55,17 @@ export interface EnvironmentNetworkProps extends Placement {
    * @default - none
    */
   readonly runners?: RunnersProps;
+  /**
+   * A machine that people get in by stands in the subnet `operations`, which lets them in by SSH from where they come. It goes
+   * out as runners do.
+   * @default - nobody gets into the subnet
+   */
+  readonly jumpHost?: JumpHostEntry;
+  /**
+   * What leads out to the internet where no firewall does and something in the network has to ask for something there.
+   * @default - nothing: nothing in the network needs it
+   */
+  readonly gateway?: GatewayProps;
   /** The Log Analytics workspace that security group logs go to. */
   readonly logs: Logs;
 }
@@ -68,9 +82,18 @@ export interface RunnersProps {
   readonly businessId: string;
   /** Name of GitHub's network settings. */
   readonly name: string;
+}
+
+/** How people get to a jump host. */
+export interface JumpHostEntry {
+  /** Where they come from: an address, or a service tag. `bastion`: the subnet of that name. */
+  readonly from: "bastion" | (string & {});
+}
+
+export interface GatewayProps {
   /** Name of the NAT gateway. 1–80 letters, digits, `_`, `.` and `-`. */
-  readonly natGatewayName: string;
-  /** Name of the gateway's public address. 1–80 letters, digits, `_`, `.` and `-`. */
+  readonly name: string;
+  /** Name of its public address. 1–80 letters, digits, `_`, `.` and `-`. */
   readonly publicIpAddressName: string;
 }
 
@@ -78,6 +101,10 @@ export interface RunnersProps {
 export interface IEnvironmentNetwork extends ArmResource {
   /** Where private endpoints get their addresses. */
   readonly privateEndpointsSubnet: ArmResource;
+  /** Where a jump host may stand; undefined in a network of others. */
+  readonly operationsSubnet?: ArmResource;
+  /** Where Bastion stands, if there is a place for it. */
+  readonly bastionSubnet?: ArmResource | undefined;
 }
 
 const networkRules: readonly Rule<EnvironmentNetworkProps>[] = [
@@ -91,6 +118,13 @@ const networkRules: readonly Rule<EnvironmentNetworkProps>[] = [
         ? undefined
         : { message: "runners and subnets.runners need one another", fix: "give both, or neither" },
   },
+  {
+    code: "MLOPS-NETWORK-012",
+    check: ({ subnets, jumpHost }) =>
+      (subnets.bastion === undefined) === (jumpHost?.from !== "bastion")
+        ? undefined
+        : { message: "jumpHost.from bastion and subnets.bastion need one another", fix: "give both, or neither" },
+  },
 ];
 
 /** The first mistake of a kind, as configuration finds it. Addresses that are known after apply only are not judged. */
@@ -99,6 +133,7 @@ function mistakeIn({ addressSpace, subnets }: EnvironmentNetworkProps, kind: Sub
     privateEndpoints: subnets.privateEndpoints.addresses,
     operations: subnets.operations.addresses,
     runners: subnets.runners?.addresses,
+    bastion: subnets.bastion?.addresses,
   };
   if ([addressSpace, ...Object.values(blocks)].some((text) => Token.isUnresolved(text))) return undefined;
   const found = [...checkSubnets({ network: { addressSpace, subnets: blocks } })].find(({ rule }) => rule === kind);
@@ -117,14 +152,16 @@ function mistakeIn({ addressSpace, subnets }: EnvironmentNetworkProps, kind: Sub
  * A company's policies may put the network under protection against denial of service; that is left to them.
  *
  * Limitations: computes run in the managed network of the Azure ML workspace, not here. The operations subnet has no
- * way out to the internet until someone adds one (a NAT gateway or a firewall route). File shares can be reached over
+ * way out to the internet unless a jump host stands in it. File shares can be reached over
  * HTTPS but not mounted over SMB: port 445 is closed.
  */
 export class EnvironmentNetwork extends Construct implements IEnvironmentNetwork {
   readonly resource: VirtualNetwork;
   readonly privateEndpointsSubnet: AzapiResource;
   readonly operationsSubnet: AzapiResource;
+  readonly bastionSubnet: AzapiResource | undefined;
   private readonly routes: AzapiResource | undefined;
+  private readonly gateway: AzapiResource | undefined;
 
   constructor(scope: Construct, id: string, props: EnvironmentNetworkProps) {
     super(scope, id);
@@ -141,7 +178,8 @@ export class EnvironmentNetwork extends Construct implements IEnvironmentNetwork
       lifecycle: { ignoreChanges: ["ddos_protection_plan"] },
     });
     this.routes = props.firewall && this.addRoutes(props.firewall, props);
-    const { privateEndpoints, operations } = props.subnets;
+    this.gateway = this.addNatGateway(props);
+    const { privateEndpoints, operations, bastion } = props.subnets;
     this.privateEndpointsSubnet = this.addSubnet(
       "PrivateEndpoints",
       "private-endpoints",
@@ -149,10 +187,24 @@ export class EnvironmentNetwork extends Construct implements IEnvironmentNetwork
       props,
       privateEndpoints,
     );
-    this.operationsSubnet = this.addSubnet("Operations", "operations", "operations", props, operations);
+    this.operationsSubnet = this.addSubnet(
+      "Operations",
+      "operations",
+      "operations",
+      props,
+      operations,
+      props.jumpHost === undefined ? {} : this.wayOut,
+    );
     const runners = this.addRunners(props);
+    this.bastionSubnet =
+      bastion &&
+      this.addSubnet("Bastion", BASTION_SUBNET, "bastion", props, bastion, {
+        // Azure refuses routes here, and has its own way out.
+        routeTable: null,
+      });
     if (props.hub !== undefined) {
-      const after = [this.privateEndpointsSubnet, this.operationsSubnet, ...runners];
+      const own = [this.privateEndpointsSubnet, this.operationsSubnet, ...runners, this.bastionSubnet];
+      const after = own.filter((subnet) => subnet !== undefined);
       new HubPeering(this, "Hub", { ...props.hub, network: this.resource, after });
     }
   }
@@ -166,9 +218,8 @@ export class EnvironmentNetwork extends Construct implements IEnvironmentNetwork
   private addRunners(props: EnvironmentNetworkProps): readonly AzapiResource[] {
     const { runners, subnets } = props;
     if (runners === undefined || subnets.runners === undefined) return [];
-    const gateway = this.routes === undefined ? this.addNatGateway(runners, props) : undefined;
     const subnet = this.addSubnet("Runners", "runners", "runners", props, subnets.runners, {
-      natGateway: gateway === undefined ? null : { id: gateway.id },
+      ...this.wayOut,
       delegations: [{ name: "github-runners", properties: { serviceName: "GitHub.Network/networkSettings" } }],
     });
     const { name, businessId } = runners;
@@ -177,16 +228,20 @@ export class EnvironmentNetwork extends Construct implements IEnvironmentNetwork
     return [subnet];
   }
 
-  /** Runners ask GitHub for work, so they need a way out; it lets nothing in. */
-  private addNatGateway(
-    { natGatewayName, publicIpAddressName }: RunnersProps,
-    { resourceGroup, location }: Placement,
-  ): AzapiResource {
+  /** What leads machines of a subnet out, beside the routes. */
+  private get wayOut(): Pick<SubnetBody["properties"], "natGateway"> {
+    return { natGateway: this.gateway === undefined ? null : { id: this.gateway.id } };
+  }
+
+  /** Runners ask for work and machines for updates, so they need a way out; it lets nothing in. */
+  private addNatGateway(props: EnvironmentNetworkProps): AzapiResource | undefined {
+    const { gateway, resourceGroup, location } = props;
+    if (gateway === undefined || this.routes !== undefined) return undefined;
     const common = { parentId: resourceGroup.id, location, ignoreCasing: true } as const;
     const address = new AzapiResource(this, "PublicAddress", {
       ...common,
       type: "Microsoft.Network/publicIPAddresses@2024-05-01",
-      name: publicIpAddressName,
+      name: gateway.publicIpAddressName,
       body: {
         sku: { name: "Standard" },
         properties: { publicIPAllocationMethod: "Static", publicIPAddressVersion: "IPv4" },
@@ -195,7 +250,7 @@ export class EnvironmentNetwork extends Construct implements IEnvironmentNetwork
     return new AzapiResource(this, "NatGateway", {
       ...common,
       type: "Microsoft.Network/natGateways@2024-05-01",
-      name: natGatewayName,
+      name: gateway.name,
       body: { sku: { name: "Standard" }, properties: { publicIpAddresses: [{ id: address.id }] } },
       // Azure keeps one that a subnet uses: where it goes, it goes after the subnet lets go of it.
       lifecycle: { createBeforeDestroy: true },
@@ -237,7 +292,7 @@ export class EnvironmentNetwork extends Construct implements IEnvironmentNetwork
     use: keyof typeof subnetRules,
     props: EnvironmentNetworkProps,
     { addresses, securityGroupName }: SubnetProps,
-    more: Pick<SubnetBody["properties"], "natGateway" | "delegations"> = {},
+    more: Partial<Pick<SubnetBody["properties"], "natGateway" | "delegations" | "routeTable">> = {},
   ): AzapiResource {
     const parts = new Construct(this, id);
     const group = new NetworkSecurityGroup(parts, "SecurityGroup", {
@@ -245,7 +300,7 @@ export class EnvironmentNetwork extends Construct implements IEnvironmentNetwork
       location: props.location,
       resourceGroupName: props.resourceGroup.name,
     });
-    setSecurityRules(group, subnetRules[use]);
+    setSecurityRules(group, rulesOf(use, props));
     const subnet = new AzapiResource(parts, "Subnet", {
       type: "Microsoft.Network/virtualNetworks/subnets@2024-05-01",
       name,
@@ -269,4 +324,10 @@ export class EnvironmentNetwork extends Construct implements IEnvironmentNetwork
     new Diagnostics(parts, "Diagnostics", { target: group, kind: "networkSecurityGroup", logs: props.logs });
     return subnet;
   }
+}
+
+/** What a subnet lets in and out. */
+function rulesOf(use: keyof typeof subnetRules, { jumpHost, subnets }: EnvironmentNetworkProps) {
+  if (use !== "operations" || jumpHost === undefined) return subnetRules[use];
+  return jumpHostRules(jumpHost.from === "bastion" ? subnets.bastion!.addresses : jumpHost.from);
 }

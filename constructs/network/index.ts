@@ -1,14 +1,18 @@
+export { Bastion, type BastionProps } from "./bastion";
 export {
   EnvironmentNetwork,
   type EnvironmentNetworkProps,
   type FirewallProps,
+  type GatewayProps,
   type IEnvironmentNetwork,
+  type JumpHostEntry,
   type RunnersProps,
   type SubnetProps,
 } from "./environment-network";
 export { GitHubRunners, type GitHubRunnersProps } from "./github-runners";
 export { HubPeering, type HubPeeringProps, type HubProps } from "./hub-peering";
 export { allowedBlocks, type Inbound, storageIpRules } from "./inbound";
+export { JumpHost, type JumpHostProps } from "./jump-host";
 export {
   PrivateAccess,
   type PrivateAccessProps,

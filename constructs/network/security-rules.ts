@@ -38,6 +38,54 @@ const DENY_LATERAL_MOVEMENT: SecurityRule = {
   ports: ["22", "3389", "5985", "5986"],
 };
 
+/** Where people on their way to a jump host come from. An address, a block, or a service tag. */
+const allowSsh = (source: string): SecurityRule => ({
+  name: "AllowSshToJumpHost",
+  priority: 100,
+  direction: "Inbound",
+  access: "Allow",
+  protocol: "Tcp",
+  source,
+  destination: "VirtualNetwork",
+  ports: "22",
+});
+
+const allowed = (
+  name: string,
+  priority: number,
+  direction: SecurityRule["direction"],
+  [source, destination]: readonly [string, string],
+  [protocol, ports]: readonly [SecurityRule["protocol"], SecurityRule["ports"]],
+): SecurityRule => ({ name, priority, direction, access: "Allow", protocol, source, destination, ports });
+
+/**
+ * What Azure demands of a group on `AzureBastionSubnet`; with a rule missing it refuses the Bastion, or keeps updates from it.
+ * Source: Azure Bastion, bastion-nsg, "Required NSG rules".
+ */
+const BASTION: readonly SecurityRule[] = [
+  allowed("AllowHttpsInbound", 100, "Inbound", ["Internet", "*"], ["Tcp", "443"]),
+  allowed("AllowGatewayManagerInbound", 110, "Inbound", ["GatewayManager", "*"], ["Tcp", "443"]),
+  allowed("AllowAzureLoadBalancerInbound", 120, "Inbound", ["AzureLoadBalancer", "*"], ["Tcp", "443"]),
+  allowed(
+    "AllowBastionHostCommunicationInbound",
+    130,
+    "Inbound",
+    ["VirtualNetwork", "VirtualNetwork"],
+    ["*", ["8080", "5701"]],
+  ),
+  DENY_ALL_INBOUND,
+  allowed("AllowSshRdpOutbound", 100, "Outbound", ["*", "VirtualNetwork"], ["*", ["22", "3389"]]),
+  allowed("AllowAzureCloudOutbound", 110, "Outbound", ["*", "AzureCloud"], ["Tcp", "443"]),
+  allowed(
+    "AllowBastionHostCommunicationOutbound",
+    120,
+    "Outbound",
+    ["VirtualNetwork", "VirtualNetwork"],
+    ["*", ["8080", "5701"]],
+  ),
+  allowed("AllowHttpOutbound", 130, "Outbound", ["*", "Internet"], ["*", "80"]),
+];
+
 /** The rules of each subnet. */
 export const subnetRules = {
   privateEndpoints: [
@@ -57,7 +105,11 @@ export const subnetRules = {
   operations: [DENY_ALL_INBOUND, DENY_LATERAL_MOVEMENT],
   // GitHub asks runners for nothing: they ask GitHub, by HTTPS.
   runners: [DENY_ALL_INBOUND, DENY_LATERAL_MOVEMENT],
+  bastion: BASTION,
 } as const satisfies Record<string, readonly SecurityRule[]>;
+
+/** The rules of the subnet `operations` where a jump host stands that is reached from an address, a block or a service tag. */
+export const jumpHostRules = (source: string): readonly SecurityRule[] => [allowSsh(source), ...subnetRules.operations];
 
 /**
  * Writes the rules into the group itself: one resource, changed in one request.

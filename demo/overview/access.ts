@@ -5,6 +5,7 @@ import {
   encryptionIdentityAccess,
   batchReaderAccess,
   endpointCallerAccess,
+  jumpHostAccess,
   liveReaderAccess,
   rollbackCallerAccess,
   endpointIdentityAccess,
@@ -115,6 +116,7 @@ function reasonsFor(
     ...(environment === undefined ? [] : personas)
       .filter((persona) => environment!.access[persona].some(isGroup))
       .flatMap((persona) => personaAccess[environment!.access.level][persona]),
+    ...((environment?.network.jumpHost?.access ?? []).some(isGroup) ? jumpHostAccess : []),
     ...(useCases.some(({ owner }) => isGroup(owner)) ? useCaseTeamAccess : []),
     ...(callers.some(isGroup) ? endpointCallerAccess : []),
     ...(batchReaders.some(isGroup) ? batchReaderAccess : []),

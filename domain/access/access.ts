@@ -36,7 +36,10 @@ export type AccessTarget =
   | "endpoint"
   | "endpointIdentity"
   | "privateEndpoint"
-  | "rollbackWorkflow";
+  | "rollbackWorkflow"
+  | "jumpHost"
+  | "jumpHostInterface"
+  | "bastion";
 
 /** A role on a target, and why it is needed. */
 export interface Access<Target extends AccessTarget = AccessTarget, Role extends RoleName = RoleName> {
@@ -255,6 +258,22 @@ export const endpointCallerAccess: readonly Access<UseCaseTarget, "endpointCalle
   { role: "endpointCaller", target: "endpoint", reason: "sends requests, and nothing else" },
 ];
 
+/** What whoever gets in by a jump host is granted roles on. */
+export type JumpHostTarget = "jumpHost" | "jumpHostInterface" | "bastion";
+
+/**
+ * Roles of whoever gets in by an environment's jump host. On the machine nobody is an administrator, and nothing there is more
+ * than what people may do anyway: it has no rights of its own.
+ * Source: Microsoft Entra, howto-vm-sign-in-azure-ad-linux; Azure Bastion, bastion-connect-vm-ssh-linux, "Required roles".
+ */
+export const jumpHostAccess: readonly Access<JumpHostTarget, "virtualMachineUserLogin" | "jumpHostUser" | "reader">[] =
+  [
+    { role: "virtualMachineUserLogin", target: "jumpHost", reason: "signs in to the machine as an ordinary user" },
+    { role: "jumpHostUser", target: "jumpHost", reason: "finds the machine, and starts it after it was shut down" },
+    { role: "reader", target: "jumpHostInterface", reason: "Bastion looks up by it where the machine is" },
+    { role: "reader", target: "bastion", reason: "connects through it" },
+  ];
+
 /** What those who read data of a use case are granted their role on. */
 export type DataReaderTarget = "storage" | "collected";
 
@@ -409,6 +428,9 @@ export const rolesOfPeople = (level: AccessLevel): readonly RoleName[] =>
 
 /** Roles that readers of data hold where use cases name some, each once. */
 export const rolesOfDataReaders = (): readonly RoleName[] => each([batchReaderAccess, liveReaderAccess]);
+
+/** Roles that whoever gets in by a jump host holds where there is one, each once. */
+export const rolesOfJumpHostUsers = (): readonly RoleName[] => each([jumpHostAccess]);
 
 /** What an owner grants when an environment is deployed the first time, and no pipeline afterwards. */
 const grantedByOwner = [

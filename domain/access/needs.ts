@@ -87,9 +87,18 @@ export const needs: Readonly<Record<RoleName, Need>> = {
     data: true,
     without: "no message is sent",
   },
+  virtualMachineUserLogin: {
+    operation: "Microsoft.Compute/virtualMachines/login/action",
+    data: true,
+    without: "nobody signs in to the jump host",
+  },
   restrictedDataScientist: { operation: `${ML}/jobs/write`, without: "no run is submitted" },
   endpointCaller: { operation: `${ML}/onlineEndpoints/score/action`, without: "no request is answered" },
   jobSubmitter: { operation: `${ML}/jobs/write`, without: "drift starts no training job" },
+  jumpHostUser: {
+    operation: "Microsoft.Compute/virtualMachines/start/action",
+    without: "nobody starts the jump host in the morning",
+  },
   modelPublisher: {
     operation: "Microsoft.MachineLearningServices/registries/assets/write",
     without: "no training publishes the version that it made",

@@ -43,6 +43,7 @@ export const builtInRoles = {
     id: "c6a89b2d-59bc-44d0-9896-0f6e12d7b80a",
     title: "Storage Queue Data Message Sender",
   },
+  virtualMachineUserLogin: { id: "fb879df8-f326-4884-b1cf-06f3ad86be52", title: "Virtual Machine User Login" },
 } as const satisfies Record<string, { readonly id: string; readonly title: string }>;
 
 /** Our name of a built-in role. */
@@ -136,6 +137,15 @@ export const customRoles = {
       "Microsoft.Logic/workflows/runs/actions/read",
       workspace("onlineEndpoints/read"),
       workspace("onlineEndpoints/deployments/read"),
+    ],
+  },
+  jumpHostUser: {
+    title: "ML Jump Host User",
+    purpose: "Finds a jump host and starts it in the morning; stops, changes and deletes nothing.",
+    actions: [
+      "Microsoft.Compute/virtualMachines/read",
+      "Microsoft.Compute/virtualMachines/instanceView/read",
+      "Microsoft.Compute/virtualMachines/start/action",
     ],
   },
   modelPublisher: {

@@ -15,4 +15,7 @@ export const targetTypes: Readonly<Record<AccessTarget, string>> = {
   endpointIdentity: "Microsoft.ManagedIdentity/userAssignedIdentities",
   privateEndpoint: "Microsoft.Network/privateEndpoints",
   rollbackWorkflow: "Microsoft.Logic/workflows",
+  jumpHost: "Microsoft.Compute/virtualMachines",
+  jumpHostInterface: "Microsoft.Network/networkInterfaces",
+  bastion: "Microsoft.Network/bastionHosts",
 };

@@ -16,6 +16,10 @@ export const nameRules = {
   publicIpAddress: { min: 1, max: 80, pattern: /^[a-zA-Z0-9]([\w.-]*\w)?$/, unique: "resource group" },
   // Published is only how it begins; the rest is what every resource of a network may be called.
   gitHubNetworkSettings: { min: 1, max: 80, pattern: /^[a-zA-Z0-9]([\w.-]*\w)?$/, unique: "resource group" },
+  // As long as a Linux machine's own name may be; what belongs to it is called after it.
+  jumpHost: { min: 1, max: 64, pattern: /^[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?$/, unique: "resource group" },
+  bastionPublicIpAddress: { min: 1, max: 80, pattern: /^[a-zA-Z0-9]([\w.-]*\w)?$/, unique: "resource group" },
+  bastion: { min: 1, max: 80, pattern: /^[a-zA-Z0-9]([\w.-]*\w)?$/, unique: "resource group" },
   networkSecurityGroup: { min: 1, max: 80, pattern: /^[a-zA-Z0-9]([\w.-]*\w)?$/, unique: "resource group" },
   privateEndpoint: { min: 2, max: 64, pattern: /^[a-zA-Z0-9][\w.-]*\w$/, unique: "resource group" },
   storageAccount: { min: 3, max: 24, pattern: /^[a-z0-9]+$/, unique: "Azure" },
@@ -136,6 +140,9 @@ export function environmentNames(context: NamingContext) {
     natGateway: compose("natGateway"),
     publicIpAddress: compose("publicIpAddress"),
     gitHubNetworkSettings: compose("gitHubNetworkSettings"),
+    jumpHost: compose("jumpHost"),
+    bastion: compose("bastion"),
+    bastionPublicIpAddress: compose("bastionPublicIpAddress"),
     networkSecurityGroup: of("networkSecurityGroup"),
     storageAccount: compose("storageAccount"),
     /** For what endpoints collect; as long as the other, whose check counts for both. */
@@ -191,6 +198,9 @@ export const environmentNameKinds = (names: EnvironmentNames): readonly NamedByP
   ["natGateway", names.natGateway],
   ["publicIpAddress", names.publicIpAddress],
   ["gitHubNetworkSettings", names.gitHubNetworkSettings],
+  ["jumpHost", names.jumpHost],
+  ["bastion", names.bastion],
+  ["bastionPublicIpAddress", names.bastionPublicIpAddress],
   ["networkSecurityGroup", names.networkSecurityGroup("private-endpoints")],
   ["privateEndpoint", names.privateEndpoint("container-registry")],
   ["storageAccount", names.storageAccount],

@@ -20,10 +20,35 @@ export const resourceProviders = [
 /** What only those use who have runners of GitHub in their network. */
 export const RUNNERS_PROVIDER = "GitHub.Network";
 
+/** What only those use who have a jump host: it shuts the machine down in the evening. */
+export const SHUTDOWN_PROVIDER = "Microsoft.DevTestLab";
+
+/** What decides which services of Azure an environment uses. */
+interface ProviderSource {
+  readonly network: { readonly runners?: unknown; readonly jumpHost?: unknown };
+}
+
 /** What a subscription needs for the environments in it. */
-export const resourceProvidersFor = (
-  environments: readonly { readonly network: { readonly runners?: unknown } }[],
-): readonly string[] => [
+export const resourceProvidersFor = (environments: readonly ProviderSource[]): readonly string[] => [
   ...resourceProviders,
   ...(environments.some(({ network }) => network.runners !== undefined) ? [RUNNERS_PROVIDER] : []),
+  ...(environments.some(({ network }) => network.jumpHost !== undefined) ? [SHUTDOWN_PROVIDER] : []),
 ];
+
+/** A switch that Azure has for each subscription, off until somebody turns it on. */
+export interface SubscriptionFeature {
+  /** Namespace of the provider that it is of. */
+  readonly provider: string;
+  readonly name: string;
+}
+
+/** Lets the disks of machines be encrypted where they are used, caches and temporary disks included. */
+export const ENCRYPTION_AT_HOST: SubscriptionFeature = { provider: "Microsoft.Compute", name: "EncryptionAtHost" };
+
+/** What has to be switched on in a subscription for the environments in it. */
+export const featuresFor = (environments: readonly ProviderSource[]): readonly SubscriptionFeature[] =>
+  environments.some(({ network }) => network.jumpHost !== undefined) ? [ENCRYPTION_AT_HOST] : [];
+
+/** ARM id of a feature's registration in a subscription. */
+export const featureId = (subscription: string, { provider, name }: SubscriptionFeature): string =>
+  `/subscriptions/${subscription}/providers/Microsoft.Features/featureProviders/${provider}/subscriptionFeatureRegistrations/${name}`;

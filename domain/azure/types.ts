@@ -40,6 +40,13 @@ const table: readonly AzureType[] = [
     noun: "custom role",
     free: true,
   },
+  { arm: "Microsoft.Compute/sshPublicKeys", noun: "public key", free: true },
+  {
+    arm: "Microsoft.Compute/virtualMachines",
+    terraform: "azurerm_linux_virtual_machine",
+    noun: "virtual machine",
+  },
+  { arm: "Microsoft.Compute/virtualMachines/extensions", noun: "extension of a virtual machine", free: true },
   {
     arm: "Microsoft.Consumption/budgets",
     terraform: "azurerm_consumption_budget_resource_group",
@@ -58,6 +65,7 @@ const table: readonly AzureType[] = [
     noun: "container registry",
     holds: "irreplaceable",
   },
+  { arm: "Microsoft.DevTestLab/schedules", noun: "shutdown of a virtual machine", free: true },
   {
     arm: "Microsoft.EventGrid/systemTopics",
     terraform: "azurerm_eventgrid_system_topic",
@@ -190,6 +198,13 @@ const table: readonly AzureType[] = [
     arm: "Microsoft.Network/networkSecurityGroups/securityRules",
     terraform: "azurerm_network_security_rule",
     noun: "network security rule",
+    free: true,
+  },
+  { arm: "Microsoft.Network/bastionHosts", terraform: "azurerm_bastion_host", noun: "Bastion" },
+  {
+    arm: "Microsoft.Network/networkInterfaces",
+    terraform: "azurerm_network_interface",
+    noun: "network interface",
     free: true,
   },
   { arm: "Microsoft.Network/natGateways", terraform: "azurerm_nat_gateway", noun: "NAT gateway" },

@@ -3,7 +3,7 @@ export const peeringSides = ["own", "both"] as const;
 export type PeeringSides = (typeof peeringSides)[number];
 
 /** Keys of a network that somebody else's has from its owner. */
-const OWN_KEYS = ["addressSpace", "subnets", "hub", "dnsServers", "firewall", "wayIn", "runners"] as const;
+const OWN_KEYS = ["addressSpace", "subnets", "hub", "dnsServers", "firewall", "wayIn", "runners", "jumpHost"] as const;
 type OwnKey = (typeof OWN_KEYS)[number];
 
 /** Keys of an environment with private endpoints. */

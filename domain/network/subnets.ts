@@ -1,3 +1,4 @@
+import { type BastionTier, standsInNetwork } from "./jump-host";
 import { containsCidr, firstFree, formatCidr, overlaps, parseCidr, type Cidr } from "./cidr";
 
 /** Length of a subnet nobody sized: 64 addresses, of which Azure keeps five. */
@@ -11,10 +12,12 @@ export interface Subnets {
   readonly operations: string;
   /** Runners that a service puts into the network, which wants a subnet of its own; undefined without any. */
   readonly runners?: string;
+  /** Bastion of the environment's own, which wants a subnet of its own; undefined without one. */
+  readonly bastion?: string;
 }
 type Use = keyof Subnets;
 
-const uses = ["privateEndpoints", "operations", "runners"] as const satisfies readonly Use[];
+const uses = ["privateEndpoints", "operations", "runners", "bastion"] as const satisfies readonly Use[];
 
 /** What the blocks are computed from: an environment, or part of one. */
 export interface SubnetSource {
@@ -23,15 +26,17 @@ export interface SubnetSource {
     readonly subnets?: { readonly [use in Use]?: string | undefined };
     /** What runners there are. @default - none, and no subnet for them unless it is named */
     readonly runners?: unknown;
+    /** The machine that people get in by, if there is one. @default - none, and no subnet for Bastion unless it is named */
+    readonly jumpHost?: { readonly bastion?: BastionTier | undefined } | undefined;
   };
 }
 
 /**
  * The blocks of an environment's subnets: those it names, and for the others the first free /26 of its address space.
- * Naming one never moves the other into it, and runners that come later move none.
+ * Naming one never moves the other into it, and runners that come later move none; nor does Bastion.
  */
 export function subnetsOf(environment: SubnetSource): Subnets {
-  const { addressSpace, subnets = {}, runners } = environment.network;
+  const { addressSpace, subnets = {}, runners, jumpHost } = environment.network;
   const space = parseCidr(addressSpace)!;
   const taken = uses.flatMap((use) => parseCidr(subnets[use] ?? "") ?? []);
   const next = (): string => {
@@ -41,8 +46,11 @@ export function subnetsOf(environment: SubnetSource): Subnets {
   };
   const privateEndpoints = subnets.privateEndpoints ?? next();
   const operations = subnets.operations ?? next();
-  if (subnets.runners === undefined && runners === undefined) return { privateEndpoints, operations };
-  return { privateEndpoints, operations, runners: subnets.runners ?? next() };
+  const wanted = { runners: runners !== undefined, bastion: standsInNetwork(jumpHost?.bastion) };
+  const more = (["runners", "bastion"] as const)
+    .filter((use) => subnets[use] !== undefined || wanted[use])
+    .map((use) => [use, subnets[use] ?? next()] as const);
+  return { privateEndpoints, operations, ...Object.fromEntries(more) };
 }
 
 /** What is wrong with the block of a subnet. */

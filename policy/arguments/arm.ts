@@ -4,6 +4,32 @@ import { type Arguments, body, words } from "./words";
 export const arm: Arguments = {
   "GitHub.Network/networkSettings": body(`properties.businessId properties.subnetId`),
   "Microsoft.Authorization/locks": body(`properties.level properties.notes`),
+  "Microsoft.Compute/sshPublicKeys": body(`properties.publicKey`),
+  "Microsoft.Compute/virtualMachines": body(`
+    properties.diagnosticsProfile.bootDiagnostics.enabled properties.hardwareProfile.vmSize
+    properties.networkProfile.networkInterfaces.id properties.networkProfile.networkInterfaces.properties.deleteOption
+    properties.networkProfile.networkInterfaces.properties.primary properties.osProfile.adminUsername
+    properties.osProfile.computerName properties.osProfile.linuxConfiguration.disablePasswordAuthentication
+    properties.osProfile.linuxConfiguration.patchSettings.assessmentMode
+    properties.osProfile.linuxConfiguration.patchSettings.automaticByPlatformSettings.rebootSetting
+    properties.osProfile.linuxConfiguration.patchSettings.patchMode
+    properties.osProfile.linuxConfiguration.provisionVMAgent
+    properties.osProfile.linuxConfiguration.ssh.publicKeys.keyData
+    properties.osProfile.linuxConfiguration.ssh.publicKeys.path properties.securityProfile.encryptionAtHost
+    properties.securityProfile.securityType properties.securityProfile.uefiSettings.secureBootEnabled
+    properties.securityProfile.uefiSettings.vTpmEnabled properties.storageProfile.imageReference.offer
+    properties.storageProfile.imageReference.publisher properties.storageProfile.imageReference.sku
+    properties.storageProfile.imageReference.version properties.storageProfile.osDisk.caching
+    properties.storageProfile.osDisk.createOption properties.storageProfile.osDisk.deleteOption
+    properties.storageProfile.osDisk.managedDisk.storageAccountType
+  `),
+  "Microsoft.Compute/virtualMachines/extensions": body(`
+    properties.autoUpgradeMinorVersion properties.publisher properties.type properties.typeHandlerVersion
+  `),
+  "Microsoft.DevTestLab/schedules": body(`
+    properties.dailyRecurrence.time properties.notificationSettings.status properties.status
+    properties.targetResourceId properties.taskType properties.timeZoneId
+  `),
   "Microsoft.Insights/actionGroups": body(`
     properties.enabled properties.groupShortName properties.logicAppReceivers.name
     properties.logicAppReceivers.resourceId properties.logicAppReceivers.useCommonAlertSchema
@@ -38,9 +64,17 @@ export const arm: Arguments = {
     properties.networkAcls.virtualNetworkRules properties.publicNetworkAccess properties.sku.family
     properties.sku.name properties.softDeleteRetentionInDays properties.tenantId
   `),
+  "Microsoft.Network/bastionHosts": body(`
+    properties.enableTunneling properties.ipConfigurations.name properties.ipConfigurations.properties.publicIPAddress.id
+    properties.ipConfigurations.properties.subnet.id properties.virtualNetwork.id sku.name
+  `),
+  "Microsoft.Network/networkInterfaces": body(`
+    properties.ipConfigurations.name properties.ipConfigurations.properties.privateIPAllocationMethod
+    properties.ipConfigurations.properties.publicIPAddress.id properties.ipConfigurations.properties.subnet.id
+  `),
   "Microsoft.Network/natGateways": body(`properties.publicIpAddresses.id sku.name`),
   "Microsoft.Network/publicIPAddresses": body(`
-    properties.publicIPAddressVersion properties.publicIPAllocationMethod sku.name
+    properties.publicIPAddressVersion properties.publicIPAllocationMethod sku.name zones
   `),
   "Microsoft.Network/routeTables": body(`
     properties.disableBgpRoutePropagation properties.routes.name properties.routes.properties.addressPrefix

@@ -33,6 +33,7 @@ import { computeNoPublicIp } from "./compute/compute-no-public-ip";
 import { computeNoSsh } from "./compute/compute-no-ssh";
 import { computeOwnIdentity } from "./compute/compute-own-identity";
 import { computePersonal } from "./compute/compute-personal";
+import { machineHardened } from "./compute/machine-hardened";
 import { computeScalesToZero } from "./compute/compute-scales-to-zero";
 import { containerRegistryDataEndpoint } from "./container-registry/container-registry-data-endpoint";
 import { containerRegistryDefaultDeny } from "./container-registry/container-registry-default-deny";
@@ -79,6 +80,8 @@ import { logsRetention } from "./logs/logs-retention";
 import { allowListNarrow } from "./network/allow-list-narrow";
 import { allowListNotInternet } from "./network/allow-list-not-internet";
 import { environmentsApart } from "./network/environments-apart";
+import { bastionNsgComplete } from "./network/bastion-nsg-complete";
+import { machineNoPublicAddress } from "./network/machine-no-public-address";
 import { needsReached } from "./network/needs-reached";
 import { networkResolverConfigured } from "./network/network-resolver-configured";
 import { nsgDeniesByDefault } from "./network/nsg-denies-by-default";
@@ -218,6 +221,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   "compute-own-identity": computeOwnIdentity,
   "compute-personal": computePersonal,
   "compute-scales-to-zero": computeScalesToZero,
+  "machine-hardened": machineHardened,
   "container-registry-data-endpoint": containerRegistryDataEndpoint,
   "container-registry-default-deny": containerRegistryDefaultDeny,
   "container-registry-geo-replication": containerRegistryGeoReplication,
@@ -263,6 +267,8 @@ export const rules: Readonly<Record<string, Rule>> = {
   "allow-list-narrow": allowListNarrow,
   "allow-list-not-internet": allowListNotInternet,
   "environments-apart": environmentsApart,
+  "bastion-nsg-complete": bastionNsgComplete,
+  "machine-no-public-address": machineNoPublicAddress,
   "needs-reached": needsReached,
   "network-resolver-configured": networkResolverConfigured,
   "nsg-denies-by-default": nsgDeniesByDefault,

@@ -8,8 +8,11 @@ import { organizationSettingOf, settingOf } from "../words/where";
 const settings: readonly string[] = Object.values(networkSettings);
 
 /** Callers of one kind, whatever their list of addresses says. */
-const callerOf = ({ who }: ReachRow): string =>
-  who.startsWith("people at ") ? "people at listed addresses" : who.startsWith("people ") ? "people elsewhere" : who;
+const callerOf = ({ who }: ReachRow): string => {
+  if (who.startsWith("people at ")) return "people at listed addresses";
+  if (who.startsWith("people ")) return "people elsewhere";
+  return who.replace(/, to which people get .*/, "");
+};
 
 const keyOf = (row: ReachRow): string => JSON.stringify([callerOf(row), row.what, row.part]);
 const isReached = ({ result }: ReachRow): boolean | undefined => (result === "unknown" ? undefined : result.reached);

@@ -8,6 +8,8 @@ const ENDPOINT = "microsoft.network/privateendpoints";
 const NETWORK = "microsoft.network/virtualnetworks";
 const PEERING = "microsoft.network/virtualnetworks/virtualnetworkpeerings";
 const RUNNERS = "github.network/networksettings";
+const BASTION = "microsoft.network/bastionhosts";
+const MACHINE = "microsoft.compute/virtualmachines";
 const ROUTES = "microsoft.network/routetables";
 
 type Where = (setting: string) => Position | undefined;
@@ -25,8 +27,10 @@ export const describeNetwork: Describe = (stack) => {
       if (resource.armType === PEERING) return draft("network.hub", peeringWords(resource));
       if (resource.armType === ROUTES) return draft("network.firewall", routeWords(resource));
       if (resource.armType === RUNNERS) return draft("network.runners", runnerWords(resource));
+      if (resource.armType === BASTION) return draft("network.jumpHost.bastion", bastionWords(resource));
       return [];
     }),
+    ...draft("network.jumpHost", jumpHostWords(stack)),
     ...draft("network", ownerWords(stack)),
     ...draft("network.privateDns", zoneWords(stack)),
   ];
@@ -57,6 +61,31 @@ function runnerWords({ before, after }: Planned): string | undefined {
   return was === undefined
     ? `GitHub puts runners ${whose} into the network: what they run reaches what is private there`
     : `runners in the network are those ${whose} instead of ${was}`;
+}
+
+/** Whether people get in by a machine from now on, and by which way. */
+function jumpHostWords({ resources }: StackWords): string | undefined {
+  const machine = resources.find(({ armType }) => armType === MACHINE);
+  if (machine === undefined) return undefined;
+  const { before, after } = machine;
+  if (before !== undefined && after !== undefined) return undefined;
+  if (after === undefined) return "the jump host goes: people no longer get in by it, and what they kept on it is gone";
+  const bastion = resources.find(({ armType, after: there }) => armType === BASTION && there !== undefined);
+  const way =
+    bastion === undefined ? "from the hub, or by whatever else leads in" : `through Bastion (${tierOf(bastion.after)})`;
+  return `after this people get in ${way}: from the jump host ${textAt(after, "name") ?? machine.name} they reach what is private`;
+}
+
+const tierOf = (values: Json | undefined): string =>
+  textAt(values, "body", "sku", "name") ?? textAt(values, "sku") ?? "Basic";
+
+function bastionWords({ before, after }: Planned): string | undefined {
+  if (before === undefined) return undefined;
+  if (after === undefined) return "Bastion goes: nobody gets to the jump host through it";
+  const [was, becomes] = [tierOf(before), tierOf(after)];
+  return was === becomes
+    ? undefined
+    : `Bastion becomes ${was} → ${becomes}; while it is made anew nobody gets in through it`;
 }
 
 function routeWords({ before, after }: Planned): string | undefined {

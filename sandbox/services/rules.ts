@@ -3,6 +3,8 @@ import { immutable } from "../engine/arm/rules/helpers";
 import type { ResourceRules, RuleTable } from "../engine/arm/model";
 import { storageRules } from "./storage/rules";
 import { containerRegistryRules } from "./container-registry/rules";
+import { bastionRules } from "./network/bastion";
+import { computeRules } from "./compute/rules";
 import { accessRules } from "./access/rules";
 import { endpointRules } from "./machine-learning/endpoints";
 import { eventRules } from "./event-grid/rules";
@@ -19,6 +21,8 @@ const table: RuleTable = {
   ...accessRules,
   ...lockRules,
   ...networkRules,
+  ...bastionRules,
+  ...computeRules,
   ...vaultRules,
   ...storageRules,
   ...containerRegistryRules,

@@ -20,6 +20,7 @@ import {
   privateLinkTargets,
   typeOf,
 } from "../../domain/network/managed-network";
+import { checkJumpHost, standsInNetwork } from "../../domain/network/jump-host";
 import { checkNetworkKeys } from "../../domain/network/landing-zone";
 import { checkSubnets, type SubnetMistake } from "../../domain/network/subnets";
 import { secretIn } from "../../domain/text/secret-shapes";
@@ -148,6 +149,24 @@ function checkNetwork({ network, recovery }: EnvironmentDraft, notes: Notes): vo
     }
     notes.addRepeated([...path, "dnsServers"], own.dnsServers);
   }
+  checkJumpHostAt(network, notes);
+}
+
+function checkJumpHostAt(network: EnvironmentDraft["network"], notes: Notes): void {
+  const { jumpHost } = network ?? {};
+  const path = ["network", "jumpHost"];
+  if (network === undefined || jumpHost === undefined || !notes.has(path)) return;
+  notes.addRepeated(
+    [...path, "access"],
+    jumpHost.access?.map((entry) => entry?.group),
+    ["group"],
+  );
+  // Of a network of others it is told that the machine does not go there.
+  if (notes.has(["network", "existing"])) return;
+  if (jumpHost.bastion === undefined && notes.has([...path, "bastion"])) return;
+  const written = new Set(Object.keys(network).filter((key) => notes.has(["network", key])));
+  const mistake = checkJumpHost({ written, bastion: jumpHost.bastion });
+  if (mistake !== undefined) notes.add(path, { kind: "together", ...mistake }, { at: "key" });
 }
 
 const SUBNET_KINDS: Readonly<Record<SubnetMistake["rule"], ProblemKind>> = {
@@ -167,13 +186,26 @@ function checkSubnetsAt({ network, recovery }: EnvironmentDraft, notes: Notes): 
       { at: "key" },
     );
   }
+  const hasBastion = standsInNetwork(network?.jumpHost?.bastion);
+  if (network?.subnets?.bastion !== undefined && !hasBastion) {
+    notes.add(
+      ["network", "subnets", "bastion"],
+      {
+        kind: "together",
+        says: "is a block for a Bastion in the network, and network.jumpHost asks for none",
+        fix: "set network.jumpHost.bastion to Basic or Standard, or remove the block",
+      },
+      { at: "key" },
+    );
+  }
   const both = [
     [["network"], network],
-    [["recovery", "network"], { ...recovery?.network, runners: undefined }],
+    [["recovery", "network"], { ...recovery?.network, runners: undefined, jumpHost: undefined }],
   ] as const;
-  for (const [path, { addressSpace, subnets, runners } = {}] of both) {
+  for (const [path, { addressSpace, subnets, runners, jumpHost } = {}] of both) {
     if (addressSpace === undefined) continue;
-    for (const { rule, subnet, says, allowed, fix } of checkSubnets({ network: { addressSpace, subnets, runners } })) {
+    const source = { network: { addressSpace, subnets, runners, jumpHost } };
+    for (const { rule, subnet, says, allowed, fix } of checkSubnets(source)) {
       notes.add([...path, "subnets", subnet], { kind: SUBNET_KINDS[rule], says, allowed, fix });
     }
   }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { businessIdPattern } from "../../domain/network/runners";
 import { peeringSides } from "../../domain/network/landing-zone";
 import { armId, innerAddress, matching, networkBlock, reason } from "../fields";
+import { jumpHost } from "./jump-host";
 import { inbound } from "./inbound";
 import { outbound } from "./outbound";
 
@@ -93,6 +94,9 @@ export const network = z
         runners: networkBlock(16, 28, "10.40.0.128/26")
           .optional()
           .describe("Block for `runners`, /28 or larger: an address each. Default: the next free /26."),
+        bastion: networkBlock(16, 26, "10.40.0.192/26")
+          .optional()
+          .describe("Block for a Bastion in the network, /26 or larger, as Azure asks. Default: the next free /26."),
       })
       .prefault({})
       .describe(SUBNETS),
@@ -123,13 +127,14 @@ export const network = z
       .describe(
         "Runners in the environment's network, which reach what is private there. They go out through `firewall`, or through a NAT gateway that is made. `deployment.runner` names their label. Default: none.",
       ),
+    jumpHost: jumpHost.optional(),
     wayIn: z
       .strictObject({
         reason: reason().describe("What leads in, and who keeps it: a sentence of 15 characters or more."),
       })
       .optional()
       .describe(
-        "A way into a private network that neither `hub` nor `existing` tells of, such as a Virtual WAN or a VPN. `mlops validate` tells of private environments without any.",
+        "A way into a private network that nothing else here tells of, such as a Virtual WAN or a VPN. `mlops validate` tells of private environments without any.",
       ),
     privateDns,
     inbound: inbound("storage, vault and container registry let nobody in; the workspace itself takes no list").default(

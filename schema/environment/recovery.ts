@@ -26,6 +26,6 @@ export const recovery = z.strictObject({
     })
     .extend({ subnets: subnets.prefault({}).describe(SUBNETS) })
     .describe(
-      "What of the network is another in that region. Who gets in and out, and by which zones, is as in `network`; runners of GitHub are in the first region only.",
+      "What of the network is another in that region. Who gets in and out, and by which zones, is as in `network`; runners of GitHub and the jump host are in the first region only.",
     ),
 });

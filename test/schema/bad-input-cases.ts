@@ -346,7 +346,7 @@ const shapeCases: readonly BadInput[] = [
     spoil: dev("addressSpace", "address_space"),
     says: [
       "environments/dev.yaml:3:1 MLOPS-CONFIG-021 network.addressSpace is missing; add it, or name a network that exists in network.existing",
-      "environments/dev.yaml:4:3 MLOPS-CONFIG-020 network.address_space is not a known key of network (allowed addressSpace, reason, subnets, existing, hub, dnsServers, firewall, runners, wayIn, privateDns, inbound, outbound); did you mean addressSpace?",
+      "environments/dev.yaml:4:3 MLOPS-CONFIG-020 network.address_space is not a known key of network (allowed addressSpace, reason, subnets, existing, hub, dnsServers, firewall, runners, jumpHost, wayIn, privateDns, inbound, outbound); did you mean addressSpace?",
     ],
   },
   {
@@ -720,7 +720,7 @@ tags:
       "organization.yaml:15:16 MLOPS-CONFIG-175 naming.patterns.workspace holds {kind}, which nothing is known of here (given mlw-{environment}-{kind}; allowed {environment} {prefix} {region} {hash})",
       "organization.yaml:16:15 MLOPS-CONFIG-175 naming.patterns.keyVault holds a brace without its other (given kv-{environment; allowed {environment} {prefix} {region} {hash})",
       'organization.yaml:17:16 MLOPS-CONFIG-175 naming.patterns.alertRule does not end in {use}, which says what it is (given "{use}-{environment}"; allowed …{use})',
-      "organization.yaml:18:5 MLOPS-CONFIG-020 naming.patterns.bucket is not a known key of naming.patterns (allowed resourceGroup, virtualNetwork, virtualNetworkPeering, routeTable, natGateway, publicIpAddress, gitHubNetworkSettings, networkSecurityGroup, privateEndpoint, storageAccount, keyVault, containerRegistry, logAnalytics, applicationInsights, workspace, managedIdentity, actionGroup, alertRule, systemTopic, budget, useCaseBudget, logicApp, onlineEndpoint, registryResourceGroup, registry, stateResourceGroup, stateStorageAccount); did you mean budget?",
+      "organization.yaml:18:5 MLOPS-CONFIG-020 naming.patterns.bucket is not a known key of naming.patterns (allowed resourceGroup, virtualNetwork, virtualNetworkPeering, routeTable, natGateway, publicIpAddress, gitHubNetworkSettings, jumpHost, bastion, bastionPublicIpAddress, networkSecurityGroup, privateEndpoint, storageAccount, keyVault, containerRegistry, logAnalytics, applicationInsights, workspace, managedIdentity, actionGroup, alertRule, systemTopic, budget, useCaseBudget, logicApp, onlineEndpoint, registryResourceGroup, registry, stateResourceGroup, stateStorageAccount); did you mean budget?",
     ],
   },
   {
@@ -984,7 +984,7 @@ const azureCases: readonly BadInput[] = [
     name: "a second region of no mode",
     spoil: prodEnd("recovery: {location: northeurope, mode: hot}\n"),
     says: [
-      "environments/prod.yaml:15:1 MLOPS-CONFIG-021 recovery.network is missing; it means: What of the network is another in that region. Who gets in and out, and by which zones, is as in `network`; runners of GitHub are in the first region only",
+      "environments/prod.yaml:15:1 MLOPS-CONFIG-021 recovery.network is missing; it means: What of the network is another in that region. Who gets in and out, and by which zones, is as in `network`; runners of GitHub and the jump host are in the first region only",
       "environments/prod.yaml:15:41 MLOPS-CONFIG-023 recovery.mode is not one of the choices (given hot; allowed cold, warm)",
     ],
   },
@@ -1029,6 +1029,29 @@ const azureCases: readonly BadInput[] = [
       "environments/dev.yaml:6:20 MLOPS-CONFIG-023 network.runners.type is not one of the choices (given gitlab; allowed github); did you mean github?",
       "environments/dev.yaml:6:40 MLOPS-CONFIG-025 network.runners.businessId does not have the right form (given E_kgDO; allowed 1 to 19 digits, in quotes)",
       "environments/prod.yaml:5:14 MLOPS-CONFIG-084 network.subnets.runners is a block for runners, and network.runners asks for none; add network.runners, or remove the block",
+    ],
+  },
+  {
+    name: "a jump host that nobody gets to, that is not described as it has to be, and a block for no Bastion",
+    spoil: (files) => {
+      dev(
+        "10.40.0.0/22\n",
+        '10.40.0.0/22\n  subnets: { bastion: 10.40.0.128/27 }\n  jumpHost: { access: [], bastion: Premium, size: Standard_B2s, shutdown: { at: "7:00", timeZone: Atlantis } }\n',
+      )(files);
+      replaced("environments/prod.yaml")(
+        "10.40.8.0/22\n",
+        "10.40.8.0/22\n  subnets: { bastion: 10.40.8.128/26 }\n  jumpHost: { access: [{ group: 9f8e7d6c-5b4a-4c3d-8e2f-1a0b9c8d7e6f, name: People }] }\n",
+      )(files);
+    },
+    says: [
+      "environments/dev.yaml:5:23 MLOPS-CONFIG-053 network.subnets.bastion is too large or too small (given 10.40.0.128/27; allowed /16 to /26)",
+      "environments/dev.yaml:6:23 MLOPS-CONFIG-024 network.jumpHost.access lists too few (given an empty list; allowed at least 1)",
+      "environments/dev.yaml:6:36 MLOPS-CONFIG-023 network.jumpHost.bastion is not one of the choices (given Premium; allowed Developer, Basic, Standard)",
+      "environments/dev.yaml:6:51 MLOPS-CONFIG-043 network.jumpHost.size is of the B series, whose end Azure has set for 2028-11-15 (given Standard_B2s); use Standard_D2ds_v5",
+      'environments/dev.yaml:6:81 MLOPS-CONFIG-025 network.jumpHost.shutdown.at does not have the right form (given "7:00"; allowed HH:MM in quotes, such as "19:00")',
+      "environments/dev.yaml:6:99 MLOPS-CONFIG-112 network.jumpHost.shutdown.timeZone is not a time zone (given Atlantis; allowed IANA names, such as Europe/Amsterdam or UTC)",
+      "environments/prod.yaml:5:14 MLOPS-CONFIG-084 network.subnets.bastion is a block for a Bastion in the network, and network.jumpHost asks for none; set network.jumpHost.bastion to Basic or Standard, or remove the block",
+      "environments/prod.yaml:6:3 MLOPS-CONFIG-084 network.jumpHost is in a network that nobody gets to; choose a bastion (Developer, Basic, Standard), peer the network with a hub that has one, or say in network.wayIn.reason what leads in",
     ],
   },
   {

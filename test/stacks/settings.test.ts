@@ -94,6 +94,11 @@ function richPlatform(): Files {
   };
   dev!["workbook"] = true;
   (dev!["network"] as Raw)["runners"] = { type: "github", businessId: "9919" };
+  (dev!["network"] as Raw)["jumpHost"] = {
+    access: [{ group: "9f8e7d6c-5b4a-4c3d-8e2f-1a0b9c8d7e6f", name: "ML People" }],
+    bastion: "Basic",
+    shutdown: { at: "20:00", timeZone: "Europe/Amsterdam" },
+  };
   const { clusters } = dev!["compute"] as { clusters: Record<string, Raw> };
   dev!["compute"] = { clusters };
   dev!["alerts"] = {

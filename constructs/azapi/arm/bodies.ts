@@ -8,9 +8,12 @@ import type { MetricAlertBody } from "./metric-alert";
 import type { OnlineDeploymentBody } from "./online-deployment";
 import type { OnlineEndpointBody } from "./online-endpoint";
 import type { OutboundRuleBody } from "./outbound-rule";
+import type { MachineExtensionBody, PublicKeyBody, ShutdownBody, VirtualMachineBody } from "./virtual-machine";
 import type {
+  BastionBody,
   GitHubNetworkSettingsBody,
   NatGatewayBody,
+  NetworkInterfaceBody,
   PeeringBody,
   PublicAddressBody,
   RouteTableBody,
@@ -28,6 +31,10 @@ export const KEY_VAULT_API_VERSION = "2026-02-01";
 export interface ArmBodies {
   "GitHub.Network/networkSettings@2024-04-02": GitHubNetworkSettingsBody;
   "Microsoft.Authorization/locks@2020-05-01": LockBody;
+  "Microsoft.Compute/sshPublicKeys@2024-07-01": PublicKeyBody;
+  "Microsoft.Compute/virtualMachines@2024-07-01": VirtualMachineBody;
+  "Microsoft.Compute/virtualMachines/extensions@2024-07-01": MachineExtensionBody;
+  "Microsoft.DevTestLab/schedules@2018-09-15": ShutdownBody;
   "Microsoft.Insights/actionGroups@2023-01-01": ActionGroupBody;
   "Microsoft.Insights/autoscalesettings@2022-10-01": AutoscaleBody;
   "Microsoft.Insights/metricAlerts@2018-03-01": MetricAlertBody;
@@ -40,7 +47,9 @@ export interface ArmBodies {
   "Microsoft.MachineLearningServices/workspaces/onlineEndpoints@2025-06-01": OnlineEndpointBody;
   "Microsoft.MachineLearningServices/workspaces/onlineEndpoints/deployments@2025-06-01": OnlineDeploymentBody;
   "Microsoft.MachineLearningServices/workspaces/outboundRules@2025-06-01": OutboundRuleBody;
+  "Microsoft.Network/bastionHosts@2024-05-01": BastionBody;
   "Microsoft.Network/natGateways@2024-05-01": NatGatewayBody;
+  "Microsoft.Network/networkInterfaces@2024-05-01": NetworkInterfaceBody;
   "Microsoft.Network/publicIPAddresses@2024-05-01": PublicAddressBody;
   "Microsoft.Network/routeTables@2024-05-01": RouteTableBody;
   "Microsoft.Network/virtualNetworks/subnets@2024-05-01": SubnetBody;

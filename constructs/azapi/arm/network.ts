@@ -1,3 +1,5 @@
+import type { BastionTier } from "../../../domain/network/jump-host";
+
 /** `Microsoft.Network/virtualNetworks/virtualNetworkPeerings@2024-05-01`: one side of a peering. */
 export interface PeeringBody {
   readonly properties: {
@@ -29,9 +31,43 @@ export interface RouteTableBody {
   };
 }
 
+/** `Microsoft.Network/networkInterfaces@2024-05-01`: how a machine is joined to a subnet. */
+export interface NetworkInterfaceBody {
+  readonly properties: {
+    readonly ipConfigurations: readonly {
+      readonly name: string;
+      readonly properties: {
+        readonly subnet: { readonly id: string };
+        readonly privateIPAllocationMethod: "Dynamic";
+      };
+    }[];
+  };
+}
+
+/** `Microsoft.Network/bastionHosts@2024-05-01`. */
+export interface BastionBody {
+  readonly sku: { readonly name: BastionTier };
+  readonly properties: {
+    /** Of the Developer tier, which stands in no subnet: the network whose machines it leads to. */
+    readonly virtualNetwork?: { readonly id: string };
+    /** Of the other tiers: where they stand, and by which address people get there. */
+    readonly ipConfigurations?: readonly {
+      readonly name: string;
+      readonly properties: {
+        readonly subnet: { readonly id: string };
+        readonly publicIPAddress: { readonly id: string };
+      };
+    }[];
+    /** Whether `az network bastion ssh` and `tunnel` may be used beside a browser. Of Standard only. */
+    readonly enableTunneling?: boolean;
+  };
+}
+
 /** `Microsoft.Network/publicIPAddresses@2024-05-01`. */
 export interface PublicAddressBody {
   readonly sku: { readonly name: "Standard" };
+  /** Zones of the region that the address outlives the loss of. Left to Azure where it is not given. */
+  readonly zones?: readonly string[];
   readonly properties: {
     readonly publicIPAllocationMethod: "Static";
     readonly publicIPAddressVersion: "IPv4";

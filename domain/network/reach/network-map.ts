@@ -1,6 +1,8 @@
 import { sameId } from "../../azure/ids";
+import { BASTION_SUBNET } from "../jump-host";
 import { type DescribedResource, isUnsettled, nameOf, parentOf, Reading, scopeOf } from "./described";
 import { automaticRules, type WorkspaceTargets } from "./managed-network";
+import { peoplesWay, type PeoplesWay } from "./jump-host";
 import { ResourceIndex } from "./resource-index";
 import type { Isolation, ManagedNetwork, OutboundRule, PrivateEndpoint, Target, TargetKind } from "./model";
 
@@ -24,6 +26,8 @@ const types = {
   subnet: "microsoft.network/virtualnetworks/subnets",
   peering: "microsoft.network/virtualnetworks/virtualnetworkpeerings",
   routeTable: "microsoft.network/routetables",
+  networkInterface: "microsoft.network/networkinterfaces",
+  bastion: "microsoft.network/bastionhosts",
 } as const;
 
 /** Types of resources that decide who reaches what, lower-case. */
@@ -43,6 +47,8 @@ export interface Subnet {
   readonly network: string;
   /** Whether a NAT gateway, a firewall or Azure's default leads out to the internet. */
   readonly egress: boolean;
+  /** By which way people get to a machine that stands there; undefined if none does. */
+  readonly people: PeoplesWay | undefined;
 }
 
 /** A network of others from which an environment's private endpoints may be reached. */
@@ -124,21 +130,26 @@ export class NetworkMap {
 
   /** Subnets of the networks in a workspace's resource group in which no private endpoint stands. */
   subnetsBeside(workspace: string): readonly Subnet[] {
-    return this.resources
-      .by(types.subnet, "scope", scopeOf(workspace))
-      .filter(({ id }) => this.resources.by(types.privateEndpoint, "subnet", id).length === 0)
-      .map((subnet) => {
-        const [a, b] = [new Reading(subnet.arguments), new Reading(subnet.body)];
-        const open = a.flag("default_outbound_access_enabled") ?? b.flag("properties.defaultOutboundAccess") ?? true;
-        const gateway =
-          b.text("properties.natGateway.id") !== undefined ||
-          this.resources.by(networkSettings.natGateway, "subnet", subnet.id).length > 0;
-        const routed = [...a.texts("route_table_id"), ...b.texts("properties.routeTable.id")].some((table) =>
-          this.leadsOut(table),
-        );
-        const egress = open || gateway || routed;
-        return { id: subnet.id, name: nameOf(subnet.id), network: parentOf(subnet.id), egress };
-      });
+    return (
+      this.resources
+        .by(types.subnet, "scope", scopeOf(workspace))
+        // In its own subnet Bastion stands alone.
+        .filter(({ id }) => !sameId(nameOf(id), BASTION_SUBNET))
+        .filter(({ id }) => this.resources.by(types.privateEndpoint, "subnet", id).length === 0)
+        .map((subnet) => {
+          const [a, b] = [new Reading(subnet.arguments), new Reading(subnet.body)];
+          const open = a.flag("default_outbound_access_enabled") ?? b.flag("properties.defaultOutboundAccess") ?? true;
+          const gateway =
+            b.text("properties.natGateway.id") !== undefined ||
+            this.resources.by(networkSettings.natGateway, "subnet", subnet.id).length > 0;
+          const routed = [...a.texts("route_table_id"), ...b.texts("properties.routeTable.id")].some((table) =>
+            this.leadsOut(table),
+          );
+          const egress = open || gateway || routed;
+          const people = peoplesWay(this.resources, subnet.id);
+          return { id: subnet.id, name: nameOf(subnet.id), network: parentOf(subnet.id), egress, people };
+        })
+    );
   }
 
   /** Whether a route table sends everything to something that passes it on. */

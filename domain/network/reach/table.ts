@@ -193,7 +193,10 @@ function callersOf(map: NetworkMap, workspace: MappedWorkspace, places: readonly
     people(listed),
     HOSTED,
     ...map.subnetsBeside(id).map((subnet): Named => ({
-      who: `machines in subnet ${subnet.name}`,
+      who:
+        subnet.people === undefined
+          ? `machines in subnet ${subnet.name}`
+          : `machines in subnet ${subnet.name}, to which people get through ${subnet.people}`,
       caller: {
         from: "virtual-network",
         network: subnet.network,

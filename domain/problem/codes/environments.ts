@@ -123,7 +123,7 @@ export const environmentCodes = {
   "MLOPS-NETWORK-004": {
     meaning:
       "A private environment has no way in that the configuration knows: nobody reaches studio, data or endpoints.",
-    fix: "Peer it with `network.hub`, use `network.existing`, give it `network.runners`, or say in `network.wayIn.reason` what leads in.",
+    fix: "Peer it with `network.hub`, use `network.existing`, give it `network.jumpHost` for people or `network.runners` for pipelines, or say in `network.wayIn.reason` what leads in.",
   },
   "MLOPS-NETWORK-005": {
     meaning: "The name of GitHub's network settings is not one that Azure accepts.",
@@ -135,6 +135,26 @@ export const environmentCodes = {
   },
   "MLOPS-NETWORK-007": {
     meaning: "Runners have no subnet, or there is a subnet for runners and none of them.",
+    fix: "Give both, or neither.",
+  },
+  "MLOPS-NETWORK-008": {
+    meaning: "The name of the jump host is not one that Azure and Linux accept.",
+    fix: "Choose a name of the form that is named.",
+  },
+  "MLOPS-NETWORK-009": {
+    meaning: "When the jump host is shut down is no time of day, or its time zone is not known.",
+    fix: "Give HH:MM and an IANA time zone.",
+  },
+  "MLOPS-NETWORK-010": {
+    meaning: "The name of Bastion is not one that Azure accepts.",
+    fix: "Choose a name of the form that is named.",
+  },
+  "MLOPS-NETWORK-011": {
+    meaning: "A Bastion of the tier Developer has a subnet, or one of another tier has none.",
+    fix: "Give a subnet to Basic and Standard only.",
+  },
+  "MLOPS-NETWORK-012": {
+    meaning: "People come to the jump host from a Bastion without a subnet, or there is a subnet for none.",
     fix: "Give both, or neither.",
   },
   "MLOPS-ACCESS-001": {

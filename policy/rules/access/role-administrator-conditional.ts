@@ -1,4 +1,9 @@
-import { type AccessLevel, rolesOfIdentities, rolesOfPeople } from "../../../domain/access/access";
+import {
+  type AccessLevel,
+  rolesOfIdentities,
+  rolesOfJumpHostUsers,
+  rolesOfPeople,
+} from "../../../domain/access/access";
 import type { RoleName } from "../../../domain/access/roles";
 import { ANY_ROLE, type Grantable, grantableBy } from "../../grantable";
 import { aboutGrants, conditionOf, type Grant } from "../../grants";
@@ -48,7 +53,7 @@ function allowedBy({ assignment, identity, scope }: Grant, world: World): Allowe
     return { Group: [], ServicePrincipal: ["reader"] };
   }
   const people = levelsIn(tierDeployedBy(identity, world)).flatMap(rolesOfPeople);
-  return { Group: people, ServicePrincipal: rolesOfIdentities() };
+  return { Group: [...people, ...rolesOfJumpHostUsers()], ServicePrincipal: rolesOfIdentities() };
 }
 
 const LOOSEST: AccessLevel = "full";

@@ -1,4 +1,4 @@
-import { promoterAccess, rolesOfPeople } from "../../../domain/access/access";
+import { promoterAccess, rolesOfJumpHostUsers, rolesOfPeople } from "../../../domain/access/access";
 import type { RoleName } from "../../../domain/access/roles";
 import { aboutGrants, dataWriters } from "../../grants";
 import { askedByLevel, levelsIn } from "../../levels";
@@ -6,7 +6,9 @@ import { fail, pass, type Rule, unknown } from "../../rule";
 import type { Tier } from "../../tier";
 
 const allowed = (tier: Tier): readonly RoleName[] =>
-  tier === "shared" ? promoterAccess.map(({ role }) => role) : levelsIn(tier).flatMap(rolesOfPeople);
+  tier === "shared"
+    ? promoterAccess.map(({ role }) => role)
+    : [...levelsIn(tier).flatMap(rolesOfPeople), ...rolesOfJumpHostUsers()];
 
 /** Privileged roles, and writing data in production, are matters of their own. */
 export const rolePeopleAllowed: Rule = {

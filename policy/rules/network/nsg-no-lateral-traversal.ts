@@ -1,3 +1,4 @@
+import { guardsBastion } from "../../bastion";
 import { fail, pass, type Rule, unknown } from "../../rule";
 import { holdsPort, securityRulesOf } from "../../security-rules";
 
@@ -10,7 +11,9 @@ export const nsgNoLateralTraversal: Rule = {
   why: "Whoever has got hold of one machine goes on to the next over SSH or RDP.",
   fix: "add an outbound rule that denies ports 22 and 3389",
   kinds: ["azurerm_network_security_group", "Microsoft.Network/networkSecurityGroups"],
-  check: (group) => {
+  check: (group, world) => {
+    // It is there to connect by SSH and RDP.
+    if (guardsBastion(group, world)) return undefined;
     const rules = securityRulesOf(group);
     if (rules === "unknown") return unknown("its rules are known after apply only");
     const denials = rules.filter(({ direction, access }) => direction === "outbound" && access === "deny");

@@ -1,5 +1,5 @@
 import { expect, type Condition } from "../../attributes";
-import { every, fail, type Rule } from "../../rule";
+import { every, type Rule, some } from "../../rule";
 import { isTree } from "../../value";
 
 const RUNNERS = "GitHub.Network/networkSettings";
@@ -9,6 +9,8 @@ const isRunners = (delegation: unknown): boolean => {
   const service = isTree(properties) ? properties["serviceName"] : undefined;
   return typeof service === "string" && service.toLowerCase() === RUNNERS.toLowerCase();
 };
+
+const NOBODY = "has a NAT gateway, although neither runners nor a jump host stand in it";
 
 const toRunners: Condition = {
   wanted: `delegations to ${RUNNERS} alone`,
@@ -20,16 +22,21 @@ export const subnetDelegatedToRunners: Rule = {
   severity: "high",
   upstream: [],
   why: "A service that a subnet is delegated to puts its own machines there, among what the network trusts.",
-  fix: "leave properties.delegations out, and properties.natGateway in every subnet but that of network.runners",
+  fix: "leave properties.delegations out, and properties.natGateway in every subnet but those of network.runners and network.jumpHost",
   kinds: ["Microsoft.Network/virtualNetworks/subnets"],
   partial: true,
   attributes: { "Microsoft.Network/virtualNetworks/subnets": ["properties.delegations", "properties.natGateway"] },
-  check: (subnet) => {
+  check: (subnet, world) => {
+    const machines = world
+      .in(subnet.stack, "Microsoft.Network/networkInterfaces")
+      .map((one) => world.pointsAt(one, "properties.ipConfigurations", subnet));
     const delegated = subnet.at("properties.delegations").state !== "absent";
     const leads = subnet.at("properties.natGateway").state !== "absent";
     return every([
       expect(subnet, { path: "properties.delegations", is: toRunners, absent: "pass" }),
-      leads && !delegated ? fail("has a NAT gateway, although no runners stand in it") : undefined,
+      leads && !delegated
+        ? some(machines, { fail: NOBODY, unknown: "who stands in it is known after apply only" })
+        : undefined,
     ]);
   },
 };

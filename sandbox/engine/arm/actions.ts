@@ -12,6 +12,8 @@ import { readOnlyOf } from "./read-only";
 import { checkNameAvailability } from "./reads/names";
 import { subscriptionOf } from "../../services/event-grid/subscriptions";
 import { listCallbackUrl } from "../../services/logic/triggers";
+import { generateKeyPair } from "../../services/compute/key-pair";
+import { isFeature, registerFeature } from "../../services/compute/features";
 import { networkOf } from "../../services/network/map";
 
 /** One call on a resource: `POST …/listKeys`, or a plain GET, PUT or PATCH of it. */
@@ -54,6 +56,7 @@ const actions: Readonly<Record<string, Action>> = {
   listsecrets: functionSecrets,
   getfullurl: (cloud, target) => ({ endpointUrl: subscriptionOf(cloud.get(target)!).urls[0] ?? null }),
   provisionmanagednetwork: provisionNetwork,
+  generatekeypair: generateKeyPair,
   publish,
 };
 
@@ -66,6 +69,7 @@ export function runAction(cloud: Cloud, { target, method, action, body }: Action
     purgeVault(cloud, target);
     return {};
   }
+  if (isFeature(target)) return registerFeature(cloud, target, method);
   const availability = checkNameAvailability(cloud, target, action, body);
   if (availability !== undefined) return availability;
   const resource = cloud.get(target);

@@ -137,6 +137,10 @@ const objects = (value: Json | undefined): readonly JsonObject[] =>
 const some = (ids: readonly (string | undefined)[], verb: string): readonly Operation[] =>
   ids.flatMap((id) => (id === undefined ? [] : [on(id, verb)]));
 
+/** What is referred to as `{ id }`, and joined. */
+const joined = (references: readonly (Json | undefined)[]): readonly Operation[] =>
+  references.flatMap((reference) => (isObject(reference) ? some([text(reference["id"])], "join/action") : []));
+
 type Linked = (properties: JsonObject) => readonly Operation[];
 
 /**
@@ -161,15 +165,28 @@ const linked: Readonly<Record<string, Linked>> = {
     ),
   ],
   "microsoft.network/virtualnetworks/subnets": ({ networkSecurityGroup, routeTable, natGateway }) =>
-    [networkSecurityGroup, routeTable, natGateway].flatMap((reference) =>
-      isObject(reference) ? some([text(reference["id"])], "join/action") : [],
-    ),
+    joined([networkSecurityGroup, routeTable, natGateway]),
   "github.network/networksettings": ({ subnetId }) => some([text(subnetId)], "join/action"),
   "microsoft.network/natgateways": ({ publicIpAddresses }) =>
     some(
       objects(publicIpAddresses).map((address) => text(address["id"])),
       "join/action",
     ),
+  "microsoft.network/networkinterfaces": ({ ipConfigurations }) =>
+    objects(ipConfigurations).flatMap(({ properties }) =>
+      isObject(properties)
+        ? joined([properties["subnet"], properties["publicIPAddress"], properties["networkSecurityGroup"]])
+        : [],
+    ),
+  "microsoft.network/bastionhosts": ({ ipConfigurations, virtualNetwork }) => [
+    ...joined([virtualNetwork]),
+    ...objects(ipConfigurations).flatMap(({ properties }) =>
+      isObject(properties) ? joined([properties["subnet"], properties["publicIPAddress"]]) : [],
+    ),
+  ],
+  "microsoft.compute/virtualmachines": ({ networkProfile }) =>
+    isObject(networkProfile) ? joined(objects(networkProfile["networkInterfaces"])) : [],
+  "microsoft.devtestlab/schedules": ({ targetResourceId }) => some([text(targetResourceId)], "write"),
   "microsoft.insights/autoscalesettings": ({ targetResourceUri }) => some([text(targetResourceUri)], "read"),
   "microsoft.eventgrid/systemtopics": ({ source }) => [
     ...some([text(source)], "read"),

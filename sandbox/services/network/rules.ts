@@ -1,10 +1,11 @@
 import { parseCIDR } from "ipaddr.js";
 import { ArmError } from "../../engine/arm/arm-error";
+import { BASTION_SUBNET } from "../../../domain/network/jump-host";
 import { sameId } from "../../../domain/azure/ids";
 import { isWithin, parseArmId } from "../../engine/arm/arm-id";
 import type { ArmResource, RuleTable, WriteContext } from "../../engine/arm/model";
 import { isObject } from "../../engine/arm/json";
-import { badRequest, objects, requireExisting, strings } from "../../engine/arm/rules/helpers";
+import { at, badRequest, objects, requireExisting, strings } from "../../engine/arm/rules/helpers";
 import type { Json } from "../../engine/store/store";
 import { subnetPrefixes } from "./subnet-prefixes";
 
@@ -31,6 +32,14 @@ export const networkRules: RuleTable = {
   "microsoft.network/virtualnetworks/subnets": {
     write: [
       subnetFits,
+      (context) => {
+        if (!sameId(context.id.name, BASTION_SUBNET) || referenced(context, "routeTable").length === 0) return;
+        throw badRequest(
+          context,
+          "RouteTableCannotBeAttachedForAzureBastionSubnet",
+          `Route table cannot be attached to ${BASTION_SUBNET}.`,
+        );
+      },
       (context) => requireExisting(context, "Network security group", referenced(context, "networkSecurityGroup")),
       (context) => requireExisting(context, "Route table", referenced(context, "routeTable")),
       (context) => requireExisting(context, "NAT gateway", referenced(context, "natGateway")),
@@ -47,9 +56,18 @@ export const networkRules: RuleTable = {
             `Subnet ${id.name} is in use by ${id.id}/serviceAssociationLinks/GitHub.Network of ${settings.id} and cannot be deleted.`,
           );
         }
-        const endpoint = cloud
-          .ofType("Microsoft.Network/privateEndpoints")
-          .find((candidate) => sameId(String(candidate.properties["subnetId"]), id.id));
+        const standsIn = (properties: Json): boolean =>
+          objects(at(properties, "ipConfigurations")).some((one) =>
+            sameId(String(at(one, "properties.subnet.id")), id.id),
+          );
+        const endpoint =
+          cloud
+            .ofType("Microsoft.Network/privateEndpoints")
+            .find((candidate) => sameId(String(candidate.properties["subnetId"]), id.id)) ??
+          [
+            ...cloud.ofType("Microsoft.Network/networkInterfaces"),
+            ...cloud.ofType("Microsoft.Network/bastionHosts"),
+          ].find(({ properties }) => standsIn(properties));
         if (endpoint === undefined) return;
         throw new ArmError(
           400,

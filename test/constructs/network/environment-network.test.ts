@@ -1,5 +1,6 @@
 import { NetworkSecurityGroup } from "@cdktf/provider-azurerm/lib/network-security-group";
 import { VirtualNetwork } from "@cdktf/provider-azurerm/lib/virtual-network";
+import { bastionNeeds } from "../../../domain/network/bastion-needs";
 import { EnvironmentNetwork, type EnvironmentNetworkProps } from "../../../constructs/network";
 import { type Attributes, synth } from "../../support/synth";
 import { LOGS, PLACEMENT } from "../../support/placement";
@@ -36,7 +37,8 @@ describe("EnvironmentNetwork", () => {
   });
 
   describe("with runners of GitHub", () => {
-    const runners = { businessId: "9919", name: "ghns", natGatewayName: "ng", publicIpAddressName: "pip" };
+    const runners = { businessId: "9919", name: "ghns" };
+    const gateway = { name: "ng", publicIpAddressName: "pip" };
     const subnets = { ...minimal.subnets, runners: { addresses: "10.40.0.128/26", securityGroupName: "nsg-runners" } };
     const firewall = { address: "10.0.0.4", routeTableName: "rt-test" };
     const bodiesOf = (props: Partial<EnvironmentNetworkProps>) => {
@@ -45,7 +47,7 @@ describe("EnvironmentNetwork", () => {
     };
 
     it("gives them a subnet of their own that is GitHub's, with a way out", () => {
-      const made = bodiesOf({ runners, subnets });
+      const made = bodiesOf({ runners, gateway, subnets });
       const subnet = made("Microsoft.Network/virtualNetworks/subnets").find(({ name }) => name === "runners")!;
       expect(subnet["body"].properties).toMatchObject({
         addressPrefix: "10.40.0.128/26",
@@ -70,11 +72,11 @@ describe("EnvironmentNetwork", () => {
     it("leaves the other subnets as they were", () => {
       const others = (props: Partial<EnvironmentNetworkProps>) =>
         bodiesOf(props)("Microsoft.Network/virtualNetworks/subnets").filter(({ name }) => name !== "runners");
-      expect(others({ runners, subnets })).toEqual(others({}));
+      expect(others({ runners, gateway, subnets })).toEqual(others({}));
     });
 
     it("leads them through the firewall where there is one", () => {
-      const made = bodiesOf({ runners, subnets, firewall });
+      const made = bodiesOf({ runners, gateway, subnets, firewall });
       const subnet = made("Microsoft.Network/virtualNetworks/subnets").find(({ name }) => name === "runners")!;
       expect(subnet["body"].properties).toMatchObject({ natGateway: null, routeTable: { id: expect.any(String) } });
       expect(made("Microsoft.Network/natGateways")).toEqual([]);
@@ -90,6 +92,62 @@ describe("EnvironmentNetwork", () => {
       expect(() => network({ runners, subnets: overlapping })).toThrow(
         "subnets.runners shares addresses with operations (10.40.0.64/26)",
       );
+    });
+  });
+
+  describe("with a jump host", () => {
+    const gateway = { name: "ng", publicIpAddressName: "pip" };
+    const bastion = { addresses: "10.40.0.192/26", securityGroupName: "nsg-bastion" };
+    const subnets = { ...minimal.subnets, bastion };
+    const own = (props: Partial<EnvironmentNetworkProps>) => {
+      const made = network(props);
+      const subnet = (name: string) =>
+        Object.values(made.resources("azapi_resource")).find((one) => one["name"] === name)?.["body"].properties;
+      const rules = (group: string) =>
+        made.all(NetworkSecurityGroup).find(({ name }) => name === group)!["security_rule"];
+      return { subnet, rules };
+    };
+
+    it.each(["VirtualNetwork", "168.63.129.16"])("lets people from %s in by SSH, and leads the machine out", (from) => {
+      const { subnet, rules } = own({ jumpHost: { from }, gateway });
+      expect(subnet("operations").natGateway).toEqual({ id: expect.stringContaining("NatGateway") });
+      const [first, last] = rules("nsg-operations");
+      expect(first).toMatchObject({ access: "Allow", source_address_prefix: from, destination_port_range: "22" });
+      expect(last).toMatchObject({ name: "DenyAllInbound" });
+      expect(subnet("AzureBastionSubnet")).toBeUndefined();
+    });
+
+    it("lets them in from Bastion's subnet only, where it stands in the network", () => {
+      const { subnet, rules } = own({ jumpHost: { from: "bastion" }, gateway, subnets });
+      expect(rules("nsg-operations")[0]).toMatchObject({ source_address_prefix: "10.40.0.192/26" });
+      expect(subnet("AzureBastionSubnet")).toMatchObject({ addressPrefix: "10.40.0.192/26", routeTable: null });
+      const allowed = (rules("nsg-bastion") as Attributes[]).filter(({ access }) => access === "Allow");
+      expect(
+        bastionNeeds.filter(
+          ({ direction, source, destination, ports }) =>
+            !allowed.some(
+              (rule) =>
+                rule["direction"] === direction &&
+                rule["source_address_prefix"] === source &&
+                rule["destination_address_prefix"] === destination &&
+                [rule["destination_port_range"], rule["destination_port_ranges"]].flat().filter(Boolean).join() ===
+                  ports.join(),
+            ),
+        ),
+      ).toEqual([]);
+      expect(allowed).toHaveLength(bastionNeeds.length);
+    });
+
+    it("leads no route of a firewall into Bastion's subnet", () => {
+      const firewall = { address: "10.0.0.4", routeTableName: "rt" };
+      const { subnet } = own({ jumpHost: { from: "bastion" }, gateway, subnets, firewall });
+      expect(subnet("AzureBastionSubnet").routeTable).toBeNull();
+      expect(subnet("operations")).toMatchObject({ natGateway: null, routeTable: { id: expect.any(String) } });
+    });
+
+    it("rejects Bastion without a subnet, and a subnet without Bastion", () => {
+      expect(() => network({ jumpHost: { from: "bastion" } })).toThrow("MLOPS-NETWORK-012");
+      expect(() => network({ jumpHost: { from: "VirtualNetwork" }, subnets })).toThrow("MLOPS-NETWORK-012");
     });
   });
 

@@ -260,6 +260,16 @@ export const machineLearningCases: readonly RuleCase[] = [
       { [computes]: { parent_id: id("ws") }, [`${arm}#ws`]: { properties: { managedNetwork: LATER } } },
     ],
   },
+  attributeCase("machine-hardened", {
+    azurerm_linux_virtual_machine: [
+      ["encryption_at_host_enabled", true, [false], "fail"],
+      ["disable_password_authentication", true, [false], "pass"],
+    ],
+    "Microsoft.Compute/virtualMachines": [
+      ["properties.securityProfile.encryptionAtHost", true, [false], "fail"],
+      ["properties.osProfile.linuxConfiguration.disablePasswordAuthentication", true, [false], "fail"],
+    ],
+  }),
   attributeCase("compute-no-public-ip", {
     [cluster]: ["node_public_ip_enabled", false, [true], "fail"],
     [instance]: ["node_public_ip_enabled", false, [true], "fail"],

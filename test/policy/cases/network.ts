@@ -1,3 +1,4 @@
+import { bastionNeeds } from "../../../domain/network/bastion-needs";
 import { attributeCase, id, LATER, type RuleCase } from "../fixtures";
 
 const group = "azurerm_network_security_group";
@@ -5,6 +6,7 @@ const single = "azurerm_network_security_rule";
 const groupArm = "Microsoft.Network/networkSecurityGroups";
 const singleArm = `${groupArm}/securityRules`;
 const subnet = "azurerm_subnet";
+const nicArm = "Microsoft.Network/networkInterfaces";
 const subnetArm = "Microsoft.Network/virtualNetworks/subnets";
 
 const inbound = (source: unknown, more: object = {}) => ({
@@ -39,6 +41,22 @@ const armOut = (destination: unknown) => ({
   direction: "Outbound",
   access: "Allow",
   destinationAddressPrefix: destination,
+});
+
+/** Rules that let through what Bastion needs, as azurerm writes them. */
+const bastionRules = bastionNeeds.map(({ direction, source, destination, ports }, index) => ({
+  name: `Needed${index}`,
+  direction,
+  access: "Allow",
+  protocol: "*",
+  source_address_prefix: source,
+  destination_address_prefix: destination,
+  destination_port_ranges: ports,
+}));
+/** A security group of a subnet by its name. */
+const bastionGroup = (rules: unknown, name = "AzureBastionSubnet") => ({
+  [group]: { security_rule: rules },
+  [subnetArm]: { name, properties: { networkSecurityGroup: { id: id() } } },
 });
 
 export const networkCases: readonly RuleCase[] = [
@@ -162,6 +180,29 @@ export const networkCases: readonly RuleCase[] = [
       { [subnetArm]: { properties: { natGateway: { id: "/subscriptions/1/gateway" } } } },
     ],
     unknown: [{ [subnetArm]: { properties: { delegations: LATER } } }],
+  },
+  {
+    rule: "bastion-nsg-complete",
+    pass: [bastionGroup(bastionRules), bastionGroup([...bastionRules, inbound("10.0.0.0/8")])],
+    fail: [
+      bastionGroup([]),
+      {
+        [groupArm]: { properties: { securityRules: [] } },
+        [subnetArm]: { name: "AzureBastionSubnet", properties: { networkSecurityGroup: { id: id() } } },
+      },
+      ...bastionRules.map((_, index) => bastionGroup(bastionRules.filter((_rule, other) => other !== index))),
+    ],
+    unknown: [bastionGroup(LATER)],
+    silent: [{ [group]: { security_rule: [] } }, bastionGroup([], "operations")],
+  },
+  {
+    rule: "machine-no-public-address",
+    pass: [{ [nicArm]: { properties: { ipConfigurations: [{ properties: { subnet: { id: "/s" } } }] } } }],
+    fail: [
+      { [nicArm]: { properties: { ipConfigurations: [{ properties: { publicIPAddress: { id: "/p" } } }] } } },
+      { azurerm_network_interface: { ip_configuration: [{ public_ip_address_id: "/p" }] } },
+    ],
+    unknown: [{ [nicArm]: { properties: { ipConfigurations: LATER } } }],
   },
   attributeCase("subnet-no-default-outbound", {
     [subnet]: ["default_outbound_access_enabled", false, [true], "fail"],

@@ -95,7 +95,7 @@ export const stackCases: readonly RuleCase[] = [
     fail: [
       { azurerm_linux_virtual_machine: {} },
       { aws_s3_bucket: {} },
-      { "Microsoft.Compute/virtualMachines": {} },
+      { "Microsoft.Compute/disks": {} },
       { azapi_update_resource: { type: `${vault}@2025-06-01`, body: {} } },
       { azapi_data_plane_resource: { type: "Microsoft.KeyVault/vaults/secrets@7.4" } },
       action(vault, { method: "PATCH" }),

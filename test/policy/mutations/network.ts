@@ -1,6 +1,8 @@
+import { bastionNeeds } from "../../../domain/network/bastion-needs";
 import {
   add,
   append,
+  type Edit,
   edit,
   find,
   type Mutation,
@@ -61,6 +63,40 @@ const tag = (serviceTag: string) => ({
 const narrow = ["allow-list-narrow"];
 const registryId = (name: string): string =>
   `/subscriptions/0c5e2b7a-1f64-4a36-9c1d-7be0f2a4d101/resourceGroups/rg/providers/Microsoft.MachineLearningServices/registries/${name}`;
+
+const azapiThing = (type: string, properties: object) => ({
+  type,
+  name: "added",
+  parent_id: "${azurerm_resource_group.ResourceGroup.id}",
+  location: "westeurope",
+  body: { properties },
+});
+const machineInterface = azapiThing("Microsoft.Network/networkInterfaces@2024-05-01", {
+  ipConfigurations: [{ name: "a", properties: { subnet: { id: "/subscriptions/1/subnet" } } }],
+});
+const machine = azapiThing("Microsoft.Compute/virtualMachines@2024-07-01", {
+  securityProfile: { encryptionAtHost: true },
+  osProfile: { linuxConfiguration: { disablePasswordAuthentication: true } },
+});
+/** Production with a Bastion's subnet, whose security group allows what it has to. */
+const withBastion: Edit = (stacks) => {
+  add("prod", "azurerm_network_security_group", {
+    name: "nsg-bastion",
+    security_rule: bastionNeeds.map(({ direction, source, destination, ports }, index) =>
+      rule({
+        ...{ name: `Needed${index}`, priority: 100 + index, direction },
+        ...{ source_address_prefix: source, destination_address_prefix: destination },
+        ...{ destination_port_range: null, destination_port_ranges: ports },
+      }),
+    ),
+  })(stacks);
+  add("prod", "azapi_resource", {
+    type: "Microsoft.Network/virtualNetworks/subnets@2024-05-01",
+    name: "AzureBastionSubnet",
+    parent_id: "/subscriptions/1/network",
+    body: { properties: { networkSecurityGroup: { id: "${azurerm_network_security_group.Added.id}" } } },
+  })(stacks);
+};
 
 /** The managed network of dev is led to a part of production's storage. */
 const intoProduction: Mutation = edit("dev's jobs get a way into prod's storage", (stacks) => {
@@ -261,6 +297,38 @@ export const networkMutations: Readonly<Record<string, readonly Mutation[]>> = {
       ]),
     ),
   ],
+  "bastion-nsg-complete": [
+    {
+      what: "Bastion's subnet hears nothing of the service that looks after it",
+      given: withBastion,
+      spoil: (stacks) => {
+        const { values } = find(stacks, "prod", "azurerm_network_security_group.Added");
+        const rules = values["security_rule"] as { readonly source_address_prefix: string }[];
+        values["security_rule"] = rules.filter(({ source_address_prefix: from }) => from !== "GatewayManager");
+      },
+    },
+  ],
+  "machine-no-public-address": [
+    {
+      what: "a jump host that the internet reaches",
+      given: add("prod", "azapi_resource", machineInterface),
+      spoil: set("prod", "azapi_resource.Added", "body.properties.ipConfigurations", [
+        { name: "a", properties: { publicIPAddress: { id: "/subscriptions/1/address" } } },
+      ]),
+      attribute: ["Microsoft.Network/networkInterfaces", "properties.ipConfigurations.properties.publicIPAddress.id"],
+    },
+  ],
+  "machine-hardened": (
+    [
+      ["properties.securityProfile.encryptionAtHost", "disks in the clear on the host"],
+      ["properties.osProfile.linuxConfiguration.disablePasswordAuthentication", "a jump host with a password"],
+    ] as const
+  ).map(([path, what]) => ({
+    what,
+    given: add("prod", "azapi_resource", machine),
+    spoil: set("prod", "azapi_resource.Added", `body.${path}`, false),
+    attribute: ["Microsoft.Compute/virtualMachines", path],
+  })),
   "private-dns-linked": [
     edit(
       "a zone that nobody asks",

@@ -13,6 +13,11 @@ const routes = (nextHopIpAddress: string) =>
     routes: [{ name: "all", properties: { addressPrefix: "0.0.0.0/0", nextHopIpAddress } }],
   });
 const runners = (businessId: string) => azapi("GitHub.Network/networkSettings", "ghns", { businessId });
+const machine = azapi("Microsoft.Compute/virtualMachines", "vm-jump", {});
+const bastion = (tier: string) => {
+  const one = azapi("Microsoft.Network/bastionHosts", "bas", {});
+  return { ...one, body: { ...(one["body"] as object), sku: { name: tier } } };
+};
 const endpoint = (group: string) => ({
   name: "pep",
   private_dns_zone_group: [{ private_dns_zone_ids: [`/subscriptions/s/resourceGroups/${group}/${ZONES}`] }],
@@ -50,6 +55,33 @@ describe("what surrounds an environment's network", () => {
       ["offices are reached through the hub's gateway"],
     ],
     ["the same peering", "azapi_resource.P", { before: peering("a"), after: { ...peering("a"), tags: {} } }, []],
+    [
+      "a jump host",
+      "azapi_resource.V",
+      { after: machine, actions: ["create"] },
+      [
+        "after this people get in from the hub, or by whatever else leads in: from the jump host vm-jump they reach what is private",
+      ],
+    ],
+    [
+      "a jump host that goes",
+      "azapi_resource.V",
+      { before: machine, actions: ["delete"] },
+      ["the jump host goes: people no longer get in by it, and what they kept on it is gone"],
+    ],
+    ["a larger jump host", "azapi_resource.V", { before: machine, after: { ...machine, tags: {} } }, []],
+    [
+      "another Bastion",
+      "azapi_resource.B",
+      { before: bastion("Basic"), after: bastion("Standard") },
+      ["Bastion becomes Basic → Standard; while it is made anew nobody gets in through it"],
+    ],
+    [
+      "a Bastion that goes",
+      "azapi_resource.B",
+      { before: bastion("Basic"), actions: ["delete"] },
+      ["Bastion goes: nobody gets to the jump host through it"],
+    ],
     [
       "runners of GitHub",
       "azapi_resource.G",
