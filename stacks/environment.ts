@@ -80,16 +80,9 @@ export class EnvironmentStack extends Stack {
 
     this.modelRegistry = this.addModelRegistry();
     const foundation = this.addFoundation();
-    const network = addNetwork(this, {
-      environment,
-      names: this.names,
-      placement: this.placement(),
-      logs: foundation.logs,
-    });
-    addWayIn(this, {
-      ...{ organization, environment, network },
-      ...{ names: this.names, placement: this.placement(), logs: foundation.logs, group: this.group },
-    });
+    const place = { organization, environment, names: this.names, placement: this.placement(), logs: foundation.logs };
+    const network = addNetwork(this, place);
+    addWayIn(this, { ...place, network, group: this.group });
     const { workspace, identityGrants } = this.addWorkspace(foundation);
     if (environment.network.inbound.mode === "private") {
       identityGrants.grantOnPrivateEndpoints(this.addPrivateAccess(network, foundation, workspace));

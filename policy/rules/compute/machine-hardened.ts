@@ -6,7 +6,7 @@ const on = equals(true);
 export const machineHardened: Rule = {
   title: "Machines take no password, and their disks are encrypted on the host as well",
   severity: "high",
-  upstream: ["CKV_AZURE_97", "CKV_AZURE_1", "CKV_AZURE_178", "Azure.VM.PublicKey"],
+  upstream: [],
   why: "Passwords are guessed; and without encryption on the host temporary disks and caches are kept in the clear.",
   fix: "set encryptionAtHost = true and disablePasswordAuthentication = true",
   ...attributes({

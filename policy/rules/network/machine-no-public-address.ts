@@ -13,7 +13,7 @@ const places = {
 export const machineNoPublicAddress: Rule = {
   title: "Machines have no public address",
   severity: "high",
-  upstream: ["AZU-0029", "CKV_AZURE_119"],
+  upstream: [],
   why: "SSH that the internet can reach is tried within minutes; Bastion leads to a machine without.",
   fix: "leave publicIPAddress out of the network interface, and get to the machine through Bastion",
   kinds: Object.keys(places),

@@ -311,7 +311,9 @@ export const networkMutations: Readonly<Record<string, readonly Mutation[]>> = {
   "machine-no-public-address": [
     {
       what: "a jump host that the internet reaches",
-      given: add("prod", "azapi_resource", machineInterface),
+      given: (stacks) => {
+        add("prod", "azapi_resource", structuredClone(machineInterface))(stacks);
+      },
       spoil: set("prod", "azapi_resource.Added", "body.properties.ipConfigurations", [
         { name: "a", properties: { publicIPAddress: { id: "/subscriptions/1/address" } } },
       ]),
@@ -325,7 +327,9 @@ export const networkMutations: Readonly<Record<string, readonly Mutation[]>> = {
     ] as const
   ).map(([path, what]) => ({
     what,
-    given: add("prod", "azapi_resource", machine),
+    given: (stacks) => {
+      add("prod", "azapi_resource", structuredClone(machine))(stacks);
+    },
     spoil: set("prod", "azapi_resource.Added", `body.${path}`, false),
     attribute: ["Microsoft.Compute/virtualMachines", path],
   })),
