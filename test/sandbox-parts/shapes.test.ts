@@ -16,7 +16,7 @@ describe("the shapes of ARM bodies", () => {
     expect(found(vault, good)).toEqual([]);
     expect(found("microsoft.keyvault/VAULTS", good)).toEqual([]);
     expect(shapes.versionOf(vault)).toBe("2026-02-01");
-    expect(shapes.versionOf("Microsoft.Compute/virtualMachines")).toBeUndefined();
+    expect(shapes.versionOf("Microsoft.Compute/disks")).toBeUndefined();
     expect(shapes.hasLocation(workspaces)).toBe(true);
     expect(shapes.hasLocation(`${workspaces}/schedules`)).toBe(false);
   });
