@@ -20,6 +20,11 @@ export type FileKind = "configuration" | "asset";
 /** How a file is read. Keys that stand twice are looked for afterwards: the parser compares each with each. */
 const reading = { prettyErrors: false, version: "1.2", uniqueKeys: false } as const;
 
+/** So many files are kept that were read last: who reads a configuration again has changed one or two of it. */
+const MAX_KEPT = 100;
+/** What is in files without problems, by kind and text. It is never changed after it was read, so that all may have the same. */
+const kept = new Map<string, YamlFile["value"]>();
+
 /** What checks need of a file: its content, and problems placed in it. */
 export type SourceFile = Pick<YamlFile, "value" | "problemAt" | "written" | "has" | "isAmbiguous">;
 
@@ -119,6 +124,19 @@ export class YamlFile {
   }
 
   private parse(): void {
+    const key = `${this.kind} ${this.text}`;
+    this.value = kept.get(key);
+    if (this.value !== undefined) {
+      this.isClean = true;
+      return;
+    }
+    this.parseAnew();
+    if (!this.isClean) return;
+    kept.set(key, this.value);
+    if (kept.size > MAX_KEPT) kept.delete(kept.keys().next().value!);
+  }
+
+  private parseAnew(): void {
     let document: Document.Parsed;
     try {
       document = parseDocument(this.text, { ...reading, lineCounter: this.lines });

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Review, StackInput } from "../../review";
 import { expanded, jobsOf, scriptOf, stepsOf, type Yaml } from "../support/azure-pipelines";
-import { Checkout } from "../support/checkout";
+import { Checkout, compiledBefore } from "../support/checkout";
 import { writePlanFolder } from "../support/plan-folder";
 import { change, stack } from "../support/review-plan";
 import { execute } from "../support/terraform";
@@ -35,6 +35,7 @@ function fakeAz(answer: string): void {
 const environment = (more: Record<string, string>) => ({
   PATH: `${bin}:${process.env["PATH"]}`,
   HOME: temp,
+  XDG_CACHE_HOME: compiledBefore,
   SYSTEM_COLLECTIONURI: "https://dev.azure.com/pfs/",
   SYSTEM_TEAMPROJECT: "ML Platform",
   ...more,

@@ -1,8 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { Checkout } from "../support/checkout";
+import { delimiter, dirname, join } from "node:path";
+import { Checkout, quickNpx } from "../support/checkout";
 import { blocksOf, documents, project } from "../support/documents";
 import { machineHasPython } from "../support/python";
 import { pythonWithClients } from "../support/python-clients";
@@ -61,12 +61,14 @@ function run(commandLine: string): void {
 }
 
 /** Runs a command as a reader would; what it printed, if it did not end as the page says. */
-function complaint({ text, exits }: ShellCommand): string | undefined {
-  const own: Record<string, string> =
-    "interpreter" in clients && publishes(text)
-      ? { PATH: `${dirname(clients.interpreter)}:${process.env["PATH"]!}` }
-      : {};
-  const { code, stdout, stderr } = checkout.run(text, { ...identity, ...own });
+function complaint({ text, exits }: ShellCommand, path: string): string | undefined {
+  const PATH = [
+    // The commands that everybody runs are run as everybody runs them.
+    ...(path === "README.md" ? [] : [quickNpx]),
+    ...("interpreter" in clients && publishes(text) ? [dirname(clients.interpreter)] : []),
+    process.env["PATH"]!,
+  ].join(delimiter);
+  const { code, stdout, stderr } = checkout.run(text, { ...identity, PATH });
   return code === exits ? undefined : `${text}\nexit code ${code} instead of ${exits}\n${stdout}\n${stderr}`;
 }
 
@@ -89,7 +91,7 @@ describe.each(runnable)("%s", (path, commands) => {
   it.each(commands.map((command, index) => [`${index + 1}. ${command.text.split("\n")[0]!}`, command] as const))(
     "%s",
     (_, command) => {
-      expect(complaint(command)).toBeUndefined();
+      expect(complaint(command, path)).toBeUndefined();
       if (path !== "README.md" || command.text !== "npm start") return;
       const states = readdirSync(join(checkout.path, ".sandbox/state")).filter((name) => name.endsWith(".tfstate"));
       const environments = ["dev", "preprod", "prod"];

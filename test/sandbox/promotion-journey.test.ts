@@ -6,7 +6,7 @@ import { loadConfiguration } from "../../schema/load";
 import type { Review } from "../../review";
 import { recordMonitorRun, recordTraffic, registerModel, type Sandbox, startSandbox } from "../../sandbox";
 import { Directory } from "../../sandbox/services/github/directory";
-import { Checkout, type Ran } from "../support/checkout";
+import { Checkout, quickNpx, type Ran } from "../support/checkout";
 import { FakeGitHub, type GitHubState } from "../support/fake-github";
 import { fillTeams, SimulatedPullRequest } from "../support/pull-request";
 import { against, BEATEN } from "../release/facts";
@@ -172,7 +172,7 @@ class Journey {
       .map(([, values]) => values)
       .find(({ variable_name }) => variable_name === "MLOPS_SECURITY_APPROVERS");
     const { code } = this.checkout.run(`bash pipelines/security-approval.sh out/review.json 7 ${sha}`, {
-      PATH: `${this.hub.bin}:${process.env["PATH"]}`,
+      PATH: `${this.hub.bin}:${quickNpx}:${process.env["PATH"]}`,
       GITHUB_REPOSITORY: `${OWNER}/mlops-environments`,
       APPROVERS: String(variable?.["value"]),
     });

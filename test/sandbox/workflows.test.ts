@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Sandbox, startSandbox } from "../../sandbox";
 import { type RunOptions, WorkflowRun } from "../support/actions";
-import { Checkout } from "../support/checkout";
+import { Checkout, compiledBefore, quickNpx } from "../support/checkout";
 import { FakeGitHub } from "../support/fake-github";
 import { execute } from "../support/terraform";
 
@@ -18,8 +18,9 @@ const nodeModules = join(__dirname, "../../node_modules");
 const temp = mkdtempSync(join(tmpdir(), "mlops-workflows-"));
 const hub = new FakeGitHub(temp, nodeModules);
 const outside: Record<string, string> = {
-  PATH: `${hub.bin}:${process.env["PATH"]}`,
+  PATH: `${hub.bin}:${quickNpx}:${process.env["PATH"]}`,
   HOME: temp,
+  XDG_CACHE_HOME: compiledBefore,
   CHECKPOINT_DISABLE: "1",
   ...hub.tokenService,
   GIT_AUTHOR_NAME: "Ada",

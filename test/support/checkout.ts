@@ -1,11 +1,17 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { cpSync, existsSync, linkSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { basename, join, relative } from "node:path";
+import { homedir, tmpdir } from "node:os";
+import { basename, delimiter, join, relative } from "node:path";
 import { python, type Requirements } from "../../cli/ml/python";
 
 const project = join(__dirname, "../..");
 const madeHere = new Set([".git", ".sandbox", "cdktf.out", "coverage", "node_modules", ".venv", ".venv-check", ".venv-score", ".runs", ".computed"]); // prettier-ignore
+
+/** A folder for the PATH with an `npx` that starts what is installed without starting npm for it. */
+export const quickNpx = join(__dirname, "bin");
+
+/** `XDG_CACHE_HOME` of who has a home of their own, for a command that was compiled by anybody not to be compiled again. */
+export const compiledBefore = process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache");
 
 /**
  * The shell command that makes a `node_modules` out of another one. Links to each package: there are 50,000 files, and
@@ -69,7 +75,7 @@ export class Checkout {
       cwd: this.path,
       encoding: "utf8",
       maxBuffer: 256 * 1024 * 1024,
-      env: { ...process.env, CI: "true", ...env },
+      env: { ...process.env, PATH: `${quickNpx}${delimiter}${process.env["PATH"]}`, CI: "true", ...env },
     });
     return { code: status, stdout, stderr };
   }

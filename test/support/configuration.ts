@@ -44,7 +44,7 @@ export function exampleConfiguration(changes: ConfigurationChanges = {}): Config
 /** Writes the shipped configuration with changes as files into `directory`, right or wrong. */
 export function writeConfiguration(directory: string, changes: ConfigurationChanges = {}): void {
   const texts = shippedTexts();
-  const shipped = (path: string): unknown => (texts.has(path) ? parse(texts.get(path)!) : undefined);
+  const shipped = (path: string): unknown => (texts.has(path) ? parsed(texts.get(path)!) : undefined);
   const files = new Map([
     ["organization.yaml", change(shipped("organization.yaml"), changes.organization ?? {})],
     ["waivers.yaml", shipped("waivers.yaml")],
@@ -58,6 +58,14 @@ export function writeConfiguration(directory: string, changes: ConfigurationChan
     }
   }
   writeFiles(directory, new Map([...files].map(([path, raw]) => [path, stringify(raw)])));
+}
+
+const parsedTexts = new Map<string, unknown>();
+
+/** What a shipped text says; nothing changes it. */
+function parsed(text: string): unknown {
+  if (!parsedTexts.has(text)) parsedTexts.set(text, parse(text));
+  return parsedTexts.get(text);
 }
 
 /** Writes texts by path below a folder. */
