@@ -1,4 +1,4 @@
-import { lstatSync } from "node:fs";
+import { existsSync, lstatSync } from "node:fs";
 import { join } from "node:path";
 import { environmentStack } from "../domain/azure/names";
 import { requireNone, UserError, type Problem } from "../domain/problem/problem";
@@ -36,7 +36,17 @@ export interface ConfigurationSources extends UseCaseSources {
  * @throws UserError with every problem of every file, in order of file, line and column
  */
 export function loadConfiguration(directory: string, today?: string, only?: readonly string[]): Configuration {
+  requireFolder(directory);
   return checkConfiguration(readSources(directory, only), today);
+}
+
+/** Who runs a command outside of the project is told where to run it, and not to make each file that is missing. */
+function requireFolder(directory: string): void {
+  if (existsSync(directory)) return;
+  const fix = "run it in the project's folder, or name the folder of organization.yaml and environments/ with --config";
+  throw new UserError([
+    { code: "MLOPS-CONFIG-001", where: shownPath(directory), message: "the folder does not exist", fix },
+  ]);
 }
 
 /**

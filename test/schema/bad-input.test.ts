@@ -70,8 +70,9 @@ describe("loading a bad configuration", () => {
   it("tells of a folder that does not exist", () => {
     rmSync(folder, { recursive: true });
     expect(complaints()).toEqual([
-      "environments:1:1 MLOPS-CONFIG-001 the folder does not exist; name the folder that holds organization.yaml and environments/",
-      "organization.yaml:1:1 MLOPS-CONFIG-002 the file does not exist; create it",
+      expect.stringMatching(
+        /^\S* ?MLOPS-CONFIG-001 the folder does not exist; run it in the project's folder, or name the folder of organization\.yaml and environments\/ with --config$/,
+      ),
     ]);
   });
 
