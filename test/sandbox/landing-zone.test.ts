@@ -170,16 +170,18 @@ describe("the example of a company with a landing zone", () => {
   it("lets people in by a machine without a public address, through the hub's Bastion or one of its own", () => {
     const ofProd = (type: string) =>
       fleet.sandbox.cloud.ofType(type).filter(({ id }) => /\/resourceGroups\/rg-fab-prod-ml\//i.test(id));
-    for (const of of [inDev, ofProd]) {
-      const [machine] = of("Microsoft.Compute/virtualMachines");
+    for (const inGroup of [inDev, ofProd]) {
+      const [machine] = inGroup("Microsoft.Compute/virtualMachines");
       expect(machine!.identity).toMatchObject({ type: "SystemAssigned", principalId: expect.any(String) as string });
       expect(machine!.properties).toMatchObject({ securityProfile: { encryptionAtHost: true } });
-      const [configuration] = of("Microsoft.Network/networkInterfaces")[0]!.properties["ipConfigurations"] as Raw[];
+      const [configuration] = inGroup("Microsoft.Network/networkInterfaces")[0]!.properties[
+        "ipConfigurations"
+      ] as Raw[];
       expect(configuration!["properties"]).toEqual({
         subnet: { id: expect.stringMatching(/\/subnets\/operations$/) as string },
         privateIPAllocationMethod: "Dynamic",
       });
-      expect(of("Microsoft.DevTestLab/schedules")[0]!.properties).toMatchObject({
+      expect(inGroup("Microsoft.DevTestLab/schedules")[0]!.properties).toMatchObject({
         dailyRecurrence: { time: "1900" },
         timeZoneId: "W. Europe Standard Time",
       });
