@@ -56,8 +56,8 @@ def _write_contract(file: Path, files: Files) -> None:
     with tempfile.TemporaryDirectory(prefix="mlops-backtest-") as folder:
         reference, production = (open_table(path, Path(folder)) for path in (files.reference, files.production))
         wanted = {"--time": files.time, "--id": files.id_column}
-        require_columns(production, wanted, "production")
-        require_columns(reference, {"--target": files.target}, "the reference")
+        require_columns(production.types, wanted, "production")
+        require_columns(reference.types, {"--target": files.target}, "the reference")
         text = draft_contract(reference, production, time=files.time, id_column=files.id_column, target=files.target)
     file.write_text(text, "utf-8")
     print(f"drafted: {file}")

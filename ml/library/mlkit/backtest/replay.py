@@ -39,6 +39,7 @@ class Window:
         end: first instant after it.
         rows: the window's rows, as positions in the order of time.
         reference: rows of earlier production data; None: the reference table.
+        complete: how many of its rows have no null in a column that both tables have.
     """
 
     run: datetime
@@ -46,6 +47,29 @@ class Window:
     end: datetime
     rows: slice
     reference: slice | None
+    complete: int
+
+    @property
+    def count(self) -> int:
+        """How many rows it has."""
+        return int(self.rows.stop - self.rows.start)
+
+
+@dataclass(frozen=True)
+class Span:
+    """From when to when a run of a signal looks.
+
+    Attributes:
+        run: the run's instant.
+        start: first instant of its window.
+        end: first instant after it.
+        reference: the same of earlier production data; None: the reference table.
+    """
+
+    run: datetime
+    start: datetime
+    end: datetime
+    reference: tuple[datetime, datetime] | None
 
 
 @dataclass(frozen=True)
@@ -121,6 +145,7 @@ class Data:
         draws: how often to resample.
         plans: what is computed.
         drawn: rows for the level without drift by size of window, see `draw_rows`.
+        kept: numbers of the reference in rising order by column, for windows that come one at a time; None: not kept.
     """
 
     reference: Source | None
@@ -132,6 +157,7 @@ class Data:
     draws: int
     plans: tuple[Plan, ...] = ()
     drawn: dict[int, Draws] = field(default_factory=dict)
+    kept: dict[str, Sorted] | None = None
 
 
 def run_instants(spec: Spec, first: datetime, last: datetime) -> list[datetime]:
@@ -151,23 +177,39 @@ def run_instants(spec: Spec, first: datetime, last: datetime) -> list[datetime]:
     return found
 
 
-def windows(signal: Signal, runs: Sequence[datetime], moments: NDArray[np.int64]) -> tuple[Window, ...]:
-    """The windows of a signal's runs; runs without a row on either side are left out, as Azure's fail."""
+def spans(signal: Signal, runs: Sequence[datetime]) -> Iterator[Span]:
+    """Where each run of a signal looks."""
+    for run in runs:
+        end = run - signal.offset
+        reference = None
+        if signal.rolling is not None:
+            span, offset = signal.rolling
+            reference = (run - offset - span, run - offset)
+        yield Span(run, end - signal.window, end, reference)
+
+
+def windows(
+    signal: Signal, runs: Sequence[datetime], moments: NDArray[np.int64], complete: NDArray[np.bool_]
+) -> tuple[Window, ...]:
+    """The windows of a signal's runs; runs without a row on either side are left out, as Azure's fail.
+
+    Args:
+        signal: whose.
+        runs: instants of the runs.
+        moments: of production's rows in the order of time, in microseconds; shape (rows,).
+        complete: which of them have no null in a column that both tables have; shape (rows,).
+    """
 
     def rows(start: datetime, end: datetime) -> slice:
         low, high = np.searchsorted(moments, [microseconds(start), microseconds(end)], side="left")
         return slice(int(low), int(high))
 
     found = []
-    for run in runs:
-        end = run - signal.offset
-        own = rows(end - signal.window, end)
-        reference = None
-        if signal.rolling is not None:
-            span, offset = signal.rolling
-            reference = rows(run - offset - span, run - offset)
+    for span in spans(signal, runs):
+        own = rows(span.start, span.end)
+        reference = None if span.reference is None else rows(*span.reference)
         if own.stop > own.start and (reference is None or reference.stop > reference.start):
-            found.append(Window(run, end - signal.window, end, own, reference))
+            found.append(Window(span.run, span.start, span.end, own, reference, int(complete[own].sum())))
     return tuple(found)
 
 
@@ -256,16 +298,25 @@ def draw_rows(complete: NDArray[np.bool_], size: int, draws: int, seed: int) -> 
     return Draws(usable, own, random.integers(0, len(usable), (draws, len(usable)), dtype=np.int32))
 
 
+def _rising(data: Data, name: str, numbers: Numbers) -> Sorted:
+    """A column of the reference in rising order, without rows that are left out."""
+    found = None if data.kept is None else data.kept.get(name)
+    if found is None:
+        found = Sorted.of(numbers[data.complete_reference])
+        if data.kept is not None:
+            data.kept[name] = found
+    return found
+
+
 def _drift(data: Data, plan: Plan, feature: Feature) -> FeatureResult:
     threshold = plan.signal.thresholds[feature.kind]
     metric = threshold.azure
     asked = _column(data.production, feature.name, data.order)
     known = None if data.reference is None else _column(data.reference, feature.name)
     result = FeatureResult(np.full(len(plan.windows), np.nan))
-    fixed = None if known is None else known.take(data.complete_reference)
     if feature.kind == "numerical":
         assert asked.numbers is not None
-        ready = None if fixed is None or fixed.numbers is None else Sorted.of(fixed.numbers)
+        ready = None if known is None or known.numbers is None else _rising(data, feature.name, known.numbers)
         for index, window in enumerate(plan.windows):
             own = asked.numbers[window.rows][data.complete[window.rows]]
             compared = ready
@@ -366,10 +417,14 @@ def _quality(data: Data, plan: Plan, feature: Feature) -> FeatureResult:
     return FeatureResult(values, own_threshold=rate(known))
 
 
+def compute(data: Data, plan: Plan, feature: Feature) -> FeatureResult:
+    """One feature of one signal in all of the plan's windows."""
+    return (_quality if plan.signal.type == "data-quality" else _drift)(data, plan, feature)
+
+
 def _work(task: tuple[int, int]) -> FeatureResult:
     assert _data is not None
     plan = _data.plans[task[0]]
-    compute = _quality if plan.signal.type == "data-quality" else _drift
     return compute(_data, plan, plan.features[task[1]])
 
 
@@ -419,10 +474,10 @@ def compared(reference: Mapping[str, str], production: Mapping[str, str], name: 
     return compared_as(reference[name], production[name]) if name in reference and name in production else None
 
 
-def require_columns(source: Source, wanted: Mapping[str, str | None], side: str) -> None:
-    """Raises InputError for every named column that a table lacks."""
-    listed = ", ".join(source.types)
+def require_columns(types: Mapping[str, str], wanted: Mapping[str, str | None], side: str) -> None:
+    """Raises InputError for every named column that a table of these columns lacks."""
+    listed = ", ".join(types)
     problems = [Problem(option, f"{side} has no such column", name, listed)
-                for option, name in wanted.items() if name is not None and name not in source.types]  # fmt: skip
+                for option, name in wanted.items() if name is not None and name not in types]  # fmt: skip
     if problems:
         raise InputError(problems)

@@ -6,7 +6,6 @@ import math
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,14 +14,15 @@ import numpy as np
 from mlkit.backtest import replay
 from mlkit.backtest.columns import Source, open_table
 from mlkit.backtest.labels import judge_alarms, losses
-from mlkit.backtest.replay import Data, Feature, FeatureResult, Plan
+from mlkit.backtest.production import LocalProduction, Production
+from mlkit.backtest.replay import Feature, FeatureResult, Plan
 from mlkit.backtest.spec import Signal, Spec, Threshold, default_spec
 from mlkit.contract import Contract
 from mlkit.drift.attribution import feature_importances
 from mlkit.drift.features import DISTINCT_SHARE, FeatureType
 from mlkit.drift.measure import FALLING, breaches, breaches_drift
 from mlkit.problems import InputError, Problem
-from mlkit.sparktypes import EPOCH, is_whole
+from mlkit.sparktypes import is_whole
 from mlkit.table import Table, read_table
 
 CONFIDENCE: Final = (0.95, 0.99)
@@ -82,9 +82,11 @@ def _ranked(files: Files, signal: Signal, features: list[Feature], notes: list[s
     return [feature for feature in features if feature.name in best]
 
 
-def _features(files: Files, signal: Signal, reference: Source | None, production: Source, notes: list[str]) -> list[Feature]:
+def _features(
+    files: Files, signal: Signal, reference: Source | None, production: Production, notes: list[str]
+) -> list[Feature]:
     """What a signal compares, each with its type as Azure takes it."""
-    known = production if reference is None or signal.rolling is not None else reference
+    known: Production | Source = production if reference is None or signal.rolling is not None else reference
     not_features = {files.time, files.id_column, files.target, files.score}
     if signal.type == "prediction-drift":
         names = [name for name in (files.prediction, files.score) if name is not None]
@@ -116,7 +118,7 @@ def _features(files: Files, signal: Signal, reference: Source | None, production
             continue
         if kind == "timestamp" or kind.startswith("decimal("):
             continue
-        guessed = replay.kind_of(known.read(name), kind)
+        guessed = known.kind(name, kind) if isinstance(known, Production) else replay.kind_of(known.read(name), kind)
         taken = stated.get(name, guessed)
         if is_whole(kind) and guessed == "categorical" and name not in signal.feature_types:
             wanted = "" if stated.get(name) != "numerical" else "; the contract says it is numerical"
@@ -206,7 +208,7 @@ def _suggested(
     }  # fmt: skip
 
 
-def _described(plan: Plan, results: Mapping[str, FeatureResult], data: Data, columns: Sequence[str]) -> dict[str, Any]:
+def _described(plan: Plan, results: Mapping[str, FeatureResult], columns: Sequence[str]) -> dict[str, Any]:
     signal = plan.signal
 
     def breaks(each: Feature, index: int) -> bool:
@@ -214,8 +216,8 @@ def _described(plan: Plan, results: Mapping[str, FeatureResult], data: Data, col
         return _breach(signal, signal.thresholds[each.kind], float(found.values[index]), found.own_threshold)
 
     by_window = [[each.name for each in plan.features if breaks(each, index)] for index in range(len(plan.windows))]
-    rows = [window.rows.stop - window.rows.start for window in plan.windows]
-    lost = [int((~data.complete[window.rows]).sum()) if signal.type != "data-quality" else 0 for window in plan.windows]
+    rows = [window.count for window in plan.windows]
+    lost = [window.count - window.complete if signal.type != "data-quality" else 0 for window in plan.windows]
     refused = sorted({result.refused for result in results.values() if result.refused})
     features = []
     for each in plan.features:
@@ -256,9 +258,8 @@ def _described(plan: Plan, results: Mapping[str, FeatureResult], data: Data, col
     return told
 
 
-def _sizes(plan_windows: Sequence[replay.Window], data: Data) -> tuple[int, ...]:
-    counts = sorted(int(data.complete[window.rows].sum()) for window in plan_windows)
-    counts = [count for count in counts if count > 0]
+def _sizes(plan_windows: Sequence[replay.Window]) -> tuple[int, ...]:
+    counts = sorted(window.complete for window in plan_windows if window.complete > 0)
     if not counts:
         return ()
     found: list[int] = []
@@ -269,10 +270,81 @@ def _sizes(plan_windows: Sequence[replay.Window], data: Data) -> tuple[int, ...]
     return tuple(found)
 
 
+def _local(path: Path | None, workspace: Path, contract: Contract | None, problems: list[Problem]) -> Source | None:
+    """A table of this machine; what is wrong with it goes to `problems`."""
+    if path is None:
+        return None
+    try:
+        return open_table(path, workspace, contract)
+    except InputError as error:
+        problems += error.problems
+        return None
+
+
+def _require_labels(files: Files, labels: Source) -> None:
+    wanted = {"--id": files.id_column, "--target": files.target}
+    lacking = [Problem(option, "labels need it") for option, name in wanted.items() if name is None]
+    if files.prediction is None:
+        lacking.append(Problem("--prediction", "labels need it: how good was which answer?"))
+    if lacking:
+        raise InputError(lacking)
+    replay.require_columns(labels.types, wanted, "the table of labels")
+
+
+def judge(
+    production: Production, reference: Source | None, files: Files, spec: Spec, *, seed: int, draws: int
+) -> tuple[dict[str, Any], list[Plan]]:
+    """Replays signals over what production was asked, wherever that lies.
+
+    Args:
+        production: what is replayed.
+        reference: what it is compared with, or None.
+        files: the columns that mean something, and the contract.
+        spec: what is replayed.
+        seed: of the resampling.
+        draws: how often the reference is resampled per size of window; 0: the level without drift is left out.
+
+    Returns:
+        The report without labels, see `backtest`, and what was computed per signal.
+
+    Raises:
+        InputError: the tables do not fit the signals.
+    """
+    notes: list[str] = []
+    named = {"--time": files.time, "--prediction": files.prediction, "--score": files.score}
+    replay.require_columns(production.types, named, "production")
+    needs = [signal.key for signal in spec.signals if signal.rolling is None and reference is None]
+    if needs:
+        raise InputError([Problem(key, "this signal compares with the reference", fix="--reference") for key in needs])
+    shared = [name for name in production.types if reference is None or name in reference.types]
+    shared = [name for name in shared if name not in (files.time, files.target)]
+    first, last, holed = production.opened(files.time, shared)
+    known = replay.complete_rows(reference, shared)[0] if reference is not None else np.zeros(0, dtype=bool)
+    runs = replay.run_instants(spec, first, last)
+    seen = production.windows(spec.signals, runs)
+    plans = []
+    for signal, found in zip(spec.signals, seen, strict=True):
+        if not found:
+            span = f"{first:%Y-%m-%d} to {last:%Y-%m-%d}"
+            raise InputError([Problem(signal.key, "no run has a whole window of data", span,
+                                      f"{len(runs)} runs, windows of {signal.window}")])  # fmt: skip
+        features = _features(files, signal, reference, production, notes)
+        sizes = _sizes(found) if draws > 0 and signal.type != "data-quality" and reference is not None else ()
+        plans.append(Plan(signal, found, tuple(features), sizes))
+    results = production.replayed(plans, reference, known, seed=seed, draws=draws)
+    signals = [_described(plan, found, holed) for plan, found in zip(plans, results, strict=True)]
+    report = {
+        "production": str(files.production), "reference": None if files.reference is None else str(files.reference),
+        "rows": production.rows, "reference_rows": None if reference is None else reference.rows, "from": first, "to": last,
+        "seed": seed, "signals": signals, "notes": notes,
+    }  # fmt: skip
+    return report, plans
+
+
 def backtest(
     files: Files, spec: Spec | None = None, *, seed: int = 0, draws: int = replay.DRAWS, processes: int | None = None
 ) -> dict[str, Any]:
-    """Replays signals over past data.
+    """Replays signals over past data on this machine.
 
     Args:
         files: what is read.
@@ -289,74 +361,24 @@ def backtest(
     Raises:
         InputError: for everything that is wrong with the files or does not fit the signals.
     """
-    asked = spec or default_spec()
-    notes: list[str] = []
     with tempfile.TemporaryDirectory(prefix="mlops-backtest-") as folder:
         problems: list[Problem] = []
-        opened: dict[str, Source] = {}
-        for side, path in (("production", files.production), ("reference", files.reference), ("labels", files.labels)):
-            if path is None:
-                continue
-            try:
-                opened[side] = open_table(path, Path(folder), files.contract)
-            except InputError as error:
-                problems += error.problems
+        table, reference, labels = (_local(path, Path(folder), files.contract, problems)
+                                    for path in (files.production, files.reference, files.labels))  # fmt: skip
         if problems:
             raise InputError(problems)
-        production, reference, labels = opened["production"], opened.get("reference"), opened.get("labels")
-        replay.require_columns(
-            production, {"--time": files.time, "--prediction": files.prediction, "--score": files.score}, "production"
-        )
+        assert table is not None
+        production = LocalProduction(table, processes)
         if labels is not None:
-            wanted = {"--id": files.id_column, "--target": files.target}
-            lacking = [Problem(option, "labels need it") for option, name in wanted.items() if name is None]
-            if files.prediction is None:
-                lacking.append(Problem("--prediction", "labels need it: how good was which answer?"))
-            if lacking:
-                raise InputError(lacking)
-            replay.require_columns(production, {"--id": files.id_column}, "production")
-            replay.require_columns(labels, wanted, "the table of labels")
-        moments = production.instants(files.time)
-        if len(moments) == 0:
-            raise InputError([Problem(str(files.production), "there are no rows")])
-        order = None
-        if bool((np.diff(moments) < 0).any()):
-            order = np.argsort(moments, kind="stable")
-            moments = moments[order]
-        first, last = (EPOCH + timedelta(microseconds=int(moments[index])) for index in (0, -1))
-        needs = [signal.key for signal in asked.signals if signal.rolling is None and reference is None]
-        if needs:
-            raise InputError([Problem(key, "this signal compares with the reference", fix="--reference") for key in needs])
-
-        runs = replay.run_instants(asked, first, last)
-        shared = [name for name in production.types if reference is None or name in reference.types]
-        shared = [name for name in shared if name not in (files.time, files.target)]
-        complete, holed = replay.complete_rows(production, shared, order)
-        known = replay.complete_rows(reference, shared)[0] if reference is not None else np.zeros(0, dtype=bool)
-        data = Data(reference, production, order, known, complete, seed, draws)
-        plans = []
-        for signal in asked.signals:
-            found = replay.windows(signal, runs, moments)
-            if not found:
-                span = f"{first:%Y-%m-%d} to {last:%Y-%m-%d}"
-                raise InputError([Problem(signal.key, "no run has a whole window of data", span,
-                                          f"{len(runs)} runs, windows of {signal.window}")])  # fmt: skip
-            features = _features(files, signal, reference, production, notes)
-            sizes = _sizes(found, data) if draws > 0 and signal.type != "data-quality" and reference is not None else ()
-            plans.append(Plan(signal, found, tuple(features), sizes))
-        data.plans = tuple(plans)
-        results = replay.compute_all(data, processes)
-        signals = [_described(plan, found, data, holed) for plan, found in zip(plans, results, strict=True)]
+            _require_labels(files, labels)
+            replay.require_columns(table.types, {"--id": files.id_column}, "production")
+        report, plans = judge(production, reference, files, spec or default_spec(), seed=seed, draws=draws)
         if labels is not None and files.prediction is not None and files.id_column is not None and files.target is not None:
-            judged = losses(production, labels, order=order, id_column=files.id_column, target=files.target,
+            judged = losses(table, labels, order=production.order, id_column=files.id_column, target=files.target,
                             prediction=files.prediction, score=files.score)  # fmt: skip
-            for told, plan in zip(signals, plans, strict=True):
+            for told, plan in zip(report["signals"], plans, strict=True):
                 told["labels"] = judge_alarms(
                     judged, [window.end for window in plan.windows], [window.rows for window in plan.windows],
                     [window["alarm"] for window in told["windows"]], seed,
                 )  # fmt: skip
-        return {
-            "production": str(files.production), "reference": None if files.reference is None else str(files.reference),
-            "rows": production.rows, "reference_rows": None if reference is None else reference.rows, "from": first, "to": last,
-            "seed": seed, "signals": signals, "notes": notes,
-        }  # fmt: skip
+        return report
