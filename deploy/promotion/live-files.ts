@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { dirname, join, relative, isAbsolute } from "node:path";
 import { propertiesOf, text } from "../../azure/arm-object";
+import { blobStoreOf, type BlobStore } from "../../azure/blob-store";
 import { BlobReader, UnreadBlobs, type BlobEntry } from "../../azure/blobs";
 import type { AzureConnection } from "../../azure/connection";
 import { collectedDatastore } from "../../domain/azure/datastore-uri";
@@ -71,12 +72,7 @@ export async function liveFilesOf(
   }
 }
 
-interface Store {
-  readonly account: string;
-  readonly container: string;
-}
-
-interface Download extends Store, BlobEntry {
+interface Download extends BlobStore, BlobEntry {
   /** File to write. */
   readonly to: string;
 }
@@ -97,12 +93,10 @@ function isSince(path: string, from: string): boolean {
 }
 
 /** Where a datastore leads to. */
-async function storeOf(azure: AzureConnection, workspace: string, name: string): Promise<Store> {
-  const properties = propertiesOf(await azure.get(`${workspace}/datastores/${name}`, API));
-  const [account, container] = [text(properties["accountName"]), text(properties["containerName"])];
-  if (account === undefined || container === undefined)
-    throw new UnreadBlobs(`the workspace has no datastore ${name} of blobs: give --answers and --labels`);
-  return { account, container };
+async function storeOf(azure: AzureConnection, workspace: string, name: string): Promise<BlobStore> {
+  const store = await blobStoreOf(azure, workspace, name);
+  if (store !== undefined) return store;
+  throw new UnreadBlobs(`the workspace has no datastore ${name} of blobs: give --answers and --labels`);
 }
 
 const DATASTORE = /^azureml:\/\/(?:subscriptions\/.*\/)?datastores\/([^/]+)\/paths\/(.*)$/i;
@@ -113,7 +107,7 @@ async function placeOfData(
   azure: AzureConnection,
   workspace: string,
   { asset, version }: { readonly asset: string; readonly version: string },
-): Promise<Store & { readonly path: string }> {
+): Promise<BlobStore & { readonly path: string }> {
   const found = propertiesOf(await azure.get(`${workspace}/data/${asset}/versions/${version}`, API));
   const uri = text(found["dataUri"]);
   if (uri === undefined) throw new UnreadBlobs(`data.labels, ${asset}:${version}, is not in the workspace`);

@@ -48,6 +48,10 @@ def test_signals_have_the_ports_that_monitors_give(name: str) -> None:
     if name == "collected_to_table":
         assert {"data_window_start", "data_window_end", "input_data"} <= set(inputs)
         assert list(outputs) == ["preprocessed_input_data"]
+    elif name == "backtest_monitor":
+        # No monitor runs it: a command does, on files that Spark reads itself.
+        assert {port["mode"] for port in (*inputs.values(), *outputs.values()) if "mode" in port} == {"direct"}
+        assert list(outputs) == ["report"]
     else:
         assert (inputs["production_data"]["type"], inputs["production_data"]["mode"]) == ("mltable", "direct")
         assert list(outputs) == ["signal_metrics"]

@@ -9,6 +9,7 @@ import {
   placeOf,
   type RunHost,
   type Runner,
+  sparkOf,
   whyNoAsset,
   whyNoBlobs,
   whyNoImage,
@@ -25,6 +26,8 @@ export function whyNotRun(host: RunHost, job: string): string | undefined {
   const { cloud } = host;
   const workspace = parseArmId(job)!.parent;
   const definition = cloud.show(job)?.properties ?? {};
+  const spark = whyNoSpark(host, workspace, definition);
+  if (spark !== undefined) return spark;
   const runner = runnerOf(host, workspace, definition);
   if (runner === undefined) return undefined;
   const registry = cloud.show(workspace)?.properties["containerRegistry"];
@@ -49,6 +52,25 @@ export function whyNotRun(host: RunHost, job: string): string | undefined {
     if (found !== undefined) return found;
   }
   return undefined;
+}
+
+/**
+ * Why steps on Azure's own Spark could not read the job's inputs or write what they make: as the workspace's identity, which a
+ * managed one is there. A step as whoever submits it reads with that person's rights, which nobody asks here.
+ */
+function whyNoSpark(host: RunHost, workspace: string, definition: JsonObject): string | undefined {
+  const steps = Object.values((definition["jobs"] ?? {}) as Readonly<Record<string, JsonObject>>);
+  const own = steps.filter((step) => at(step, "resources.runtime_version") !== undefined);
+  if (!own.some((step) => at(step, "identity.identity_type") === "Managed")) return undefined;
+  if (host.cloud.show(workspace) === undefined) return undefined;
+  const runner = sparkOf(host, workspace);
+  for (const input of inputsOf(definition)) {
+    const place = placeOf(host.cloud, workspace, input);
+    const reason = place && whyNoBlobs(host, runner, place, { parts: ["blob", "dfs"], verbs: ["read"] });
+    if (reason !== undefined) return reason;
+  }
+  const output = datastorePlace(host.cloud, workspace, "workspaceblobstore");
+  return output && whyNoBlobs(host, runner, output, { parts: ["blob", "dfs"], verbs: ["read", "write"] });
 }
 
 /** Environments become images on the workspace's cluster for it, or where there is none by tasks of the container registry. */

@@ -10,6 +10,7 @@ import {
   type Place,
   type RunHost,
   type Runner,
+  sparkOf,
   whyNoBlobs,
 } from "../services/network/runner";
 
@@ -22,22 +23,14 @@ import {
  * deleted blobs. Source: Azure/azureml-assets, model_data_collector_preprocessor/mdc_utils.py and shared_utilities/store_url.py.
  */
 export function whyUnreadable(host: RunHost, workspaceId: string, definition: JsonObject): string | undefined {
-  const workspace = host.cloud.show(workspaceId);
-  if (workspace === undefined) return undefined;
-  const network = managedNetwork(host, workspaceId);
-  const problem = monitorProblem(network);
+  if (host.cloud.show(workspaceId) === undefined) return undefined;
+  const problem = monitorProblem(managedNetwork(host, workspaceId));
   if (problem !== undefined) return `${problem}.`;
-  const own = (name: string): string | undefined => {
-    const value = at(workspace.properties, name);
-    return typeof value === "string" ? value : undefined;
-  };
-  const named = Object.keys(
+  const [named] = Object.keys(
     (at(definition, "computeConfiguration.computeIdentity.identity.userAssignedIdentities") ?? {}) as object,
-  )[0];
-  const runner: Runner = {
-    as: host.access.identity(named ?? own("primaryUserAssignedIdentity") ?? workspace.id),
-    from: { from: "spark", network },
-  };
+  );
+  const spark = sparkOf(host, workspaceId);
+  const runner: Runner = named === undefined ? spark : { ...spark, as: host.access.identity(named) };
   const inputs = inputsOf(definition);
   for (const input of inputs) {
     const place = placeOf(host.cloud, workspaceId, input);

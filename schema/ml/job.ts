@@ -4,6 +4,7 @@ import { z } from "zod";
 import { dataTypes } from "../../domain/ml/ports";
 import { parseBinding } from "../../domain/ml/placeholders";
 import { requireNone, type Problem } from "../../domain/problem/problem";
+import { monitorRuntimes, monitorSizes } from "../../domain/monitors/signals";
 import { matching } from "../fields";
 import { shownPath } from "../folders";
 import { Notes } from "../notes";
@@ -55,6 +56,12 @@ const common = {
 };
 const compute = () => matching(/^azureml:\S+$/, "azureml:<name of a cluster>");
 
+/** Where a Spark step runs, if it names no compute: nodes of Azure's own. */
+const sparkNodes = z.strictObject({
+  instance_type: z.enum(monitorSizes.map((size) => size.toLowerCase())).describe("VM size of the nodes."),
+  runtime_version: z.enum(monitorRuntimes).describe("Version of Spark."),
+});
+
 const step = z.strictObject({
   type: z.enum(["command", "spark", "pipeline"]).optional().describe("What the component is."),
   component: reference().describe("The component."),
@@ -63,6 +70,8 @@ const step = z.strictObject({
   outputs: named(z.union([z.string(), output])).prefault({}),
   compute: compute().optional(),
   environment_variables: texts.optional(),
+  resources: sparkNodes.optional(),
+  identity: identity.optional(),
 });
 
 /** A job's YAML, as `az ml job create` takes it: a command, or a pipeline of components. */
@@ -141,6 +150,16 @@ export function readJob(path: string): JobAsset {
   } else {
     for (const [name, described] of Object.entries(job.jobs)) {
       if (described.component.startsWith(".")) there(["jobs", name, "component"], described.component, "file");
+      if (described.type === "spark" && described.resources === undefined && described.compute === undefined)
+        notes.add(
+          ["jobs", name],
+          {
+            kind: "mlInputMissing",
+            says: "is for Spark, and nothing says on which nodes",
+            allowed: "resources with instance_type and runtime_version, or compute",
+          },
+          { at: "key" },
+        );
       for (const [port, given] of Object.entries(described.inputs)) {
         inAzure(["jobs", name, "inputs", port], given);
         const binding = typeof given === "string" ? parseBinding(given) : undefined;

@@ -159,6 +159,21 @@ jobs:
     expect(told).toMatch(/ComponentNotFound: Component '.*\/components\/none\/versions\/1' is not found/);
   });
 
+  it("end as Failed for a step on Spark that is given no nodes, which a file that says so is refused for", async () => {
+    write("spark/src/main.py", "print('hello')\n");
+    write(
+      "spark/count.yaml",
+      'type: spark\nname: count\nversion: "1"\ncode: ./src\nentry:\n  file: main.py\nconf:\n  spark.driver.cores: 1\n',
+    );
+    const job = (type: string) =>
+      write("spark/job.yaml", `type: pipeline\njobs:\n  count:${type}\n    component: ./count.yaml\n`);
+    expect(await send(job(""))).toBe(1);
+    expect(told).toMatch(/InvalidJob: Step 'count' is for Spark and names neither its nodes nor a compute/);
+    await expect(send(job("\n    type: spark"))).rejects.toThrow(/is for Spark, and nothing says on which nodes/);
+    const nodes = "\n    resources: { instance_type: standard_e4s_v3, runtime_version: '3.5' }";
+    expect({ code: await send(job(`\n    type: spark${nodes}`)), told }).toMatchObject({ code: 0 });
+  });
+
   it("run with the rights of their compute, and are submitted by who may", async () => {
     const identity = `${group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-cluster`;
     const type = `${ML}/workspaces/computes`;

@@ -125,3 +125,13 @@ def write(spark: Any | None, table: Any, address: str) -> None:
         describe_mltable(folder)
         return
     write_mltable(table, Path(address.removeprefix("file://")))
+
+
+def write_text(spark: Any | None, text: str, address: str) -> None:
+    """Writes one text without line breaks into a folder, as the only file in it whose name begins with a letter."""
+    if spark is not None:
+        spark.createDataFrame([(text,)], "value string").coalesce(1).write.mode("overwrite").text(address)
+        return
+    folder = Path(address.removeprefix("file://"))
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "part-00000.txt").write_text(text + "\n", "utf-8")

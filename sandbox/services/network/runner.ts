@@ -153,6 +153,15 @@ export function inManagedNetwork(host: RunHost, id: string): Runner | undefined 
   };
 }
 
+/** Azure's own Spark as it runs for a workspace: as the workspace's identity, from its managed network. */
+export function sparkOf(host: RunHost, workspaceId: string): Runner {
+  const primary = host.cloud.show(workspaceId)?.properties["primaryUserAssignedIdentity"];
+  return {
+    as: host.access.identity(typeof primary === "string" ? primary : workspaceId),
+    from: { from: "spark", network: managedNetwork(host, workspaceId) },
+  };
+}
+
 const DATASTORE = /\/datastores\/([^/]+)\/paths\//;
 
 /** Where an input lies: of a path in a datastore, or of a version of a data asset; undefined for anything else. */

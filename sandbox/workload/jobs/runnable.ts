@@ -140,7 +140,11 @@ class Resolver {
       const job = object(described);
       const id = job["componentId"];
       if (typeof id !== "string") throw new JobProblem("InvalidJob", `Step '${name}' names no component.`);
-      return this.step(name, this.component(id), texts(job["inputs"]), texts(job["outputs"]));
+      const spec = this.component(id);
+      const nodes = [at(job, "resources.instance_type"), at(job, "resources.runtime_version")];
+      if (spec["type"] === "spark" && job["computeId"] === undefined && nodes.some((one) => typeof one !== "string"))
+        throw new JobProblem("InvalidJob", `Step '${name}' is for Spark and names neither its nodes nor a compute.`);
+      return this.step(name, spec, texts(job["inputs"]), texts(job["outputs"]));
     });
   }
 
@@ -154,7 +158,8 @@ class Resolver {
     for (const port of [...Object.keys(object(spec["inputs"])), ...Object.keys(object(spec["outputs"]))])
       requirePlainName("port", port);
     const environment = String(spec["environment"] ?? "");
-    if (this.asset(environment) === undefined)
+    // A program for Spark may do without: its settings say what Azure's own Spark is to have besides.
+    if (this.asset(environment) === undefined && !(spec["type"] === "spark" && environment === ""))
       throw new JobProblem("EnvironmentNotFound", `Step '${name}': environment '${environment}' is not found.`);
     const code = spec["code"];
     return { name, spec, inputs, outputs, ...(typeof code === "string" && { code: this.code(name, code) }) };

@@ -7,26 +7,25 @@ import json
 import sys
 import tempfile
 from collections.abc import Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from mlkit.backtest.columns import open_table
 from mlkit.backtest.draft import draft_contract
 from mlkit.backtest.replay import DRAWS, require_columns
-from mlkit.backtest.report import Files, backtest
+from mlkit.backtest.report import Files, as_json, backtest
 from mlkit.backtest.spec import default_spec, duration, read_spec
 from mlkit.backtest.text import text
 from mlkit.contract import read_contract
-from mlkit.io import plain
 from mlkit.problems import InputError, Problem, Refused
 
 
 def _arguments(given: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="mlops backtest", description="What a monitor would have said on past data.")
-    parser.add_argument(
-        "--production", type=Path, required=True, help="CSV or Parquet: what the model was asked, with an instant"
-    )
+    source = parser.add_mutually_exclusive_group(required=True)
+    source.add_argument("--production", type=Path, help="CSV or Parquet: what the model was asked, with an instant")
+    source.add_argument("--show", type=Path, metavar="REPORT", help="shows what was computed elsewhere, and computes nothing")
+    parser.add_argument("--report", type=Path, metavar="FILE", help="writes the report as JSON into a file, too")
     parser.add_argument("--reference", type=Path, help="CSV or Parquet: what the model was trained on")
     parser.add_argument("--time", help="production's column of the instant; default: the contract's")
     parser.add_argument("--contract", type=Path, help="contract.yaml of the use case")
@@ -63,51 +62,60 @@ def _write_contract(file: Path, files: Files) -> None:
     print(f"drafted: {file}")
 
 
-def _default(value: Any) -> str:
-    assert isinstance(value, datetime)
-    return value.isoformat() + "Z"
+def _computed(asked: argparse.Namespace) -> dict[str, Any] | None:
+    """The report as JSON has it; None: a contract was drafted instead.
+
+    Raises:
+        InputError: the input cannot be used.
+        Refused: Azure's run would fail on these tables.
+    """
+    contract = None if asked.contract is None else read_contract(asked.contract)
+    time = asked.time or (contract.time if contract is not None else None)
+    if time is None:
+        raise InputError([Problem("--time", "which column has the instant of a row?", fix="name it, or give --contract")])
+    try:
+        window = duration(asked.window)
+    except ValueError as error:
+        raise InputError([Problem("--window", "this is no duration", asked.window, "7d, 12h")]) from error
+    files = Files(
+        asked.production, asked.reference, time, contract,
+        asked.target or (contract.target.name if contract is not None else None), asked.prediction, asked.score,
+        asked.labels, asked.id or (contract.id if contract is not None else None),
+    )  # fmt: skip
+    if asked.write_contract is not None:
+        _write_contract(asked.write_contract, files)
+        return None
+    spec = read_spec(asked.spec) if asked.spec is not None else default_spec(window)
+    return as_json(backtest(files, spec, seed=asked.seed, draws=asked.draws, processes=asked.processes))
 
 
 def main(given: Sequence[str]) -> int:
     """Runs the command. 0: computed; 1: with --check, a threshold is too tight; 2: the input cannot be used."""
     asked = _arguments(given)
     try:
-        contract = None if asked.contract is None else read_contract(asked.contract)
-        time = asked.time or (contract.time if contract is not None else None)
-        if time is None:
-            raise InputError([Problem("--time", "which column has the instant of a row?", fix="name it, or give --contract")])
-        try:
-            window = duration(asked.window)
-        except ValueError as error:
-            raise InputError([Problem("--window", "this is no duration", asked.window, "7d, 12h")]) from error
-        files = Files(
-            asked.production, asked.reference, time, contract,
-            asked.target or (contract.target.name if contract is not None else None), asked.prediction, asked.score,
-            asked.labels, asked.id or (contract.id if contract is not None else None),
-        )  # fmt: skip
-        if asked.write_contract is not None:
-            _write_contract(asked.write_contract, files)
-            return 0
-        spec = read_spec(asked.spec) if asked.spec is not None else default_spec(window)
-        report = backtest(files, spec, seed=asked.seed, draws=asked.draws, processes=asked.processes)
+        report = json.loads(asked.show.read_text("utf-8")) if asked.show is not None else _computed(asked)
     except InputError as error:
         print(error, file=sys.stderr)
         return 2
     except Refused as refusal:
         print(f"Azure's run would fail on these tables: {refusal}", file=sys.stderr)
         return 2
-    print(json.dumps(plain(report), indent=1, default=_default) if asked.json else text(report))
+    if report is None:
+        return 0
+    if asked.report is not None:
+        asked.report.write_text(json.dumps(report), "utf-8")
+    print(json.dumps(report, indent=1) if asked.json else text(report))
+    if not asked.check:
+        return 0
     tight = [
         f"{signal['key']}, {kind}: {advice['reason']}"
         for signal in report["signals"]
         for kind, advice in signal.get("suggested", {}).items()
         if advice["below_no_drift"]
     ]
-    if asked.check:
-        for line in tight:
-            print(f"too tight: {line}", file=sys.stderr)
-        return 1 if tight else 0
-    return 0
+    for line in tight:
+        print(f"too tight: {line}", file=sys.stderr)
+    return 1 if tight else 0
 
 
 if __name__ == "__main__":

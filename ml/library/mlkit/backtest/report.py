@@ -6,6 +6,7 @@ import math
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,6 +22,7 @@ from mlkit.contract import Contract
 from mlkit.drift.attribution import feature_importances
 from mlkit.drift.features import DISTINCT_SHARE, FeatureType
 from mlkit.drift.measure import FALLING, breaches, breaches_drift
+from mlkit.io import plain
 from mlkit.problems import InputError, Problem
 from mlkit.sparktypes import is_whole
 from mlkit.table import Table, read_table
@@ -382,3 +384,18 @@ def backtest(
                     [window["alarm"] for window in told["windows"]], seed,
                 )  # fmt: skip
         return report
+
+
+def as_json(report: Mapping[str, Any]) -> dict[str, Any]:
+    """A report of plain values: instants as ISO 8601 in UTC, what is not finite as None."""
+
+    def instants(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {key: instants(each) for key, each in value.items()}
+        if isinstance(value, list):
+            return [instants(each) for each in value]
+        return value.isoformat() + "Z" if isinstance(value, datetime) else value
+
+    found = instants(plain(report))
+    assert isinstance(found, dict)
+    return found

@@ -8,10 +8,13 @@ from typing import Any
 
 
 def text(report: Mapping[str, Any]) -> str:
-    """The report for people."""
+    """The report for people, from what `as_json` gives."""
 
-    def day(moment: datetime | None) -> str:
-        return "never" if moment is None else f"{moment:%Y-%m-%d %H:%M}"
+    def day(moment: str | None) -> str:
+        return "never" if moment is None else f"{datetime.fromisoformat(moment):%Y-%m-%d %H:%M}"
+
+    def number(value: float | None) -> str:
+        return "none" if value is None else f"{value:.3g}"
 
     lines = [f"{report['rows']} rows from {day(report['from'])} to {day(report['to'])}"]
     for signal in report["signals"]:
@@ -30,14 +33,14 @@ def text(report: Mapping[str, Any]) -> str:
             if feature["alarms"]:
                 lines.append(
                     f"  {feature['name']}: {feature['alarms']} alarms, first {day(feature['first_alarm'])}, "
-                    f"{feature['metric']} median {feature['median']:.3g}, worst {feature['worst']:.3g}"
+                    f"{feature['metric']} median {number(feature['median'])}, worst {number(feature['worst'])}"
                 )
         for kind, quiet in signal.get("no_drift", {}).items():
             for size in quiet["sizes"]:
                 levels = size["levels"]
                 lines.append(
                     f"  no drift, {kind}, {size['rows']} rows: {quiet['metric']} of the worst feature "
-                    f"{levels['95%']:.3g} (95 %), {levels['99%']:.3g} (99 %); "
+                    f"{number(levels['95%'])} (95 %), {number(levels['99%'])} (99 %); "
                     f"{quiet['threshold']:g} alarms in {size['alarm_share']:.0%} of runs"
                 )
             advice = signal["suggested"][kind]
