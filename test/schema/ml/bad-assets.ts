@@ -261,22 +261,22 @@ export const badAssets: readonly BadAsset[] = [
     spoil: [["ml/components/split_data/component.yaml", "name: split_data", "name: validate_data"]],
     says: [
       "ml/components/validate_data/component.yaml «validate_data» MLOPS-ML-025 name is the name of ml/components/split_data/component.yaml, too (given validate_data); rename one of the two",
-      "ml/use-cases/customer-churn/pipeline.yaml «azureml:split_data:1» MLOPS-ML-015 jobs.split.component is not in ml/ (given azureml:split_data:1; allowed azureml:collected_to_table:1.0.0, azureml:evaluate_model:1, …); did you mean azureml:validate_data:1?",
-      "ml/use-cases/fuel-efficiency/pipeline.yaml «azureml:split_data:1» MLOPS-ML-015 jobs.split.component is not in ml/ (given azureml:split_data:1; allowed azureml:collected_to_table:1.0.0, azureml:evaluate_model:1, …); did you mean azureml:validate_data:1?",
+      "ml/use-cases/customer-churn/pipeline.yaml «azureml:split_data:1» MLOPS-ML-015 jobs.split.component is not in ml/ (given azureml:split_data:1; allowed azureml:backtest_monitor:1.0.0, azureml:collected_to_table:1…); did you mean azureml:validate_data:1?",
+      "ml/use-cases/fuel-efficiency/pipeline.yaml «azureml:split_data:1» MLOPS-ML-015 jobs.split.component is not in ml/ (given azureml:split_data:1; allowed azureml:backtest_monitor:1.0.0, azureml:collected_to_table:1…); did you mean azureml:validate_data:1?",
     ],
   },
   {
     name: "a component in a version that is not there",
     spoil: [[pipeline, "azureml:train_tabular:1", "azureml:train_tabular:2"]],
     says: [
-      "ml/use-cases/customer-churn/pipeline.yaml «azureml:train_tabular:2» MLOPS-ML-015 jobs.train.component is not the version that is in ml/ (given azureml:train_tabular:2; allowed azureml:collected_to_table:1.0.0, azureml:evaluate_model:1, …); write azureml:train_tabular:1",
+      "ml/use-cases/customer-churn/pipeline.yaml «azureml:train_tabular:2» MLOPS-ML-015 jobs.train.component is not the version that is in ml/ (given azureml:train_tabular:2; allowed azureml:backtest_monitor:1.0.0, azureml:collected_to_table:1…); write azureml:train_tabular:1",
     ],
   },
   {
     name: "a component that is not there",
     spoil: [[pipeline, "azureml:train_tabular:1", "azureml:train_tabluar:1"]],
     says: [
-      "ml/use-cases/customer-churn/pipeline.yaml «azureml:train_tabluar:1» MLOPS-ML-015 jobs.train.component is not in ml/ (given azureml:train_tabluar:1; allowed azureml:collected_to_table:1.0.0, azureml:evaluate_model:1, …); did you mean azureml:train_tabular:1?",
+      "ml/use-cases/customer-churn/pipeline.yaml «azureml:train_tabluar:1» MLOPS-ML-015 jobs.train.component is not in ml/ (given azureml:train_tabluar:1; allowed azureml:backtest_monitor:1.0.0, azureml:collected_to_table:1…); did you mean azureml:train_tabular:1?",
     ],
   },
   {
@@ -630,7 +630,7 @@ export const badAssets: readonly BadAsset[] = [
     name: "a signal that is not there",
     spoil: [[configured, /component: (call_)?volume_signal/, "component: volumes_signal"]],
     says: [
-      "config/use-cases/customer-churn.yaml «volumes_signal» MLOPS-ML-015 monitors.signals.call-volume.component is not in ml/ (given volumes_signal; allowed collected_to_table, evaluate_model, explain_model, performan…); did you mean volume_signal?",
+      "config/use-cases/customer-churn.yaml «volumes_signal» MLOPS-ML-015 monitors.signals.call-volume.component is not in ml/ (given volumes_signal; allowed backtest_monitor, collected_to_table, evaluate_model, explai…); did you mean volume_signal?",
     ],
   },
   {
