@@ -24,6 +24,7 @@ Examples:
   mlops backtest --reference train.csv --production lastyear.parquet --time called_at --window 7d
   mlops backtest customer-churn --production calls.csv --labels churn.csv --prediction churned
   mlops backtest customer-churn --production calls.csv --suggest
+  mlops backtest customer-churn --production calls.csv --html backtest.html
   mlops backtest customer-churn --on prod --production azureml://datastores/workspaceblobstore/paths/calls/2026/
 `;
 
@@ -51,6 +52,7 @@ export function registerBacktest(program: Command): void {
     .option("--check", "end with 1 if a threshold lies below what no drift gives")
     .option("--suggest", "write better thresholds into the use case's file")
     .option("--json", "print data")
+    .option("--html <file>", "write the report as a page, too: one file that needs no network")
     .addOption(configOption())
     .addOption(sandboxOption())
     .addOption(dirOption())

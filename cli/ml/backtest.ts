@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 import { requireNone, UserError, type Problem } from "../../domain/problem/problem";
 import { writeWhole } from "../../files";
 import { shownPath } from "../../schema/folders";
+import { backtestHtml } from "./backtest-html";
 import { backtestThere, notInAzure } from "./backtest-job";
 import type { BacktestReport } from "./backtest-report";
 import { replayedOf, specTextOf } from "./backtest-spec";
@@ -35,6 +36,8 @@ export interface BacktestOptions {
   readonly on?: string;
   readonly sandbox?: string | true | undefined;
   readonly json?: true;
+  /** A file for the report as a page. */
+  readonly html?: string;
 }
 
 /**
@@ -66,6 +69,10 @@ export async function backtest(name: string | undefined, options: BacktestOption
       options.on === undefined ? await here(asked, folder, say) : await there({ ...asked, on: options.on }, say);
     if (code > 1 || !existsSync(report)) return code;
     const told = JSON.parse(readFileSync(report, "utf8")) as BacktestReport;
+    if (options.html !== undefined) {
+      writeWhole(options.html, backtestHtml(told, name));
+      say(`wrote ${options.html}`);
+    }
     if (options.suggest === true) console.log(suggest(told, name!, signals, options.config));
     return code;
   } finally {

@@ -6,6 +6,8 @@ import { count, type Markup, markup, trusted } from "./text";
 
 export interface Page {
   readonly title: string;
+  /** What it is, where a reader skips to it. @default "review" */
+  readonly what?: string;
   readonly banner: Markup;
   readonly figures: Markup;
   readonly sections: readonly Section[];
@@ -13,7 +15,7 @@ export interface Page {
 }
 
 /** The document around the sections. Its policy lets run and apply exactly our script and our style sheet. */
-export function page({ title, banner, figures, sections, data }: Page): string {
+export function page({ title, what = "review", banner, figures, sections, data }: Page): string {
   const { html } = markup`<!doctype html>
 <html lang="en">
 <head>
@@ -26,7 +28,7 @@ export function page({ title, banner, figures, sections, data }: Page): string {
 <style>${trusted(styles)}</style>
 </head>
 <body>
-<a class="skip" href="#main">Skip to the review</a>
+<a class="skip" href="#main">Skip to the ${what}</a>
 ${banner}
 <div class="wide layout">
 ${contents(sections)}

@@ -32,7 +32,7 @@ export const content = `
 .card dd { overflow-wrap: anywhere; max-width: 80ch; }
 .card > .scrolls { margin-top: .6rem; }
 .lines { background: var(--card); border: 1px solid var(--line); border-radius: 10px; }
-.lines > li { padding: .62rem 1.1rem .68rem; }
+.lines > li { padding: .62rem 1.1rem .68rem; overflow-wrap: anywhere; }
 .lines > li + li { border-top: 1px solid var(--line); }
 .exposure > .line { display: grid; grid-template-columns: 5.4rem 10.2rem minmax(0, 1fr); }
 .exposure .badge { justify-self: start; }
@@ -110,6 +110,9 @@ svg text { font-family: var(--sans); fill: var(--ink); }
 .box .mark { font-size: 15px; font-weight: 700; fill: var(--tone); }
 .arrows path { fill: none; stroke: var(--soft); stroke-width: 1.1; opacity: .75; }
 .arrows path.head { fill: var(--soft); stroke: none; opacity: 1; }
+.strip { display: block; width: 100%; height: 2.6rem; margin: .2rem 0 .8rem; }
+.strip rect { fill: var(--strong-line); }
+.strip rect.alarm { fill: var(--bad); }
 svg a:focus-visible { outline: none; }
 svg a:focus-visible rect { stroke: var(--focus); stroke-width: 3; }
 svg a:hover .label { text-decoration: underline; }

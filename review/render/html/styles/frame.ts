@@ -42,7 +42,7 @@ h1 { font-size: 1.9rem; line-height: 1.15; letter-spacing: -.015em; font-weight:
 
 .layout { display: grid; grid-template-columns: 13rem minmax(0, 1fr); gap: 2.2rem; align-items: start; padding-top: 1.6rem; padding-bottom: 4rem; }
 .contents { position: sticky; top: 1rem; max-height: calc(100vh - 2rem); overflow-y: auto; }
-.contents a { display: flex; justify-content: space-between; gap: .6rem; padding: .34rem .65rem; border-radius: 6px; color: var(--ink); text-decoration: none; font-size: .93rem; }
+.contents a { display: flex; justify-content: space-between; gap: .6rem; padding: .34rem .65rem; border-radius: 6px; color: var(--ink); text-decoration: none; font-size: .93rem; overflow-wrap: anywhere; }
 .contents a:hover { background: var(--plain-surface); }
 .size { font-variant-numeric: tabular-nums; color: var(--soft); font-weight: 400; }
 .contents .size { flex: none; }
@@ -62,8 +62,9 @@ h1 { font-size: 1.9rem; line-height: 1.15; letter-spacing: -.015em; font-weight:
 .part.empty + .part:not(.empty) { margin-top: 2.2rem; }
 .part.empty h2 { font-size: 1rem; margin: 0; }
 .part.empty h2 .size { display: none; }
-h2 { font-size: 1.22rem; line-height: 1.3; letter-spacing: -.008em; font-weight: 650; margin-bottom: .7rem; }
+h2 { overflow-wrap: anywhere; font-size: 1.22rem; line-height: 1.3; letter-spacing: -.008em; font-weight: 650; margin-bottom: .7rem; }
 h2 .size { font-size: .95rem; margin-left: .25rem; }
+.lead, .bad { overflow-wrap: anywhere; }
 .lead { color: var(--soft); margin-bottom: .8rem; max-width: 95ch; }
 .nothing { color: var(--soft); }
 .bad { color: var(--bad); }
