@@ -1,5 +1,6 @@
 import { checkConfiguration, readSources } from "../schema/load";
 import { namedButAbsent } from "../schema/ml/inventory";
+import { monitorSurprises } from "../schema/monitor-surprises";
 import { notCounted } from "../schema/not-counted";
 import { withoutWayIn } from "../schema/way-in";
 import { formatProblem, messageOf, MOST_PROBLEMS, UserError, type Problem } from "../domain/problem/problem";
@@ -23,6 +24,7 @@ const titles = {
   notEnforced: "not enforced:",
   noWayIn: "nobody gets in:",
   absent: "named, but nowhere to be found:",
+  surprising: "judged by Azure otherwise than it looks:",
 } as const;
 type NoteKind = keyof typeof titles;
 const noteKinds = Object.keys(titles) as readonly NoteKind[];
@@ -42,6 +44,7 @@ export function validate(directory: string, format: ValidateFormat, today: strin
       notEnforced: notCounted(directory, configuration),
       noWayIn: withoutWayIn(directory, environments),
       absent: ml === undefined ? [] : namedButAbsent(ml, sources),
+      surprising: monitorSurprises(directory, configuration),
     };
     if (format === "json" || format === "sarif") return { exitCode: 0, output: render([], format, notes) };
     const found = [counted("environment", environments), counted("use case", useCases)].filter((part) => part !== "");

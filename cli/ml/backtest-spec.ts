@@ -20,7 +20,7 @@ export function replayedOf(
     const why =
       type === "prediction-drift"
         ? "name the column of the answers with --prediction"
-        : `${type} cannot be replayed from tables`;
+        : `${type} cannot be replayed from tables${type === "feature-attribution-drift" ? "; in Azure it alarms in every run" : ""}`;
     say(`${key} is left out: ${why}`);
   }
   return found;

@@ -18,8 +18,12 @@ describe("mlops validate", () => {
   const wayIn = { reason: "the network team connects it to the hub of the Virtual WAN" };
   const reached = Object.fromEntries(["preprod", "prod"].map((name) => [name, { network: { wayIn } }]));
 
+  /** The example without the signal that Azure's own component lets alarm in every run. */
+  const unsurprising = { monitors: { signals: { "attribution-drift": undefined } } };
+  const surprise = expect.stringContaining("MLOPS-MONITOR-012 monitors.signals.attribution-drift alarms in every run");
+
   it("says in one line that nothing is wrong", () => {
-    writeConfiguration(folder, { environments: reached });
+    writeConfiguration(folder, { environments: reached, useCases: { "customer-churn": unsurprising } });
     expect(validate(folder, "text", "2026-12-01")).toEqual({
       exitCode: 0,
       output:
@@ -38,6 +42,8 @@ describe("mlops validate", () => {
       "nobody gets in:",
       expect.stringContaining("preprod.yaml MLOPS-NETWORK-004 the environment is private, and nothing leads into"),
       expect.stringContaining("or say in network.wayIn.reason what leads in"),
+      "judged by Azure otherwise than it looks:",
+      surprise,
     ]);
     expect(told({})).toBeUndefined();
     expect(told({ prod: {} })).toEqual([`${folder}/environments/prod.yaml`]);
@@ -63,11 +69,36 @@ describe("mlops validate", () => {
     expect(output).toMatch(/prod\.yaml:\d+:\d+ \S+ network\.wayIn is for a network of the environment's own/);
   });
 
+  it("says of a signal that Azure judges it otherwise than it looks, in every format, and refuses nothing", () => {
+    const told = (signals: object): string[] => {
+      writeConfiguration(folder, { environments: reached, useCases: { "customer-churn": { monitors: { signals } } } });
+      const { exitCode, output } = validate(folder, "json", "2026-12-01");
+      expect(exitCode).toBe(0);
+      return (JSON.parse(output) as { surprising?: { message: string }[] }).surprising?.map((one) => one.message) ?? [];
+    };
+    const attribution = { "attribution-drift": undefined };
+    const ks = { metric: "two-sample-kolmogorov-smirnov-test", below: 0.01, above: undefined };
+    expect(told({})).toEqual([expect.stringContaining("attribution-drift alarms in every run")]);
+    expect(told({ ...attribution, "data-drift": { numerical: ks } })).toEqual([
+      expect.stringMatching(
+        /^monitors\.signals\.data-drift fails as a whole, .* once the reference or a window has 10,000 rows/,
+      ),
+    ]);
+    expect(told({ ...attribution, "call-volume": { metric: "accuracy" } })).toEqual([
+      expect.stringContaining("call-volume alarms when accuracy rises"),
+    ]);
+    // The positive twin: what is told above is gone.
+    expect(told(attribution)).toEqual([]);
+    expect(validate(folder, "text", "2026-12-01").output).not.toContain("otherwise");
+    expect(validate(SHIPPED, "sarif", "2026-12-01").output).toContain("MLOPS-MONITOR-012");
+    expect(validate(SHIPPED, "github", "2026-12-01").output).toContain("title=MLOPS-MONITOR-012");
+  });
+
   it("says which approvals nothing counts, which is no problem", () => {
     writeConfiguration(folder, {
       environments: reached,
       organization: { repository: { protection: { security: { teams: [] } } } },
-      useCases: { "customer-churn": { promotion: { approvals: { prod: { teams: [] } } } } },
+      useCases: { "customer-churn": { ...unsurprising, promotion: { approvals: { prod: { teams: [] } } } } },
     });
     const lines = [
       `${folder}/organization.yaml MLOPS-PIPELINE-008 nobody has to approve what a review finds to need security's approval; name the teams in repository.protection.security.teams`,
@@ -175,7 +206,7 @@ describe("mlops validate", () => {
         ],
       },
     ]);
-    writeConfiguration(folder, { environments: reached });
+    writeConfiguration(folder, { environments: reached, useCases: { "customer-churn": unsurprising } });
     expect(JSON.parse(validate(folder, "sarif", "2026-12-01").output).runs[0].results).toEqual([]);
   });
 });

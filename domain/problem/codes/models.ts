@@ -37,6 +37,10 @@ export const modelCodes = {
       "A monitor mails nobody: its runs would not say which thresholds they passed, and gates would see no drift.",
     fix: "Give it an address, such as the owner's.",
   },
+  "MLOPS-MONITOR-012": {
+    meaning: "Azure ML's own components compute or judge a signal otherwise than it looks. It is told, not refused.",
+    fix: "Take another metric, as is named, or expect what is told.",
+  },
   "MLOPS-DEPLOYMENT-001": {
     meaning: "The name of the deployment is not one that Azure ML accepts.",
     fix: "Choose a name of the form that is named.",

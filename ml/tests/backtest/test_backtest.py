@@ -202,6 +202,25 @@ def test_traps_are_told(tmp_path: Path) -> None:
     assert "kind is skipped without a word" in notes
 
 
+def test_columns_that_the_formulas_do_not_fit_are_told(tmp_path: Path) -> None:
+    random = np.random.default_rng(12)
+
+    def odd(days: int) -> pd.DataFrame:
+        frame = stream(random, days, 400)
+        return frame.assign(tiny=random.normal(0, 1e-5, len(frame)), word=frame["word"].replace("a", "a, or [b]"))
+
+    production, reference = odd(3), odd(2)
+    drift = Signal("drift", "data-drift", DAY, thresholds={"numerical": Threshold("normalized-wasserstein-distance", 0.1)})
+    notes = "\n".join(replayed(tmp_path, production, reference, drift)["notes"])
+    assert "drift: tiny varies by less than 0.001" in notes
+    assert "normal varies" not in notes
+    assert "comma" not in notes
+    bounds = Signal("quality", "data-quality", DAY, thresholds={"categorical": Threshold("out-of-bounds-rate", 0.1)})
+    notes = "\n".join(replayed(tmp_path, production, reference, bounds)["notes"])
+    assert "quality: word holds texts with a comma or a bracket" in notes
+    assert "tiny" not in notes
+
+
 def test_a_rolling_reference_compares_with_earlier_production(tmp_path: Path) -> None:
     random = np.random.default_rng(10)
     signal = Signal("drift", "data-drift", DAY, rolling=(3 * DAY, 2 * DAY), thresholds={"numerical": JSD}, only=("normal",))

@@ -18,6 +18,7 @@ from mlkit.backtest.labels import judge_alarms, losses
 from mlkit.backtest.production import LocalProduction, Production
 from mlkit.backtest.replay import Feature, FeatureResult, Plan
 from mlkit.backtest.spec import Signal, Spec, Threshold, default_spec
+from mlkit.backtest.surprises import surprises
 from mlkit.contract import Contract
 from mlkit.drift.attribution import feature_importances
 from mlkit.drift.features import DISTINCT_SHARE, FeatureType
@@ -131,6 +132,8 @@ def _features(
             taken = guessed
         if taken == "numerical" and known.types[name] in ("string", "boolean"):
             raise InputError([Problem(signal.key, "a column that is no number cannot be numerical", name)])
+        if isinstance(known, Source):
+            notes += surprises(signal, name, taken, known.read(name))
         found.append(Feature(name, taken, guessed if guessed != taken else None))
     found = [feature for feature in _ranked(files, signal, found, notes) if feature.kind in signal.thresholds]
     if not found:
