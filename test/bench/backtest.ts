@@ -74,7 +74,7 @@ async function main(): Promise<void> {
     const child = spawn("bash", ["-c", 'time "$@"', "bash", ...command], { env, stdio: ["ignore", told, "pipe"] });
     let errors = "";
     let gigabytes = 0;
-    child.stderr.on("data", (text: Buffer) => (errors += text.toString()));
+    child.stderr!.on("data", (text: Buffer) => (errors += text.toString()));
     const watch = setInterval(() => (gigabytes = Math.max(gigabytes, gigabytesOf(child.pid!))), 200);
     const code = await new Promise<number | null>((done) => child.on("close", done));
     clearInterval(watch);
