@@ -37,7 +37,7 @@ export function notInAzure(options: Readonly<Record<string, string | undefined>>
       ? []
       : [
           {
-            code: "MLOPS-ML-043",
+            code: "MLOPS-ML-044",
             where,
             message: "lies on this machine, and with --on it is read in Azure",
             given,
@@ -124,6 +124,6 @@ async function reportIn(azure: AzureConnection, workspace: string, folder: strin
   } catch (error) {
     if (!(error instanceof UnreadBlobs)) throw error;
     const fix = "grant the right or go into the network, and run the command again";
-    throw new UserError([{ code: "MLOPS-ML-044", where: folder, message: error.message, fix }]);
+    throw new UserError([{ code: "MLOPS-ML-045", where: folder, message: error.message, fix }]);
   }
 }

@@ -130,7 +130,7 @@ async function there(
   if (options.labels !== undefined) {
     const message = "answers are held against labels on this machine only";
     const fix = "leave --labels or --on out";
-    problems.push({ code: "MLOPS-ML-043", where: "--labels", message, given: options.labels, fix });
+    problems.push({ code: "MLOPS-ML-044", where: "--labels", message, given: options.labels, fix });
   }
   requireNone(problems);
   const encoded = (text: string | undefined) => (text === undefined ? undefined : Buffer.from(text).toString("base64"));

@@ -103,9 +103,9 @@ const address = "azureml://datastores/workspaceblobstore/paths/calls/";
       (error: UserError) => error,
     );
     expect((refused as UserError).problems.map(({ code, where }) => [code, where])).toEqual([
-      ["MLOPS-ML-043", "--production"],
-      ["MLOPS-ML-043", "--reference"],
-      ["MLOPS-ML-043", "--labels"],
+      ["MLOPS-ML-044", "--production"],
+      ["MLOPS-ML-044", "--reference"],
+      ["MLOPS-ML-044", "--labels"],
     ]);
   });
 });

@@ -321,11 +321,11 @@ export const commandCodes = {
     meaning: "The folder of components and use cases has no `publish.py`, so nothing in it publishes.",
     fix: "Name the folder with `--ml`, or take the file over from this project.",
   },
-  "MLOPS-ML-043": {
+  "MLOPS-ML-044": {
     meaning: "A backtest that is computed in an environment is given what only this machine has.",
     fix: "Upload the data and name where it lies, or leave `--on` out.",
   },
-  "MLOPS-ML-044": {
+  "MLOPS-ML-045": {
     meaning: "What a backtest wrote in an environment cannot be read from here.",
     fix: "Get Storage Blob Data Reader on the environment's storage, or run the command from a machine in its network.",
   },
