@@ -46,6 +46,17 @@ export async function addCompletion(program: Command): Promise<void> {
   }
 }
 
+/**
+ * What makes `mlops` a command of a shell that has none of that name, which is so wherever it is installed in a project: shells
+ * complete commands that they can call.
+ * @param shell - `bash`, `zsh` or `fish`; of others nothing is known
+ */
+export function standIn(shell: string): string {
+  if (shell === "fish") return "\ntype -q mlops; or function mlops; npx --no-install mlops $argv; end\n";
+  if (shell !== "bash" && shell !== "zsh") return "";
+  return '\ntype mlops >/dev/null 2>&1 || mlops() { npx --no-install mlops "$@"; }\n';
+}
+
 function namesIn(config: string, folder: string, ending = ".yaml"): readonly string[] {
   try {
     return readdirSync(join(config, folder))

@@ -40,7 +40,7 @@ Examples:
   mlops new                                   bring a use case
   mlops validate                              every problem in config/
   mlops sandbox -- npx cdktf deploy dev       any command against the simulated Azure
-  source <(mlops completion bash)             completion for this shell
+  source <(npx mlops completion bash)         completion for this shell, in which mlops stands for npx mlops
 `;
 
 /** The whole command line, ready to parse. Loads no more than the descriptions of the commands. */

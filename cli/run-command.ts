@@ -15,6 +15,10 @@ export async function runCommand(parameters: readonly string[]): Promise<void> {
       await addCompletion(program);
     }
     await program.parseAsync(parameters, { from: "user" });
+    if (parameters[0] === "completion") {
+      const { standIn } = require("./completion") as typeof import("./completion");
+      process.stdout.write(standIn(parameters[1] ?? ""));
+    }
   } catch (error) {
     process.exitCode = report(error, asksForData(program, parameters));
   }

@@ -48,7 +48,9 @@ describe("the command line", () => {
   });
 
   it.each(["bash", "zsh", "fish"])("completes commands, options and names in %s", (shell) => {
-    expect(mlops(`completion ${shell}`).stdout).toContain("mlops complete --");
+    const { stdout } = mlops(`completion ${shell}`);
+    expect(stdout).toContain("mlops complete --");
+    expect(stdout).toMatch(/type (-q )?mlops.* npx --no-install mlops/);
   });
 
   it("completes with what is in the configuration", () => {
