@@ -39,6 +39,10 @@ export function draftConfiguration(draft: Draft): ReadonlyMap<string, string> {
   ]);
 }
 
+/** Why the state has a public address where pipelines are Azure's. */
+const REACHED_BY_AGENTS =
+  "Microsoft-hosted agents reach the state over the internet; only Entra identities may read it";
+
 function draftOrganization({ answers, groups, documentation, shipped }: Draft): string {
   const { name, prefix, tenant, subscription, location, owner, costCenter, security } = answers;
   return edited(headed(shipped("organization.yaml"), name), [
@@ -55,6 +59,10 @@ function draftOrganization({ answers, groups, documentation, shipped }: Draft): 
     [["tags", "cost-center"], costCenter],
     [["platform", "subscription"], subscription],
     [["platform", "location"], location],
+    // What the example says of it speaks of GitHub.
+    ...(repositoryOf(answers).provider === "github"
+      ? []
+      : ([[["platform", "state", "inbound", "reason"], REACHED_BY_AGENTS]] as const)),
     [["platform", "registry", "promoters"], [groups.promoters]],
   ]);
 }

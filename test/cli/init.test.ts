@@ -149,7 +149,13 @@ describe("mlops init", () => {
   it("takes one environment, and an empty folder", () => {
     mkdirSync(folder);
     initRepository(options({ environments: { only: id(3) }, repository: azureRepos }, { empty: true }));
-    expect(loadConfiguration(join(folder, "config")).environments.map(({ name }) => name)).toEqual(["only"]);
+    const { environments, organization } = loadConfiguration(join(folder, "config"));
+    expect(environments.map(({ name }) => name)).toEqual(["only"]);
+    // No reason speaks of a platform that the company has not.
+    expect(organization.platform.state.inbound).toMatchObject({
+      reason: expect.stringMatching(/^Microsoft-hosted agents/),
+    });
+    expect(text("config/organization.yaml")).not.toMatch(/GitHub-hosted/);
   });
 
   it("rejects everything that does not fit at once, and leaves nothing behind", () => {
