@@ -1,5 +1,6 @@
 import type { PlanManifest } from "./manifest";
 import type { PlanStackResult } from "./plan-stack";
+import { sameTarget } from "./same-target";
 
 /** What came of planning. */
 export interface Planned {
@@ -44,8 +45,15 @@ export function planData({ manifest, results, withoutSums = [] }: Planned, folde
   };
 }
 
-/** What `mlops plan` prints when it is done. */
-export function planReport({ manifest, results, withoutSums = [] }: Planned, folder: string): string {
+/**
+ * What `mlops plan` prints when it is done.
+ * @param sandbox - the simulated Azure it planned for. @default - Azure itself
+ */
+export function planReport(
+  { manifest, results, withoutSums = [] }: Planned,
+  folder: string,
+  sandbox?: string | boolean,
+): string {
   if (manifest === undefined) return "Stopped by a signal; no plans were written.";
   const { stacks, notPlanned, mode, digest, commit, dirty } = manifest;
   const width = Math.max(0, ...[...stacks, ...notPlanned].map(({ name }) => name.length));
@@ -72,7 +80,7 @@ export function planReport({ manifest, results, withoutSums = [] }: Planned, fol
         ]),
     `Plans: ${folder}  Digest: ${digest}`,
     ...(changed > 0 && mode !== "drift"
-      ? [`Next:  mlops review ${folder}, then mlops apply ${folder} --expect-digest ${digest}`]
+      ? [`Next:  mlops review ${folder}, then mlops apply ${folder} --expect-digest ${digest}${sameTarget(sandbox)}`]
       : []),
   ].join("\n");
 }

@@ -1,7 +1,8 @@
 import { existsSync, lstatSync, mkdirSync, readFileSync, renameSync } from "node:fs";
-import { basename, dirname, join, resolve } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { STACK_OUTPUT } from "../domain/terraform/state-owner";
 import { writeWhole } from "../files";
+import { sameTarget } from "./same-target";
 import type { Target } from "./target";
 
 /** Version of Terraform's states since 0.12. */
@@ -56,7 +57,7 @@ export function localState(dir: string): string | undefined {
 export function wrongState(path: string | undefined, stack: string, target: Target): string | undefined {
   if (path === undefined) return undefined;
   const found = readState(path);
-  const recover = `mlops recover ${stack}${placeOf(target)}`;
+  const recover = `mlops recover ${stack}${sameTarget(target.sandbox)}`;
   if (found.kind === "empty") {
     const holder = lockHolder(path);
     if (holder === undefined) return `its state, ${path}, is an empty file: ${wayBack(path, recover)}`;
@@ -78,12 +79,6 @@ function wayBack(path: string, recover: string): string {
   const backup = lastGood(path);
   if (existsSync(backup)) return `put the last good one back with ${recover} --state ${backup}`;
   return `put a good one in its place, or move it away and run ${recover}, which takes in what is there; if nothing was deployed, remove it`;
-}
-
-/** Options that lead a command to the same place. */
-export function placeOf({ sandbox }: Pick<Target, "sandbox">): string {
-  if (sandbox === undefined) return "";
-  return resolve(sandbox) === resolve(".sandbox") ? " --sandbox" : ` --sandbox --dir ${sandbox}`;
 }
 
 /**

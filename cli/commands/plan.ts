@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { availableParallelism } from "node:os";
 import { UserError } from "../../domain/problem/problem";
 import { tellProblems } from "../problems";
-import { configOption, dirOption, sandboxOption } from "./options";
+import { configOption, dirOption, sandboxOf, sandboxOption } from "./options";
 
 interface Options {
   readonly out: string;
@@ -106,7 +106,7 @@ async function run(stacks: readonly string[], options: Options): Promise<number>
   });
   const { jsonText } = require("../../domain/text/visible") as typeof import("../../domain/text/visible");
   const { out, json } = options;
-  console.log(json === true ? jsonText(planData(planned, out)) : `\n${planReport(planned, out)}`);
+  console.log(json === true ? jsonText(planData(planned, out)) : `\n${planReport(planned, out, sandboxOf(options))}`);
   const { manifest } = planned;
   if (manifest === undefined || manifest.stacks.some(({ status }) => status === "failed")) return 1;
   const changes = manifest.stacks.some((stack) => stack.status === "planned" && stack.changes);

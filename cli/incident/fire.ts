@@ -1,4 +1,5 @@
 import { UserError } from "../../domain/problem/problem";
+import { sameTarget } from "../../deploy/same-target";
 import { type Drill, AlertWatch, type Sandbox } from "../../sandbox";
 import { type Incident, incidentOf, type IncidentQuestion } from "./incident";
 
@@ -46,7 +47,7 @@ export async function fire(sandbox: Sandbox, question: IncidentQuestion): Promis
 
 /** What fired, whom it told, and what to do next. */
 export function renderFired({ incident, drills }: Fired, dir: string | undefined): string {
-  const at = dir === undefined ? "--sandbox" : `--dir ${dir}`;
+  const at = sameTarget(dir ?? true);
   return [
     ...drills.flatMap(({ rule, severity, value, threshold, measured, mailed, reached, runs }) => [
       `${rule.split("/").at(-1)!} fired (Sev${severity})`,
@@ -58,7 +59,7 @@ export function renderFired({ incident, drills }: Fired, dir: string | undefined
       ...runs.map(({ status }) => `  called a workflow, which ended as ${status}`),
     ]),
     "",
-    `Next, as if the mail had come: npx mlops incident ${drills[0]!.rule.split("/").at(-1)!} ${at}`,
-    ...(incident.useCase === undefined ? [] : [`Then: npx mlops status ${incident.environment} ${at}`]),
+    `Next, as if the mail had come: npx mlops incident ${drills[0]!.rule.split("/").at(-1)!}${at}`,
+    ...(incident.useCase === undefined ? [] : [`Then: npx mlops status ${incident.environment}${at}`]),
   ].join("\n");
 }

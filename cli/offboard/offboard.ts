@@ -6,6 +6,7 @@ import { countOfKinds } from "../../demo/overview/kinds";
 import { plan, type PlanOptions } from "../../deploy/plan";
 import { readPlanFolder } from "../../deploy/plan-folder";
 import { planReport } from "../../deploy/plan-report";
+import { sameTarget } from "../../deploy/same-target";
 import { leftBehind } from "./kept";
 
 export interface OffboardOptions extends Pick<PlanOptions, "config" | "out" | "parallel" | "sandbox" | "dir"> {
@@ -32,7 +33,7 @@ export async function offboard(
   const stacks = homes.map((environment) => stackOf(environment, useCase.name));
   const { config, out, parallel, sandbox, dir } = options;
   const planned = await plan({ config, out, parallel, sandbox, dir, stacks, mode: "destroy", lock: false });
-  if (planned.manifest === undefined) return { text: planReport(planned, options.out), planned: false };
+  if (planned.manifest === undefined) return { text: planReport(planned, out), planned: false };
 
   const kept = useCase.variants.filter(({ environment }) => homes.includes(environment));
   const text = [
@@ -41,7 +42,7 @@ export async function offboard(
       "What is left, and what stops",
       ...leftBehind({ ...useCase, variants: kept }, configuration).map((line) => `  ${line}`),
     ].join("\n"),
-    planReport(planned, options.out),
+    planReport(planned, out, sandbox === true && (dir ?? true)),
     afterwards(options),
   ].join("\n\n");
   return { text, planned: planned.manifest.stacks.every(({ status }) => status === "planned") };
@@ -65,11 +66,11 @@ function goes(folder: string, today: string): string[] {
   });
 }
 
-const afterwards = ({ useCase, environment, out, sandbox }: OffboardOptions): string =>
+const afterwards = ({ useCase, environment, out, sandbox, dir }: OffboardOptions): string =>
   [
     "Nothing has been changed. To go on:",
     `  mlops review ${out}`,
-    `  mlops apply ${out}${sandbox ? " --sandbox" : ""}`,
+    `  mlops apply ${out}${sameTarget(sandbox === true && (dir ?? true))}`,
     environment === undefined
       ? `  git rm config/use-cases/${useCase}.yaml config/releases/${useCase}.yaml`
       : `  take ${environment} out of environments in config/use-cases/${useCase}.yaml, and out of its release`,

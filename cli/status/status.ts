@@ -12,6 +12,7 @@ import { judgeEnvironment } from "./judge";
 import type { StatusReport } from "./model";
 import { stackOfEnvironment } from "../../schema/names";
 import { inRegion, withRecovery } from "../../schema/recovery";
+import { inSameTarget } from "../../deploy/same-target";
 import { placeOf, type Place } from "./place";
 import { readEnvironment } from "./read";
 
@@ -49,7 +50,8 @@ export async function openStatus(options: StatusOptions): Promise<StatusReader> 
   });
   const now = options.now ?? (() => new Date());
   const rates = knownRates();
-  return { read: () => read(azure, { places, limits, rates }, now), close: () => azure.close() };
+  const { sandbox } = options;
+  return { read: () => read(azure, { places, limits, rates, sandbox }, now), close: () => azure.close() };
 }
 
 /** What machines cost by lists. A list that cannot be read is told by `mlops cost`; it keeps nobody from the status at night. */
@@ -67,9 +69,14 @@ interface Known {
   readonly places: readonly Place[];
   readonly limits: LimitsByUseCase;
   readonly rates: Rates | undefined;
+  readonly sandbox: StatusOptions["sandbox"];
 }
 
-async function read(azure: AzureConnection, { places, limits, rates }: Known, now: () => Date): Promise<StatusReport> {
+async function read(
+  azure: AzureConnection,
+  { places, limits, rates, sandbox }: Known,
+  now: () => Date,
+): Promise<StatusReport> {
   const read = await Promise.all(
     places.map(async (place) => ({ place, facts: await readEnvironment(azure, place, now) })),
   );
@@ -82,7 +89,7 @@ async function read(azure: AzureConnection, { places, limits, rates }: Known, no
         .sort()
         .at(-1) ?? now().toISOString(),
     target: azure.target,
-    attention: attentionOf(environments, limits),
+    attention: attentionOf(environments, limits).map((one) => ({ ...one, todo: inSameTarget(one.todo, sandbox) })),
     environments,
   };
 }

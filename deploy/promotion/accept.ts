@@ -5,6 +5,7 @@ import { writeInOrder } from "../../files";
 import { releasedOrNull, sealed } from "../../release";
 import { sandboxInEnvironment } from "../../azure/connection";
 import { shownPath } from "../../schema/folders";
+import { inSameTarget } from "../same-target";
 import type { CommonOptions } from "./conclude";
 import { evidencePath, withDecision } from "./evidence";
 import { groundOf } from "./ground";
@@ -81,7 +82,7 @@ export function accept(useCaseName: string, options: AcceptOptions): PromotionRe
     changes: [change],
     files: [shownPath(path)],
     dryRun: options.dryRun === true,
-    next: [`git add ${shownPath(path)}`, `npx mlops plan '${environment}*'`],
+    next: [`git add ${shownPath(path)}`, inSameTarget(`npx mlops plan '${environment}*'`, options.sandbox)],
   };
 }
 

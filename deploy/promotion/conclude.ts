@@ -20,6 +20,7 @@ import {
   type UnsealedRecord,
 } from "../../release";
 import type { AzureTarget } from "../../azure/connection";
+import { inSameTarget } from "../same-target";
 import { evidencePath, withDecision } from "./evidence";
 import { groundOf } from "./ground";
 import { gitCommands, openPullRequest, type PullRequest } from "./pull-request";
@@ -95,7 +96,13 @@ export function concludeWith(concluded: Concluded): PromotionReport {
   writeInOrder([...evidence, release]);
   const request = pullRequestOf(whole, edits[0]!);
   if (options.openPr === true) return { ...whole, pullRequest: openPullRequest(options.config, request) };
-  return { ...whole, next: [...gitCommands(request), ...deployments(promoted, edits)] };
+  return {
+    ...whole,
+    next: [
+      ...gitCommands(request),
+      ...deployments(promoted, edits).map((command) => inSameTarget(command, options.sandbox)),
+    ],
+  };
 }
 
 /** What takes releases to Azure: where a second region is in charge by itself, as the first may be lost. */
