@@ -36,6 +36,9 @@ const repositoryKinds: Readonly<
   github_user: { kind: "user", name: "username" },
 };
 
+/** What a type of GitHub or Azure DevOps is in words; undefined for any other. */
+export const repositoryKindOf = (type: string): string | undefined => repositoryKinds[type]?.kind;
+
 type Values = Readonly<Record<string, unknown>>;
 
 /** The ARM type of an azapi resource, without API version; undefined for any other. */
@@ -48,7 +51,7 @@ export function armTypeOf({ type, change }: ResourceChange): string | undefined 
 /** What kind of thing a resource is, in words: `metric alert rule`, `schedule`. */
 export function kindOf(resource: ResourceChange): string {
   const arm = armTypeOf(resource);
-  const kind = azureType(resource.type, arm)?.noun ?? repositoryKinds[resource.type]?.kind;
+  const kind = azureType(resource.type, arm)?.noun ?? repositoryKindOf(resource.type);
   const fallback = arm ?? resource.type.replace(/^[a-z0-9]+_/, "").replaceAll("_", " ");
   return kind === undefined ? fallback : refined(kind, resource);
 }

@@ -2,7 +2,7 @@ import { Duration } from "../domain/time/duration";
 import type { Position } from "../domain/problem/problem";
 import type { ConfigurationSources } from "./load";
 import { releaseSchema } from "./releases/schema";
-import { environmentSchema } from "./configuration";
+import { environmentSchema, organizationSchema } from "./configuration";
 import { variantSchema } from "./use-case/schema";
 import { variantSource } from "./use-case/variant-sources";
 import type { Path, YamlFile } from "./yaml/file";
@@ -33,6 +33,10 @@ export function useCaseSettings(sources: ConfigurationSources, useCase: string, 
     return { key: keyOf(path), value, origin, where: file.positionOf(written) };
   });
 }
+
+/** Every setting of the organization. */
+export const organizationSettings = ({ organization }: ConfigurationSources): Setting[] =>
+  settingsIn(organization, organizationSchema.parse(organization.value));
 
 /** Every setting of an environment itself. */
 export function environmentSettings(sources: ConfigurationSources, environment: string): Setting[] {

@@ -9,6 +9,9 @@ line it comes from (or "default", or "override"), and the id of every resource i
 With --network: who reaches what in an environment, by which door, or why not. What something needs and does not reach stands
 at the end. Over the network only: a call needs a role as well.
 
+Of an environment by itself: its settings and the organization's, and what its own stack becomes in Azure. A use case of the
+same name comes first.
+
 An environment with a second region is told of in the region that is in charge, or in the one that --region names.
 
 With --lineage <environment>: each deployed version back to its model, run, code, environment, data and rows. This is asked of
@@ -19,6 +22,7 @@ Examples:
   mlops explain customer-churn prod
   mlops explain customer-churn prod --prices prices.yaml
   mlops explain customer-churn prod --json | jq -r '.environments[].resources[].id'
+  mlops explain prod
   mlops explain prod --network
   mlops explain customer-churn --lineage prod
   mlops explain prod --network --json | jq '.reach[] | select(.who == "hosted runners")'
@@ -28,8 +32,13 @@ Examples:
 export function registerExplain(program: Command): void {
   program
     .command("explain")
-    .description("say in words what a use case does, where each value comes from and what it becomes in Azure")
-    .argument("<name>", "a use case: a file in config/use-cases/, without .yaml; with --network an environment")
+    .description(
+      "say what a use case does or an environment is, where each value comes from and what it becomes in Azure",
+    )
+    .argument(
+      "<name>",
+      "a use case or an environment: a file in config/use-cases/ or config/environments/, without .yaml",
+    )
     .argument("[environment]", "one environment, in full (default: all, in short)")
     .addOption(configOption())
     .addOption(regionOption())
@@ -63,6 +72,7 @@ export function registerExplain(program: Command): void {
           return console.log(text);
         }
         if (options.network === true) return tellNetwork(useCase, environment, options);
+        if (isEnvironment(options.config, useCase)) return tellEnvironment(useCase, environment, options);
         // Loaded when needed: `--help` must not wait for the schema.
         const { explain, explanationText } = require("../explain/explain") as typeof import("../explain/explain");
         const now = new Date().toISOString();
@@ -84,23 +94,52 @@ export function registerExplain(program: Command): void {
     );
 }
 
+/** Whether a name is that of an environment, and of no use case. */
+function isEnvironment(config: string, name: string): boolean {
+  const { loadConfiguration } = require("../../schema/load") as typeof import("../../schema/load");
+  const { environments, useCases } = loadConfiguration(config);
+  const named = (things: readonly { readonly name: string }[]) => things.some((thing) => thing.name === name);
+  return named(environments) && !named(useCases);
+}
+
+interface OfEnvironment {
+  readonly config: string;
+  readonly json?: true;
+  readonly region?: string;
+  readonly prices?: string;
+}
+
+async function tellEnvironment(
+  environment: string,
+  superfluous: string | undefined,
+  options: OfEnvironment,
+): Promise<void> {
+  refuseMore("an environment is explained by itself", "mlops explain <environment>", superfluous, options);
+  const { environmentText, explainEnvironment } =
+    require("../explain/environment") as typeof import("../explain/environment");
+  const explained = await explainEnvironment(options.config, environment, options.region);
+  console.log(options.json === true ? jsonText(explained) : environmentText(explained));
+}
+
+function refuseMore(
+  message: string,
+  allowed: string,
+  superfluous: string | undefined,
+  { prices }: OfEnvironment,
+): void {
+  if (superfluous === undefined && prices === undefined) return;
+  const { UserError } = require("../../domain/problem/problem") as typeof import("../../domain/problem/problem");
+  const where = superfluous === undefined ? "--prices" : "[environment]";
+  throw new UserError([{ code: "MLOPS-CLI-005", where, message, given: superfluous ?? prices, allowed }]);
+}
+
 async function tellNetwork(
   environment: string,
   superfluous: string | undefined,
-  options: { readonly config: string; readonly json?: true; readonly region?: string; readonly prices?: string },
+  options: OfEnvironment,
 ): Promise<void> {
-  const { UserError } = require("../../domain/problem/problem") as typeof import("../../domain/problem/problem");
-  if (superfluous !== undefined || options.prices !== undefined) {
-    throw new UserError([
-      {
-        code: "MLOPS-CLI-005",
-        where: superfluous === undefined ? "--prices" : "[environment]",
-        message: "--network is about one environment, and about nothing else",
-        given: superfluous ?? options.prices,
-        allowed: "mlops explain <environment> --network",
-      },
-    ]);
-  }
+  const message = "--network is about one environment, and about nothing else";
+  refuseMore(message, "mlops explain <environment> --network", superfluous, options);
   const { explainNetwork, networkText } = require("../explain/network") as typeof import("../explain/network");
   const reach = await explainNetwork(options.config, environment, options.region);
   const { rows, regions } = reach;

@@ -4,9 +4,9 @@ import type { UseCase } from "../../schema/use-case/model";
 import { chosenHomes, chosenRegion, chosenUseCases } from "../../schema/choose";
 import { stackOf, stackOfEnvironment } from "../../schema/names";
 import { holdsUseCases } from "../../schema/recovery";
-import { plainTable } from "../../print/table";
 import type { Prices } from "../../review/cost";
 import { definedResources, type DefinedResource } from "./resources";
+import { resourcesTable, settingsTable } from "./settings-table";
 import { headline, inWords, type Paragraph } from "./words";
 
 /** What is told of a use case in one environment. */
@@ -108,17 +108,4 @@ function paragraphs(words: readonly Paragraph[]): string[] {
   return words.flatMap(({ about, lines }) =>
     lines.map((line, index) => `  ${(index === 0 ? about : "").padEnd(width)}  ${line}`),
   );
-}
-
-function settingsTable(settings: readonly Setting[]): string {
-  const rows = settings.map(({ key, value, origin, where }) => {
-    const place = where === undefined ? "" : `${where.file}:${where.line}`;
-    return [key, value, origin === "file" ? place : `${origin}${place === "" ? "" : ` ${place}`}`];
-  });
-  return ["Settings", plainTable(["key", "value", "from"], rows)].join("\n");
-}
-
-function resourcesTable(resources: Explanation["resources"]): string {
-  const rows = resources.map(({ kind, name, id }) => [kind, name, id ?? "known once it is made"]);
-  return [`In Azure, ${rows.length} resources`, plainTable(["kind", "name", "id"], rows)].join("\n");
 }

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { nounOf } from "../../demo/overview/kinds";
 import { importIdOf } from "../../sandbox/engine/recovery/import-id";
 import type { Values } from "../../sandbox/engine/azurerm/type-entry";
-import { parseArmId } from "../../sandbox/engine/arm/arm-id";
+import { armTypeOfAzurerm } from "../../domain/azure/types";
+import { repositoryKindOf } from "../../review";
 import { synthesize } from "../../deploy/synthesize";
 
 /** A resource that a stack defines, with the id Azure will give it. */
@@ -72,7 +73,7 @@ export function resourcesIn(stack: Json): readonly DefinedResource[] {
       typeof values["type"] === "string" && type.startsWith("azapi") ? values["type"].split("@")[0]! : undefined;
     const resource = {
       address,
-      kind: nounOf(armType ?? (id === undefined ? undefined : parseArmId(id)?.type) ?? type),
+      kind: repositoryKindOf(type) ?? nounOf(armType ?? armTypeOfAzurerm(type) ?? type),
       name: typeof values["name"] === "string" ? values["name"] : address.split(".")[1]!,
       id,
       arguments: values,

@@ -280,6 +280,9 @@ const byArm = new Map([...table].reverse().map((row) => [row.arm.toLowerCase(), 
 /** Every row. */
 export const azureTypes: readonly AzureType[] = table;
 
+/** What an ARM type is in words; one that nothing here makes is called as Azure writes it. */
+export const nounOfArm = (arm: string): string => azureType("azapi_resource", arm)?.noun ?? arm;
+
 /**
  * What is known of a resource's type.
  * @param terraform - Terraform's type

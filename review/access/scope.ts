@@ -1,4 +1,5 @@
 import { sameId } from "../../domain/azure/ids";
+import { nounOfArm } from "../../domain/azure/types";
 import type { AccessTarget } from "../../domain/access/access";
 import { targetTypes } from "../../domain/access/targets";
 import type { EnvironmentContext } from "../context";
@@ -22,29 +23,19 @@ export interface Scope {
   readonly subscription?: string;
 }
 
-/** Azure's noun, by ARM type in lower case. */
+/** Where sentences on access say it shorter, or with a product's own name, than `domain/azure/types.ts`. */
 const nouns: Readonly<Record<string, string>> = {
-  "microsoft.containerregistry/registries": "container registry",
   "microsoft.eventgrid/systemtopics": "Event Grid topic",
   "microsoft.insights/components": "Application Insights",
-  "microsoft.keyvault/vaults": "key vault",
-  "microsoft.logic/workflows": "workflow",
-  "microsoft.machinelearningservices/registries": "model registry",
-  "microsoft.machinelearningservices/workspaces": "workspace",
-  "microsoft.machinelearningservices/workspaces/computes": "compute",
   "microsoft.machinelearningservices/workspaces/onlineendpoints": "endpoint",
   "microsoft.machinelearningservices/workspaces/onlineendpoints/deployments": "deployment",
   "microsoft.managedidentity/userassignedidentities": "identity",
-  "microsoft.network/networksecuritygroups": "network security group",
-  "microsoft.network/privateendpoints": "private endpoint",
   "microsoft.operationalinsights/workspaces": "Log Analytics workspace",
-  "microsoft.resources/resourcegroups": "resource group",
-  "microsoft.storage/storageaccounts": "storage account",
   "microsoft.storage/storageaccounts/blobservices/containers": "blob container",
 };
 
 /** Azure's noun for an ARM type; types without one are shown as Azure writes them. */
-export const nounOf = (armType: string): string => nouns[armType.toLowerCase()] ?? armType;
+export const nounOf = (armType: string): string => nouns[armType.toLowerCase()] ?? nounOfArm(armType);
 
 /** `storage account stpfsprod`. */
 export const inWords = ({ noun, name }: Pick<Scope, "noun" | "name">): string =>

@@ -1,4 +1,5 @@
 import { parse } from "yaml";
+import { environmentText, explainEnvironment } from "../../cli/explain/environment";
 import { explain, explanationText, type Explanation } from "../../cli/explain/explain";
 import { SHIPPED } from "../support/configuration";
 
@@ -82,5 +83,19 @@ describe("mlops explain", () => {
 
   it("rejects an environment in which the use case does not live", async () => {
     await expect(explainShipped("customer-churn", "dv")).rejects.toThrow("did you mean dev?");
+  });
+
+  it("says where each value of an environment comes from, and what its own stack becomes", async () => {
+    const explained = await explainEnvironment(SHIPPED, "prod");
+    expect(explained).toMatchObject({ stack: "prod", useCases: ["customer-churn", "fuel-efficiency"] });
+    expect(explained.settings).toContainEqual(
+      expect.objectContaining({ key: "organization.prefix", value: "pfs", origin: "file" }),
+    );
+    expect(explained.settings).toContainEqual({ key: "logs.retention", value: "365d", origin: "default" });
+    const [vault] = explained.resources.filter(({ kind }) => kind === "key vault");
+    expect(vault!.id).toMatch(/\/providers\/Microsoft.KeyVault\/vaults\/kv-pfs-prod-/);
+    const text = environmentText(explained);
+    expect(text).toMatch(/^prod, stack prod\n {2}use cases: customer-churn, fuel-efficiency\n/);
+    expect(text).toMatch(/ {2}organization\.prefix +pfs +\S*organization\.yaml:\d+\n/);
   });
 });
