@@ -250,7 +250,10 @@ export const dataMutations: Readonly<Record<string, readonly Mutation[]>> = {
     ),
   ],
   "kind-known": [
-    edit("a virtual machine", add("prod", "azurerm_linux_virtual_machine", { name: "x", size: "y" })),
+    {
+      ...edit("a virtual machine", add("prod", "azurerm_linux_virtual_machine", { name: "x", size: "y" })),
+      also: ["machine-hardened"],
+    },
     edit("a public address", add("prod", "azurerm_public_ip", { name: "x" })),
     edit("a peering", add("prod", "azurerm_virtual_network_peering", { name: "x" })),
     edit("a share of its own", add("prod", "azurerm_storage_share", { name: "x" })),
