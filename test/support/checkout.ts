@@ -71,7 +71,8 @@ export class Checkout {
 
   /** Runs a command line as a shell would, in the copy. */
   run(commandLine: string, env: Record<string, string> = {}): Ran {
-    const { status, stdout, stderr } = spawnSync("bash", ["-c", commandLine], {
+    // bash takes a socket on its input for a remote shell and reads the user's file, which may put something before the PATH given.
+    const { status, stdout, stderr } = spawnSync("bash", ["--norc", "-c", commandLine], {
       cwd: this.path,
       encoding: "utf8",
       maxBuffer: 256 * 1024 * 1024,
