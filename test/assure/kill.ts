@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -10,17 +9,11 @@ import { Random } from "./random";
 
 async function killed(bench: Workbench, random: Random, wanted: readonly string[]): Promise<Outcome> {
   await bench.restart({ faults: "latency:30ms" });
-  const child = spawn("terraform", ["apply", "-auto-approve", "-input=false"], {
-    cwd: bench.dir,
-    env: bench.environment(),
-    stdio: "ignore",
-  });
-  const ended = new Promise((resolve) => child.once("exit", resolve));
+  const begun = bench.begin();
   const after = random.below(wanted.length);
-  while (child.exitCode === null && bench.sandbox.store.all().length < after) await sleep(5);
+  while (begun.isRunning() && bench.sandbox.store.all().length < after) await sleep(5);
   await sleep(random.below(60));
-  child.kill("SIGKILL");
-  await ended;
+  await begun.kill();
   await bench.restart();
   // A state in Azure has what was last written: a killed Terraform may have written nothing of what it made last.
   const state = join(bench.dir, "terraform.tfstate");

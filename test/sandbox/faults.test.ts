@@ -1,5 +1,4 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { recoverState } from "../../sandbox";
 import { estate } from "../support/estate";
@@ -86,13 +85,9 @@ describe("recovery", () => {
     );
     bench.write({ azurerm_resource_group: Object.fromEntries(many) });
     await bench.restart({ faults: "latency:40ms" });
-    const child = spawn("terraform", ["apply", "-auto-approve", "-parallelism=2"], {
-      cwd: bench.dir,
-      env: bench.environment(),
-    });
+    const begun = bench.begin("-parallelism=2");
     while (bench.sandbox.store.all().length < 8) await new Promise((resolve) => setTimeout(resolve, 10));
-    child.kill("SIGKILL");
-    await new Promise((resolve) => child.once("exit", resolve));
+    await begun.kill();
     // What a killed Terraform could not write: the newest resources of the state.
     await bench.restart();
     const created = bench.sandbox.store.all().length;

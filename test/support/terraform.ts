@@ -10,6 +10,13 @@ export interface Outcome {
   readonly output: string;
 }
 
+/** A Terraform that works. */
+export interface Begun {
+  isRunning(): boolean;
+  /** Ends it and all that it started, at once; resolves when it is gone. */
+  kill(): Promise<void>;
+}
+
 /** Resources by type and name, as in Terraform's JSON syntax. */
 export type Blocks = Record<string, Record<string, object>>;
 
@@ -95,6 +102,24 @@ export class Workbench {
 
   async terraform(...parameters: string[]): Promise<Outcome> {
     return execute("terraform", [...parameters, "-no-color"], this.dir, this.environment());
+  }
+
+  /**
+   * Begins an apply that is to be killed. With all that it started: what `PATH` names stands in for Terraform and starts it, and a
+   * Terraform that outlives its providers kills the process that served them.
+   */
+  begin(...parameters: string[]): Begun {
+    const child = spawn("terraform", ["apply", "-auto-approve", "-input=false", ...parameters], {
+      ...{ cwd: this.dir, env: this.environment(), stdio: "ignore", detached: true },
+    });
+    const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+    return {
+      isRunning: () => child.exitCode === null && child.signalCode === null,
+      async kill() {
+        if (this.isRunning()) process.kill(-child.pid!, "SIGKILL");
+        await ended;
+      },
+    };
   }
 
   environment(): NodeJS.ProcessEnv {
