@@ -73,7 +73,8 @@ describe("mlops doctor before anything is deployed", () => {
       "preprod quota: all families together: …",
       `prod subscription: you may not read ${PROD}`,
     ]);
-    expect(found(report, "unknown")).toEqual([
+    // Whether there is an az depends on the machine.
+    expect(found(report, "unknown").filter((line) => !line.startsWith("this machine az: "))).toEqual([
       expect.stringMatching(/^this machine providers: \.terraform\.lock\.hcl has no sums of /),
       "prod the rest: not asked: the subscription was not read",
     ]);

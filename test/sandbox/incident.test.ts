@@ -8,6 +8,7 @@ import { everyEnvironmentAlert } from "../../domain/alerts/every";
 import { noticeIds } from "../../domain/alerts/notices";
 import { startSandbox, type Sandbox } from "../../sandbox";
 import { Checkout } from "../support/checkout";
+import { enter, leave } from "../support/in-sandbox";
 
 const CHURN = "customer-churn";
 /** Of a candidate, a workflow, new data or a batch, which development does not have: not deployed in dev without one. */
@@ -42,10 +43,10 @@ describe("a drill in a deployed sandbox", () => {
     });
     sandbox = await startSandbox({ dir: join(checkout.path, ".sandbox") });
     // A running sandbox is found by its address, as a command in it finds it.
-    Object.assign(process.env, sandbox.env);
+    enter(sandbox);
   });
   afterAll(async () => {
-    for (const name of Object.keys(sandbox.env)) Reflect.deleteProperty(process.env, name);
+    leave();
     await sandbox.close();
     checkout.remove();
   });
