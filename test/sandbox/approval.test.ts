@@ -57,7 +57,8 @@ describe("an approval", () => {
     const made = JSON.parse(readFileSync(at("plan-a/manifest.json"), "utf8")) as PlanManifest;
     cpSync(at("plan-a"), at("for-azure"), { recursive: true });
     writeFileSync(at("for-azure/manifest.json"), JSON.stringify({ ...made, target: "azure", dirty: true }));
-    const { code, stderr } = mlops("apply for-azure --yes");
+    // As in a pipeline: whoever cannot sign in is told of that first.
+    const { code, stderr } = checkout.run("ARM_USE_OIDC=true node cli/mlops.js apply for-azure --yes");
     expect({ code, says: /MLOPS-APPLY-023 files are not as in the commit .*--allow-dirty/.test(stderr) }).toEqual({
       code: 1,
       says: true,
