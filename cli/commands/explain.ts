@@ -1,4 +1,6 @@
 import type { Command } from "commander";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { jsonText } from "../../domain/text/visible";
 import { configOption, dirOption, regionOption, sandboxOf, sandboxOption, type SandboxFlags } from "./options";
 
@@ -94,12 +96,10 @@ export function registerExplain(program: Command): void {
     );
 }
 
-/** Whether a name is that of an environment, and of no use case. */
+/** Whether a name is that of an environment, and of no use case. Both are called as their files are, so that nothing is read for it. */
 function isEnvironment(config: string, name: string): boolean {
-  const { loadConfiguration } = require("../../schema/load") as typeof import("../../schema/load");
-  const { environments, useCases } = loadConfiguration(config);
-  const named = (things: readonly { readonly name: string }[]) => things.some((thing) => thing.name === name);
-  return named(environments) && !named(useCases);
+  const isThere = (folder: string) => existsSync(join(config, folder, `${name}.yaml`));
+  return isThere("environments") && !isThere("use-cases");
 }
 
 interface OfEnvironment {
