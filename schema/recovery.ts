@@ -53,8 +53,11 @@ export function regionsOf(environment: Environment): Regions {
 /**
  * Which region of an environment is told of, beside its other: `northeurope, the second region, which is in charge; westeurope
  * rests`. Undefined where there is one only.
+ * @param environment - in the region that is told of
+ * @param home - the same environment as it is configured
  */
-export function regionInWords(environment: Environment, { inCharge, resting }: Regions): string | undefined {
+export function regionInWords(environment: Environment, home: Environment): string | undefined {
+  const { inCharge, resting } = regionsOf(home);
   if (resting === undefined) return undefined;
   const other = environment.location === inCharge.location ? resting : inCharge;
   const which = environment.inRecovery === true ? "second" : "first";

@@ -1,5 +1,5 @@
 import { namesOf, stackOfEnvironment } from "../../schema/names";
-import { regionInWords, regionsOf, withRecovery, withRecoveryInCharge } from "../../schema/recovery";
+import { regionInWords, withRecovery, withRecoveryInCharge } from "../../schema/recovery";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { project } from "../../deploy/synthesize";
@@ -249,9 +249,9 @@ class Examination {
 
   /** Which of two regions is in charge, by the configuration. */
   private region({ name, location }: Environment): Finding {
-    const regions = regionsOf(chosenEnvironment(this.configuration, name));
+    const home = chosenEnvironment(this.configuration, name);
     // What is examined is what each needs in charge.
-    return pass(regionInWords(chosenRegion(this.configuration, name, location), regions)!);
+    return pass(regionInWords(chosenRegion(this.configuration, name, location), home)!);
   }
 
   /** The resource group that others make: without it, nothing is deployed and no role granted. */

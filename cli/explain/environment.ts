@@ -1,7 +1,7 @@
 import { checkConfiguration, readSources } from "../../schema/load";
 import { chosenEnvironment, chosenRegion } from "../../schema/choose";
 import { stackOfEnvironment } from "../../schema/names";
-import { regionInWords, regionsOf } from "../../schema/recovery";
+import { regionInWords } from "../../schema/recovery";
 import { environmentSettings, organizationSettings, type Setting } from "../../schema/settings";
 import { definedResources, type DefinedResource } from "./resources";
 import { resourcesTable, settingsTable } from "./settings-table";
@@ -34,7 +34,7 @@ export async function explainEnvironment(
   const sources = readSources(config);
   const configuration = checkConfiguration(sources);
   const region = chosenRegion(configuration, name, location);
-  const regions = regionInWords(region, regionsOf(chosenEnvironment(configuration, name)));
+  const regions = regionInWords(region, chosenEnvironment(configuration, name));
   const stack = stackOfEnvironment(region);
   const defined = await definedResources(config, [stack]);
   return {

@@ -5,7 +5,7 @@ import { groupBy } from "../../review/render/html/group";
 import { chosenEnvironment, chosenRegion } from "../../schema/choose";
 import { loadConfiguration } from "../../schema/load";
 import { stackOfEnvironment } from "../../schema/names";
-import { regionInWords, regionsOf } from "../../schema/recovery";
+import { regionInWords } from "../../schema/recovery";
 import { synthesizedStacks } from "./resources";
 
 /** What environments share: their state and the registry that models come from. */
@@ -26,7 +26,7 @@ export interface Reach {
 export async function explainNetwork(config: string, name: string, location?: string): Promise<Reach> {
   const configuration = loadConfiguration(config);
   const region = chosenRegion(configuration, name, location);
-  const regions = regionInWords(region, regionsOf(chosenEnvironment(configuration, name)));
+  const regions = regionInWords(region, chosenEnvironment(configuration, name));
   const own = stackOfEnvironment(region);
   const stacks = [own, ...SHARED];
   const subjects = [...(await synthesizedStacks(config, stacks))].map(([stack, synthesized]): SynthesizedSubject => ({

@@ -5,7 +5,7 @@ import { architectureOf } from "../../review/architecture";
 import type { Architecture } from "../../review/model";
 import { chosenEnvironment, chosenRegion } from "../../schema/choose";
 import { stackOf, stackOfEnvironment } from "../../schema/names";
-import { holdsUseCases, regionInWords, regionsOf } from "../../schema/recovery";
+import { holdsUseCases, regionInWords } from "../../schema/recovery";
 import { loadConfiguration } from "../../schema/load";
 import { definedResources } from "../explain/resources";
 
@@ -39,6 +39,6 @@ export async function environmentArchitecture(config: string, name: string, loca
       return { stack, address, armType, noun: azureType(type, armType)?.noun ?? armType, name: called, values };
     }),
   );
-  const regions = regionInWords(region, regionsOf(chosenEnvironment(configuration, name)));
+  const regions = regionInWords(region, chosenEnvironment(configuration, name));
   return architectureOf(regions === undefined ? name : `${name} in ${regions}`, things);
 }

@@ -76,7 +76,7 @@ export function incidentOf(question: IncidentQuestion): Incident {
   requireNone(alertProblems(alert, question, found === undefined));
   const home = chosenEnvironment(configuration, found?.place.environment.name ?? question.environment!);
   const place = placeOf(configuration, chosenRegion(configuration, home.name, question.region));
-  const regions = regionInWords(place.environment, regionsOf(home));
+  const regions = regionInWords(place.environment, home);
   const useCase = useCaseOf(alert, place, placed?.useCase ?? question.useCase);
   const environment = place.environment.name;
   const { what, severity, looksAt, setBy } = definitionOf(alert);

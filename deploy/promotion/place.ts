@@ -38,7 +38,7 @@ export function placesOf(configuration: Configuration, useCase: string): Readonl
       const { inCharge, resting } = regionsOf(environment);
       const place = placeIn(configuration, inCharge, useCase);
       if (resting === undefined) return [environment.name, place];
-      const regions = regionInWords(inCharge, { inCharge, resting })!;
+      const regions = regionInWords(inCharge, environment)!;
       return [environment.name, { ...place, regions, resting: placeIn(configuration, resting, useCase) }];
     }),
   );

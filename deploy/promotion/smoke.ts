@@ -10,8 +10,8 @@ import { shownPath } from "../../schema/folders";
 import { readTree } from "../../schema/ml/tree";
 import { loadConfiguration } from "../../schema/load";
 import { requestRows, tryOut, type Answer, type Asker, type Questions } from "./answers";
-import { chosenRegion } from "../../schema/choose";
-import { holdsUseCases, regionInWords, regionsOf } from "../../schema/recovery";
+import { chosenEnvironment, chosenRegion } from "../../schema/choose";
+import { holdsUseCases, regionInWords } from "../../schema/recovery";
 import { placeIn, type UseCasePlace } from "./place";
 import { loadPromoted, variantOf, type PromotedUseCase } from "./use-case";
 
@@ -202,10 +202,7 @@ export async function smoke(useCase: string | undefined, options: SmokeOptions):
     configuration.environments.map(({ name }) => name),
   );
   const region = chosenRegion(configuration, environment, options.region);
-  const regions = regionInWords(
-    region,
-    regionsOf(configuration.environments.find(({ name }) => name === environment)!),
-  );
+  const regions = regionInWords(region, chosenEnvironment(configuration, environment));
   if (!holdsUseCases(region)) throw cold(region.location, environment);
   const names = useCase === undefined ? configuration.useCases.map(({ name }) => name) : [useCase];
   const serving = names.flatMap((name) => testedIn(config, name, environment, useCase !== undefined) ?? []);
