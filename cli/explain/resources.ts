@@ -1,10 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { nounOf } from "../../demo/overview/kinds";
 import { importIdOf } from "../../sandbox/engine/recovery/import-id";
 import type { Values } from "../../sandbox/engine/azurerm/type-entry";
-import { armTypeOfAzurerm } from "../../domain/azure/types";
+import { armTypeOfAzurerm, nounOf } from "../../domain/azure/types";
 import { repositoryKindOf } from "../../review";
 import { synthesize } from "../../deploy/synthesize";
 

@@ -1,26 +1,5 @@
-import { nounOfArm } from "../../domain/azure/types";
+import { nounOf } from "../../domain/azure/types";
 import type { CloudResource } from "../../sandbox/engine/store/store";
-
-/** Where narrow tables say it shorter, or with a product's own name, than `domain/azure/types.ts`. */
-const nouns: Readonly<Record<string, string>> = {
-  "microsoft.authorization/locks": "delete lock",
-  "microsoft.eventgrid/systemtopics": "Event Grid topic",
-  "microsoft.insights/autoscalesettings": "autoscale rule",
-  "microsoft.insights/scheduledqueryrules": "log alert",
-  "microsoft.machinelearningservices/workspaces/onlineendpoints": "endpoint",
-  "microsoft.machinelearningservices/workspaces/onlineendpoints/deployments": "deployment",
-  "microsoft.insights/activitylogalerts": "activity log alert",
-  "microsoft.insights/components": "Application Insights",
-  "microsoft.insights/metricalerts": "metric alert",
-  "microsoft.managedidentity/userassignedidentities": "identity",
-  "microsoft.network/privatednszones/virtualnetworklinks": "DNS zone link",
-  "microsoft.network/virtualnetworks/subnets/networksecuritygroupassociations": "security group association",
-  "microsoft.operationalinsights/workspaces": "Log Analytics workspace",
-  "microsoft.storage/storageaccounts/blobservices/containers": "blob container",
-};
-
-/** What an ARM type is in words. */
-export const nounOf = (type: string): string => nouns[type.toLowerCase()] ?? nounOfArm(type);
 
 /** How many of each kind, in one indented paragraph. */
 export const kinds = (inside: readonly CloudResource[]): string =>

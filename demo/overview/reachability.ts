@@ -1,6 +1,6 @@
 import type { CloudResource, JsonObject } from "../../sandbox/engine/store/store";
 import { lastSegment } from "./deployed";
-import { nounOf } from "./kinds";
+import { nounOf } from "../../domain/azure/types";
 
 /** What has an address, and from where it can be reached: `[what, name, from the internet, from the network]`. */
 export function reachabilityRows(inside: readonly CloudResource[]): string[][] {

@@ -8,6 +8,8 @@ export interface AzureType {
   readonly terraform?: string;
   /** What it is in words. */
   readonly noun: string;
+  /** How narrow tables and sentences on access say it, or with a product's own name. @default - as `noun` */
+  readonly short?: string;
   /**
    * What is lost with it. `history`: what people would miss, data, models, logs, or the name that others reach it by; its
    * address is a contract. `irreplaceable`: of these, what nothing else can be made of or reached by again; the rest is made
@@ -27,7 +29,13 @@ const storage = "Microsoft.Storage/storageAccounts";
 /** Of several rows with one ARM type, the first is what azapi's is called. */
 const table: readonly AzureType[] = [
   { arm: "GitHub.Network/networkSettings", noun: "network of GitHub runners", free: true },
-  { arm: "Microsoft.Authorization/locks", terraform: "azurerm_management_lock", noun: "lock", free: true },
+  {
+    arm: "Microsoft.Authorization/locks",
+    terraform: "azurerm_management_lock",
+    noun: "lock",
+    short: "delete lock",
+    free: true,
+  },
   {
     arm: "Microsoft.Authorization/roleAssignments",
     terraform: "azurerm_role_assignment",
@@ -70,6 +78,7 @@ const table: readonly AzureType[] = [
     arm: "Microsoft.EventGrid/systemTopics",
     terraform: "azurerm_eventgrid_system_topic",
     noun: "event topic",
+    short: "Event Grid topic",
     free: true,
   },
   {
@@ -88,9 +97,10 @@ const table: readonly AzureType[] = [
     arm: "Microsoft.Insights/activityLogAlerts",
     terraform: "azurerm_monitor_activity_log_alert",
     noun: "activity log alert rule",
+    short: "activity log alert",
     free: true,
   },
-  { arm: "Microsoft.Insights/autoscaleSettings", noun: "autoscale setting", free: true },
+  { arm: "Microsoft.Insights/autoscaleSettings", noun: "autoscale setting", short: "autoscale rule", free: true },
   {
     arm: "Microsoft.Insights/workbooks",
     terraform: "azurerm_application_insights_workbook",
@@ -101,6 +111,7 @@ const table: readonly AzureType[] = [
     arm: "Microsoft.Insights/components",
     terraform: "azurerm_application_insights",
     noun: "application insights",
+    short: "Application Insights",
     holds: "history",
     free: true,
   },
@@ -110,11 +121,17 @@ const table: readonly AzureType[] = [
     noun: "diagnostic setting",
     free: true,
   },
-  { arm: "Microsoft.Insights/metricAlerts", terraform: "azurerm_monitor_metric_alert", noun: "metric alert rule" },
+  {
+    arm: "Microsoft.Insights/metricAlerts",
+    terraform: "azurerm_monitor_metric_alert",
+    noun: "metric alert rule",
+    short: "metric alert",
+  },
   {
     arm: "Microsoft.Insights/scheduledQueryRules",
     terraform: "azurerm_monitor_scheduled_query_rules_alert_v2",
     noun: "query alert rule",
+    short: "log alert",
   },
   {
     arm: "Microsoft.KeyVault/vaults",
@@ -171,14 +188,21 @@ const table: readonly AzureType[] = [
     holds: "irreplaceable",
     free: true,
   },
-  { arm: `${workspace}/onlineEndpoints`, noun: "online endpoint", holds: "irreplaceable", free: true },
-  { arm: `${workspace}/onlineEndpoints/deployments`, noun: "online deployment", free: true },
+  {
+    arm: `${workspace}/onlineEndpoints`,
+    noun: "online endpoint",
+    short: "endpoint",
+    holds: "irreplaceable",
+    free: true,
+  },
+  { arm: `${workspace}/onlineEndpoints/deployments`, noun: "online deployment", short: "deployment", free: true },
   { arm: `${workspace}/outboundRules`, noun: "outbound rule", free: true },
   { arm: `${workspace}/schedules`, noun: "schedule", free: true },
   {
     arm: "Microsoft.ManagedIdentity/userAssignedIdentities",
     terraform: "azurerm_user_assigned_identity",
     noun: "managed identity",
+    short: "identity",
     holds: "history",
     free: true,
   },
@@ -213,6 +237,7 @@ const table: readonly AzureType[] = [
     arm: "Microsoft.Network/privateDnsZones/virtualNetworkLinks",
     terraform: "azurerm_private_dns_zone_virtual_network_link",
     noun: "link of a private DNS zone",
+    short: "DNS zone link",
     free: true,
   },
   { arm: "Microsoft.Network/privateEndpoints", terraform: "azurerm_private_endpoint", noun: "private endpoint" },
@@ -230,6 +255,7 @@ const table: readonly AzureType[] = [
     arm: "Microsoft.Network/virtualNetworks/subnets/networkSecurityGroupAssociations",
     terraform: "azurerm_subnet_network_security_group_association",
     noun: "security group of a subnet",
+    short: "security group association",
     free: true,
   },
   // What passes through it costs.
@@ -238,6 +264,7 @@ const table: readonly AzureType[] = [
     arm: "Microsoft.OperationalInsights/workspaces",
     terraform: "azurerm_log_analytics_workspace",
     noun: "log analytics workspace",
+    short: "Log Analytics workspace",
     holds: "irreplaceable",
     free: true,
   },
@@ -261,6 +288,7 @@ const table: readonly AzureType[] = [
     arm: `${storage}/blobServices/containers`,
     terraform: "azurerm_storage_container",
     noun: "storage container",
+    short: "blob container",
     holds: "history",
     free: true,
   },
@@ -280,8 +308,11 @@ const byArm = new Map([...table].reverse().map((row) => [row.arm.toLowerCase(), 
 /** Every row. */
 export const azureTypes: readonly AzureType[] = table;
 
-/** What an ARM type is in words; one that nothing here makes is called as Azure writes it. */
-export const nounOfArm = (arm: string): string => azureType("azapi_resource", arm)?.noun ?? arm;
+/** What an ARM type is in few words; one that nothing here makes is called as Azure writes it. */
+export function nounOf(arm: string): string {
+  const known = azureType("azapi_resource", arm);
+  return known?.short ?? known?.noun ?? arm;
+}
 
 /**
  * What is known of a resource's type.

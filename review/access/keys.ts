@@ -1,7 +1,8 @@
+import { nounOf } from "../../domain/azure/types";
 import { at, booleanAt, textAt, type Json } from "../words/json";
 import { propertiesOf, type Planned } from "../words/planned";
 import { being, type Opening, type OpeningsOf, type Settings } from "./opening";
-import { inWords, nounOf } from "./scope";
+import { inWords } from "./scope";
 
 const COMPUTE = "microsoft.machinelearningservices/workspaces/computes";
 const ENDPOINT = "microsoft.machinelearningservices/workspaces/onlineendpoints";

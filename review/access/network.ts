@@ -1,7 +1,8 @@
+import { nounOf } from "../../domain/azure/types";
 import { at, booleanAt, entriesAt, listAt, listed, textAt, textsAt, type Json } from "../words/json";
 import { propertiesOf, type Planned } from "../words/planned";
 import { being, doing, EVERYONE, type Opening, type OpeningsOf, type Settings } from "./opening";
-import { inWords, nounOf } from "./scope";
+import { inWords } from "./scope";
 
 /** Who is let in from outside. */
 interface Reach {

@@ -1,5 +1,5 @@
 import { sameId } from "../../domain/azure/ids";
-import { nounOfArm } from "../../domain/azure/types";
+import { nounOf } from "../../domain/azure/types";
 import type { AccessTarget } from "../../domain/access/access";
 import { targetTypes } from "../../domain/access/targets";
 import type { EnvironmentContext } from "../context";
@@ -22,20 +22,6 @@ export interface Scope {
   /** Subscription, if known. */
   readonly subscription?: string;
 }
-
-/** Where sentences on access say it shorter, or with a product's own name, than `domain/azure/types.ts`. */
-const nouns: Readonly<Record<string, string>> = {
-  "microsoft.eventgrid/systemtopics": "Event Grid topic",
-  "microsoft.insights/components": "Application Insights",
-  "microsoft.machinelearningservices/workspaces/onlineendpoints": "endpoint",
-  "microsoft.machinelearningservices/workspaces/onlineendpoints/deployments": "deployment",
-  "microsoft.managedidentity/userassignedidentities": "identity",
-  "microsoft.operationalinsights/workspaces": "Log Analytics workspace",
-  "microsoft.storage/storageaccounts/blobservices/containers": "blob container",
-};
-
-/** Azure's noun for an ARM type; types without one are shown as Azure writes them. */
-export const nounOf = (armType: string): string => nouns[armType.toLowerCase()] ?? nounOfArm(armType);
 
 /** `storage account stpfsprod`. */
 export const inWords = ({ noun, name }: Pick<Scope, "noun" | "name">): string =>
