@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { azapiFindings } from "../../sandbox/engine/azapi/validate";
 import { azapiSchema } from "../../sandbox/engine/azapi/azapi-schema";
 import { whileLocked } from "../../sandbox/engine/azapi/locks";
-import { aboutSigningIn, notSimulated, notSimulatedFindings } from "../../sandbox/engine/azapi/not-simulated";
+import { notSimulated, notSimulatedFindings } from "../../sandbox/engine/azapi/not-simulated";
 import { BodyShapes } from "../../sandbox/engine/arm/shapes";
 import type { Block } from "../../sandbox/engine/terraform/schema";
 import { dynamicFromJson, type ObjectValue, type Value } from "../../sandbox/engine/terraform/wire";
@@ -32,6 +32,36 @@ const written = blocks.flatMap(([kind, { attributes }]) =>
     .filter(([, { optional, required }]) => optional === true || required === true)
     .map(([argument]) => [kind, argument] as const),
 );
+/** Arguments of the provider that say how one signs in or is counted. In the sandbox one is whoever it takes one for. */
+const aboutSigningIn: ReadonlySet<string> = new Set([
+  "auxiliary_tenant_ids",
+  "client_certificate",
+  "client_certificate_password",
+  "client_certificate_path",
+  "client_id",
+  "client_id_file_path",
+  "client_secret",
+  "client_secret_file_path",
+  "custom_correlation_request_id",
+  "disable_correlation_request_id",
+  "disable_terraform_partner_id",
+  "environment",
+  "disable_instance_discovery",
+  // Nothing is busy here; what is throttled is tried again.
+  "maximum_busy_retry_attempts",
+  "oidc_azure_service_connection_id",
+  "oidc_request_token",
+  "oidc_request_url",
+  "oidc_token",
+  "oidc_token_file_path",
+  "partner_id",
+  // Resource providers are registered by whoever asks for it.
+  "skip_provider_registration",
+  "use_aks_workload_identity",
+  "use_cli",
+  "use_msi",
+  "use_oidc",
+]);
 /** Refused by the names of the parameters in it. */
 const byName = (argument: string): boolean => argument.endsWith("query_parameters");
 const isRefused = (kind: string, argument: string): boolean => notSimulated[kind]?.includes(argument) === true;

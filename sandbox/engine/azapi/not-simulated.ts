@@ -26,37 +26,6 @@ const knownParameters: Readonly<Record<string, readonly string[]>> = {
   update_query_parameters: ["skipValidation"],
 };
 
-/** Arguments of the provider that say how one signs in or is counted. In the sandbox one is whoever it takes one for. */
-export const aboutSigningIn: ReadonlySet<string> = new Set([
-  "auxiliary_tenant_ids",
-  "client_certificate",
-  "client_certificate_password",
-  "client_certificate_path",
-  "client_id",
-  "client_id_file_path",
-  "client_secret",
-  "client_secret_file_path",
-  "custom_correlation_request_id",
-  "disable_correlation_request_id",
-  "disable_terraform_partner_id",
-  "environment",
-  "disable_instance_discovery",
-  // Nothing is busy here; what is throttled is tried again.
-  "maximum_busy_retry_attempts",
-  "oidc_azure_service_connection_id",
-  "oidc_request_token",
-  "oidc_request_url",
-  "oidc_token",
-  "oidc_token_file_path",
-  "partner_id",
-  // Resource providers are registered by whoever asks for it.
-  "skip_provider_registration",
-  "use_aks_workload_identity",
-  "use_cli",
-  "use_msi",
-  "use_oidc",
-]);
-
 /** What a configuration asks for that the sandbox does not do. @param kind - a type, a data source with `data_` before it, or `provider` */
 export function notSimulatedFindings(kind: string, config: ObjectValue): readonly Diagnostic[] {
   const refuse = (argument: string, detail: string): Diagnostic => ({
