@@ -10,7 +10,11 @@ const schedule = z
   .describe("`none`: the configuration asks for none; `missing`: it asks for one that is not there.");
 const next = instant("When the next run is due").optional();
 const missed = instant("When a run should have come that did not").optional();
-const jobStatus = "Azure's status, such as `Completed`, `Failed` or `Running`.";
+/** How a job went, whatever started it. */
+const begun = {
+  status: text("Azure's status, such as `Completed`, `Failed` or `Running`."),
+  at: instant("When it began"),
+};
 
 const alerts = z
   .array(
@@ -70,8 +74,7 @@ const useCase = z.strictObject({
       last: z
         .strictObject({
           job: text("The job."),
-          status: text(jobStatus),
-          at: instant("When it began"),
+          ...begun,
           trigger: z.enum(["schedule", "drift", "new-data", "unknown"]).describe("What started it."),
         })
         .describe("The last run.")
@@ -86,8 +89,7 @@ const useCase = z.strictObject({
       last: z
         .strictObject({
           job: text("The job."),
-          status: text(jobStatus),
-          at: instant("When it began"),
+          ...begun,
           model: text("The version that scored.").optional(),
         })
         .describe("The last run.")
@@ -104,7 +106,7 @@ const useCase = z.strictObject({
         monitor: text("Its name in Azure."),
         schedule,
         last: z
-          .strictObject({ run: text("The run."), status: text(jobStatus), at: instant("When it began") })
+          .strictObject({ run: text("The run."), ...begun })
           .describe("The last run.")
           .optional(),
         signals: z
