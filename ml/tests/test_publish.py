@@ -2,33 +2,21 @@
 
 from __future__ import annotations
 
-import importlib.util
 import shutil
-import sys
 from collections.abc import Mapping
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
 import yaml
 
 from mlkit.keys import Asset
+from support.scripts import module_of
 
 ML = Path(__file__).resolve().parents[1]
 
 
-def loaded() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("publish", ML / "publish.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["publish"] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-PUBLISH = loaded()
+PUBLISH = module_of("publish", ML / "publish.py")
 
 
 class Shelf:

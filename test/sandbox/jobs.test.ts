@@ -5,23 +5,17 @@ import { lineageOf, lineageText } from "../../cli/explain/lineage";
 import { LocalJobs } from "../../cli/ml/jobs";
 import { python } from "../../cli/ml/python";
 import { submit, type SubmitOptions } from "../../cli/ml/submit";
-import { placesOf } from "../../deploy/promotion/place";
 import type { UserError } from "../../domain/problem/problem";
 import { principalIdOf, registerModel, type Sandbox, startSandbox } from "../../sandbox";
 import type { JsonObject } from "../../sandbox/engine/store/store";
 import { blobAt } from "../../sandbox/workload/jobs/runnable";
-import { loadConfiguration } from "../../schema/load";
+import { SHIPPED as config } from "../support/configuration";
+import { BLOB_CONTRIBUTOR, group, ML, place, workspace } from "../support/dev-of-churn";
 import { enter, leave } from "../support/in-sandbox";
 import { machineHasPython } from "../support/python";
 
 const project = join(__dirname, "../..");
-const config = join(project, "config");
-const place = placesOf(loadConfiguration(config), "customer-churn").get("dev")!;
-const workspace = place.ids.workspace;
-const group = workspace.slice(0, workspace.indexOf("/providers/"));
 const account = `${group}/providers/Microsoft.Storage/storageAccounts/stjobs`;
-const ML = "Microsoft.MachineLearningServices";
-const BLOB_CONTRIBUTOR = "/providers/Microsoft.Authorization/roleDefinitions/ba92f5b4-2d11-453d-a403-e96b0029c9fe";
 const SOMEBODY = "9a5f3c51-0e5b-4f0a-8f4f-3c5e9c9c1d02";
 
 (machineHasPython() ? describe : describe.skip)("jobs in the sandbox", () => {

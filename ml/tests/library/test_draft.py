@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import importlib.util
 import json
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
@@ -14,20 +12,12 @@ from mlkit.contract import read_contract
 from mlkit.io import read_raw
 from mlkit.problems import InputError
 from mlkit.validate import check
+from support.scripts import module_of
 
 ML = Path(__file__).resolve().parents[2]
 
 
-def loaded() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("local_draft", ML / "local" / "draft.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-DRAFT = loaded()
+DRAFT = module_of("local_draft", ML / "local" / "draft.py")
 GIVEN = argparse.Namespace(time=None, id=None, target=None)
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -13,20 +11,12 @@ import pandas as pd
 
 from mlkit.backtest.measures import numerical
 from mlkit.drift.data_drift import JENSEN_SHANNON
+from support.scripts import module_of
 
 ML = Path(__file__).resolve().parents[2]
 
 
-def loaded() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("local_propose", ML / "local" / "propose.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-PROPOSE = loaded()
+PROPOSE = module_of("local_propose", ML / "local" / "propose.py")
 
 CONTRACT = """task: classification
 label: {delay: 0d}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -19,6 +18,7 @@ from mlkit.model import Model
 from mlkit.params import Params, read_params
 from mlkit.split import Split, by_time
 from mlkit.train import train
+from support.scripts import module_of
 
 USE_CASES = Path(__file__).resolve().parents[2] / "use-cases"
 
@@ -72,15 +72,7 @@ def use_case(name: str) -> UseCase:
 @cache
 def generator(name: str) -> ModuleType:
     """A use case's generator of data."""
-    spec = importlib.util.spec_from_file_location(f"generate_{name}", USE_CASES / name / "data" / "generate.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    import sys
-
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
+    return module_of(f"generate_{name}", USE_CASES / name / "data" / "generate.py")
 
 
 @cache
