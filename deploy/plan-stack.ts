@@ -126,7 +126,7 @@ class PlanWork {
         log: this.writeLog(scrub),
       },
     };
-    return { entry, counts: countsOf(kept), first: neverDeployed(stored) };
+    return { entry, counts: countsOf(kept), first: neverDeployed(state, stored) };
   }
 
   async failed(explain: (scrub: Scrub) => string): Promise<FailedStack> {

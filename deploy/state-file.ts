@@ -2,6 +2,7 @@ import { existsSync, lstatSync, mkdirSync, readFileSync, renameSync } from "node
 import { basename, dirname, join } from "node:path";
 import { STACK_OUTPUT } from "../domain/terraform/state-owner";
 import { writeWhole } from "../files";
+import type { StateMark } from "./manifest";
 import { sameTarget } from "./same-target";
 import type { Target } from "./target";
 
@@ -13,7 +14,6 @@ const OWN_SHARE = 0.25;
 interface State {
   readonly version?: unknown;
   readonly lineage?: unknown;
-  readonly serial?: unknown;
   readonly outputs?: Readonly<Record<string, { readonly value?: unknown }>>;
   readonly resources?: readonly {
     readonly mode?: string;
@@ -29,11 +29,15 @@ export const mayMakeNoState = ({ code, stderr }: { readonly code: number; readon
   // Terraform breaks lines where its box ends.
   code !== 0 && /failed to lock azure state: .*AuthorizationPermissionMismatch/.test(stderr.replace(/[\s│]+/g, " "));
 
-/** Whether nothing was ever put into a state: there is none, or the empty one that Terraform begins with in Azure. @param state - JSON */
-export function neverDeployed(state: string): boolean {
-  if (state.trim() === "") return true;
-  const { lineage = "", serial = 0, outputs = {}, resources = [] } = JSON.parse(state) as State;
-  return lineage === "" || (Number(serial) <= 1 && resources.length === 0 && Object.keys(outputs).length === 0);
+/**
+ * Whether nothing was ever put into a state: there is none, or the empty one that Terraform begins with in Azure.
+ * @param mark - which state it is
+ * @param stored - what it holds, in JSON: what a plan file keeps of it says neither lineage nor serial
+ */
+export function neverDeployed({ lineage, serial }: StateMark, stored: string): boolean {
+  if (lineage === "") return true;
+  const { outputs = {}, resources = [] } = JSON.parse(stored) as State;
+  return serial <= 1 && resources.length === 0 && Object.keys(outputs).length === 0;
 }
 
 /** A stack's `cdk.tf.json` with no state behind it. */

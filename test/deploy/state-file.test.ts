@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { markOf } from "../../deploy/plan-file";
 import {
   foreignState,
   keepGood,
@@ -160,6 +161,12 @@ describe("a stack without a state", () => {
     // Destroyed.
     [state([], { serial: 7 }), false],
   ])("was never deployed: %s is %s", (content, never) => {
-    expect(neverDeployed(content)).toBe(never);
+    expect(neverDeployed(markOf(content), content)).toBe(never);
+  });
+
+  it("was deployed, though what a plan file keeps of it has neither lineage nor serial", () => {
+    const kept = state(["a"], { lineage: "", serial: 0 });
+    expect(neverDeployed({ lineage: "3f0c9d11", serial: 2 }, kept)).toBe(false);
+    expect(neverDeployed({ lineage: "3f0c9d11", serial: 1 }, state([], { lineage: "", serial: 0 }))).toBe(true);
   });
 });
