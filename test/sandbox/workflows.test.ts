@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { type Sandbox, startSandbox } from "../../sandbox";
 import { type RunOptions, WorkflowRun } from "../support/actions";
 import { Checkout, compiledBefore, quickNpx } from "../support/checkout";
@@ -30,6 +30,13 @@ const outside: Record<string, string> = {
 };
 const checkouts: Checkout[] = [];
 let sandbox: Sandbox;
+
+/** The same, where Azure is the sandbox: its stand-in for Terraform comes before Terraform, and behind what stands for GitHub. */
+const towardsAzure = (): Record<string, string> => ({
+  ...outside,
+  ...sandbox.env,
+  PATH: [hub.bin, quickNpx, sandbox.env["PATH"]!].join(delimiter),
+});
 
 /** A repository on "GitHub": a working copy, and the bare one that jobs check out. */
 class Repository {
@@ -121,7 +128,7 @@ function workflowRun(repository: Repository, github: object, more: Partial<RunOp
     ...variables(),
     remote: repository.remote,
     // Planning in the sandbox starts one of its own; everything else happens in "Azure".
-    env: (job) => (job === "simulate" ? outside : { ...outside, ...sandbox.env }),
+    env: (job) => (job === "simulate" ? outside : towardsAzure()),
     ...more,
   });
   runs.push(run);
@@ -170,7 +177,7 @@ describe("the workflows", () => {
       for (const part of ["use-cases", "releases"]) rmSync(join(folder, "config", part), { recursive: true });
     });
     const deploy = async (...stacks: string[]) => {
-      const env = { ...process.env, ...outside, ...sandbox.env };
+      const env = { ...process.env, ...towardsAzure() };
       const parameters = ["cdktf", "deploy", ...stacks, "--auto-approve"];
       const { code, output } = await execute("npx", parameters, repository.checkout.path, env);
       if (code !== 0) throw new Error(output);
