@@ -235,6 +235,17 @@ describe("Azure's own clients, as they are", () => {
     expect(one).toHaveLength(1);
     const nobody = "principalId eq '00000000-0000-0000-0000-000000000000'";
     expect((await filtered(below, nobody)).body.value).toEqual([]);
+    // `az role assignment delete` reads what it deleted.
+    const granted = `${group}/providers/Microsoft.Authorization/roleAssignments/5f0cc9a1-6c0e-4f0e-8b1c-0d6f2f1c7a11?${version}`;
+    const properties = {
+      roleDefinitionId: reader.body.value[0].id as string,
+      principalId: "6f0ec9f4-58b5-4e39-8b3c-b0b1d9f7a001",
+      principalType: "Group",
+    };
+    const made = await raw("PUT", granted, { properties });
+    expect(made.status).toBe(201);
+    expect(await raw("DELETE", granted)).toMatchObject({ status: 200, body: { id: made.body.id as string } });
+    expect(await raw("DELETE", granted)).toMatchObject({ status: 204, body: undefined });
   });
 
   it("get ids in ARM's spelling, ids of their requests, and a plain refusal of a broken address", async () => {

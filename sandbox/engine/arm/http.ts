@@ -302,10 +302,11 @@ class ArmFace {
   }
 
   private delete(path: string, purge: boolean): Answer {
-    requireId(path);
-    const existed = this.cloud.get(path) !== undefined;
+    const { type } = requireId(path);
+    if (this.cloud.get(path) === undefined) return { status: 204 };
+    const gone = tellsOfDeleted.test(type) ? this.one(path) : undefined;
     this.cloud.delete(path, { purge });
-    return { status: existed ? 200 : 204 };
+    return { status: 200, body: gone };
   }
 
   private post(path: string, body: JsonObject, origin: string): Answer {
@@ -337,6 +338,9 @@ class ArmFace {
 const onOneScope = /^Microsoft\.(Insights\/diagnosticSettings|EventGrid\/eventSubscriptions)$/i;
 /** Types whose PUT has no 201 in the published operations. */
 const alwaysOk = /^Microsoft\.MachineLearningServices\/workspaces\/connections$/i;
+
+/** Types whose DELETE answers with what was deleted, which `az role assignment delete` reads. Source: Microsoft.Authorization's published operations. */
+const tellsOfDeleted = /^Microsoft\.Authorization\/role(Assignments|Definitions)$/i;
 
 /** Every answer of Azure can be told by these; a client's own id comes back. */
 function requestIds(client: string | readonly string[] | undefined): Record<string, string> {
