@@ -6,6 +6,7 @@ import { readAlerts } from "./monitor/alerts";
 import { readUsages, readVmSizes } from "./machine-learning/compute-limits";
 import { refuseDenied } from "../engine/arm/reads/denied";
 import { readMetrics } from "./monitor/metrics";
+import { readDailyCap, readParts } from "./parts";
 import { listWorkspaces, readDeletedLogs, readDeletedVault } from "../engine/arm/reads/names";
 import { readPermissions, readProviders, readSubscription } from "../engine/arm/reads/subscriptions";
 
@@ -28,4 +29,6 @@ export const armReads: readonly ArmRead[] = [
   listWorkspaces,
   readAlerts,
   readRuns,
+  readDailyCap,
+  readParts,
 ];

@@ -9,6 +9,7 @@ import { readSettings } from "./provider-settings";
 import { azurermTypes } from "../../services/types";
 import { generalChecks } from "./general-checks";
 import { listChecks } from "./list-checks";
+import { notSimulatedFindings } from "./not-simulated";
 
 /** The azurerm provider, as far as the sandbox simulates it. */
 export class AzurermProvider implements Provider {
@@ -22,9 +23,14 @@ export class AzurermProvider implements Provider {
 
   validateResource(type: string, config: ObjectValue): readonly Diagnostic[] {
     const entry = azurermTypes[type]!;
-    return [...generalChecks(type, this.schema.resources[type]!), ...listChecks(entry), ...(entry.checks ?? [])]
+    const refused = [
+      ...generalChecks(type, this.schema.resources[type]!),
+      ...listChecks(entry),
+      ...(entry.checks ?? []),
+    ]
       .flatMap((check) => check(config))
-      .map(({ path, message }) => ({ severity: "error", summary: message, path: [path.split(".")[0]!] }));
+      .map(({ path, message }): Diagnostic => ({ severity: "error", summary: message, path: [path.split(".")[0]!] }));
+    return [...refused, ...notSimulatedFindings(type, config)];
   }
 
   configure(config: ObjectValue): ConfiguredProvider {

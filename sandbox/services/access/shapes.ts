@@ -27,6 +27,7 @@ export const accessShapes: ShapeTable = {
         description: values["description"],
         condition: values["condition"],
         conditionVersion: values["condition_version"],
+        delegatedManagedIdentityResourceId: values["delegated_managed_identity_resource_id"],
       }),
     },
   }),

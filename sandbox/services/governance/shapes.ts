@@ -5,6 +5,7 @@ const budget: ArmShape = ({ values }) => {
   const period = block(values, "time_period") ?? {};
   const filter = block(values, "filter");
   return {
+    ...present({ eTag: values["etag"] }),
     properties: {
       category: "Cost",
       amount: values["amount"]!,
@@ -33,6 +34,17 @@ function notification(one: JsonObject): readonly [string, JsonObject] {
     },
   ];
 }
+
+/** What an override or an assignment is about. */
+const selector = (one: JsonObject): JsonObject => {
+  const among = items(one, "in");
+  const beyond = items(one, "not_in");
+  return {
+    ...present({ kind: one["kind"] }),
+    ...(among.length > 0 && { in: among }),
+    ...(beyond.length > 0 && { notIn: beyond }),
+  };
+};
 
 function filterOf(filter: JsonObject): JsonObject {
   const compared = (kind: "dimensions" | "tags", name: string): readonly JsonObject[] =>
@@ -74,8 +86,17 @@ export const governanceShapes: ShapeTable = {
         metadata: parsed(values["metadata"]),
       }),
       nonComplianceMessages: blocks(values, "non_compliance_message").map((one) =>
-        present({ message: one["content"] }),
+        present({ message: one["content"], policyDefinitionReferenceId: one["policy_definition_reference_id"] }),
       ),
+      overrides: blocks(values, "overrides").map((one) => ({
+        kind: "policyEffect",
+        ...present({ value: one["value"] }),
+        selectors: blocks(one, "selectors").map(selector),
+      })),
+      resourceSelectors: blocks(values, "resource_selectors").map((one) => ({
+        ...present({ name: one["name"] }),
+        selectors: blocks(one, "selectors").map(selector),
+      })),
     },
   }),
 };

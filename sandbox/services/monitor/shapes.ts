@@ -23,6 +23,7 @@ const receivers: readonly (readonly [string, string, (one: JsonObject) => JsonOb
     (one) => ({
       serviceUri: withoutKey(one["service_uri"]),
       useCommonAlertSchema: one["use_common_alert_schema"] === true,
+      ...secured(block(one, "aad_auth")),
     }),
   ],
   [
@@ -48,7 +49,13 @@ const receivers: readonly (readonly [string, string, (one: JsonObject) => JsonOb
   [
     "itsm_receiver",
     "itsmReceivers",
-    (one) => present({ workspaceId: one["workspace_id"], connectionId: one["connection_id"], region: one["region"] }),
+    (one) =>
+      present({
+        workspaceId: one["workspace_id"],
+        connectionId: one["connection_id"],
+        ticketConfiguration: one["ticket_configuration"],
+        region: one["region"],
+      }),
   ],
   [
     "automation_runbook_receiver",
@@ -57,13 +64,22 @@ const receivers: readonly (readonly [string, string, (one: JsonObject) => JsonOb
       present({
         automationAccountId: one["automation_account_id"],
         runbookName: one["runbook_name"],
+        webhookResourceId: one["webhook_resource_id"],
         isGlobalRunbook: one["is_global_runbook"],
+        serviceUri: withoutKey(one["service_uri"]),
+        useCommonAlertSchema: one["use_common_alert_schema"] === true,
       }),
   ],
   [
     "azure_function_receiver",
     "azureFunctionReceivers",
-    (one) => present({ functionAppResourceId: one["function_app_resource_id"], functionName: one["function_name"] }),
+    (one) =>
+      present({
+        functionAppResourceId: one["function_app_resource_id"],
+        functionName: one["function_name"],
+        httpTriggerUrl: withoutKey(one["http_trigger_url"]),
+        useCommonAlertSchema: one["use_common_alert_schema"] === true,
+      }),
   ],
   [
     "event_hub_receiver",
@@ -73,12 +89,23 @@ const receivers: readonly (readonly [string, string, (one: JsonObject) => JsonOb
         eventHubNameSpace: one["event_hub_namespace"],
         eventHubName: one["event_hub_name"],
         subscriptionId: one["subscription_id"],
+        tenantId: one["tenant_id"],
+        useCommonAlertSchema: one["use_common_alert_schema"] === true,
       }),
   ],
 ];
 
 /** An address without what is secret in it: the query, which holds the signature. */
 const withoutKey = (url: Json | undefined): string => String(url ?? "").split("?")[0]!;
+
+/** A webhook that asks Entra who calls. */
+const secured = (auth: JsonObject | undefined): JsonObject =>
+  auth === undefined
+    ? {}
+    : {
+        useAadAuth: true,
+        ...present({ objectId: auth["object_id"], identifierUri: auth["identifier_uri"], tenantId: auth["tenant_id"] }),
+      };
 
 /** Alert rules and whom they tell, as Microsoft.Insights answers. */
 export const monitorShapes: ShapeTable = {
@@ -113,6 +140,8 @@ export const monitorShapes: ShapeTable = {
         enabled: values["enabled"] !== false,
         autoMitigate: values["auto_mitigation_enabled"] === true,
         skipQueryValidation: values["skip_query_validation"] === true,
+        checkWorkspaceAlertsStorageConfigured: values["workspace_alerts_storage_enabled"] === true,
+        targetResourceTypes: items(values, "target_resource_types"),
         scopes: items(values, "scopes"),
         criteria: { allOf: blocks(values, "criteria").map(queryCriterion) },
         actions: {
@@ -174,6 +203,9 @@ const fields: Readonly<Record<string, string>> = {
   resource_group: "resourceGroup",
   resource_provider: "resourceProvider",
   resource_type: "resourceType",
+  recommendation_type: "properties.recommendationType",
+  recommendation_category: "properties.recommendationCategory",
+  recommendation_impact: "properties.recommendationImpact",
 };
 
 function activityConditions(criteria: JsonObject): readonly JsonObject[] {
@@ -194,6 +226,16 @@ function activityConditions(criteria: JsonObject): readonly JsonObject[] {
     const values = items(criteria, argument);
     return values.length === 0 ? [] : [{ anyOf: values.map((equals) => ({ field, equals })) }];
   });
+  const resource = block(criteria, "resource_health");
+  const ofResource = (["current", "previous", "reason"] as const).flatMap((argument): readonly JsonObject[] => {
+    const values = items(resource, argument);
+    const field = {
+      current: "properties.currentHealthStatus",
+      previous: "properties.previousHealthStatus",
+      reason: "properties.cause",
+    }[argument];
+    return values.length === 0 ? [] : [{ anyOf: values.map((equals) => ({ field, equals })) }];
+  });
   const service = block(criteria, "service_health");
   const health = (["events", "locations", "services"] as const).flatMap((argument): readonly JsonObject[] => {
     const values = items(service, argument);
@@ -207,5 +249,5 @@ function activityConditions(criteria: JsonObject): readonly JsonObject[] {
       ? [{ anyOf: values.map((equals) => ({ field, equals })) }]
       : [{ field, containsAny: values }];
   });
-  return [...single, ...several, ...health];
+  return [...single, ...several, ...ofResource, ...health];
 }

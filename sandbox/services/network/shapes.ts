@@ -1,7 +1,7 @@
 import { sameId } from "../../../domain/azure/ids";
 import { block, blocks, items, present, type ShapeTable, succeeded } from "../../engine/azurerm/shape";
 import { subnetPrefixes } from "./subnet-prefixes";
-import type { JsonObject } from "../../engine/store/store";
+import type { Json, JsonObject } from "../../engine/store/store";
 
 /** Groups, networks and private endpoints, as Microsoft.Resources and Microsoft.Network answer. */
 export const networkShapes: ShapeTable = {
@@ -25,7 +25,17 @@ export const networkShapes: ShapeTable = {
           properties: { ...succeeded, addressPrefixes: subnetPrefixes(subnet.properties) },
         })),
       virtualNetworkPeerings: [],
-      enableDdosProtection: false,
+      ...present({
+        bgpCommunities: valued("virtualNetworkCommunity", values["bgp_community"]),
+        flowTimeoutInMinutes: values["flow_timeout_in_minutes"],
+        privateEndpointVNetPolicies: values["private_endpoint_vnet_policies"],
+        ddosProtectionPlan: valued("id", block(values, "ddos_protection_plan")?.["id"]),
+      }),
+      enableDdosProtection: block(values, "ddos_protection_plan")?.["enable"] === true,
+      ...blocks(values, "encryption").reduce<JsonObject>(
+        (_none, { enforcement }) => ({ encryption: { enabled: true, ...present({ enforcement }) } }),
+        {},
+      ),
     },
   }),
   azurerm_subnet: ({ values }) => ({
@@ -46,6 +56,8 @@ export const networkShapes: ShapeTable = {
       privateLinkServiceNetworkPolicies:
         values["private_link_service_network_policies_enabled"] === false ? "Disabled" : "Enabled",
       defaultOutboundAccess: values["default_outbound_access_enabled"] !== false,
+      serviceEndpointPolicies: references(values, "service_endpoint_policy_ids"),
+      ...present({ sharingScope: values["sharing_scope"] }),
     },
   }),
   azurerm_network_security_group: ({ id, values }) => ({
@@ -57,6 +69,7 @@ export const networkShapes: ShapeTable = {
       subnet: { id: values["subnet_id"]! },
       ...present({ customNetworkInterfaceName: values["custom_network_interface_name"] }),
       networkInterfaces: blocks(values, "network_interface").map((one) => ({ id: one["id"]! })),
+      ipConfigurations: blocks(values, "ip_configuration").map(ipConfiguration),
       privateLinkServiceConnections: connections(id, values, false),
       manualPrivateLinkServiceConnections: connections(id, values, true),
       customDnsConfigs: blocks(values, "custom_dns_configs").map((one) =>
@@ -87,6 +100,27 @@ export const networkShapes: ShapeTable = {
   }),
 };
 
+/** One member, if it has a value. */
+const valued = (member: string, value: Json | undefined): JsonObject | undefined =>
+  value === undefined || value === null || value === "" ? undefined : { [member]: value };
+
+const references = (values: JsonObject, argument: string): readonly JsonObject[] =>
+  items(values, argument).map((id) => ({ id }));
+
+/** Groups of machines that a rule is about, which only rules have that are about some. */
+const grouped = (rule: JsonObject, argument: string, property: string): JsonObject =>
+  items(rule, argument).length === 0 ? {} : { [property]: references(rule, argument) };
+
+/** Source: `expandPrivateEndpointIPConfigurations`. */
+const ipConfiguration = (one: JsonObject): JsonObject => ({
+  name: one["name"]!,
+  properties: present({
+    privateIPAddress: one["private_ip_address"],
+    groupId: one["subresource_name"],
+    memberName: one["member_name"] || one["subresource_name"],
+  }),
+});
+
 function securityRule(group: string, rule: JsonObject): JsonObject {
   const both = (argument: string, property: string): JsonObject => ({
     ...present({ [property]: rule[argument] }),
@@ -105,6 +139,8 @@ function securityRule(group: string, rule: JsonObject): JsonObject {
       ...both("destination_port_range", "destinationPortRange"),
       ...both("source_address_prefix", "sourceAddressPrefix"),
       ...both("destination_address_prefix", "destinationAddressPrefix"),
+      ...grouped(rule, "source_application_security_group_ids", "sourceApplicationSecurityGroups"),
+      ...grouped(rule, "destination_application_security_group_ids", "destinationApplicationSecurityGroups"),
       access: rule["access"]!,
       priority: rule["priority"]!,
       direction: rule["direction"]!,
@@ -121,7 +157,8 @@ function connections(endpoint: string, values: JsonObject, manual: boolean): rea
       properties: {
         ...succeeded,
         ...present({
-          privateLinkServiceId: connection["private_connection_resource_id"],
+          privateLinkServiceId:
+            connection["private_connection_resource_id"] || connection["private_connection_resource_alias"],
           requestMessage: connection["request_message"],
         }),
         groupIds: items(connection, "subresource_names"),

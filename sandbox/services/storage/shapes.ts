@@ -1,5 +1,6 @@
 import { block, blocks, enabled, items, present, type ShapeTable, succeeded } from "../../engine/azurerm/shape";
-import type { Json, JsonObject } from "../../engine/store/store";
+import type { JsonObject } from "../../engine/store/store";
+import { lifecycle } from "./lifecycle-shape";
 
 const network = (rules: JsonObject | undefined): JsonObject => ({
   defaultAction: rules?.["default_action"] ?? "Allow",
@@ -23,15 +24,60 @@ function keySource(key: JsonObject | undefined): JsonObject {
   };
 }
 
-const days = (value: Json | undefined): JsonObject | undefined =>
-  typeof value === "number" && value >= 0 ? { daysAfterModificationGreaterThan: value } : undefined;
+/** What an account has only where somebody asks for it. Source: the `expandAccount…` functions of azurerm 4.55.0. */
+function parts(values: JsonObject): Record<string, JsonObject | undefined> {
+  const of = (name: string, shape: (one: JsonObject) => JsonObject): JsonObject | undefined => {
+    const one = block(values, name);
+    return one === undefined ? undefined : shape(one);
+  };
+  return {
+    sasPolicy: of("sas_policy", (one) => ({
+      expirationAction: one["expiration_action"] ?? "Log",
+      ...present({ sasExpirationPeriod: one["expiration_period"] }),
+    })),
+    routingPreference: of("routing", (one) => ({
+      routingChoice: one["choice"] ?? "MicrosoftRouting",
+      publishInternetEndpoints: one["publish_internet_endpoints"] === true,
+      publishMicrosoftEndpoints: one["publish_microsoft_endpoints"] === true,
+    })),
+    customDomain: of("custom_domain", (one) =>
+      present({ name: one["name"], useSubDomainName: one["use_subdomain"] === true }),
+    ),
+    immutableStorageWithVersioning: of("immutability_policy", (one) => ({
+      enabled: true,
+      immutabilityPolicy: present({
+        allowProtectedAppendWrites: one["allow_protected_append_writes"],
+        immutabilityPeriodSinceCreationInDays: one["period_since_creation_in_days"],
+        state: one["state"],
+      }),
+    })),
+    azureFilesIdentityBasedAuthentication: of("azure_files_authentication", (one) =>
+      present({
+        directoryServiceOptions: one["directory_type"],
+        defaultSharePermission: one["default_share_level_permission"],
+        activeDirectoryProperties: directory(block(one, "active_directory")),
+      }),
+    ),
+  };
+}
+
+const directory = (one: JsonObject | undefined): JsonObject | undefined =>
+  one &&
+  present({
+    domainGuid: one["domain_guid"],
+    domainName: one["domain_name"],
+    azureStorageSid: one["storage_sid"],
+    domainSid: one["domain_sid"],
+    forestName: one["forest_name"],
+    netBiosDomainName: one["netbios_domain_name"],
+  });
 
 /** Storage accounts and what is in them, as Microsoft.Storage answers at 2023-05-01. */
 export const storageShapes: ShapeTable = {
   azurerm_storage_account: ({ values }) => ({
     kind: values["account_kind"] ?? "StorageV2",
     sku: {
-      name: `${String(values["account_tier"])}_${String(values["account_replication_type"])}`,
+      name: `${String(values["account_tier"])}${String(values["provisioned_billing_model_version"] ?? "")}_${String(values["account_replication_type"])}`,
       tier: values["account_tier"]!,
     },
     properties: {
@@ -41,6 +87,10 @@ export const storageShapes: ShapeTable = {
         primaryLocation: values["primary_location"],
         secondaryLocation: values["secondary_location"],
         minimumTlsVersion: values["min_tls_version"],
+        allowedCopyScope: values["allowed_copy_scope"],
+        dnsEndpointType: values["dns_endpoint_type"],
+        largeFileSharesState: values["large_file_share_enabled"] === true ? "Enabled" : undefined,
+        ...parts(values),
       }),
       statusOfPrimary: "available",
       primaryEndpoints: present(
@@ -55,6 +105,8 @@ export const storageShapes: ShapeTable = {
       defaultToOAuthAuthentication: values["default_to_oauth_authentication"] === true,
       isHnsEnabled: values["is_hns_enabled"] === true,
       isSftpEnabled: values["sftp_enabled"] === true,
+      isNfsV3Enabled: values["nfsv3_enabled"] === true,
+      isLocalUserEnabled: values["local_user_enabled"] !== false,
       publicNetworkAccess: enabled(values["public_network_access_enabled"]),
       networkAcls: network(block(values, "network_rules")),
       encryption: {
@@ -79,6 +131,8 @@ export const storageShapes: ShapeTable = {
     properties: {
       publicAccess: { blob: "Blob", container: "Container" }[String(values["container_access_type"])] ?? "None",
       metadata: values["metadata"] ?? {},
+      defaultEncryptionScope: values["default_encryption_scope"] ?? "$account-encryption-key",
+      denyEncryptionScopeOverride: values["encryption_scope_override_enabled"] === false,
       hasImmutabilityPolicy: values["has_immutability_policy"] === true,
       hasLegalHold: values["has_legal_hold"] === true,
       leaseState: "Available",
@@ -90,24 +144,3 @@ export const storageShapes: ShapeTable = {
     properties: { policy: { rules: blocks(values, "rule").map(lifecycle) } },
   }),
 };
-
-function lifecycle(rule: JsonObject): JsonObject {
-  const filters = block(rule, "filters");
-  const base = block(block(rule, "actions") ?? {}, "base_blob") ?? {};
-  const prefixes = items(filters, "prefix_match");
-  return {
-    name: rule["name"]!,
-    enabled: rule["enabled"] ?? true,
-    type: "Lifecycle",
-    definition: {
-      filters: { blobTypes: items(filters, "blob_types"), ...(prefixes.length > 0 && { prefixMatch: prefixes }) },
-      actions: {
-        baseBlob: present({
-          tierToCool: days(base["tier_to_cool_after_days_since_modification_greater_than"]),
-          tierToArchive: days(base["tier_to_archive_after_days_since_modification_greater_than"]),
-          delete: days(base["delete_after_days_since_modification_greater_than"]),
-        }),
-      },
-    },
-  };
-}
