@@ -27,7 +27,7 @@ export interface Rate {
 }
 
 /** Regions whose price is taken, and marked, where a region has none of its own; the first that has one. */
-const STAND_INS = ["eastus", "westeurope", "westus", "australiaeast"];
+const STAND_INS = ["eastus", "westeurope", "westus", "australiaeast", "germanywestcentral"];
 
 /**
  * The price of a meter in a region: its own or the one of everywhere from the first list that has it, else the one of

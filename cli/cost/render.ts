@@ -29,7 +29,7 @@ export function costText(month: MonthOf, title: string, about: string): string {
 }
 
 const NOT_IN_IT =
-  "Not in it, because Azure bills it by use: calls of storage, what passes through private endpoints, events, runs of workflows, disks of stopped compute instances, and a candidate's instances beside those of the version that is live.";
+  "Not in it, because Azure bills it by use: calls of storage, what passes through private endpoints, NAT gateways and Bastion, events, runs of workflows, disks of stopped compute instances, and a candidate's instances beside those of the version that is live.";
 
 function stackText(stack: string, lines: readonly CostLine[]): string {
   const sum = (side: "idle" | "used"): string => money(lines.reduce((total, line) => total + (line[side] ?? 0), 0));
