@@ -19,6 +19,7 @@ export type { ScoringRunner, ScoringServer, Served } from "./workload/scoring-fa
 export type { JobOutcome, JobRunner } from "./workload/jobs/queue";
 export type { RunnableJob, RunnableStep } from "./workload/jobs/runnable";
 export { childEnvironment, runInSandbox } from "./run";
+export { BRIEF } from "./engine/terraform/wrapper";
 export type { RunResult } from "./workflow";
 export type { Runner } from "./services/network/runner";
 export { type CloudResource, Store } from "./engine/store/store";

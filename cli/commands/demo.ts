@@ -257,7 +257,7 @@ async function deploy(
   stacks: readonly string[],
   log: string,
 ): Promise<{ code: number; progress: DeployProgress; stopped: boolean }> {
-  const { childEnvironment } = require("../../sandbox") as typeof import("../../sandbox");
+  const { BRIEF, childEnvironment } = require("../../sandbox") as typeof import("../../sandbox");
   const cdktf = join(project, "node_modules", ".bin", "cdktf");
   const child = spawn(cdktf, ["deploy", ...stacks, "--auto-approve"], {
     cwd: project,
@@ -265,6 +265,7 @@ async function deploy(
     // When a stack fails, cdktf 0.21 leaves a promise unhandled; without this it ends before it has printed why.
     env: {
       ...childEnvironment(sandbox),
+      [BRIEF]: "1",
       NODE_OPTIONS: `${process.env["NODE_OPTIONS"] ?? ""} --unhandled-rejections=warn`,
     },
   });

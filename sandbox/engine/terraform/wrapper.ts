@@ -27,6 +27,11 @@ export function findTerraform({ PATH: path, MLOPS_SANDBOX: around }: NodeJS.Proc
   return "terraform";
 }
 
+/** Set for who wants to be told what is applied, and not what every plan says of each resource. */
+export const BRIEF = "MLOPS_SANDBOX_BRIEF";
+
+const briefOutput = join(__dirname, "brief-output.js");
+
 /**
  * A stand-in for Terraform that does two things for the cdktf CLI. It answers `providers lock`, which the CLI runs
  * before a stack's first `init`, and which would ask a registry for providers that the sandbox serves. And when
@@ -36,6 +41,9 @@ export function findTerraform({ PATH: path, MLOPS_SANDBOX: around }: NodeJS.Proc
  * Of Ctrl-C and what the CLI does after it, which is to hang up the terminal it gave to Terraform, only one signal
  * reaches Terraform: with one it finishes what it has begun and records it, with two it drops everything. While it does so there is a file named after the wrapper's
  * process in `running`, for the sandbox to wait for.
+ *
+ * Terraform runs for seconds, and would spend a quarter of them on clearing its memory: it clears less often, unless somebody says
+ * how often it shall. Its providers, which that would make large, are this process.
  *
  * @param askForStates - `stateQuestion` in a file, which is run first and told the same. @default - nobody asks
  */
@@ -53,16 +61,26 @@ case " $* " in
 esac${ask}
 running=${quote(running)}/$$
 : > "$running"
-trap 'rm -f "$running"' EXIT
-exec 3<&0
-(trap '' HUP; exec ${quoted} "$@") <&3 &
+trap 'rm -f "$running" "$running.out"' EXIT
+export GOGC="\${GOGC:-400}"
+exec 3<&0 4>&1
+reader=
+if [ -n "\${${BRIEF}:-}" ] && [ "$1" = apply ]; then
+  mkfifo "$running.out"
+  NODE_OPTIONS= ${quote(process.execPath)} ${quote(briefOutput)} < "$running.out" &
+  reader=$!
+  exec 4> "$running.out"
+fi
+(trap '' HUP; exec ${quoted} "$@") <&3 >&4 4>&- &
 child=$!
+exec 4>&-
 stopping=
 trap 'stopping=1' INT
 trap '[ -n "$stopping" ] || { stopping=1; kill -INT $child; }' HUP TERM
 wait $child
 status=$?
 while kill -0 $child 2>/dev/null; do wait $child; status=$?; done
+[ -z "$reader" ] || while kill -0 $reader 2>/dev/null; do wait $reader; done
 [ $status -eq 0 ] || sleep 1
 exit $status
 `;
