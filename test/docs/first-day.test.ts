@@ -214,6 +214,16 @@ describe("the first day in Azure", () => {
     expect(named.filter((number) => !sections.has(number))).toEqual([]);
   });
 
+  it.each(["docs/concepts.md", "docs/decisions/0007-drift-retraining.md"])(
+    "what is in preview is called so where it is explained and decided on: %s",
+    (page) => {
+      const said = source(page).replaceAll("\n", " ");
+      expect(said).toMatch(
+        /[Mm]onitors[^.]* events[^.]* are in preview: Microsoft gives no (guarantee of service|service level)/,
+      );
+    },
+  );
+
   it("would be found out: a row without a place to change", () => {
     expect(rowsOf("## 1. a\n\n| is it? | `az x` | yes | |\n")).toMatchObject([{ question: "is it?", change: "" }]);
   });

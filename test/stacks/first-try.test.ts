@@ -82,4 +82,37 @@ describe("what Azure would refuse on the first day", () => {
     for (const [name, json] of Object.entries(stacks))
       expect([name, floating.exec(JSON.stringify(json))?.[0]]).toEqual([name, undefined]);
   });
+
+  it("locks lie on the vault and the logs, and on nothing that Azure ML makes parts of, nor on a group", () => {
+    const locks = ofArmType("prod", "Microsoft.Authorization/locks").map(({ values }) => String(values["parent_id"]));
+    const on = [/^\$\{azapi_resource\.Vault_\w+\.id\}$/, /^\$\{azurerm_log_analytics_workspace\.\w+\.id\}$/];
+    expect(locks).toHaveLength(on.length);
+    for (const scope of on) expect(locks.filter((lock) => scope.test(lock))).toHaveLength(1);
+  });
+
+  it("every alert on logs resolves by itself: it looks every twelve hours or more often", () => {
+    const rules = Object.keys(stacks).flatMap((name) =>
+      all(name).filter(({ address }) => address.startsWith("azurerm_monitor_scheduled_query_rules_alert_v2.")),
+    );
+    const rarely = rules.filter(
+      ({ values }) => !/^PT(\d+M|[1-9]H|1[0-2]H)$/.test(String(values["evaluation_frequency"])),
+    );
+    expect(rarely.map(({ address }) => address)).toEqual([]);
+    expect(rules.filter(({ values }) => values["auto_mitigation_enabled"] !== true)).toEqual([]);
+    expect(rules.length).toBeGreaterThan(10);
+  });
+
+  it("logs of workflows go to the table that is asked for them, which is the one where no other is named", () => {
+    const asked = Object.values(stacks).filter((json) => JSON.stringify(json).includes("AzureDiagnostics\\n"));
+    const sent = Object.keys(stacks).flatMap((name) =>
+      all(name).filter(
+        ({ address, values }) =>
+          address.startsWith("azurerm_monitor_diagnostic_setting.") &&
+          /workflow/i.test(String(values["target_resource_id"])),
+      ),
+    );
+    expect(asked.length).toBeGreaterThan(1);
+    expect(sent.length).toBeGreaterThan(1);
+    expect(sent.map(({ values }) => values["log_analytics_destination_type"])).toEqual(sent.map(() => undefined));
+  });
 });
