@@ -4,7 +4,7 @@ import { resourceId, type ResourceGroupRef } from "../domain/azure/ids";
 import { didYouMean } from "../domain/problem/did-you-mean";
 import { UserError } from "../domain/problem/problem";
 import { uuidV5 } from "../domain/text/uuid";
-import { personas, type Persona } from "../domain/access/access";
+import { personaDefinitions, personas } from "../domain/access/access";
 import { principalIdOf } from "../sandbox/engine/arm/identities";
 import type { Somebody } from "../sandbox/services/access/authorizer";
 import type { Configuration } from "../schema/configuration";
@@ -16,13 +16,6 @@ export interface KnownIdentity {
   /** ARM id of a managed identity, or the object ids of the groups that a person is in. */
   readonly is: { readonly identity: string } | { readonly groups: readonly string[] };
 }
-
-/** What people of a persona are called, one of them. */
-const personNames: Readonly<Record<Persona, string>> = {
-  dataScientists: "data-scientist",
-  mlEngineers: "ml-engineer",
-  auditors: "auditor",
-};
 
 const PEOPLE = "0d3b8a64-6a3c-5a31-8d5e-3b7a1f0c2e95";
 
@@ -67,7 +60,7 @@ export function identitiesOf({ organization, environments, useCases }: Configura
           name: `${name}-${use}`,
           is: { identity: managed(inState, shared.pipelineIdentity(name, use)) },
         })),
-        ...personas.flatMap((persona) => people(`${name}-${personNames[persona]}`, access[persona])),
+        ...personas.flatMap((persona) => people(`${name}-${personaDefinitions[persona].one}`, access[persona])),
         ...people(`${name}-jump-host`, network.jumpHost?.access ?? []),
         {
           name: `${name}-event-topic`,

@@ -1,5 +1,9 @@
 import type { Command } from "commander";
+import { personas } from "../../domain/access/access";
+import { hyphenated } from "../../domain/text/hyphenated";
 import type { RunInitOptions } from "../init/run-init";
+
+const answersOfPersonas = personas.map((persona) => `  ${`${persona}: <name>`.padEnd(49)}or <name>=<object id>`);
 
 const help = `
 Makes a repository of yours in which configuration and code part: config/ with your ids, ml/, pipelines of GitHub or of Azure
@@ -21,9 +25,7 @@ A file of answers has the options' names as keys, written in one word (dataScien
     preprod: 22c0ffee-2222-4a22-8a22-222222222222
     prod: 33c0ffee-3333-4a33-8a33-333333333333
   office: 20.50.2.0/24                             who reaches the first environment over the internet
-  dataScientists: Data Scientists                  or with its object id: Data Scientists=<id>
-  mlEngineers: ML Engineers
-  auditors: Audit
+${answersOfPersonas.join("\n")}
   promoters: Model Promoters
   contact: ml-platform@contoso.example
   costCenter: CC-1
@@ -37,7 +39,7 @@ Examples:
 
 /** Adds `mlops init`. */
 export function registerInit(program: Command): void {
-  program
+  const command = program
     .command("init")
     .description("make a repository of your own: configuration, and a pinned version of this project")
     .argument("<folder>", "folder of the new repository: not there, or empty")
@@ -55,10 +57,11 @@ export function registerInit(program: Command): void {
     .option("--network <cidr>", "block of which each environment gets a /22 (default: 10.40.0.0/16)")
     .option("--office <addresses>", "public addresses that reach the first environment, with commas between")
     .option("--hub <id>", "ARM id of the hub's network that private environments are peered with (default: none)")
-    .option("--logs <id>", "ARM id of the company's Log Analytics workspace (default: one for each environment)")
-    .option("--data-scientists <group>", "Entra group, by name or <name>=<object id>")
-    .option("--ml-engineers <group>", "Entra group, by name or <name>=<object id>")
-    .option("--auditors <group>", "Entra group, by name or <name>=<object id>")
+    .option("--logs <id>", "ARM id of the company's Log Analytics workspace (default: one for each environment)");
+  for (const persona of personas) {
+    command.option(`--${hyphenated(persona)} <group>`, "Entra group, by name or <name>=<object id>");
+  }
+  command
     .option("--promoters <group>", "Entra group, by name or <name>=<object id>")
     .option("--contact <mail>", "where warnings go")
     .option("--on-call <mail>", "where critical alerts go (default: --contact)")

@@ -1,3 +1,4 @@
+import { personas, type Persona } from "../../domain/access/access";
 import { formatCidr, parseCidr } from "../../domain/network/cidr";
 import { headed, setInYaml } from "../../schema/yaml/edit";
 import { idOf, repositoryOf, type InitAnswers } from "./questions";
@@ -11,9 +12,7 @@ const PER_ENVIRONMENT = 1024;
 export const SHIPPED_ENVIRONMENTS: readonly string[] = ["dev", "preprod", "prod"];
 
 /** Whose groups are known by id. */
-export type Groups = Readonly<
-  Record<"dataScientists" | "mlEngineers" | "auditors" | "promoters", { readonly group: string; readonly name: string }>
->;
+export type Groups = Readonly<Record<Persona | "promoters", { readonly group: string; readonly name: string }>>;
 
 export interface Draft {
   readonly answers: InitAnswers;
@@ -78,9 +77,7 @@ function draftEnvironment({ answers, groups, today, shipped }: Draft, name: stri
     [["subscription"], environments[name]],
     [["location"], location],
     [["network", "addressSpace"], formatCidr({ address: address + index * PER_ENVIRONMENT, prefix: 22 })],
-    [["access", "dataScientists"], [groups.dataScientists]],
-    [["access", "mlEngineers"], [groups.mlEngineers]],
-    [["access", "auditors"], [groups.auditors]],
+    ...personas.map((persona): Edit => [["access", persona], [groups[persona]]]),
     [["alerts", "receivers", "critical"], [onCall]],
     [["alerts", "receivers", "warning"], [contact]],
     [["alerts", "receivers", "informational"], [contact]],

@@ -12,6 +12,7 @@ import {
 } from "node:fs";
 import { randomUUID } from "node:crypto";
 import { basename, dirname, join, resolve } from "node:path";
+import { personas } from "../../domain/access/access";
 import { requireNone, type Problem } from "../../domain/problem/problem";
 import { parseCidr } from "../../domain/network/cidr";
 import { writeWhole } from "../../files";
@@ -120,12 +121,9 @@ function groupsOf(answers: InitAnswers, lookup: GroupLookup) {
     }
     return { group: group ?? "", name };
   };
-  const groups: Groups = {
-    dataScientists: of("dataScientists"),
-    mlEngineers: of("mlEngineers"),
-    auditors: of("auditors"),
-    promoters: of("promoters"),
-  };
+  const groups = Object.fromEntries(
+    ([...personas, "promoters"] as const).map((question) => [question, of(question)]),
+  ) as Groups;
   return { groups: problems.length === 0 ? groups : undefined, problems };
 }
 

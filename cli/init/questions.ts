@@ -6,6 +6,8 @@ import { checkEnvironmentName } from "../../schema/organization/environment-name
 import { organizationSchema } from "../../schema/organization/schema";
 import { shapeProblems } from "../../schema/shape-problems";
 import { YamlFile } from "../../schema/yaml/file";
+import { personaDefinitions, personas, type Persona } from "../../domain/access/access";
+import { hyphenated } from "../../domain/text/hyphenated";
 import type { Problem } from "../../domain/problem/problem";
 
 const GITHUB = /^([A-Za-z0-9-]+)\/([\w.-]+)$/;
@@ -30,6 +32,10 @@ const group = (who: string) =>
     },
     { examples: ["ML Engineers=9b7e1c6e-3a1f-4c8d-9e7b-0d3e2f4c5b12"] },
   ).describe(`Entra group ${who}: its name, which is looked up with az, or <name>=<object id>.`);
+
+const groupsByPersona = Object.fromEntries(
+  personas.map((persona) => [persona, group(personaDefinitions[persona].asked)]),
+) as Record<Persona, ReturnType<typeof group>>;
 
 /** What a company may have for all its environments, and most have not at first. */
 const NONE = "none";
@@ -85,9 +91,7 @@ export const initSchema = z.strictObject({
     "a Log Analytics workspace",
     `${hubOf}/Microsoft.OperationalInsights/workspaces/log-central`,
   ).describe("ARM id of the company's Log Analytics workspace that environments log to, or none for one each."),
-  dataScientists: group("of the data scientists"),
-  mlEngineers: group("of the ML engineers"),
-  auditors: group("that reads everything and changes nothing"),
+  ...groupsByPersona,
   promoters: group("that may publish models to the registry by hand"),
   contact: email().describe("Mail address of the team, for warnings."),
   onCall: email().describe("Mail address of who is on call, for critical alerts."),
@@ -117,9 +121,7 @@ export const usual: Partial<Record<InitQuestion, (given: Partial<InitAnswers>) =
 
 /** The option of the command line for a question: `--data-scientists`. */
 export const optionOf = (question: InitQuestion): string =>
-  question === "environments"
-    ? "--environment"
-    : `--${question.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  question === "environments" ? "--environment" : `--${hyphenated(question)}`;
 
 /** What is wrong with one answer that was not read from a file. */
 export function problemsWith(question: InitQuestion, answer: unknown): readonly Problem[] {

@@ -9,18 +9,40 @@ import { type BuiltInRole, type RoleName } from "./roles";
 export const accessLevels = ["full", "restricted", "read-only"] as const;
 export type AccessLevel = (typeof accessLevels)[number];
 
+/** What people are to an environment. */
+interface PersonaDefinition {
+  /** What the key says in the reference of the configuration. */
+  readonly meaning: string;
+  /** Which Entra group `mlops init` asks for, behind "Entra group". */
+  readonly asked: string;
+  /** What one of them is called, in lower case with hyphens: `dev-data-scientist`. */
+  readonly one: string;
+}
+
 /**
- * What people are to an environment, each with what it says in the reference of the configuration; each persona is one or
- * more Entra groups. A persona that is added here is a key of `access` in the configuration, and does not compile until
+ * What people are to an environment, by the key of `access` in the configuration; each persona is one or more Entra groups. A
+ * persona that is added here is a key there and a question and an option of `mlops init`, and does not compile until
  * {@link personaAccess} says which roles it has at each level.
  */
-export const personaMeanings = {
-  dataScientists: "Groups of data scientists.",
-  mlEngineers: "Groups of ML engineers: like data scientists, and they operate compute.",
-  auditors: "Groups that read everything but data, at every level.",
-} as const;
-export type Persona = keyof typeof personaMeanings;
-export const personas = Object.keys(personaMeanings) as readonly Persona[];
+export const personaDefinitions = {
+  dataScientists: {
+    meaning: "Groups of data scientists.",
+    asked: "of the data scientists",
+    one: "data-scientist",
+  },
+  mlEngineers: {
+    meaning: "Groups of ML engineers: like data scientists, and they operate compute.",
+    asked: "of the ML engineers",
+    one: "ml-engineer",
+  },
+  auditors: {
+    meaning: "Groups that read everything but data, at every level.",
+    asked: "that reads everything and changes nothing",
+    one: "auditor",
+  },
+} as const satisfies Readonly<Record<string, PersonaDefinition>>;
+export type Persona = keyof typeof personaDefinitions;
+export const personas = Object.keys(personaDefinitions) as readonly Persona[];
 
 /** What a role can be granted on. */
 export type AccessTarget =

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { accessLevels, personaMeanings, personas, type Persona } from "../../domain/access/access";
+import { accessLevels, personaDefinitions, personas, type Persona } from "../../domain/access/access";
 import { computeLimits } from "../../domain/azure/compute-rules";
 import { softDeleteLimits } from "../../domain/azure/retention";
 import { nameRules } from "../../domain/azure/names";
@@ -61,7 +61,7 @@ const instance = z.strictObject({
 
 const persona = (who: string) => z.array(group()).default([]).describe(who);
 const groupsByPersona = Object.fromEntries(
-  personas.map((name) => [name, persona(personaMeanings[name])]),
+  personas.map((name) => [name, persona(personaDefinitions[name].meaning)]),
 ) as unknown as Record<Persona, ReturnType<typeof persona>>;
 
 export const environmentSchema = z

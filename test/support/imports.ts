@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 
@@ -6,6 +7,15 @@ export const root = join(__dirname, "../..");
 const IMPORT = /(?:\bfrom|\bimport|\brequire\(|\bimport\()\s*"(\.{1,2}(?:\/[^"]*)?)"/g;
 
 const AT_ONCE = /^(?:import|export) (?!type\b)([^;]*?)\bfrom "(\.{1,2}(?:\/[^"]*)?)";$/gms;
+
+/** Every file of the product in TypeScript: tests and what npm brought are none. */
+export const productFiles = (): readonly string[] =>
+  execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard", "*.ts"], {
+    cwd: root,
+    encoding: "utf8",
+  })
+    .split("\n")
+    .filter((path) => path !== "" && !path.startsWith("test/") && existsSync(join(root, path)));
 
 /** Files that a file and those it imports load at once: neither types nor what is loaded when it is needed. */
 export function loadedBy(file: string): readonly string[] {
@@ -23,19 +33,22 @@ export function loadedBy(file: string): readonly string[] {
   return [...seen].sort();
 }
 
-/** Files of the project that a file imports, by their paths from the root: types, too, and what is loaded late. */
-export function importsOf(file: string): readonly string[] {
-  const text = readFileSync(join(root, file), "utf8");
-  return [...text.matchAll(IMPORT)].map(([, path]) => fileAt(file, path!));
+/**
+ * Files of the project that a file imports, by their paths from the root: types, too, and what is loaded late. Looks into this
+ * checkout, or into another one.
+ */
+export function importsOf(file: string, checkout = root): readonly string[] {
+  const text = readFileSync(join(checkout, file), "utf8");
+  return [...text.matchAll(IMPORT)].map(([, path]) => fileAt(file, path!, checkout));
 }
 
-function fileAt(file: string, path: string): string {
-  const target = resolve(root, dirname(file), path);
+function fileAt(file: string, path: string, checkout = root): string {
+  const target = resolve(checkout, dirname(file), path);
   const found = [target, `${target}.ts`, `${target}.js`, join(target, "index.ts")].find(
     (one) => existsSync(one) && statSync(one).isFile(),
   );
   if (found === undefined) throw new Error(`${file} imports ${path}, which is not there`);
-  return relative(root, found);
+  return relative(checkout, found);
 }
 
 /** These files and all that they import, directly or through others. */
@@ -48,4 +61,22 @@ export function allImportsOf(files: readonly string[]): readonly string[] {
     left.push(...importsOf(file));
   }
   return [...seen].sort();
+}
+
+/** Files that lead back to themselves, as the way that does: `a.ts → b.ts → a.ts`. Types count. */
+export function circles(imports: ReadonlyMap<string, readonly string[]>): readonly string[] {
+  const found: string[] = [];
+  const done = new Set<string>();
+  const way: string[] = [];
+  const visit = (file: string): void => {
+    const begun = way.indexOf(file);
+    if (begun >= 0) found.push([...way.slice(begun), file].join(" → "));
+    if (begun >= 0 || done.has(file)) return;
+    way.push(file);
+    for (const next of imports.get(file) ?? []) visit(next);
+    way.pop();
+    done.add(file);
+  };
+  for (const file of imports.keys()) visit(file);
+  return found;
 }
