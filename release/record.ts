@@ -155,6 +155,7 @@ const content = z.strictObject({
   }),
   definition: hash,
   target: z.enum(["azure", "sandbox"]),
+  region: words.optional(),
   at: instant,
   by: words,
   change: words,
@@ -178,6 +179,7 @@ export type UnsealedRecord = z.infer<typeof content>;
  * - `step`: the release of `environment` before and after, in canonical form;
  * - `definition`: hash of the promotion definition it was made by;
  * - `target`: where its facts are from: what the sandbox showed proves nothing about Azure;
+ * - `region`: the Azure region that was in charge and was asked, where the environment has two; nothing is decided by it;
  * - `at`: by Azure's clock; for what was decided without Azure, by ours;
  * - `by`: who ran the command;
  * - `override`: who went on against checks, when and why;

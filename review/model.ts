@@ -290,6 +290,8 @@ export interface EvidenceStep {
   readonly by: string;
   /** Where its facts are from. */
   readonly target: "azure" | "sandbox";
+  /** The Azure region that was in charge. @default - the environment had one only */
+  readonly region?: string;
   /** Path of the evidence. */
   readonly file: string;
   /** Who went on against checks, or without any, and why. */

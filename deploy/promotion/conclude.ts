@@ -136,6 +136,7 @@ function recordOf(concluded: Concluded, { before, after, summary }: ReleaseEdit)
   const { command, promoted, model, decision, target, at, seenLive, because, asked, origin, options } = concluded;
   const { environment } = after;
   const by = whoDecides(options.by, options.config);
+  const { regions, location } = promoted.places.get(environment)!;
   return sealed({
     schema: 1,
     useCase: promoted.useCase.name,
@@ -148,6 +149,7 @@ function recordOf(concluded: Concluded, { before, after, summary }: ReleaseEdit)
     },
     definition: definitionHash(groundOf(promoted, environment, target).definition),
     target,
+    ...(regions !== undefined && { region: location }),
     at,
     by,
     change: summary,

@@ -121,7 +121,7 @@ function stepOf(
   { record, file }: EvidencedStep,
   rereads: readonly Reread[],
 ): { readonly step: EvidenceStep; readonly contradicts: readonly string[] } {
-  const { action, version, change, at, by, target, override, because, reasons, origin } = record;
+  const { action, version, change, at, by, target, region, override, because, reasons, origin } = record;
   const reread = rereads.find(({ seal }) => seal === record.seal);
   const { contradicts, notes } =
     action === "promote" || action === "rollout" ? compareReread(record, reread) : { contradicts: [], notes: [] };
@@ -132,6 +132,7 @@ function stepOf(
     at,
     by,
     target,
+    ...(region !== undefined && { region }),
     file,
     ...(override !== undefined && { override: { reason: override.reason, by: override.by, at: override.at } }),
     ...(because !== undefined && { because }),

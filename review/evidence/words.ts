@@ -26,9 +26,10 @@ const VERBS: Readonly<Record<EvidenceStep["action"], string>> = {
 };
 
 /** `13 promoted by Ana Ruiz on what Azure said`. */
-export const decidedBy = ({ action, version, by, target }: EvidenceStep): string => {
+export const decidedBy = ({ action, version, by, target, region }: EvidenceStep): string => {
   const where = action === "promote" || action === "rollout" ? `, on what ${placeInWords(target)} said` : "";
-  return `${version} ${VERBS[action]} by ${by}${where}`;
+  const inCharge = region === undefined ? "" : `, with ${region} in charge`;
+  return `${version} ${VERBS[action]} by ${by}${where}${inCharge}`;
 };
 
 export const placeInWords = (target: EvidenceStep["target"]): string =>

@@ -4,7 +4,7 @@ import { renderJson, renderSarif, reviewPlans, type Review } from "../../review"
 import { renderHtml } from "../../review/render/html";
 import { renderMarkdown } from "../../review/render/markdown";
 import { rules } from "../release/facts";
-import { Walk } from "../support/evidence-walk";
+import { filed, resealed, Walk } from "../support/evidence-walk";
 import { review, STACK } from "../support/evidence-review";
 import { reviewOf, stack } from "../support/review-plan";
 
@@ -73,6 +73,16 @@ describe("a release in a review", () => {
       expect(said).toContain("Ana Ruiz");
     }
     expect(renderSarif(held)).not.toContain('"ruleId": "review/release');
+  });
+
+  it("says which region was in charge when it was decided, where there are two", () => {
+    const walk = new Walk(rules);
+    const record = walk.promote();
+    const there = [filed(resealed(record, (content) => Object.assign(content, { region: "northeurope" })))];
+    const said = "13 promoted by Ana Ruiz, on what Azure said, with northeurope in charge";
+    expect(renderMarkdown(review(walk, 0, there))).toContain(said);
+    expect(reviewSummary(review(walk, 0, there), { colour: false })).toContain(said);
+    expect(renderMarkdown(review(walk, 0, walk.found))).not.toContain("in charge");
   });
 
   it("asks for security's approval where a person went on against a check, and shows it", () => {

@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import { doctor } from "../../cli/doctor/doctor";
@@ -14,6 +14,7 @@ import { promote } from "../../deploy/promotion/promote";
 import { renderForReview, renderReport } from "../../deploy/promotion/report";
 import { rollback } from "../../deploy/promotion/rollback";
 import { smoke } from "../../deploy/promotion/smoke";
+import type { EvidenceRecord } from "../../release";
 import { architectureMermaid } from "../../review/render/architecture-mermaid";
 import { registerModel } from "../../sandbox";
 import { shippedTexts } from "../support/configuration";
@@ -57,6 +58,9 @@ describe("an environment whose second region is in charge", () => {
       "after the review: npx cdktf deploy 'dev-recovery*'",
       "when westeurope answers: npx cdktf deploy 'dev*'",
     ]);
+    const evidence = readFileSync(join(world.config, `releases/evidence/${USE_CASE}/dev-13.json`), "utf8");
+    const { decisions } = JSON.parse(evidence) as { readonly decisions: readonly EvidenceRecord[] };
+    expect(decisions.map(({ region }) => region)).toEqual([SECOND]);
     expect(renderReport(report, false)).toContain(`\n  by ${IN_CHARGE}\n`);
     expect(renderForReview(report)).toContain(`- By ${IN_CHARGE}.\n`);
   });
