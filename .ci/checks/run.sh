@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Other people's checks: zizmor, actionlint and GitHub's schemas on the workflows, shellcheck on every script, an independent
-# validator on our own schemas and files, html-validate on the report, checkov on every stack, and what the registry knows of our
+# Other people's checks: zizmor, actionlint and GitHub's schemas on the workflows, Microsoft's on the Azure Pipelines, shellcheck on every script,
+# an independent validator on our own schemas and files, html-validate on the report, checkov on every stack, and what the registry knows of our
 # packages.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
@@ -27,6 +27,11 @@ for config in config examples/*/config; do
   "$check_schema" --schemafile config/schemas/use-case.schema.json "$config"/use-cases/*.yaml
   "$check_schema" --schemafile config/schemas/release.schema.json "$config"/releases/*.yaml
 done
+
+
+# The pipelines of Azure DevOps as they are run: the schema knows neither templates nor loops.
+azure_schema=$("$work/venv/bin/python" -c 'import check_jsonschema as c; print(c.__path__[0])')/builtin_schemas/vendor/azure-pipelines.json
+node --require tsx/cjs "$here/azure-pipelines.mjs" "$check_schema" "$azure_schema" "$work"
 
 npm ci --silent --ignore-scripts --prefix "$here"
 tools="$here/node_modules/.bin"
