@@ -9,18 +9,18 @@ const printed = [
   '      + name = "Plan: 9 to add"\n',
   "\n",
   "\u001b[1mPlan:\u001b[0m 1 to add, 0 to change, 0 to destroy.\n",
-  "azurerm_a.B: Creating...\n",
+  "\u001b[1mazurerm_a.B: Creating...\u001b[0m\n",
+  "azurerm_a.B: Creation complete after 1s [id=/x]\n",
   "Apply complete! Resources: 1 added, 0 changed, 0 destroyed.\n",
 ].join("");
 
 const told = [
-  "azurerm_a.B: Refreshing state... [id=/x]\n",
   "\n",
   "Terraform will perform the following actions:\n",
   "  (4 lines are not shown)\n",
   "\n",
   "\u001b[1mPlan:\u001b[0m 1 to add, 0 to change, 0 to destroy.\n",
-  "azurerm_a.B: Creating...\n",
+  "azurerm_a.B: Creation complete after 1s [id=/x]\n",
   "Apply complete! Resources: 1 added, 0 changed, 0 destroyed.\n",
 ].join("");
 
@@ -30,7 +30,7 @@ function passed(...pieces: readonly string[]): string {
 }
 
 describe("what is told of an apply", () => {
-  it("is all but what the plan does to each resource, however it comes in pieces", () => {
+  it("is all but what the plan does to each resource and what is begun, however it comes in pieces", () => {
     expect(passed(printed)).toBe(told);
     expect(passed(...printed)).toBe(told);
   });

@@ -46,7 +46,7 @@ const reset = [
 ].join(" && ");
 
 beforeAll(async () => {
-  if (machineHasPython()) await checkout.withPython("train", "check", "score");
+  if (machineHasPython()) await checkout.withPython("train", "check", "score", "publish");
   run("git init -q -b main && git add -A && git commit -q -m Start && git tag start");
   run(`git init -q --bare ${started}.git && git remote add origin ${started}.git`);
 });

@@ -5,7 +5,7 @@ import { basename, delimiter, join, relative } from "node:path";
 import { python, type Requirements } from "../../cli/ml/python";
 
 const project = join(__dirname, "../..");
-const madeHere = new Set([".git", ".sandbox", "cdktf.out", "coverage", "node_modules", ".venv", ".venv-check", ".venv-score", ".runs", ".computed"]); // prettier-ignore
+const madeHere = new Set([".git", ".sandbox", "cdktf.out", "coverage", "node_modules", ".venv", ".venv-check", ".venv-score", ".venv-publish", ".venv-spark", ".runs", ".computed"]); // prettier-ignore
 
 /** A folder for the PATH with an `npx` that starts what is installed without starting npm for it. */
 export const quickNpx = join(__dirname, "bin");
