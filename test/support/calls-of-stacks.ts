@@ -1,7 +1,7 @@
 import { resourcesIn } from "../../cli/explain/resources";
 import { resourceId, sameId } from "../../domain/azure/ids";
 import type { Operation, Request } from "../../sandbox/engine/authorization";
-import { applyRequests, readRequests } from "../../sandbox/engine/azurerm/operations";
+import { applyRequests, creationRequests, readRequests } from "../../sandbox/engine/azurerm/operations";
 import type { JsonObject } from "../../sandbox/engine/store/store";
 import { actionRequests, on, writeRequests } from "../../sandbox/services/access/requests";
 import { azurermTypes } from "../../sandbox/services/types";
@@ -36,8 +36,9 @@ export function readsOf({ cloud }: Deployed, stack: StackJson): readonly Calls[]
   return [...own, ...lookedUp(stack)];
 }
 
-/** What a deployment asks for that makes, or writes again, everything in a stack. */
+/** What a deployment asks for that makes everything in a stack, with what is asked only before a first creation. */
 export function writesOf({ cloud }: Deployed, stack: StackJson): readonly Calls[] {
+  const subscription = subscriptionOf(stack);
   return resourcesIn(stack).flatMap(({ address, id, arguments: values }): readonly Calls[] => {
     const [type] = address.split(".") as [string];
     if (type === "azapi_resource_action") {
@@ -52,22 +53,29 @@ export function writesOf({ cloud }: Deployed, stack: StackJson): readonly Calls[
     if (target === undefined) return [];
     const made = cloud.store.get(target);
     if (type.startsWith("azurerm_")) {
+      const entry = azurermTypes[type]!;
       const sent = made?.azurerm?.values ?? (values as JsonObject);
-      return [{ address, requests: applyRequests(cloud, type, azurermTypes[type]!, target, sent) }];
+      const before = creationRequests(type, entry, target, subscription);
+      return [{ address, requests: [...before, ...applyRequests(cloud, type, entry, target, sent)] }];
     }
-    return [{ address, requests: writeRequests(cloud, target, made?.body ?? {}) }];
+    // azapi looks whether there is one, too.
+    return [{ address, requests: [alone(on(target, "read")), ...writeRequests(cloud, target, made?.body ?? {})] }];
   });
 }
+
+/** The subscription that a stack's provider is configured for. */
+const subscriptionOf = (stack: StackJson): string =>
+  (stack["provider"] as { azurerm: readonly { subscription_id: string }[] }).azurerm[0]!.subscription_id;
 
 const text = (value: unknown): string | undefined => (typeof value === "string" && value !== "" ? value : undefined);
 
 /** Identities and other things of other stacks that a stack looks up by their names. */
 function lookedUp(stack: StackJson): readonly Calls[] {
-  const [provider] = (stack["provider"] as { azurerm: readonly { subscription_id: string }[] }).azurerm;
+  const subscriptionId = subscriptionOf(stack);
   const data = (stack["data"] ?? {}) as Readonly<Record<string, Record<string, JsonObject>>>;
   return Object.entries(data["azurerm_user_assigned_identity"] ?? {}).map(([name, values]) => {
     const group = {
-      subscriptionId: provider!.subscription_id,
+      subscriptionId,
       resourceGroup: String(values["resource_group_name"]),
     };
     const id = resourceId(group, "Microsoft.ManagedIdentity/userAssignedIdentities", String(values["name"]));

@@ -238,6 +238,58 @@ describe.each(pipelines)("the pipelines on $on", ({ config, useCase, version }) 
     expect(unmissed(objectId)).toEqual(idle);
   });
 
+  it.each(names)(
+    "make %s a first time by a right on all of its subscription, and could not by one on its groups",
+    (name) => {
+      const who = `${name}-apply`;
+      const { objectId } = as(who);
+      const { subscription } = promoted.places.get(name)!;
+      const writes = () => writesOf(deployed, stacks[name]!);
+      const before = calls;
+      calls = [];
+      const allowed = refused(who, writes());
+      // What is asked of the subscription, and of nothing in it, is asked before something is made that was never there.
+      const once = calls.filter(({ request }) => /^\/subscriptions\/[^/]+$/.test(request.operation.scope));
+      calls = before;
+      expect([...new Set(once.map(({ request }) => request.operation.name))].sort()).toEqual([
+        "Microsoft.ContainerRegistry/checkNameAvailability/read",
+        "Microsoft.OperationalInsights/deletedWorkspaces/read",
+      ]);
+      const { store } = deployed.cloud;
+      const type = "Microsoft.Authorization/roleAssignments";
+      const whole = `/subscriptions/${subscription}`;
+      const held = deployed.cloud
+        .ofType(type)
+        .filter(({ id, properties }) => id.startsWith(`${whole}/providers/`) && properties["principalId"] === objectId);
+      const kept = held.map(({ id }) => store.get(id)!);
+      const groups = deployed.cloud
+        .ofType("Microsoft.Resources/resourceGroups")
+        .filter(({ id }) => id.startsWith(`${whole}/`));
+      const onGroups = groups.flatMap((group) =>
+        held.map(({ id, properties }) => ({ id: id.replace(whole, group.id), properties })),
+      );
+      const remove = (ids: readonly { readonly id: string }[]) =>
+        store.remove(
+          ids.map(({ id }) => id),
+          [],
+        );
+      remove(held);
+      for (const { id, properties } of onGroups) store.put({ id, type, body: { properties }, readOnly: {} });
+      try {
+        const more = refused(who, writes()).filter((address) => !allowed.includes(address));
+        expect([...new Set(more.map((address) => address.split(".")[0]))].sort()).toEqual([
+          "azurerm_container_registry",
+          "azurerm_log_analytics_workspace",
+          // It watches the subscription, and who writes it must be allowed to read what it watches.
+          "azurerm_monitor_activity_log_alert",
+        ]);
+      } finally {
+        remove(onGroups);
+        for (const one of kept) store.put(one);
+      }
+    },
+  );
+
   it("would tell of a grant too many", () => {
     const [environment] = names as [string];
     const who = `${environment}-plan`;
