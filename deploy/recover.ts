@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { loadConfiguration } from "../schema/load";
 import { UserError } from "../domain/problem/problem";
 import { writeWhole } from "../files";
-import { putTornStateAside, recoverState } from "../sandbox";
+import { putTornStateAside, recoverState, requireStateRight } from "../sandbox";
 import { existsIn } from "./arm-exists";
 import { decrypt, planKey, PLAN_KEY } from "./plan-key";
 import { initialize } from "./plan-stack";
@@ -82,6 +82,7 @@ async function recoverStack(target: Target, name: string, dir: string, { unlock,
   const { sandbox } = target;
   const file = localState(dir);
   if (file !== undefined && unsaved !== undefined) {
+    if (sandbox !== undefined) await requireStateRight(target.env, name, "write");
     const given = unsaved(name);
     const strange = strangeState(given, name, dir);
     if (strange !== undefined) throw new Error(strange);

@@ -1,4 +1,5 @@
 export { recoverState, type Recovered, type RecoveryOptions } from "./engine/recovery/recover-state";
+export { requireStateRight } from "./engine/recovery/state-right";
 export { putTornStateAside } from "./engine/recovery/torn-state";
 export { OWNER, type RecordedCall, type Somebody } from "./services/access/authorizer";
 export { principalIdOf } from "./engine/arm/identities";

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onlyBlobs } from "../../constructs/access/conditions";
@@ -40,6 +40,32 @@ describe("states in the sandbox", () => {
         condition: onlyBlobs(["dev.tfstate", "dev-*.tfstate"]),
       },
     );
+    const { identity: applies } = identityNamed("dev-apply", () => configuration)!.is as { readonly identity: string };
+    put(applies, "Microsoft.ManagedIdentity/userAssignedIdentities", { principalId: principalIdOf(applies) });
+    put(
+      `${container}/providers/Microsoft.Authorization/roleAssignments/writes`,
+      "Microsoft.Authorization/roleAssignments",
+      {
+        roleDefinitionId: builtInRoleId(
+          configuration.organization.platform.subscription,
+          builtInRoles.storageBlobDataContributor.id,
+        ),
+        principalId: principalIdOf(applies),
+        principalType: "ServicePrincipal",
+        condition: onlyBlobs(["dev.tfstate", "dev-*.tfstate"]),
+      },
+    );
+    const { organization, environments } = configuration;
+    for (const subscription of [organization.platform.subscription, environments[0]!.subscription])
+      put(
+        `/subscriptions/${subscription}/providers/Microsoft.Authorization/roleAssignments/looks`,
+        "Microsoft.Authorization/roleAssignments",
+        {
+          roleDefinitionId: builtInRoleId(subscription, builtInRoles.reader.id),
+          principalId: principalIdOf(applies),
+          principalType: "ServicePrincipal",
+        },
+      );
     const state = (name: string) => join(dir, ".sandbox/state", `${name}.tfstate`);
     for (const name of ["dev", "prod"]) {
       const outputs = { Stack: { value: `secret of ${name}`, type: "string" } };
@@ -142,5 +168,28 @@ describe("states in the sandbox", () => {
     } finally {
       process.env["PATH"] = before;
     }
+  });
+
+  it("none is put back by mlops recover --state for whoever may not write it", async () => {
+    const unsaved = join(dir, "errored.tfstate");
+    const outputs = { Stack: { value: "dev", type: "string" } };
+    writeFileSync(
+      unsaved,
+      JSON.stringify({ version: 4, terraform_version: "1.11.4", serial: 4, lineage: "dev", outputs, resources: [] }),
+    );
+    const recover = async (who: string) => {
+      sandbox.access.caller = inSandbox(identityNamed(who, () => configuration)!);
+      const parameters = ["cli/mlops.js", "recover", "dev", "--config", SHIPPED, "--state", unsaved];
+      return execute(process.execPath, parameters, join(__dirname, "../.."), childEnvironment(sandbox));
+    };
+    const state = () => readFileSync(join(sandbox.dir, "state/dev.tfstate"), "utf8");
+    const before = state();
+    expect(await recover("dev-plan")).toEqual({ code: 1, output: expect.stringMatching(refused) });
+    expect(state()).toBe(before);
+    expect(await recover("dev-apply")).toMatchObject({
+      code: 0,
+      output: expect.stringContaining("dev the state is in its place"),
+    });
+    expect(state()).toBe(readFileSync(unsaved, "utf8"));
   });
 });
