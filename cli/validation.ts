@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import { checkConfiguration, readSources } from "../schema/load";
 import { namedButAbsent } from "../schema/ml/inventory";
 import { monitorSurprises } from "../schema/monitor-surprises";
@@ -51,7 +52,7 @@ export function validate(directory: string, format: ValidateFormat, today: strin
     const summary = `${organization.name}: ${found.join(", ")}, no problems`;
     const told = (title: string, found: readonly Problem[]): readonly string[] => {
       if (format === "github") return found.map((one) => toAnnotation(one, "warning"));
-      return found.length === 0 ? [] : [title, ...found.map(formatProblem)];
+      return found.length === 0 ? [] : [title, ...toldTogether(found)];
     };
     const lines = noteKinds.flatMap((kind) => told(titles[kind], notes[kind] ?? []));
     return { exitCode: 0, output: [summary, ...lines].join("\n") };
@@ -67,10 +68,35 @@ const MOST_NAMES = 12;
 /** `2 environments (dev, prod)`; nothing if there are none. */
 function counted(noun: string, things: readonly { readonly name: string }[]): string {
   if (things.length === 0) return "";
-  const named = things.slice(0, MOST_NAMES).map(({ name }) => name);
-  const rest = things.length - named.length;
-  const names = `${named.join(", ")}${rest > 0 ? ` and ${rest} more` : ""}`;
-  return `${things.length} ${noun}${things.length === 1 ? "" : "s"} (${names})`;
+  return `${things.length} ${noun}${things.length === 1 ? "" : "s"} (${someOf(things.map(({ name }) => name))})`;
+}
+
+function someOf(names: readonly string[]): string {
+  const rest = names.length - MOST_NAMES;
+  return `${names.slice(0, MOST_NAMES).join(", ")}${rest > 0 ? ` and ${rest} more` : ""}`;
+}
+
+/** From so many places on, what is the same of all of them is said once. */
+const MOST_ALIKE = 3;
+
+/** A line for each, or one for many that differ in their place only, with the names of the other files. */
+function toldTogether(found: readonly Problem[]): readonly string[] {
+  const alike = new Map<string, Problem[]>();
+  for (const one of found) {
+    const same = `${one.code} ${messageOf(one)}`;
+    const told = alike.get(same);
+    if (told === undefined) alike.set(same, [one]);
+    else told.push(one);
+  }
+  return [...alike.values()].flatMap((same) => {
+    if (same.length <= MOST_ALIKE) return same.map(formatProblem);
+    const [first, ...others] = same;
+    const files = others.map(({ where }) => basename(typeof where === "string" ? where : where.file, ".yaml"));
+    return [
+      formatProblem(first!),
+      `  The same of ${others.length} others: ${someOf(files)}. --format json names each.`,
+    ];
+  });
 }
 
 /**

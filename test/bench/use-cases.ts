@@ -62,14 +62,19 @@ function synthesized(size: number, config: string): readonly string[] {
   return [String(countResources(out)), cpuSeconds.toFixed(2), peakMegabytes.toFixed(0)];
 }
 
-/** The shipped configuration with copies of one of its use cases in place of its own. */
+/**
+ * The shipped configuration with copies of one of its use cases in place of its own. No text is that of another: what was read is
+ * kept by its text, and a company's files differ.
+ */
 function configurationOf(size: number): string {
   const directory = join(work, `config-${size}`);
   cpSync(join(root, "config"), directory, { recursive: true });
   for (const folder of ["use-cases", "releases"]) {
     const source = readFileSync(join(directory, folder, "customer-churn.yaml"), "utf8");
     for (const file of readdirSync(join(directory, folder))) rmSync(join(directory, folder, file));
-    for (let index = 1; index <= size; index++) writeFileSync(join(directory, folder, `uc${index}.yaml`), source);
+    for (let index = 1; index <= size; index++) {
+      writeFileSync(join(directory, folder, `uc${index}.yaml`), `# Number ${index}.\n${source}`);
+    }
   }
   return directory;
 }

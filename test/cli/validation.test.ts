@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { parse, stringify } from "yaml";
 import { validate } from "../../cli/validation";
 import { SHIPPED, writeConfiguration } from "../support/configuration";
 
@@ -92,6 +93,24 @@ describe("mlops validate", () => {
     expect(validate(folder, "text", "2026-12-01").output).not.toContain("otherwise");
     expect(validate(SHIPPED, "sarif", "2026-12-01").output).toContain("MLOPS-MONITOR-012");
     expect(validate(SHIPPED, "github", "2026-12-01").output).toContain("title=MLOPS-MONITOR-012");
+  });
+
+  it("says once what is the same of many use cases, and names each to programs", () => {
+    const copy = (count: number) => {
+      const use = parse(readFileSync(join(SHIPPED, "use-cases/customer-churn.yaml"), "utf8")) as object;
+      const names = Array.from({ length: count }, (_, index) => `copy-${String(index + 1).padStart(2, "0")}`);
+      writeConfiguration(folder, { environments: reached, useCases: { "customer-churn": unsurprising } });
+      for (const name of names) writeFileSync(join(folder, "use-cases", `${name}.yaml`), stringify(use));
+      return validate(folder, "text", "2026-12-01").output.split("\n").slice(2);
+    };
+    expect(copy(3)).toEqual([surprise, surprise, surprise]);
+    const others = Array.from({ length: 12 }, (_, index) => `copy-${String(index + 2).padStart(2, "0")}`);
+    expect(copy(15)).toEqual([
+      expect.stringMatching(/use-cases\/copy-01\.yaml MLOPS-MONITOR-012 /),
+      `  The same of 14 others: ${others.join(", ")} and 2 more. --format json names each.`,
+    ]);
+    const { surprising } = JSON.parse(validate(folder, "json", "2026-12-01").output) as { surprising: unknown[] };
+    expect(surprising).toHaveLength(15);
   });
 
   it("says which approvals nothing counts, which is no problem", () => {
