@@ -7,8 +7,9 @@ title="Infrastructure was changed outside of Terraform"
 where=(--organization "${SYSTEM_COLLECTIONURI:?}")
 id=$(az boards query "${where[@]}" --project "${SYSTEM_TEAMPROJECT:?}" --output tsv --query '[0].id' --wiql \
   "SELECT [System.Id] FROM WorkItems WHERE [System.TeamProject] = @project AND [System.Title] = '$title' AND [System.State] <> 'Done' AND [System.State] <> 'Closed'")
-# A field holds HTML; the text is shown as it is.
-text="<pre>$(sed 's/&/\&amp;/g; s/</\&lt;/g; s/>/\&gt;/g' "$file" | head -c 30000 | iconv -c -f utf-8 -t utf-8)</pre>"
+# A field holds HTML; the text is shown as it is. So much of it fits into one argument even if every character is escaped. iconv drops
+# what the cut left of a character, and fails for it.
+text="<pre>$(head -c 25000 "$file" | { iconv -c -f utf-8 -t utf-8 || true; } | sed 's/&/\&amp;/g; s/</\&lt;/g; s/>/\&gt;/g')</pre>"
 if [ "$found" = true ]; then
   if [ -n "$id" ]; then
     az boards work-item update "${where[@]}" --id "$id" --description "$text" --output none

@@ -1,4 +1,7 @@
-import { circles, importsOf, loadedBy, productFiles } from "./support/imports";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { dependencies } from "../package.json";
+import { circles, importsOf, loadedBy, productFiles, root } from "./support/imports";
 
 const files = productFiles();
 
@@ -16,6 +19,17 @@ describe("imports", () => {
       ["d.ts", ["b.ts"]],
     ]);
     expect(circles(drawn)).toEqual(["b.ts → c.ts → d.ts → b.ts"]);
+  });
+
+  it("name every package that is installed with the product", () => {
+    const sources = [...files, "cli/compile.js", "cli/mlops.js", "cli/code-cache.js", "cli/node-version.js"].map(
+      (file) => readFileSync(join(root, file), "utf8"),
+    );
+    const named = (name: string) =>
+      sources.some((source) => source.includes(`"${name}"`) || source.includes(`"${name}/`));
+    // The command `cdktf`, which people run.
+    expect(Object.keys(dependencies).filter((name) => !named(name))).toEqual(["cdktf-cli"]);
+    expect(named("jest")).toBe(false);
   });
 
   it("of the command line load what commands are called, and not what they do", () => {

@@ -59,11 +59,14 @@ export function checkScheduleAt(path: Path, draft: Draft<ScheduleFile> | undefin
       });
   for (const { key, kind, given, ...finding } of mistakes) {
     if (draft.every === undefined && (key === "on" || key === "days")) continue;
-    if (kind === "missing" && has(key) && draft[key] === undefined) continue;
+    if (kind === "missing" && has(key) && isWrong(draft[key])) continue;
     notes.add([...path, key], { kind: KINDS[kind], ...finding }, { given, at: kind === "missing" ? "key" : "value" });
   }
   notes.addRepeated([...path, "on"], draft.on);
 }
+
+/** Whether nothing is left of what is written, because each part of it is wrong by itself, which was reported. */
+const isWrong = (left: unknown): boolean => left === undefined || (Array.isArray(left) && left.length > 0);
 
 /** The schedule that checked keys describe. */
 export function toSchedule({ every, on, days, at, cron, timeZone, startDate }: ScheduleFile): Schedule {

@@ -167,6 +167,16 @@ describe("the Azure Pipelines' review", () => {
     await execute("pipelines/azure-drift-item.sh", ["false", review], checkout.path, environment({}));
     expect(readFileSync(calls, "utf8").trim().split("\n")).toHaveLength(1);
   });
+
+  it("keeps as much as fits of a long review, and no half of a character", async () => {
+    const review = join(checkout.path, "report/long.md");
+    // The last two of 25,000 bytes are the beginning of a character.
+    writeFileSync(review, `ab${"€<".repeat(60_000)}`);
+    fakeAz("");
+    const kept = await execute("pipelines/azure-drift-item.sh", ["true", review], checkout.path, environment({}));
+    expect(kept.code).toBe(0);
+    expect(readFileSync(calls, "utf8")).toMatch(/--description <pre>ab(€&lt;){6249}<\/pre> --output none\n$/);
+  });
 });
 
 describe("the Azure Pipelines' comment", () => {

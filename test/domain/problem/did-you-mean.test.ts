@@ -9,11 +9,12 @@ describe("didYouMean", () => {
     ["min_nodes", "minNodes"],
     ["West Europe", "westeurope"],
     ["DEV", "dev"],
+    ["dve", "dev"],
   ])("takes %s for %s", (given, meant) => {
     expect(didYouMean(given, CANDIDATES)).toBe(meant);
   });
 
-  it.each(["staging", "", "x", "northeast"])("sends nobody astray with %p", (given) => {
+  it.each(["staging", "", "x", "northeast", "dx", "vde"])("sends nobody astray with %p", (given) => {
     expect(didYouMean(given, CANDIDATES)).toBeUndefined();
   });
 });

@@ -419,6 +419,13 @@ export const badUseCases: readonly BadUseCase[] = [
     ],
   },
   {
+    name: "a weekly schedule whose only day is misspelt, which is one mistake",
+    edits: [["churn", "    on: [monday]\n", "    on: [mondai]\n"]],
+    says: [
+      "use-cases/customer-churn.yaml:46:10 MLOPS-CONFIG-023 retraining.schedule.on[0] is not one of the choices (given mondai; allowed sunday, monday, tuesday, wednesday, thursday, friday, saturday); did you mean monday?",
+    ],
+  },
+  {
     name: "a daily schedule with days of the week",
     edits: [["churn", "every: day", "every: day\n    on: [monday]"]],
     says: [
