@@ -169,7 +169,7 @@ describe("the Azure Pipelines' review", () => {
   });
 
   it("keeps as much as fits of a long review, and no half of a character", async () => {
-    const review = join(checkout.path, "report/long.md");
+    const review = join(temp, "long.md");
     // The last two of 25,000 bytes are the beginning of a character.
     writeFileSync(review, `ab${"€<".repeat(60_000)}`);
     fakeAz("");
