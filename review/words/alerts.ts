@@ -8,9 +8,9 @@ import { useCaseAlerts } from "../../domain/alerts/use-case";
 import { alertIdOf, alertState, isAlert, type AlertState, type Criterion } from "./alert-state";
 import { tendency, type Describe, type Draft, type StackWords } from "./draft";
 import { difference, listAt, listed, textAt } from "./json";
-import type { Planned } from "./planned";
+import { propertiesOf, type Planned } from "./planned";
 import { servingState } from "./serving-state";
-import { settingOf, useCaseSettingOf } from "./where";
+import { organizationSettingOf, settingOf, useCaseSettingOf } from "./where";
 
 /** A change of an alert. */
 interface Change {
@@ -45,6 +45,7 @@ function ruleDrafts(stack: StackWords): readonly Draft[] {
   const fresh = added.filter((id) => !isOfCandidate(id));
   return [
     ...onePerText(changed),
+    ...descriptionDrafts(staying, stack),
     ...channelDrafts(staying, stack),
     // Of what went well nobody needs to be told.
     ...lost.sort().map((id) => draft(id, `${kindOf(id)} ${id} removed`, !isNotice(id), stack)),
@@ -53,6 +54,18 @@ function ruleDrafts(stack: StackWords): readonly Draft[] {
       ? [draft("", `${fresh.length} alerts added`, false, stack)]
       : fresh.sort().map((id) => draft(id, `${kindOf(id)} ${id} added`, false, stack))),
   ];
+}
+
+/** What alerts say and where they send people, once for all of them. */
+function descriptionDrafts(staying: readonly Planned[], stack: StackWords): readonly Draft[] {
+  const says = (values: Planned["after"]) =>
+    withoutVersions(textAt(values, "description") ?? textAt(propertiesOf(values), "description") ?? "");
+  const others = staying.filter(({ before, after }) => says(before) !== says(after));
+  const [first] = others;
+  if (first === undefined) return [];
+  const count = others.length === 1 ? `alert ${alertIdOf(first)} says` : `${others.length} alerts say`;
+  const where = organizationSettingOf(stack.context, "documentation");
+  return [{ topic: "alert", text: `${count} something else: ${says(first.after)}`, where }];
 }
 
 const kindOf = (id: string): string => (isNotice(id) ? "notice" : "alert");

@@ -2,6 +2,7 @@ import { notByKey } from "../../domain/azure/customer-managed-key";
 import type { Describe, Draft } from "./draft";
 import { booleanAt, listAt, textAt, type Json } from "./json";
 import { propertiesOf } from "./planned";
+import { apart } from "./resource-name";
 import { settingOf } from "./where";
 
 const WORKSPACE = "microsoft.machinelearningservices/workspaces";
@@ -32,6 +33,14 @@ const encrypted: Readonly<
   },
 };
 
+/** By whom the key is read, before and after, where that changes. */
+function readers(before: Json, after: Json): readonly [string, string] | undefined {
+  const [was, becomes] = [before, after].map((values) =>
+    textAt(propertiesOf(values), "encryption", "identity", "userAssignedIdentity"),
+  );
+  return was === undefined || becomes === undefined ? undefined : apart(was, becomes);
+}
+
 /** `key environment of kv-pfs-prod`: without a version, which changes by itself. */
 function inWords(address: string | undefined): string {
   const [, vault, key] = /^https:\/\/([^./]+)[^/]*\/keys\/([^/]+)/.exec(address ?? "") ?? [];
@@ -53,6 +62,8 @@ export const describeEncryption: Describe = (stack) =>
       return [draft(`everything that can be is encrypted with the company's key; not ${not}`)];
     }
     const was = key(before);
+    const reader = armType === WORKSPACE ? readers(before, after) : undefined;
+    if (reader !== undefined) return [draft(`the key is read by identity ${reader[0]} → ${reader[1]}`)];
     if (was === now || now === undefined || was === undefined) return [];
     const which = armType === WORKSPACE ? noun : `${noun} ${name}`;
     return [draft(`${which} is encrypted with ${was} → ${now}`, now === MICROSOFTS)];

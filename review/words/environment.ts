@@ -1,6 +1,7 @@
 import type { Describe, Draft, StackWords } from "./draft";
 import { at, booleanAt, difference, listAt, listed, textAt, textsAt, type Json } from "./json";
 import { propertiesOf, type Planned } from "./planned";
+import { apart } from "./resource-name";
 import { settingOf } from "./where";
 
 const GROUP = "microsoft.resources/resourcegroups";
@@ -21,11 +22,14 @@ interface Trait {
   readonly loosens?: (after: string, before: string, stack: StackWords) => boolean;
 }
 
-/** Whether a Log Analytics workspace of this name is the stack's own, and goes. */
-const goes = ({ resources }: StackWords, name: string): boolean =>
+/** Whether a Log Analytics workspace is the stack's own, and goes. */
+const goes = ({ resources }: StackWords, id: string): boolean =>
   resources.some(
     ({ armType, before, after }) =>
-      armType === LOGS && before !== undefined && after === undefined && textAt(before, "name") === name,
+      armType === LOGS &&
+      before !== undefined &&
+      after === undefined &&
+      textAt(before, "name") === id.split("/").at(-1),
   );
 
 const outbound: Readonly<Record<string, string>> = {
@@ -51,6 +55,11 @@ const traits: Readonly<Record<string, readonly Trait[]>> = {
       setting: "network.outbound.mode",
       value: (values) => outbound[textAt(propertiesOf(values), "managedNetwork", "isolationMode") ?? ""],
       words: (before, after) => `computes reach ${before} → ${after}`,
+    },
+    {
+      setting: "compute.imageBuilds",
+      value: (values) => textAt(propertiesOf(values), "imageBuildCompute"),
+      words: (before, after) => `images are built on cluster ${before} → ${after}`,
     },
     {
       setting: "softDelete.purgeWorkspaceOnDestroy",
@@ -79,11 +88,14 @@ const traits: Readonly<Record<string, readonly Trait[]>> = {
   "microsoft.insights/components": [
     {
       setting: "logs.workspace",
-      value: (values) => textAt(values, "workspace_id")?.split("/").at(-1),
-      words: (before, after, stack) =>
-        goes(stack, before)
-          ? `logs go to ${after} instead of ${before}, which is deleted with all that was logged before: it is not taken along. Azure keeps it for 14 days; query or export what must stay first`
-          : `logs go to ${after} instead of ${before}, where what was logged before stays`,
+      value: (values) => textAt(values, "workspace_id"),
+      words: (before, after, stack) => {
+        const [was, becomes] = apart(before, after) ?? [];
+        if (was === undefined) return undefined;
+        return goes(stack, before)
+          ? `logs go to ${becomes} instead of ${was}, which is deleted with all that was logged before: it is not taken along. Azure keeps it for 14 days; query or export what must stay first`
+          : `logs go to ${becomes} instead of ${was}, where what was logged before stays`;
+      },
       loosens: (_, before, stack) => goes(stack, before),
     },
   ],

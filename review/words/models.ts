@@ -1,13 +1,15 @@
 import { useCaseSettingOf, releaseOf } from "./where";
 import type { Describe, Draft, StackWords } from "./draft";
 import { signed } from "./draft";
+import { textAt } from "./json";
+import { propertiesOf } from "./planned";
 import { servingState, type ServingDeployment, type ServingState } from "./serving-state";
 
 /** Which model version serves, what is tried beside it, and what it runs on. */
 export const describeModels: Describe = (stack) => {
   const before = servingState(stack.resources, "before");
   const after = servingState(stack.resources, "after");
-  return [...versionDrafts(before, after, stack), ...sizingDrafts(before, after, stack)];
+  return [...versionDrafts(before, after, stack), ...sizingDrafts(before, after, stack), ...aboutDrafts(stack)];
 };
 
 function versionDrafts(before: ServingState, after: ServingState, stack: StackWords): readonly Draft[] {
@@ -77,6 +79,13 @@ function sizingChanges(before: ServingDeployment, after: ServingDeployment) {
   if (before.size !== after.size) {
     changes.push({ path: "size", text: `instances ${before.size ?? "?"} → ${after.size ?? "?"}${from}` });
   }
+  const [none, withoutImage] = ["Azure's own code", "Azure's own environment"];
+  for (const [path, words, was, becomes] of [
+    ["scoring.code", "answers are made by", before.code ?? none, after.code ?? none],
+    ["scoring.environment", "scoring runs in", before.image ?? withoutImage, after.image ?? withoutImage],
+  ] as const) {
+    if (was !== becomes) changes.push({ path, text: `${words} ${was} → ${becomes}${from}` });
+  }
   const limits = [
     ["instances.min", "at least", before.minInstances, after.minInstances],
     ["instances.max", "at most", before.maxInstances, after.maxInstances],
@@ -106,3 +115,16 @@ const isRejected = (version: string, { context, useCase, environment }: StackWor
 /** Azure ML counts versions; others cannot be told apart by age. */
 const isOlder = (version: string, than: string): boolean =>
   /^\d+$/.test(version) && /^\d+$/.test(than) && Number(version) < Number(than);
+
+const ENDPOINT = "microsoft.machinelearningservices/workspaces/onlineendpoints";
+
+/** What the endpoint says of itself. */
+function aboutDrafts(stack: StackWords): readonly Draft[] {
+  return stack.resources.flatMap(({ armType, type, before, after }): readonly Draft[] => {
+    if (armType !== ENDPOINT || type !== "azapi_resource" || before === undefined || after === undefined) return [];
+    const [was, becomes] = [before, after].map((values) => textAt(propertiesOf(values), "description") ?? "nothing");
+    if (was === becomes) return [];
+    const where = useCaseSettingOf(stack.context, stack, "description");
+    return [{ topic: "serving", text: `the endpoint's description becomes: ${becomes!}`, where }];
+  });
+}

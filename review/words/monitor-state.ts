@@ -34,6 +34,14 @@ export interface SignalState {
   readonly featureCount?: number;
   /** Of custom signals. */
   readonly component?: string;
+  /** What of the collected data it looks at: `model_inputs`, by name where there are several. */
+  readonly looksAt: string;
+  /** What makes a table of it first. @default - nothing does */
+  readonly preprocessing?: string;
+  /** Features whose kind is said: `tenure_months numerical`. @default - of none it is */
+  readonly kinds?: string;
+  /** What a component of one's own is given. @default - nothing */
+  readonly inputs?: string;
 }
 
 /** A monitor, without what differs by model version and environment. */
@@ -92,7 +100,34 @@ function signalState(signal: unknown): SignalState {
           : "all features",
     ...(filter === "TopNByAttribution" && { featureCount: top }),
     ...(filter === "FeatureSubset" && { featureCount: only.length }),
-    ...(component !== undefined && { component: component.split("/components/").at(-1)!.replace("/versions/", " ") }),
+    ...(component !== undefined && { component: componentIn(component) }),
+    ...givenTo(signal),
+  };
+}
+
+/** `volume_signal 1.0.0` */
+const componentIn = (id: string): string => id.split("/components/").at(-1)!.replace("/versions/", " ");
+
+/** What a signal is given, and what that goes through before. */
+function givenTo(signal: unknown): Pick<SignalState, "looksAt" | "preprocessing" | "kinds" | "inputs"> {
+  const collected = [at(signal, "productionData") ?? []].flat();
+  const named = entriesAt(signal, "inputAssets");
+  const data = [...collected, ...named.map(([, asset]) => asset)];
+  const before = [...new Set(data.flatMap((one) => textAt(one, "preprocessingComponentId") ?? []))].map(componentIn);
+  const pairs = (key: string, value: (of: unknown) => string) =>
+    entriesAt(signal, key)
+      .map(([name, of]) => `${name} ${value(of)}`)
+      .join(", ");
+  const kinds = pairs("featureDataTypeOverride", (kind) => String(kind).toLowerCase());
+  const inputs = pairs("inputs", (input) => textAt(input, "value") ?? "?");
+  return {
+    looksAt: [
+      ...collected.map((one) => textAt(one, "dataContext") ?? "?"),
+      ...named.map(([name, one]) => `${name} ${textAt(one, "dataContext") ?? "?"}`),
+    ].join(", "),
+    ...(before.length > 0 && { preprocessing: before.join(", ") }),
+    ...(kinds !== "" && { kinds }),
+    ...(inputs !== "" && { inputs }),
   };
 }
 

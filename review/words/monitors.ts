@@ -117,7 +117,7 @@ function signalChanges(before: SignalState, after: SignalState): readonly Change
   if (before.type !== after.type) return [{ text: `${before.type} → ${after.type}`, path: "type", loosens: true }];
   const kinds = [...new Set([...before.thresholds, ...after.thresholds].map(({ data }) => data))];
   const of = (state: SignalState, data: string) => state.thresholds.find((one) => one.data === data);
-  const moved = (path: string, words: string, key: "window" | "reference" | "component"): readonly Change[] =>
+  const moved = (path: string, words: string, key: Told): readonly Change[] =>
     before[key] === after[key] || before[key] === undefined || after[key] === undefined
       ? []
       : [{ text: `${words} ${before[key]} → ${after[key]}`, path }];
@@ -126,8 +126,24 @@ function signalChanges(before: SignalState, after: SignalState): readonly Change
     ...moved("window", "looks at", "window"),
     ...moved("reference", "compares with", "reference"),
     ...moved("version", "component", "component"),
+    ...moved("production", "is given", "looksAt"),
+    ...(["preprocessing", "kinds", "inputs"] as const).flatMap((key) => given(key, before[key], after[key])),
     ...featureChange(before, after),
   ];
+}
+
+/** What is told by its value before and after, where both are known. */
+type Told = "window" | "reference" | "component" | "looksAt";
+
+const givenWords = {
+  preprocessing: { path: "preprocessing", words: "data goes first through", none: "nothing" },
+  kinds: { path: "featureTypes", words: "kinds of features:", none: "as the data has them" },
+  inputs: { path: "inputs", words: "its component is told", none: "nothing" },
+} as const;
+
+function given(key: keyof typeof givenWords, before: string | undefined, after: string | undefined): readonly Change[] {
+  const { path, words, none } = givenWords[key];
+  return before === after ? [] : [{ text: `${words} ${before ?? none} → ${after ?? none}`, path }];
 }
 
 function thresholdChange(data: string, before?: Threshold, after?: Threshold): readonly Change[] {

@@ -1,8 +1,9 @@
 import type { Describe, Draft, StackWords } from "./draft";
 import { entriesAt, listed, textAt, type Json } from "./json";
-import type { Planned } from "./planned";
-import { organizationSettingOf, settingOf } from "./where";
+import { propertiesOf, type Planned } from "./planned";
+import { organizationSettingOf, settingOf, useCaseSettingOf } from "./where";
 
+const WORKSPACE = "microsoft.machinelearningservices/workspaces";
 const GROUP = "microsoft.resources/resourcegroups";
 /** Names that are no words: of grants and roles, which follow from what they are on. */
 const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -13,7 +14,15 @@ const SHOWN = 3;
 
 /** What things of a stack that stays are called in Azure, by which tags, and in whose resource group they lie. */
 export const describeNaming: Describe = (stack) =>
-  stack.isNew || stack.isGone ? [] : [...groupDrafts(stack), ...nameDrafts(stack), ...tagDrafts(stack)];
+  stack.isNew || stack.isGone
+    ? []
+    : [
+        ...groupDrafts(stack),
+        ...nameDrafts(stack),
+        ...tagDrafts(stack),
+        ...tagValueDrafts(stack),
+        ...titleDrafts(stack),
+      ];
 
 /** A thing that stays, as it was and as it becomes. */
 type Staying = Planned & { readonly before: Json; readonly after: Json };
@@ -91,3 +100,33 @@ function tagDrafts(stack: StackWords): readonly Draft[] {
       : [draft("tags", `nothing has the ${removed.length === 1 ? "tag" : "tags"} ${listed(removed)} any more`)]),
   ];
 }
+
+/** A tag that says something else on all that have it; what differs by thing, as by version, is told of elsewhere. */
+function tagValueDrafts(stack: StackWords): readonly Draft[] {
+  const changes = new Map<string, Set<string>>();
+  for (const { before, after } of staying(stack)) {
+    const becomes = new Map(entriesAt(after, "tags"));
+    for (const [key, value] of entriesAt(before, "tags")) {
+      if (!becomes.has(key)) continue;
+      changes.set(key, (changes.get(key) ?? new Set()).add(`${String(value)} → ${String(becomes.get(key))}`));
+    }
+  }
+  const where =
+    stack.useCase === undefined
+      ? organizationSettingOf(stack.context, "tags")
+      : useCaseSettingOf(stack.context, stack, "owner");
+  return [...changes].sort().flatMap(([key, [change, ...others]]): readonly Draft[] => {
+    const [was, becomes] = change!.split(" → ");
+    return others.length > 0 || was === becomes ? [] : [{ topic: "other", text: `tag ${key}: ${change!}`, where }];
+  });
+}
+
+/** What studio calls the workspace. */
+const titleDrafts = (stack: StackWords): readonly Draft[] =>
+  staying(stack).flatMap(({ armType, type, before, after }): readonly Draft[] => {
+    if (armType !== WORKSPACE || type !== "azapi_resource") return [];
+    const [was, becomes] = [before, after].map((values) => textAt(propertiesOf(values), "friendlyName"));
+    if (was === undefined || becomes === undefined || was === becomes) return [];
+    const where = organizationSettingOf(stack.context, "name");
+    return [{ topic: "other", text: `studio calls the workspace ${was} → ${becomes}`, where }];
+  });

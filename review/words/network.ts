@@ -2,6 +2,8 @@ import type { Position } from "../../domain/problem/problem";
 import type { Describe, Draft, StackWords } from "./draft";
 import { booleanAt, listAt, listed, textAt, textsAt, type Json } from "./json";
 import { type Planned, propertiesOf } from "./planned";
+import { apart } from "./resource-name";
+import { endpointWords, subnetWords } from "./subnets";
 import { settingOf } from "./where";
 
 const ENDPOINT = "microsoft.network/privateendpoints";
@@ -11,6 +13,9 @@ const RUNNERS = "github.network/networksettings";
 const BASTION = "microsoft.network/bastionhosts";
 const MACHINE = "microsoft.compute/virtualmachines";
 const ROUTES = "microsoft.network/routetables";
+const SUBNET = "microsoft.network/virtualnetworks/subnets";
+const SHUTDOWN = "microsoft.devtestlab/schedules";
+const OUTBOUND = "microsoft.machinelearningservices/workspaces/outboundrules";
 
 type Where = (setting: string) => Position | undefined;
 
@@ -18,9 +23,9 @@ type Where = (setting: string) => Position | undefined;
 export const describeNetwork: Describe = (stack) => {
   if (stack.isNew || stack.isGone) return [];
   const where: Where = (setting) => settingOf(stack.context, stack.environment, setting);
-  const draft = (setting: string, text: string | undefined): readonly Draft[] => {
+  const draft = (setting: string, text: string | undefined, loosens = false): readonly Draft[] => {
     const place = where(setting);
-    return text === undefined ? [] : [{ topic: "other", text, ...(place !== undefined && { where: place }) }];
+    return text === undefined ? [] : [{ topic: "other", text, loosens, ...(place !== undefined && { where: place }) }];
   };
   return [
     ...stack.resources.flatMap((resource) => {
@@ -28,8 +33,13 @@ export const describeNetwork: Describe = (stack) => {
       if (resource.armType === ROUTES) return draft("network.firewall", routeWords(resource));
       if (resource.armType === RUNNERS) return draft("network.runners", runnerWords(resource));
       if (resource.armType === BASTION) return draft("network.jumpHost.bastion", bastionWords(resource));
+      if (resource.armType === SUBNET) return draft("network.subnets", subnetWords(resource));
+      if (resource.armType === SHUTDOWN) return draft("network.jumpHost.shutdown", shutdownWords(resource));
+      if (resource.armType === MACHINE) return draft("network.jumpHost.size", machineWords(resource));
+      if (resource.armType === OUTBOUND) return draft("network.outbound.rules", portWords(resource), true);
       return [];
     }),
+    ...draft("network.existing", endpointWords(stack)),
     ...draft("network.jumpHost", jumpHostWords(stack)),
     ...draft("network", ownerWords(stack)),
     ...draft("network.privateDns", zoneWords(stack)),
@@ -37,8 +47,9 @@ export const describeNetwork: Describe = (stack) => {
 };
 
 function peeringWords({ before, after }: Planned): string | undefined {
-  const was = before && networkName(before);
-  const becomes = after && networkName(after);
+  const old = before && networkOf(before);
+  const now = after && networkOf(after);
+  const [was, becomes] = (old && now && apart(old, now)) ?? [old, now].map((id) => id?.split("/").at(-1));
   if (was === undefined)
     return becomes && `the network is peered with ${becomes}: what is there and behind it may reach in`;
   if (becomes === undefined) return `the network is no longer peered with ${was}: nobody reaches in from there`;
@@ -48,8 +59,36 @@ function peeringWords({ before, after }: Planned): string | undefined {
   return `offices are ${gateway(after!) ? "reached" : "no longer reached"} through the hub's gateway`;
 }
 
-const networkName = (values: Json): string | undefined =>
-  textAt(propertiesOf(values), "remoteVirtualNetwork", "id")?.split("/").at(-1);
+const networkOf = (values: Json): string | undefined => textAt(propertiesOf(values), "remoteVirtualNetwork", "id");
+
+/** `20:00 (W. Europe Standard Time)`, as Azure has it. */
+function shutdownWords({ before, after }: Planned): string | undefined {
+  const at = (values: Json | undefined) => {
+    const time = textAt(propertiesOf(values), "dailyRecurrence", "time");
+    return time && `${time.slice(0, 2)}:${time.slice(2)} (${textAt(propertiesOf(values), "timeZoneId") ?? "UTC"})`;
+  };
+  const [was, becomes] = [at(before), at(after)];
+  if (was === undefined || becomes === undefined || was === becomes) return undefined;
+  return `the jump host is shut down every day at ${was} → ${becomes}`;
+}
+
+function machineWords({ before, after }: Planned): string | undefined {
+  const size = (values: Json | undefined) => textAt(propertiesOf(values), "hardwareProfile", "vmSize");
+  const [was, becomes] = [size(before), size(after)];
+  if (was === undefined || becomes === undefined || was === becomes) return undefined;
+  return `the jump host runs on ${was} → ${becomes}, and starts anew: who is on it loses the connection`;
+}
+
+/** Ports and protocol of what computes may reach; the targets are told of among what opens. */
+function portWords({ name, before, after }: Planned): string | undefined {
+  const ports = (values: Json | undefined) => {
+    const protocol = textAt(propertiesOf(values), "destination", "protocol");
+    return protocol && `${protocol} ${textAt(propertiesOf(values), "destination", "portRanges") ?? "*"}`;
+  };
+  const [was, becomes] = [ports(before), ports(after)];
+  if (was === undefined || becomes === undefined || was === becomes) return undefined;
+  return `computes reach what rule ${name} names by ${was} → ${becomes}`;
+}
 
 function runnerWords({ before, after }: Planned): string | undefined {
   const businessOf = (values: Json | undefined) => values && textAt(propertiesOf(values), "businessId");

@@ -1,3 +1,4 @@
+import { copyDrafts } from "./copies";
 import { refusedNow } from "../../domain/azure/budget-rules";
 import { signed, tendency, type Describe, type Draft, type StackWords } from "./draft";
 import { at, booleanAt, difference, listAt, listed, numberAt, textAt, textsAt } from "./json";
@@ -18,6 +19,7 @@ export const describePlatform: Describe = (stack) => [
     ...logDrafts(resource, stack),
     ...workbookDrafts(resource, stack),
   ]),
+  ...copyDrafts(stack),
 ];
 
 function budgetDrafts({ armType, before, after }: Planned, stack: StackWords): readonly Draft[] {
@@ -34,7 +36,7 @@ function budgetDrafts({ armType, before, after }: Planned, stack: StackWords): r
   const [old, now] = [numberAt(before, "amount"), numberAt(after, "amount")];
   if (after === undefined) return stack.isGone ? [] : [draft("no budget watches the cost any more", true)];
   if (before === undefined) {
-    const month = textAt(listAt(after, "time_period")[0], "start_date")?.slice(0, 7);
+    const month = monthOf(after);
     const refused = month === undefined ? undefined : refusedNow(month, stack.plannedAt);
     return [
       draft(`budget of ${now ?? "?"} a month`),
@@ -46,6 +48,9 @@ function budgetDrafts({ armType, before, after }: Planned, stack: StackWords): r
     const looser = now > old;
     changes.push(draft(`monthly budget ${old} → ${now} (${signed(now - old)})`, looser));
   }
+  const [from, since] = [monthOf(before), monthOf(after)];
+  if (from !== undefined && since !== undefined && from !== since)
+    changes.push(draft(`budget counts from ${from} → ${since}: it is made anew, without what it told before`, false, "startMonth")); // prettier-ignore
   const limits = difference(limitsOf(before), limitsOf(after));
   if (limits.removed.length > 0) {
     changes.push(draft(`budget no longer tells at ${listed(limits.removed)}`, true, "thresholdPercents"));
@@ -57,6 +62,10 @@ function budgetDrafts({ armType, before, after }: Planned, stack: StackWords): r
   if (mails.added.length > 0) changes.push(draft(`budget tells ${listed(mails.added)}, too`));
   return changes;
 }
+
+/** `2026-12` */
+const monthOf = (values: Planned["after"]): string | undefined =>
+  textAt(listAt(values, "time_period")[0], "start_date")?.slice(0, 7);
 
 /** `80 % spent`, `100 % forecast`. */
 const limitsOf = (values: Planned["after"]): readonly string[] =>

@@ -15,6 +15,9 @@ export interface ServingDeployment {
   readonly size?: string;
   readonly minInstances?: number;
   readonly maxInstances?: number;
+  /** What it runs beside the model: `score.py of customer-churn-score 4`, `tabular-score 1`. @default - Azure's own of MLflow */
+  readonly code?: string;
+  readonly image?: string;
   /** CPU load above which an instance is added, in percent. */
   readonly scaleOutAtCpuPercent?: number;
 }
@@ -76,12 +79,23 @@ function deploymentsOf(resources: readonly Planned[], time: "before" | "after"):
         name,
         model: textAt(properties, "model")?.split("/versions/").at(1) ?? name.replace(/^model-/, ""),
         size: textAt(properties, "instanceType"),
+        ...runsIn(properties),
         minInstances: numberAt(body, ...profile, "capacity", "minimum") ?? capacity,
         maxInstances: numberAt(body, ...profile, "capacity", "maximum") ?? capacity,
         scaleOutAtCpuPercent: numberAt(body, ...profile, "rules", 0, "metricTrigger", "threshold"),
       },
     ];
   });
+}
+
+/** Scoring of one's own, by names and versions of the registry. */
+function runsIn(properties: unknown): Pick<ServingDeployment, "code" | "image"> {
+  const named = (id: string | undefined) => id?.replace(/^.*\/(?:codes|environments)\//, "").replace("/versions/", " ");
+  const [code, image] = [textAt(properties, "codeConfiguration", "codeId"), textAt(properties, "environmentId")].map(
+    named,
+  );
+  const script = textAt(properties, "codeConfiguration", "scoringScript");
+  return { ...(code !== undefined && { code: `${script ?? "?"} of ${code}` }), ...(image !== undefined && { image }) };
 }
 
 /** By name: before a deployment exists its id is not known. The name is `scale-<endpoint>-<deployment>`. */
