@@ -1,5 +1,6 @@
 import {
   accessLevels,
+  agentServiceAccess,
   batchReaderAccess,
   computeIdentityAccess,
   encryptionIdentityAccess,
@@ -61,6 +62,7 @@ export function accessReference(): string {
       "what asks for the key, where the environment has its own": encryptionIdentityAccess,
       "an endpoint's deployments": endpointIdentityAccess,
       "event topic": eventTopicAccess,
+      "`DevOpsInfrastructure` of Azure DevOps, where it puts agents into the network": agentServiceAccess,
       "drift workflow": workflowAccess.drift,
       "rollback workflow": workflowAccess.rollback,
     }),

@@ -12,6 +12,8 @@ export interface Load {
   readonly clusterHours: number;
   /** Hours that each compute instance runs in a month. */
   readonly instanceHours: number;
+  /** Machine hours a month that jobs run on each pool of agents. */
+  readonly agentHours: number;
   /** Logs that each workspace of logs takes in in a month. GB. */
   readonly logsGb: number;
   /** Data in each storage account. GB. */
@@ -67,6 +69,13 @@ export const loadOptions: readonly {
     words: "hours a month that each compute instance runs",
     default: 160,
     max: 730,
+  },
+  {
+    key: "agentHours",
+    option: "--agent-hours",
+    words: "machine hours a month that jobs of pipelines run on each pool of agents",
+    default: 40,
+    max: 1_000_000,
   },
   {
     key: "logsGb",

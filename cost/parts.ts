@@ -93,6 +93,12 @@ const rules: Readonly<Record<string, Rule>> = {
     const because = `${load.instanceHours} hours a month; it is shut down every day, and its disk is billed all hours`;
     return [{ meter: size, idle: 0, used: load.instanceHours, because }];
   },
+  "microsoft.devopsinfrastructure/pools": (pool, { load }) => {
+    const size = text(pool, "body", "properties", "fabricProfile", "sku", "name");
+    if (size === undefined) return [];
+    const because = `no agent waits; ${load.agentHours} machine hours of jobs, billed by the second`;
+    return [{ meter: size, idle: 0, used: load.agentHours, because }];
+  },
   "microsoft.compute/virtualmachinescalesets": (set) => {
     const size = text(set, "sku") ?? text(set, "body", "sku", "name");
     const count = number(set, "instances") ?? number(set, "body", "sku", "capacity") ?? 0;

@@ -1,4 +1,5 @@
 import {
+  agentServiceAccess,
   batchReaderAccess,
   computeIdentityAccess,
   encryptionIdentityAccess,
@@ -176,6 +177,7 @@ const identityTables = [
   ...computeIdentityAccess,
   ...publishingComputeAccess,
   ...encryptionIdentityAccess,
+  ...agentServiceAccess,
   ...endpointIdentityAccess,
   ...eventTopicAccess,
   ...Object.values(workflowAccess).flat(),

@@ -1,6 +1,7 @@
 import { canonical, findOverlaps, firstFree, formatCidr, parseCidr } from "../domain/network/cidr";
 import { didYouMean } from "../domain/problem/did-you-mean";
 import { resourceId } from "../domain/azure/ids";
+import { checkRunners } from "../domain/network/runners";
 import { automaticEndpoints, ownEndpoints } from "../domain/network/managed-network";
 import {
   checkName,
@@ -42,7 +43,7 @@ export function checkAcross(
     for (const environment of environments) {
       checkRegistryRegion(organization, environment);
       checkOwnDestinations(organization, environment);
-      checkPlatform(organization, environment);
+      checkPlatform(organization, organizationNotes, environment);
     }
   }
   checkRecoveryStacks(environments);
@@ -83,9 +84,34 @@ function checkOrder(
   }
 }
 
-/** What GitHub has for a deployment and Azure DevOps has not. */
-function checkPlatform({ repository }: OrganizationDraft, { draft, notes }: NotedEnvironment): void {
+const AGENT_SERVICE = ["repository", "agentServiceId"] as const;
+
+/** What GitHub has for a deployment and Azure DevOps has not, and the other way round. */
+function checkPlatform(
+  { repository }: OrganizationDraft,
+  ofOrganization: Notes,
+  { draft, notes }: NotedEnvironment,
+): void {
+  const type = draft.network?.runners?.type;
+  const mistake = checkRunners({
+    type,
+    pipelines: repository?.provider === "azure-devops" ? "azure-devops" : "github",
+  });
+  if (repository !== undefined && mistake !== undefined) {
+    notes.add(["network", "runners", "type"], { kind: "notOnPlatform", ...mistake });
+  }
   if (repository?.provider !== "azure-devops") return;
+  if (type === "azure-devops" && repository.agentServiceId === undefined && !ofOrganization.has(AGENT_SERVICE)) {
+    notes.add(
+      ["network", "runners"],
+      {
+        kind: "missingKey",
+        says: `needs ${AGENT_SERVICE.join(".")} in organization.yaml: who puts agents into the network`,
+        fix: "write what `az ad sp list --display-name DevOpsInfrastructure --query [].id -o tsv` says",
+      },
+      { at: "key" },
+    );
+  }
   const path = ["deployment", "approvers", "users"] as const;
   for (const index of (draft.deployment?.approvers?.users ?? []).keys()) {
     notes.add([...path, index], {
@@ -94,28 +120,6 @@ function checkPlatform({ repository }: OrganizationDraft, { draft, notes }: Note
       allowed: "groups, in deployment.approvers.teams",
       fix: "make a group of whoever may approve, and name it in teams",
     });
-  }
-  if (notes.has(["deployment", "runner"])) {
-    notes.add(
-      ["deployment", "runner"],
-      {
-        kind: "notOnPlatform",
-        says: "is a label of GitHub's runners, and the repository is in Azure DevOps",
-        fix: "remove it; write the agent pool into azure-pipelines/templates/deploy-environment.yml",
-      },
-      { at: "key" },
-    );
-  }
-  if (notes.has(["network", "runners"])) {
-    notes.add(
-      ["network", "runners"],
-      {
-        kind: "notOnPlatform",
-        says: "asks for runners of GitHub, and the repository is in Azure DevOps",
-        fix: "remove it; agents of your own may stand in the subnet operations",
-      },
-      { at: "key" },
-    );
   }
   if (!notes.has(["deployment", "wait"])) return;
   notes.add(

@@ -40,7 +40,10 @@ export function addNetwork(
       ...(subnets.bastion !== undefined && { bastion: subnet("bastion", subnets.bastion) }),
     },
     ...(runners !== undefined && {
-      runners: { businessId: runners.businessId, name: names.gitHubNetworkSettings },
+      runners:
+        runners.type === "github"
+          ? { service: "github", businessId: runners.businessId, name: names.gitHubNetworkSettings }
+          : { service: "azure-devops" },
     }),
     ...(jumpHost !== undefined && { jumpHost: { from: comesFrom(jumpHost.bastion) } }),
     ...((runners ?? jumpHost) !== undefined && {

@@ -38,6 +38,7 @@ import { findRegion } from "../domain/azure/regions";
 import { ownEndpoints, type OwnTarget } from "../domain/network/managed-network";
 import { addEncryptionKey } from "./encryption";
 import { idsOf } from "./environment-ids";
+import { addAgentPool } from "./agent-pool";
 import { addNetwork } from "./environment-network";
 import { addWorkbook, logsOf } from "./logs";
 import { Stack } from "./stack";
@@ -83,6 +84,7 @@ export class EnvironmentStack extends Stack {
     const place = { organization, environment, names: this.names, placement: this.placement(), logs: foundation.logs };
     const network = addNetwork(this, place);
     addWayIn(this, { ...place, network, group: this.group });
+    addAgentPool(this, { ...place, network, group: this.group });
     const { workspace, identityGrants } = this.addWorkspace(foundation);
     if (environment.network.inbound.mode === "private") {
       identityGrants.grantOnPrivateEndpoints(this.addPrivateAccess(network, foundation, workspace));

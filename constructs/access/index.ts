@@ -1,3 +1,4 @@
+export { AgentServiceAccess, type AgentServiceAccessProps } from "./agent-service-access";
 export { DataReaders, type DataReadersProps, type ReadableFolders } from "./data-readers";
 export { JumpHostAccess, type JumpHostAccessProps } from "./jump-host-access";
 export { onlyBlobs, onlyGrants, type Grantable } from "./conditions";

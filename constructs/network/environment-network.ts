@@ -3,6 +3,7 @@ import { VirtualNetwork } from "@cdktf/provider-azurerm/lib/virtual-network";
 import { Token } from "cdktf";
 import { Construct } from "constructs";
 import { BASTION_SUBNET } from "../../domain/network/jump-host";
+import { runnerDelegations } from "../../domain/network/runners";
 import { checkSubnets, type SubnetMistake } from "../../domain/network/subnets";
 import type { ArmResource, Logs, Placement } from "../arm-resource";
 import { AzapiResource, type SubnetBody } from "../azapi";
@@ -50,7 +51,7 @@ export interface EnvironmentNetworkProps extends Placement {
    */
   readonly hub?: HubProps;
   /**
-   * Runners that GitHub puts into the network, in a subnet of their own. What leaves that goes through the firewall, and
+   * Runners that a service puts into the network, in a subnet of their own. What leaves that goes through the firewall, and
    * through a NAT gateway of the network's own where there is none.
    * @default - none
    */
@@ -77,12 +78,16 @@ export interface FirewallProps {
   readonly routeTableName: string;
 }
 
-export interface RunnersProps {
-  /** `databaseId` of the GitHub organization, or of its enterprise. 1–19 digits. */
-  readonly businessId: string;
-  /** Name of GitHub's network settings. */
-  readonly name: string;
-}
+export type RunnersProps =
+  | {
+      readonly service: "github";
+      /** `databaseId` of the GitHub organization, or of its enterprise. 1–19 digits. */
+      readonly businessId: string;
+      /** Name of GitHub's network settings. */
+      readonly name: string;
+    }
+  /** Agents of Azure DevOps, whose pool is a construct of its own: it waits for roles on the network. */
+  | { readonly service: "azure-devops" };
 
 /** How people get to a jump host. */
 export interface JumpHostEntry {
@@ -105,6 +110,8 @@ export interface IEnvironmentNetwork extends ArmResource {
   readonly operationsSubnet?: ArmResource;
   /** Where Bastion stands, if there is a place for it. */
   readonly bastionSubnet?: ArmResource | undefined;
+  /** Where runners stand, if there is a place for them. */
+  readonly runnersSubnet?: ArmResource | undefined;
 }
 
 const networkRules: readonly Rule<EnvironmentNetworkProps>[] = [
@@ -160,6 +167,7 @@ export class EnvironmentNetwork extends Construct implements IEnvironmentNetwork
   readonly privateEndpointsSubnet: AzapiResource;
   readonly operationsSubnet: AzapiResource;
   readonly bastionSubnet: AzapiResource | undefined;
+  readonly runnersSubnet: AzapiResource | undefined;
   private readonly routes: AzapiResource | undefined;
   private readonly gateway: AzapiResource | undefined;
 
@@ -195,7 +203,7 @@ export class EnvironmentNetwork extends Construct implements IEnvironmentNetwork
       operations,
       props.jumpHost === undefined ? {} : this.wayOut,
     );
-    const runners = this.addRunners(props);
+    this.runnersSubnet = this.addRunners(props);
     this.bastionSubnet =
       bastion &&
       this.addSubnet("Bastion", BASTION_SUBNET, "bastion", props, bastion, {
@@ -203,7 +211,7 @@ export class EnvironmentNetwork extends Construct implements IEnvironmentNetwork
         routeTable: null,
       });
     if (props.hub !== undefined) {
-      const own = [this.privateEndpointsSubnet, this.operationsSubnet, ...runners, this.bastionSubnet];
+      const own = [this.privateEndpointsSubnet, this.operationsSubnet, this.runnersSubnet, this.bastionSubnet];
       const after = own.filter((subnet) => subnet !== undefined);
       new HubPeering(this, "Hub", { ...props.hub, network: this.resource, after });
     }
@@ -215,17 +223,21 @@ export class EnvironmentNetwork extends Construct implements IEnvironmentNetwork
   }
 
   /** Returns the subnet, if there are runners. */
-  private addRunners(props: EnvironmentNetworkProps): readonly AzapiResource[] {
+  private addRunners(props: EnvironmentNetworkProps): AzapiResource | undefined {
     const { runners, subnets } = props;
-    if (runners === undefined || subnets.runners === undefined) return [];
+    if (runners === undefined || subnets.runners === undefined) return undefined;
     const subnet = this.addSubnet("Runners", "runners", "runners", props, subnets.runners, {
       ...this.wayOut,
-      delegations: [{ name: "github-runners", properties: { serviceName: "GitHub.Network/networkSettings" } }],
+      delegations: [
+        { name: `${runners.service}-runners`, properties: { serviceName: runnerDelegations[runners.service] } },
+      ],
     });
-    const { name, businessId } = runners;
-    const { resourceGroup, location } = props;
-    new GitHubRunners(this, "GitHubRunners", { name, businessId, subnet, resourceGroup, location });
-    return [subnet];
+    if (runners.service === "github") {
+      const { name, businessId } = runners;
+      const { resourceGroup, location } = props;
+      new GitHubRunners(this, "GitHubRunners", { name, businessId, subnet, resourceGroup, location });
+    }
+    return subnet;
   }
 
   /** What leads machines of a subnet out, beside the routes. */

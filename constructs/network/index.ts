@@ -9,6 +9,7 @@ export {
   type RunnersProps,
   type SubnetProps,
 } from "./environment-network";
+export { AgentPool, type AgentPoolProps } from "./agent-pool";
 export { GitHubRunners, type GitHubRunnersProps } from "./github-runners";
 export { HubPeering, type HubPeeringProps, type HubProps } from "./hub-peering";
 export { allowedBlocks, type Inbound, storageIpRules } from "./inbound";

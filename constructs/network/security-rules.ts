@@ -103,7 +103,7 @@ export const subnetRules = {
     DENY_LATERAL_MOVEMENT,
   ],
   operations: [DENY_ALL_INBOUND, DENY_LATERAL_MOVEMENT],
-  // GitHub asks runners for nothing: they ask GitHub, by HTTPS.
+  // GitHub and Azure DevOps ask runners for nothing: they are asked, by HTTPS.
   runners: [DENY_ALL_INBOUND, DENY_LATERAL_MOVEMENT],
   bastion: BASTION,
 } as const satisfies Record<string, readonly SecurityRule[]>;

@@ -61,7 +61,8 @@ export type AccessTarget =
   | "rollbackWorkflow"
   | "jumpHost"
   | "jumpHostInterface"
-  | "bastion";
+  | "bastion"
+  | "virtualNetwork";
 
 /** A role on a target, and why it is needed. */
 export interface Access<Target extends AccessTarget = AccessTarget, Role extends RoleName = RoleName> {
@@ -296,6 +297,20 @@ export const jumpHostAccess: readonly Access<JumpHostTarget, "virtualMachineUser
     { role: "reader", target: "bastion", reason: "connects through it" },
   ];
 
+/**
+ * Roles of the service `DevOpsInfrastructure` of Azure DevOps, which puts agents into an environment's network. Microsoft names
+ * Network Contributor, or a role of these actions beside Reader: the narrower of the two.
+ * Source: Managed DevOps Pools, configure-networking.
+ */
+export const agentServiceAccess: readonly Access<"virtualNetwork", "reader" | "agentNetworkJoiner">[] = [
+  { role: "reader", target: "virtualNetwork", reason: "looks up the network that agents are put into" },
+  {
+    role: "agentNetworkJoiner",
+    target: "virtualNetwork",
+    reason: "joins agents to the subnet that is delegated to it",
+  },
+];
+
 /** What those who read data of a use case are granted their role on. */
 export type DataReaderTarget = "storage" | "collected";
 
@@ -461,6 +476,7 @@ const grantedByOwner = [
   workspaceIdentityPrivateAccess,
   publishingComputeAccess,
   encryptionIdentityAccess,
+  agentServiceAccess,
 ];
 /** What comes and goes with use cases and clusters. */
 const grantedByPipelines = [

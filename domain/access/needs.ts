@@ -99,6 +99,10 @@ export const needs: Readonly<Record<RoleName, Need>> = {
     operation: "Microsoft.Compute/virtualMachines/start/action",
     without: "nobody starts the jump host in the morning",
   },
+  agentNetworkJoiner: {
+    operation: "Microsoft.Network/virtualNetworks/subnets/join/action",
+    without: "no agent of Azure DevOps gets into the network",
+  },
   modelPublisher: {
     operation: "Microsoft.MachineLearningServices/registries/assets/write",
     without: "no training publishes the version that it made",

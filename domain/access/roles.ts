@@ -148,6 +148,17 @@ export const customRoles = {
       "Microsoft.Compute/virtualMachines/start/action",
     ],
   },
+  agentNetworkJoiner: {
+    title: "ML Agent Network Joiner",
+    purpose:
+      "Joins agents of Azure DevOps to a subnet that is delegated to them, beside a role that reads the network.",
+    actions: [
+      "Microsoft.Network/virtualNetworks/subnets/join/action",
+      "Microsoft.Network/virtualNetworks/subnets/serviceAssociationLinks/validate/action",
+      "Microsoft.Network/virtualNetworks/subnets/serviceAssociationLinks/write",
+      "Microsoft.Network/virtualNetworks/subnets/serviceAssociationLinks/delete",
+    ],
+  },
   modelPublisher: {
     title: "ML Model Publisher",
     purpose: "Writes new versions into the model registry, beside a role that reads it; deletes none. For trainings.",

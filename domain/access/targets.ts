@@ -18,4 +18,5 @@ export const targetTypes: Readonly<Record<AccessTarget, string>> = {
   jumpHost: "Microsoft.Compute/virtualMachines",
   jumpHostInterface: "Microsoft.Network/networkInterfaces",
   bastion: "Microsoft.Network/bastionHosts",
+  virtualNetwork: "Microsoft.Network/virtualNetworks",
 };

@@ -312,6 +312,28 @@ const table: readonly Mutability[] = [
     source: "docs.github.com, Configuring private networking: settings are deleted and made anew",
   },
   {
+    type: "Microsoft.DevCenter/projects",
+    fixed: ["properties.devCenterId"],
+    source: "azurerm 4.55.0, dev_center_project, ForceNew",
+  },
+  {
+    type: "Microsoft.DevOpsInfrastructure/pools",
+    fixed: ["properties.organizationProfile.permissionProfile.kind"],
+    inPlace: [
+      "properties.agentProfile.kind",
+      "properties.devCenterProjectResourceId",
+      "properties.fabricProfile.images.*",
+      "properties.fabricProfile.kind",
+      "properties.fabricProfile.networkProfile.subnetId",
+      "properties.fabricProfile.sku.name",
+      "properties.maximumConcurrency",
+      "properties.organizationProfile.kind",
+      "properties.organizationProfile.organizations.*",
+    ],
+    source:
+      "azurerm 5.2.0, managed_devops_pool, ForceNew; Managed DevOps Pools, configure-security: permissions are set when a pool is made",
+  },
+  {
     type: "Microsoft.Network/virtualNetworks/virtualNetworkPeerings",
     fixed: ["properties.remoteVirtualNetwork.id"],
     inPlace: [

@@ -16,6 +16,10 @@ export const nameRules = {
   publicIpAddress: { min: 1, max: 80, pattern: /^[a-zA-Z0-9]([\w.-]*\w)?$/, unique: "resource group" },
   // Published is only how it begins; the rest is what every resource of a network may be called.
   gitHubNetworkSettings: { min: 1, max: 80, pattern: /^[a-zA-Z0-9]([\w.-]*\w)?$/, unique: "resource group" },
+  // azurerm's own check of a Managed DevOps Pool; the two others are ARM's.
+  agentPool: { min: 3, max: 44, pattern: /^[a-zA-Z0-9][a-zA-Z0-9.-]*[a-zA-Z0-9-]$/, unique: "resource group" },
+  devCenter: { min: 3, max: 26, pattern: /^[a-zA-Z0-9][a-zA-Z0-9-]+$/, unique: "resource group" },
+  devCenterProject: { min: 3, max: 63, pattern: /^[a-zA-Z0-9][a-zA-Z0-9-_.]+$/, unique: "resource group" },
   // As long as a Linux machine's own name may be; what belongs to it is called after it.
   jumpHost: { min: 1, max: 64, pattern: /^[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?$/, unique: "resource group" },
   bastionPublicIpAddress: { min: 1, max: 80, pattern: /^[a-zA-Z0-9]([\w.-]*\w)?$/, unique: "resource group" },
@@ -140,6 +144,9 @@ export function environmentNames(context: NamingContext) {
     natGateway: compose("natGateway"),
     publicIpAddress: compose("publicIpAddress"),
     gitHubNetworkSettings: compose("gitHubNetworkSettings"),
+    agentPool: compose("agentPool"),
+    devCenter: compose("devCenter"),
+    devCenterProject: compose("devCenterProject"),
     jumpHost: compose("jumpHost"),
     bastion: compose("bastion"),
     bastionPublicIpAddress: compose("bastionPublicIpAddress"),
@@ -198,6 +205,9 @@ export const environmentNameKinds = (names: EnvironmentNames): readonly NamedByP
   ["natGateway", names.natGateway],
   ["publicIpAddress", names.publicIpAddress],
   ["gitHubNetworkSettings", names.gitHubNetworkSettings],
+  ["agentPool", names.agentPool],
+  ["devCenter", names.devCenter],
+  ["devCenterProject", names.devCenterProject],
   ["jumpHost", names.jumpHost],
   ["bastion", names.bastion],
   ["bastionPublicIpAddress", names.bastionPublicIpAddress],

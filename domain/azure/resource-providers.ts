@@ -1,3 +1,5 @@
+import { type RunnerService, runnerServices } from "../network/runners";
+
 /** What our stacks use of Azure, and what Azure ML needs beside it (the last three). */
 export const resourceProviders = [
   "Microsoft.AlertsManagement",
@@ -17,21 +19,26 @@ export const resourceProviders = [
   "Microsoft.PolicyInsights",
 ] as const;
 
-/** What only those use who have runners of GitHub in their network. */
-export const RUNNERS_PROVIDER = "GitHub.Network";
+/** What only those use who have runners in their network, by whose they are. */
+export const runnersProviders: Readonly<Record<RunnerService, readonly string[]>> = {
+  github: ["GitHub.Network"],
+  "azure-devops": ["Microsoft.DevCenter", "Microsoft.DevOpsInfrastructure"],
+};
 
 /** What only those use who have a jump host: it shuts the machine down in the evening. */
 export const SHUTDOWN_PROVIDER = "Microsoft.DevTestLab";
 
 /** What decides which services of Azure an environment uses. */
 interface ProviderSource {
-  readonly network: { readonly runners?: unknown; readonly jumpHost?: unknown };
+  readonly network: { readonly runners?: { readonly type: RunnerService } | undefined; readonly jumpHost?: unknown };
 }
 
 /** What a subscription needs for the environments in it. */
 export const resourceProvidersFor = (environments: readonly ProviderSource[]): readonly string[] => [
   ...resourceProviders,
-  ...(environments.some(({ network }) => network.runners !== undefined) ? [RUNNERS_PROVIDER] : []),
+  ...runnerServices
+    .filter((service) => environments.some(({ network }) => network.runners?.type === service))
+    .flatMap((service) => runnersProviders[service]),
   ...(environments.some(({ network }) => network.jumpHost !== undefined) ? [SHUTDOWN_PROVIDER] : []),
 ];
 

@@ -73,6 +73,9 @@ const table: readonly AzureType[] = [
     noun: "container registry",
     holds: "irreplaceable",
   },
+  { arm: "Microsoft.DevCenter/devcenters", noun: "dev center", free: true },
+  { arm: "Microsoft.DevCenter/projects", noun: "project of a dev center", free: true },
+  { arm: "Microsoft.DevOpsInfrastructure/pools", noun: "agent pool" },
   { arm: "Microsoft.DevTestLab/schedules", noun: "shutdown of a virtual machine", free: true },
   {
     arm: "Microsoft.EventGrid/systemTopics",

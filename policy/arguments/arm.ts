@@ -26,6 +26,16 @@ export const arm: Arguments = {
   "Microsoft.Compute/virtualMachines/extensions": body(`
     properties.autoUpgradeMinorVersion properties.publisher properties.type properties.typeHandlerVersion
   `),
+  "Microsoft.DevCenter/devcenters": words(`body`),
+  "Microsoft.DevCenter/projects": body(`properties.devCenterId`),
+  "Microsoft.DevOpsInfrastructure/pools": body(`
+    properties.agentProfile.kind properties.devCenterProjectResourceId properties.fabricProfile.images.buffer
+    properties.fabricProfile.images.wellKnownImageName properties.fabricProfile.kind
+    properties.fabricProfile.networkProfile.subnetId properties.fabricProfile.sku.name properties.maximumConcurrency
+    properties.organizationProfile.kind properties.organizationProfile.organizations.openAccess
+    properties.organizationProfile.organizations.parallelism properties.organizationProfile.organizations.projects
+    properties.organizationProfile.organizations.url properties.organizationProfile.permissionProfile.kind
+  `),
   "Microsoft.DevTestLab/schedules": body(`
     properties.dailyRecurrence.time properties.notificationSettings.status properties.status
     properties.targetResourceId properties.taskType properties.timeZoneId

@@ -139,6 +139,7 @@ const roleCauses: Readonly<Record<CustomRoleName, Settings>> = {
   restrictedDataScientist: { setting: "access.level" },
   endpointCaller: { useCaseSetting: "serving.callers" },
   jobSubmitter: { useCaseSetting: "retraining.onDrift" },
+  agentNetworkJoiner: { setting: "network.runners" },
   jumpHostUser: { setting: "network.jumpHost" },
   modelPublisher: { setting: "compute.publishesModels" },
   trafficOperator: { useCaseSetting: "promotion.rollback" },

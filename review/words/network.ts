@@ -1,6 +1,6 @@
 import type { Position } from "../../domain/problem/problem";
 import type { Describe, Draft, StackWords } from "./draft";
-import { booleanAt, listAt, listed, textAt, textsAt, type Json } from "./json";
+import { booleanAt, listAt, listed, numberAt, textAt, textsAt, type Json } from "./json";
 import { type Planned, propertiesOf } from "./planned";
 import { apart } from "./resource-name";
 import { endpointWords, subnetWords } from "./subnets";
@@ -10,6 +10,7 @@ const ENDPOINT = "microsoft.network/privateendpoints";
 const NETWORK = "microsoft.network/virtualnetworks";
 const PEERING = "microsoft.network/virtualnetworks/virtualnetworkpeerings";
 const RUNNERS = "github.network/networksettings";
+const POOL = "microsoft.devopsinfrastructure/pools";
 const BASTION = "microsoft.network/bastionhosts";
 const MACHINE = "microsoft.compute/virtualmachines";
 const ROUTES = "microsoft.network/routetables";
@@ -32,6 +33,7 @@ export const describeNetwork: Describe = (stack) => {
       if (resource.armType === PEERING) return draft("network.hub", peeringWords(resource));
       if (resource.armType === ROUTES) return draft("network.firewall", routeWords(resource));
       if (resource.armType === RUNNERS) return draft("network.runners", runnerWords(resource));
+      if (resource.armType === POOL) return draft("network.runners", poolWords(resource));
       if (resource.armType === BASTION) return draft("network.jumpHost.bastion", bastionWords(resource));
       if (resource.armType === SUBNET) return draft("network.subnets", subnetWords(resource));
       if (resource.armType === SHUTDOWN) return draft("network.jumpHost.shutdown", shutdownWords(resource));
@@ -100,6 +102,31 @@ function runnerWords({ before, after }: Planned): string | undefined {
   return was === undefined
     ? `GitHub puts runners ${whose} into the network: what they run reaches what is private there`
     : `runners in the network are those ${whose} instead of ${was}`;
+}
+
+function poolWords({ before, after }: Planned): string | undefined {
+  const whose = (values: Json): string => {
+    const [organization] = listAt(propertiesOf(values), "organizationProfile", "organizations");
+    return `${textsAt(organization, "projects").join(", ")} in ${textAt(organization, "url") ?? "an organization"}`;
+  };
+  if (after === undefined)
+    return "Azure DevOps puts no more agents into the network: what needs one there waits until there are others";
+  if (before === undefined)
+    return `Azure DevOps puts agents of ${whose(after)} into the network: what they run reaches what is private there`;
+  const of = (values: Json) => ({
+    agents: numberAt(propertiesOf(values), "maximumConcurrency"),
+    size: textAt(propertiesOf(values), "fabricProfile", "sku", "name"),
+    whose: whose(values),
+  });
+  const [was, becomes] = [of(before), of(after)];
+  const changes = [
+    ...(was.whose === becomes.whose
+      ? []
+      : [`agents in the network are those of ${becomes.whose} instead of ${was.whose}`]),
+    ...(was.agents === becomes.agents ? [] : [`agents at once ${was.agents ?? "?"} → ${becomes.agents ?? "?"}`]),
+    ...(was.size === becomes.size ? [] : [`machines of agents ${was.size ?? "?"} → ${becomes.size ?? "?"}`]),
+  ];
+  return changes.length === 0 ? undefined : changes.join("; ");
 }
 
 /** Whether people get in by a machine from now on, and by which way. */

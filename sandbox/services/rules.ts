@@ -12,6 +12,7 @@ import { lockRules } from "./governance/locks";
 import { modelRules } from "./machine-learning/models";
 import { monitorRules } from "./monitor/rules";
 import { networkRules } from "./network/rules";
+import { runnerRules } from "./network/runner-subnets";
 import { scheduleRules } from "./machine-learning/schedules";
 import { vaultRules } from "./key-vault/rules";
 import { workflowRules } from "./logic/rules";
@@ -21,6 +22,7 @@ const table: RuleTable = {
   ...accessRules,
   ...lockRules,
   ...networkRules,
+  ...runnerRules,
   ...bastionRules,
   ...computeRules,
   ...vaultRules,

@@ -20,16 +20,15 @@ import {
   privateLinkTargets,
   typeOf,
 } from "../../domain/network/managed-network";
-import { checkJumpHost, standsInNetwork } from "../../domain/network/jump-host";
+import { checkJumpHost } from "../../domain/network/jump-host";
 import { checkNetworkKeys } from "../../domain/network/landing-zone";
-import { checkSubnets, type SubnetMistake } from "../../domain/network/subnets";
 import { secretIn } from "../../domain/text/secret-shapes";
-import type { ProblemKind } from "../../domain/problem/codes";
 import { findRegion } from "../../domain/azure/regions";
 import { checkDeployment } from "./deployment-checks";
 import { checkLoosening } from "./loosening";
 import { checkRecovery } from "./recovery-checks";
 import { kindsIn, lacking } from "./regions";
+import { checkSubnetsAt } from "./subnet-checks";
 import { didYouMean } from "../../domain/problem/did-you-mean";
 import type { Path } from "../yaml/file";
 import { describePath } from "../yaml/file";
@@ -167,48 +166,6 @@ function checkJumpHostAt(network: EnvironmentDraft["network"], notes: Notes): vo
   const written = new Set(Object.keys(network).filter((key) => notes.has(["network", key])));
   const mistake = checkJumpHost({ written, bastion: jumpHost.bastion });
   if (mistake !== undefined) notes.add(path, { kind: "together", ...mistake }, { at: "key" });
-}
-
-const SUBNET_KINDS: Readonly<Record<SubnetMistake["rule"], ProblemKind>> = {
-  outside: "subnetOutside",
-  overlap: "subnetOverlap",
-};
-
-function checkSubnetsAt({ network, recovery }: EnvironmentDraft, notes: Notes): void {
-  if (network?.subnets?.runners !== undefined && !notes.has(["network", "runners"])) {
-    notes.add(
-      ["network", "subnets", "runners"],
-      {
-        kind: "together",
-        says: "is a block for runners, and network.runners asks for none",
-        fix: "add network.runners, or remove the block",
-      },
-      { at: "key" },
-    );
-  }
-  const hasBastion = standsInNetwork(network?.jumpHost?.bastion);
-  if (network?.subnets?.bastion !== undefined && !hasBastion) {
-    notes.add(
-      ["network", "subnets", "bastion"],
-      {
-        kind: "together",
-        says: "is a block for a Bastion in the network, and network.jumpHost asks for none",
-        fix: "set network.jumpHost.bastion to Basic or Standard, or remove the block",
-      },
-      { at: "key" },
-    );
-  }
-  const both = [
-    [["network"], network],
-    [["recovery", "network"], { ...recovery?.network, runners: undefined, jumpHost: undefined }],
-  ] as const;
-  for (const [path, { addressSpace, subnets, runners, jumpHost } = {}] of both) {
-    if (addressSpace === undefined) continue;
-    const source = { network: { addressSpace, subnets, runners, jumpHost } };
-    for (const { rule, subnet, says, allowed, fix } of checkSubnets(source)) {
-      notes.add([...path, "subnets", subnet], { kind: SUBNET_KINDS[rule], says, allowed, fix });
-    }
-  }
 }
 
 function checkOutbound({ network }: EnvironmentDraft, notes: Notes): void {

@@ -23,12 +23,16 @@ export const deploymentSchema = z.strictObject({
   wait: duration({ ...deploymentWait, wholeMinutes: true })
     .optional()
     .describe("How long every deployment waits before it starts, 1m to 30d in whole minutes. Default: not at all."),
-  runner: matching(/^[A-Za-z0-9][\w.-]{0,63}$/, "a label of runners: 1 to 64 letters, digits, _, . and -", {
-    examples: ["mlops-prod"],
-  })
+  runner: matching(
+    /^[A-Za-z0-9][\w.-]{0,63}$/,
+    "a label of runners or an agent pool: 1 to 64 letters, digits, _, . and -",
+    {
+      examples: ["mlops-prod"],
+    },
+  )
     .optional()
     .describe(
-      "Label of GitHub runners that plan and deploy after a merge, and look for drift, such as some in the environment's network. Pull requests never run there. Default: runners of GitHub, `ubuntu-24.04`.",
+      "Label of GitHub runners, or agent pool of Azure DevOps, that plan and deploy after a merge and look for drift, such as those in the environment's network. Pull requests never run there. Default: machines of GitHub's or Azure DevOps' own, `ubuntu-24.04`.",
     ),
   reason: reason().optional(),
 });

@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { businessIdPattern } from "../../domain/network/runners";
 import { peeringSides } from "../../domain/network/landing-zone";
 import { armId, innerAddress, matching, networkBlock, reason } from "../fields";
 import { jumpHost } from "./jump-host";
 import { inbound } from "./inbound";
 import { outbound } from "./outbound";
+import { runners } from "./runners";
 
 const HUB =
   "/subscriptions/0c5e2b7a-1f64-4a36-9c1d-7be0f2a4d101/resourceGroups/rg-hub/providers/Microsoft.Network/virtualNetworks/vnet-hub";
@@ -112,21 +112,7 @@ export const network = z
       .describe(
         "Private address of a firewall that everything that leaves the network goes through. Default: no route.",
       ),
-    runners: z
-      .strictObject({
-        type: z
-          .literal("github")
-          .describe(
-            "Runners of GitHub, in a subnet of their own; GitHub makes them when a job waits and takes them away after it.",
-          ),
-        businessId: matching(businessIdPattern, "1 to 19 digits, in quotes", { examples: ["9919"] }).describe(
-          "`databaseId` of the GitHub organization, or of its enterprise where that keeps the runners, in quotes.",
-        ),
-      })
-      .optional()
-      .describe(
-        "Runners in the environment's network, which reach what is private there. They go out through `firewall`, or through a NAT gateway that is made. `deployment.runner` names their label. Default: none.",
-      ),
+    runners: runners.optional(),
     jumpHost: jumpHost.optional(),
     wayIn: z
       .strictObject({

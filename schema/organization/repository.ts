@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { azureProtectionSchema, protectionSchema } from "../environment/deployment";
-import { matching, namedRecord, text, title } from "../fields";
+import { guid, matching, namedRecord, text, title } from "../fields";
 
 /** Name of a branch. */
 const branch = () =>
@@ -99,6 +99,11 @@ const azureDevops = z.strictObject({
     .default({})
     .describe(
       "Groups that are called otherwise in Azure DevOps than where approvals name them. Those that are not here are groups of the project of that name.",
+    ),
+  agentServiceId: guid()
+    .optional()
+    .describe(
+      "Object id of the enterprise application `DevOpsInfrastructure` in the tenant, which puts agents into networks; each tenant has another: `az ad sp list --display-name DevOpsInfrastructure --query [].id -o tsv`. Needed where an environment has `network.runners`.",
     ),
   protection: azureProtectionSchema
     .prefault({})

@@ -74,6 +74,10 @@ const month = (
   return estimate([at("prod", resources)], ones, { ...usualLoad, ...load }, [at("around", around)]);
 };
 
+const agents = azapi("Microsoft.DevOpsInfrastructure/pools", "mdp", {
+  properties: { fabricProfile: { sku: { name: "Standard_A" } } },
+});
+
 describe("a month", () => {
   it.each<[string, CostedStack["resources"], Partial<Load>, number, number]>([
     ["a deployment without a scale: its instances", [deployment], {}, 1460, 1460],
@@ -81,6 +85,7 @@ describe("a month", () => {
     ["a deployment at its most", [deployment, autoscale], { instancesPercent: 100 }, 1460, 4380],
     ["a cluster whose nodes all stop", [cluster(0)], { clusterHours: 7 }, 0, 7],
     ["a cluster with a node that waits", [cluster(1)], { clusterHours: 7 }, 730, 737],
+    ["agents of Azure DevOps, of which none waits", [agents], { agentHours: 30 }, 0, 30],
     ["an instance that shuts down", [instance("PT1H")], { instanceHours: 100 }, 0, 100],
     ["an instance that never does", [instance()], { instanceHours: 100 }, 730, 730],
     [
@@ -292,6 +297,7 @@ describe("a month", () => {
     const all = [deployment, autoscale, cluster(0), instance("PT1H"), training, scoring, monitor(weekly)].concat(
       resource("azurerm_log_analytics_workspace", "log", {}),
       resource("azurerm_storage_account", "st", {}),
+      agents,
     );
     for (const { key, default: usual } of loadOptions)
       expect([key, month(all, { [key]: usual + 1 }).used > month(all).used]).toEqual([key, true]);

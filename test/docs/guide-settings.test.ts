@@ -23,12 +23,27 @@ const filled = (code: string): string =>
       `/subscriptions/${GUID}/resourceGroups/rg-siem/providers/Microsoft.EventHub/namespaces/`,
     );
 
-function changesOf(code: string): ConfigurationChanges {
+/** Where the pipelines of an environment are that the guide for Azure DevOps shows. */
+const ON_AZURE_DEVOPS = {
+  repository: {
+    provider: "azure-devops",
+    organization: "a",
+    project: "b",
+    name: "c",
+    owner: undefined,
+    agentServiceId: GUID,
+  },
+};
+
+function changesOf(code: string, place = ""): ConfigurationChanges {
   const [, folder, name, within] = /^# config\/(?:([\w-]+)\/)?([\w-]+)\.yaml(?:, in (\w+))?$/m.exec(code)!;
   const settings = parse(filled(code)) as Raw;
   const raw = within === undefined ? settings : { [within]: settings };
   if (folder === undefined) return { organization: asThere(raw) };
-  return { [folder === "environments" ? "environments" : "useCases"]: { [name!]: raw } };
+  return {
+    ...(place.startsWith("docs/guides/azure-devops.md") && { organization: ON_AZURE_DEVOPS }),
+    [folder === "environments" ? "environments" : "useCases"]: { [name!]: raw },
+  };
 }
 
 /** A repository elsewhere has no owner on GitHub, and who approves is named among its own groups. */
@@ -45,9 +60,9 @@ describe("settings that guides show", () => {
     expect(shown.filter(([, code]) => !code.startsWith("# config/")).map(([place]) => place)).toEqual([]);
   });
 
-  it.each(shown)("are valid in the example: %s", (_, code) => {
+  it.each(shown)("are valid in the example: %s", (place, code) => {
     inFolder((folder) => {
-      writeConfiguration(folder, changesOf(code));
+      writeConfiguration(folder, changesOf(code, place));
       expect(complaintsAbout(folder)).toEqual([]);
     });
   });

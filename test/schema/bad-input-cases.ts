@@ -720,7 +720,7 @@ tags:
       "organization.yaml:15:16 MLOPS-CONFIG-175 naming.patterns.workspace holds {kind}, which nothing is known of here (given mlw-{environment}-{kind}; allowed {environment} {prefix} {region} {hash})",
       "organization.yaml:16:15 MLOPS-CONFIG-175 naming.patterns.keyVault holds a brace without its other (given kv-{environment; allowed {environment} {prefix} {region} {hash})",
       'organization.yaml:17:16 MLOPS-CONFIG-175 naming.patterns.alertRule does not end in {use}, which says what it is (given "{use}-{environment}"; allowed …{use})',
-      "organization.yaml:18:5 MLOPS-CONFIG-020 naming.patterns.bucket is not a known key of naming.patterns (allowed resourceGroup, virtualNetwork, virtualNetworkPeering, routeTable, natGateway, publicIpAddress, gitHubNetworkSettings, jumpHost, bastion, bastionPublicIpAddress, networkSecurityGroup, privateEndpoint, storageAccount, keyVault, containerRegistry, logAnalytics, applicationInsights, workspace, managedIdentity, actionGroup, alertRule, systemTopic, budget, useCaseBudget, logicApp, onlineEndpoint, registryResourceGroup, registry, stateResourceGroup, stateStorageAccount); did you mean budget?",
+      "organization.yaml:18:5 MLOPS-CONFIG-020 naming.patterns.bucket is not a known key of naming.patterns (allowed resourceGroup, virtualNetwork, virtualNetworkPeering, routeTable, natGateway, publicIpAddress, gitHubNetworkSettings, agentPool, devCenter, devCenterProject, jumpHost, bastion, bastionPublicIpAddress, networkSecurityGroup, privateEndpoint, storageAccount, keyVault, containerRegistry, logAnalytics, applicationInsights, workspace, managedIdentity, actionGroup, alertRule, systemTopic, budget, useCaseBudget, logicApp, onlineEndpoint, registryResourceGroup, registry, stateResourceGroup, stateStorageAccount); did you mean budget?",
     ],
   },
   {
@@ -1026,8 +1026,7 @@ const azureCases: readonly BadInput[] = [
     },
     says: [
       "environments/dev.yaml:5:50 MLOPS-CONFIG-055 network.subnets.runners shares addresses with operations (10.40.0.64/26) (given 10.40.0.96/27); choose blocks inside 10.40.0.0/22 that share nothing",
-      "environments/dev.yaml:6:20 MLOPS-CONFIG-023 network.runners.type is not one of the choices (given gitlab; allowed github); did you mean github?",
-      "environments/dev.yaml:6:40 MLOPS-CONFIG-025 network.runners.businessId does not have the right form (given E_kgDO; allowed 1 to 19 digits, in quotes)",
+      "environments/dev.yaml:6:20 MLOPS-CONFIG-023 network.runners.type is not one of the choices (given gitlab; allowed github, azure-devops); did you mean github?",
       "environments/prod.yaml:5:14 MLOPS-CONFIG-084 network.subnets.runners is a block for runners, and network.runners asks for none; add network.runners, or remove the block",
     ],
   },
@@ -1343,7 +1342,7 @@ const agreementCases: readonly BadInput[] = [
     says: [
       "organization.yaml:5:1 MLOPS-CONFIG-021 repository.project is missing; it means: The project of the repository and its pipelines",
       "organization.yaml:7:17 MLOPS-CONFIG-025 repository.organization is not an organization of Azure DevOps (given https://pfs.visualstudio.com; allowed its name, or https://dev.azure.com/ and its name); write pfs",
-      "organization.yaml:8:3 MLOPS-CONFIG-020 repository.owner is not a known key of repository (allowed provider, organization, project, name, defaultBranch, groups, protection)",
+      "organization.yaml:8:3 MLOPS-CONFIG-020 repository.owner is not a known key of repository (allowed provider, organization, project, name, defaultBranch, groups, agentServiceId, protection)",
     ],
   },
   {
@@ -1360,13 +1359,45 @@ const agreementCases: readonly BadInput[] = [
       )(files);
     },
     says: [
-      "environments/prod.yaml:5:3 MLOPS-CONFIG-174 network.runners asks for runners of GitHub, and the repository is in Azure DevOps; remove it; agents of your own may stand in the subnet operations",
+      "environments/prod.yaml:5:20 MLOPS-CONFIG-174 network.runners.type asks for runners of GitHub, and the repository is in Azure DevOps (given github; allowed azure-devops); write type: azure-devops, and its keys",
       "environments/prod.yaml:18:13 MLOPS-CONFIG-174 deployment.approvers.users[0] is a login of GitHub, and the repository is in Azure DevOps (given ada; allowed groups, in deployment.approvers.teams); make a group of whoever may approve, and name it in teams",
       "environments/prod.yaml:19:3 MLOPS-CONFIG-174 deployment.wait asks for a wait that environments of Azure DevOps have no check for; remove it; approvers may wait as long as they like",
-      "environments/prod.yaml:20:3 MLOPS-CONFIG-174 deployment.runner is a label of GitHub's runners, and the repository is in Azure DevOps; remove it; write the agent pool into azure-pipelines/templates/deploy-environment.yml",
       'organization.yaml:8:12 MLOPS-CONFIG-025 repository.project is not the name of a project of Azure DevOps (given ML/Platform; allowed up to 64 characters without \\ / : * ? " < > ; # $ | { } , + = [ ], not beginning with _ or a dot, not ending in a dot)',
       "organization.yaml:10:5 MLOPS-CONFIG-025 repository.groups.Risk does not have the right form (given Risk; allowed the name that approvals use: lower-case letters, digits, _ and dashes)",
       "organization.yaml:12:5 MLOPS-CONFIG-020 repository.protection.codeOwners is not a known key of repository.protection (allowed approvals, reason, security)",
+    ],
+  },
+  {
+    name: "runners of an organization that is called by no number",
+    spoil: dev("10.40.0.0/22\n", "10.40.0.0/22\n  runners: { type: github, businessId: E_kgDO }\n"),
+    says: [
+      "environments/dev.yaml:5:40 MLOPS-CONFIG-025 network.runners.businessId does not have the right form (given E_kgDO; allowed 1 to 19 digits, in quotes)",
+    ],
+  },
+  {
+    name: "agents of Azure DevOps for a repository on GitHub",
+    spoil: dev("10.40.0.0/22\n", "10.40.0.0/22\n  runners: { type: azure-devops, maxAgents: 0, image: debian-12 }\n"),
+    says: [
+      "environments/dev.yaml:5:20 MLOPS-CONFIG-174 network.runners.type asks for agents of Azure DevOps, and the repository is on GitHub (given azure-devops; allowed github); write type: github, and its keys",
+      "environments/dev.yaml:5:45 MLOPS-CONFIG-024 network.runners.maxAgents is too small (given 0; allowed 1 to 10000)",
+      "environments/dev.yaml:5:55 MLOPS-CONFIG-023 network.runners.image is not one of the choices (given debian-12; allowed ubuntu-24.04, ubuntu-22.04)",
+    ],
+  },
+  {
+    name: "more agents than the subnet has addresses for, and nobody who puts them there",
+    spoil: (files) => {
+      organization(
+        "  provider: github\n  owner: pfs-corporation\n",
+        "  provider: azure-devops\n  organization: pfs\n  project: ML Platform\n",
+      )(files);
+      dev(
+        "10.40.0.0/22\n",
+        "10.40.0.0/22\n  subnets: { runners: 10.40.1.0/28 }\n  runners: { type: azure-devops, maxAgents: 12 }\n",
+      )(files);
+    },
+    says: [
+      "environments/dev.yaml:6:3 MLOPS-CONFIG-021 network.runners needs repository.agentServiceId in organization.yaml: who puts agents into the network; write what `az ad sp list --display-name DevOpsInfrastructure --query [].id -o tsv` says",
+      "environments/dev.yaml:6:45 MLOPS-CONFIG-084 network.runners.maxAgents is more than the subnet of runners (10.40.1.0/28) has addresses for (given 12; allowed 1 to 11); give network.subnets.runners a larger block, or fewer agents",
     ],
   },
   {

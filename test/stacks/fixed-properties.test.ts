@@ -8,6 +8,7 @@ import type { ObjectValue, Value } from "../../sandbox/engine/terraform/wire";
 import { azurermTypes } from "../../sandbox/services/types";
 import { rulesFor } from "../../sandbox/services/rules";
 import { cornerCases, filesOf } from "../support/organizations";
+import { exampleOf } from "../support/features";
 import { resourcesOf, synthStacks } from "../support/stacks";
 import type { Attributes } from "../support/synth";
 import { exampleFiles, type Files, loadFiles } from "../support/variants";
@@ -53,6 +54,7 @@ const typeOf = (resource: Attributes) => String(resource["type"]).split("@")[0]!
 const everything: readonly (readonly [string, Attributes])[] = [
   exampleFiles(),
   landingZone(),
+  exampleOf("azure-devops"),
   ...cornerCases().slice(0, 4).map(filesOf),
 ]
   .flatMap((files) => Object.values(synthStacks(loadFiles(files))))

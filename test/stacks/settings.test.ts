@@ -23,7 +23,7 @@ const REACHES_ELSEWHERE: Readonly<Record<string, string>> = {
   "environments compute.instances.<name>.assignedTo.name": "is for whoever reads the file, beside a GUID",
   "use-cases monitors.signals.<name>.predictionColumn":
     "has no other value: the target column is the one that is predicted",
-  "environments network.runners.type": "has one value so far",
+  "environments network.runners.type": "has one value for each place of the repository",
   "environments network.outbound.rules.<name>.subresource":
     "has one value for each kind of target that the example has",
   "use-cases data.production.preprocessing.external": "is for mlops ml check: the component is not in ml/",
@@ -226,12 +226,13 @@ function namedPlatform(): Files {
 function azurePlatform(): Files {
   const files = structuredClone(richPlatform()) as Record<string, Raw>;
   // Runners of GitHub are for a repository of GitHub.
-  delete (files["environments/dev.yaml"]!["network"] as Record<string, unknown>)["runners"];
+  (files["environments/dev.yaml"]!["network"] as Record<string, unknown>)["runners"] = { type: "azure-devops" };
   files["organization.yaml"]!["repository"] = {
     provider: "azure-devops",
     organization: "pfs-corporation",
     project: "ML Platform",
     name: "mlops-environments",
+    agentServiceId: "6f1c0d5e-2b7a-4c3d-9e8f-0a1b2c3d4e5f",
     groups: { "ml-platform": { name: "ML Platform Administrators" } },
     protection: { security: { teams: ["security"] }, reason: REASON },
   };

@@ -71,13 +71,17 @@ const pages: Feature = {
 };
 
 const runners: Feature = {
-  what: "runners of GitHub in the network",
-  environment: (file, { files }) =>
-    isGitHub(files)
-      ? within(within(file, "network", { runners: { type: "github", businessId: "9919" } }), "deployment", {
-          runner: "in-network",
-        })
-      : file,
+  what: "runners in the network",
+  organization: (file) => {
+    const repository = file["repository"] as Mapping;
+    return repository["provider"] === "azure-devops"
+      ? within(file, "repository", { agentServiceId: guid(4, 1) })
+      : file;
+  },
+  environment: (file, { files }) => {
+    const runners = isGitHub(files) ? { type: "github", businessId: "9919" } : { type: "azure-devops", maxAgents: 3 };
+    return within(within(file, "network", { runners }), "deployment", { runner: "in-network" });
+  },
 };
 
 const publishing: Feature = {

@@ -1,4 +1,5 @@
 import type { ActionGroupBody } from "./action-group";
+import type { AgentPoolBody, DevCenterBody, DevCenterProjectBody } from "./agent-pool";
 import type { AutoscaleBody } from "./autoscale";
 import type { ComputeBody } from "./compute";
 import type { DataContainerBody, DataVersionBody } from "./data-asset";
@@ -34,6 +35,9 @@ export interface ArmBodies {
   "Microsoft.Compute/sshPublicKeys@2024-07-01": PublicKeyBody;
   "Microsoft.Compute/virtualMachines@2024-07-01": VirtualMachineBody;
   "Microsoft.Compute/virtualMachines/extensions@2024-07-01": MachineExtensionBody;
+  "Microsoft.DevCenter/devcenters@2025-02-01": DevCenterBody;
+  "Microsoft.DevCenter/projects@2025-02-01": DevCenterProjectBody;
+  "Microsoft.DevOpsInfrastructure/pools@2025-09-20": AgentPoolBody;
   "Microsoft.DevTestLab/schedules@2018-09-15": ShutdownBody;
   "Microsoft.Insights/actionGroups@2023-01-01": ActionGroupBody;
   "Microsoft.Insights/autoscalesettings@2022-10-01": AutoscaleBody;

@@ -1,3 +1,7 @@
+import type { runnerDelegations, RunnerService } from "../../../domain/network/runners";
+
+type RunnerDelegation = (typeof runnerDelegations)[RunnerService];
+
 /** `Microsoft.Network/virtualNetworks/subnets@2024-05-01`. */
 export interface SubnetBody {
   readonly properties: {
@@ -11,7 +15,7 @@ export interface SubnetBody {
     /** The service whose machines the subnet is for, and nobody else's. */
     readonly delegations?: readonly {
       readonly name: string;
-      readonly properties: { readonly serviceName: "GitHub.Network/networkSettings" };
+      readonly properties: { readonly serviceName: RunnerDelegation };
     }[];
     /** Whether machines without a way out get one of Azure's. */
     readonly defaultOutboundAccess: boolean;

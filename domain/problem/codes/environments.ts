@@ -111,6 +111,11 @@ export const environmentCodes = {
     meaning: "A rollout is to ask a smoke test, and nobody may call the endpoint: no step of it can be taken.",
     fix: "Name an Entra group with the plan identity of the environment in `serving.callers`.",
   },
+  "MLOPS-PIPELINE-015": {
+    meaning:
+      "A pipeline of Azure runs on other agents than the configuration says: it fails where those do not reach what is private, or runs where nobody said so.",
+    fix: "Let `pool` in `azure-pipelines/deploy.yml` and `pools` in `drift.yml` be what `deployment.runner` says.",
+  },
   "MLOPS-NETWORK-001": {
     meaning: "The name of the network is not one that Azure accepts.",
     fix: "Choose a name of the form that is named.",
@@ -156,6 +161,18 @@ export const environmentCodes = {
   "MLOPS-NETWORK-012": {
     meaning: "People come to the jump host from a Bastion without a subnet, or there is a subnet for none.",
     fix: "Give both, or neither.",
+  },
+  "MLOPS-NETWORK-013": {
+    meaning: "The name of the agent pool is not one that Azure accepts.",
+    fix: "Choose a name of the form that is named.",
+  },
+  "MLOPS-NETWORK-014": {
+    meaning: "The name of the agent pool's dev center, or of its project, is not one that Azure accepts.",
+    fix: "Choose a name of the form that is named.",
+  },
+  "MLOPS-NETWORK-015": {
+    meaning: "A pool would have no agents, or more than Azure allows.",
+    fix: "Give a number within the bounds.",
   },
   "MLOPS-ACCESS-001": {
     meaning: "A scope is not the id of a subscription or of something in one.",

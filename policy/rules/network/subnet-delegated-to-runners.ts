@@ -1,24 +1,26 @@
+import { sameId } from "../../../domain/azure/ids";
+import { runnerDelegations } from "../../../domain/network/runners";
 import { expect, type Condition } from "../../attributes";
 import { every, type Rule, some } from "../../rule";
 import { isTree } from "../../value";
 
-const RUNNERS = "GitHub.Network/networkSettings";
+const SERVICES: readonly string[] = Object.values(runnerDelegations);
 
 const isRunners = (delegation: unknown): boolean => {
   const properties = isTree(delegation) ? delegation["properties"] : undefined;
   const service = isTree(properties) ? properties["serviceName"] : undefined;
-  return typeof service === "string" && service.toLowerCase() === RUNNERS.toLowerCase();
+  return typeof service === "string" && SERVICES.some((known) => sameId(known, service));
 };
 
 const NOBODY = "has a NAT gateway, although neither runners nor a jump host stand in it";
 
 const toRunners: Condition = {
-  wanted: `delegations to ${RUNNERS} alone`,
+  wanted: `delegations to ${SERVICES.join(" or ")} alone`,
   holds: (value) => Array.isArray(value) && value.every(isRunners),
 };
 
 export const subnetDelegatedToRunners: Rule = {
-  title: "Subnets are delegated to GitHub's runners only, and no others have a gateway out",
+  title: "Subnets are delegated to runners only, and no others have a gateway out",
   severity: "high",
   upstream: [],
   why: "A service that a subnet is delegated to puts its own machines there, among what the network trusts.",

@@ -49,6 +49,8 @@ const apis: readonly Api[] = [
   { version: "2020-05-01", file: "governance/lock.shapes" },
   { version: "2024-05-01", file: "network/network.shapes" },
   { version: "2024-04-02", file: "network/github-network.shapes" },
+  { version: "2025-09-20", file: "network/agent-pool.shapes" },
+  { version: "2025-02-01", file: "network/dev-center.shapes" },
   { version: "2024-07-01", file: "compute/compute.shapes" },
   { version: "2018-09-15", file: "compute/shutdown.shapes" },
 ];

@@ -3,6 +3,7 @@ import { sameId } from "../../../domain/azure/ids";
 import { parseArmId } from "../../engine/arm/arm-id";
 import type { CloudView } from "../../engine/arm/model";
 import { isObject } from "../../engine/arm/json";
+import { at } from "../../engine/arm/rules/helpers";
 import type { Json, JsonObject } from "../../engine/store/store";
 
 const ML = "Microsoft.MachineLearningServices";
@@ -167,6 +168,11 @@ const linked: Readonly<Record<string, Linked>> = {
   "microsoft.network/virtualnetworks/subnets": ({ networkSecurityGroup, routeTable, natGateway }) =>
     joined([networkSecurityGroup, routeTable, natGateway]),
   "github.network/networksettings": ({ subnetId }) => some([text(subnetId)], "join/action"),
+  "microsoft.devcenter/projects": ({ devCenterId }) => some([text(devCenterId)], "read"),
+  "microsoft.devopsinfrastructure/pools": ({ devCenterProjectResourceId, fabricProfile }) => [
+    ...some([text(devCenterProjectResourceId)], "read"),
+    ...some([text(at(fabricProfile, "networkProfile.subnetId"))], "join/action"),
+  ],
   "microsoft.network/natgateways": ({ publicIpAddresses }) =>
     some(
       objects(publicIpAddresses).map((address) => text(address["id"])),

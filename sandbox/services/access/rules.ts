@@ -1,6 +1,7 @@
 import { azureRoles } from "./roles";
 import { ArmError } from "../../engine/arm/arm-error";
 import { sameId } from "../../../domain/azure/ids";
+import { parseArmId } from "../../engine/arm/arm-id";
 import type { ArmResource, CloudView, RuleTable, WriteContext } from "../../engine/arm/model";
 import { badRequest } from "../../engine/arm/rules/helpers";
 import type { CloudResource } from "../../engine/store/store";
@@ -78,7 +79,7 @@ function requirePrincipal(context: WriteContext): void {
   const principal = String(principalId).toLowerCase();
   if (!guid.test(principal)) throw badRequest(context, "InvalidPrincipalId", "the principal id must be a GUID.");
   const isManaged = managedPrincipals(context.cloud).has(principal);
-  if (principalType === "ServicePrincipal" && !isManaged) {
+  if (principalType === "ServicePrincipal" && !isManaged && !isOpenToMicrosoft(context.id.parent)) {
     throw new ArmError(
       400,
       "PrincipalNotFound",
@@ -93,6 +94,13 @@ function requirePrincipal(context: WriteContext): void {
     );
   }
 }
+
+/**
+ * Whether a scope is of what services of Microsoft are let at by roles of their own principals, which the sandbox has no
+ * directory of: networks that Azure DevOps puts agents into.
+ */
+const isOpenToMicrosoft = (scope: string): boolean =>
+  sameId(parseArmId(scope)?.type ?? "", "Microsoft.Network/virtualNetworks");
 
 function refuseDuplicateGrant({ cloud, id, resource, before }: WriteContext): void {
   if (before !== undefined) return;

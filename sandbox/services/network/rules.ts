@@ -7,11 +7,11 @@ import type { ArmResource, RuleTable, WriteContext } from "../../engine/arm/mode
 import { isObject } from "../../engine/arm/json";
 import { at, badRequest, objects, requireExisting, strings } from "../../engine/arm/rules/helpers";
 import type { Json } from "../../engine/store/store";
+import { runnersIn } from "./runner-subnets";
 import { subnetPrefixes } from "./subnet-prefixes";
 
 const subnetType = "Microsoft.Network/virtualNetworks/subnets";
 const associationType = `${subnetType}/networkSecurityGroupAssociations`;
-const gitHubType = "GitHub.Network/networkSettings";
 const peeringType = "Microsoft.Network/virtualNetworks/virtualNetworkPeerings";
 const linkType = "Microsoft.Network/privateDnsZones/virtualNetworkLinks";
 
@@ -46,14 +46,12 @@ export const networkRules: RuleTable = {
     ],
     remove: [
       ({ cloud, id }) => {
-        const settings = cloud
-          .ofType(gitHubType)
-          .find((candidate) => sameId(String(candidate.properties["subnetId"]), id.id));
-        if (settings !== undefined) {
+        const runners = runnersIn(cloud, id.id);
+        if (runners !== undefined) {
           throw new ArmError(
             400,
             "InUseSubnetCannotBeDeleted",
-            `Subnet ${id.name} is in use by ${id.id}/serviceAssociationLinks/GitHub.Network of ${settings.id} and cannot be deleted.`,
+            `Subnet ${id.name} is in use by ${id.id}/serviceAssociationLinks/${runners.type.split("/")[0]!} of ${runners.id} and cannot be deleted.`,
           );
         }
         const standsIn = (properties: Json): boolean =>
@@ -78,7 +76,6 @@ export const networkRules: RuleTable = {
     ],
   },
   [peeringType.toLowerCase()]: { write: [peering] },
-  [gitHubType.toLowerCase()]: { write: [delegatedSubnet] },
   "microsoft.network/natgateways": {
     write: [
       (context) =>
@@ -219,26 +216,6 @@ function peering(context: WriteContext): void {
     "RemotePeeringNotReferencedOrNoGatewayTransit",
     `it cannot use the gateway of '${far.name}', whose own side of the peering does not allow it.`,
   );
-}
-
-/** What GitHub asks of the subnet of its runners. Source: docs.github.com, "Configuring private networking for GitHub-hosted runners". */
-function delegatedSubnet(context: WriteContext): void {
-  const { cloud, id, resource } = context;
-  const wanted = resource.properties["subnetId"];
-  requireExisting(context, "Subnet", [wanted]);
-  const subnet = cloud.show(String(wanted))!;
-  const delegated = objects(subnet.properties["delegations"]).some(({ properties }) =>
-    isObject(properties) ? sameId(String(properties["serviceName"]), gitHubType) : false,
-  );
-  if (!delegated) {
-    throw badRequest(context, "SubnetNotDelegated", `subnet '${subnet.name}' is not delegated to ${gitHubType}.`);
-  }
-  const other = cloud
-    .ofType(gitHubType)
-    .find((one) => !sameId(one.id, id.id) && sameId(String(one.properties["subnetId"]), subnet.id));
-  if (other !== undefined) {
-    throw badRequest(context, "SubnetInUse", `subnet '${subnet.name}' is that of ${other.id} already.`);
-  }
 }
 
 function keepSubnetsInside(context: WriteContext): void {

@@ -37,7 +37,7 @@ describe("EnvironmentNetwork", () => {
   });
 
   describe("with runners of GitHub", () => {
-    const runners = { businessId: "9919", name: "ghns" };
+    const runners = { service: "github", businessId: "9919", name: "ghns" } as const;
     const gateway = { name: "ng", publicIpAddressName: "pip" };
     const subnets = { ...minimal.subnets, runners: { addresses: "10.40.0.128/26", securityGroupName: "nsg-runners" } };
     const firewall = { address: "10.0.0.4", routeTableName: "rt-test" };
@@ -67,6 +67,18 @@ describe("EnvironmentNetwork", () => {
           lifecycle: { ignore_changes: ['tags["GitHubId"]'] },
         }),
       ]);
+    });
+
+    it("gives agents of Azure DevOps the same, delegated to their service, and makes no settings of GitHub", () => {
+      const made = bodiesOf({ runners: { service: "azure-devops" }, gateway, subnets });
+      const subnet = made("Microsoft.Network/virtualNetworks/subnets").find(({ name }) => name === "runners")!;
+      expect(subnet["body"].properties).toMatchObject({
+        natGateway: { id: expect.stringContaining("NatGateway") },
+        delegations: [
+          { name: "azure-devops-runners", properties: { serviceName: "Microsoft.DevOpsInfrastructure/pools" } },
+        ],
+      });
+      expect(made("GitHub.Network/networkSettings")).toEqual([]);
     });
 
     it("leaves the other subnets as they were", () => {

@@ -168,7 +168,10 @@ export const networkCases: readonly RuleCase[] = [
       {
         [subnetArm]: {
           properties: {
-            delegations: [{ properties: { serviceName: "GitHub.Network/networkSettings" } }],
+            delegations: [
+              { properties: { serviceName: "GitHub.Network/networkSettings" } },
+              { properties: { serviceName: "microsoft.devopsinfrastructure/pools" } },
+            ],
             natGateway: { id: "/subscriptions/1/gateway" },
           },
         },

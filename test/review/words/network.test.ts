@@ -13,6 +13,12 @@ const routes = (nextHopIpAddress: string) =>
     routes: [{ name: "all", properties: { addressPrefix: "0.0.0.0/0", nextHopIpAddress } }],
   });
 const runners = (businessId: string) => azapi("GitHub.Network/networkSettings", "ghns", { businessId });
+const pool = (maximumConcurrency: number, size = "Standard_D2ads_v5", project = "ML") =>
+  azapi("Microsoft.DevOpsInfrastructure/pools", "mdp", {
+    maximumConcurrency,
+    organizationProfile: { organizations: [{ url: "https://dev.azure.com/nwe", projects: [project] }] },
+    fabricProfile: { sku: { name: size } },
+  });
 const machine = azapi("Microsoft.Compute/virtualMachines", "vm-jump", {});
 const bastion = (tier: string) => {
   const one = azapi("Microsoft.Network/bastionHosts", "bas", {});
@@ -54,6 +60,29 @@ describe("what surrounds an environment's network", () => {
       { before: peering("vnet-hub"), after: peering("vnet-hub", true) },
       ["offices are reached through the hub's gateway"],
     ],
+    [
+      "agents of Azure DevOps",
+      "azapi_resource.A",
+      { after: pool(2), actions: ["create"] },
+      [
+        "Azure DevOps puts agents of ML in https://dev.azure.com/nwe into the network: what they run reaches what is private there",
+      ],
+    ],
+    [
+      "agents of Azure DevOps that go",
+      "azapi_resource.A",
+      { before: pool(2), actions: ["delete"] },
+      ["Azure DevOps puts no more agents into the network: what needs one there waits until there are others"],
+    ],
+    [
+      "more and larger agents of another project",
+      "azapi_resource.A",
+      { before: pool(2), after: pool(4, "Standard_D4ads_v5", "Data") },
+      [
+        "agents in the network are those of Data in https://dev.azure.com/nwe instead of ML in https://dev.azure.com/nwe; agents at once 2 → 4; machines of agents Standard_D2ads_v5 → Standard_D4ads_v5",
+      ],
+    ],
+    ["the same agents", "azapi_resource.A", { before: pool(2), after: { ...pool(2), tags: {} } }, []],
     ["the same peering", "azapi_resource.P", { before: peering("a"), after: { ...peering("a"), tags: {} } }, []],
     [
       "a jump host",

@@ -1,4 +1,4 @@
-import { resourceProviders, RUNNERS_PROVIDER } from "../../../../domain/azure/resource-providers";
+import { resourceProviders, runnersProviders } from "../../../../domain/azure/resource-providers";
 import { regions } from "../../../../domain/azure/regions";
 import { azurermTypes } from "../../../services/types";
 import { versionsOf } from "../api-versions";
@@ -49,8 +49,9 @@ export const readProviders: ArmRead = (cloud, path) => {
     registrationState: unregistered.has(namespace.toLowerCase()) ? "NotRegistered" : "Registered",
     registrationPolicy: "RegistrationRequired",
   });
-  const own = [...resourceProviders, RUNNERS_PROVIDER, "Microsoft.Authorization", "Microsoft.Resources"];
-  if (one === undefined) return { value: [...resourceProviders, RUNNERS_PROVIDER].map(shown) };
+  const optional = Object.values(runnersProviders).flat();
+  const own = [...resourceProviders, ...optional, "Microsoft.Authorization", "Microsoft.Resources"];
+  if (one === undefined) return { value: [...resourceProviders, ...optional].map(shown) };
   const namespace = own.find((known) => sameId(known, one));
   if (namespace === undefined) {
     throw new ArmError(404, "InvalidResourceNamespace", `The resource namespace '${one}' is invalid.`);
