@@ -1,4 +1,5 @@
-import { basename } from "node:path";
+import { basename, join } from "node:path";
+import { otherPools } from "./environments/agent-pools";
 import { checkConfiguration, readSources } from "../schema/load";
 import { namedButAbsent } from "../schema/ml/inventory";
 import { monitorSurprises } from "../schema/monitor-surprises";
@@ -42,7 +43,7 @@ export function validate(directory: string, format: ValidateFormat, today: strin
     const configuration = checkConfiguration(sources, today);
     const { organization, environments, useCases } = configuration;
     const notes: Notes = {
-      notEnforced: notCounted(directory, configuration),
+      notEnforced: [...notCounted(directory, configuration), ...otherPools(join(directory, ".."), configuration)],
       noWayIn: withoutWayIn(directory, environments),
       absent: ml === undefined ? [] : namedButAbsent(ml, sources),
       surprising: monitorSurprises(directory, configuration),

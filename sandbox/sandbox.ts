@@ -156,7 +156,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     const common = await serve({
       ...azure(client),
       "registry.terraform.io/integrations/github": new GithubProvider(new Directory(dir), client, () => cloud.now()),
-      "registry.terraform.io/microsoft/azuredevops": new AzureDevopsProvider(new Memory(dir), client),
+      "registry.terraform.io/microsoft/azuredevops": new AzureDevopsProvider(new Memory(dir), client, cloud),
     });
     const others = new Map<string, Promise<Readonly<Record<string, string>>>>();
     const envOf = async (somebody: Somebody) => ({

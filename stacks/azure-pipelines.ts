@@ -11,7 +11,13 @@ import {
   DataAzureDevopsProject,
   DataAzureDevopsRepository,
 } from "../constructs/azure-devops";
-import { allowPipelines, AzureBranchPolicies, AzureConnection, AzureEnvironment } from "../constructs/pipelines";
+import {
+  allowPipelines,
+  AzureAgents,
+  AzureBranchPolicies,
+  AzureConnection,
+  AzureEnvironment,
+} from "../constructs/pipelines";
 import { configureProviders } from "../constructs/providers";
 import {
   azureOrganizationUrl,
@@ -139,6 +145,16 @@ export class AzurePipelinesStack extends Stack {
         approvers: deployment.approvers.teams.map((team) => this.groupOf(team)),
         selfApproval: deployment.selfApproval,
         pipelines: those(({ deploys }) => deploys),
+      });
+    }
+
+    const agents = new Construct(this, "Agents");
+    for (const runner of new Set(environments.flatMap(({ deployment }) => deployment.runner ?? []))) {
+      new AzureAgents(agents, runner, {
+        projectId,
+        name: runner,
+        pipelines: those((source) => source.agents),
+        branch: repository.defaultBranch,
       });
     }
 

@@ -33,3 +33,12 @@ export class DataAzureDevopsGroup extends AzureDevopsData {
     return this.getStringAttribute("group_id");
   }
 }
+
+/** A pool of agents as a project knows it, by the pool's name. */
+export class DataAzureDevopsAgentQueue extends AzureDevopsData {
+  static readonly tfResourceType = "azuredevops_agent_queue";
+
+  constructor(scope: Construct, id: string, config: { readonly projectId: string; readonly name: string }) {
+    super(scope, id, DataAzureDevopsAgentQueue.tfResourceType, { project_id: config.projectId, name: config.name });
+  }
+}

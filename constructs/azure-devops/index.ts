@@ -1,4 +1,9 @@
-export { DataAzureDevopsGroup, DataAzureDevopsProject, DataAzureDevopsRepository } from "./data";
+export {
+  DataAzureDevopsAgentQueue,
+  DataAzureDevopsGroup,
+  DataAzureDevopsProject,
+  DataAzureDevopsRepository,
+} from "./data";
 export { AzureDevopsData, AzureDevopsResource } from "./element";
 export { AzureDevopsProvider, type AzureDevopsProviderConfig } from "./provider";
 export {

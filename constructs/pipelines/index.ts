@@ -1,3 +1,4 @@
+export { AzureAgents, type AzureAgentsProps } from "./azure-agents";
 export { allowPipelines } from "./azure-authorizations";
 export { AzureBranchPolicies, azureBranchPoliciesRules, type AzureBranchPoliciesProps } from "./azure-branch-policies";
 export { AzureConnection, type AzureConnectionProps, type KnownIdentity } from "./azure-connection";

@@ -26,15 +26,17 @@ export interface AzurePipelineSource {
   readonly connections: readonly ConnectionUse[];
   /** Whether its jobs run in environments. */
   readonly deploys: boolean;
+  /** Whether jobs of an environment run on its agents, where it has some: of what was merged only. */
+  readonly agents: boolean;
   /** Whether it reads {@link VARIABLE_GROUP}. */
   readonly variables: boolean;
 }
 
 export const azurePipelineSources: readonly AzurePipelineSource[] = [
-  { name: "pull-request", connections: ["plan"], deploys: false, variables: true },
-  { name: "deploy", connections: ["plan", "apply"], deploys: true, variables: false },
-  { name: "drift", connections: ["plan"], deploys: false, variables: false },
-  { name: "promote", connections: ["plan"], deploys: false, variables: false },
+  { name: "pull-request", connections: ["plan"], deploys: false, agents: false, variables: true },
+  { name: "deploy", connections: ["plan", "apply"], deploys: true, agents: true, variables: false },
+  { name: "drift", connections: ["plan"], deploys: false, agents: true, variables: false },
+  { name: "promote", connections: ["plan"], deploys: false, agents: false, variables: false },
 ];
 
 /** Name of a pipeline in Azure DevOps. */

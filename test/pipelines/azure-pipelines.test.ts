@@ -33,7 +33,7 @@ function mappings(
 
 const known = {
   pipeline: ["trigger", "pr", "schedules", "parameters", "pool", "variables", "lockBehavior", "stages", "jobs"],
-  stage: ["stage", "displayName", "lockBehavior", "dependsOn", "condition", "jobs"],
+  stage: ["stage", "displayName", "pool", "lockBehavior", "dependsOn", "condition", "jobs"],
   job: [
     "job",
     "deployment",
@@ -41,6 +41,7 @@ const known = {
     "dependsOn",
     "condition",
     "timeoutInMinutes",
+    "pool",
     "environment",
     "variables",
     "strategy",
@@ -209,6 +210,24 @@ describe("the Azure Pipelines", () => {
       "AzureCLI@2",
       PUBLISHING_CONNECTION,
       "npx mlops ml publish",
+    ]);
+  });
+
+  it("run where the configuration says: on Microsoft's machines, or on the pool of the environment", () => {
+    const pools = (document: Yaml) =>
+      [...(document.stages ?? []), ...jobsOf(document)].flatMap(({ stage, job, pool }: Yaml) =>
+        pool === undefined ? [] : [[stage ?? job, pool]],
+      );
+    for (const name of pipelines) expect([name, pools(all[name])]).toEqual([name, []]);
+    const deploy = expanded("templates/deploy-environment.yml", { environment: "prod", pool: "mdp-pfs-prod" });
+    expect(pools(deploy)).toEqual([
+      ["Plan_prod", "mdp-pfs-prod"],
+      ["Apply_prod", "mdp-pfs-prod"],
+    ]);
+    const drift = expanded("templates/drift.yml", { environments: ["dev", "prod"], pools: { prod: "mdp-pfs-prod" } });
+    expect(pools(drift)).toEqual([["Plan_prod", "mdp-pfs-prod"]]);
+    expect(pools(expanded("templates/publish.yml", { publishes: true, pool: "mdp-pfs-dev" }))).toEqual([
+      ["Publish", "mdp-pfs-dev"],
     ]);
   });
 

@@ -78,6 +78,52 @@ describe("the example of a company on Azure DevOps", () => {
     ]);
   });
 
+  it("puts agents into production's network, at which the pipelines that deploy are let from the default branch", async () => {
+    const [pool] = fleet.sandbox.cloud.ofType("Microsoft.DevOpsInfrastructure/pools");
+    expect(pool).toMatchObject({ name: "mdp-nwe-p", location: "westeurope" });
+    expect(JSON.stringify(pool!.properties)).toContain("/virtualNetworks/nwe-ml-p-weu-vnet/subnets/runners");
+    const configuration = loadConfiguration(example);
+    fleet.define({
+      ...configuration,
+      environments: configuration.environments.map((one) =>
+        one.name === "prod" ? { ...one, deployment: { ...one.deployment, runner: "mdp-nwe-p" } } : one,
+      ),
+    });
+    expect(await fleet.each(["init", "-input=false"])).toEqual({});
+    expect(await fleet.each(["apply", "-auto-approve", "-input=false"], { names: ["pipelines"] })).toEqual({});
+    expect(await fleet.each(["plan", "-detailed-exitcode", "-input=false"], { names: ["pipelines"] })).toEqual({});
+    const pipelines = new Map(objects("azuredevops_build_definition").map(({ id, name }) => [id, name]));
+    const allowed = objects("azuredevops_pipeline_authorization").filter(({ type }) => type === "queue");
+    expect(allowed.map((one) => pipelines.get(String(one["pipeline_id"]))).sort()).toEqual([
+      "mlops-deploy",
+      "mlops-drift",
+    ]);
+    expect(
+      objects("azuredevops_check_branch_control").filter((one) => one["target_resource_type"] === "queue"),
+    ).toEqual([
+      expect.objectContaining({ allowed_branches: "refs/heads/main", target_resource_id: allowed[0]!["resource_id"] }),
+    ]);
+  });
+
+  it("takes the agents away where they are no longer asked for: the pool before its subnet", async () => {
+    const configuration = loadConfiguration(example);
+    fleet.define({
+      ...configuration,
+      environments: configuration.environments.map((one) => ({
+        ...one,
+        network: { ...one.network, runners: undefined },
+      })),
+    });
+    expect(await fleet.each(["init", "-input=false"])).toEqual({});
+    expect(await fleet.each(["apply", "-auto-approve", "-input=false"], { names: ["prod"] })).toEqual({});
+    const left = fleet.sandbox.store.all().map(({ id }) => id);
+    expect(
+      left.filter((one) =>
+        /\/(Microsoft\.DevOpsInfrastructure|Microsoft\.DevCenter|natGateways|subnets\/runners)(\/|$)/i.test(one),
+      ),
+    ).toEqual([]);
+  });
+
   // Last: nothing is left after it.
   it("goes as it came; what production and the registry hold is kept from being destroyed", async () => {
     const names = ["pipelines", "dev", "dev-load-forecast"];
@@ -183,6 +229,17 @@ describe("the simulated Azure DevOps", () => {
     ]) {
       expect(all).toContain(message);
     }
+  });
+
+  it("knows the pools of agents that there are, and no others", async () => {
+    const azuredevops_agent_queue = { none: { project_id: projectId, name: "mdp-none" } };
+    bench.write({}, { data: { ...data, azuredevops_agent_queue } });
+    const { code, output } = await bench.plan();
+    expect([code, output]).toEqual([1, expect.stringContaining("Unable to find agent queues with name: mdp-none")]);
+    const found = await errors("apply", {
+      azuredevops_pipeline_authorization: { none: { project_id: projectId, type: "queue", resource_id: "7" } },
+    });
+    expect(found.join()).toContain("no queue has the id 7");
   });
 
   it("refuses what Azure DevOps refuses", async () => {

@@ -28,7 +28,7 @@ const cloud = { tenant: "" } as Cloud;
 const providers: Readonly<Record<string, Provider>> = {
   azurerm: new AzurermProvider(cloud, client),
   azapi: new AzapiProvider(cloud, client, new BodyShapes()),
-  azuredevops: new AzureDevopsProvider({} as Memory, client),
+  azuredevops: new AzureDevopsProvider({} as Memory, client, cloud),
   github: new GithubProvider({} as Directory, client, () => new Date("2026-12-01")),
 };
 

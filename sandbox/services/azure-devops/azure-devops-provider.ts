@@ -9,6 +9,7 @@ import type { ProviderSchema } from "../../engine/terraform/schema";
 import type { ObjectValue } from "../../engine/terraform/wire";
 import { compiled, optionalBool, optionalText, optionalTexts } from "./arguments";
 import { ConfiguredAzureDevops } from "./configured-azure-devops";
+import type { CloudView } from "../../engine/arm/model";
 import type { Memory } from "./memory";
 import { azureDevopsData, azureDevopsTypes } from "./types";
 
@@ -49,6 +50,7 @@ export class AzureDevopsProvider implements Provider {
   constructor(
     private readonly memory: Memory,
     private readonly client: AzureClient,
+    private readonly cloud: CloudView,
   ) {}
 
   validateResource(type: string, config: ObjectValue): readonly Diagnostic[] {
@@ -68,6 +70,6 @@ export class AzureDevopsProvider implements Provider {
         "Write org_service_url, https://dev.azure.com/<organization>, in the provider block.",
       );
     }
-    return new ConfiguredAzureDevops(this.schema, this.memory, this.client, organization.toLowerCase());
+    return new ConfiguredAzureDevops(this.schema, this.memory, this.client, organization.toLowerCase(), this.cloud);
   }
 }

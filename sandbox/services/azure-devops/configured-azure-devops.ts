@@ -14,6 +14,7 @@ import {
 import type { ProviderSchema } from "../../engine/terraform/schema";
 import type { ObjectValue } from "../../engine/terraform/wire";
 import { dataSources } from "./data-sources";
+import type { CloudView } from "../../engine/arm/model";
 import type { Memory } from "./memory";
 import { requireAccepted } from "./rules";
 import { azureDevopsTypes } from "./types";
@@ -25,6 +26,7 @@ export class ConfiguredAzureDevops implements ConfiguredProvider {
     private readonly memory: Memory,
     private readonly client: AzureClient,
     private readonly organization: string,
+    private readonly cloud: CloudView,
   ) {}
 
   async plan({ type, prior, proposed }: PlanRequest): Promise<Plan> {
@@ -65,7 +67,7 @@ export class ConfiguredAzureDevops implements ConfiguredProvider {
   }
 
   async readData(type: string, config: ObjectValue): Promise<ObjectValue> {
-    const context = { memory: this.memory, organization: this.organization };
+    const context = { memory: this.memory, organization: this.organization, cloud: this.cloud };
     const values = await this.client.read(type, [], () => dataSources[type]!(written(config) as Values, context));
     return settleData(this.schema.dataSources[type]!, config, values);
   }

@@ -1,10 +1,16 @@
+import { sameId } from "../../../domain/azure/ids";
 import type { Values } from "../../engine/azurerm/type-entry";
 import { ProviderError } from "../../engine/terraform/provider";
+import type { ArmResource, CloudView } from "../../engine/arm/model";
+import { at, objects, strings } from "../../engine/arm/rules/helpers";
 import type { Memory } from "./memory";
+import { numberOf } from "./type";
 
 export interface DataContext {
   readonly memory: Memory;
   readonly organization: string;
+  /** What is in Azure: a Managed DevOps Pool is a pool of agents in Azure DevOps, too. */
+  readonly cloud: CloudView;
 }
 
 /** Looks up what Terraform does not manage in this stack. */
@@ -57,7 +63,34 @@ export const dataSources: Readonly<Record<string, DataSource>> = {
     const descriptor = `vssgp.${Buffer.from(id).toString("base64url")}`;
     return { id: descriptor, descriptor, origin: "vsts", origin_id: id, group_id: id };
   },
+  azuredevops_agent_queue: (config, { memory, organization, cloud }) => {
+    const [projectId, name] = [String(config["project_id"]), String(config["name"])];
+    requireProject(memory, projectId);
+    const key = `${projectId}/${name}`;
+    const known = memory.known("queue", key);
+    const isManaged = cloud
+      .ofType("Microsoft.DevOpsInfrastructure/pools")
+      .some((pool) => sameId(pool.name, name) && isPoolOf(pool, memory, { organization, projectId }));
+    if (!isManaged && known === undefined) {
+      throw new ProviderError(`getting agent queue by name: Unable to find agent queues with name: ${name}`, "");
+    }
+    const id = known ?? numberOf("queue", key);
+    memory.learn("queue", key, id);
+    return { id, agent_pool_id: Number(numberOf("pool", `${organization}/${name}`)) };
+  },
 };
+
+/** Whether an agent pool is there for a project: it is named, or every project of the organization is meant. */
+const isPoolOf = (
+  { properties }: ArmResource,
+  memory: Memory,
+  { organization, projectId }: { readonly organization: string; readonly projectId: string },
+): boolean =>
+  objects(at(properties, "organizationProfile.organizations")).some(({ url, projects }) => {
+    if (!sameId(String(url), `https://dev.azure.com/${organization}`)) return false;
+    const names = strings(projects);
+    return names.length === 0 || names.some((name) => memory.known("project", `${organization}/${name}`) === projectId);
+  });
 
 const project = (id: string): Values => ({
   id,

@@ -7,11 +7,11 @@ import type { JsonObject } from "../../engine/store/store";
 import { readSandboxFile } from "../../engine/store/store-file";
 
 /** What Azure DevOps has of its own, and Terraform refers to by name. */
-export type Kind = "project" | "repository" | "group";
+export type Kind = "project" | "repository" | "group" | "queue";
 
 interface MemoryFile {
   readonly version: 1;
-  /** GUIDs of what has been asked for, by kind and name. */
+  /** Ids of what has been asked for, by kind and name: GUIDs, of queues numbers. */
   readonly known: Record<string, string>;
   /** Kinds and names that Azure DevOps says there is nothing of; written by hand. */
   readonly missing: readonly string[];
@@ -22,11 +22,12 @@ interface MemoryFile {
 /**
  * The memory of the simulated Azure DevOps, `azure-devops.json` in the sandbox's folder: a file that a person may read and
  * edit. Projects, repositories and groups come into being when they are first asked for, because nothing here could know
- * them; everything else must be made before it can be used.
+ * them; everything else must be made before it can be used. Pools of agents are those that Azure manages, and those that
+ * somebody writes here: `"queue <project's id>/<name>": "<number>"` in `known`.
  */
 export class Memory {
   readonly file: string;
-  private readonly known: Record<string, string>;
+  private readonly ids: Record<string, string>;
   private readonly missing: readonly string[];
   private readonly objects: Map<string, JsonObject>;
 
@@ -35,7 +36,7 @@ export class Memory {
     const { known, missing, objects } = existsSync(this.file)
       ? readSandboxFile<MemoryFile>(this.file, "the simulated Azure DevOps", wrong, "MLOPS-SANDBOX-011")
       : { known: {}, missing: [], objects: {} };
-    this.known = { ...known };
+    this.ids = { ...known };
     this.missing = missing;
     this.objects = new Map(Object.entries(objects));
   }
@@ -44,17 +45,30 @@ export class Memory {
   idOf(kind: Kind, name: string): string | undefined {
     const key = `${kind} ${name}`.toLowerCase();
     if (this.missing.some((one) => one.toLowerCase() === key)) return undefined;
-    const id = this.known[key] ?? guidOf("azure-devops", key);
-    if (!(key in this.known)) {
-      this.known[key] = id;
+    const id = this.ids[key] ?? guidOf("azure-devops", key);
+    if (!(key in this.ids)) {
+      this.ids[key] = id;
       this.save();
     }
     return id;
   }
 
-  /** Whether something of that kind has this GUID. */
+  /** The id of what is known already; undefined if nothing is. Names are not case sensitive. */
+  known(kind: Kind, name: string): string | undefined {
+    return this.ids[`${kind} ${name}`.toLowerCase()];
+  }
+
+  /** Keeps the id of something. */
+  learn(kind: Kind, name: string, id: string): void {
+    const key = `${kind} ${name}`.toLowerCase();
+    if (this.ids[key] === id) return;
+    this.ids[key] = id;
+    this.save();
+  }
+
+  /** Whether something of that kind has this id. */
   hasId(kind: Kind, id: string): boolean {
-    return Object.entries(this.known).some(([key, known]) => known === id.toLowerCase() && key.startsWith(`${kind} `));
+    return Object.entries(this.ids).some(([key, known]) => known === id.toLowerCase() && key.startsWith(`${kind} `));
   }
 
   get(type: string, id: string): JsonObject | undefined {
@@ -80,7 +94,7 @@ export class Memory {
     const sorted = [...this.objects].sort(([left], [right]) => (left < right ? -1 : 1));
     const content: MemoryFile = {
       version: 1,
-      known: this.known,
+      known: this.ids,
       missing: this.missing,
       objects: Object.fromEntries(sorted),
     };

@@ -38,7 +38,8 @@ const targets: Readonly<Record<string, string>> = {
 
 function requireTarget({ memory }: WriteRequest, kind: string, id: string): void {
   const type = targets[kind];
-  if (kind === "repository" ? memory.hasId("repository", id.split(".").at(-1)!) : type === undefined) return;
+  if (kind === "queue" || kind === "repository" ? memory.hasId(kind, id.split(".").at(-1)!) : type === undefined)
+    return;
   if (type === undefined || memory.get(type, id) === undefined) throw refused(`no ${kind} has the id ${id}`);
 }
 

@@ -201,6 +201,11 @@ export const azureDevopsData: Readonly<Record<string, { readonly block: Block; r
     web_url: computedText(),
     disabled: computedBool(),
   }),
+  azuredevops_agent_queue: compiled({
+    name: requiredText({ checks: [words] }),
+    project_id: requiredText({ checks: [guid] }),
+    agent_pool_id: computedNumber(),
+  }),
   azuredevops_group: compiled({
     name: requiredText({ checks: [words] }),
     project_id: optionalText({ checks: [words] }),
