@@ -58,7 +58,7 @@ export function loadConfigurationShownAs(directory: string, shown: string): Conf
     return loadConfiguration(directory);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    const moved = (place: string): string => place.replace(directory, shown);
+    const moved = (place: string): string => place.replace(shownPath(directory), shownPath(shown));
     throw new UserError(
       error.problems.map((problem) => ({
         ...problem,

@@ -184,6 +184,18 @@ describe("mlops init", () => {
     expect(readdirSync(parent)).toEqual([]);
   });
 
+  it("tells of files as they would be called where the command runs, too", () => {
+    const here = mkdtempSync(join(project, "node_modules/.mlops-init-test-"));
+    try {
+      const [problem] = problemsOf({ office: "10.0.0.1" }, { folder: join(here, "contoso") });
+      expect(problem).toMatch(
+        /^node_modules\/\.mlops-init-test-\w+\/contoso\/config\/environments\/dev\.yaml:\d+:\d+ /,
+      );
+    } finally {
+      rmSync(here, { recursive: true, force: true });
+    }
+  });
+
   it("writes nothing when it only looks", () => {
     expect(initRepository(options(), true)).toEqual(
       expect.arrayContaining(["config/organization.yaml", "package.json"]),
