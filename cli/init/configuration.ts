@@ -33,7 +33,7 @@ export function draftConfiguration(draft: Draft): ReadonlyMap<string, string> {
   const names = Object.keys(answers.environments);
   return new Map([
     ["organization.yaml", draftOrganization(draft)],
-    ["waivers.yaml", draftWaivers(shipped("waivers.yaml"), answers.owner, today)],
+    ["waivers.yaml", draftWaivers(shipped("waivers.yaml"), answers, today)],
     ...names.map((name, index) => [`environments/${name}.yaml`, draftEnvironment(draft, name, index)] as const),
   ]);
 }
@@ -100,10 +100,17 @@ function draftEnvironment({ answers, groups, today, shipped }: Draft, name: stri
   return edited(headed(shipped(`environments/${like}.yaml`), `${name}: begun from ${like} of the example.`), edits);
 }
 
-function draftWaivers(text: string, owner: string, today: string): string {
+/** Reasons speak of the runners that the company has. */
+function draftWaivers(text: string, answers: InitAnswers, today: string): string {
   const expires = dayAfter(today, WAIVED_DAYS);
-  return text
-    .replaceAll(/^( +owner:).*$/gm, (_, key: string) => `${key} ${JSON.stringify(owner)}`)
+  const told =
+    repositoryOf(answers).provider === "github"
+      ? text
+      : text
+          .replaceAll("GitHub-hosted runners", "Microsoft-hosted agents")
+          .replaceAll("hosted runners", "hosted agents");
+  return told
+    .replaceAll(/^( +owner:).*$/gm, (_, key: string) => `${key} ${JSON.stringify(answers.owner)}`)
     .replaceAll(/^( +granted:).*$/gm, `$1 ${today}`)
     .replaceAll(/^( +expires:).*$/gm, `$1 ${expires}`);
 }

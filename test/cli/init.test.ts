@@ -156,6 +156,8 @@ describe("mlops init", () => {
       reason: expect.stringMatching(/^Microsoft-hosted agents/),
     });
     expect(text("config/organization.yaml")).not.toMatch(/GitHub-hosted/);
+    expect(text("config/waivers.yaml")).toMatch(/reason: Microsoft-hosted agents have no fixed addresses/);
+    expect(text("config/waivers.yaml")).not.toMatch(/GitHub-hosted|hosted runners/);
   });
 
   it("rejects everything that does not fit at once, and leaves nothing behind", () => {

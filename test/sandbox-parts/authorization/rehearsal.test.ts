@@ -204,13 +204,13 @@ describe.each(pipelines)("the pipelines on $on", ({ config, useCase, version }) 
   });
 
   it.each(names)(
-    "deploy %s by what may change it; roles, what the workspace holds and who publishes models are the owner's",
+    "deploy %s by what may change it; roles, what workspace and agents hold and who publishes models are the owner's",
     (environment) => {
       const left = deploys(environment);
       const kinds = new Set(left.map((address) => address.split(".")[0]));
       expect([...kinds].sort()).toEqual(["azurerm_role_assignment", "azurerm_role_definition"]);
       for (const address of left.filter((one) => one.startsWith("azurerm_role_assignment")))
-        expect(address).toMatch(/workspace|modelPublisher/i);
+        expect(address).toMatch(/workspace|modelPublisher|Agents_Access/i);
     },
   );
 
