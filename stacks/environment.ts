@@ -42,7 +42,7 @@ import { addAgentPool } from "./agent-pool";
 import { addNetwork } from "./environment-network";
 import { addWorkbook, logsOf } from "./logs";
 import { Stack } from "./stack";
-import { addTags } from "./tags";
+import { addTags, tagsOf } from "./tags";
 import { addWayIn } from "./way-in";
 
 export interface EnvironmentStackProps {
@@ -108,8 +108,7 @@ export class EnvironmentStack extends Stack {
   /** What the workspace stands on. */
   private addFoundation(): Foundation {
     const { organization, environment } = this.props;
-    const { protection, resilience, softDelete, network } = environment;
-    const { inbound } = network;
+    const { network, protection, resilience, softDelete } = environment;
     const { preventDestroy } = protection;
     const softDeleteDays = softDelete.retention.toDays();
 
@@ -122,7 +121,7 @@ export class EnvironmentStack extends Stack {
       retentionDays: environment.logs.retention.toDays(),
       preventDestroy,
     });
-    const common = { ...this.placement(), inbound, logs, preventDestroy };
+    const common = { ...this.placement(), inbound: network.inbound, logs, preventDestroy };
     const vault = new WorkspaceVault(this, "Vault", {
       ...common,
       name: this.names.keyVault,
@@ -133,6 +132,7 @@ export class EnvironmentStack extends Stack {
       environment,
       vault: { id: vault.id, key: this.keyOf.vault, name: this.names.keyVault },
       identity: this.identityProps("encryption"),
+      proof: { name: this.names.keyProofStorageAccount, tags: tagsOf(organization, { environment: environment.name }) },
     });
     const kept = { ...common, encryptionKey };
     return {

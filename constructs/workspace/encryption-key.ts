@@ -6,6 +6,7 @@ import { keyId, keyUri, ownKey } from "../../domain/azure/customer-managed-key";
 import { type GrantTarget, Identity, type IdentityProps, RoleGrant } from "../access";
 import type { ArmResource } from "../arm-resource";
 import { AzapiResourceAction, KEY_VAULT_API_VERSION } from "../azapi";
+import { KeyProof, type KeyProofProps } from "./key-proof";
 
 /** A key of the company's, as what is encrypted with it asks for it. */
 export interface IEncryptionKey {
@@ -26,6 +27,8 @@ export interface OwnEncryptionKeyProps {
   readonly vault: GrantTarget & { readonly name: string };
   /** The identity that is made for it. */
   readonly identity: IdentityProps;
+  /** The account by which it is seen that the identity gets through to the key. */
+  readonly proof: Pick<KeyProofProps, "name" | "tags">;
 }
 
 const KEY_TYPE = `Microsoft.KeyVault/vaults/keys@${KEY_VAULT_API_VERSION}` as const;
@@ -40,8 +43,7 @@ const ANSWERED = { version: "properties.keyUriWithVersion" } as const;
  * none, and leaves one that is there as it is (learn.microsoft.com/rest/api/keyvault/keys/create-if-not-exist). Resource
  * Manager has no request that deletes a key, so that it goes with its vault and stays as long as that can be restored.
  *
- * Limitations: what is changed here later changes no key that exists. Vaults take minutes to let a new role through
- * everywhere; azurerm waits half of one, so that a first deployment may have to be repeated.
+ * Limitations: what is changed here later changes no key that exists.
  *
  * Decision record: docs/decisions/0023-customer-managed-keys.md.
  */
@@ -52,9 +54,9 @@ export class OwnEncryptionKey extends Construct implements IEncryptionKey {
   readonly identity: IEncryptionKey["identity"];
   readonly ready: readonly ITerraformDependable[];
 
-  constructor(scope: Construct, id: string, { vault, identity }: OwnEncryptionKeyProps) {
+  constructor(scope: Construct, id: string, { vault, identity, proof }: OwnEncryptionKeyProps) {
     super(scope, id);
-    const { resource, principal } = new Identity(this, "Identity", identity);
+    const { key: identityId, resource, principal } = new Identity(this, "Identity", identity);
     const grants = encryptionIdentityAccess.map(
       ({ role, target }) =>
         new RoleGrant(this, `${target}-${role}`, { scope: vault.id, scopeKey: vault.key, role, principal }),
@@ -80,7 +82,15 @@ export class OwnEncryptionKey extends Construct implements IEncryptionKey {
     this.versionUri = key.output("version");
     this.vault = vault;
     this.identity = resource;
-    this.ready = [key, ...grants.map((grant) => grant.resource)];
+    const { ready } = new KeyProof(this, "Proof", {
+      ...proof,
+      location: identity.location,
+      resourceGroup: identity.resourceGroup,
+      key: { vaultUri: this.uri.slice(0, this.uri.indexOf("/keys/") + 1), name: ownKey.name },
+      identity: identityId,
+      after: [key, ...grants.map((grant) => grant.resource)],
+    });
+    this.ready = [key, ...grants.map((grant) => grant.resource), ready];
   }
 }
 

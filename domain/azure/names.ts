@@ -156,6 +156,8 @@ export function environmentNames(context: NamingContext) {
     collectedStorageAccount: compose("storageAccount", {
       hash: shortHash(...parts, "collected"),
     }),
+    /** Of the account that is made for a moment, to see that a key can be used. */
+    keyProofStorageAccount: compose("storageAccount", { hash: shortHash(...parts, "key") }),
     keyVault: hasToken("keyVault", "hash", naming)
       ? compose("keyVault", { hash: generationHash })
       : `${apart(compose("keyVault"))}${suffix}`,

@@ -116,3 +116,30 @@ describe("an environment that is encrypted with a key that others keep", () => {
     for (const id of [vault, key, identity, GRANT]) expect(fleet.sandbox.store.get(id)?.id).toBe(id);
   });
 });
+
+describe("an environment that is encrypted with a key of its own", () => {
+  it("is deployed by one apply, though its role reaches the vault minutes later, and leaves nothing behind", async () => {
+    const dir = mkdtempSync(join(tmpdir(), "mlops-own-key-"));
+    const environments = { dev: { encryption: { customerManagedKey: { source: "own" } } } };
+    writeConfiguration(join(dir, "config"), { ...withoutUseCases, environments });
+    const fleet = await Fleet.launch(
+      loadConfiguration(join(dir, "config")),
+      ["registry", "dev"],
+      undefined,
+      "propagation:5m",
+    );
+    expect(await fleet.each(["init", "-input=false"])).toEqual({});
+    expect(await fleet.each(["apply", "-auto-approve", "-input=false"])).toEqual({});
+    expect(await fleet.each(["plan", "-detailed-exitcode", "-input=false"])).toEqual({});
+    const accounts = fleet.sandbox.cloud
+      .ofType("Microsoft.Storage/storageAccounts")
+      .filter(({ id }) => /\/resourceGroups\/rg-pfs-dev-ml\//i.test(id));
+    const uri = expect.stringMatching(/\/keys\/environment$/) as string;
+    expect(accounts.map(({ properties }) => properties["customerManagedKey"])).toMatchObject([
+      [{ keyVaultKeyId: uri }],
+      [{ keyVaultKeyId: uri }],
+    ]);
+    await fleet.close();
+    rmSync(dir, { recursive: true, force: true });
+  });
+});

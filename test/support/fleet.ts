@@ -9,10 +9,22 @@ import { execute, type Outcome } from "./terraform";
 
 /** The stacks of a configuration, synthesized, with a sandbox of their own to deploy them into by real Terraform. */
 export class Fleet {
-  /** @param given - a file of resources that others made before. Default: none */
-  static async launch(configuration: Configuration, only?: readonly string[], given?: string): Promise<Fleet> {
+  /**
+   * @param given - a file of resources that others made before. Default: none
+   * @param faults - what goes wrong, as `--faults` says it. Default: nothing
+   */
+  static async launch(
+    configuration: Configuration,
+    only?: readonly string[],
+    given?: string,
+    faults?: string,
+  ): Promise<Fleet> {
     const dir = mkdtempSync(join(tmpdir(), "mlops-fleet-"));
-    const sandbox = await startSandbox({ dir: join(dir, "sandbox"), ...(given !== undefined && { given }) });
+    const sandbox = await startSandbox({
+      dir: join(dir, "sandbox"),
+      ...(given !== undefined && { given }),
+      ...(faults !== undefined && { faults }),
+    });
     const fleet = new Fleet(dir, sandbox);
     fleet.define(configuration, only);
     return fleet;

@@ -1,4 +1,5 @@
 import { shown } from "../../attributes";
+import { isKeyProof } from "../../key-proof";
 import { isKnownKind } from "../../known";
 import { fail, pass, type Rule, unknownAt } from "../../rule";
 
@@ -10,10 +11,10 @@ export const kindKnown: Rule = {
   fix: "give the kind its arguments in policy/arguments and its rules, or waive this rule for the resource, with a reason",
   kinds: ["*"],
   partial: true,
-  check: (resource) => {
+  check: (resource, world) => {
     const throughAzapi = resource.type.startsWith("azapi_");
     if (throughAzapi && resource.isUnknown("type")) return unknownAt("type");
-    if (isKnownKind(resource)) return pass;
+    if (isKnownKind(resource) || isKeyProof(resource, world)) return pass;
     const what = throughAzapi ? (resource.text("type") ?? "an unnamed type") : resource.type;
     return fail(throughAzapi ? `${resource.type} on ${shown(what)} is not judged` : `${shown(what)} is not judged`);
   },

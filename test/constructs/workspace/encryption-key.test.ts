@@ -36,8 +36,15 @@ const own = (stack: TerraformStack): IEncryptionKey =>
       resourceGroupName: "rg-test",
       resourceGroup: { subscriptionId: SUBSCRIPTION, resourceGroup: "rg-test" },
     },
+    proof: { name: "stproof", tags: { owner: "ml" } },
   });
 const ofOthers = (stack: TerraformStack): IEncryptionKey => new ExistingEncryptionKey(stack, "Key", company);
+
+/** Requests to resources of a type. */
+const calls = (make: (stack: TerraformStack) => unknown, type: string) =>
+  synth(make)
+    .all(AzapiResourceAction)
+    .filter((call) => call["type"] === type);
 
 /** All that is encrypted. */
 function encrypted(stack: TerraformStack, encryptionKey: IEncryptionKey): void {
@@ -66,9 +73,9 @@ function encrypted(stack: TerraformStack, encryptionKey: IEncryptionKey): void {
 
 describe("OwnEncryptionKey", () => {
   it("is made by the vault's control plane, rotates every year and never expires", () => {
-    const key = synth(own).only(AzapiResourceAction);
+    const [key] = calls(own, KEYS);
     expect(key).toMatchObject({ type: KEYS, method: "PUT", resource_id: `${vault.id}/keys/environment` });
-    expect(key["body"]).toEqual({
+    expect(key!["body"]).toEqual({
       properties: {
         kty: "RSA",
         keySize: 3072,
@@ -93,9 +100,59 @@ describe("OwnEncryptionKey", () => {
   });
 });
 
+describe("what proves that a key of one's own can be used", () => {
+  const ACCOUNT = "Microsoft.Storage/storageAccounts@2023-05-01";
+  const account = existing("Microsoft.Storage/storageAccounts", "stproof").id;
+  const identity = existing("Microsoft.ManagedIdentity/userAssignedIdentities", "id-test-encryption").id;
+
+  const proof = (method: string) => calls(own, ACCOUNT).find((call) => call["method"] === method);
+
+  it("is an account that is encrypted with it, closed, hardened and tagged as others are", () => {
+    const made = proof("PUT");
+    expect(made).toMatchObject({ method: "PUT", resource_id: account });
+    expect(made!["body"]).toMatchObject({
+      tags: { owner: "ml" },
+      identity: { type: "UserAssigned", userAssignedIdentities: { [identity]: {} } },
+      properties: {
+        publicNetworkAccess: "Disabled",
+        networkAcls: { defaultAction: "Deny" },
+        minimumTlsVersion: "TLS1_2",
+        allowSharedKeyAccess: false,
+        allowBlobPublicAccess: false,
+        encryption: {
+          keySource: "Microsoft.Keyvault",
+          identity: { userAssignedIdentity: identity },
+          keyvaultproperties: { keyvaulturi: "https://kv-test.vault.azure.net/", keyname: "environment" },
+        },
+      },
+    });
+  });
+
+  it("is asked for until the role has reached the vault, after key and role, and deleted before anything waits no more", () => {
+    const [made, deleted] = [proof("PUT"), proof("DELETE")];
+    const [pattern] = made!["retry"].error_message_regex as [string];
+    const refused = `PUT https://management.azure.com${account}\n---\nRESPONSE 400: 400 Bad Request\nERROR CODE: KeyVaultAuthenticationFailure`;
+    expect(refused).toMatch(new RegExp(pattern));
+    expect(refused.replace("PUT", "DELETE")).not.toMatch(new RegExp(pattern));
+    expect(made!["depends_on"]).toEqual([
+      expect.stringMatching(/^azapi_resource_action\.Key_[0-9A-F]{8}$/) as string,
+      expect.stringMatching(/^azurerm_role_assignment\./) as string,
+    ]);
+    expect(deleted).toMatchObject({ method: "DELETE", resource_id: account });
+    expect(deleted!["depends_on"]).toEqual([expect.stringMatching(/^azapi_resource_action\.Key_Proof_Made/)]);
+    const storage = synth((stack) => encrypted(stack, own(stack))).all(StorageAccount);
+    for (const one of storage)
+      expect(one["depends_on"]).toContainEqual(expect.stringMatching(/^azapi_resource_action\.Key_Proof_Deleted/));
+  });
+
+  it("is not made for a key of others, whose role was granted before", () => {
+    expect(calls(ofOthers, ACCOUNT)).toEqual([]);
+  });
+});
+
 describe("what is encrypted with a key", () => {
   it.each([
-    ["own", own, "https://kv-test.vault.azure.net/keys/environment", 2],
+    ["own", own, "https://kv-test.vault.azure.net/keys/environment", 3],
     ["of others", ofOthers, "https://kv-company.vault.azure.net/keys/ml-test", 1],
   ])("is storage whole, registry and workspace, after the key is there: %s", (_, make, uri, waits) => {
     const { all, only, onlyArm } = synth((stack) => encrypted(stack, make(stack)));

@@ -38,6 +38,32 @@ const requirement = (name: string, source: unknown, version: unknown): Fixture =
 const action = (type: string, changes: object = {}): Fixture => ({
   azapi_resource_action: { type: `${type}@2025-06-01`, method: "PUT", ...changes },
 });
+const PROOF = `${GROUP}/providers/Microsoft.Storage/storageAccounts/stproof`;
+/** The account by which it is seen that a key can be used, made and deleted; the first of the two is judged. */
+const proof = (properties: object = {}, deleted: object = {}): readonly Fixture[] => {
+  const type = "Microsoft.Storage/storageAccounts@2023-05-01";
+  const body = {
+    properties: {
+      publicNetworkAccess: "Disabled",
+      networkAcls: { defaultAction: "Deny" },
+      minimumTlsVersion: "TLS1_2",
+      supportsHttpsTrafficOnly: true,
+      allowSharedKeyAccess: false,
+      allowBlobPublicAccess: false,
+      isLocalUserEnabled: false,
+      encryption: { keySource: "Microsoft.Keyvault" },
+      ...properties,
+    },
+  };
+  const [made, gone] = [
+    { type, method: "PUT", resource_id: PROOF, body },
+    { type, method: "DELETE", resource_id: PROOF, ...deleted },
+  ];
+  return [
+    { azapi_resource_action: made, "azapi_resource_action#gone": gone },
+    { azapi_resource_action: gone, "azapi_resource_action#made": made },
+  ];
+};
 const update = (changes: object, endpoint: object = {}): Fixture => ({
   azapi_update_resource: {
     type: `${endpoints}@2025-06-01`,
@@ -91,8 +117,17 @@ export const stackCases: readonly RuleCase[] = [
       action(endpoints, { when: "destroy" }),
       action("Microsoft.Resources/providers", { method: "POST", action: "register" }),
       update({}),
+      ...proof(),
     ],
     fail: [
+      ...proof({ publicNetworkAccess: "Enabled" }),
+      ...proof({ allowSharedKeyAccess: true }),
+      ...proof({ encryption: { keySource: "Microsoft.Storage" } }),
+      ...proof({}, { resource_id: `${PROOF}2` }),
+      ...proof({}, { when: "destroy" }),
+      ...proof({}, { action: "x" }),
+      action("Microsoft.Storage/storageAccounts"),
+      action("Microsoft.Storage/storageAccounts", { method: "DELETE", resource_id: PROOF }),
       { azurerm_linux_virtual_machine: {} },
       { aws_s3_bucket: {} },
       { "Microsoft.Compute/disks": {} },
