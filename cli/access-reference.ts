@@ -65,6 +65,7 @@ export function accessReference(): string {
       "`DevOpsInfrastructure` of Azure DevOps, where it puts agents into the network": agentServiceAccess,
       "drift workflow": workflowAccess.drift,
       "rollback workflow": workflowAccess.rollback,
+      "workflow of the notices": workflowAccess.notices,
     }),
     ...accessLevels.map((level) =>
       section(

@@ -244,6 +244,7 @@ function identitiesOf({ sources, configuration, places }: Everything): readonly 
           of("endpoint", endpointIdentityAccess.map(toReason()), ["serving"]),
           of("drift", workflowAccess.drift.map(toReason()), ["retraining", "onDrift"]),
           of("rollback", workflowAccess.rollback.map(toReason()), ["promotion", "rollback"]),
+          of("notices", workflowAccess.notices.map(toReason()), ["notices"]),
         ];
       }),
     ];

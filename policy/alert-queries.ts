@@ -70,7 +70,9 @@ export const knownQueries: readonly KnownQuery[] = [
   {
     id: "workflow-outcome",
     about: "workflow",
-    pattern: new RegExp(`${exactly(outcome).source.slice(0, -1)}\\n\\| extend [^|\\n]*$`),
+    pattern: new RegExp(
+      `${exactly(outcome).source.slice(0, -1)}\\n\\| extend [^|\\n]*(\\n\\| where outcome == "[a-z-]+")?$`,
+    ),
   },
 ];
 

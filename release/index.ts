@@ -11,7 +11,8 @@ export type {
 } from "./facts";
 export { checkDrift } from "./drift";
 export { thresholdsOf, type HealthFacts, type HealthThresholds, type MetricSeries } from "./health";
-export { metricOf, metricTag, toNumber, type MetricValue } from "./metric-value";
+export { metricTag } from "../domain/promotion/metric-tags";
+export { metricOf, toNumber, type MetricValue } from "./metric-value";
 export { decidePromotion, newestEligible, wasLive, type PromotionFacts, type PromotionQuestion } from "./promotion";
 export type { CheckResult, Decision, Reason } from "./reasons";
 export { besidePublished } from "./registration";
@@ -22,7 +23,7 @@ export { checkSmoke, type SmokeFacts } from "./smoke";
 export { originChanges, originInWords, originParts, recordedOrigin, type Origin } from "./origin";
 export { liveSince, type LiveSince } from "./soak";
 export { moment, span } from "./time";
-export { compareVersions } from "./versions";
+export { compareVersions } from "../domain/promotion/versions";
 export {
   hasForm,
   isIntact,

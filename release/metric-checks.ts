@@ -1,3 +1,4 @@
+import { BASELINE_GAIN } from "../domain/promotion/metric-tags";
 import type { Gates } from "../domain/promotion/model";
 import type { ModelFacts } from "./facts";
 import { beatenOf, championMetricOf, metricOf, textOf } from "./metric-value";
@@ -32,9 +33,6 @@ export function betterWhen(metric: string, gates: Gates): "higher" | "lower" | u
   if (LOWER.test(metric)) return "lower";
   return HIGHER.test(metric) ? "higher" : undefined;
 }
-
-/** The metric that says which share of the naive baseline's loss a version saves. Above 0: it is better. */
-export const BASELINE_GAIN = "baseline_gain";
 
 const COMPARE =
   "let training compare it with a naive baseline (npx mlops ml submit <use-case> --env <environment>), or set promotion.gates.baseline: told";

@@ -1,7 +1,5 @@
+import { championTag, metricTag, MODEL_UUID_TAG } from "../domain/promotion/metric-tags";
 import type { ModelFacts } from "./facts";
-
-/** Under what tag of a model version the training run leaves a metric: `metrics.auc`. */
-export const metricTag = (metric: string): string => `metrics.${metric}`;
 
 /** What it adds to a metric's name where it is the champion's, on the rows that the version was judged on. */
 const CHAMPION = "champion_";
@@ -11,10 +9,6 @@ const CHAMPION_NAME_TAG = "champion.name";
 const CHAMPION_UUID_TAG = "champion.uuid";
 /** The name of a champion whose files were all that training had. */
 const GIVEN = "given";
-const MODEL_UUID_TAG = "model.uuid";
-
-/** Under what tag a version keeps a metric that another version had on the same rows: `champion.12.auc`. */
-export const championTag = (version: string, metric: string): string => `champion.${version}.${metric}`;
 
 /** MLflow's own number of the version that {@link championTag} calls by its number in the workspace: `champion.12.uuid`. */
 const COMPARED_UUID = /^champion\.(.+)\.uuid$/;

@@ -17,7 +17,7 @@ import { checkBaseline, checkChampion, checkMetrics } from "./metric-checks";
 import { conclude, fixed, judged, type Decision, type Reason } from "./reasons";
 import { checkRegisteredOnce, checkRegistry } from "./registration";
 import { checkSoak } from "./soak";
-import { compareVersions } from "./versions";
+import { compareVersions } from "../domain/promotion/versions";
 
 /** What was found in Azure about a promotion. */
 export interface PromotionFacts {

@@ -1,7 +1,7 @@
 import { originTags } from "../domain/promotion/publication";
 import { isModelVersion } from "../domain/promotion/release";
 import type { ModelFacts } from "./facts";
-import { metricTag } from "./metric-value";
+import { metricTag } from "../domain/promotion/metric-tags";
 import { fixed, judged, type Reason } from "./reasons";
 
 const REGISTRY = "registry";

@@ -6,7 +6,7 @@ import type { RoleHome } from "../domain/access/role-home";
 import { roleHomeOf } from "../schema/own-roles";
 import type { Retraining, Serving, UseCase, UseCaseInEnvironment } from "../schema/use-case/model";
 import { UseCaseAccess, useCaseRole } from "../constructs/access";
-import { AlertFactory, DriftMonitor, MonthlyBudget, Notices, UseCaseAlerts } from "../constructs/monitoring";
+import { AlertFactory, DriftMonitor, MonthlyBudget, UseCaseAlerts } from "../constructs/monitoring";
 import { PromotionFlow, type TrafficRollback } from "../constructs/promotion";
 import { configureProviders } from "../constructs/providers";
 import {
@@ -17,6 +17,7 @@ import {
   type TrainingJobProps,
 } from "../constructs/retraining";
 import { EndpointTraffic, ModelDeployment, ModelEndpoint, type EndpointTrafficProps } from "../constructs/serving";
+import type { Workflow } from "../domain/access/access";
 import { resourceGroupId, resourceId } from "../domain/azure/ids";
 import { unguarded } from "../domain/promotion/model";
 import { releaseValue, type ReleasedVersion } from "../domain/promotion/release";
@@ -25,6 +26,7 @@ import { addTags } from "./tags";
 import { placeOf, type UseCasePlace } from "./use-case-place";
 import { addDataReaders, UseCaseData } from "./use-case-data";
 import { addBatch, trainingJob } from "./use-case-jobs";
+import { addNotices } from "./use-case-notices";
 import { bindSignal } from "./use-case-signals";
 
 export interface UseCaseStackProps {
@@ -52,7 +54,6 @@ export class UseCaseStack extends Stack {
   private readonly owner: MonitorActionGroup;
   private readonly factory: AlertFactory;
   private readonly alerts: UseCaseAlerts;
-  private readonly notices: Notices;
   private readonly data: UseCaseData;
 
   constructor(
@@ -81,13 +82,6 @@ export class UseCaseStack extends Stack {
       location,
       owner: this.owner,
     });
-    this.notices = new Notices(this, "Notices", {
-      wanted: this.useCase.notices,
-      factory: this.factory,
-      logs: this.place.logs,
-      location,
-      owner: this.owner,
-    });
     this.data = new UseCaseData(this, "Data", {
       place: this.place,
       data: this.useCase.data,
@@ -96,7 +90,16 @@ export class UseCaseStack extends Stack {
 
     this.addRetraining();
     const flow = this.addPromotion();
-    if (this.useCase.serving !== undefined) this.addServing(this.useCase.serving, flow);
+    const { serving } = this.useCase;
+    const endpoint = serving && this.addServing(serving, flow);
+    addNotices(this, {
+      place: this.place,
+      useCase: this.useCase,
+      factory: this.factory,
+      owner: this.owner,
+      experiment: trainingJob(this.place, this.useCase).experiment!,
+      endpoint,
+    });
     addDataReaders(this, this.place, this.useCase);
   }
 
@@ -128,7 +131,6 @@ export class UseCaseStack extends Stack {
     const { retraining } = this.useCase;
     const job = trainingJob(this.place, this.useCase);
     this.alerts.watchTraining(job.experiment!);
-    this.notices.tellOfTraining(job.experiment!);
     if (retraining?.schedule !== undefined) {
       const { schedule, paused } = retraining;
       new RetrainingSchedule(this, "Retraining", {
@@ -223,11 +225,9 @@ export class UseCaseStack extends Stack {
     new TerraformOutput(this, "release", { value: releaseValue(this.useCase.release, model) });
   }
 
-  private addServing(serving: Serving, flow: PromotionFlow | undefined): void {
+  private addServing(serving: Serving, flow: PromotionFlow | undefined): ModelEndpoint {
     this.exposeRelease(serving);
     const endpoint = this.addEndpoint(serving);
-    this.notices.tellOfModel(serving.model);
-    this.notices.tellOfEndpoint(endpoint);
     this.addBudget(endpoint, serving);
     addBatch(this, { place: this.place, useCase: this.useCase, serving, alerts: this.alerts });
     const { live, candidate, former } = this.useCase.release;
@@ -255,6 +255,7 @@ export class UseCaseStack extends Stack {
     new EndpointTraffic(this, "Traffic", { ...roles, after: back && [back.workflow.resource] });
     const all = [answering, tried, kept].filter((one) => one !== undefined);
     if (all.length > 0) this.addMonitors(all, kept);
+    return endpoint;
   }
 
   private addBudget(endpoint: ModelEndpoint, { budget }: Serving): void {
@@ -375,7 +376,7 @@ export class UseCaseStack extends Stack {
   }
 
   /** What a workflow of this use case is called, and what it acts as. */
-  private workflowNames(use: "drift" | "rollback") {
+  private workflowNames(use: Workflow) {
     return {
       name: this.place.names.workflow(use),
       identityName: this.place.environment.identity(`${this.useCase.name}-${use}`),

@@ -1,13 +1,17 @@
 import { severityNumber, type Severity } from "../../domain/alerts/environment";
 import { everyEnvironmentAlert } from "../../domain/alerts/every";
+import { NOTICE_HEARD } from "../../domain/alerts/notices";
 import { useCaseAlerts } from "../../domain/alerts/use-case";
 import type { ArmObject } from "../../azure/connection";
 import { object, propertiesOf, text } from "../../azure/arm-object";
 import type { OpenAlert } from "./model";
 import type { Place } from "./place";
 
-/** Alerts about the workflows of retraining and rollback, which those make themselves. */
-const workflowAlerts = ["rollback-happened", "rollback-failed", "retraining-refused", "retraining-failed"] as const;
+/** Alerts about the workflows of retraining, rollback and notices, which those make themselves. */
+const workflowAlerts = [
+  ...["rollback-happened", "rollback-failed", "retraining-refused", "retraining-failed"],
+  ...[NOTICE_HEARD, "notices-failed"],
+] as const;
 
 /** Ids of alerts that have a runbook, the longest first: one may begin like another. */
 export const knownAlerts: readonly string[] = [

@@ -175,6 +175,11 @@ export class AlertFactory {
     });
   }
 
+  /** Name of the rule of an alert. */
+  ruleName(alert: string, subject?: string): string {
+    return this.props.name(subject === undefined ? alert : `${alert}-${subject}`);
+  }
+
   private told({ severity, alsoTell, onlyThose }: AlertProps): ArmResource[] {
     const { actionGroups } = this.props;
     const ofSeverity = onlyThose === true ? [] : [actionGroups.of(severity), ...actionGroups.also(severity)];
@@ -188,7 +193,7 @@ export class AlertFactory {
   private describe({ alert, what, subject }: AlertProps) {
     const sentence = what.charAt(0).toUpperCase() + what.slice(1);
     return {
-      name: this.props.name(subject === undefined ? alert : `${alert}-${subject}`),
+      name: this.ruleName(alert, subject),
       description: `${sentence}. What to do: ${runbookUrl(this.props.documentation, alert)}`,
     };
   }

@@ -23,7 +23,6 @@ export type {
   PredictionDriftSignal,
   Reference,
 } from "./drift-monitor-signals";
-export { Notices, type NoticesProps } from "./notices";
 export {
   UseCaseAlerts,
   type CandidateAlertsProps,

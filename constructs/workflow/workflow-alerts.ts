@@ -13,6 +13,8 @@ export interface WorkflowAlerting {
   readonly factory: AlertFactory;
   /** Action group of whoever owns the use case. @default - only the receivers of the severity are told */
   readonly owner?: ArmResource;
+  /** Whether the receivers of the severity are left out. @default false */
+  readonly onlyOwner?: boolean;
 }
 
 export interface WorkflowAlertProps extends WorkflowAlerting {
@@ -27,6 +29,8 @@ export interface WorkflowAlertProps extends WorkflowAlerting {
 export interface OutcomeAlertProps extends WorkflowAlertProps {
   /** How often to look. 5 or 15 minutes. @default 15 minutes */
   readonly every?: Duration;
+  /** The outcome that is told of. @default - each that the workflow tells */
+  readonly outcome?: string;
 }
 
 /**
@@ -42,16 +46,17 @@ export interface OutcomeAlertProps extends WorkflowAlertProps {
 export class OutcomeAlert extends Construct {
   constructor(scope: Construct, id: string, props: OutcomeAlertProps) {
     super(scope, id);
-    const { workflow, alert, what, severity, owner } = props;
+    const { workflow, alert, what, severity, owner, onlyOwner, outcome } = props;
     props.factory.alertWhenQuery(this, "Resource", {
       alert,
       what,
       severity,
       alsoTell: owner && [owner],
+      onlyThose: onlyOwner,
       logs: workflow.logs,
       location: workflow.location,
       condition: {
-        query: outcomeQuery(workflow.name),
+        query: outcomeQuery(workflow.name, outcome),
         operator: "GreaterThan",
         threshold: 0,
         splitBy: ["outcome", "message", "subject"],
@@ -62,7 +67,7 @@ export class OutcomeAlert extends Construct {
   }
 }
 
-function outcomeQuery(workflow: string): string {
+function outcomeQuery(workflow: string, outcome?: string): string {
   const tracked = (name: string) => `${name} = tostring(column_ifexists("trackedProperties_${name}_s", "see the run"))`;
   return [
     "AzureDiagnostics",
@@ -70,6 +75,7 @@ function outcomeQuery(workflow: string): string {
     `| where resource_workflowName_s =~ "${workflow}" and resource_actionName_s == "${TELL}"`,
     '| where OperationName endswith "workflowActionCompleted" and status_s == "Succeeded"',
     `| extend ${["outcome", "message", "subject"].map(tracked).join(", ")}`,
+    ...(outcome === undefined ? [] : [`| where outcome == "${outcome}"`]),
   ].join("\n");
 }
 
@@ -77,12 +83,13 @@ function outcomeQuery(workflow: string): string {
 export class FailedRunAlert extends Construct {
   constructor(scope: Construct, id: string, props: WorkflowAlertProps) {
     super(scope, id);
-    const { workflow, alert, what, severity, owner } = props;
+    const { workflow, alert, what, severity, owner, onlyOwner } = props;
     props.factory.alertWhenMetric(this, "Resource", {
       alert,
       what,
       severity,
       alsoTell: owner && [owner],
+      onlyThose: onlyOwner,
       target: workflow.id,
       condition: {
         kind: "metric",

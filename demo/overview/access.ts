@@ -101,6 +101,7 @@ function reasonsFor(
   if (who.endsWith("-endpoint")) return endpointIdentityAccess;
   if (who.endsWith("-drift")) return workflowAccess.drift;
   if (who.endsWith("-rollback")) return workflowAccess.rollback;
+  if (who.endsWith("-notices")) return workflowAccess.notices;
   const isGroup = ({ group }: { readonly group: string }) => group.toLowerCase() === principal;
   const callers = useCases.flatMap(({ variants }) => variants.flatMap(({ serving }) => serving?.callers ?? []));
   const batchReaders = useCases.flatMap(({ variants }) =>

@@ -351,14 +351,14 @@ export const eventTopicAccess: readonly Access<"storage", BuiltInRole>[] = [
   { role: "storageBlobDataContributor", target: "storage", reason: "keeps events that could not be delivered" },
 ];
 
-/** A workflow that acts for a use case: one submits training jobs, one puts traffic back on the live version. */
-export type Workflow = "drift" | "rollback";
+/** A workflow that acts for a use case: one submits training jobs, one puts traffic back, one tells the owner what went well. */
+export type Workflow = "drift" | "rollback" | "notices";
 
 /** What the identity of a workflow is granted roles on. */
 export type WorkflowTarget = "workspace" | "modelRegistry" | "endpoint" | "endpointIdentity";
 
 /** Roles of the identity of each workflow. */
-export const workflowAccess: Readonly<Record<Workflow, readonly Access<WorkflowTarget>[]>> = {
+export const workflowAccess = {
   drift: [
     {
       role: "jobSubmitter",
@@ -379,7 +379,19 @@ export const workflowAccess: Readonly<Record<Workflow, readonly Access<WorkflowT
       reason: "Azure asks for it of whoever writes an endpoint that runs as this identity",
     },
   ],
-};
+  notices: [
+    {
+      role: "reader",
+      target: "workspace",
+      reason: "reads a new version's metrics, and how an endpoint shares its requests",
+    },
+    {
+      role: "reader",
+      target: "modelRegistry",
+      reason: "reads which model the live version is, to compare a new one with it",
+    },
+  ],
+} as const satisfies Readonly<Record<Workflow, readonly Access<WorkflowTarget>[]>>;
 
 /**
  * Roles of the identity that deploys an environment, on a registry without public access: Azure asks whoever makes a private

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Problem } from "../problem/problem";
 import { resourceId } from "./ids";
+import type { Workflow } from "../access/access";
 import { composeName, hasToken, type NamingScheme, type PatternKind } from "./naming";
 
 /**
@@ -232,7 +233,7 @@ export const environmentNameKinds = (names: EnvironmentNames): readonly NamedByP
 export const useCaseNameKinds = (
   names: EnvironmentNames,
   useCase: string,
-  own: { readonly endpoint: string; readonly workflow: (use: "drift" | "rollback") => string },
+  own: { readonly endpoint: string; readonly workflow: (use: Workflow) => string },
 ): readonly NamedByPattern[] => [
   ["managedIdentity", names.identity(`${useCase}-endpoint`)],
   ["managedIdentity", names.identity(`${useCase}-rollback`)],
@@ -242,6 +243,7 @@ export const useCaseNameKinds = (
   ["budget", names.useCaseBudget(useCase), "useCaseBudget"],
   ["logicApp", own.workflow("drift")],
   ["logicApp", own.workflow("rollback")],
+  ["logicApp", own.workflow("notices")],
   ["onlineEndpoint", own.endpoint],
 ];
 

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { environmentStack, placeTokens } from "./names";
+import type { Workflow } from "../access/access";
 import { composeName, type NamingScheme } from "./naming";
 import { deploymentName } from "../promotion/release";
 
@@ -41,8 +42,8 @@ export function useCaseNames(context: UseCaseNamingContext) {
     endpoint: composeName("onlineEndpoint", { ...tokens, hash }, naming),
     /** Of the deployment that serves a model version. */
     deployment: deploymentName,
-    /** Of the workflow that answers drift, or that rolls back. */
-    workflow: (use: "drift" | "rollback"): string => composeName("logicApp", { ...tokens, use }, naming),
+    /** Of the workflow that answers drift, that rolls back, or that tells of what went well. */
+    workflow: (use: Workflow): string => composeName("logicApp", { ...tokens, use }, naming),
     /** Of the event subscription for new data, without its ending. */
     newData: `${useCase}-new-data`,
     /** Of the container for events that a workflow did not take. 3 to 63 characters. */

@@ -75,6 +75,18 @@ const pure: Readonly<Record<string, PureFunction>> = {
   },
   first: { arity: [1, 1], call: ([value]) => list("first", value)[0] ?? null },
   last: { arity: [1, 1], call: ([value]) => list("last", value).at(-1) ?? null },
+  join: {
+    arity: [2, 2],
+    call: ([items, between]) => list("join", items).map(toText).join(text("join", between)),
+  },
+  range: {
+    arity: [2, 2],
+    call: ([start, count]) => {
+      const [from, many] = [whole("range", start), whole("range", count)];
+      if (many < 0) throw fail("range takes a count of 0 or more");
+      return Array.from({ length: many }, (_, index) => from + index);
+    },
+  },
   createArray: { arity: [1, MANY], call: (args) => args },
   sort: {
     arity: [1, 1],
@@ -115,6 +127,8 @@ const pure: Readonly<Record<string, PureFunction>> = {
       return Number(digits);
     },
   },
+  isInt: { arity: [1, 1], call: ([value]) => /^[+-]?\d+$/.test(text("isInt", value)) },
+  split: { arity: [2, 2], call: ([value, by]) => text("split", value).split(text("split", by)) },
   toLower: { arity: [1, 1], call: ([value]) => text("toLower", value).toLowerCase() },
   replace: {
     arity: [3, 3],
@@ -137,6 +151,8 @@ const pure: Readonly<Record<string, PureFunction>> = {
   },
   uriComponent: { arity: [1, 1], call: ([value]) => encodeURIComponent(text("uriComponent", value)) },
   min: { arity: [2, MANY], call: (args) => Math.min(...args.map((arg) => whole("min", arg))) },
+  max: { arity: [2, MANY], call: (args) => Math.max(...args.map((arg) => whole("max", arg))) },
+  sub: { arity: [2, 2], call: ([from, what]) => whole("sub", from) - whole("sub", what) },
   ...timeFunctions,
 };
 

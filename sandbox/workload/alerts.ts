@@ -257,6 +257,28 @@ export class AlertWatch {
     }
   }
 
+  /**
+   * What Azure Monitor tells of the rows that a rule on logs found, as far as the sandbox has them: which job of an experiment
+   * completed last. Source: learn.microsoft.com/azure/azure-monitor/alerts/alerts-payload-samples.
+   */
+  private contextOf(rule: string): JsonObject {
+    const { cloud } = this.host;
+    const [criterion] = blocks(cloud.get(rule)?.azurerm?.values["criteria"]);
+    if (criterion === undefined) return {};
+    const experiment = /ExperimentName =~ "([^"]+)"/.exec(String(criterion["query"]))?.[1];
+    const newest = cloud
+      .ofType("Microsoft.MachineLearningServices/workspaces/jobs")
+      .filter(({ id }) => isWithin(id, this.scope))
+      .filter(({ properties }) => properties["experimentName"] === experiment && properties["status"] === "Completed")
+      .sort((left, right) => madeAt(right).localeCompare(madeAt(left)))[0];
+    const named = blocks(criterion["dimension"]).some(({ name }) => name === "RunId");
+    const dimensions = named && newest ? [{ name: "RunId", value: parseArmId(newest.id)!.name }] : [];
+    return {
+      conditionType: "LogQueryCriteria",
+      condition: { allOf: [{ searchQuery: String(criterion["query"]), dimensions }] },
+    };
+  }
+
   /** Records the alert and calls its action groups, with the alert in Azure Monitor's common schema. */
   private async tell(
     { id: rule, severity, threshold, actionGroups, target }: Rule,
@@ -274,7 +296,8 @@ export class AlertWatch {
       firedDateTime: at.toISOString(),
       alertTargetIDs: [target],
     };
-    const body = { schemaId: "azureMonitorCommonAlertSchema", data: { essentials, alertContext: {} } } as Value;
+    const alertContext = this.contextOf(rule);
+    const body = { schemaId: "azureMonitorCommonAlertSchema", data: { essentials, alertContext } } as Value;
     const groups = actionGroups.flatMap((group) => cloud.get(group) ?? []).map(receiversOf);
     const runs: RunResult[] = [];
     for (const address of groups.flatMap(({ workflows }) => workflows))
@@ -309,6 +332,9 @@ function breaking(resource: string, criterion: JsonObject, now: Date): MetricSam
 
 const blocks = (value: Json | undefined): readonly JsonObject[] => (value ?? []) as readonly JsonObject[];
 const strings = (value: Json | undefined): readonly string[] => (value ?? []) as readonly string[];
+
+const madeAt = (resource: object): string =>
+  String((resource as { systemData?: JsonObject }).systemData?.["createdAt"]);
 
 function compare(value: number, operator: string, threshold: number): boolean {
   switch (operator) {

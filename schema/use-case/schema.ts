@@ -87,7 +87,7 @@ export const variantSchema = z.strictObject({
     .array(z.enum(noticeIds))
     .optional()
     .describe(
-      "What the owner is told of besides alerts: a training that completed, a version that was registered in the workspace or deployed, traffic that moved. A rollback by itself is always told of. Default: nothing, as `[]` in an override.",
+      "What the owner is told of besides alerts: a training that completed or a version that was registered in the workspace, with its metrics against the live version's; a version that was deployed, rolled out or rolled back. A rollback by itself is always told of. Default: nothing, as `[]` in an override.",
     ),
 });
 

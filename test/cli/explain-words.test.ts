@@ -37,8 +37,8 @@ describe("what mlops explain says of whom it tells", () => {
   };
 
   it("names the notices that the owner asked for, and none where none is", () => {
-    expect(lines(["training-completed", "traffic-moved"])[1]).toBe(
-      "the owner alone: a training job completed; requests were given to other versions: a step of a rollout, its end, or a way back",
+    expect(lines(["training-completed", "rolled-back"])[1]).toBe(
+      "the owner alone: a training completed: what it registered, and its metrics against the live version's; requests went back to the version before",
     );
     expect(lines(undefined).join()).not.toContain("the owner alone");
   });

@@ -108,7 +108,7 @@ const reliedOn: readonly (readonly [fact: string, file: string, there: RegExp, q
   ],
   [
     "long operations of endpoints end in the activity log",
-    "constructs/monitoring/notices.ts",
+    "constructs/notices/notices.ts",
     /onlineEndpoints/,
     /activity log say/,
   ],

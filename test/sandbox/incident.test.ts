@@ -6,15 +6,21 @@ import { knownAlerts } from "../../cli/status/alerts";
 import { openStatus } from "../../cli/status/status";
 import { everyEnvironmentAlert } from "../../domain/alerts/every";
 import { noticeIds } from "../../domain/alerts/notices";
+import { TELL } from "../../constructs/workflow";
 import { startSandbox, type Sandbox } from "../../sandbox";
+import type { JsonObject } from "../../sandbox/engine/store/store";
+import { loadConfiguration } from "../../schema/load";
 import { Checkout } from "../support/checkout";
 import { enter, leave } from "../support/in-sandbox";
 
 const CHURN = "customer-churn";
+const ML = "Microsoft.MachineLearningServices";
 /** Of a candidate, a workflow, new data or a batch, which development does not have: not deployed in dev without one. */
 const elsewhere = [
   ...["candidate-errors", "candidate-latency", "rollback-happened", "rollback-failed"],
   ...["data-stale", "batch-failed", "batch-late"],
+  // It calls a workflow and mails nobody: see below.
+  "notice-heard",
 ];
 
 describe("a drill in a deployed sandbox", () => {
@@ -78,6 +84,51 @@ describe("a drill in a deployed sandbox", () => {
     const found = await fire(sandbox, { config, alert: "endpoint-errors", environment: "dev", useCase: CHURN });
     expect(found.drills).toEqual([expect.objectContaining({ measured: true, value: 100 })]);
   });
+
+  it("tells of a training what it registered against the live version, and calls every other notice by its name", async () => {
+    const workspace = sandbox.cloud.ofType(`${ML}/workspaces`)[0]!.id;
+    const { model, live } = served();
+    const made = (at: string) => ({ systemData: { createdAt: at, lastModifiedAt: at } });
+    const write = (id: string, type: string, properties: JsonObject, readOnly: JsonObject) =>
+      sandbox.cloud.write({ id, type, body: { properties }, readOnly });
+    write(
+      `${workspace}/jobs/brave_fig`,
+      `${ML}/workspaces/jobs`,
+      { jobType: "Pipeline", experimentName: "customer-churn-training" },
+      { properties: { status: "Completed" }, ...made("2026-12-01T10:00:00Z") },
+    );
+    const tags = { "metrics.auc": "0.84", [`champion.${live}.auc`]: "0.81", "evaluation.rows": "1800" };
+    write(`${workspace}/models/${model}`, `${ML}/workspaces/models`, {}, made("2026-12-01T10:30:00Z"));
+    write(
+      `${workspace}/models/${model}/versions/99`,
+      `${ML}/workspaces/models/versions`,
+      { modelType: "mlflow_model", tags },
+      made("2026-12-01T10:30:00Z"),
+    );
+    const { drills } = await fire(sandbox, { config, alert: "notice-heard", environment: "dev", useCase: CHURN });
+    expect(
+      drills.map(({ rule, mailed, runs }) => [heardIn(rule), mailed, ...runs.map(({ status }) => status)]),
+    ).toEqual(["deployment", "model", "traffic", "training"].map((heard) => [heard, [], "Succeeded"]));
+    const said = drills.map(({ rule, runs }) => [heardIn(rule), runs[0]!.actions[TELL]!.trackedProperties] as const);
+    expect(Object.fromEntries(said)).toMatchObject({
+      training: {
+        outcome: "training-completed",
+        subject: expect.stringMatching(
+          `^run brave_fig: version 99 of ${model}, judged on 1800 rows: auc 0.84, live version ${live}: 0.81, at least 0.82, at most 0.005 worse than the live version asked for; `,
+        ),
+      },
+      model: { outcome: "model-registered" },
+      deployment: { outcome: "model-deployed" },
+      traffic: { outcome: "rolled-out", subject: `version ${live} answers 100 %, gets copies of 0 %` },
+    });
+  });
+
+  const served = () => {
+    const churn = loadConfiguration(config).useCases.find(({ name }) => name === CHURN)!;
+    const { serving, release } = churn.variants.find(({ environment }) => environment === "dev")!;
+    return { model: serving!.model, live: release.live!.model };
+  };
+  const heardIn = (rule: string) => rule.split("-").at(-1)!;
 
   it("refuses what is not deployed, with the way to deploy it", async () => {
     await expect(fire(sandbox, { config, alert: "failed-runs", environment: "prod" })).rejects.toThrow(

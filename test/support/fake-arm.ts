@@ -107,7 +107,9 @@ export class FakeArm {
     if (request.method === "PUT") return this.create(request);
     const one = this.get(request.path);
     if (one !== undefined) return [200, one];
-    if (!/\/(jobs|deployments)$/.test(request.path)) return [404, { error: { code: "ResourceNotFound" } }];
+    const isVersions = request.path.endsWith("/versions") && this.list(request.path).length > 0;
+    if (!isVersions && !/\/(jobs|deployments)$/.test(request.path))
+      return [404, { error: { code: "ResourceNotFound" } }];
     return [200, this.page(request)];
   }
 

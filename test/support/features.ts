@@ -157,7 +157,7 @@ const notices: Feature = {
     ...file,
     notices: [
       "training-completed",
-      ...(file["serving"] === undefined ? [] : ["model-registered", "model-deployed", "traffic-moved"]),
+      ...(file["serving"] === undefined ? [] : ["model-registered", "model-deployed", "rolled-out", "rolled-back"]),
     ],
   }),
 };

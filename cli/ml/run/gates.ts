@@ -4,7 +4,7 @@ import { parse } from "yaml";
 import type { Gates } from "../../../domain/promotion/model";
 import type { ModelFacts } from "../../../release/facts";
 import { betterWhen, checkBaseline, checkChampion, checkMetrics } from "../../../release/metric-checks";
-import { championTag, metricTag } from "../../../release/metric-value";
+import { championTag, metricTag } from "../../../domain/promotion/metric-tags";
 import { columnsOf, type ContractDraft } from "../../../schema/ml/contract";
 
 /** What a gate says of a run. */

@@ -1,12 +1,11 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { AlertFactory } from "../../../constructs/monitoring";
-import { Notices } from "../../../constructs/monitoring/notices";
 import { UseCaseAlerts } from "../../../constructs/monitoring/use-case-alerts";
 import { severityNumber } from "../../../domain/alerts/environment";
 import { Duration } from "../../../domain/time/duration";
 import { Schedule } from "../../../domain/time/schedule";
-import { isNotice, type NoticeId, noticeIds } from "../../../domain/alerts/notices";
+import { isNotice } from "../../../domain/alerts/notices";
 import { silentMonitor, useCaseAlerts } from "../../../domain/alerts/use-case";
 import { synth, type Attributes } from "../../support/synth";
 
@@ -241,62 +240,6 @@ describe("a silent monitor", () => {
 
   it("is not one whose first run is still to come", () => {
     expect(silentMonitor("drift", daily).query).toContain("now() > datetime(2026-12-07T04:30:00Z) + 2d");
-  });
-});
-
-describe("Notices", () => {
-  const told = (wanted: readonly NoticeId[]) =>
-    synth((stack) => {
-      const notices = new Notices(stack, "Notices", {
-        wanted,
-        factory: factory(),
-        logs: { id: LOGS },
-        location: "westeurope",
-        owner: { id: OWNER },
-      });
-      notices.tellOfTraining("churn-training");
-      notices.tellOfModel("churn");
-      notices.tellOfEndpoint({ id: ENDPOINT });
-    });
-  const rulesOf = ({ resources }: ReturnType<typeof told>): Record<string, Attributes> =>
-    Object.fromEntries(
-      ["azurerm_monitor_scheduled_query_rules_alert_v2", "azurerm_monitor_activity_log_alert"]
-        .flatMap((type): Attributes[] => Object.values(resources(type)))
-        .map((rule) => [rule["name"], rule]),
-    );
-
-  it("tell the owner and nobody else, each with its page", () => {
-    const rules = rulesOf(told(noticeIds));
-    expect(Object.keys(rules).sort()).toEqual(noticeIds.map((id) => `pfs-dev-churn-${id}`).sort());
-    for (const [name, rule] of Object.entries(rules)) {
-      expect(rule["description"]).toContain(`/runbooks/${name.replace("pfs-dev-churn-", "")}.md`);
-      const groups = [rule["action"]]
-        .flat()
-        .flatMap((one: Attributes) => one["action_groups"] ?? one["action_group_id"]);
-      expect(groups).toEqual([OWNER]);
-    }
-  });
-
-  it("ask for what Azure writes down: jobs by their name, the model, and what was written at the endpoint", () => {
-    const rules = rulesOf(told(noticeIds));
-    const [training] = rules["pfs-dev-churn-training-completed"]!["criteria"] as Attributes[];
-    expect(training!["query"]).toMatch(
-      /ExperimentName =~ "churn-training"[^]*Status == "Completed"\n\| distinct RunId$/,
-    );
-    expect(training!["dimension"]).toEqual([{ name: "RunId", operator: "Include", values: ["*"] }]);
-    const [registered] = rules["pfs-dev-churn-model-registered"]!["criteria"] as Attributes[];
-    expect(registered!["query"]).toMatch(
-      /^AmlModelsEvent\n.*AmlModelName =~ "churn" and OperationName endswith "\/write"/,
-    );
-    const written = ["model-deployed", "traffic-moved"].map((id) => rules[`pfs-dev-churn-${id}`]!);
-    expect(written.map(({ scopes, criteria }) => [scopes, criteria.operation_name, criteria.status])).toEqual([
-      [[ENDPOINT], `${ML}/onlineEndpoints/deployments/write`, "Succeeded"],
-      [[ENDPOINT], `${ML}/onlineEndpoints/write`, "Succeeded"],
-    ]);
-  });
-
-  it.each(noticeIds)("are those that are asked for: %s", (id) => {
-    expect(Object.keys(rulesOf(told([id])))).toEqual([`pfs-dev-churn-${id}`]);
   });
 });
 

@@ -42,6 +42,7 @@ const holders: Readonly<Record<string, readonly Row[]>> = {
   "the event topic": eventTopicAccess,
   "the drift workflow": workflowAccess.drift,
   "the rollback workflow": workflowAccess.rollback,
+  "the workflow of the notices": workflowAccess.notices,
   "a use case's team": useCaseTeamAccess,
   "an endpoint's caller": endpointCallerAccess,
   "who reads a batch's lists": batchReaderAccess,

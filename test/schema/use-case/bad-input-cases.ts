@@ -167,7 +167,7 @@ export const badUseCases: readonly BadUseCase[] = [
     name: "notices that there are not, or twice",
     edits: [["churn", "overrides:\n", "notices: [training-complete, model-deployed, model-deployed]\n\noverrides:\n"]],
     says: [
-      "use-cases/customer-churn.yaml:202:11 MLOPS-CONFIG-023 notices[0] is not one of the choices (given training-complete; allowed training-completed, model-registered, model-deployed, traffic-moved); did you mean training-completed?",
+      "use-cases/customer-churn.yaml:202:11 MLOPS-CONFIG-023 notices[0] is not one of the choices (given training-complete; allowed training-completed, model-registered, model-deployed, rolled-out, rolled-back); did you mean training-completed?",
       "use-cases/customer-churn.yaml:202:46 MLOPS-CONFIG-026 notices[2] is listed twice (given model-deployed); remove one",
     ],
   },

@@ -1,0 +1,1 @@
+export { Notices, type NoticesProps, type ToldMetric } from "./notices";

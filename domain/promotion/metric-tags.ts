@@ -1,0 +1,18 @@
+/** What a metric's name has in front as a tag of a model version. */
+export const METRIC_PREFIX = "metrics.";
+/** What tags begin with that hold other versions' metrics, on the rows that the version was judged on. */
+export const CHAMPION_PREFIX = "champion.";
+
+/** Under what tag of a model version the training run leaves a metric: `metrics.auc`. */
+export const metricTag = (metric: string): string => `${METRIC_PREFIX}${metric}`;
+
+/** Under what tag a version keeps a metric that another version had on the same rows: `champion.12.auc`. */
+export const championTag = (version: string, metric: string): string => `${CHAMPION_PREFIX}${version}.${metric}`;
+
+/** MLflow's own number of a version: one model has one, whatever place it is registered in. */
+export const MODEL_UUID_TAG = "model.uuid";
+/** On how many rows a version was judged. */
+export const EVALUATED_ROWS_TAG = "evaluation.rows";
+
+/** The metric that says which share of the naive baseline's loss a version saves. Above 0: it is better. */
+export const BASELINE_GAIN = "baseline_gain";
