@@ -11,6 +11,7 @@ export type {
 } from "./facts";
 export { checkDrift } from "./drift";
 export { thresholdsOf, type HealthFacts, type HealthThresholds, type MetricSeries } from "./health";
+export { figuresOf, isWorse, shownFigure, type Figure } from "./figures";
 export { metricTag } from "../domain/promotion/metric-tags";
 export { metricOf, toNumber, type MetricValue } from "./metric-value";
 export { decidePromotion, newestEligible, wasLive, type PromotionFacts, type PromotionQuestion } from "./promotion";

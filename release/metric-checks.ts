@@ -24,13 +24,15 @@ export function checkMetrics(gates: Gates | undefined, model: readonly ModelFact
 
 /** Metrics whose name says which way is better; a gate on the metric says it first. */
 const HIGHER = /^(auc|roc_auc|accuracy|precision|recall|f1|r2|average_precision)(_|$)/i;
-const LOWER = /(^|_)(rmse|mae|mse|mape|loss|error)$/i;
+const LOWER = /(^|_)(rmse|mae|mse|mape|loss|error|brier_score)$/i;
+/** How far the groups of a column are apart in a metric, `auc_gap_senior`: nearer is better whatever the metric. */
+const GAP = /_gap_/i;
 
 /** Which way a metric is better: by its gate, else by its name; undefined if neither tells. */
-export function betterWhen(metric: string, gates: Gates): "higher" | "lower" | undefined {
+export function betterWhen(metric: string, gates: Pick<Gates, "metrics">): "higher" | "lower" | undefined {
   const { atLeast, atMost } = gates.metrics[metric] ?? {};
   if ((atLeast === undefined) !== (atMost === undefined)) return atLeast === undefined ? "lower" : "higher";
-  if (LOWER.test(metric)) return "lower";
+  if (GAP.test(metric) || LOWER.test(metric)) return "lower";
   return HIGHER.test(metric) ? "higher" : undefined;
 }
 

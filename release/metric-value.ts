@@ -2,7 +2,7 @@ import { championTag, metricTag, MODEL_UUID_TAG } from "../domain/promotion/metr
 import type { ModelFacts } from "./facts";
 
 /** What it adds to a metric's name where it is the champion's, on the rows that the version was judged on. */
-const CHAMPION = "champion_";
+export const CHAMPION = "champion_";
 /** Names the champion that evaluation held a version against first: `customer-churn:12`. */
 const CHAMPION_NAME_TAG = "champion.name";
 /** Tells the champion where training was given its files and no name; the version's own is under {@link MODEL_UUID_TAG}. */

@@ -1,6 +1,7 @@
 import type { PlanAction, ResourceChange, TerraformPlan } from "../domain/terraform/plan";
 import type { Position } from "../domain/problem/problem";
 import type { PolicyReport, Waiver } from "../policy/model";
+import type { Figure } from "../release";
 import type { ReviewContext } from "./context";
 
 /** What is reviewed: the plans of one `mlops plan`, with what the configuration knows about them. */
@@ -300,6 +301,8 @@ export interface EvidenceStep {
   readonly because?: string;
   /** What the version is made of, in a line. @default - the decision does not say */
   readonly origin?: string;
+  /** What the version was registered with, against what was live then; what got worse first. */
+  readonly figures: readonly Figure[];
   readonly checks: readonly EvidenceCheck[];
   /** ISO instant at which its facts were read again. @default - they were not */
   readonly readAgainAt?: string;

@@ -4,6 +4,7 @@ import { originOf } from "../../deploy/promotion/origin";
 import { placesOf, type UseCasePlace } from "../../deploy/promotion/place";
 import { placesNear } from "../../deploy/promotion/use-case";
 import { visible } from "../../domain/text/visible";
+import { METRIC_PREFIX } from "../../domain/promotion/metric-tags";
 import { originParts, type Origin } from "../../release";
 import { chosenHomes, chosenUseCases } from "../../schema/choose";
 import { loadConfiguration } from "../../schema/load";
@@ -74,6 +75,20 @@ function head({ deployment, traffic, mirrored, model }: Lineage): string {
   return `${deployment}: ${model === undefined ? "no version of a model" : `${visible(model.name)}:${visible(model.version)}`}, ${answers}`;
 }
 
+/** What the versions had that training asked on the same rows: `12: auc 0.84, recall 0.7`. */
+function comparedWith(tags: Readonly<Record<string, string>>): readonly string[] {
+  const versions = new Map<string, string[]>();
+  for (const [key, value] of Object.entries(tags)) {
+    const [, version, metric] = COMPARED.exec(key) ?? [];
+    if (version === undefined || metric === "uuid") continue;
+    versions.set(version, [...(versions.get(version) ?? []), `${visible(metric!)} ${visible(value)}`]);
+  }
+  return [...versions].map(([version, figures]) => `${visible(version)}, on the same rows: ${figures.join(", ")}`);
+}
+
+/** A version may have dots in its name, a metric has none. */
+const COMPARED = /^champion\.(.+)\.([^.]+)$/;
+
 const UNKNOWN = "unknown: Azure does not tell";
 
 function rowsOf({ model, tags, job, unread = [] }: Lineage): readonly (readonly string[])[] {
@@ -81,8 +96,8 @@ function rowsOf({ model, tags, job, unread = [] }: Lineage): readonly (readonly 
   const { run, code, environment, data } = parts as Partial<ReturnType<typeof originParts>>;
   const rows = tags["evaluation.rows"];
   const metrics = Object.keys(tags)
-    .filter((key) => key.startsWith("metrics."))
-    .map((key) => `${key.slice("metrics.".length)} ${visible(tags[key]!)}`);
+    .filter((key) => key.startsWith(METRIC_PREFIX))
+    .map((key) => `${visible(key.slice(METRIC_PREFIX.length))} ${visible(tags[key]!)}`);
   return [
     ["model", model?.id ?? UNKNOWN],
     ["run", run || UNKNOWN],
@@ -91,6 +106,7 @@ function rowsOf({ model, tags, job, unread = [] }: Lineage): readonly (readonly 
     ["data", data || UNKNOWN],
     ["judged on", rows === undefined ? UNKNOWN : `${visible(rows)} rows`],
     ["metrics", metrics.join(", ") || UNKNOWN],
+    ...comparedWith(tags).map((line) => ["against", line]),
     ...unread.map((one) => ["not asked", visible(one)]),
   ];
 }

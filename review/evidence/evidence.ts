@@ -3,9 +3,11 @@ import { releaseInWords, type ReleaseValue } from "../../domain/promotion/releas
 import {
   compareReread,
   evidenceOf,
+  figuresOf,
   originInWords,
   releasedBefore,
   type EvidencedStep,
+  type Figure,
   type Ground,
   type Reread,
 } from "../../release";
@@ -82,7 +84,7 @@ function evidenceIn(planned: PlannedRelease, input: ReviewInput): ReleaseEvidenc
         commands: commandsFor({ useCase, environment, before, after, target: ground.target }),
       };
     case "evidenced": {
-      const found = evidence.steps.map((step) => stepOf(step, context?.rereads ?? []));
+      const found = evidence.steps.map((step) => stepOf(step, context?.rereads ?? [], ground));
       const steps = found.map(({ step }) => step);
       const problems = found.flatMap(({ step, contradicts }) => contradicts.map((text) => `${step.version}: ${text}`));
       const overridden = steps.some(({ override }) => override !== undefined);
@@ -120,6 +122,7 @@ function groundOf(
 function stepOf(
   { record, file }: EvidencedStep,
   rereads: readonly Reread[],
+  { definition }: Ground,
 ): { readonly step: EvidenceStep; readonly contradicts: readonly string[] } {
   const { action, version, change, at, by, target, region, override, because, reasons, origin } = record;
   const reread = rereads.find(({ seal }) => seal === record.seal);
@@ -137,6 +140,7 @@ function stepOf(
     ...(override !== undefined && { override: { reason: override.reason, by: override.by, at: override.at } }),
     ...(because !== undefined && { because }),
     ...(origin !== undefined && { origin: originInWords(origin) }),
+    figures: figuresIn(record, definition),
     checks: reasons.map(({ check, result, text, overridden }) => ({
       check,
       result,
@@ -147,6 +151,18 @@ function stepOf(
     notes,
   };
   return { step, contradicts };
+}
+
+/** A promotion's facts hold the version and the live one as they were registered. */
+function figuresIn(
+  { asked, version, stages, environment }: EvidencedStep["record"],
+  { gates }: PromotionDefinition,
+): readonly Figure[] {
+  if (asked.kind !== "promote") return [];
+  const { models } = asked.facts;
+  const of = (wanted: string) => models.filter((model) => model.version === wanted);
+  const live = stages.find((stage) => stage.environment === environment)?.release.live;
+  return figuresOf(of(version), live === undefined ? undefined : { version: live, found: of(live) }, gates);
 }
 
 /** `16 beside 12: copies of 20 % of the requests`, `16 instead of 12`. */

@@ -1,3 +1,4 @@
+import { type Figure, shownFigure } from "../../release";
 import type { EvidenceCheck, EvidenceStep, ReleaseEvidence } from "../model";
 
 /** What the checks of a model version say, beside those that only keep the order. */
@@ -17,6 +18,14 @@ export function otherChecks(step: EvidenceStep): string {
 /** `pass`, `FAIL, overridden`. */
 export const resultInWords = ({ result, overridden }: EvidenceCheck): string =>
   `${result === "pass" ? "pass" : result === "fail" ? "FAIL" : "UNKNOWN"}${overridden ? ", overridden" : ""}`;
+
+/** `auc 0.81 (live: 0.84, worse by 0.03), at least 0.8 asked for`. */
+export function figureInWords({ metric, value, live, gain, asked }: Figure): string {
+  const change =
+    gain === undefined || gain === 0 ? "" : `, ${gain < 0 ? "worse" : "better"} by ${shownFigure(Math.abs(gain))}`;
+  const compared = live === undefined ? "" : ` (live: ${shownFigure(live)}${change})`;
+  return `${metric} ${shownFigure(value)}${compared}${asked === undefined ? "" : `, ${asked} asked for`}`;
+}
 
 const VERBS: Readonly<Record<EvidenceStep["action"], string>> = {
   promote: "promoted",

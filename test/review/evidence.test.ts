@@ -85,6 +85,26 @@ describe("a release in a review", () => {
     expect(renderMarkdown(review(walk, 0, walk.found))).not.toContain("in charge");
   });
 
+  it("shows what the version was registered with against what is live, what got worse first, and no markup of a name", () => {
+    const hostile = "auc_gap_<img src=x onerror=alert(1)>";
+    const walk = new Walk(rules);
+    walk.promote({ "metrics.recall": "0.5", "champion.12.recall": "0.75", [`metrics.${hostile}`]: "0.1" });
+    const held = review(walk, 0, walk.found);
+    const { figures } = held.releases[0]!.steps[0]!;
+    expect(figures[0]).toEqual({ metric: "recall", kind: "quality", value: 0.5, live: 0.75, gain: -0.25 });
+    expect(figures.map(({ metric }) => metric)).toEqual(expect.arrayContaining(["auc", "baseline_gain", hostile]));
+    const markdown = renderMarkdown(held).replaceAll("\\", "");
+    expect(markdown).toContain("- **worse**: recall 0.5 (live: 0.75, worse by 0.25)");
+    expect(markdown).toMatch(/- figures: .*baseline_gain 0\.3, above 0 asked for/);
+    const html = renderHtml(held);
+    expect(html).toContain(
+      '<th scope="row">recall</th><td>0.5</td><td>0.75</td><td><strong class="bad">0.25 worse</strong></td>',
+    );
+    expect(html).toContain("auc_gap_&lt;img src=x");
+    for (const said of [renderMarkdown(held), html]) expect(said).not.toContain("<img src=x");
+    expect(JSON.parse(renderJson(held)).releases[0].steps[0].figures).toEqual(figures);
+  });
+
   it("asks for security's approval where a person went on against a check, and shows it", () => {
     const walk = new Walk(rules);
     walk.promote({ "metrics.auc": "0.70" }, "campaign ends Friday");

@@ -95,7 +95,7 @@ describe("a drill in a deployed sandbox", () => {
       `${workspace}/jobs/brave_fig`,
       `${ML}/workspaces/jobs`,
       { jobType: "Pipeline", experimentName: "customer-churn-training" },
-      { properties: { status: "Completed" }, ...made("2026-12-01T10:00:00Z") },
+      { properties: { status: "Completed" }, ...made("2026-01-05T10:00:00Z") },
     );
     const tags = { "metrics.auc": "0.84", [`champion.${live}.auc`]: "0.81", "evaluation.rows": "1800" };
     write(`${workspace}/models/${model}`, `${ML}/workspaces/models`, {}, made("2026-12-01T10:30:00Z"));
@@ -107,7 +107,7 @@ describe("a drill in a deployed sandbox", () => {
     );
     const { drills } = await fire(sandbox, { config, alert: "notice-heard", environment: "dev", useCase: CHURN });
     expect(
-      drills.map(({ rule, mailed, runs }) => [heardIn(rule), mailed, ...runs.map(({ status }) => status)]),
+      drills.map(({ rule, mailed, runs }) => [heardIn(rule), mailed, ...runs.map(({ status }) => status)]).sort(),
     ).toEqual(["deployment", "model", "traffic", "training"].map((heard) => [heard, [], "Succeeded"]));
     const said = drills.map(({ rule, runs }) => [heardIn(rule), runs[0]!.actions[TELL]!.trackedProperties] as const);
     expect(Object.fromEntries(said)).toMatchObject({

@@ -1,3 +1,4 @@
+import { type Figure, isWorse, shownFigure } from "../../../release";
 import { blocksRelease, isOverridden } from "../../evidence";
 import { decidedBy, HOW_TO, otherChecks, resultInWords, statusWords, tellingChecks } from "../../evidence/words";
 import type { EvidenceStep, ReleaseEvidence, Review } from "../../model";
@@ -41,7 +42,7 @@ function card(release: ReleaseEvidence, review: Review): Markup {
 }
 
 function stepOf(step: EvidenceStep): Markup {
-  const { override, because, origin, file, at, readAgainAt, notes } = step;
+  const { override, because, origin, file, at, readAgainAt, notes, figures, version } = step;
   const others = otherChecks(step);
   const checks = tellingChecks(step);
   return markup`<h4>${decidedBy(step)}, ${instant(at)}</h4>${
@@ -56,8 +57,25 @@ function stepOf(step: EvidenceStep): Markup {
           markup`<tr><th scope="row">${check.check}</th><td>${check.result === "pass" ? "pass" : markup`<strong class="bad">${resultInWords(check)}</strong>`}</td><td>${check.text}</td></tr>`,
       )}</tbody></table>`,
     )
+  }${
+    figures.length > 0 &&
+    scrolls(
+      "Figures",
+      markup`<table class="attributes"><thead><tr><th scope="col">Figure</th><th scope="col">Version ${version}</th><th scope="col">Live then</th><th scope="col">Against it</th><th scope="col">Asked</th></tr></thead><tbody>${figures.map(figureRow)}</tbody></table>`,
+    )
   }<p class="under">${others !== "" && markup`<span>${others}.</span> `}${
     readAgainAt !== undefined &&
     markup`<span>Facts read again ${instant(readAgainAt)}${notes.length === 0 && ": the same"}.</span> `
   }<code class="place">${file}</code></p>${notes.map((note) => markup`<p><strong>Attention</strong>: ${note}</p>`)}`;
 }
+
+const figureRow = (figure: Figure): Markup => {
+  const { metric, value, live, gain, asked } = figure;
+  const change =
+    gain === undefined
+      ? ""
+      : gain === 0
+        ? "the same"
+        : `${shownFigure(Math.abs(gain))} ${gain < 0 ? "worse" : "better"}`;
+  return markup`<tr><th scope="row">${metric}</th><td>${shownFigure(value)}</td><td>${live === undefined ? "" : shownFigure(live)}</td><td>${isWorse(figure) ? markup`<strong class="bad">${change}</strong>` : change}</td><td>${asked ?? ""}</td></tr>`;
+};

@@ -1,4 +1,5 @@
-import { decidedBy, HOW_TO, otherChecks, resultInWords, tellingChecks } from "../../evidence/words";
+import { type Figure, isWorse } from "../../../release";
+import { decidedBy, figureInWords, HOW_TO, otherChecks, resultInWords, tellingChecks } from "../../evidence/words";
 import type { EvidenceStep, ReleaseEvidence, Review } from "../../model";
 import { code, text } from "../escape";
 import { counted, listPart, type Part, type Rest } from "./part";
@@ -36,8 +37,17 @@ function releaseRow(release: ReleaseEvidence, review: Review): string {
   ].join("\n");
 }
 
+/** What got worse than the live version stands by itself, the rest in a line. */
+function figureRows(figures: readonly Figure[]): readonly string[] {
+  const rest = figures.filter((figure) => !isWorse(figure));
+  return [
+    ...figures.filter(isWorse).map((figure) => `    - **worse**: ${text(figureInWords(figure))}`),
+    ...(rest.length === 0 ? [] : [`    - figures: ${rest.map((figure) => text(figureInWords(figure))).join("; ")}`]),
+  ];
+}
+
 function stepRows(step: EvidenceStep): readonly string[] {
-  const { override, because, origin, notes, readAgainAt, file, at } = step;
+  const { override, because, origin, notes, readAgainAt, file, at, figures } = step;
   const others = otherChecks(step);
   return [
     `  - ${text(decidedBy(step))}, ${instant(at)} · ${code(file, 160)}`,
@@ -50,6 +60,7 @@ function stepRows(step: EvidenceStep): readonly string[] {
       const result = resultInWords(check);
       return `    - ${text(check.check)}: ${check.result === "pass" ? result : `**${result}**`}, ${text(check.text)}`;
     }),
+    ...figureRows(figures),
     ...(others === "" ? [] : [`    - ${others}`]),
     ...(readAgainAt === undefined
       ? []

@@ -9,7 +9,6 @@ import { isNotice } from "../../../domain/alerts/notices";
 import { silentMonitor, useCaseAlerts } from "../../../domain/alerts/use-case";
 import { synth, type Attributes } from "../../support/synth";
 
-const ML = "Microsoft.MachineLearningServices/workspaces";
 const RG = "/subscriptions/s/resourceGroups/rg/providers";
 const ENDPOINT = `${RG}/Microsoft.MachineLearningServices/workspaces/mlw/onlineEndpoints/churn-dev`;
 const LOGS = `${RG}/Microsoft.OperationalInsights/workspaces/log`;

@@ -298,6 +298,11 @@ export const sampleReview: Review = {
               overridden: true,
             },
           ],
+          figures: [
+            { metric: "recall", kind: "quality", value: 0.71, live: 0.75, gain: -0.04, asked: "at least 0.6" },
+            { metric: "auc", kind: "quality", value: 0.87, live: 0.86, gain: 0.01, asked: "at least 0.82" },
+            { metric: "auc_gap_senior<b>|`", kind: "groups", value: 0.031 },
+          ],
           readAgainAt: "2026-11-21T11:48:40.000Z",
           notes: [],
         },
