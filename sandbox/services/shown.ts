@@ -1,4 +1,5 @@
 import { azurermEnvelope } from "../engine/azurerm/arm-body";
+import { sameId } from "../../domain/azure/ids";
 import { parseArmId } from "../engine/arm/arm-id";
 import { merge } from "../../domain/json/merge";
 import { isObject } from "../engine/arm/json";
@@ -16,7 +17,7 @@ export function shown(cloud: CloudView, resource: ArmResource): JsonObject {
   const stored = cloud.get(resource.id);
   const body =
     stored?.azurerm === undefined ? withoutSignatures(resource as unknown as Json) : ofAzurerm(cloud, resource, stored);
-  const plain = JSON.parse(JSON.stringify(body)) as JsonObject;
+  const plain = withoutSecretsOfStore(resource.type, JSON.parse(JSON.stringify(body)) as JsonObject);
   const under = mlDefaults(resource.type);
   return under === undefined ? plain : (merge(under, plain) as JsonObject);
 }
@@ -39,6 +40,17 @@ function ofAzurerm(cloud: CloudView, resource: ArmResource, stored: CloudResourc
   const identity = isObject(resource.identity) ? { identity: resource.identity } : {};
   const changed = merge(made, stored.body) as JsonObject;
   return { id, name: parseArmId(id)?.name ?? name, type: armType, ...changed, ...identity } as JsonObject;
+}
+
+/** A datastore without the secrets of its credentials, which only `listSecrets` tells. */
+function withoutSecretsOfStore(type: string, shownBody: JsonObject): JsonObject {
+  const { properties } = shownBody;
+  if (!sameId(type, "Microsoft.MachineLearningServices/workspaces/datastores") || !isObject(properties ?? null))
+    return shownBody;
+  const { credentials } = properties as JsonObject;
+  if (!isObject(credentials ?? null)) return shownBody;
+  const kept = Object.fromEntries(Object.entries(credentials as JsonObject).filter(([name]) => name !== "secrets"));
+  return { ...shownBody, properties: { ...(properties as JsonObject), credentials: kept } };
 }
 
 /** An address whose query opens it to whoever has it. */

@@ -248,6 +248,48 @@ describe("Azure's own clients, as they are", () => {
     expect(await raw("DELETE", granted)).toMatchObject({ status: 204, body: undefined });
   });
 
+  it("read and change what Azure keeps beside a resource, and no more of it than was asked", async () => {
+    const version = "api-version=2021-04-01";
+    const tags = `${ids.storage}/providers/Microsoft.Resources/tags/default`;
+    const change = (operation: string, given: object) =>
+      raw("PATCH", `${tags}?${version}`, { operation, properties: { tags: given } });
+    expect(await change("Merge", { by: "hand", at: "night" })).toMatchObject({ status: 200 });
+    expect((await raw("GET", `${tags}?${version}`)).body).toMatchObject({
+      properties: { tags: { by: "hand", at: "night" } },
+    });
+    expect((await raw("GET", `${ids.storage}?${version}`)).body).toMatchObject({
+      kind: "StorageV2",
+      tags: { by: "hand" },
+    });
+    const used = await raw("GET", `/subscriptions/${subscription}/tagNames?${version}`);
+    expect((used.body.value as { tagName: string }[]).map(({ tagName }) => tagName)).toContain("at");
+    // Only where the value is the one that is there.
+    expect((await change("Delete", { by: "another", at: "night" })).body.properties.tags).toEqual({ by: "hand" });
+    expect((await change("Replace", {})).body.properties.tags).toEqual({});
+    expect((await change("Append", {})).status).toBe(400);
+    expect((await raw("PATCH", `${tags.replace("stestate", "stnone")}?${version}`, {})).status).toBe(404);
+    expect((await bench.plan()).code).toBe(0);
+
+    const services = await raw("GET", `${ids.storage}/blobServices/default?${version}`);
+    expect(services.body).toMatchObject({ name: "default", properties: { deleteRetentionPolicy: { enabled: false } } });
+
+    const container = `${ids.storage}/blobServices/default/containers/by-hand?${version}`;
+    expect((await raw("PUT", container, { properties: {} })).status).toBe(201);
+    const store = `${ids.workspace}/datastores/by_hand`;
+    const credentials = { credentialsType: "AccountKey", secrets: { secretsType: "AccountKey", key: "bWFkZSB1cA==" } };
+    const properties = { datastoreType: "AzureBlob", accountName: "stestate", containerName: "by-hand", credentials };
+    expect((await raw("PUT", `${store}?api-version=2025-06-01`, { properties })).status).toBe(201);
+    const shown = await raw("GET", `${store}?api-version=2025-06-01`);
+    expect(shown.body.properties.credentials).toEqual({ credentialsType: "AccountKey" });
+    expect((await raw("POST", `${store}/listSecrets?api-version=2025-06-01`)).body).toEqual(credentials.secrets);
+    await raw("PUT", `${store}?api-version=2025-06-01`, {
+      properties: { ...properties, credentials: { credentialsType: "None" } },
+    });
+    expect((await raw("POST", `${store}/listSecrets?api-version=2025-06-01`)).status).toBe(400);
+    await raw("DELETE", `${store}?api-version=2025-06-01`);
+    await raw("DELETE", container);
+  });
+
   it("get ids in ARM's spelling, ids of their requests, and a plain refusal of a broken address", async () => {
     const version = "api-version=2025-06-01";
     const lower = ids.workspace.replace("resourceGroups", "resourcegroups");

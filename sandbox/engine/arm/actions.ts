@@ -55,6 +55,7 @@ const actions: Readonly<Record<string, Action>> = {
   listcallbackurl: listCallbackUrl,
   listsecrets: functionSecrets,
   getfullurl: (cloud, target) => ({ endpointUrl: subscriptionOf(cloud.get(target)!).urls[0] ?? null }),
+  getdeliveryattributes: deliveryAttributes,
   provisionmanagednetwork: provisionNetwork,
   generatekeypair: generateKeyPair,
   publish,
@@ -97,6 +98,13 @@ export function runAction(cloud: Cloud, { target, method, action, body }: Action
     return {};
   }
   return JSON.parse(JSON.stringify(cloud.show(target))) as Json;
+}
+
+/** Headers that a subscription gives to what it delivers. */
+function deliveryAttributes(cloud: Cloud, target: string): Json {
+  const { destination } = cloud.show(target)!.properties;
+  const { properties } = (destination ?? {}) as { readonly properties?: JsonObject };
+  return { value: properties?.["deliveryAttributeMappings"] ?? [] };
 }
 
 /** What `POST …/functions/<name>/listsecrets` answers. The key is made up and worth nothing outside the sandbox. */

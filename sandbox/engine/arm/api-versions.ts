@@ -66,8 +66,8 @@ export function requireVersion(path: string, version: string | null): void {
   }
   const providers = path.toLowerCase().lastIndexOf("/providers/");
   const [namespace = "", ...rest] = providers === -1 ? [] : path.slice(providers + "/providers/".length).split("/");
-  // A provider itself is Resource Manager's to show.
-  if (rest.length === 0) return;
+  // A provider itself is Resource Manager's to show and to register.
+  if (rest.length === 0 || (rest.length === 1 && /^((un)?register|resourceTypes)$/i.test(rest[0]!))) return;
   const versions = known[namespace.toLowerCase()];
   if (versions === undefined || versions.includes(version.toLowerCase())) return;
   throw new ArmError(

@@ -44,6 +44,7 @@ import { publishedBody } from "./published-body";
 import { cloudMetadata } from "./reads/directory";
 import { listResources } from "./reads/resources";
 import { requestTarget } from "./request-target";
+import { writeTags } from "./tags";
 import { type Listeners, listen } from "./listen";
 import type { BodyShapes } from "./shapes";
 import type { ServerTrust } from "../tls/authority";
@@ -166,6 +167,8 @@ class ArmFace {
   private answer({ method, path, query, body, origin }: Asked, caller: Somebody): Answer {
     this.authorize(method === "HEAD" ? "GET" : method, path, body, caller);
     this.cloud.requireRegion(path);
+    const tags = writeTags(this.cloud, method, path, body);
+    if (tags !== undefined) return { status: 200, body: tags };
     switch (method) {
       case "GET":
         return this.get(path, query, caller);
@@ -337,7 +340,8 @@ class ArmFace {
 /** Types of which a scope's list holds its own only, and not what stands further below. */
 const onOneScope = /^Microsoft\.(Insights\/diagnosticSettings|EventGrid\/eventSubscriptions)$/i;
 /** Types whose PUT has no 201 in the published operations. */
-const alwaysOk = /^Microsoft\.MachineLearningServices\/workspaces\/connections$/i;
+const alwaysOk =
+  /^Microsoft\.(MachineLearningServices\/workspaces\/connections|Insights\/(diagnosticSettings|metricAlerts))$/i;
 
 /** Types whose DELETE answers with what was deleted, which `az role assignment delete` reads. Source: Microsoft.Authorization's published operations. */
 const tellsOfDeleted = /^Microsoft\.Authorization\/role(Assignments|Definitions)$/i;

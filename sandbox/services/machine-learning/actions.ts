@@ -15,8 +15,9 @@ export interface ActionAnswer {
 
 type Action = (cloud: Cloud, resource: CloudResource) => ActionAnswer;
 
-const computes = "microsoft.machinelearningservices/workspaces/computes";
-const endpoints = "microsoft.machinelearningservices/workspaces/onlineendpoints";
+const workspaces = "microsoft.machinelearningservices/workspaces";
+const computes = `${workspaces}/computes`;
+const endpoints = `${workspaces}/onlineendpoints`;
 const over = ["completed", "failed", "canceled"];
 
 /** Source of the statuses: the operations of Microsoft.MachineLearningServices at 2025-06-01; `trigger` is of the previews. */
@@ -40,11 +41,35 @@ const actions: Readonly<Record<string, Action>> = {
   [`${endpoints}/deployments/getlogs`]: () => ({ status: 200, body: { content: "" } }),
   "microsoft.machinelearningservices/workspaces/jobs/cancel": cancel,
   "microsoft.machinelearningservices/workspaces/schedules/trigger": trigger,
-  "microsoft.machinelearningservices/workspaces/diagnose": () => ({
+  [`${workspaces}/diagnose`]: () => ({
     status: 200,
     body: { value: { userDefinedRouteResults: [], networkSecurityRuleResults: [], otherResults: [] } },
   }),
-  "microsoft.machinelearningservices/workspaces/resynckeys": () => ({ status: 202 }),
+  [`${workspaces}/resynckeys`]: () => ({ status: 202 }),
+  [`${workspaces}/liststorageaccountkeys`]: (_cloud, { id }) => ({
+    status: 200,
+    body: { userStorageKey: keyOf("storage", id) },
+  }),
+  [`${workspaces}/listnotebookkeys`]: (_cloud, { id }) => ({
+    status: 200,
+    body: { primaryAccessKey: keyOf("notebook", id), secondaryAccessKey: keyOf("second notebook", id) },
+  }),
+  [`${workspaces}/listnotebookaccesstoken`]: (_cloud, { id }) => ({
+    status: 200,
+    body: {
+      notebookResourceId: guidOf("notebook", id),
+      hostName: notebookHost(id),
+      publicDns: notebookHost(id),
+      accessToken: keyOf("notebook token", id),
+      tokenType: "Bearer",
+      expiresIn: 3600,
+    },
+  }),
+  [`${workspaces}/preparenotebook`]: (_cloud, { id }) => ({
+    status: 200,
+    body: { fqdn: notebookHost(id), resourceId: guidOf("notebook", id), notebookPreparationError: null },
+  }),
+  [`${workspaces}/datastores/listsecrets`]: listSecrets,
 };
 
 /** Runs an action of Azure ML; undefined if it is none. Throws `ArmError` 404 if its target is not there. */
@@ -60,6 +85,19 @@ export function runMlAction(cloud: Cloud, path: string): ActionAnswer | undefine
 
 const propertiesOf = (body: JsonObject): JsonObject => (isObject(body["properties"]) ? body["properties"] : {});
 const kindOf = (body: JsonObject): string => String(propertiesOf(body)["computeType"] ?? "AmlCompute");
+
+/** Where Azure would serve a workspace's notebooks: no such host is there. */
+const notebookHost = (workspace: string): string =>
+  `ml-${guidOf("notebook", workspace)}.westeurope.notebooks.azure.net`;
+
+/** The secrets that a datastore was made with. One that is read by identity has none to tell. */
+function listSecrets(_cloud: Cloud, { id, body }: CloudResource): ActionAnswer {
+  const credentials = propertiesOf(body)["credentials"] ?? null;
+  const secrets = isObject(credentials) ? credentials["secrets"] : undefined;
+  if (secrets === undefined)
+    throw new ArmError(400, "UserError", `Datastore '${id}' has no secrets: it has no credentials.`);
+  return { status: 200, body: secrets };
+}
 
 function turn(cloud: Cloud, resource: CloudResource, state: string): ActionAnswer {
   const kind = String(cloud.view(resource).properties["computeType"] ?? "");

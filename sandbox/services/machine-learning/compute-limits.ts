@@ -7,15 +7,18 @@ import { isObject } from "../../engine/arm/json";
 import { limitsOf } from "../../engine/arm/limits";
 
 const ML = "Microsoft.MachineLearningServices";
-const DEFAULT_CORES = 500;
-const DEFAULT_TOTAL_CORES = 2000;
+/** Cores of a family, and of all, that a subscription may have in a region where `limits.json` says nothing else. */
+export const DEFAULT_CORES = 500;
+export const DEFAULT_TOTAL_CORES = 2000;
+/** Memory of a size, about: that of general purpose. */
+export const GIB_PER_CORE = 4;
 /** Azure ML keeps cores of one instance in five free for updates of an endpoint. */
 const ENDPOINT_RESERVE = 1.2;
 
 const sizes = [...new Set([...vmSizes, ...endpointVmSizes])].sort();
 
 /** Cores are the first number in a size's name; `NC24ads_A100_v4` has 24. */
-const coresOf = (size: string): number => Number(/^Standard_[A-Z]+(\d+)/.exec(size)?.[1] ?? 0);
+export const coresOf = (size: string): number => Number(/^Standard_[A-Z]+(\d+)/.exec(size)?.[1] ?? 0);
 
 /** `Standard_D4ds_v5` → `standardDDSv5Family`; `Standard_NC4as_T4_v3` → `standardNCASv3_T4Family`, as Azure writes them. */
 export function familyName(size: string): string {
@@ -43,7 +46,7 @@ export const readVmSizes: ArmRead = (cloud, path) => {
         gpus: 0,
         osVhdSizeMB: 1_047_552,
         maxResourceVolumeMB: 0,
-        memoryGB: coresOf(name) * 4,
+        memoryGB: coresOf(name) * GIB_PER_CORE,
         lowPriorityCapable: false,
         premiumIO: true,
         supportedComputeTypes: vmSizes.includes(name) ? ["AmlCompute", "ComputeInstance"] : [],
@@ -86,6 +89,28 @@ export const readUsages: ArmRead = (cloud, path) => {
           limits[family] ?? DEFAULT_CORES,
         ),
       ),
+    ],
+  };
+};
+
+/** `GET …/locations/<location>/quotas`: how many cores there may be, by family and in all. */
+export const readQuotas: ArmRead = (cloud, path) => {
+  const [, subscription, location] = within(path, "quotas") ?? [];
+  if (subscription === undefined) return undefined;
+  const limits = limitsOf(cloud).cores ?? {};
+  const quota = (kind: string, name: string, limit: number): Json => ({
+    id: `${subscription}/providers/${ML}/locations/${location!}/quotas/${name}`,
+    amlWorkspaceLocation: location!,
+    type: `${ML}/${kind}/quotas`,
+    unit: "Count",
+    limit,
+    name: { value: name, localizedValue: name },
+  });
+  const families = [...new Set(sizes.map(familyName))].sort();
+  return {
+    value: [
+      quota("totalDedicatedCores", "Total Cluster Dedicated Regional vCPUs", limits["total"] ?? DEFAULT_TOTAL_CORES),
+      ...families.map((family) => quota("dedicatedCores", family, limits[family] ?? DEFAULT_CORES)),
     ],
   };
 };

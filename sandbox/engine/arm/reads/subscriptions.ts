@@ -40,12 +40,7 @@ export const readProviders: ArmRead = (cloud, path) => {
   const shown = (namespace: string) => ({
     id: `${scope}/${namespace}`,
     namespace,
-    resourceTypes: typesIn(namespace).map((resourceType) => ({
-      resourceType,
-      locations: Object.values(regions).map(({ title }) => title),
-      apiVersions: versionsOf(namespace),
-      capabilities: "SupportsTags, SupportsLocation",
-    })),
+    resourceTypes: resourceTypesOf(namespace),
     registrationState: unregistered.has(namespace.toLowerCase()) ? "NotRegistered" : "Registered",
     registrationPolicy: "RegistrationRequired",
   });
@@ -58,6 +53,20 @@ export const readProviders: ArmRead = (cloud, path) => {
   }
   return shown(namespace);
 };
+
+/** `GET /subscriptions/<id>/providers/<namespace>/resourceTypes` */
+export const readResourceTypes: ArmRead = (_cloud, path) => {
+  const namespace = /^\/subscriptions\/[^/]+\/providers\/([\w.]+)\/resourceTypes$/i.exec(path)?.[1];
+  return namespace === undefined ? undefined : { value: resourceTypesOf(namespace) };
+};
+
+const resourceTypesOf = (namespace: string) =>
+  typesIn(namespace).map((resourceType) => ({
+    resourceType,
+    locations: Object.values(regions).map(({ title }) => title),
+    apiVersions: versionsOf(namespace),
+    capabilities: "SupportsTags, SupportsLocation",
+  }));
 
 /** Types of a namespace that the sandbox serves, in the order of their names. */
 function typesIn(namespace: string): readonly string[] {
