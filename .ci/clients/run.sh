@@ -30,7 +30,8 @@ session() {
 session node node "$clients/node.mjs" "$work/example.json"
 session ml "$work/sdk/bin/python" "$clients/calls.py" "$clients/calls/machine-learning.yaml" "$work/example.json"
 session mgmt "$work/cli/bin/python" "$clients/calls.py" "$clients/calls/python.yaml" "$work/example.json"
+session ml-client "$work/sdk/bin/python" "$clients/ml_client.py" "$work/example.json"
 session ai-ml "$work/sdk/bin/python" "$clients/session.py" "$subscription" "$group" "$name"
 session cli "$work/cli/bin/python" "$here/az.py" "$subscription" "$group" "$name"
 node "$here/share.mjs" "@azure/arm-*=$work/node.jsonl" "azure-mgmt-machinelearningservices=$work/ml.jsonl" \
-  "azure-mgmt-*=$work/mgmt.jsonl" "azure-ai-ml=$work/ai-ml.jsonl" "azure-cli=$work/cli.jsonl"
+  "azure-mgmt-*=$work/mgmt.jsonl" "MLClient=$work/ml-client.jsonl" "azure-ai-ml=$work/ai-ml.jsonl" "azure-cli=$work/cli.jsonl"
