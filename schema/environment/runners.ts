@@ -2,19 +2,18 @@ import { z } from "zod";
 import { agentCount, agentImages, businessIdPattern } from "../../domain/network/runners";
 import { matching, vmSize } from "../fields";
 
+const WHOSE =
+  "Whose runners: `github` (runners of GitHub) or `azure-devops` (a Managed DevOps Pool), as the repository has it. Each job gets one made for it, which is taken away after it.";
+
 const github = z.strictObject({
-  type: z
-    .literal("github")
-    .describe(
-      "Whose runners: `github` (runners of GitHub) or `azure-devops` (a Managed DevOps Pool), as the repository has it. Each job gets one made for it, which is taken away after it.",
-    ),
+  type: z.literal("github").describe(WHOSE),
   businessId: matching(businessIdPattern, "1 to 19 digits, in quotes", { examples: ["9919"] }).describe(
     "`databaseId` of the GitHub organization, or of its enterprise where that keeps the runners, in quotes.",
   ),
 });
 
 const azureDevops = z.strictObject({
-  type: z.literal("azure-devops"),
+  type: z.literal("azure-devops").describe(WHOSE),
   size: vmSize()
     .default("Standard_D2ads_v5")
     .describe("VM size of each agent. Its cores are a quota of Managed DevOps Pools' own: five of a family at first."),

@@ -1,3 +1,4 @@
+import { personas } from "../../domain/access/access";
 import { initSchema } from "../../cli/init/questions";
 
 /** A GUID that stands for nothing. */
@@ -16,6 +17,8 @@ export const contoso = initSchema.parse({
   office: "20.50.2.0/24, 20.51.2.1",
   hub: "none",
   logs: "none",
+  // What a persona that is added is called there.
+  ...Object.fromEntries(personas.map((persona) => [persona, `Contoso ${persona}`])),
   dataScientists: "Data Scientists",
   mlEngineers: `ML Engineers=${id(7)}`,
   auditors: "Audit",
