@@ -46,9 +46,11 @@ const unnamed = (files: readonly string[], paths: readonly string[]): readonly s
 describe("the recipe of an alert", () => {
   const paths = pathsIn("A new alert");
   const alerts = [...Object.keys(useCaseAlerts), ...Object.keys(everyEnvironmentAlert)];
+  /** Words that are no alerts there: what the rollback workflow says that it did. */
+  const other: Readonly<Record<string, string>> = { "rolled-back": "constructs/promotion/rollback-workflow.ts" };
 
   it.each(alerts)("names every file that %s stands in", (alert) => {
-    const files = filesWith(alert);
+    const files = filesWith(alert).filter((file) => file !== other[alert]);
     expect(files.filter((file) => file.startsWith("domain/alerts/"))).toHaveLength(1);
     expect(unnamed(files, paths)).toEqual([]);
   });

@@ -10,6 +10,7 @@ import {
 } from "../../../domain/access/access";
 import { aboutGrants, isListed } from "../../grants";
 import type { PolicyResource } from "../../resource";
+import { leavesWithPaths } from "../../value";
 import { fail, pass, type Rule, unknown } from "../../rule";
 import type { World } from "../../world";
 
@@ -39,7 +40,8 @@ const ASKING_FOR_KEYS = [
   [ML, "properties.encryption.identity.userAssignedIdentity"],
 ] as const;
 const WORKFLOW = "Microsoft.Logic/workflows";
-const ofWorkflows = Object.values(workflowAccess).flat();
+const ofWriters: readonly Access[] = [...workflowAccess.drift, ...workflowAccess.rollback];
+const ofReaders: readonly Access[] = workflowAccess.notices;
 
 export const roleFitsIdentity: Rule = {
   title: "Identities hold the roles of what runs as them, and no others",
@@ -68,9 +70,11 @@ export const roleFitsIdentity: Rule = {
         own.map(({ by }) => by).join(" and "),
       );
     }
-    if (!runsAs(identity, WORKFLOW, "identity.identity_ids", assignment.stack, world)) return undefined;
+    const workflows = usersOf(identity, WORKFLOW, "identity.identity_ids", assignment.stack, world);
+    if (workflows.length === 0) return undefined;
     if (role === undefined) return unknown("its role is known after apply only");
-    const named = ofWorkflows.filter((row) => row.role === role.name);
+    // One that changes something reads no more than it needs for that; one that tells of everything changes nothing.
+    const named = (workflows.some(changesSomething) ? ofWriters : ofReaders).filter((row) => row.role === role.name);
     if (named.length === 0) return fail(`grants ${role.title} to the identity of a workflow`);
     return fits(role.name, scope?.armType, named, "a workflow");
   }),
@@ -83,5 +87,13 @@ function fits(role: Access["role"] | undefined, armType: string | undefined, acc
     : fail(`the tables give the identity of ${by} no such role on ${armType}`);
 }
 
-const runsAs = (identity: PolicyResource, kind: string, path: string, stack: string, world: World): boolean =>
-  world.in(stack, kind).some((user) => !user.partial && world.pointsAt(user, path, identity) === true);
+const usersOf = (identity: PolicyResource, kind: string, path: string, stack: string, world: World) =>
+  world.in(stack, kind).filter((user) => !user.partial && world.pointsAt(user, path, identity) === true);
+
+const runsAs = (...use: Parameters<typeof usersOf>): boolean => usersOf(...use).length > 0;
+
+/** Whether a workflow sends more than reads. One whose actions cannot be read may. */
+const changesSomething = (workflow: PolicyResource): boolean => {
+  const actions = workflow.at("properties.definition.actions");
+  return actions.state !== "known" || !leavesWithPaths(actions.value).every(({ path, value }) => !path.endsWith(".inputs.method") || value === "GET");
+};

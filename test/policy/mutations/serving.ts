@@ -46,15 +46,18 @@ export const servingMutations: Readonly<Record<string, readonly Mutation[]>> = {
       ...flip(CHURN, WORKFLOW, "properties.state", "Disabled"),
       attribute: ["Microsoft.Logic/workflows", "properties.state"] as const,
     },
-    definition("does nothing", ({ actions }) => {
-      for (const name of Object.keys(actions)) Reflect.deleteProperty(actions, name);
-    }),
-    edit("the rollback reads, and writes nothing", (stacks) => {
-      const { values } = find(stacks, CHURN, ROLLBACK);
-      const { properties } = values["body"] as { properties: { definition: { actions: Tree } } };
-      const text = JSON.stringify(properties.definition.actions);
-      properties.definition.actions = JSON.parse(text.replaceAll(/"(PUT|PATCH)"/g, '"GET"')) as Tree;
-    }),
+    // Its role is of no use to a workflow that writes nothing.
+    ...[
+      definition("does nothing", ({ actions }) => {
+        for (const name of Object.keys(actions)) Reflect.deleteProperty(actions, name);
+      }),
+      edit("the rollback reads, and writes nothing", (stacks) => {
+        const { values } = find(stacks, CHURN, ROLLBACK);
+        const { properties } = values["body"] as { properties: { definition: { actions: Tree } } };
+        const text = JSON.stringify(properties.definition.actions);
+        properties.definition.actions = JSON.parse(text.replaceAll(/"(PUT|PATCH)"/g, '"GET"')) as Tree;
+      }),
+    ].map((one) => ({ ...one, also: ["role-fits-identity"] })),
   ],
   "workflow-not-open": [
     definition("starts by the clock", ({ triggers }) => {
