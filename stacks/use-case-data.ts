@@ -1,9 +1,10 @@
 import { Construct } from "constructs";
-import type { UseCaseData as Data, UseCaseInEnvironment } from "../schema/use-case/model";
+import type { BatchScoringSettings, UseCaseData as Data, UseCaseInEnvironment } from "../schema/use-case/model";
 import { DataReaders, type ReadableFolders } from "../constructs/access";
 import { placeInEnvironment } from "../domain/azure/datastore-uri";
 import type { MonitoredData } from "../constructs/monitoring";
 import { DataAsset, type ModelDeployment } from "../constructs/serving";
+import { type BatchData, batchDataParts } from "../domain/azure/use-case-names";
 import { Bug } from "../domain/problem/problem";
 import type { UseCasePlace } from "./use-case-place";
 import type { SignalData } from "./use-case-signals";
@@ -13,7 +14,16 @@ export interface UseCaseDataProps {
   readonly data: Data;
   /** Names of data assets that are registered by another use case. */
   readonly shared: readonly string[];
+  /** Outputs of batch scoring by name; each that `data.batch` names has a path. */
+  readonly scored: BatchScoringSettings["outputs"];
 }
+
+/** What asset a part of a batch is, and what it is to a monitor. */
+const BATCH: Readonly<Record<BatchData, { readonly id: string; readonly context: MonitoredData["context"] }>> = {
+  inputs: { id: "BatchInputs", context: "model_inputs" },
+  outputs: { id: "BatchOutputs", context: "model_outputs" },
+  answers: { id: "BatchAnswers", context: "model_inputs_outputs" },
+};
 
 const CONTEXTS = {
   inputs: "model_inputs",
@@ -26,6 +36,7 @@ export class UseCaseData extends Construct {
   private readonly reference: MonitoredData;
   private readonly labels: MonitoredData | undefined;
   private readonly production: Pick<SignalData, "inputs" | "outputs"> | undefined;
+  private readonly batch: SignalData["batch"];
   /** One asset may be several. */
   private readonly made = new Map<string, DataAsset>();
 
@@ -43,6 +54,7 @@ export class UseCaseData extends Construct {
       columns: targetColumn === undefined ? undefined : { target: targetColumn },
     };
     this.production = this.ownProduction();
+    this.batch = this.ofBatch();
     const { labels } = props.data;
     this.labels = labels && {
       asset: this.asset("Labels", { ...labels, name: labels.asset }),
@@ -53,14 +65,14 @@ export class UseCaseData extends Construct {
 
   /** What the signals of a deployment's monitor look at. */
   of(deployment: ModelDeployment): SignalData {
-    const { reference, labels, component } = this;
-    return { ...(this.production ?? collectedBy(deployment)), reference, labels, component };
+    const { reference, labels, component, batch } = this;
+    return { ...(this.production ?? collectedBy(deployment)), batch, reference, labels, component };
   }
 
   /** Production data that the endpoint's collector does not keep, the same for every deployment. */
   private ownProduction(): Pick<SignalData, "inputs" | "outputs"> | undefined {
     const { production } = this.props.data;
-    if (production.source === "collector") return undefined;
+    if (production.source !== "asset") return undefined;
     const { asset, version, type, path, contains, preprocessing } = production;
     const data = {
       asset: this.asset("Production", { name: asset, version, type, path }),
@@ -69,6 +81,24 @@ export class UseCaseData extends Construct {
       preprocessing: preprocessing && this.component(preprocessing),
     };
     return { inputs: data, outputs: data };
+  }
+
+  /** What batches write for monitors: a folder of each part, below which every run has one of its own. */
+  private ofBatch(): SignalData["batch"] {
+    const { batch } = this.props.data;
+    if (batch === undefined) return undefined;
+    const preprocessing = this.component(batch.preprocessing);
+    const data = batchDataParts.flatMap((part) => {
+      const output = batch[part];
+      if (output === undefined) return [];
+      const { id, context } = BATCH[part];
+      const path = this.props.scored[output]?.path;
+      if (path === undefined) throw new Bug(`nothing says where batches write ${output}`);
+      const name = this.props.place.names.batchData(part);
+      const asset = this.asset(id, { name, version: "1", type: "uri_folder", path });
+      return [[part, { asset, type: "uri_folder", context, preprocessing }] as const];
+    });
+    return Object.fromEntries(data) as SignalData["batch"];
   }
 
   private asset(id: string, one: { name: string; version: string; type: Data["reference"]["type"]; path?: string }) {

@@ -1,3 +1,4 @@
+import type { BatchData } from "../domain/azure/use-case-names";
 import { Bug } from "../domain/problem/problem";
 import type {
   FeatureAttributionSignal,
@@ -17,6 +18,8 @@ export interface SignalData {
   readonly answers?: RollingData;
   /** What became of those the model was asked about. @default - nothing tells */
   readonly labels?: MonitoredData | undefined;
+  /** The same of what batches score. @default - nothing is looked at */
+  readonly batch?: Readonly<Partial<Record<BatchData, RollingData>>> | undefined;
   /** What the model was trained on. */
   readonly reference: MonitoredData;
   /** Id of a component in the registry. */
@@ -26,22 +29,25 @@ export interface SignalData {
 /** A signal of the configuration, bound to data. */
 export function bindSignal(signal: Signal, data: SignalData): MonitorSignal {
   const window = { size: signal.window, offset: signal.offset };
+  const grown = (kind: BatchData): RollingData => {
+    const found = signal.source === "batch" ? data.batch?.[kind] : data[kind];
+    if (found === undefined) throw new Bug(`nothing keeps ${kind} for ${signal.key}`);
+    return found;
+  };
   switch (signal.type) {
     case "data-drift":
-      return { ...signal, ...comparing(signal, data, data.inputs), window };
+      return { ...signal, ...comparing(signal, data, grown("inputs")), window };
     case "data-quality":
-      return { ...signal, ...comparing(signal, data, data.inputs), window };
+      return { ...signal, ...comparing(signal, data, grown("inputs")), window };
     case "prediction-drift":
-      return { ...signal, ...comparing(signal, data, data.outputs), window };
+      return { ...signal, ...comparing(signal, data, grown("outputs")), window };
     case "feature-attribution-drift":
       return bindAttribution(signal, data, window);
     case "custom": {
       const { inputs, threshold } = signal;
-      const rolling = (kind: "inputs" | "outputs" | "answers"): RollingData => {
-        const found = data[kind];
-        if (found === undefined) throw new Bug(`nothing collects ${kind}`);
+      const rolling = (kind: BatchData): RollingData => {
         const { preprocessing } = signal;
-        return preprocessing === undefined ? found : { ...found, preprocessing: data.component(preprocessing) };
+        return { ...grown(kind), ...(preprocessing !== undefined && { preprocessing: data.component(preprocessing) }) };
       };
       const further = ([name, kind]: readonly [string, SignalDataKind]) => [
         name,
@@ -64,7 +70,7 @@ export function bindSignal(signal: Signal, data: SignalData): MonitorSignal {
 function bindFurther(
   kind: SignalDataKind,
   data: SignalData,
-  rolling: (kind: "inputs" | "outputs" | "answers") => RollingData,
+  rolling: (kind: BatchData) => RollingData,
   window: BoundWindow,
 ): Reference {
   if (kind === "reference") return { kind: "fixed", data: data.reference };

@@ -18,6 +18,7 @@ import {
 } from "../constructs/retraining";
 import { EndpointTraffic, ModelDeployment, ModelEndpoint, type EndpointTrafficProps } from "../constructs/serving";
 import type { Workflow } from "../domain/access/access";
+import { signalsOfVersion } from "../domain/monitors/signals";
 import { resourceGroupId, resourceId } from "../domain/azure/ids";
 import { unguarded } from "../domain/promotion/model";
 import { releaseValue, type ReleasedVersion } from "../domain/promotion/release";
@@ -86,6 +87,7 @@ export class UseCaseStack extends Stack {
       place: this.place,
       data: this.useCase.data,
       shared: Object.keys(this.useCase.sharedAssets),
+      scored: this.useCase.serving?.batch?.outputs ?? {},
     });
 
     this.addRetraining();
@@ -254,7 +256,7 @@ export class UseCaseStack extends Stack {
     const back = this.addRollback(flow, roles);
     new EndpointTraffic(this, "Traffic", { ...roles, after: back && [back.workflow.resource] });
     const all = [answering, tried, kept].filter((one) => one !== undefined);
-    if (all.length > 0) this.addMonitors(all, kept);
+    if (all.length > 0) this.addMonitors(all, { answering, kept });
     return endpoint;
   }
 
@@ -348,12 +350,17 @@ export class UseCaseStack extends Stack {
    * One monitor per deployment: a candidate brings its own and keeps it when it goes live. What is kept for a rollback is
    * asked nothing, so its monitor pauses: it would fail for want of data every day.
    */
-  private addMonitors(deployed: readonly Deployed[], kept: Deployed | undefined): void {
+  private addMonitors(
+    deployed: readonly Deployed[],
+    { answering, kept }: { readonly answering?: Deployed | undefined; readonly kept?: Deployed | undefined },
+  ): void {
     const { monitors, task, owner } = this.useCase;
     if (monitors === undefined) return;
     const all = new Construct(this, "Monitors");
     const { schedule, signals, compute } = monitors;
     for (const { version, deployment } of deployed) {
+      const watched = signalsOfVersion(signals, deployment === answering?.deployment);
+      if (watched.length === 0) continue;
       const data = this.data.of(deployment);
       const paused = monitors.paused || deployment === kept?.deployment;
       const monitor = new DriftMonitor(all, version.deployment, {
@@ -369,7 +376,7 @@ export class UseCaseStack extends Stack {
           identity: { id: this.place.ids.workspaceIdentity },
         },
         emails: [owner.contact],
-        signals: Object.fromEntries(signals.map((signal) => [signal.key, bindSignal(signal, data)])),
+        signals: Object.fromEntries(watched.map((signal) => [signal.key, bindSignal(signal, data)])),
       });
       this.alerts.watchMonitor({ name: monitor.name, schedule: paused ? undefined : schedule });
     }

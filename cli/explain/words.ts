@@ -102,13 +102,23 @@ function regions(home: Environment, useCase: string): string[] {
   ];
 }
 
-function data({ data: { reference, production } }: UseCaseInEnvironment): string[] {
+function data({ data: { reference, production, batch: scored } }: UseCaseInEnvironment): string[] {
   return [
     `compared with ${reference.asset} ${reference.version}${reference.path === undefined ? "" : `, ${reference.path}`}`,
-    production.source === "collector"
-      ? "production data is what the endpoint's data collector writes"
-      : `production data is ${production.asset} ${production.version}${production.path === undefined ? "" : `, ${production.path}`}`,
+    productionInWords(production),
+    ...(scored === undefined || production.source === "batch" ? [] : ["monitors also look at what batches write"]),
   ];
+}
+
+function productionInWords(production: UseCaseInEnvironment["data"]["production"]): string {
+  switch (production.source) {
+    case "collector":
+      return "production data is what the endpoint's data collector writes";
+    case "batch":
+      return "production data is what batches write";
+    case "asset":
+      return `production data is ${production.asset} ${production.version}${production.path === undefined ? "" : `, ${production.path}`}`;
+  }
 }
 
 function training({ training: { component, version, cluster }, retraining }: UseCaseInEnvironment, now: string) {
@@ -154,9 +164,15 @@ function monitors({ monitors: watched, release }: UseCaseInEnvironment, now: str
   if (release.live === undefined) return ["run as soon as a version is live"];
   return [
     paused ? `${String(schedule)}, but paused` : `${String(schedule)}; next: ${nextRuns(schedule, now)}`,
-    ...signals.map((signal) => `${signal.key}: ${thresholds(signal)}`),
+    ...signals.map((signal) => `${signal.key}${onBatch(signal)}: ${thresholds(signal)}`),
   ];
 }
+
+/** What a signal looks at, where that is not what callers ask. */
+const onBatch = ({ source, window, offset }: Signal): string =>
+  source === "batch"
+    ? `, of what batches score in ${String(window)}${offset.toSeconds() === 0 ? "" : `, ending ${String(offset)} before the run`}`
+    : "";
 
 /** When a signal counts as drift: `numbers: jensen-shannon-distance above 0.1`. */
 export function thresholds(signal: Signal): string {

@@ -1,4 +1,5 @@
 import { hasBreached, isRunOf } from "../../domain/monitors/breach";
+import { signalsOfVersion } from "../../domain/monitors/signals";
 import { NEW_DATA } from "../../domain/monitors/new-data";
 import { batchTag } from "../../domain/promotion/training-tag";
 import type { Schedule } from "../../domain/time/schedule";
@@ -57,8 +58,13 @@ export function judgeMonitors(
   const { monitors, release, serving } = config;
   if (monitors === undefined || serving === undefined) return [];
   // The monitor of what is only kept pauses.
-  const watched = [release.live, release.candidate].filter((version) => version !== undefined);
-  return watched.map(({ model }) => {
+  const versions = [release.live, release.candidate].filter((version) => version !== undefined);
+  const watched = versions.map((version) => ({
+    ...version,
+    signals: signalsOfVersion(monitors.signals, version === release.live),
+  }));
+  return watched.flatMap(({ model, signals }) => {
+    if (signals.length === 0) return [];
     const monitor = names.monitor(model);
     const resource = find(schedules, monitor);
     const schedule = scheduleState(true, schedules, resource);
@@ -70,7 +76,7 @@ export function judgeMonitors(
       monitor,
       schedule,
       ...some("last", last && { run: last.name, status: last.status, at: last.createdAt }),
-      signals: monitors.signals.map(({ key }) => ({
+      signals: signals.map(({ key }) => ({
         signal: key,
         result: resultOf(last, names.signal(model, key)),
       })),

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { signalsOfVersion } from "../../domain/monitors/signals";
 import { UserError } from "../../domain/problem/problem";
 import { decideRollout, liveSince, recordedRolloutFacts, summed, thresholdsOf, type RolloutFacts } from "../../release";
 import { connect, type AzureConnection } from "../../azure/connection";
@@ -116,7 +117,8 @@ async function gather(
       ? { from, to: now, grainSeconds: 60, requests: [], latencyP95: [] }
       : undefined;
   const drift =
-    monitors === undefined || candidate === undefined
+    // What batches score says nothing of a candidate, so that one with no other signal has no monitor.
+    monitors === undefined || candidate === undefined || signalsOfVersion(monitors.signals, false).length === 0
       ? undefined
       : await inAzure.drift(place, candidate.model, monitors.schedule.longestGap());
   const test = promotion?.smokeTest;

@@ -20,6 +20,10 @@ export interface UseCaseNamingContext {
   readonly recovery?: boolean | undefined;
 }
 
+/** What monitors look at of a batch: what was asked, what was answered, and answers with ids. */
+export const batchDataParts = ["inputs", "outputs", "answers"] as const;
+export type BatchData = (typeof batchDataParts)[number];
+
 /** A use case's name: the file's. Dashes single, so that an endpoint can be named after it. */
 export const USE_CASE_NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 
@@ -53,6 +57,8 @@ export function useCaseNames(context: UseCaseNamingContext) {
     experiment: `${useCase}-training`,
     /** Of the schedule that scores by the clock, and of the experiment that its jobs are filed under. */
     batch: `${useCase}-batch`,
+    /** Of the data assets that hold what batches score, for monitors. */
+    batchData: (part: BatchData): string => `${useCase}-batch-${part}`,
     /** Of the monitor of the deployment that serves a model version. */
     monitor,
     /** What the names of all its monitors begin with, and no other text of a breach event holds. */

@@ -20,6 +20,15 @@ export type MonitorSize = (typeof monitorSizes)[number];
 export const monitorRuntimes = ["3.5", "3.4"] as const;
 export type MonitorRuntime = (typeof monitorRuntimes)[number];
 
+/** Where a signal's production data comes from: what callers ask an endpoint, or what a batch scores. */
+export type SignalSource = "production" | "batch";
+
+/** The signals of one version's monitor. A batch is scored by the live version alone, so that only its monitor looks at it. */
+export const signalsOfVersion = <Signal extends { readonly source: SignalSource }>(
+  signals: readonly Signal[],
+  isLive: boolean,
+): readonly Signal[] => (isLive ? signals : signals.filter(({ source }) => source !== "batch"));
+
 /** Which features a signal looks at. */
 export type FeatureSelection =
   | { readonly kind: "all" }

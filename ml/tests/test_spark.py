@@ -57,6 +57,9 @@ def test_collected_events_become_a_table_on_spark(tmp_path: Path) -> None:
     for name in ("x", "correlationid"):
         assert spark[name].astype(str).tolist() == alone[name].astype(str).tolist()
     assert pd.to_datetime(spark["collected_at"]).tolist() == pd.to_datetime(alone["collected_at"]).tolist()
+    spark, alone = both("collected_rows", given, tmp_path, "preprocessed_input_data")
+    assert list(spark.columns) == list(alone.columns) == ["x"]
+    assert spark["x"].astype(str).tolist() == alone["x"].astype(str).tolist()
 
 
 def test_signals_are_the_same_on_spark(tmp_path: Path) -> None:

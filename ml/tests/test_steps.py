@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from types import ModuleType
 
 import pandas as pd
 import pytest
@@ -11,7 +12,15 @@ import pytest
 from mlkit.drift import data_drift
 from mlkit.io import read_json, read_raw, write_json, write_table
 from mlkit.model import load_model
-from mlkit.steps import collected_to_table, evaluate_model, explain_model, register_model, score_batch, train_tabular
+from mlkit.steps import (
+    collected_rows,
+    collected_to_table,
+    evaluate_model,
+    explain_model,
+    register_model,
+    score_batch,
+    train_tabular,
+)
 from mlkit.table import Column, Table
 from support.usecases import USE_CASES, batch, use_case
 
@@ -174,6 +183,8 @@ def scored(folder: Path, rows: Path, into: Path, *more: str) -> int:
             f"--rows={rows}",
             f"--predictions={into / 'predictions'}",
             f"--scored={into / 'scored'}",
+            f"--collected_inputs={into / 'collected_inputs'}",
+            f"--collected_outputs={into / 'collected_outputs'}",
             *more,
         ]
     )
@@ -223,21 +234,29 @@ def test_monitors_read_a_batch_as_they_read_what_an_endpoint_collects(folder: Pa
     told = pd.read_parquet(tmp_path / "predictions" / "predictions.parquet")
     now = pd.Timestamp.now("UTC")
 
-    def window(start: pd.Timestamp, end: pd.Timestamp) -> pd.DataFrame:
+    def window(
+        start: pd.Timestamp, end: pd.Timestamp, step: ModuleType = collected_to_table, output: str = "scored"
+    ) -> pd.DataFrame:
         given = [f"--data_window_start={start.isoformat()}", f"--data_window_end={end.isoformat()}"]
-        into = tmp_path / f"table-{start.value}"
-        assert (
-            collected_to_table.main([*given, f"--input_data={tmp_path / 'scored'}", f"--preprocessed_input_data={into}"]) == 0
-        )
+        into = tmp_path / f"{output}-{start.value}"
+        assert step.main([*given, f"--input_data={tmp_path / output}", f"--preprocessed_input_data={into}"]) == 0
         return read_raw(into)
 
-    made = window(now - pd.Timedelta(hours=1), now + pd.Timedelta(hours=1))
+    around = (now - pd.Timedelta(hours=1), now + pd.Timedelta(hours=1))
+    made = window(*around)
     # Inputs under the names that the reference has, and the prediction under the target's: one table for drift of either.
     contract = load_model(folder / "challenger").contract
     assert {column.name for column in contract.features} | {contract.target.name, contract.id} <= set(made.columns)
     assert list(made["customer_id"]) == list(rows["customer_id"])
     assert list(made["churned"]) == list(told["churned"])
     assert made["correlationid"].is_unique
+    # Drift signals compare every column that two tables share: an id or an instant would always be drift.
+    asked = window(*around, collected_rows, "collected_inputs")
+    assert set(asked.columns) == {column.name for column in contract.features}
+    assert asked["monthly_charge"].tolist() == pytest.approx(rows["monthly_charge"].tolist())
+    answered = window(*around, collected_rows, "collected_outputs")
+    assert list(answered.columns) == [contract.target.name]
+    assert list(answered["churned"]) == list(told["churned"])
 
     def features(frame: pd.DataFrame) -> Table:
         cells = {

@@ -45,7 +45,7 @@ def test_signals_have_the_ports_that_monitors_give(name: str) -> None:
     assert {"spark.driver.cores", "spark.driver.memory", "spark.executor.cores", "spark.executor.memory"} <= set(
         described["conf"]
     )
-    if name == "collected_to_table":
+    if name in ("collected_to_table", "collected_rows"):
         assert {"data_window_start", "data_window_end", "input_data"} <= set(inputs)
         assert list(outputs) == ["preprocessed_input_data"]
     elif name == "backtest_monitor":

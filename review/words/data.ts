@@ -1,3 +1,4 @@
+import { batchDataParts } from "../../domain/azure/use-case-names";
 import { type Describe, type Draft } from "./draft";
 import { textAt } from "./json";
 import { propertiesOf, referencesOf, type Planned } from "./planned";
@@ -9,11 +10,12 @@ const VERSION = "microsoft.machinelearningservices/workspaces/data/versions";
 const COLLECTED = /-(model_inputs|model_outputs|model-[\w.-]+-answers)$/;
 
 /** Where an asset is configured, by how its name ends; what else there is, is production data. */
-const parts = [
+const parts: readonly (readonly [end: string, setting: string])[] = [
   ["-reference", "data.reference"],
   ["-labels", "data.labels"],
+  ...batchDataParts.map((part) => [`-batch-${part}`, `data.batch.${part}`] as const),
   ["", "data.production"],
-] as const;
+];
 
 /** Data assets that the configuration names. */
 export const describeData: Describe = (stack) => {

@@ -5,6 +5,7 @@ import {
   type Direction,
   type SignalType,
 } from "../../domain/monitors/metrics";
+import { batchDataParts } from "../../domain/azure/use-case-names";
 import { durationInWords } from "./iso-duration";
 import { at, booleanAt, entriesAt, listAt, numberAt, textAt, textsAt, type Json } from "./json";
 import { propertiesOf } from "./planned";
@@ -24,6 +25,8 @@ export interface Threshold {
 /** A signal as a monitor looks for it. */
 export interface SignalState {
   readonly type: string;
+  /** Whether it looks at what batches score, which the live version alone does. */
+  readonly ofBatch: boolean;
   readonly thresholds: readonly Threshold[];
   /** How much production data a run looks at, and when that ends. */
   readonly window: string;
@@ -76,6 +79,9 @@ export function monitorState(values: Json, zones: readonly string[]): MonitorSta
   };
 }
 
+/** Ends of ids of data assets that batches fill. */
+const BATCH = new RegExp(`-batch-(${batchDataParts.join("|")})/versions/[^/]+$`);
+
 function signalState(signal: unknown): SignalState {
   const armType = textAt(signal, "signalType") ?? "?";
   const type = (Object.keys(signalTypes) as SignalType[]).find((name) => signalTypes[name] === armType);
@@ -87,10 +93,12 @@ function signalState(signal: unknown): SignalState {
   const top = numberAt(signal, "features", "top");
   const only = textsAt(signal, "features", "features");
   const component = textAt(signal, "componentId");
+  const ofBatch = BATCH.test(textAt(production, "uri") ?? "");
   return {
     type: type ?? armType,
+    ofBatch,
     thresholds: thresholds.map((threshold) => thresholdOf(threshold, type)),
-    window: spanInWords(production),
+    window: ofBatch ? `${spanInWords(production)}, of what batches score` : spanInWords(production),
     reference: referenceOf(at(signal, "referenceData")),
     features:
       filter === "TopNByAttribution"

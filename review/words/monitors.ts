@@ -36,6 +36,7 @@ function changesOf(
   stack: StackWords,
 ): readonly Change[] {
   const live = servingState(stack.resources, "before").live?.name;
+  const becomes = servingState(stack.resources, "after").live?.name;
   const former = (name: string): MonitorState | undefined =>
     before.find((one) => one.name === name) ??
     before.find((one) => live !== undefined && one.name.endsWith(`_${live}`)) ??
@@ -53,10 +54,26 @@ function changesOf(
     ...unwatched,
     ...after.flatMap((monitor) => {
       const old = former(monitor.name);
-      return old === undefined ? startOf(monitor, stack) : monitorChanges(old, monitor, stack);
+      if (old === undefined) return startOf(monitor, stack);
+      // What batches score is looked at by the live version's monitor, whichever that is.
+      const isLive = becomes === undefined || monitor.name.endsWith(`_${becomes}`);
+      const watched = before.find((one) => live !== undefined && one.name.endsWith(`_${live}`)) ?? old;
+      return monitorChanges(
+        withSignals(old, [...signalsOf(old, false), ...(isLive ? signalsOf(watched, true) : [])]),
+        isLive ? monitor : withSignals(monitor, signalsOf(monitor, false)),
+        stack,
+      );
     }),
   ];
 }
+
+const signalsOf = ({ signals }: MonitorState, ofBatch: boolean) =>
+  Object.entries(signals).filter(([, signal]) => signal.ofBatch === ofBatch);
+
+const withSignals = (monitor: MonitorState, signals: readonly (readonly [string, SignalState])[]): MonitorState => ({
+  ...monitor,
+  signals: Object.fromEntries(signals),
+});
 
 function startOf({ signals, timetable, enabled }: MonitorState, stack: StackWords): readonly Change[] {
   const when = timetable === undefined ? "" : `, ${timetable.text}`;

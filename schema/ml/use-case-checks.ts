@@ -271,6 +271,7 @@ class ConfiguredCheck {
     const production = this.draft.data?.production;
     if (production?.source === "asset")
       this.preprocessing(["data", "production", "preprocessing"], production.preprocessing);
+    this.preprocessing(["data", "batch", "preprocessing"], this.draft.data?.batch?.preprocessing);
     for (const [key, signal] of Object.entries(this.draft.monitors?.signals ?? {})) {
       if (signal?.type !== "custom") continue;
       const path = ["monitors", "signals", key];

@@ -10,6 +10,7 @@ import { checkBudgetAt } from "../budget";
 import type { Notes } from "../notes";
 import type { Path } from "../yaml/file";
 import type { VariantCheck, VariantDraft } from "./drafts";
+import { checkBatchData } from "./batch-data-checks";
 import { checkPromotionAt } from "./promotion-checks";
 import { checkScheduleAt } from "./schedule";
 import { checkSignal, checkSignalKeys } from "./signal-checks";
@@ -20,6 +21,7 @@ export const checkVariant: VariantCheck = (variant, notes) => {
   checkRetraining(variant, notes);
   checkMonitors(variant, notes);
   checkServing(variant, notes);
+  checkBatchData(variant, notes);
   checkPromotionAt(variant, notes);
   checkBudgetAt(["serving", "budget"], variant.serving?.budget, notes);
   checkNotices(variant, notes);

@@ -33,6 +33,9 @@ const production = z
       source: z.literal("collector").describe("What the endpoint's data collector writes: inputs and outputs."),
     }),
     z.strictObject({
+      source: z.literal("batch").describe("What batch scoring writes, by data.batch."),
+    }),
+    z.strictObject({
       source: z.literal("asset").describe("A data asset that something else fills."),
       ...dataAsset("uri_folder"),
       contains: z
@@ -46,11 +49,31 @@ const production = z
   ])
   .describe("Where production data comes from.");
 
+const batchData = z
+  .strictObject({
+    inputs: parameterName()
+      .optional()
+      .describe("Output of serving.batch that holds what the model was asked: the features, and no other column."),
+    outputs: parameterName()
+      .optional()
+      .describe("Output of serving.batch that holds what it answered: the prediction, and no other column."),
+    answers: parameterName()
+      .optional()
+      .describe("Output of serving.batch that holds answers with the ids that labels are joined by."),
+    preprocessing: component(threePartVersion()).describe(
+      "Spark component that turns a window of what batches wrote into an MLTable. Azure ML's drift signals compare every column that two tables share, so it adds none.",
+    ),
+  })
+  .describe(
+    "What of batch scoring monitors look at. Each of the folders becomes a data asset. Default: signals look at none of it.",
+  );
+
 export const data = () =>
   z
     .strictObject({
       reference,
       production: production.default({ source: "collector" }),
+      batch: batchData.optional(),
       labels: labels.optional(),
     })
     .describe("The data of the model.");

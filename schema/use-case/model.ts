@@ -9,7 +9,13 @@ import type {
   QualityMetric,
   SignalType,
 } from "../../domain/monitors/metrics";
-import type { AlertingThreshold, FeatureSelection, MonitorRuntime, MonitorSize } from "../../domain/monitors/signals";
+import type {
+  AlertingThreshold,
+  FeatureSelection,
+  MonitorRuntime,
+  MonitorSize,
+  SignalSource,
+} from "../../domain/monitors/signals";
 import type { Group, Promotion } from "../../domain/promotion/model";
 import type { ReleaseInEnvironment } from "../../domain/promotion/release";
 import type { Schedule } from "../../domain/time/schedule";
@@ -76,6 +82,8 @@ interface SignalBase {
   /** Its key in the file, e.g. `data-drift`. */
   readonly key: string;
   readonly type: SignalType;
+  /** Whether it looks at what batches score, as `data.batch` says, instead of what callers ask. */
+  readonly source: SignalSource;
   /** How much production data each run looks at. */
   readonly window: Duration;
   /** How long before the run that window ends; zero by default. */

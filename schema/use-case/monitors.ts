@@ -25,6 +25,12 @@ const SMALL = " two-sample-kolmogorov-smirnov-test fails the whole run from 10,0
 const window = (what: string) => duration({ min: Duration.hours(1), max: Duration.days(90) }).describe(what);
 
 const windows = {
+  source: z
+    .literal("batch")
+    .optional()
+    .describe(
+      "Look at what batch scoring writes, by data.batch. Such a signal is the live version's only: nothing else scores a batch. Its windows are as long as the batch's rhythm at least. Default: what data.production says.",
+    ),
   window: window("How much production data each run looks at, 1h to 90d.").prefault("1d"),
   offset: window("How long before the run that window ends, 1h to 90d. Default: it ends with the run.").optional(),
 };

@@ -1,7 +1,7 @@
 import { Duration } from "../../domain/time/duration";
 import { watchedFolder } from "../../domain/monitors/new-data";
 import { monitorMetrics, type Direction } from "../../domain/monitors/metrics";
-import type { AlertingThreshold, FeatureSelection } from "../../domain/monitors/signals";
+import type { AlertingThreshold, FeatureSelection, SignalSource } from "../../domain/monitors/signals";
 import type { RolloutStep } from "../../domain/promotion/model";
 import { releasedVersion, type ReleaseInEnvironment } from "../../domain/promotion/release";
 import type { ReleaseFile } from "../releases/schema";
@@ -123,7 +123,8 @@ function resolveMonitors({ schedule, paused, compute, signals }: MonitorsFile, d
 }
 
 function resolveSignal(key: string, signal: SignalFile, data: VariantFile["data"]): Signal {
-  const base = { key, window: signal.window, offset: signal.offset ?? Duration.seconds(0) };
+  const source: SignalSource = (signal.source ?? data.production.source) === "batch" ? "batch" : "production";
+  const base = { key, source, window: signal.window, offset: signal.offset ?? Duration.seconds(0) };
   switch (signal.type) {
     case "data-drift": {
       const { type, numerical, categorical } = signal;
@@ -172,7 +173,6 @@ function resolveSignal(key: string, signal: SignalFile, data: VariantFile["data"
     case "custom": {
       const { type, component, version, inputs, metric, production, data: further } = signal;
       const { above, below } = signal;
-      const fromProduction = data.production.source === "asset" ? data.production.preprocessing : undefined;
       return {
         ...base,
         type,
@@ -180,7 +180,7 @@ function resolveSignal(key: string, signal: SignalFile, data: VariantFile["data"
         inputs,
         production,
         data: further,
-        preprocessing: signal.preprocessing ?? fromProduction,
+        preprocessing: signal.preprocessing ?? preparedBy(data, source),
         threshold: {
           metric,
           alerts: above === undefined ? "below" : "above",
@@ -189,6 +189,12 @@ function resolveSignal(key: string, signal: SignalFile, data: VariantFile["data"
       };
     }
   }
+}
+
+/** What turns a window of production data into a table where a signal names nothing of its own. */
+function preparedBy({ production, batch }: VariantFile["data"], source: SignalSource) {
+  if (source === "batch") return batch?.preprocessing;
+  return production.source === "asset" ? production.preprocessing : undefined;
 }
 
 const resolveOfFeatures = (

@@ -68,6 +68,20 @@ export function checkScheduleAt(path: Path, draft: Draft<ScheduleFile> | undefin
 /** Whether nothing is left of what is written, because each part of it is wrong by itself, which was reported. */
 const isWrong = (left: unknown): boolean => left === undefined || (Array.isArray(left) && left.length > 0);
 
+/** The schedule of a draft; undefined while anything is wrong with it, which is told elsewhere. */
+export function scheduleOfDraft(draft: Draft<ScheduleFile> | undefined): Schedule | undefined {
+  const { every, cron, on, days, at, timeZone, startDate } = draft ?? {};
+  if (timeZone === undefined || startDate === undefined || (every === undefined) === (cron === undefined)) return undefined;
+  const lists = [on, days, at];
+  if (lists.some((list) => list?.includes(undefined as never))) return undefined;
+  const schedule = draft as ScheduleFile;
+  const mistakes =
+    cron === undefined
+      ? checkSchedule({ ...schedule, every: every!, at: schedule.at ?? [] })
+      : checkSchedule({ cron, timeZone, startDate });
+  return mistakes.length === 0 ? toSchedule(schedule) : undefined;
+}
+
 /** The schedule that checked keys describe. */
 export function toSchedule({ every, on, days, at, cron, timeZone, startDate }: ScheduleFile): Schedule {
   return cron === undefined

@@ -1,6 +1,7 @@
 import { findMetric, type FeatureType } from "../../domain/monitors/metrics";
 import { checkRanking, checkOverlap, checkSignalKey, longerKey } from "../../domain/monitors/signals";
 import type { Notes } from "../notes";
+import { checkSignalOfBatch, isOfBatch } from "./batch-data-checks";
 import type { Draft } from "../walk";
 import type { VariantDraft } from "./drafts";
 import type { VariantFile } from "./schema";
@@ -50,6 +51,7 @@ export function checkSignal(key: string, signal: SignalDraft, variant: VariantDr
   checkAttributionColumns(path, signal, variant, notes);
   checkSuppliedInputs(path, signal, notes);
   checkFurtherData(path, signal, variant, notes);
+  checkSignalOfBatch(path, signal, variant, notes);
 }
 
 /** What the collector calls the column that ties an answer to its request, and what Azure ML's components leave out. */
@@ -99,7 +101,8 @@ function checkSuppliedInputs(path: Path, signal: SignalDraft, notes: Notes): voi
 }
 
 /** Data that a custom signal asks for and nothing provides. */
-function checkFurtherData(path: Path, signal: SignalDraft, { data, serving }: VariantDraft, notes: Notes): void {
+function checkFurtherData(path: Path, signal: SignalDraft, variant: VariantDraft, notes: Notes): void {
+  const { data, serving } = variant;
   if (signal.type !== "custom") return;
   const asked: (readonly [Path, string | undefined])[] = [
     [[...path, "production"], signal.production],
@@ -108,7 +111,7 @@ function checkFurtherData(path: Path, signal: SignalDraft, { data, serving }: Va
   for (const [at, kind] of asked) {
     if (kind === "labels" && data !== undefined && data.labels === undefined)
       notes.add(at, { kind: "signalReference", says: "asks for labels that nothing names", fix: "add data.labels" });
-    if (kind !== "answers") continue;
+    if (kind !== "answers" || isOfBatch(signal, variant)) continue;
     if (data?.production?.source === "asset")
       notes.add(at, {
         kind: "signalReference",
@@ -258,8 +261,9 @@ function checkReference(path: Path, signal: SignalDraft, { data }: VariantDraft,
 }
 
 /** Whether production data holds what the signal looks at. */
-function checkContents(path: Path, signal: SignalDraft, { data }: VariantDraft, notes: Notes): void {
-  const production = data?.production;
+function checkContents(path: Path, signal: SignalDraft, variant: VariantDraft, notes: Notes): void {
+  const production = variant.data?.production;
+  if (isOfBatch(signal, variant)) return;
   if (production?.source !== "asset" || production.contains === undefined || signal.type === undefined) return;
   const needs = {
     "data-drift": "inputs",

@@ -97,8 +97,8 @@ export const useCaseCodes = {
   },
   "MLOPS-CONFIG-136": {
     kind: "productionData",
-    meaning: "Production data does not come from where it is said to come.",
-    fix: "Collect it at the endpoint, or name where it lies.",
+    meaning: "Production data does not come from where it is said to come, or not as often as it is looked at.",
+    fix: "Collect it at the endpoint, let batches write it, or name where it lies.",
   },
   "MLOPS-CONFIG-137": {
     kind: "unknownSignal",

@@ -94,13 +94,14 @@ def collected_rows(files: Iterable[Path], start: datetime, end: datetime) -> Ite
         raise InputError(problems)
 
 
-def write_events(frame: pd.DataFrame, folder: Path, moment: datetime) -> None:
+def write_events(frame: pd.DataFrame, folder: Path, moment: datetime, collection: str = "answers") -> None:
     """Writes rows as if they had been collected: `<yyyy>/<MM>/<dd>/<HH>/rows.jsonl`, so many rows per event.
 
     Args:
         frame: the rows.
         folder: below which they are written.
         moment: when they were answered, UTC.
+        collection: what an endpoint's collector would call them.
     """
     place = folder / moment.strftime("%Y/%m/%d/%H") / "rows.jsonl"
     place.parent.mkdir(parents=True, exist_ok=True)
@@ -112,7 +113,7 @@ def write_events(frame: pd.DataFrame, folder: Path, moment: datetime) -> None:
                 "specversion": "1.0",
                 "id": key,
                 "source": "score_batch",
-                "type": "azureml.inference.answers",
+                "type": f"azureml.inference.{collection}",
                 "datacontenttype": "application/json",
                 "time": f"{moment.isoformat(timespec='seconds')}Z",
                 "data": [plain(row) for row in rows[first : first + ROWS_PER_EVENT]],

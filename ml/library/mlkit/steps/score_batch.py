@@ -1,7 +1,8 @@
 """score_batch: every row of a table is answered, under its id, or none is and the step says what is wrong with them.
 
-Answers are written twice: as a table for whoever wants the list, and with the features that they are answers to, as events in
-the layout of collected data, so that monitors look at a batch as they look at an endpoint.
+Answers are written twice: as a table for whoever wants the list, and as events in the layout of collected data, so that
+monitors look at a batch as they look at an endpoint. What an endpoint collects as `model_inputs` and `model_outputs` is kept
+apart here, too: Azure's drift signals compare every column that two tables share, and an id would always be drift.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from mlkit.validate import check
 
 def main(given: Sequence[str]) -> int:
     """Runs the step; see `ended` for what it returns."""
-    options = parser(__doc__ or "", folders=("model", "rows", "predictions", "scored"))
+    options = parser(__doc__ or "", folders=("model", "rows", "predictions", "scored", "collected_inputs", "collected_outputs"))
     options.add_argument("--fewest_rows", type=int, default=1)
     asked = options.parse_args(given)
 
@@ -44,7 +45,10 @@ def main(given: Sequence[str]) -> int:
             told[f"{target}_probability"] = answers.probability
         write_table(told, asked.predictions, "predictions.parquet")
         features = typed(frame, contract)[[column.name for column in contract.features]].reset_index(drop=True)
-        write_events(pd.concat([told, features], axis=1), asked.scored, datetime.now(timezone.utc).replace(tzinfo=None))
+        now = datetime.now(timezone.utc).replace(tzinfo=None)
+        write_events(pd.concat([told, features], axis=1), asked.scored, now)
+        write_events(features, asked.collected_inputs, now, "model_inputs")
+        write_events(told[[target]], asked.collected_outputs, now, "model_outputs")
         summary = {
             "rows": len(told),
             "data_hash": data_hash(asked.rows),
