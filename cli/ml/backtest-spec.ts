@@ -1,3 +1,4 @@
+import { signalsOfVersion } from "../../domain/monitors/signals";
 import type { Signal, SignalReference, UseCase } from "../../schema/use-case/schema";
 
 type Variant = UseCase["variants"][number];
@@ -14,7 +15,14 @@ export function replayedOf(
   hasPrediction: boolean,
   say: (line: string) => void,
 ): readonly Replayed[] {
-  const all = configured?.monitors?.signals ?? [];
+  const configuredOnes = configured?.monitors?.signals ?? [];
+  // One file is replayed: where some signals look at requests, it is of these.
+  const all = signalsOfVersion(
+    configuredOnes,
+    configuredOnes.every(({ source }) => source === "batch"),
+  );
+  for (const { key } of configuredOnes.filter((signal) => !all.includes(signal)))
+    say(`${key} is left out: it looks at what batches score, and the others at what callers ask`);
   const found = all.filter(isReplayed).filter(({ type }) => type !== "prediction-drift" || hasPrediction);
   for (const { key, type } of all.filter((signal) => !found.some((each) => each.key === signal.key))) {
     const why =

@@ -11,6 +11,9 @@ const hours = (text: unknown): number =>
     0,
   );
 
+/** Data assets that batches fill. */
+const BATCH = /-batch-[a-z]+\/versions\/[^/]+$/;
+
 const rolling = (data: Body) => ({ window: hours(data["windowSize"]), offset: hours(data["windowOffset"]) });
 
 /** Signals of a deployed monitor, as they are to be computed. */
@@ -32,6 +35,7 @@ export function signalsOf(definition: Body): readonly SignalRequest[] {
       type: String(body["signalType"]),
       metrics,
       ...rolling(production),
+      ...(BATCH.test(String(production["uri"])) && { ofBatch: true }),
       ...(reference?.["inputDataType"] === "Rolling" && { reference: rolling(reference) }),
       ...chosenFeatures(body["features"] as Body | undefined),
       ...(types !== undefined && {

@@ -15,7 +15,7 @@ import { batchTag, isBatchTagged } from "../../domain/promotion/training-tag";
 import type { Made, Scene } from "./scene";
 import { signalsOf } from "./monitored";
 import { BATCH_MINUTES, monitorMinutes, scenarioOf, TRAINING_HOURS, type Scenario } from "./scenario";
-import type { Measured, TrainingReport, VersionRecipe } from "./world";
+import type { Measured, Scored, TrainingReport, VersionRecipe } from "./world";
 
 const HOUR = 3_600_000;
 const MINUTE = 60_000;
@@ -60,6 +60,8 @@ export class Operations {
   private readonly answered = new Map<string, string>();
   /** The first version that was trained for drift. */
   private afterDrift: string | undefined;
+  /** Batches that have scored, by environment. */
+  private readonly scored = new Map<string, readonly Scored[]>();
   /** Deployments whose failing was told. */
   private readonly failing = new Set<string>();
 
@@ -135,9 +137,11 @@ export class Operations {
         const failed = `${place.environment}: ${name(job)} has failed: ${error ?? status}`;
         return scene.narrator.tell(scene.now, "batch scoring", failed, `${place.environment}: a batch fails`);
       }
-      if (!isLast) return;
       const tags = scene.sandbox.cloud.show(job)!.properties["tags"] as Readonly<Record<string, string>>;
       const version = tags[batchTag(scene.useCase)]!;
+      const known = this.scored.get(place.environment) ?? [];
+      this.scored.set(place.environment, [...known, { at: scene.now, day, version: scene.recipeOf(version) }]);
+      if (!isLast) return;
       scene.narrator.busy(`scoring who called in the week before ${scene.narrator.dayOf(scene.now)}`);
       const { rows, positive } = await scene.world.score(scene.recipeOf(version), { day, reached: true });
       const found = positive === null ? "" : `; ${count(positive)} of them are marked`;
@@ -246,7 +250,14 @@ export class Operations {
     const signals = signalsOf(definition.monitorDefinition);
     const recipe = scene.recipeOfDeployment(deployment);
     const since = isLast && recipe.day >= 1 ? scene.deployedAt(place, deployment) : undefined;
-    const found = await scene.world.monitor(recipe, signals, { at, since, reached: isLast });
+    const moved = now.getTime() - at.getTime();
+    const scored = (this.scored.get(place.environment) ?? []).map((one) => ({
+      ...one,
+      at: new Date(one.at.getTime() - moved),
+      // The same list again and again, as with requests.
+      day: isLast ? one.day : 1,
+    }));
+    const found = await scene.world.monitor(recipe, signals, { at, since, reached: isLast, scored });
     const of = (about: Pick<Finding, "signal" | "metric" | "dataType">): Measured | undefined =>
       found.find(
         (one) => one.signal === about.signal && one.metric === about.metric && one.dataType === about.dataType,

@@ -40,11 +40,22 @@ export interface SignalRequest {
   readonly metrics: readonly { readonly metric: string; readonly dataType?: string }[];
   readonly window: number;
   readonly offset: number;
+  /** Whether it looks at what batches scored instead of what callers asked. */
+  readonly ofBatch?: boolean;
   readonly reference?: { readonly window: number; readonly offset: number };
   readonly features?: readonly string[] | number;
   readonly types?: Readonly<Record<string, string>>;
   readonly component?: string;
   readonly inputs?: Readonly<Record<string, string>>;
+}
+
+/** A batch that has scored. */
+export interface Scored {
+  /** When its rows were written. */
+  readonly at: Date;
+  /** The first day whose customers are not on its list. */
+  readonly day: number;
+  readonly version: VersionRecipe;
 }
 
 /** What a metric of a signal shows. */
@@ -170,17 +181,23 @@ export class World {
       at,
       since,
       reached,
+      scored = [],
     }: {
       readonly at: Date;
       /** From when on the version was there to be asked; undefined: always. */
       readonly since?: Date | undefined;
       /** Whether customers call, or somebody tests with usual ones. */
       readonly reached: boolean;
+      /** Batches that have scored until then. @default - none */
+      readonly scored?: readonly Scored[];
     },
   ): Promise<Measured[]> {
     const instant = (date: Date): string => date.toISOString().slice(0, 19);
     const from = since === undefined ? {} : { since: instant(since) };
-    return this.ask({ do: "monitor", at: instant(at), ...from, version, reached, signals });
+    const batches = signals.some(({ ofBatch }) => ofBatch === true)
+      ? { batches: scored.map((one) => ({ ...one, at: instant(one.at) })) }
+      : {};
+    return this.ask({ do: "monitor", at: instant(at), ...from, version, reached, signals, ...batches });
   }
 
   private ask<Answer>(request: object): Promise<Answer> {

@@ -313,13 +313,17 @@ class World:
         Returns:
             `rows`, and how many of them have a positive prediction as `positive`; None of a regression.
         """
-        reached = bool(asked["reached"])
-        days = [(day, np.full(len(self.requests(day, reached)), True)) for day in range(asked["day"] - 7, asked["day"])]
+        _, prediction, _ = self._list(asked["version"], asked["day"], bool(asked["reached"]))
+        positive = int((prediction == 1).sum()) if self.contract.task == "classification" else None
+        return {"rows": len(prediction), "positive": positive}
+
+    def _list(self, version: Request, before: int, reached: bool) -> tuple[pd.DataFrame, np.ndarray, np.ndarray | None]:
+        """Everybody who has called in the seven days before a day, each customer once, with what a version answers."""
+        days = [(day, np.full(len(self.requests(day, reached)), True)) for day in range(before - 7, before)]
         frame = pd.concat([self.requests(day, reached) for day, _ in days], ignore_index=True)
-        prediction = self._answers(asked["version"], days, reached)[0]
+        prediction, probability = self._answers(version, days, reached)
         last = ~frame[self.contract.id].duplicated(keep="last").to_numpy() & ~np.isnan(prediction)
-        positive = int((prediction[last] == 1).sum()) if self.contract.task == "classification" else None
-        return {"rows": int(last.sum()), "positive": positive}
+        return frame[last].reset_index(drop=True), prediction[last], None if probability is None else probability[last]
 
     def answer(self, asked: Request) -> dict[str, Any]:
         """What an endpoint with a version answers to a request.
@@ -370,8 +374,9 @@ class World:
 
         Args:
             asked: `at` (instant of the run, ISO 8601), `since` (from when on the version was there to be asked, none: always),
-                `version`, `reached`, `signals`: each with `name`, `type`, `metrics`
-                (`metric`, `dataType`), `window` and `offset` in hours, `reference` (`window`, `offset`; none: the training's),
+                `version`, `reached`, `batches` (that have scored, each with `at`, and `day` and `version` as `score` takes
+                them), `signals`: each with `name`, `type`, `metrics` (`metric`, `dataType`), `window` and `offset` in hours,
+                `reference` (`window`, `offset`; none: the training's), `ofBatch` (whether it looks at what batches scored),
                 `features` (names, or how many, or none), `types` (feature types), `component` and `inputs` of a custom one.
 
         Returns:
@@ -397,8 +402,9 @@ class World:
             start = end - timedelta(hours=of["window"])
             return self._window(start if earliest is None else max(start, earliest), end, reached)
 
+        if signal.get("ofBatch"):
+            return self._of_batch(signal, asked, at)
         frame, rows = window(signal)
-        overrides: dict[str, FeatureType] = signal.get("types") or {}
         if len(frame) == 0:
             raise Refused(f"{signal['name']}: there is no production data in the window")
         kind = signal["type"]
@@ -421,6 +427,39 @@ class World:
                 if kind == "PredictionDrift"
                 else self._inputs(earlier)
             )
+        return self._compared(signal, reference, production)
+
+    def _of_batch(self, signal: Request, asked: Request, at: datetime) -> list[dict[str, Any]]:
+        """What a signal finds in the lists that were scored in its window."""
+        reached = bool(asked["reached"])
+
+        def scored(of: Request) -> tuple[pd.DataFrame, np.ndarray, np.ndarray | None]:
+            end = at - timedelta(hours=of["offset"])
+            start = end - timedelta(hours=of["window"])
+            lists = [
+                self._list(each["version"], each["day"], reached)
+                for each in asked.get("batches", ())
+                if start <= datetime.fromisoformat(each["at"]) < end
+            ]
+            if not lists:
+                raise Refused(f"{signal['name']}: no batch has scored in the window")
+            frames, predictions, probabilities = zip(*lists, strict=True)
+            told = [each for each in probabilities if each is not None]
+            return pd.concat(frames, ignore_index=True), np.concatenate(predictions), np.concatenate(told) if told else None
+
+        frame, prediction, probability = scored(signal)
+        if signal["type"] == "Custom":
+            if signal["component"] != "performance_signal":
+                return []
+            return self._told(signal, self._performance(at, frame, prediction, probability), len(frame))
+        if signal["type"] == "PredictionDrift":
+            return self._compared(signal, self._outputs(scored(signal["reference"])[1]), self._outputs(prediction))
+        reference = self._reference if signal.get("reference") is None else self._inputs(scored(signal["reference"])[0])
+        return self._compared(signal, reference, self._inputs(frame))
+
+    def _compared(self, signal: Request, reference: Table, production: Table) -> list[dict[str, Any]]:
+        """What a signal of Azure's own finds between two tables."""
+        kind, overrides = signal["type"], signal.get("types") or {}
         chosen = self._chosen(signal.get("features"), reference)
         wanted = [metric["metric"] for metric in signal["metrics"]]
         if kind == "DataQuality":
@@ -490,18 +529,27 @@ class World:
             days = range(today - int(inputs.get("window_days", 7)), today)
             table = volume({f"{self.date(day):%Y-%m-%d}": len(self.requests(day, reached)) for day in days})
         elif signal["component"] == "performance_signal":
-            prediction, probability = self._answers(version, rows, reached)
-            id_column, target = self.contract.id, self.contract.target.name
-            answers = pd.DataFrame({id_column: frame[id_column], "prediction": prediction, "score": probability})
-            answers = answers[answers["prediction"].notna()]
-            known = frame[self.contract.time] <= at - timedelta(days=self.contract.label_delay_days)
-            table = performance(
-                answers, frame.loc[known, [id_column, target]], task=self.contract.task, id_column=id_column,
-                label_column=target, prediction_column="prediction",
-                score_column=None if probability is None else "score",
-            )  # fmt: skip
+            table = self._performance(at, frame, *self._answers(version, rows, reached))
         else:
             return []
+        return self._told(signal, table, len(frame))
+
+    def _performance(
+        self, at: datetime, frame: pd.DataFrame, prediction: np.ndarray, probability: np.ndarray | None
+    ) -> pd.DataFrame:
+        """Losses of answers whose labels have come by an instant."""
+        id_column, target = self.contract.id, self.contract.target.name
+        answers = pd.DataFrame({id_column: frame[id_column], "prediction": prediction, "score": probability})
+        answers = answers[answers["prediction"].notna()]
+        known = frame[self.contract.time] <= at - timedelta(days=self.contract.label_delay_days)
+        return performance(
+            answers, frame.loc[known, [id_column, target]], task=self.contract.task, id_column=id_column, label_column=target,
+            prediction_column="prediction", score_column=None if probability is None else "score",
+        )  # fmt: skip
+
+    @staticmethod
+    def _told(signal: Request, table: pd.DataFrame, rows: int) -> list[dict[str, Any]]:
+        """The worst group of each metric of a signal's table."""
         told = []
         for metric in signal["metrics"]:
             mine = table[(table["metric_name"] == metric["metric"])]
@@ -509,7 +557,7 @@ class World:
                 worst = mine.loc[mine["metric_value"].idxmax()]
                 group = "" if worst["group"] == OVERALL else str(worst["group"])
                 told.append({"signal": signal["name"], **metric, "value": float(worst["metric_value"]), "feature": group,
-                             "rows": len(frame)})  # fmt: skip
+                             "rows": rows})  # fmt: skip
         return told
 
 

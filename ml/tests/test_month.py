@@ -74,6 +74,31 @@ def test_a_usual_day_is_quiet(world: World) -> None:
     assert found["performance"]["value"] < 0.2
 
 
+def test_signals_on_a_weekly_list_find_what_was_scored_in_their_window(world: World) -> None:
+    def of(signal: dict[str, Any], **more: Any) -> dict[str, Any]:
+        return {**signal, "name": f"list-{signal['name']}", "window": 168, "ofBatch": True, **more}
+
+    batches = [{"at": f"{world.date(day):%Y-%m-%d}T05:12:00", "day": day, "version": BEFORE} for day in (-6, 1, 8, 15)]
+    predictions = {
+        "name": "predictions", "type": "PredictionDrift", "offset": 0, "reference": {"window": 168, "offset": 168},
+        "metrics": [{"metric": "PopulationStabilityIndex", "dataType": "Categorical"}],
+    }  # fmt: skip
+    listed = [of(DRIFT), of(predictions), of(PERFORMANCE)]
+    rows = world.score({"version": BEFORE, "day": 1, "reached": True})["rows"]
+    usual = measured(world, 3, *listed, batches=batches)
+    assert 0.9 * rows < usual["list-drift"]["rows"] <= rows
+    assert usual["list-drift"]["value"] < 0.1
+    assert usual["list-predictions"]["value"] < 0.05
+    # The same list until the next is there; what it says of who is on it is known a week later.
+    assert measured(world, 7, of(DRIFT), batches=batches) == measured(world, 3, of(DRIFT), batches=batches)
+    labelled = measured(world, 9, of(PERFORMANCE), batches=batches)["list-performance"]
+    assert (labelled["rows"], labelled["value"] < 0.25) == (rows, True)
+    # The day of the campaign is a seventh of the list of day 8.
+    assert measured(world, 9, of(DRIFT), batches=batches)["list-drift"]["value"] > usual["list-drift"]["value"] * 1.5
+    # Before the first list there is nothing to look at, and Azure's run fails.
+    assert "no batch has scored" in measured(world, 9, of(DRIFT))["list-drift"]["error"]
+
+
 def test_a_campaign_is_found_by_inputs_and_by_volume(world: World) -> None:
     found = measured(world, 4, DRIFT, VOLUME)
     assert found["drift"]["value"] > 0.2

@@ -71,7 +71,8 @@ const isWrong = (left: unknown): boolean => left === undefined || (Array.isArray
 /** The schedule of a draft; undefined while anything is wrong with it, which is told elsewhere. */
 export function scheduleOfDraft(draft: Draft<ScheduleFile> | undefined): Schedule | undefined {
   const { every, cron, on, days, at, timeZone, startDate } = draft ?? {};
-  if (timeZone === undefined || startDate === undefined || (every === undefined) === (cron === undefined)) return undefined;
+  if (timeZone === undefined || startDate === undefined || (every === undefined) === (cron === undefined))
+    return undefined;
   const lists = [on, days, at];
   if (lists.some((list) => list?.includes(undefined as never))) return undefined;
   const schedule = draft as ScheduleFile;

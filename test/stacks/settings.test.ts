@@ -10,6 +10,7 @@ import { renderText } from "../../cli/policy/text";
 import { evaluatePolicies } from "../../policy";
 import { defineStacks } from "../../stacks/app";
 import { regionNames } from "../../domain/azure/regions";
+import { batchDataParts } from "../../domain/azure/use-case-names";
 import { fasterCdktf } from "../../stacks/faster-cdktf";
 import { testApp } from "../support/app";
 import { writeFiles } from "../support/configuration";
@@ -27,6 +28,7 @@ const REACHES_ELSEWHERE: Readonly<Record<string, string>> = {
   "environments network.outbound.rules.<name>.subresource":
     "has one value for each kind of target that the example has",
   "use-cases data.production.preprocessing.external": "is for mlops ml check: the component is not in ml/",
+  "use-cases data.batch.preprocessing.external": "is for mlops ml check: the component is not in ml/",
   "use-cases serving.batch.external": "is for mlops ml check: the component is not in ml/",
   "use-cases serving.scoring.external": "is for mlops ml check: the script is not in ml/",
   "use-cases monitors.signals.<name>.external": "is for mlops ml check: the component is not in ml/",
@@ -261,7 +263,12 @@ const batch = (rhythm: Raw): Raw => ({
     customers: { type: "uri_folder", path: "azureml://datastores/workspaceblobstore/paths/customers/" },
     most: { type: "literal", value: "500" },
   },
-  outputs: { list: { type: "uri_folder", path: SCORED } },
+  outputs: Object.fromEntries(
+    ["list", "collected_inputs", "collected_outputs", "scored", "more"].map((output) => [
+      output,
+      { type: "uri_folder", path: SCORED.replace("list", output) },
+    ]),
+  ),
   readers: [{ group: "1f7b93c2-58d0-4f3e-a1c6-0de94b7a2c35", name: "Call centre" }],
 });
 const SCORED = "azureml://datastores/workspaceblobstore/paths/list/";
@@ -421,10 +428,17 @@ const FITTING: readonly (readonly [setting: string, base: string, change: Trying
     "customer-churn",
     (files) => {
       const own = batch({ every: "week", on: ["monday"], at: ["04:00"] });
-      const outputs = { list: { type: "uri_folder", path: SCORED.replace("list", "lists") } };
-      (files[CHURN]!["serving"] as Raw)["batch"] = { ...own, outputs };
+      const list = { type: "uri_folder", path: SCORED.replace("list", "lists") };
+      (files[CHURN]!["serving"] as Raw)["batch"] = { ...own, outputs: { ...(own["outputs"] as Raw), list } };
     },
   ],
+  ...batchDataParts.map((part): readonly [string, string, Trying] => [
+    `use-cases data.batch.${part}`,
+    "customer-churn",
+    (files) => {
+      ((files[CHURN]!["data"] as Raw)["batch"] as Raw)[part] = "predictions";
+    },
+  ]),
   [
     "use-cases task",
     "joined",

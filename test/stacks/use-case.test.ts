@@ -74,7 +74,10 @@ const scored: Change = (variant) => ({
       modelInput: "model",
       readers: [],
       inputs: {},
-      outputs: { list: { type: "uri_folder", path: "azureml://datastores/workspaceblobstore/paths/list/" } },
+      outputs: {
+        ...variant.serving!.batch!.outputs,
+        list: { type: "uri_folder", path: "azureml://datastores/workspaceblobstore/paths/list/" },
+      },
     },
   },
 });
@@ -165,9 +168,40 @@ describe("UseCaseStack", () => {
     }
   });
 
-  it("keeps a candidate's deployment and monitor as they are when it goes live", () => {
-    const before = stack("prod", released({ live: releasedVersion("12"), candidate: candidate("13", 100) }));
-    const after = stack("prod", released({ live: releasedVersion("13") }));
+  it("looks at what batches score with the monitor of the live version, in the folders that they write to", () => {
+    const both = stack("prod", released({ live: releasedVersion("12"), candidate: candidate("13", 10) }));
+    const [live, tried] = monitorsIn(both).map(
+      (one) => one["body"].properties.action.monitorDefinition.signals as Record<string, Attributes>,
+    );
+    const ofBatch = ["list-drift", "list-performance", "list-predictions"];
+    const keys = (signals: Record<string, Attributes>) => Object.keys(signals).map((key) => key.split("_").at(-1)!);
+    expect(keys(live!)).toEqual(expect.arrayContaining(ofBatch));
+    expect(keys(tried!).filter((key) => ofBatch.includes(key))).toEqual([]);
+    expect(keys(tried!)).toContain("data-drift");
+    const signal = (key: string) => live![`drift_customer-churn_model-12_${key}`]!;
+    const rows = "azureml://registries/mlr-pfs/components/collected_rows/versions/1.0.0";
+    expect(signal("list-drift")["productionData"]).toMatchObject({
+      uri: expect.stringMatching(/Data_BatchInputs_[0-9A-F]+\.id/) as string,
+      dataContext: "model_inputs",
+      windowSize: "P7D",
+      preprocessingComponentId: rows,
+    });
+    const folders = both
+      .arm(`${ML}/data/versions`)
+      .map((one) => String(one["body"].properties.dataUri).split("/paths/customer-churn/")[1])
+      .filter((path) => /^(list-|scored)/.test(path ?? ""));
+    expect(folders).toEqual(["list-inputs/", "list-outputs/", "scored/"]);
+  });
+
+  it("keeps a candidate's deployment and monitor as they are when it goes live, but for what batches score", () => {
+    const noBatch: Change = (variant) => ({
+      ...variant,
+      monitors: { ...variant.monitors!, signals: variant.monitors!.signals.filter(({ source }) => source !== "batch") },
+    });
+    const before = stack("prod", (variant) =>
+      noBatch(released({ live: releasedVersion("12"), candidate: candidate("13", 100) })(variant)),
+    );
+    const after = stack("prod", (variant) => noBatch(released({ live: releasedVersion("13") })(variant)));
     const of13 = (one: ReturnType<typeof stack>) =>
       Object.entries(one.resources("azapi_resource")).filter(([id]) => /^(Deployments|Monitors)_model-13/.test(id));
     expect(of13(after).length).toBeGreaterThan(4);

@@ -182,6 +182,7 @@ const serving: Feature = {
     if (file["serving"] === undefined) return file;
     const schedule = { every: "day", at: "03:00", timeZone: "Europe/Amsterdam", startDate: "2026-12-06" };
     const path = "azureml://datastores/workspaceblobstore/paths/scores/";
+    const { outputs: watched } = ((file["serving"] as Mapping)["batch"] ?? {}) as { readonly outputs?: Mapping };
     const more = within(file, "serving", {
       batch: {
         component: "scoring_pipeline",
@@ -189,7 +190,7 @@ const serving: Feature = {
         external: true,
         cluster: (file["training"] as Mapping)["cluster"],
         schedule,
-        outputs: { scores: { type: "uri_folder", path } },
+        outputs: { ...watched, scores: { type: "uri_folder", path } },
         readers: [{ group: guid(6, index), name: "Readers of scores" }],
       },
       alerts: { latencyP95Milliseconds: 500, silentFor: "2d" },

@@ -237,6 +237,7 @@ export const badAssets: readonly BadAsset[] = [
     says: [
       "config/use-cases/customer-churn.yaml «collected_to_table, vers» MLOPS-ML-020 monitors.signals.call-volume.preprocessing.component writes no preprocessed_input_data, and so prepares nothing for a monitor (given collected_to_table)",
       "config/use-cases/customer-churn.yaml «collected_to_table, vers» MLOPS-ML-020 monitors.signals.performance.preprocessing.component writes no preprocessed_input_data, and so prepares nothing for a monitor (given collected_to_table)",
+      "config/use-cases/customer-churn.yaml «collected_to_table, vers» MLOPS-ML-020 monitors.signals.list-performance.preprocessing.component writes no preprocessed_input_data, and so prepares nothing for a monitor (given collected_to_table)",
       "config/use-cases/fuel-efficiency.yaml «collected_to_table» MLOPS-ML-020 data.production.preprocessing.component writes no preprocessed_input_data, and so prepares nothing for a monitor (given collected_to_table)",
       "ml/components/collected_to_table/component.yaml «outputs:» MLOPS-ML-020 outputs lack preprocessed_input_data, which monitors give or read (allowed preprocessed_input_data: mltable)",
     ],
@@ -261,22 +262,22 @@ export const badAssets: readonly BadAsset[] = [
     spoil: [["ml/components/split_data/component.yaml", "name: split_data", "name: validate_data"]],
     says: [
       "ml/components/validate_data/component.yaml «validate_data» MLOPS-ML-025 name is the name of ml/components/split_data/component.yaml, too (given validate_data); rename one of the two",
-      "ml/use-cases/customer-churn/pipeline.yaml «azureml:split_data:1» MLOPS-ML-015 jobs.split.component is not in ml/ (given azureml:split_data:1; allowed azureml:backtest_monitor:1.0.0, azureml:collected_to_table:1…); did you mean azureml:validate_data:1?",
-      "ml/use-cases/fuel-efficiency/pipeline.yaml «azureml:split_data:1» MLOPS-ML-015 jobs.split.component is not in ml/ (given azureml:split_data:1; allowed azureml:backtest_monitor:1.0.0, azureml:collected_to_table:1…); did you mean azureml:validate_data:1?",
+      "ml/use-cases/customer-churn/pipeline.yaml «azureml:split_data:1» MLOPS-ML-015 jobs.split.component is not in ml/ (given azureml:split_data:1; allowed azureml:backtest_monitor:1.0.0, azureml:collected_rows:1.0.0…); did you mean azureml:validate_data:1?",
+      "ml/use-cases/fuel-efficiency/pipeline.yaml «azureml:split_data:1» MLOPS-ML-015 jobs.split.component is not in ml/ (given azureml:split_data:1; allowed azureml:backtest_monitor:1.0.0, azureml:collected_rows:1.0.0…); did you mean azureml:validate_data:1?",
     ],
   },
   {
     name: "a component in a version that is not there",
     spoil: [[pipeline, "azureml:train_tabular:1", "azureml:train_tabular:2"]],
     says: [
-      "ml/use-cases/customer-churn/pipeline.yaml «azureml:train_tabular:2» MLOPS-ML-015 jobs.train.component is not the version that is in ml/ (given azureml:train_tabular:2; allowed azureml:backtest_monitor:1.0.0, azureml:collected_to_table:1…); write azureml:train_tabular:1",
+      "ml/use-cases/customer-churn/pipeline.yaml «azureml:train_tabular:2» MLOPS-ML-015 jobs.train.component is not the version that is in ml/ (given azureml:train_tabular:2; allowed azureml:backtest_monitor:1.0.0, azureml:collected_rows:1.0.0…); write azureml:train_tabular:1",
     ],
   },
   {
     name: "a component that is not there",
     spoil: [[pipeline, "azureml:train_tabular:1", "azureml:train_tabluar:1"]],
     says: [
-      "ml/use-cases/customer-churn/pipeline.yaml «azureml:train_tabluar:1» MLOPS-ML-015 jobs.train.component is not in ml/ (given azureml:train_tabluar:1; allowed azureml:backtest_monitor:1.0.0, azureml:collected_to_table:1…); did you mean azureml:train_tabular:1?",
+      "ml/use-cases/customer-churn/pipeline.yaml «azureml:train_tabluar:1» MLOPS-ML-015 jobs.train.component is not in ml/ (given azureml:train_tabluar:1; allowed azureml:backtest_monitor:1.0.0, azureml:collected_rows:1.0.0…); did you mean azureml:train_tabular:1?",
     ],
   },
   {
@@ -517,7 +518,7 @@ export const badAssets: readonly BadAsset[] = [
       "config/use-cases/customer-churn.yaml «customers» MLOPS-ML-017 serving.batch.modelInput gives a model to customers, which takes uri_folder (given customers; allowed mlflow_model)",
       "config/use-cases/customer-churn.yaml «inputs:» MLOPS-ML-018 serving.batch.inputs lacks the input model, which the scoring cannot do without (allowed model: mlflow_model)",
       'config/use-cases/customer-churn.yaml «"none" }» MLOPS-ML-017 serving.batch.inputs.fewest_rows.value is not what the scoring takes (given "none"; allowed a whole number from 1)',
-      "config/use-cases/customer-churn.yaml «predicitons:» MLOPS-ML-019 serving.batch.outputs.predicitons is no output of the scoring (allowed predictions, scored); did you mean predictions?",
+      "config/use-cases/customer-churn.yaml «predicitons:» MLOPS-ML-019 serving.batch.outputs.predicitons is no output of the scoring (allowed predictions, scored, collected_inputs, collected_outputs); did you mean predictions?",
     ],
   },
   {
@@ -630,7 +631,7 @@ export const badAssets: readonly BadAsset[] = [
     name: "a signal that is not there",
     spoil: [[configured, /component: (call_)?volume_signal/, "component: volumes_signal"]],
     says: [
-      "config/use-cases/customer-churn.yaml «volumes_signal» MLOPS-ML-015 monitors.signals.call-volume.component is not in ml/ (given volumes_signal; allowed backtest_monitor, collected_to_table, evaluate_model, explai…); did you mean volume_signal?",
+      "config/use-cases/customer-churn.yaml «volumes_signal» MLOPS-ML-015 monitors.signals.call-volume.component is not in ml/ (given volumes_signal; allowed backtest_monitor, collected_rows, collected_to_table, evalua…); did you mean volume_signal?",
     ],
   },
   {

@@ -120,7 +120,7 @@ export const badUseCases: readonly BadUseCase[] = [
     ],
     says: [
       "releases/customer-churn.yaml:12:21 MLOPS-CONFIG-161 preprod.candidate.trafficPercent is no step of the rollout (given 50; allowed 100)",
-      "use-cases/customer-churn.yaml:179:11 MLOPS-CONFIG-154 promotion.gates.live compares what two versions answer, and no step of the rollout lets both (given a mapping of 1 key); add a step with mirrorPercent, or with trafficPercent below 100",
+      "use-cases/customer-churn.yaml:233:11 MLOPS-CONFIG-154 promotion.gates.live compares what two versions answer, and no step of the rollout lets both (given a mapping of 1 key); add a step with mirrorPercent, or with trafficPercent below 100",
     ],
   },
   {
@@ -138,11 +138,11 @@ export const badUseCases: readonly BadUseCase[] = [
       ],
     ],
     says: [
-      "use-cases/customer-churn.yaml:57:3 MLOPS-CONFIG-084 retraining.onNewData waits for events that the storage of dev does not send; set storageEvents: true in environments/dev.yaml, or write it under overrides of others",
-      "use-cases/customer-churn.yaml:57:3 MLOPS-CONFIG-084 retraining.onNewData waits for events that the storage of preprod does not send; set storageEvents: true in environments/preprod.yaml, or write it under overrides of others",
-      "use-cases/customer-churn.yaml:57:3 MLOPS-CONFIG-084 retraining.onNewData waits for events that the storage of prod does not send; set storageEvents: true in environments/prod.yaml, or write it under overrides of others",
-      "use-cases/customer-churn.yaml:58:11 MLOPS-CONFIG-084 retraining.onNewData.path holds the output model of the training, which would start itself (given azureml://datastores/workspaceblobstore/paths/Customer-Churn…); watch another folder, or write the output elsewhere",
-      "use-cases/customer-churn.yaml:59:5 MLOPS-CONFIG-084 retraining.onNewData.cooldown is said of onDrift already: both count the same trainings; remove it, or change retraining.onDrift.cooldown",
+      "use-cases/customer-churn.yaml:63:3 MLOPS-CONFIG-084 retraining.onNewData waits for events that the storage of dev does not send; set storageEvents: true in environments/dev.yaml, or write it under overrides of others",
+      "use-cases/customer-churn.yaml:63:3 MLOPS-CONFIG-084 retraining.onNewData waits for events that the storage of preprod does not send; set storageEvents: true in environments/preprod.yaml, or write it under overrides of others",
+      "use-cases/customer-churn.yaml:63:3 MLOPS-CONFIG-084 retraining.onNewData waits for events that the storage of prod does not send; set storageEvents: true in environments/prod.yaml, or write it under overrides of others",
+      "use-cases/customer-churn.yaml:64:11 MLOPS-CONFIG-084 retraining.onNewData.path holds the output model of the training, which would start itself (given azureml://datastores/workspaceblobstore/paths/Customer-Churn…); watch another folder, or write the output elsewhere",
+      "use-cases/customer-churn.yaml:65:5 MLOPS-CONFIG-084 retraining.onNewData.cooldown is said of onDrift already: both count the same trainings; remove it, or change retraining.onDrift.cooldown",
     ],
   },
   {
@@ -155,20 +155,20 @@ export const badUseCases: readonly BadUseCase[] = [
       ],
     ],
     says: [
-      "use-cases/customer-churn.yaml:56:3 MLOPS-CONFIG-084 retraining.onNewData waits for events that the storage of dev does not send; set storageEvents: true in environments/dev.yaml, or write it under overrides of others",
-      "use-cases/customer-churn.yaml:56:3 MLOPS-CONFIG-084 retraining.onNewData waits for events that the storage of preprod does not send; set storageEvents: true in environments/preprod.yaml, or write it under overrides of others",
-      "use-cases/customer-churn.yaml:56:3 MLOPS-CONFIG-084 retraining.onNewData waits for events that the storage of prod does not send; set storageEvents: true in environments/prod.yaml, or write it under overrides of others",
-      "use-cases/customer-churn.yaml:56:22 MLOPS-CONFIG-025 retraining.onNewData.path does not have the right form (given azureml://datastores/other/paths/churn/; allowed azureml://datastores/workspaceblobstore/paths/<folder>/, ending in a slash)",
-      "use-cases/customer-churn.yaml:56:75 MLOPS-CONFIG-024 retraining.onNewData.staleAfter is out of range (given 7d; allowed 30m to 2d)",
-      "use-cases/customer-churn.yaml:56:89 MLOPS-CONFIG-025 retraining.onNewData.endsWith does not have the right form (given a b; allowed 1 to 64 letters, digits, dots, dashes and underscores)",
+      "use-cases/customer-churn.yaml:62:3 MLOPS-CONFIG-084 retraining.onNewData waits for events that the storage of dev does not send; set storageEvents: true in environments/dev.yaml, or write it under overrides of others",
+      "use-cases/customer-churn.yaml:62:3 MLOPS-CONFIG-084 retraining.onNewData waits for events that the storage of preprod does not send; set storageEvents: true in environments/preprod.yaml, or write it under overrides of others",
+      "use-cases/customer-churn.yaml:62:3 MLOPS-CONFIG-084 retraining.onNewData waits for events that the storage of prod does not send; set storageEvents: true in environments/prod.yaml, or write it under overrides of others",
+      "use-cases/customer-churn.yaml:62:22 MLOPS-CONFIG-025 retraining.onNewData.path does not have the right form (given azureml://datastores/other/paths/churn/; allowed azureml://datastores/workspaceblobstore/paths/<folder>/, ending in a slash)",
+      "use-cases/customer-churn.yaml:62:75 MLOPS-CONFIG-024 retraining.onNewData.staleAfter is out of range (given 7d; allowed 30m to 2d)",
+      "use-cases/customer-churn.yaml:62:89 MLOPS-CONFIG-025 retraining.onNewData.endsWith does not have the right form (given a b; allowed 1 to 64 letters, digits, dots, dashes and underscores)",
     ],
   },
   {
     name: "notices that there are not, or twice",
     edits: [["churn", "overrides:\n", "notices: [training-complete, model-deployed, model-deployed]\n\noverrides:\n"]],
     says: [
-      "use-cases/customer-churn.yaml:202:11 MLOPS-CONFIG-023 notices[0] is not one of the choices (given training-complete; allowed training-completed, model-registered, model-deployed, rolled-out, rolled-back); did you mean training-completed?",
-      "use-cases/customer-churn.yaml:202:46 MLOPS-CONFIG-026 notices[2] is listed twice (given model-deployed); remove one",
+      "use-cases/customer-churn.yaml:256:11 MLOPS-CONFIG-023 notices[0] is not one of the choices (given training-complete; allowed training-completed, model-registered, model-deployed, rolled-out, rolled-back); did you mean training-completed?",
+      "use-cases/customer-churn.yaml:256:46 MLOPS-CONFIG-026 notices[2] is listed twice (given model-deployed); remove one",
     ],
   },
   {
@@ -200,8 +200,8 @@ export const badUseCases: readonly BadUseCase[] = [
       ],
       [
         "churn",
-        "  batch:\n",
-        "  batch:\n    readers: [{ group: 1f7b93c2-58d0-4f3e-a1c6-0de94b7a2c35, name: Call centre }]\n",
+        "  batch:\n    component: customer_churn_scoring\n",
+        "  batch:\n    component: customer_churn_scoring\n    readers: [{ group: 1f7b93c2-58d0-4f3e-a1c6-0de94b7a2c35, name: Call centre }]\n",
       ],
     ],
     says: [
@@ -243,7 +243,7 @@ export const badUseCases: readonly BadUseCase[] = [
     name: "overrides of an unknown environment",
     edits: [["churn", "overrides:\n  dev:", "overrides:\n  def:"]],
     says: [
-      "use-cases/customer-churn.yaml:203:3 MLOPS-CONFIG-103 overrides.def is no environment of the use case (allowed dev, preprod, prod); did you mean dev?",
+      "use-cases/customer-churn.yaml:257:3 MLOPS-CONFIG-103 overrides.def is no environment of the use case (allowed dev, preprod, prod); did you mean dev?",
     ],
   },
   {
@@ -264,21 +264,21 @@ export const badUseCases: readonly BadUseCase[] = [
     name: "an override of what cannot differ",
     edits: [["churn", "overrides:\n  dev:", "overrides:\n  dev:\n    task: regression"]],
     says: [
-      "use-cases/customer-churn.yaml:204:5 MLOPS-CONFIG-020 overrides.dev.task is not a known key (allowed data, training, retraining, monitors, serving, promotion, notices)",
+      "use-cases/customer-churn.yaml:258:5 MLOPS-CONFIG-020 overrides.dev.task is not a known key (allowed data, training, retraining, monitors, serving, promotion, notices)",
     ],
   },
   {
     name: "a misspelt key in an override",
     edits: [["churn", "        max: 2", "        maxi: 2"]],
     says: [
-      "use-cases/customer-churn.yaml:210:9 MLOPS-CONFIG-020 overrides.dev.serving.instances.maxi is not a known key of serving.instances (allowed min, max, reason); did you mean max?",
+      "use-cases/customer-churn.yaml:264:9 MLOPS-CONFIG-020 overrides.dev.serving.instances.maxi is not a known key of serving.instances (allowed min, max, reason); did you mean max?",
     ],
   },
   {
     name: "an override that breaks what stands above",
     edits: [["churn", "        max: 2", "        max: 0"]],
     says: [
-      "use-cases/customer-churn.yaml:210:14 MLOPS-CONFIG-024 overrides.dev.serving.instances.max is too small (given 0; allowed 1 to 50)",
+      "use-cases/customer-churn.yaml:264:14 MLOPS-CONFIG-024 overrides.dev.serving.instances.max is too small (given 0; allowed 1 to 50)",
     ],
   },
   {
@@ -293,38 +293,38 @@ export const badUseCases: readonly BadUseCase[] = [
     name: "an unknown cluster",
     edits: [["churn", 'version: "4"\n  cluster: cpu', 'version: "4"\n  cluster: cpus']],
     says: [
-      "use-cases/customer-churn.yaml:31:12 MLOPS-CONFIG-120 training.cluster is no cluster of dev (given cpus; allowed cpu, memory); did you mean cpu?",
-      "use-cases/customer-churn.yaml:31:12 MLOPS-CONFIG-120 training.cluster is no cluster of preprod (given cpus; allowed cpu); did you mean cpu?",
-      "use-cases/customer-churn.yaml:31:12 MLOPS-CONFIG-120 training.cluster is no cluster of prod (given cpus; allowed cpu); did you mean cpu?",
+      "use-cases/customer-churn.yaml:37:12 MLOPS-CONFIG-120 training.cluster is no cluster of dev (given cpus; allowed cpu, memory); did you mean cpu?",
+      "use-cases/customer-churn.yaml:37:12 MLOPS-CONFIG-120 training.cluster is no cluster of preprod (given cpus; allowed cpu); did you mean cpu?",
+      "use-cases/customer-churn.yaml:37:12 MLOPS-CONFIG-120 training.cluster is no cluster of prod (given cpus; allowed cpu); did you mean cpu?",
     ],
   },
   {
     name: "a cluster that one environment lacks",
     edits: [["churn", 'version: "4"\n  cluster: cpu', 'version: "4"\n  cluster: memory']],
     says: [
-      "use-cases/customer-churn.yaml:31:12 MLOPS-CONFIG-120 training.cluster is no cluster of preprod (given memory; allowed cpu); add it to environments/preprod.yaml",
-      "use-cases/customer-churn.yaml:31:12 MLOPS-CONFIG-120 training.cluster is no cluster of prod (given memory; allowed cpu); add it to environments/prod.yaml",
+      "use-cases/customer-churn.yaml:37:12 MLOPS-CONFIG-120 training.cluster is no cluster of preprod (given memory; allowed cpu); add it to environments/preprod.yaml",
+      "use-cases/customer-churn.yaml:37:12 MLOPS-CONFIG-120 training.cluster is no cluster of prod (given memory; allowed cpu); add it to environments/prod.yaml",
     ],
   },
   {
     name: "a version without quotes",
     edits: [["churn", 'training\n  version: "4"', "training\n  version: 4"]],
     says: [
-      'use-cases/customer-churn.yaml:30:12 MLOPS-CONFIG-022 training.version is not text (given 4; allowed text); put it in quotes: "4"',
+      'use-cases/customer-churn.yaml:36:12 MLOPS-CONFIG-022 training.version is not text (given 4; allowed text); put it in quotes: "4"',
     ],
   },
   {
     name: "the version latest",
     edits: [["churn", 'training\n  version: "4"', "training\n  version: latest"]],
     says: [
-      "use-cases/customer-churn.yaml:30:12 MLOPS-CONFIG-121 training.version is not an exact version (given latest; allowed one version as registered, such as 4 or 1.0.0); name the version that was tested: labels and ranges change without a review",
+      "use-cases/customer-churn.yaml:36:12 MLOPS-CONFIG-121 training.version is not an exact version (given latest; allowed one version as registered, such as 4 or 1.0.0); name the version that was tested: labels and ranges change without a review",
     ],
   },
   {
     name: "a range of versions",
     edits: [["churn", 'training\n  version: "4"', 'training\n  version: "^4.0.0"']],
     says: [
-      'use-cases/customer-churn.yaml:30:12 MLOPS-CONFIG-121 training.version is not an exact version (given "^4.0.0"; allowed one version as registered, such as 4 or 1.0.0); name the version that was tested: labels and ranges change without a review',
+      'use-cases/customer-churn.yaml:36:12 MLOPS-CONFIG-121 training.version is not an exact version (given "^4.0.0"; allowed one version as registered, such as 4 or 1.0.0); name the version that was tested: labels and ranges change without a review',
     ],
   },
   {
@@ -333,7 +333,7 @@ export const badUseCases: readonly BadUseCase[] = [
       ["churn", 'component: volume_signal\n      version: "1.0.0"', 'component: volume_signal\n      version: "1"'],
     ],
     says: [
-      'use-cases/customer-churn.yaml:106:16 MLOPS-CONFIG-121 monitors.signals.call-volume.version is not an exact version in three parts, and monitors take no other (given "1"; allowed three numbers, such as 1.0.0)',
+      'use-cases/customer-churn.yaml:112:16 MLOPS-CONFIG-121 monitors.signals.call-volume.version is not an exact version in three parts, and monitors take no other (given "1"; allowed three numbers, such as 1.0.0)',
     ],
   },
   {
@@ -342,7 +342,7 @@ export const badUseCases: readonly BadUseCase[] = [
       ["churn", "path: azureml://datastores/workspaceblobstore/paths/customer-churn/training/", "path: training/"],
     ],
     says: [
-      "use-cases/customer-churn.yaml:35:13 MLOPS-CONFIG-025 training.inputs.training_data.path does not have the right form (given training/; allowed a URI: azureml://datastores/<name>/paths/<path>)",
+      "use-cases/customer-churn.yaml:41:13 MLOPS-CONFIG-025 training.inputs.training_data.path does not have the right form (given training/; allowed a URI: azureml://datastores/<name>/paths/<path>)",
     ],
   },
   // Schedules.
@@ -350,7 +350,7 @@ export const badUseCases: readonly BadUseCase[] = [
     name: "an unknown time zone",
     edits: [["churn", 'at: "02:00"\n    timeZone: Europe/Amsterdam', 'at: "02:00"\n    timeZone: Europe/Amsterdm']],
     says: [
-      "use-cases/customer-churn.yaml:48:15 MLOPS-CONFIG-112 retraining.schedule.timeZone is not an IANA time zone that Azure ML knows (given Europe/Amsterdm); did you mean Europe/Amsterdam?",
+      "use-cases/customer-churn.yaml:54:15 MLOPS-CONFIG-112 retraining.schedule.timeZone is not an IANA time zone that Azure ML knows (given Europe/Amsterdm); did you mean Europe/Amsterdam?",
     ],
   },
   {
@@ -359,7 +359,7 @@ export const badUseCases: readonly BadUseCase[] = [
       ["churn", 'at: "02:00"\n    timeZone: Europe/Amsterdam', 'at: "02:00"\n    timeZone: W. Europe Standard Time'],
     ],
     says: [
-      "use-cases/customer-churn.yaml:48:15 MLOPS-CONFIG-112 retraining.schedule.timeZone is not an IANA time zone that Azure ML knows (given W. Europe Standard Time); did you mean Europe/Berlin?",
+      "use-cases/customer-churn.yaml:54:15 MLOPS-CONFIG-112 retraining.schedule.timeZone is not an IANA time zone that Azure ML knows (given W. Europe Standard Time); did you mean Europe/Berlin?",
     ],
   },
   {
@@ -415,7 +415,7 @@ export const badUseCases: readonly BadUseCase[] = [
     name: "a weekly schedule without its days",
     edits: [["churn", '    on: [monday]\n    at: "02:00"', '    at: "02:00"']],
     says: [
-      "use-cases/customer-churn.yaml:44:3 MLOPS-CONFIG-111 retraining.schedule.on is missing: a weekly schedule needs its days; write on: [monday]",
+      "use-cases/customer-churn.yaml:50:3 MLOPS-CONFIG-111 retraining.schedule.on is missing: a weekly schedule needs its days; write on: [monday]",
     ],
   },
   {
@@ -429,35 +429,35 @@ export const badUseCases: readonly BadUseCase[] = [
     name: "a daily schedule with days of the week",
     edits: [["churn", "every: day", "every: day\n    on: [monday]"]],
     says: [
-      "use-cases/customer-churn.yaml:60:9 MLOPS-CONFIG-111 monitors.schedule.on belongs to every: week, not to every: day (given a list of 1); remove it",
+      "use-cases/customer-churn.yaml:66:9 MLOPS-CONFIG-111 monitors.schedule.on belongs to every: week, not to every: day (given a list of 1); remove it",
     ],
   },
   {
     name: "a monthly schedule on the 31st",
     edits: [["churn", "every: day", "every: month\n    days: [31]"]],
     says: [
-      "use-cases/customer-churn.yaml:60:11 MLOPS-CONFIG-024 monitors.schedule.days is a day that not every month has: Azure ML would skip months (given 31; allowed 1 to 28)",
+      "use-cases/customer-churn.yaml:66:11 MLOPS-CONFIG-024 monitors.schedule.days is a day that not every month has: Azure ML would skip months (given 31; allowed 1 to 28)",
     ],
   },
   {
     name: "a time of day that is none",
     edits: [["churn", 'at: "02:00"', 'at: "2:00"']],
     says: [
-      "use-cases/customer-churn.yaml:47:9 MLOPS-CONFIG-113 retraining.schedule.at is not a time of day (given 2:00; allowed HH:MM from 00:00 to 23:59)",
+      "use-cases/customer-churn.yaml:53:9 MLOPS-CONFIG-113 retraining.schedule.at is not a time of day (given 2:00; allowed HH:MM from 00:00 to 23:59)",
     ],
   },
   {
     name: "a time of day without quotes",
     edits: [["churn", 'at: "02:00"', "at: 200"]],
     says: [
-      'use-cases/customer-churn.yaml:47:9 MLOPS-CONFIG-113 retraining.schedule.at is not a time of day or a list of them (given 200; allowed HH:MM in quotes, such as "02:00")',
+      'use-cases/customer-churn.yaml:53:9 MLOPS-CONFIG-113 retraining.schedule.at is not a time of day or a list of them (given 200; allowed HH:MM in quotes, such as "02:00")',
     ],
   },
   {
     name: "times that are no grid",
     edits: [["churn", 'at: "02:00"', 'at: ["02:00", "14:30"]']],
     says: [
-      "use-cases/customer-churn.yaml:47:9 MLOPS-CONFIG-113 retraining.schedule.at is no list that Azure ML can keep: it runs every hour given at every minute given (given 02:00, 14:30; allowed 02:00, 02:30, 14:00, 14:30); use the same minutes in every hour",
+      "use-cases/customer-churn.yaml:53:9 MLOPS-CONFIG-113 retraining.schedule.at is no list that Azure ML can keep: it runs every hour given at every minute given (given 02:00, 14:30; allowed 02:00, 02:30, 14:00, 14:30); use the same minutes in every hour",
     ],
   },
   {
@@ -470,7 +470,7 @@ export const badUseCases: readonly BadUseCase[] = [
       ],
     ],
     says: [
-      "use-cases/customer-churn.yaml:49:16 MLOPS-CONFIG-114 retraining.schedule.startDate is not a date (given 2026-02-30; allowed YYYY-MM-DD)",
+      "use-cases/customer-churn.yaml:55:16 MLOPS-CONFIG-114 retraining.schedule.startDate is not a date (given 2026-02-30; allowed YYYY-MM-DD)",
     ],
   },
   // Monitors.
@@ -484,7 +484,7 @@ export const badUseCases: readonly BadUseCase[] = [
       ],
     ],
     says: [
-      "use-cases/customer-churn.yaml:57:1 MLOPS-CONFIG-130 monitors cannot run in prod, whose outbound access is approved-only: Azure ML does not support that; set network.outbound.mode: internet in environments/prod.yaml, or remove monitors",
+      "use-cases/customer-churn.yaml:63:1 MLOPS-CONFIG-130 monitors cannot run in prod, whose outbound access is approved-only: Azure ML does not support that; set network.outbound.mode: internet in environments/prod.yaml, or remove monitors",
       "use-cases/fuel-efficiency.yaml:53:1 MLOPS-CONFIG-130 monitors cannot run in prod, whose outbound access is approved-only: Azure ML does not support that; set network.outbound.mode: internet in environments/prod.yaml, or remove monitors",
     ],
   },
@@ -492,36 +492,36 @@ export const badUseCases: readonly BadUseCase[] = [
     name: "overlapping windows",
     edits: [["churn", "        window: 7d\n        offset: 2d", "        window: 7d\n        offset: 12h"]],
     says: [
-      "use-cases/customer-churn.yaml:82:17 MLOPS-CONFIG-131 monitors.signals.prediction-drift.reference.offset lets the reference overlap the production window, so that data is compared with itself (given 12h; allowed 1d or more)",
+      "use-cases/customer-churn.yaml:88:17 MLOPS-CONFIG-131 monitors.signals.prediction-drift.reference.offset lets the reference overlap the production window, so that data is compared with itself (given 12h; allowed 1d or more)",
     ],
   },
   {
     name: "windows that overlap because production is looked at late",
     edits: [["churn", "window: 1d\n      # A whole", "window: 1d\n      offset: 2d\n      # A whole"]],
     says: [
-      "use-cases/customer-churn.yaml:83:17 MLOPS-CONFIG-131 monitors.signals.prediction-drift.reference.offset lets the reference overlap the production window, so that data is compared with itself (given 2d; allowed 1d + 2d or more)",
+      "use-cases/customer-churn.yaml:89:17 MLOPS-CONFIG-131 monitors.signals.prediction-drift.reference.offset lets the reference overlap the production window, so that data is compared with itself (given 2d; allowed 1d + 2d or more)",
     ],
   },
   {
     name: "a signal's key with capitals",
     edits: [["churn", "    call-volume:", "    callVolume:"]],
     says: [
-      "use-cases/customer-churn.yaml:103:5 MLOPS-CONFIG-132 monitors.signals.callVolume is not a name for a signal (given callVolume; allowed up to 64 lower-case letters, digits and single dashes, starting with a letter)",
+      "use-cases/customer-churn.yaml:109:5 MLOPS-CONFIG-132 monitors.signals.callVolume is not a name for a signal (given callVolume; allowed up to 64 lower-case letters, digits and single dashes, starting with a letter)",
     ],
   },
   {
     name: "a signal's key that begins another's",
     edits: [["churn", "    call-volume:", "    data-drift-of-calls:"]],
     says: [
-      "use-cases/customer-churn.yaml:64:5 MLOPS-CONFIG-132 monitors.signals.data-drift begins the name data-drift-of-calls: events of data-drift-of-calls would count for it, too; rename one of the two",
+      "use-cases/customer-churn.yaml:70:5 MLOPS-CONFIG-132 monitors.signals.data-drift begins the name data-drift-of-calls: events of data-drift-of-calls would count for it, too; rename one of the two",
     ],
   },
   {
     name: "the top features without a target column",
     edits: [["churn", "    targetColumn: churned\n", ""]],
     says: [
-      "use-cases/customer-churn.yaml:67:14 MLOPS-CONFIG-133 monitors.signals.data-drift.features.top cannot rank features without knowing what is predicted (given 10); add data.reference.targetColumn, or list features under only",
-      "use-cases/customer-churn.yaml:95:5 MLOPS-CONFIG-133 monitors.signals.attribution-drift needs to know what is predicted; add data.reference.targetColumn",
+      "use-cases/customer-churn.yaml:73:14 MLOPS-CONFIG-133 monitors.signals.data-drift.features.top cannot rank features without knowing what is predicted (given 10); add data.reference.targetColumn, or list features under only",
+      "use-cases/customer-churn.yaml:101:5 MLOPS-CONFIG-133 monitors.signals.attribution-drift needs to know what is predicted; add data.reference.targetColumn",
     ],
   },
   {
@@ -534,21 +534,21 @@ export const badUseCases: readonly BadUseCase[] = [
       ],
     ],
     says: [
-      "use-cases/customer-churn.yaml:69:14 MLOPS-CONFIG-133 monitors.signals.data-drift.features.top needs the training data to rank features by, and this signal compares with earlier production data (given 10); remove the signal's reference, or list features under only",
+      "use-cases/customer-churn.yaml:75:14 MLOPS-CONFIG-133 monitors.signals.data-drift.features.top needs the training data to rank features by, and this signal compares with earlier production data (given 10); remove the signal's reference, or list features under only",
     ],
   },
   {
     name: "two kinds of features",
     edits: [["churn", "        top: 10", "        top: 10\n        all: true"]],
     says: [
-      "use-cases/customer-churn.yaml:67:7 MLOPS-CONFIG-133 monitors.signals.data-drift.features has not exactly one key (given top, all; allowed top, only or all)",
+      "use-cases/customer-churn.yaml:73:7 MLOPS-CONFIG-133 monitors.signals.data-drift.features has not exactly one key (given top, all; allowed top, only or all)",
     ],
   },
   {
     name: "a threshold on the wrong side",
     edits: [["churn", "below: 0.9", "above: 0.9"]],
     says: [
-      "use-cases/customer-churn.yaml:102:14 MLOPS-CONFIG-134 monitors.signals.attribution-drift.above would never alert: normalized-discounted-cumulative-gain shows drift when it falls (given 0.9; allowed below)",
+      "use-cases/customer-churn.yaml:108:14 MLOPS-CONFIG-134 monitors.signals.attribution-drift.above would never alert: normalized-discounted-cumulative-gain shows drift when it falls (given 0.9; allowed below)",
     ],
   },
   {
@@ -561,42 +561,42 @@ export const badUseCases: readonly BadUseCase[] = [
       ],
     ],
     says: [
-      "use-cases/customer-churn.yaml:75:16 MLOPS-CONFIG-134 monitors.signals.data-drift.categorical.above would never alert: pearsons-chi-squared-test shows drift when it falls (given 0.05; allowed below)",
+      "use-cases/customer-churn.yaml:81:16 MLOPS-CONFIG-134 monitors.signals.data-drift.categorical.above would never alert: pearsons-chi-squared-test shows drift when it falls (given 0.05; allowed below)",
     ],
   },
   {
     name: "a threshold in percent",
     edits: [["churn", "metric: null-value-rate\n        above: 0.05", "metric: null-value-rate\n        above: 5"]],
     says: [
-      "use-cases/customer-churn.yaml:92:16 MLOPS-CONFIG-134 monitors.signals.data-quality.numerical.above is outside of what null-value-rate can be (given 5; allowed 0 to 1); write 0.05 for 5 %",
+      "use-cases/customer-churn.yaml:98:16 MLOPS-CONFIG-134 monitors.signals.data-quality.numerical.above is outside of what null-value-rate can be (given 5; allowed 0 to 1); write 0.05 for 5 %",
     ],
   },
   {
     name: "a threshold on both sides",
     edits: [["churn", "above: 2\n", "above: 2\n      below: 1\n"]],
     says: [
-      "use-cases/customer-churn.yaml:111:14 MLOPS-CONFIG-134 monitors.signals.call-volume.below stands beside above (given 1); remove one",
+      "use-cases/customer-churn.yaml:117:14 MLOPS-CONFIG-134 monitors.signals.call-volume.below stands beside above (given 1); remove one",
     ],
   },
   {
     name: "no threshold",
     edits: [["churn", "      metric: std_deviation\n      above: 2\n", "      metric: std_deviation\n"]],
     says: [
-      "use-cases/customer-churn.yaml:103:5 MLOPS-CONFIG-134 monitors.signals.call-volume has no threshold (allowed above)",
+      "use-cases/customer-churn.yaml:109:5 MLOPS-CONFIG-134 monitors.signals.call-volume has no threshold (allowed above)",
     ],
   },
   {
     name: "a metric for categories on numbers",
     edits: [["churn", "metric: jensen-shannon-distance", "metric: pearsons-chi-squared-test"]],
     says: [
-      "use-cases/customer-churn.yaml:71:17 MLOPS-CONFIG-023 monitors.signals.data-drift.numerical.metric is not one of the choices (given pearsons-chi-squared-test; allowed jensen-shannon-distance, population-stability-index, normalized-wasserstein-distance, two-sample-kolmogorov-smirnov-test)",
+      "use-cases/customer-churn.yaml:77:17 MLOPS-CONFIG-023 monitors.signals.data-drift.numerical.metric is not one of the choices (given pearsons-chi-squared-test; allowed jensen-shannon-distance, population-stability-index, normalized-wasserstein-distance, two-sample-kolmogorov-smirnov-test)",
     ],
   },
   {
     name: "a misspelt metric",
     edits: [["churn", "metric: jensen-shannon-distance", "metric: jensen_shannon_distance"]],
     says: [
-      "use-cases/customer-churn.yaml:71:17 MLOPS-CONFIG-023 monitors.signals.data-drift.numerical.metric is not one of the choices (given jensen_shannon_distance; allowed jensen-shannon-distance, population-stability-index, normalized-wasserstein-distance, two-sample-kolmogorov-smirnov-test); did you mean jensen-shannon-distance?",
+      "use-cases/customer-churn.yaml:77:17 MLOPS-CONFIG-023 monitors.signals.data-drift.numerical.metric is not one of the choices (given jensen_shannon_distance; allowed jensen-shannon-distance, population-stability-index, normalized-wasserstein-distance, two-sample-kolmogorov-smirnov-test); did you mean jensen-shannon-distance?",
     ],
   },
   {
@@ -609,8 +609,8 @@ export const badUseCases: readonly BadUseCase[] = [
       ],
     ],
     says: [
-      "use-cases/customer-churn.yaml:76:5 MLOPS-CONFIG-135 monitors.signals.prediction-drift has no threshold for categorical predictions (allowed categorical); a classification predicts categorical values: add categorical",
-      "use-cases/customer-churn.yaml:83:7 MLOPS-CONFIG-135 monitors.signals.prediction-drift.numerical does not fit: a classification predicts categorical values; remove it",
+      "use-cases/customer-churn.yaml:82:5 MLOPS-CONFIG-135 monitors.signals.prediction-drift has no threshold for categorical predictions (allowed categorical); a classification predicts categorical values: add categorical",
+      "use-cases/customer-churn.yaml:89:7 MLOPS-CONFIG-135 monitors.signals.prediction-drift.numerical does not fit: a classification predicts categorical values; remove it",
     ],
   },
   {
@@ -637,29 +637,29 @@ export const badUseCases: readonly BadUseCase[] = [
     name: "feature attribution without its columns",
     edits: [["churn", "      correlationColumn: correlationid\n      predictionColumn: churned\n", ""]],
     says: [
-      "use-cases/customer-churn.yaml:96:5 MLOPS-CONFIG-021 monitors.signals.attribution-drift.correlationColumn is missing; it means: Column that joins inputs and outputs of the same request; the collector's is `correlationid`",
-      "use-cases/customer-churn.yaml:96:5 MLOPS-CONFIG-021 monitors.signals.attribution-drift.predictionColumn is missing; it means: Column of the outputs that holds the prediction; it must be called what `data.reference.targetColumn` is",
+      "use-cases/customer-churn.yaml:102:5 MLOPS-CONFIG-021 monitors.signals.attribution-drift.correlationColumn is missing; it means: Column that joins inputs and outputs of the same request; the collector's is `correlationid`",
+      "use-cases/customer-churn.yaml:102:5 MLOPS-CONFIG-021 monitors.signals.attribution-drift.predictionColumn is missing; it means: Column of the outputs that holds the prediction; it must be called what `data.reference.targetColumn` is",
     ],
   },
   {
     name: "a prediction that is not called what the target is",
     edits: [["churn", "predictionColumn: churned", "predictionColumn: prediction"]],
     says: [
-      "use-cases/customer-churn.yaml:100:25 MLOPS-CONFIG-133 monitors.signals.attribution-drift.predictionColumn is not the name that data.reference.targetColumn has, and Azure ML looks for one name in both (given prediction; allowed churned); let the model answer with a column churned",
+      "use-cases/customer-churn.yaml:106:25 MLOPS-CONFIG-133 monitors.signals.attribution-drift.predictionColumn is not the name that data.reference.targetColumn has, and Azure ML looks for one name in both (given prediction; allowed churned); let the model answer with a column churned",
     ],
   },
   {
     name: "a correlation column that the collector does not write",
     edits: [["churn", "correlationColumn: correlationid", "correlationColumn: request_id"]],
     says: [
-      "use-cases/customer-churn.yaml:99:26 MLOPS-CONFIG-133 monitors.signals.attribution-drift.correlationColumn is not what the endpoint's collector calls it (given request_id; allowed correlationid)",
+      "use-cases/customer-churn.yaml:105:26 MLOPS-CONFIG-133 monitors.signals.attribution-drift.correlationColumn is not what the endpoint's collector calls it (given request_id; allowed correlationid)",
     ],
   },
   {
     name: "a custom metric that would alert when it falls",
     edits: [["churn", "metric: std_deviation\n      above: 2", "metric: auc\n      below: 0.7"]],
     says: [
-      "use-cases/customer-churn.yaml:110:14 MLOPS-CONFIG-134 monitors.signals.call-volume.below would never alert: Azure ML takes a metric of one's own for one that shows drift when it rises (given 0.7; allowed above); let the component emit a loss, such as 1 - auc, and alert above it",
+      "use-cases/customer-churn.yaml:116:14 MLOPS-CONFIG-134 monitors.signals.call-volume.below would never alert: Azure ML takes a metric of one's own for one that shows drift when it rises (given 0.7; allowed above); let the component emit a loss, such as 1 - auc, and alert above it",
     ],
   },
   {
@@ -672,28 +672,32 @@ export const badUseCases: readonly BadUseCase[] = [
       ],
     ],
     says: [
-      "use-cases/customer-churn.yaml:109:17 MLOPS-CONFIG-084 monitors.signals.call-volume.inputs.std_deviation_threshold is supplied already, from the signal's own keys; remove it",
-      "use-cases/customer-churn.yaml:109:47 MLOPS-CONFIG-084 monitors.signals.call-volume.inputs.production_data is supplied already, from the signal's own keys; remove it",
+      "use-cases/customer-churn.yaml:115:17 MLOPS-CONFIG-084 monitors.signals.call-volume.inputs.std_deviation_threshold is supplied already, from the signal's own keys; remove it",
+      "use-cases/customer-churn.yaml:115:47 MLOPS-CONFIG-084 monitors.signals.call-volume.inputs.production_data is supplied already, from the signal's own keys; remove it",
     ],
   },
   {
     name: "Spark that YAML reads as a number",
     edits: [["churn", "  signals:\n    data-drift:", "  compute: { runtime: 3.5 }\n  signals:\n    data-drift:"]],
     says: [
-      'use-cases/customer-churn.yaml:63:23 MLOPS-CONFIG-023 monitors.compute.runtime is not one of the choices (given 3.5; allowed 3.5, 3.4); did you mean "3.5"?',
+      'use-cases/customer-churn.yaml:69:23 MLOPS-CONFIG-023 monitors.compute.runtime is not one of the choices (given 3.5; allowed 3.5, 3.4); did you mean "3.5"?',
     ],
   },
   {
     name: "Spark that monitors no longer run on",
     edits: [["churn", "  signals:\n    data-drift:", '  compute: { runtime: "3.3" }\n  signals:\n    data-drift:']],
     says: [
-      'use-cases/customer-churn.yaml:63:23 MLOPS-CONFIG-023 monitors.compute.runtime is not one of the choices (given "3.3"; allowed 3.5, 3.4); did you mean "3.5"?',
+      'use-cases/customer-churn.yaml:69:23 MLOPS-CONFIG-023 monitors.compute.runtime is not one of the choices (given "3.3"; allowed 3.5, 3.4); did you mean "3.5"?',
     ],
   },
   {
     name: "labels and answers that nothing provides",
     edits: [
-      ["churn", "ground_truth: labels", "ground_truth: labels, model_outputs: answers"],
+      [
+        "churn",
+        "ground_truth: labels }\n      window: 1d",
+        "ground_truth: labels, model_outputs: answers }\n      window: 1d",
+      ],
       [
         "churn",
         `  # Who left, a week after the call.
@@ -715,23 +719,24 @@ export const badUseCases: readonly BadUseCase[] = [
       ],
     ],
     says: [
-      "use-cases/customer-churn.yaml:111:19 MLOPS-CONFIG-133 monitors.signals.performance.production asks for answers, and no script collects them (given answers); add serving.scoring",
-      "use-cases/customer-churn.yaml:112:29 MLOPS-CONFIG-133 monitors.signals.performance.data.ground_truth asks for labels that nothing names (given labels); add data.labels",
-      "use-cases/customer-churn.yaml:112:52 MLOPS-CONFIG-133 monitors.signals.performance.data.model_outputs asks for answers, and no script collects them (given answers); add serving.scoring",
+      "use-cases/customer-churn.yaml:117:19 MLOPS-CONFIG-133 monitors.signals.performance.production asks for answers, and no script collects them (given answers); add serving.scoring",
+      "use-cases/customer-churn.yaml:118:29 MLOPS-CONFIG-133 monitors.signals.performance.data.ground_truth asks for labels that nothing names (given labels); add data.labels",
+      "use-cases/customer-churn.yaml:118:52 MLOPS-CONFIG-133 monitors.signals.performance.data.model_outputs asks for answers, and no script collects them (given answers); add serving.scoring",
+      "use-cases/customer-churn.yaml:161:29 MLOPS-CONFIG-133 monitors.signals.list-performance.data.ground_truth asks for labels that nothing names (given labels); add data.labels",
     ],
   },
   {
     name: "an unknown kind of signal",
     edits: [["churn", "call-volume:\n      type: custom", "call-volume:\n      type: model-performance"]],
     says: [
-      "use-cases/customer-churn.yaml:104:13 MLOPS-CONFIG-023 monitors.signals.call-volume.type is not one of the choices (given model-performance; allowed data-drift, data-quality, prediction-drift, feature-attribution-drift, custom)",
+      "use-cases/customer-churn.yaml:110:13 MLOPS-CONFIG-023 monitors.signals.call-volume.type is not one of the choices (given model-performance; allowed data-drift, data-quality, prediction-drift, feature-attribution-drift, custom)",
     ],
   },
   {
     name: "production data from an unknown source",
     edits: [["churn", "source: collector", "source: collectr"]],
     says: [
-      "use-cases/customer-churn.yaml:20:13 MLOPS-CONFIG-023 data.production.source is not one of the choices (given collectr; allowed collector, asset); did you mean collector?",
+      "use-cases/customer-churn.yaml:20:13 MLOPS-CONFIG-023 data.production.source is not one of the choices (given collectr; allowed collector, batch, asset); did you mean collector?",
     ],
   },
   {
@@ -748,6 +753,7 @@ export const badUseCases: readonly BadUseCase[] = [
       "releases/customer-churn.yaml:11:5 MLOPS-CONFIG-162 preprod.candidate has no rollout to follow (given a mapping of 2 keys); add promotion.rollout to the use case, or write the version as live",
       "releases/customer-churn.yaml:14:1 MLOPS-CONFIG-104 prod releases customer-churn where it does not serve; add serving, or remove it",
       "use-cases/customer-churn.yaml:20:5 MLOPS-CONFIG-136 data.production comes from the endpoint's collector, and the use case does not serve (given a mapping of 1 key); add serving, or name an asset: source: asset",
+      "use-cases/customer-churn.yaml:22:3 MLOPS-CONFIG-136 data.batch is what batch scoring writes, and nothing scores by the clock; add serving.batch, or remove it",
     ],
   },
   {
@@ -788,10 +794,46 @@ export const badUseCases: readonly BadUseCase[] = [
     ],
   },
   {
+    name: "signals on batches that nothing scores",
+    edits: [["fuel", "    source: asset\n", "    source: batch\n"]],
+    drop: [
+      ["fuel", "data.production.asset"],
+      ["fuel", "data.production.version"],
+      ["fuel", "data.production.type"],
+      ["fuel", "data.production.path"],
+      ["fuel", "data.production.preprocessing"],
+    ],
+    says: [
+      "use-cases/fuel-efficiency.yaml:21:5 MLOPS-CONFIG-136 data.production looks at what batches write, and nothing scores by the clock (given a mapping of 1 key); add serving.batch and data.batch",
+    ],
+  },
+  {
+    name: "signals on batches of which everything is wrong",
+    edits: [
+      ["churn", "    inputs: collected_inputs\n", "    inputs: collectd_inputs\n"],
+      ["churn", "    outputs: collected_outputs\n", "    outputs: predictions\n"],
+      ["churn", "    answers: scored\n", ""],
+      ["churn", "      predictions:\n        type: uri_folder\n", "      predictions:\n        type: uri_file\n"],
+      ["churn", "        path: azureml://datastores/workspaceblobstore/paths/customer-churn/list/\n", ""],
+      ["churn", "      source: batch\n      window: 7d\n      features:", "      source: batch\n      features:"],
+      ["churn", "        window: 7d\n        offset: 7d\n", "        window: 6d\n        offset: 7d\n"],
+      ["churn", "      correlationColumn:", "      source: batch\n      correlationColumn:"],
+    ],
+    says: [
+      "use-cases/customer-churn.yaml:23:13 MLOPS-CONFIG-136 data.batch.inputs is no output of serving.batch (given collectd_inputs; allowed collected_inputs, collected_outputs, predictions, scored)",
+      "use-cases/customer-churn.yaml:102:13 MLOPS-CONFIG-136 monitors.signals.attribution-drift.type joins what was asked with what was answered by request, and a batch is no request (given feature-attribution-drift); remove the signal, or let it look at what the endpoint's collector writes",
+      "use-cases/customer-churn.yaml:137:5 MLOPS-CONFIG-136 monitors.signals.list-drift.window is shorter than the time from one batch to the next, so that the monitor finds nothing in it and fails (given 1d; allowed at least 7d)",
+      "use-cases/customer-churn.yaml:153:17 MLOPS-CONFIG-136 monitors.signals.list-predictions.reference.window is shorter than the time from one batch to the next, so that the monitor finds nothing in it and fails (given 6d; allowed at least 7d)",
+      "use-cases/customer-churn.yaml:165:19 MLOPS-CONFIG-136 monitors.signals.list-performance.production needs answers of batches, and data.batch names none (given answers); add data.batch.answers: the output of serving.batch that holds them",
+      "use-cases/customer-churn.yaml:207:7 MLOPS-CONFIG-136 serving.batch.outputs.predictions has no path, and data.batch.outputs has monitors read it; give it a folder: each run writes into one of its own below it",
+      "use-cases/customer-churn.yaml:208:15 MLOPS-CONFIG-136 serving.batch.outputs.predictions.type is not what monitors read, as data.batch.outputs has them do (given uri_file; allowed uri_folder)",
+    ],
+  },
+  {
     name: "drift of an unknown signal",
     edits: [["churn", "[data-drift, prediction-drift]", "[data-drift, predictions-drift]"]],
     says: [
-      "use-cases/customer-churn.yaml:53:27 MLOPS-CONFIG-137 retraining.onDrift.signals[1] is no signal of the monitors (given predictions-drift; allowed attribution-drift, call-volume, data-drift, data-quality, performance, prediction-drift); did you mean prediction-drift?",
+      "use-cases/customer-churn.yaml:59:27 MLOPS-CONFIG-137 retraining.onDrift.signals[1] is no signal of the monitors (given predictions-drift; allowed attribution-drift, call-volume, data-drift, data-quality, list-drift, list-performance, list-predictions, performance, prediction-drift); did you mean prediction-drift?",
     ],
   },
   // Serving.
@@ -799,14 +841,14 @@ export const badUseCases: readonly BadUseCase[] = [
     name: "a VM size for clusters",
     edits: [["churn", "size: Standard_D2as_v4", "size: Standard_D2as_v5"]],
     says: [
-      "use-cases/customer-churn.yaml:136:9 MLOPS-CONFIG-042 serving.size is not a VM size that endpoints run on (given Standard_D2as_v5); did you mean Standard_D2as_v4?",
+      "use-cases/customer-churn.yaml:184:9 MLOPS-CONFIG-042 serving.size is not a VM size that endpoints run on (given Standard_D2as_v5); did you mean Standard_D2as_v4?",
     ],
   },
   {
     name: "a retired VM size",
     edits: [["churn", "size: Standard_D2as_v4", "size: Standard_DS3_v2"]],
     says: [
-      "use-cases/customer-churn.yaml:136:9 MLOPS-CONFIG-043 serving.size is of the Dsv2 series, whose end Azure has set for 2028-05-01 (given Standard_DS3_v2); use a size of the Dasv4 series, such as Standard_D2as_v4",
+      "use-cases/customer-churn.yaml:184:9 MLOPS-CONFIG-043 serving.size is of the Dsv2 series, whose end Azure has set for 2028-05-01 (given Standard_DS3_v2); use a size of the Dasv4 series, such as Standard_D2as_v4",
     ],
   },
   {
@@ -820,14 +862,14 @@ export const badUseCases: readonly BadUseCase[] = [
     name: "one instance in production",
     edits: [["churn", "    min: 2\n    max: 6", "    min: 1\n    max: 6"]],
     says: [
-      "use-cases/customer-churn.yaml:138:10 MLOPS-CONFIG-140 serving.instances.min leaves prod without an answer whenever the one instance restarts (given 1; allowed 2 or more); or say why in serving.instances.reason",
+      "use-cases/customer-churn.yaml:186:10 MLOPS-CONFIG-140 serving.instances.min leaves prod without an answer whenever the one instance restarts (given 1; allowed 2 or more); or say why in serving.instances.reason",
     ],
   },
   {
     name: "fewer instances at most than at least",
     edits: [["churn", "    min: 2\n    max: 6", "    min: 2\n    max: 1"]],
     says: [
-      "use-cases/customer-churn.yaml:139:10 MLOPS-CONFIG-140 serving.instances.max is less than min (given 1; allowed 2 or more)",
+      "use-cases/customer-churn.yaml:187:10 MLOPS-CONFIG-140 serving.instances.max is less than min (given 1; allowed 2 or more)",
     ],
   },
   {
@@ -840,7 +882,7 @@ export const badUseCases: readonly BadUseCase[] = [
       ],
     ],
     says: [
-      "use-cases/customer-churn.yaml:144:14 MLOPS-CONFIG-026 serving.callers[1].group is listed twice (given df1b2502-7e53-40c1-9cbf-41726381bf16); remove one",
+      "use-cases/customer-churn.yaml:192:14 MLOPS-CONFIG-026 serving.callers[1].group is listed twice (given df1b2502-7e53-40c1-9cbf-41726381bf16); remove one",
     ],
   },
   // Promotion.
@@ -884,7 +926,7 @@ export const badUseCases: readonly BadUseCase[] = [
     name: "a team that approves its own versions",
     edits: [["churn", "group: e02c3613-8f64-42d2-adc0-52837492c017", "group: ce0a14f1-6d42-4fb0-8bae-30615270ae15"]],
     says: [
-      "use-cases/customer-churn.yaml:186:20 MLOPS-CONFIG-151 promotion.approvals.prod.approvers[0].group is the owner's own group: a team would approve its own versions (given ce0a14f1-6d42-4fb0-8bae-30615270ae15); name a group that neither built nor promotes the model",
+      "use-cases/customer-churn.yaml:240:20 MLOPS-CONFIG-151 promotion.approvals.prod.approvers[0].group is the owner's own group: a team would approve its own versions (given ce0a14f1-6d42-4fb0-8bae-30615270ae15); name a group that neither built nor promotes the model",
     ],
   },
   {
@@ -893,23 +935,23 @@ export const badUseCases: readonly BadUseCase[] = [
       ["churn", "teams: [model-risk]", "teams: [customer-analytics, pfs-customer-analytics, model-risk, model-risk]"],
     ],
     says: [
-      "use-cases/customer-churn.yaml:187:15 MLOPS-CONFIG-151 promotion.approvals.prod.teams[0] is the owner's own team: it would approve its own versions (given customer-analytics); name a team that did not build the model",
-      "use-cases/customer-churn.yaml:187:35 MLOPS-CONFIG-151 promotion.approvals.prod.teams[1] is the owner's own team: it would approve its own versions (given pfs-customer-analytics); name a team that did not build the model",
-      "use-cases/customer-churn.yaml:187:71 MLOPS-CONFIG-026 promotion.approvals.prod.teams[3] is listed twice (given model-risk); remove one",
+      "use-cases/customer-churn.yaml:241:15 MLOPS-CONFIG-151 promotion.approvals.prod.teams[0] is the owner's own team: it would approve its own versions (given customer-analytics); name a team that did not build the model",
+      "use-cases/customer-churn.yaml:241:35 MLOPS-CONFIG-151 promotion.approvals.prod.teams[1] is the owner's own team: it would approve its own versions (given pfs-customer-analytics); name a team that did not build the model",
+      "use-cases/customer-churn.yaml:241:71 MLOPS-CONFIG-026 promotion.approvals.prod.teams[3] is listed twice (given model-risk); remove one",
     ],
   },
   {
     name: "more people than GitHub counts",
     edits: [["churn", "count: 2", "count: 11"]],
     says: [
-      "use-cases/customer-churn.yaml:184:14 MLOPS-CONFIG-024 promotion.approvals.prod.count is too large (given 11; allowed 1 to 10)",
+      "use-cases/customer-churn.yaml:238:14 MLOPS-CONFIG-024 promotion.approvals.prod.count is too large (given 11; allowed 1 to 10)",
     ],
   },
   {
     name: "more teams than a ruleset of GitHub asks",
     edits: [["churn", "teams: [model-risk]", "teams: [t1, t2, t3, t4, t5, t6, t7, t8]"]],
     says: [
-      "use-cases/customer-churn.yaml:187:43 MLOPS-CONFIG-024 promotion.approvals.prod.teams[7] is one team more than a ruleset of GitHub asks, all use cases and numbers taken together (given t8; allowed up to 15 pairs of a team and a number; each team counts for 1, too); let use cases share teams and numbers",
+      "use-cases/customer-churn.yaml:241:43 MLOPS-CONFIG-024 promotion.approvals.prod.teams[7] is one team more than a ruleset of GitHub asks, all use cases and numbers taken together (given t8; allowed up to 15 pairs of a team and a number; each team counts for 1, too); let use cases share teams and numbers",
     ],
   },
   {
@@ -918,7 +960,7 @@ export const badUseCases: readonly BadUseCase[] = [
       ["churn", "  rollback:\n    serverErrorPercent: 5\n    latencyP95Milliseconds: 1000\n    onDrift: true\n", ""],
     ],
     says: [
-      "use-cases/customer-churn.yaml:171:1 MLOPS-CONFIG-152 promotion has nothing that sends traffic back from a bad version in prod; set rollback.serverErrorPercent or rollback.latencyP95Milliseconds",
+      "use-cases/customer-churn.yaml:225:1 MLOPS-CONFIG-152 promotion has nothing that sends traffic back from a bad version in prod; set rollback.serverErrorPercent or rollback.latencyP95Milliseconds",
     ],
   },
   {
@@ -931,7 +973,7 @@ export const badUseCases: readonly BadUseCase[] = [
       ],
     ],
     says: [
-      "use-cases/customer-churn.yaml:197:3 MLOPS-CONFIG-152 promotion.rollback has nothing that sends traffic back from a bad version in prod; set rollback.serverErrorPercent or rollback.latencyP95Milliseconds",
+      "use-cases/customer-churn.yaml:251:3 MLOPS-CONFIG-152 promotion.rollback has nothing that sends traffic back from a bad version in prod; set rollback.serverErrorPercent or rollback.latencyP95Milliseconds",
     ],
   },
   {
@@ -944,14 +986,14 @@ export const badUseCases: readonly BadUseCase[] = [
       ],
     ],
     says: [
-      "use-cases/customer-churn.yaml:197:3 MLOPS-CONFIG-152 promotion.rollback has nothing that sends traffic back from a bad version in prod but drift, which is noticed a day late; set rollback.serverErrorPercent or rollback.latencyP95Milliseconds",
+      "use-cases/customer-churn.yaml:251:3 MLOPS-CONFIG-152 promotion.rollback has nothing that sends traffic back from a bad version in prod but drift, which is noticed a day late; set rollback.serverErrorPercent or rollback.latencyP95Milliseconds",
     ],
   },
   {
     name: "approval by whoever brings models into the registry",
     edits: [["churn", "group: e02c3613-8f64-42d2-adc0-52837492c017", "group: 5f3a9b62-90c4-4f0c-b1f8-2f6c3f7f2a01"]],
     says: [
-      "use-cases/customer-churn.yaml:186:20 MLOPS-CONFIG-151 promotion.approvals.prod.approvers[0].group brings models into the registry: whoever promotes a version would approve it, too (given 5f3a9b62-90c4-4f0c-b1f8-2f6c3f7f2a01); name a group that neither built nor promotes the model",
+      "use-cases/customer-churn.yaml:240:20 MLOPS-CONFIG-151 promotion.approvals.prod.approvers[0].group brings models into the registry: whoever promotes a version would approve it, too (given 5f3a9b62-90c4-4f0c-b1f8-2f6c3f7f2a01); name a group that neither built nor promotes the model",
     ],
   },
   {
@@ -964,9 +1006,9 @@ export const badUseCases: readonly BadUseCase[] = [
       ],
     ],
     says: [
-      "use-cases/customer-churn.yaml:190:13 MLOPS-CONFIG-024 promotion.rollout[0].bake is over before an alert on the new version could notice anything (given 14m; allowed 15m or more)",
-      "use-cases/customer-churn.yaml:191:23 MLOPS-CONFIG-024 promotion.rollout[1].trafficPercent is too large (given 120; allowed 1 to 100)",
-      "use-cases/customer-churn.yaml:196:13 MLOPS-CONFIG-024 promotion.rollout[3].bake is over before an alert on the new version could notice anything (given 1m; allowed 15m or more)",
+      "use-cases/customer-churn.yaml:244:13 MLOPS-CONFIG-024 promotion.rollout[0].bake is over before an alert on the new version could notice anything (given 14m; allowed 15m or more)",
+      "use-cases/customer-churn.yaml:245:23 MLOPS-CONFIG-024 promotion.rollout[1].trafficPercent is too large (given 120; allowed 1 to 100)",
+      "use-cases/customer-churn.yaml:250:13 MLOPS-CONFIG-024 promotion.rollout[3].bake is over before an alert on the new version could notice anything (given 1m; allowed 15m or more)",
     ],
   },
   {
@@ -1003,7 +1045,7 @@ export const badUseCases: readonly BadUseCase[] = [
       ["churnRelease", "trafficPercent: 50", "trafficPercent: 10"],
     ],
     says: [
-      "use-cases/customer-churn.yaml:193:7 MLOPS-CONFIG-153 promotion.rollout[2] is the last step, and the new version does not get all traffic (given a mapping of 2 keys; allowed trafficPercent: 100 as the last step)",
+      "use-cases/customer-churn.yaml:247:7 MLOPS-CONFIG-153 promotion.rollout[2] is the last step, and the new version does not get all traffic (given a mapping of 2 keys; allowed trafficPercent: 100 as the last step)",
     ],
   },
   {
@@ -1023,7 +1065,7 @@ export const badUseCases: readonly BadUseCase[] = [
     name: "a rollout that mirrors too much",
     edits: [["churn", "mirrorPercent: 20", "mirrorPercent: 60"]],
     says: [
-      "use-cases/customer-churn.yaml:189:22 MLOPS-CONFIG-153 promotion.rollout[0].mirrorPercent is more than Azure ML copies (given 60; allowed 1 to 50)",
+      "use-cases/customer-churn.yaml:243:22 MLOPS-CONFIG-153 promotion.rollout[0].mirrorPercent is more than Azure ML copies (given 60; allowed 1 to 50)",
     ],
   },
   {
@@ -1053,7 +1095,7 @@ export const badUseCases: readonly BadUseCase[] = [
     name: "a gate without a bound",
     edits: [["churn", "      recall:\n        atLeast: 0.6", "      recall: {}"]],
     says: [
-      "use-cases/customer-churn.yaml:176:7 MLOPS-CONFIG-154 promotion.gates.metrics.recall sets no bound (allowed atLeast or atMost)",
+      "use-cases/customer-churn.yaml:230:7 MLOPS-CONFIG-154 promotion.gates.metrics.recall sets no bound (allowed atLeast or atMost)",
     ],
   },
   {
@@ -1063,7 +1105,7 @@ export const badUseCases: readonly BadUseCase[] = [
       ["fuel", "  rollback:", "  smokeTest: { replay: {} }\n  rollback:"],
     ],
     says: [
-      "use-cases/customer-churn.yaml:197:47 MLOPS-CONFIG-155 promotion.smokeTest.replay.absoluteErrorAtMost is no bound of a classification (given 2); set rightAtLeast",
+      "use-cases/customer-churn.yaml:251:47 MLOPS-CONFIG-155 promotion.smokeTest.replay.absoluteErrorAtMost is no bound of a classification (given 2); set rightAtLeast",
       "use-cases/fuel-efficiency.yaml:120:24 MLOPS-CONFIG-155 promotion.smokeTest.replay says nothing of what the answers must be (given a mapping of 0 keys; allowed rightAtLeast or absoluteErrorAtMost)",
     ],
   },
@@ -1071,7 +1113,7 @@ export const badUseCases: readonly BadUseCase[] = [
     name: "a gate that nothing passes",
     edits: [["churn", "        atLeast: 0.6", "        atLeast: 0.6\n        atMost: 0.5"]],
     says: [
-      "use-cases/customer-churn.yaml:178:17 MLOPS-CONFIG-154 promotion.gates.metrics.recall.atMost is less than atLeast: no version could pass (given 0.5; allowed 0.6 or more)",
+      "use-cases/customer-churn.yaml:232:17 MLOPS-CONFIG-154 promotion.gates.metrics.recall.atMost is less than atLeast: no version could pass (given 0.5; allowed 0.6 or more)",
     ],
   },
   // Releases.
@@ -1217,7 +1259,7 @@ export const badUseCases: readonly BadUseCase[] = [
       ],
     ],
     says: [
-      "use-cases/customer-churn.yaml:197:15 MLOPS-CONFIG-024 promotion.keepFormer is out of range (given 30m; allowed 1h to 14d, or 0h)",
+      "use-cases/customer-churn.yaml:251:15 MLOPS-CONFIG-024 promotion.keepFormer is out of range (given 30m; allowed 1h to 14d, or 0h)",
     ],
   },
   {
@@ -1240,7 +1282,7 @@ export const badUseCases: readonly BadUseCase[] = [
     drop: [["churn", "promotion"]],
     says: [
       "releases/customer-churn.yaml:11:5 MLOPS-CONFIG-162 preprod.candidate has no rollout to follow (given a mapping of 2 keys); add promotion.rollout to the use case, or write the version as live",
-      "use-cases/customer-churn.yaml:131:1 MLOPS-CONFIG-150 serving lets versions into prod without approval, rollout and rollback; add promotion",
+      "use-cases/customer-churn.yaml:179:1 MLOPS-CONFIG-150 serving lets versions into prod without approval, rollout and rollback; add promotion",
     ],
   },
   // Names.

@@ -138,6 +138,9 @@ describe("what a use case leaves out", () => {
       "call-volume",
       "data-drift",
       "data-quality",
+      "list-drift",
+      "list-performance",
+      "list-predictions",
       "performance",
       "prediction-drift",
     ]);
@@ -168,6 +171,7 @@ describe("what a use case leaves out", () => {
       promotion: undefined,
       retraining: undefined,
       overrides: undefined,
+      data: { batch: undefined },
     };
     const { training, ...rest } = variant("prod", "customer-churn", {
       useCases: { "customer-churn": bare },

@@ -13,7 +13,6 @@ from mlkit.contract import parse_instant
 from mlkit.problems import InputError, Problem
 from mlkit.steps.command import ended, parser
 
-
 ADDED = (CORRELATION, COLLECTED_AT)
 """Columns that the rows of events get here."""
 
