@@ -1,6 +1,6 @@
 import { chosenRegion } from "../../schema/choose";
 import { inWords } from "../../cli/explain/words";
-import { exampleConfiguration } from "../support/configuration";
+import { exampleConfiguration, withoutBatch } from "../support/configuration";
 
 const CHURN = "customer-churn";
 const BATCH = {
@@ -11,16 +11,15 @@ const BATCH = {
   schedule: { every: "week", on: ["monday"], at: "04:00", timeZone: "Europe/Amsterdam", startDate: "2026-12-07" },
   outputs: {
     list: { type: "uri_folder", path: "azureml://datastores/workspaceblobstore/paths/list/" },
-    // Those of the example.
+    // Those of the example, which its monitors do not look at.
     predictions: undefined,
-    scored: undefined,
   },
 };
 
 /** What `mlops explain` says of batch scoring in `prod`. */
 function told(batch: object | undefined, release: Record<string, unknown>): readonly string[] | undefined {
   const configuration = exampleConfiguration({
-    useCases: { [CHURN]: { serving: { batch } } },
+    useCases: { [CHURN]: batch === undefined ? withoutBatch : { serving: { batch } } },
     releases: { [CHURN]: { prod: release } },
   });
   const useCase = configuration.useCases
@@ -45,11 +44,25 @@ describe("what mlops explain says of whom it tells", () => {
 });
 
 describe("what mlops explain says of batch scoring", () => {
+  it("tells which signals look at what it writes", () => {
+    const configuration = exampleConfiguration({});
+    const variant = configuration.useCases
+      .find(({ name }) => name === CHURN)!
+      .variants.find(({ release }) => release.live !== undefined)!;
+    const paragraphs = inWords(variant, configuration, "2026-12-16T10:00:00Z");
+    const lines = paragraphs.flatMap((paragraph) => paragraph.lines).join("\n");
+    expect(lines).toContain("monitors also look at what batches write");
+    expect(lines).toContain(
+      "list-performance, of what batches score in 7d, ending 7d before the run: auc_loss above 0.2",
+    );
+    expect(lines).toContain("\ndata-drift: ");
+  });
+
   it("tells what scores, when next, and where to", () => {
     const [what, when, where] = told(BATCH, { live: { model: "12" } })!;
     expect(what).toBe("customer-churn 12 scores by component customer_churn_scoring 1 on the cluster cpu");
     expect(when).toMatch(/next: 2026-12-21.04:00/);
-    expect(where).toBe("writes list below azureml://datastores/workspaceblobstore/paths/list/");
+    expect(where).toContain("list below azureml://datastores/workspaceblobstore/paths/list/, ");
   });
 
   it("tells that it is paused, that it waits for a version, and nothing where there is none", () => {

@@ -14,12 +14,12 @@ import { renderStatus } from "../../cli/status/render";
 import { frame } from "../../cli/status/watch";
 import { breachText, ROOT_TAG } from "../../domain/monitors/breach";
 import { rollbackMark } from "../../domain/promotion/rollback-mark";
-import { exampleConfiguration } from "../support/configuration";
+import { exampleConfiguration, withoutBatch } from "../support/configuration";
 
 const CHURN = "customer-churn";
 const configuration = exampleConfiguration({
   // What scores by the clock has facts of its own below.
-  useCases: { [CHURN]: { serving: { batch: undefined } } },
+  useCases: { [CHURN]: withoutBatch },
   releases: {
     [CHURN]: { preprod: { live: { model: "12" }, candidate: { model: "13", trafficPercent: 50 }, history: ["11"] } },
   },

@@ -190,7 +190,7 @@ describe("UseCaseStack", () => {
       .arm(`${ML}/data/versions`)
       .map((one) => String(one["body"].properties.dataUri).split("/paths/customer-churn/")[1])
       .filter((path) => /^(list-|scored)/.test(path ?? ""));
-    expect(folders).toEqual(["list-inputs/", "list-outputs/", "scored/"]);
+    expect(folders.sort()).toEqual(["list-inputs/", "list-outputs/", "scored/"]);
   });
 
   it("keeps a candidate's deployment and monitor as they are when it goes live, but for what batches score", () => {

@@ -119,3 +119,10 @@ function change(base: unknown, changes: unknown): unknown {
 
 const isMapping = (value: unknown): value is Raw =>
   typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** What takes batch scoring out of the example's customer-churn, and what looks at it. */
+export const withoutBatch = {
+  data: { batch: undefined },
+  serving: { batch: undefined },
+  monitors: { signals: { "list-drift": undefined, "list-performance": undefined, "list-predictions": undefined } },
+} as const;
