@@ -287,7 +287,8 @@ describe("what each step of a promotion touches, with real Terraform", () => {
       start: sum(own("create"), alerts("create", 3, 3), reassigned),
       step: { "update azapi_update_resource": 1 },
       // The former version's monitor pauses, and is no longer missed; the list is scored with the new one.
-      end: sum(alerts("delete", 1, 2), reassigned, liveMoves, { "update workspaces/schedules": 2 }),
+      // The new one looks at the list, too.
+      end: sum(alerts("delete", 1, 2), reassigned, liveMoves, { "update workspaces/schedules": 3 }),
       retire: sum(own("delete"), alerts("delete", 2, 1), reassigned),
       // What answers again is watched again, and scores the list.
       back: sum(own("delete"), alerts("delete", 2, 2), alerts("create", 0, 1), reassigned, liveMoves, {

@@ -10,6 +10,8 @@ interface Signal {
   readonly window?: string;
   readonly reference?: string;
   readonly features?: object;
+  /** What of a batch it looks at. */
+  readonly batch?: string;
 }
 interface Monitor {
   readonly model?: string;
@@ -43,6 +45,7 @@ function monitor({
     window = "P1D",
     reference,
     features,
+    batch,
   }: Signal) => ({
     signalType: type,
     ...(type === "FeatureAttributionDrift"
@@ -54,7 +57,11 @@ function monitor({
             ...(single === undefined ? [] : [threshold(single)]),
           ],
         }),
-    productionData: { windowSize: window, windowOffset: "P0D" },
+    productionData: {
+      windowSize: window,
+      windowOffset: "P0D",
+      ...(batch !== undefined && { uri: `${workspaceOf("prod")}/data/churn-batch-${batch}/versions/1` }),
+    },
     referenceData: {
       inputDataType: "Fixed",
       uri: `${workspaceOf("prod")}/data/churn-reference/versions/${reference ?? "1"}`,
@@ -260,6 +267,35 @@ describe("monitors and versions", () => {
 
   test("with the last version goes its monitor, which is no news", () => {
     expect(told(deployment("12", gone), change(address("12"), { before: monitor({}) }))).toEqual([]);
+  });
+
+  test("what batches score is looked at by the live version's monitor, which is no news when another goes live", () => {
+    const list = { ...drift, window: "P7D", batch: "inputs" };
+    const watching = { signals: { "data-drift": drift, list } };
+    const traffic = (before: object, after: object) => {
+      const settled = (shares: object) =>
+        azapi("Microsoft.MachineLearningServices/workspaces/onlineEndpoints", "churn", { traffic: shares });
+      return change("azapi_resource_action.Traffic_Settle_0C", { before: settled(before), after: settled(after) });
+    };
+    const tried = [
+      deployment("12", stays),
+      deployment("13", made),
+      change(address("12"), stays(monitor(watching))),
+      change(address("13"), { after: monitor({ model: "13" }) }),
+    ];
+    expect(told(...tried, traffic({ "model-12": 100 }, { "model-12": 100, "model-13": 0 }))).toEqual([]);
+    const live = [
+      deployment("12", gone),
+      deployment("13", stays),
+      change(address("12"), { before: monitor(watching) }),
+      change(address("13"), { before: monitor({ model: "13" }), after: monitor({ model: "13", ...watching }) }),
+    ];
+    expect(told(...live, traffic({ "model-12": 100, "model-13": 0 }, { "model-13": 100 }))).toEqual([]);
+    const shorter = { signals: { "data-drift": drift, list: { ...list, window: "P14D" } } };
+    expect(between(watching, shorter)).toEqual([
+      "signal list: looks at 7d, of what batches score → 14d, of what batches score",
+    ]);
+    expect(between(watching, {})).toEqual(["LOOSENS signal list removed"]);
   });
 
   test("the first monitor", () => {
