@@ -49,7 +49,7 @@ export const badAssets: readonly BadAsset[] = [
     spoil: [[train, "--train ${{inputs.train}}", "--train ${{inputs.trian}}"]],
     says: [
       "ml/components/train_tabular/component.yaml «train:» MLOPS-ML-012 inputs.train is declared, and command does not use it; use ${{inputs.train}}, or remove it",
-      "ml/components/train_tabular/component.yaml «>-» MLOPS-ML-011 command uses input trian, which is not declared (given ${{inputs.trian}}; allowed train, validation, definition, overrides)",
+      "ml/components/train_tabular/component.yaml «>-» MLOPS-ML-011 command uses input trian, which is not declared (given ${{inputs.trian}}; allowed train, validation, definition, overrides); did you mean train?",
     ],
   },
   {

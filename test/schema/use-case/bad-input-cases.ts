@@ -422,7 +422,7 @@ export const badUseCases: readonly BadUseCase[] = [
     name: "a weekly schedule whose only day is misspelt, which is one mistake",
     edits: [["churn", '    on: [monday]\n    at: "02:00"', '    on: [mondai]\n    at: "02:00"']],
     says: [
-      "use-cases/customer-churn.yaml:46:10 MLOPS-CONFIG-023 retraining.schedule.on[0] is not one of the choices (given mondai; allowed sunday, monday, tuesday, wednesday, thursday, friday, saturday); did you mean monday?",
+      "use-cases/customer-churn.yaml:52:10 MLOPS-CONFIG-023 retraining.schedule.on[0] is not one of the choices (given mondai; allowed sunday, monday, tuesday, wednesday, thursday, friday, saturday); did you mean monday?",
     ],
   },
   {
