@@ -149,7 +149,6 @@ describe("a blue/green rollout of a use case, with real Terraform", () => {
   it("retires the old version and carries the new one's monitor along", async () => {
     const changes = await goTo(release("13"));
 
-    expect(about(changes, "Monitors_model-13")).toEqual([]);
     expect(changes.filter((change) => change.startsWith("create "))).toEqual([
       'create azapi_resource_action.Traffic_Settle["model-13"]',
     ]);
@@ -161,6 +160,8 @@ describe("a blue/green rollout of a use case, with real Terraform", () => {
       "update azapi_resource.DriftRetraining_Subscription_CamelCaseEvents",
       "update azapi_resource.DriftRetraining_Subscription_Events",
       "update azapi_resource.DriftRetraining_Workflow",
+      // The live version's monitor looks at what batches score, too.
+      "update azapi_resource.Monitors_model-13",
       "update azapi_resource.Promotion_Rollback_Workflow",
       "update azapi_update_resource.Traffic",
     ]);

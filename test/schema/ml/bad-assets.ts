@@ -312,7 +312,7 @@ export const badAssets: readonly BadAsset[] = [
     name: "a binding to a step that is not there",
     spoil: [[pipeline, "parent.jobs.split.outputs.validation", "parent.jobs.spilt.outputs.validation"]],
     says: [
-      "ml/use-cases/customer-churn/pipeline.yaml «${{parent.jobs.spilt.out» MLOPS-ML-016 jobs.train.inputs.validation is bound to no step (given ${{parent.jobs.spilt.outputs.validation}}; allowed define, validate, split, train, evaluate, explain, register,…)",
+      "ml/use-cases/customer-churn/pipeline.yaml «${{parent.jobs.spilt.out» MLOPS-ML-016 jobs.train.inputs.validation is bound to no step (given ${{parent.jobs.spilt.outputs.validation}}; allowed define, validate, split, train, evaluate, explain, register,…); did you mean split?",
     ],
   },
   {
