@@ -7,6 +7,8 @@ import type { Path, YamlFile } from "../schema/yaml/file";
 import type { Position } from "../domain/problem/problem";
 import { destination, destinationKey, isCalled } from "../domain/alerts/channels";
 import { tagNames } from "../domain/azure/tags";
+import { signalsOfVersion } from "../domain/monitors/signals";
+import type { UseCaseInEnvironment } from "../schema/use-case/model";
 import { isAzureDevops, type Repository } from "../schema/organization/repository";
 import type { Expected, Loosening } from "../policy";
 import { ownRolesOf } from "../schema/own-roles";
@@ -19,7 +21,7 @@ export interface ConfiguredPolicy {
 
 /** What the configuration loosens, each with the reason it gives, and what resources can be compared with. */
 export function configuredPolicy(sources: ConfigurationSources, configuration: Configuration): ConfiguredPolicy {
-  const { organization } = configuration;
+  const { organization, useCases } = configuration;
   const environments = withRecovery(configuration.environments);
   const { platform } = organization;
   const names = tagNames(organization.tagNames);
@@ -53,9 +55,11 @@ export function configuredPolicy(sources: ConfigurationSources, configuration: C
         ),
       ) as Readonly<Record<string, string>>,
       models: Object.fromEntries(environments.flatMap((environment) => modelsIn(environment, configuration))),
-      signals: Object.fromEntries(
-        environments.flatMap((environment) => signalsIn(environment, configuration)),
-      ) as Readonly<Record<string, readonly string[]>>,
+      signals: signalsIn({ environments, useCases }, (all) => signalsOfVersion(all, false)),
+      liveSignals: signalsIn({ environments, useCases }, (all) => {
+        const ofAll = signalsOfVersion(all, false);
+        return signalsOfVersion(all, true).filter((one) => !ofAll.includes(one));
+      }),
       nameServers: Object.fromEntries(environments.map((one) => [stackOfEnvironment(one), one.network.dnsServers])),
       connected: Object.fromEntries(
         environments.flatMap((one) =>
@@ -187,14 +191,24 @@ const modelsIn = (place: Environment, { useCases }: Configuration) =>
   );
 
 /** What monitors look for in an environment, by the use case's stack. */
-const signalsIn = (place: Environment, { useCases }: Configuration) =>
-  useCases.flatMap(({ name: useCase, variants }) =>
-    variants
-      .filter((variant) => variant.environment === place.name)
-      .map(({ monitors }): readonly [string, readonly string[]] => [
-        stackOf(stackOfEnvironment(place), useCase),
-        monitors?.signals.map(({ key }) => key) ?? [],
-      ]),
+type MonitorSignals = NonNullable<UseCaseInEnvironment["monitors"]>["signals"];
+
+/** Keys of signals that monitors of each use case's stack look for, of those that are meant. */
+const signalsIn = (
+  { environments, useCases }: Pick<Configuration, "environments" | "useCases">,
+  meant: (signals: MonitorSignals) => MonitorSignals,
+): Readonly<Record<string, readonly string[]>> =>
+  Object.fromEntries(
+    environments.flatMap((place) =>
+      useCases.flatMap(({ name: useCase, variants }) =>
+        variants
+          .filter((variant) => variant.environment === place.name)
+          .map(({ monitors }) => [
+            stackOf(stackOfEnvironment(place), useCase),
+            meant(monitors?.signals ?? []).map(({ key }) => key),
+          ]),
+      ),
+    ),
   );
 
 const stacksOf = (environment: Environment, configuration: Configuration) => [

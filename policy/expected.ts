@@ -30,6 +30,8 @@ export interface Expected {
   readonly principals?: readonly string[];
   /** Keys of the signals that each monitor of a use case's stack looks for, by the stack's name. */
   readonly signals?: Readonly<Record<string, readonly string[]>>;
+  /** Keys of the signals that one of its monitors looks for, the live version's. */
+  readonly liveSignals?: Readonly<Record<string, readonly string[]>>;
   /** Every e-mail address that the configuration names, in lower case. */
   readonly emails?: readonly string[];
   /** Where alerts of an environment go otherwise than by mail to an address, as `destinationKey` has it, by its stack's name. */

@@ -68,6 +68,7 @@ describe("mlops maturity", () => {
       "a model that is only trained",
       {
         serving: undefined,
+        data: { batch: undefined },
         promotion: undefined,
         monitors: undefined,
         retraining: { onDrift: undefined },

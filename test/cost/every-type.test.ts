@@ -62,6 +62,7 @@ describe("what stacks make", () => {
     expect([...new Set(uncounted.map(({ what, why }) => `${what}: ${why}`))].sort()).toEqual([
       // `mlops prices --region` fetches it.
       "Bastion: no price of bastion, Standard",
+      "agent pool: no price of Standard_D2ads_v5",
       // Azure bills it to the workspace, by use that nobody foresees.
       "index of a workspace with a company's key: no meter of it is known",
     ]);

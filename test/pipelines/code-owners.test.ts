@@ -53,7 +53,8 @@ const besides = [
  * Constructs that only say what is to be made: whatever they make is in the plan, and the review, which belongs to
  * security, judges it.
  */
-const shownByThePlan = /^constructs\/(?:compute|events|monitoring|registry|retraining|serving|workflow|workspace)\//;
+const shownByThePlan =
+  /^constructs\/(?:compute|events|monitoring|notices|registry|retraining|serving|workflow|workspace)\//;
 
 const derived = [...new Set([...allImportsOf(roots), ...besides])].filter((path) => !shownByThePlan.test(path)).sort();
 

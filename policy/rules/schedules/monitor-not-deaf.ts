@@ -1,5 +1,6 @@
 import { monitorMetrics } from "../../../domain/monitors/metrics";
 import { shown } from "../../attributes";
+import type { PolicyResource } from "../../resource";
 import { every, fail, pass, type Rule, unknownAt, type Verdict } from "../../rule";
 import { isTree, lookup, Unknown } from "../../value";
 
@@ -43,15 +44,26 @@ export const monitorNotDeaf: Rule = {
     if (signals.state === "unknown") return unknownAt(SIGNALS);
     const found = signals.state === "known" && isTree(signals.value) ? Object.entries(signals.value) : [];
     if (found.length === 0) return fail("measures nothing");
-    const missing = (world.expected.signals?.[schedule.stack] ?? []).filter(
-      (key) => !found.some(([name]) => name === key || name.endsWith(`_${key}`)),
-    );
+    const { expected } = world;
+    const missing = [
+      ...(expected.signals?.[schedule.stack] ?? []).filter((key) => !looksFor(schedule, key)),
+      ...(expected.liveSignals?.[schedule.stack] ?? []).filter(
+        (key) => !world.in(schedule.stack, schedule.kind).some((one) => looksFor(one, key)),
+      ),
+    ];
     return every([
       missing.length === 0 ? pass : fail(`does not look for ${missing.join(", ")}, as is configured`),
       ...found.map(([name, signal]) => signalOf(name, signal)),
     ]);
   },
 };
+
+/** Whether a monitor has a signal of this key, which names of signals end with. What is known after apply only may be one. */
+function looksFor(schedule: PolicyResource, key: string): boolean {
+  const signals = schedule.at(SIGNALS);
+  if (signals.state !== "known") return signals.state === "unknown";
+  return isTree(signals.value) && Object.keys(signals.value).some((name) => name === key || name.endsWith(`_${key}`));
+}
 
 function signalOf(name: string, signal: unknown): Verdict {
   if (signal instanceof Unknown) return unknownAt(`signal ${name}`);

@@ -67,7 +67,7 @@ dev:
 
   it("needs a use case that serves", () => {
     const gone = { serving: undefined, promotion: undefined, monitors: undefined, retraining: undefined };
-    const data = { production: undefined };
+    const data = { production: undefined, batch: undefined };
     writeConfiguration(folder, {
       useCases: { [USE_CASE]: { ...gone, overrides: undefined, data } },
       releases: { [USE_CASE]: undefined },
