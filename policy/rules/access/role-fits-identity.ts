@@ -95,5 +95,8 @@ const runsAs = (...use: Parameters<typeof usersOf>): boolean => usersOf(...use).
 /** Whether a workflow sends more than reads. One whose actions cannot be read may. */
 const changesSomething = (workflow: PolicyResource): boolean => {
   const actions = workflow.at("properties.definition.actions");
-  return actions.state !== "known" || !leavesWithPaths(actions.value).every(({ path, value }) => !path.endsWith(".inputs.method") || value === "GET");
+  return (
+    actions.state !== "known" ||
+    !leavesWithPaths(actions.value).every(({ path, value }) => !path.endsWith(".inputs.method") || value === "GET")
+  );
 };
