@@ -120,7 +120,7 @@ describe("mlops status and doctor, against a deployed sandbox", () => {
       /live {10}13 {2}100 % of requests · 1 of 1–2 instances · last hour: 1[12]00 answers, 0 % errors/,
     );
     expect(stdout).toContain("completed 2d 8h ago (schedule) · next 2026-12-21 01:00 UTC");
-    expect(stdout).toContain("monitor 13    ran 5h 29m ago · all 6 signals pass · next 2026-12-17 04:30 UTC");
+    expect(stdout).toContain("monitor 13    ran 5h 29m ago · all 9 signals pass · next 2026-12-17 04:30 UTC");
     expect(stdout).toContain("preprod  not deployed");
     expect(stdout).not.toContain("CRITICAL");
     expect(stdout).toContain("→ npx cdktf deploy dev-fuel-efficiency");
@@ -201,7 +201,7 @@ describe("mlops status and doctor, against a deployed sandbox", () => {
     expect(found.monitors[0]!.signals.map(({ signal, result }) => `${signal} ${result}`)).toContain(
       "data-drift breached",
     );
-    expect(found.monitors[0]!.signals.filter(({ result }) => result === "pass")).toHaveLength(5);
+    expect(found.monitors[0]!.signals.filter(({ result }) => result === "pass")).toHaveLength(8);
     const { stdout } = await mlops("status dev");
     expect(stdout.indexOf("Needs attention (8)")).toBeLessThan(stdout.indexOf("customer-churn\n"));
     expect(stdout).toContain("≠ release file: 100 %");
