@@ -4,16 +4,15 @@ import { rollbackMark } from "../../domain/promotion/rollback-mark";
 import {
   ARM,
   armRequest,
+  compose,
   concludeWith,
   failRun,
   inOrder,
   respond,
-  type Action,
   type Actions,
   type Outcomes,
 } from "../workflow";
 
-const compose = (inputs: unknown): Action => ({ type: "Compose", inputs });
 const API = "api-version=2025-06-01";
 const EMPTY = "json('{}')";
 const NONE = "json('[]')";

@@ -3,6 +3,7 @@ import { understandBreach } from "../retraining/breach-event";
 import {
   ARM,
   armRequest,
+  compose,
   concludeWith,
   failRun,
   inOrder,
@@ -34,7 +35,6 @@ export const rollbackOutcomes = {
 
 export type RollbackOutcome = keyof typeof rollbackOutcomes;
 
-const compose = (inputs: unknown): Action => ({ type: "Compose", inputs });
 const API = "?api-version=2025-06-01";
 const BUSY = "createArray('Creating', 'Updating', 'Deleting')";
 const EMPTY = "json('{}')";

@@ -1,6 +1,6 @@
 import { BREACH_TEXT, STEP_TAG } from "../../domain/monitors/breach";
 import { BLOB_CREATED, NEW_DATA } from "../../domain/monitors/new-data";
-import { failRun, inOrder, respond, type Actions } from "../workflow";
+import { compose, failRun, inOrder, respond, type Actions } from "../workflow";
 
 const VALIDATION = "Microsoft.EventGrid.SubscriptionValidationEvent";
 
@@ -29,7 +29,7 @@ export const understandBreach = (also: { readonly newData: boolean } = { newData
     Understand: {
       type: "Scope",
       actions: inOrder({
-        Event: { type: "Compose", inputs: "@first(triggerBody())" },
+        Event: compose("@first(triggerBody())"),
         IsValidation: {
           type: "If",
           expression: `@equals(outputs('Event')?['eventType'], '${VALIDATION}')`,
@@ -39,25 +39,21 @@ export const understandBreach = (also: { readonly newData: boolean } = { newData
           }),
           else: { actions: {} },
         },
-        ...(also.newData ? { Kind: { type: "Compose", inputs: KIND } } : {}),
-        Breach: {
-          type: "Compose",
-          inputs: {
-            runId: also.newData
-              ? `@if(${IS_NEW_DATA}, outputs('Event')?['id'], ${data("runId", "RunId")})`
-              : `@${data("runId", "RunId")}`,
-            text: `@${data("runTags", "RunTags")}?['${STEP_TAG}']`,
-          },
-        },
+        ...(also.newData ? { Kind: compose(KIND) } : {}),
+        Breach: compose({
+          runId: also.newData
+            ? `@if(${IS_NEW_DATA}, outputs('Event')?['id'], ${data("runId", "RunId")})`
+            : `@${data("runId", "RunId")}`,
+          text: `@${data("runTags", "RunTags")}?['${STEP_TAG}']`,
+        }),
         // Fails rather than being false when there is no text at all; both mean the same to what follows.
-        Complete: {
-          type: "Compose",
-          inputs: `@and(equals(length(triggerBody()), 1), not(empty(outputs('Breach')['runId'])), ${
+        Complete: compose(
+          `@and(equals(length(triggerBody()), 1), not(empty(outputs('Breach')['runId'])), ${
             also.newData
               ? `or(${IS_NEW_DATA}, contains(toLower(coalesce(outputs('Breach')['text'], '')), '${BREACH_TEXT}'))`
               : `contains(toLower(outputs('Breach')['text']), '${BREACH_TEXT}')`
           })`,
-        },
+        ),
       }),
     },
     IsBreach: {

@@ -1,4 +1,14 @@
-import { ARM, armRequest, concludeWith, inOrder, respond, type Action, type Actions, type Outcomes } from "../workflow";
+import {
+  ARM,
+  armRequest,
+  compose,
+  concludeWith,
+  inOrder,
+  respond,
+  type Action,
+  type Actions,
+  type Outcomes,
+} from "../workflow";
 import { NEW_DATA, NEW_DATA_ACTION } from "../../domain/monitors/new-data";
 import { BREACH_RUN, BREACH_SAYS, EVENT_KIND, failForRetry, IS_NEW_DATA, understandBreach } from "./breach-event";
 
@@ -41,7 +51,6 @@ const MONITOR_OR_DATA = `if(${IS_NEW_DATA}, '${NEW_DATA}', ${BREACHED})`;
 const MAX_PAGES = 40;
 
 const filter = (from: string, where: string): Action => ({ type: "Query", inputs: { from, where } });
-const compose = (inputs: unknown): Action => ({ type: "Compose", inputs });
 
 const createdSince = (earliest: string) => `@greater(ticks(item()['systemData']['createdAt']), ticks(${earliest}))`;
 
@@ -224,7 +233,7 @@ const noteData: Actions = {
     type: "If",
     expression: `@${IS_NEW_DATA}`,
     runAfter: {},
-    actions: { [NEW_DATA_ACTION]: { type: "Compose", inputs: "@outputs('Event')['subject']", runAfter: {} } },
+    actions: { [NEW_DATA_ACTION]: { ...compose("@outputs('Event')['subject']"), runAfter: {} } },
     else: { actions: {} },
   },
 };

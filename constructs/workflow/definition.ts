@@ -120,6 +120,9 @@ export const armRequest = (method: HttpInputs["method"], uri: string, body?: unk
   },
 });
 
+/** Keeps a value, or what an expression gives, for the actions after it. */
+export const compose = (inputs: unknown): Action => ({ type: "Compose", inputs });
+
 /** Answers the caller of the trigger. */
 export const respond = (statusCode: number, body?: unknown): Action => ({
   type: "Response",

@@ -1,4 +1,4 @@
-import { inOrder, type Action, type Actions } from "./definition";
+import { compose, inOrder, type Action, type Actions } from "./definition";
 import type { WorkflowParameter } from "./logic-app";
 
 /** How a run can end, by name: what it means, and whether somebody is told. */
@@ -28,16 +28,15 @@ export const outcomeParameters = (outcomes: Outcomes): Record<string, WorkflowPa
 export const concludeWith = (outcome: string, subject: string): Actions => {
   const tracked = (name: string) => `@{action()['outputs']?['${name}']}`;
   const tell: Action = {
-    type: "Compose",
-    inputs: {
+    ...compose({
       outcome: `@outputs('${OUTCOME}')`,
       message: `@parameters('messages')?[outputs('${OUTCOME}')]`,
       subject,
-    },
+    }),
     trackedProperties: { outcome: tracked("outcome"), message: tracked("message"), subject: tracked("subject") },
   };
   return inOrder({
-    [OUTCOME]: { type: "Compose", inputs: outcome },
+    [OUTCOME]: compose(outcome),
     [IS_NEWS]: {
       type: "If",
       expression: `@contains(parameters('told'), outputs('${OUTCOME}'))`,
