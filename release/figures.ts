@@ -1,4 +1,4 @@
-import type { Gates, MetricBound } from "../domain/promotion/model";
+import { boundInWords, type Gates } from "../domain/promotion/model";
 import { BASELINE_GAIN, METRIC_PREFIX } from "../domain/promotion/metric-tags";
 import type { ModelFacts } from "./facts";
 import { betterWhen } from "./metric-checks";
@@ -35,12 +35,6 @@ function kindOf(metric: string): FigureKind {
   if (metric === "calibration_error") return "calibration";
   return metric.startsWith("baseline_") ? "baseline" : "quality";
 }
-
-const askedOf = ({ atLeast, atMost }: MetricBound): string =>
-  [
-    ...(atLeast === undefined ? [] : [`at least ${atLeast}`]),
-    ...(atMost === undefined ? [] : [`at most ${atMost}`]),
-  ].join(" and ");
 
 /**
  * All figures that a version was registered with: what got worse first, by how much of the live version's, then the rest in order of
@@ -80,7 +74,7 @@ export function figuresOf(
           better !== undefined && {
             gain: better === "higher" ? value.value - theirs.value : theirs.value - value.value,
           }),
-        ...(asked !== undefined && { asked: typeof asked === "string" ? asked : askedOf(asked) }),
+        ...(asked !== undefined && { asked: typeof asked === "string" ? asked : boundInWords(asked).join(" and ") }),
       },
     ];
   });

@@ -1,5 +1,5 @@
 import { BASELINE_GAIN } from "../domain/promotion/metric-tags";
-import type { Gates } from "../domain/promotion/model";
+import { boundInWords, type Gates } from "../domain/promotion/model";
 import type { ModelFacts } from "./facts";
 import { beatenOf, championMetricOf, metricOf, textOf } from "./metric-value";
 import { judged, type Reason } from "./reasons";
@@ -10,10 +10,7 @@ export function checkMetrics(gates: Gates | undefined, model: readonly ModelFact
   if (metrics.length === 0) return [judged("metrics", "pass", "no metric is gated")];
   return metrics.map(([name, bound]) => {
     const check = `metric ${name}`;
-    const asked = [
-      ...(bound.atLeast === undefined ? [] : [`at least ${bound.atLeast}`]),
-      ...(bound.atMost === undefined ? [] : [`at most ${bound.atMost}`]),
-    ].join(" and ");
+    const asked = boundInWords(bound).join(" and ");
     const found = metricOf(model, name);
     if (!found.known) return judged(check, "unknown", `${found.why}; ${asked} asked for`, { ...bound });
     const { value, place } = found;

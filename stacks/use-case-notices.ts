@@ -3,7 +3,7 @@ import type { ArmResource } from "../constructs/arm-resource";
 import type { AlertFactory } from "../constructs/monitoring";
 import { Notices, type ToldMetric } from "../constructs/notices";
 import { BASELINE_GAIN } from "../domain/promotion/metric-tags";
-import type { Gates } from "../domain/promotion/model";
+import { boundInWords, type Gates } from "../domain/promotion/model";
 import { deploymentName, type ReleaseInEnvironment } from "../domain/promotion/release";
 import { compareVersions } from "../domain/promotion/versions";
 import type { UseCaseInEnvironment } from "../schema/use-case/model";
@@ -60,14 +60,7 @@ export function addNotices(scope: Construct, props: UseCaseNoticesProps): void {
 function metricsOf(gates: Gates | undefined): readonly ToldMetric[] {
   if (gates === undefined) return [];
   const { metrics, champion, baseline } = gates;
-  const bounds = Object.entries(metrics).map(([name, { atLeast, atMost }]) => {
-    const asked = [
-      ...(atLeast === undefined ? [] : [`at least ${atLeast}`]),
-      ...(atMost === undefined ? [] : [`at most ${atMost}`]),
-    ];
-    return [name, asked] as const;
-  });
-  const asked = new Map<string, readonly string[]>(bounds);
+  const asked = new Map(Object.entries(metrics).map(([name, bound]) => [name, boundInWords(bound)]));
   if (champion !== undefined) {
     const loss = `at most ${champion.mayLose} worse than the live version`;
     asked.set(champion.metric, [...(asked.get(champion.metric) ?? []), loss]);

@@ -17,6 +17,12 @@ export interface MetricBound {
   readonly atMost?: number;
 }
 
+/** What a bound asks, each part by itself: `at least 0.82`. */
+export const boundInWords = ({ atLeast, atMost }: MetricBound): readonly string[] => [
+  ...(atLeast === undefined ? [] : [`at least ${atLeast}`]),
+  ...(atMost === undefined ? [] : [`at most ${atMost}`]),
+];
+
 /** What a model version must meet before it enters an environment. */
 export interface Gates {
   /** By the metric's name as the training run logs it. */
