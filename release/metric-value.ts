@@ -1,4 +1,4 @@
-import { championTag, metricTag, MODEL_UUID_TAG } from "../domain/promotion/metric-tags";
+import { championTag, metricTag, MODEL_UUID_TAG, readChampionTag } from "../domain/promotion/metric-tags";
 import type { ModelFacts } from "./facts";
 
 /** What it adds to a metric's name where it is the champion's, on the rows that the version was judged on. */
@@ -9,9 +9,6 @@ const CHAMPION_NAME_TAG = "champion.name";
 const CHAMPION_UUID_TAG = "champion.uuid";
 /** The name of a champion whose files were all that training had. */
 const GIVEN = "given";
-
-/** MLflow's own number of the version that {@link championTag} calls by its number in the workspace: `champion.12.uuid`. */
-const COMPARED_UUID = /^champion\.(.+)\.uuid$/;
 
 /** A metric of a version, or why there is none to go by. */
 export type MetricValue =
@@ -110,8 +107,8 @@ function listedAs(found: readonly ModelFacts[], version: string, uuid: string | 
   const uuids = new Map(
     found.flatMap(({ tags, properties }) =>
       Object.entries({ ...properties, ...tags }).flatMap(([tag, value]) => {
-        const number = COMPARED_UUID.exec(tag)?.[1];
-        return number === undefined ? [] : [[number, value] as const];
+        const compared = readChampionTag(tag);
+        return compared?.metric === "uuid" ? [[compared.version, value] as const] : [];
       }),
     ),
   );

@@ -4,7 +4,7 @@ import { originOf } from "../../deploy/promotion/origin";
 import { placesOf, type UseCasePlace } from "../../deploy/promotion/place";
 import { placesNear } from "../../deploy/promotion/use-case";
 import { visible } from "../../domain/text/visible";
-import { METRIC_PREFIX } from "../../domain/promotion/metric-tags";
+import { EVALUATED_ROWS_TAG, METRIC_PREFIX, readChampionTag } from "../../domain/promotion/metric-tags";
 import { originParts, type Origin } from "../../release";
 import { chosenHomes, chosenUseCases } from "../../schema/choose";
 import { loadConfiguration } from "../../schema/load";
@@ -79,22 +79,19 @@ function head({ deployment, traffic, mirrored, model }: Lineage): string {
 function comparedWith(tags: Readonly<Record<string, string>>): readonly string[] {
   const versions = new Map<string, string[]>();
   for (const [key, value] of Object.entries(tags)) {
-    const [, version, metric] = COMPARED.exec(key) ?? [];
+    const { version, metric } = readChampionTag(key) ?? {};
     if (version === undefined || metric === "uuid") continue;
     versions.set(version, [...(versions.get(version) ?? []), `${visible(metric!)} ${visible(value)}`]);
   }
   return [...versions].map(([version, figures]) => `${visible(version)}, on the same rows: ${figures.join(", ")}`);
 }
 
-/** A version may have dots in its name, a metric has none. */
-const COMPARED = /^champion\.(.+)\.([^.]+)$/;
-
 const UNKNOWN = "unknown: Azure does not tell";
 
 function rowsOf({ model, tags, job, unread = [] }: Lineage): readonly (readonly string[])[] {
   const parts = model === undefined ? {} : originParts({ model, tags, ...(job !== undefined && { job }) });
   const { run, code, environment, data } = parts as Partial<ReturnType<typeof originParts>>;
-  const rows = tags["evaluation.rows"];
+  const rows = tags[EVALUATED_ROWS_TAG];
   const metrics = Object.keys(tags)
     .filter((key) => key.startsWith(METRIC_PREFIX))
     .map((key) => `${visible(key.slice(METRIC_PREFIX.length))} ${visible(tags[key]!)}`);

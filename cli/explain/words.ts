@@ -1,3 +1,4 @@
+import { boundInWords } from "../../domain/promotion/model";
 import type { SmokeTest } from "../../domain/promotion/smoke-test";
 import type { Configuration, Environment, Organization } from "../../schema/configuration";
 import type { Serving, Signal, UseCase, UseCaseInEnvironment } from "../../schema/use-case/model";
@@ -243,13 +244,7 @@ function promotion(
 ): string[] {
   if (rules === undefined) return [];
   const { gates, smokeTest, approval, rollout, rollback, keepFormer } = rules;
-  const metrics = Object.entries(gates.metrics).map(([name, { atLeast, atMost }]) =>
-    [
-      name,
-      ...(atLeast === undefined ? [] : [`at least ${atLeast}`]),
-      ...(atMost === undefined ? [] : [`at most ${atMost}`]),
-    ].join(" "),
-  );
+  const metrics = Object.entries(gates.metrics).map(([name, bound]) => [name, ...boundInWords(bound)].join(" "));
   const asks = [
     ...metrics,
     ...(gates.soak === undefined || environment === firstEnvironment

@@ -1,3 +1,4 @@
+import { championTag, EVALUATED_ROWS_TAG } from "../../domain/promotion/metric-tags";
 import { registerModel, type Sandbox } from "../../sandbox";
 import type { PromotedUseCase } from "../../deploy/promotion/use-case";
 import { BEFORE } from "./scenario";
@@ -33,12 +34,12 @@ export const tagsOf = ({
   "data.hash": data_hash,
   "data.rows": String(rows),
   "data.to": learned_to,
-  "evaluation.rows": String(test_rows),
+  [EVALUATED_ROWS_TAG]: String(test_rows),
   "baseline.name": baseline.name,
   "baseline.beaten": String(baseline.beaten),
   ...Object.fromEntries(
     Object.entries(champions).flatMap(([version, metrics]) =>
-      Object.entries(metrics).map(([name, value]) => [`champion.${version}.${name}`, String(value)]),
+      Object.entries(metrics).map(([name, value]) => [championTag(version, name), String(value)]),
     ),
   ),
 });

@@ -9,6 +9,18 @@ export const metricTag = (metric: string): string => `${METRIC_PREFIX}${metric}`
 /** Under what tag a version keeps a metric that another version had on the same rows: `champion.12.auc`. */
 export const championTag = (version: string, metric: string): string => `${CHAMPION_PREFIX}${version}.${metric}`;
 
+/** A version may have dots in its name, a metric has none. */
+const COMPARED = /^champion\.(.+)\.([^.]+)$/;
+
+/**
+ * The other version of a tag that {@link championTag} names, and what it had there; undefined for every other tag. The metric `uuid`
+ * is MLflow's own number of that version.
+ */
+export function readChampionTag(tag: string): { readonly version: string; readonly metric: string } | undefined {
+  const [, version, metric] = COMPARED.exec(tag) ?? [];
+  return version === undefined ? undefined : { version, metric: metric! };
+}
+
 /** MLflow's own number of a version: one model has one, whatever place it is registered in. */
 export const MODEL_UUID_TAG = "model.uuid";
 /** On how many rows a version was judged. */
