@@ -1,3 +1,4 @@
+import { isBatchData } from "../../domain/azure/use-case-names";
 import type { SignalRequest } from "./world";
 
 type Body = Readonly<Record<string, unknown>>;
@@ -10,9 +11,6 @@ const hours = (text: unknown): number =>
     (sum, [, count, unit]) => sum + Number(count) * HOURS[unit!]!,
     0,
   );
-
-/** Data assets that batches fill. */
-const BATCH = /-batch-[a-z]+\/versions\/[^/]+$/;
 
 const rolling = (data: Body) => ({ window: hours(data["windowSize"]), offset: hours(data["windowOffset"]) });
 
@@ -35,7 +33,7 @@ export function signalsOf(definition: Body): readonly SignalRequest[] {
       type: String(body["signalType"]),
       metrics,
       ...rolling(production),
-      ...(BATCH.test(String(production["uri"])) && { ofBatch: true }),
+      ...(isBatchData(String(production["uri"])) && { ofBatch: true }),
       ...(reference?.["inputDataType"] === "Rolling" && { reference: rolling(reference) }),
       ...chosenFeatures(body["features"] as Body | undefined),
       ...(types !== undefined && {

@@ -24,6 +24,14 @@ export interface UseCaseNamingContext {
 export const batchDataParts = ["inputs", "outputs", "answers"] as const;
 export type BatchData = (typeof batchDataParts)[number];
 
+/** What the name of the data asset of a part ends with, behind the use case's. */
+export const batchDataEnd = (part: BatchData): string => `-batch-${part}`;
+
+const BATCH_DATA = new RegExp(`(${batchDataParts.map(batchDataEnd).join("|")})/versions/[^/]+$`);
+
+/** Whether a version of a data asset, by its id, is of what batches score. */
+export const isBatchData = (id: string): boolean => BATCH_DATA.test(id);
+
 /** A use case's name: the file's. Dashes single, so that an endpoint can be named after it. */
 export const USE_CASE_NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 
@@ -58,7 +66,7 @@ export function useCaseNames(context: UseCaseNamingContext) {
     /** Of the schedule that scores by the clock, and of the experiment that its jobs are filed under. */
     batch: `${useCase}-batch`,
     /** Of the data assets that hold what batches score, for monitors. */
-    batchData: (part: BatchData): string => `${useCase}-batch-${part}`,
+    batchData: (part: BatchData): string => `${useCase}${batchDataEnd(part)}`,
     /** Of the monitor of the deployment that serves a model version. */
     monitor,
     /** What the names of all its monitors begin with, and no other text of a breach event holds. */

@@ -1,4 +1,4 @@
-import { batchDataParts } from "../../domain/azure/use-case-names";
+import { batchDataEnd, batchDataParts } from "../../domain/azure/use-case-names";
 import { type Describe, type Draft } from "./draft";
 import { textAt } from "./json";
 import { propertiesOf, referencesOf, type Planned } from "./planned";
@@ -13,7 +13,7 @@ const COLLECTED = /-(model_inputs|model_outputs|model-[\w.-]+-answers)$/;
 const parts: readonly (readonly [end: string, setting: string])[] = [
   ["-reference", "data.reference"],
   ["-labels", "data.labels"],
-  ...batchDataParts.map((part) => [`-batch-${part}`, `data.batch.${part}`] as const),
+  ...batchDataParts.map((part) => [batchDataEnd(part), `data.batch.${part}`] as const),
   ["", "data.production"],
 ];
 

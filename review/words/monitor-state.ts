@@ -5,7 +5,7 @@ import {
   type Direction,
   type SignalType,
 } from "../../domain/monitors/metrics";
-import { batchDataParts } from "../../domain/azure/use-case-names";
+import { isBatchData } from "../../domain/azure/use-case-names";
 import { durationInWords } from "./iso-duration";
 import { at, booleanAt, entriesAt, listAt, numberAt, textAt, textsAt, type Json } from "./json";
 import { propertiesOf } from "./planned";
@@ -79,9 +79,6 @@ export function monitorState(values: Json, zones: readonly string[]): MonitorSta
   };
 }
 
-/** Ends of ids of data assets that batches fill. */
-const BATCH = new RegExp(`-batch-(${batchDataParts.join("|")})/versions/[^/]+$`);
-
 function signalState(signal: unknown): SignalState {
   const armType = textAt(signal, "signalType") ?? "?";
   const type = (Object.keys(signalTypes) as SignalType[]).find((name) => signalTypes[name] === armType);
@@ -93,7 +90,7 @@ function signalState(signal: unknown): SignalState {
   const top = numberAt(signal, "features", "top");
   const only = textsAt(signal, "features", "features");
   const component = textAt(signal, "componentId");
-  const ofBatch = BATCH.test(textAt(production, "uri") ?? "");
+  const ofBatch = isBatchData(textAt(production, "uri") ?? "");
   return {
     type: type ?? armType,
     ofBatch,
