@@ -2,7 +2,7 @@ import { DataAzurermUserAssignedIdentity } from "@cdktf/provider-azurerm/lib/dat
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { encryptionIdentityAccess } from "../../domain/access/access";
-import { keyId, keyUri, ownKey } from "../../domain/azure/customer-managed-key";
+import { keyId, keyUri, ownKey, vaultUri } from "../../domain/azure/customer-managed-key";
 import { type GrantTarget, Identity, type IdentityProps, RoleGrant } from "../access";
 import type { ArmResource } from "../arm-resource";
 import { AzapiResourceAction, KEY_VAULT_API_VERSION } from "../azapi";
@@ -86,7 +86,7 @@ export class OwnEncryptionKey extends Construct implements IEncryptionKey {
       ...proof,
       location: identity.location,
       resourceGroup: identity.resourceGroup,
-      key: { vaultUri: this.uri.slice(0, this.uri.indexOf("/keys/") + 1), name: ownKey.name },
+      key: { vaultUri: vaultUri(vault.name), name: ownKey.name },
       identity: identityId,
       after: [key, ...grants.map((grant) => grant.resource)],
     });

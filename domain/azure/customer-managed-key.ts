@@ -28,9 +28,11 @@ export const ownKey = {
 /** What Azure asks of any such key. Bits. */
 export const leastKeySize = ownKey.keySize;
 
+/** The address of a vault, by its ARM id or its name. */
+export const vaultUri = (vault: string): string => `https://${vault.split("/").at(-1)!.toLowerCase()}.vault.azure.net/`;
+
 /** The key's address, by which services ask for whatever its newest version is. */
-export const keyUri = (vault: string, key: string): string =>
-  `https://${vault.split("/").at(-1)!.toLowerCase()}.vault.azure.net/keys/${key}`;
+export const keyUri = (vault: string, key: string): string => `${vaultUri(vault)}keys/${key}`;
 
 /** The ARM id of a key. */
 export const keyId = (vault: string, key: string): string => `${vault}/keys/${key}`;

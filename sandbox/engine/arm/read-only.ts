@@ -1,4 +1,4 @@
-import { keyUri } from "../../../domain/azure/customer-managed-key";
+import { keyUri, vaultUri } from "../../../domain/azure/customer-managed-key";
 import { plainRegion } from "../../../domain/azure/regions";
 import { clientIdOf, guidOf, principalIdOf } from "./identities";
 import type { JsonObject } from "../store/store";
@@ -34,7 +34,7 @@ const readOnlyByType: Readonly<Record<string, Describe>> = {
     principalId: principalIdOf(id),
     clientId: clientIdOf(id),
   }),
-  "microsoft.keyvault/vaults": (id) => ({ vaultUri: `https://${nameOf(id).toLowerCase()}.vault.azure.net/` }),
+  "microsoft.keyvault/vaults": (id) => ({ vaultUri: vaultUri(id) }),
 };
 
 /** A managed network is provisioned at once if asked, else with the first compute. */

@@ -1,3 +1,4 @@
+import { vaultUri } from "../../../domain/azure/customer-managed-key";
 import { ArmError } from "../arm/arm-error";
 import { sameId } from "../../../domain/azure/ids";
 import type { Cloud } from "../arm/cloud";
@@ -89,7 +90,7 @@ export const dataSources: Readonly<Record<string, DataSource>> = {
   azurerm_monitor_action_group: byName("Microsoft.Insights/actionGroups"),
   azurerm_key_vault: (config, context) => {
     const find = byName("Microsoft.KeyVault/vaults", (_, id) => ({
-      vault_uri: `https://${id.split("/").at(-1)!.toLowerCase()}.vault.azure.net/`,
+      vault_uri: vaultUri(id),
       tenant_id: context.tenant,
     }));
     return find(config, context);

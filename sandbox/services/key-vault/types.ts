@@ -1,3 +1,4 @@
+import { vaultUri } from "../../../domain/azure/customer-managed-key";
 import { between, guid, oneOf } from "../../engine/azurerm/checks";
 import { azureName } from "../../engine/azurerm/name-checks";
 import type { TypeTable } from "../../engine/azurerm/type-entry";
@@ -28,7 +29,7 @@ export const keyVaultTypes: TypeTable = {
       oneOf("network_acls.default_action", "Allow", "Deny"),
     ],
     computed: ({ values }) => ({
-      vault_uri: `https://${String(values["name"]).toLowerCase()}.vault.azure.net/`,
+      vault_uri: vaultUri(String(values["name"])),
       rbac_authorization_enabled: values["enable_rbac_authorization"] ?? false,
       enable_rbac_authorization: values["rbac_authorization_enabled"] ?? false,
       access_policy: [],
