@@ -104,6 +104,12 @@ function advanced(filters: JsonObject): readonly JsonObject[] {
   );
 }
 
+/** How many events are delivered at once, for what takes several. */
+const batching = (where: JsonObject): JsonObject => ({
+  maxEventsPerBatch: where["max_events_per_batch"] || 1,
+  preferredBatchSizeInKilobytes: where["preferred_batch_size_in_kilobytes"] || 64,
+});
+
 /** Where events go. A webhook's address holds its key: a GET shows what stands before it, as Azure does. */
 function destination(values: JsonObject): JsonObject {
   const hook = block(values, "webhook_endpoint");
@@ -112,8 +118,7 @@ function destination(values: JsonObject): JsonObject {
       endpointType: "WebHook",
       properties: present({
         endpointBaseUrl: String(hook["base_url"] ?? hook["url"] ?? "").split("?")[0],
-        maxEventsPerBatch: hook["max_events_per_batch"] || 1,
-        preferredBatchSizeInKilobytes: hook["preferred_batch_size_in_kilobytes"] || 64,
+        ...batching(hook),
         azureActiveDirectoryTenantId: hook["active_directory_tenant_id"],
         azureActiveDirectoryApplicationIdOrUri: hook["active_directory_app_id_or_uri"],
       }),
@@ -136,8 +141,7 @@ function destination(values: JsonObject): JsonObject {
       endpointType: "AzureFunction",
       properties: present({
         resourceId: called["function_id"],
-        maxEventsPerBatch: called["max_events_per_batch"] || 1,
-        preferredBatchSizeInKilobytes: called["preferred_batch_size_in_kilobytes"] || 64,
+        ...batching(called),
       }),
     };
   }

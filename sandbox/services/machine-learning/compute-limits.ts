@@ -29,34 +29,44 @@ export function familyName(size: string): string {
   return `standard${letters ?? ""}${(more ?? "").toUpperCase()}${version}${others.join("")}Family`;
 }
 
-const within = (path: string, collection: string) =>
-  new RegExp(`^(/subscriptions/[^/]+)/providers/${ML}/locations/([^/]+)/${collection}$`, "i").exec(path);
+/** Families of some sizes, in the order of their names. */
+export const familiesOf = (all: readonly string[]): readonly string[] => [...new Set(all.map(familyName))].sort();
+
+/** Subscription and location of a namespace's collection in a region; null if the path is of something else. */
+export const inRegion = (namespace: string, path: string, collection: string) =>
+  new RegExp(
+    `^(/subscriptions/[^/]+)/providers/${namespace.replaceAll(".", "\\.")}/locations/([^/]+)/${collection}$`,
+    "i",
+  ).exec(path);
+
+/** Those of some sizes that Azure has, as far as `limits.json` takes none away. */
+export function offered(cloud: CloudView, all: readonly string[]): readonly string[] {
+  const missing = limitsOf(cloud).missingSizes ?? [];
+  return all.filter((size) => !missing.includes(size));
+}
 
 /** `GET …/locations/<location>/vmSizes`: the sizes that Azure ML offers in a region. */
 export const readVmSizes: ArmRead = (cloud, path) => {
-  if (within(path, "vmSizes") === null) return undefined;
-  const missing = limitsOf(cloud).missingSizes ?? [];
+  if (inRegion(ML, path, "vmSizes") === null) return undefined;
   return {
-    value: sizes
-      .filter((size) => !missing.includes(size))
-      .map((name) => ({
-        name,
-        family: familyName(name),
-        vCPUs: coresOf(name),
-        gpus: 0,
-        osVhdSizeMB: 1_047_552,
-        maxResourceVolumeMB: 0,
-        memoryGB: coresOf(name) * GIB_PER_CORE,
-        lowPriorityCapable: false,
-        premiumIO: true,
-        supportedComputeTypes: vmSizes.includes(name) ? ["AmlCompute", "ComputeInstance"] : [],
-      })),
+    value: offered(cloud, sizes).map((name) => ({
+      name,
+      family: familyName(name),
+      vCPUs: coresOf(name),
+      gpus: 0,
+      osVhdSizeMB: 1_047_552,
+      maxResourceVolumeMB: 0,
+      memoryGB: coresOf(name) * GIB_PER_CORE,
+      lowPriorityCapable: false,
+      premiumIO: true,
+      supportedComputeTypes: vmSizes.includes(name) ? ["AmlCompute", "ComputeInstance"] : [],
+    })),
   };
 };
 
 /** `GET …/locations/<location>/usages`: cores in use and how many there may be, by family and in all. */
 export const readUsages: ArmRead = (cloud, path) => {
-  const [, subscription, location] = within(path, "usages") ?? [];
+  const [, subscription, location] = inRegion(ML, path, "usages") ?? [];
   if (subscription === undefined) return undefined;
   const used = coresInUse(cloud, subscription, location!);
   const limits = limitsOf(cloud).cores ?? {};
@@ -69,7 +79,6 @@ export const readUsages: ArmRead = (cloud, path) => {
     limit,
     name: { value: name, localizedValue: text },
   });
-  const families = [...new Set(sizes.map(familyName))].sort();
   const total = [...used.values()].reduce((sum, cores) => sum + cores, 0);
   return {
     value: [
@@ -80,7 +89,7 @@ export const readUsages: ArmRead = (cloud, path) => {
         total,
         limits["total"] ?? DEFAULT_TOTAL_CORES,
       ),
-      ...families.map((family) =>
+      ...familiesOf(sizes).map((family) =>
         usage(
           "dedicatedCores",
           family,
@@ -95,7 +104,7 @@ export const readUsages: ArmRead = (cloud, path) => {
 
 /** `GET …/locations/<location>/quotas`: how many cores there may be, by family and in all. */
 export const readQuotas: ArmRead = (cloud, path) => {
-  const [, subscription, location] = within(path, "quotas") ?? [];
+  const [, subscription, location] = inRegion(ML, path, "quotas") ?? [];
   if (subscription === undefined) return undefined;
   const limits = limitsOf(cloud).cores ?? {};
   const quota = (kind: string, name: string, limit: number): Json => ({
@@ -106,11 +115,10 @@ export const readQuotas: ArmRead = (cloud, path) => {
     limit,
     name: { value: name, localizedValue: name },
   });
-  const families = [...new Set(sizes.map(familyName))].sort();
   return {
     value: [
       quota("totalDedicatedCores", "Total Cluster Dedicated Regional vCPUs", limits["total"] ?? DEFAULT_TOTAL_CORES),
-      ...families.map((family) => quota("dedicatedCores", family, limits[family] ?? DEFAULT_CORES)),
+      ...familiesOf(sizes).map((family) => quota("dedicatedCores", family, limits[family] ?? DEFAULT_CORES)),
     ],
   };
 };

@@ -208,6 +208,11 @@ const fields: Readonly<Record<string, string>> = {
   recommendation_impact: "properties.recommendationImpact",
 };
 
+/** Whether a field has one of some values. */
+const oneOf = (field: string, values: readonly Json[]): JsonObject => ({
+  anyOf: values.map((equals) => ({ field, equals })),
+});
+
 function activityConditions(criteria: JsonObject): readonly JsonObject[] {
   const many: Readonly<Record<string, string>> = {
     levels: "level",
@@ -224,7 +229,7 @@ function activityConditions(criteria: JsonObject): readonly JsonObject[] {
   });
   const several = Object.entries(many).flatMap(([argument, field]) => {
     const values = items(criteria, argument);
-    return values.length === 0 ? [] : [{ anyOf: values.map((equals) => ({ field, equals })) }];
+    return values.length === 0 ? [] : [oneOf(field, values)];
   });
   const resource = block(criteria, "resource_health");
   const ofResource = (["current", "previous", "reason"] as const).flatMap((argument): readonly JsonObject[] => {
@@ -234,7 +239,7 @@ function activityConditions(criteria: JsonObject): readonly JsonObject[] {
       previous: "properties.previousHealthStatus",
       reason: "properties.cause",
     }[argument];
-    return values.length === 0 ? [] : [{ anyOf: values.map((equals) => ({ field, equals })) }];
+    return values.length === 0 ? [] : [oneOf(field, values)];
   });
   const service = block(criteria, "service_health");
   const health = (["events", "locations", "services"] as const).flatMap((argument): readonly JsonObject[] => {
@@ -245,9 +250,7 @@ function activityConditions(criteria: JsonObject): readonly JsonObject[] {
       services: "properties.impactedServices[*].ServiceName",
     }[argument];
     if (values.length === 0) return [];
-    return argument === "events"
-      ? [{ anyOf: values.map((equals) => ({ field, equals })) }]
-      : [{ field, containsAny: values }];
+    return [argument === "events" ? oneOf(field, values) : { field, containsAny: values }];
   });
   return [...single, ...several, ...ofResource, ...health];
 }
