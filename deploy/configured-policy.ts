@@ -190,10 +190,9 @@ const modelsIn = (place: Environment, { useCases }: Configuration) =>
     ),
   );
 
-/** What monitors look for in an environment, by the use case's stack. */
 type MonitorSignals = NonNullable<UseCaseInEnvironment["monitors"]>["signals"];
 
-/** Keys of signals that monitors of each use case's stack look for, of those that are meant. */
+/** Keys of those signals of its monitors that are meant, by the name of each use case's stack. */
 const signalsIn = (
   { environments, useCases }: Pick<Configuration, "environments" | "useCases">,
   meant: (signals: MonitorSignals) => MonitorSignals,

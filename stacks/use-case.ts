@@ -90,7 +90,8 @@ export class UseCaseStack extends Stack {
       scored: this.useCase.serving?.batch?.outputs ?? {},
     });
 
-    this.addRetraining();
+    const job = trainingJob(this.place, this.useCase);
+    this.addRetraining(job);
     const flow = this.addPromotion();
     const { serving } = this.useCase;
     const endpoint = serving && this.addServing(serving, flow);
@@ -99,7 +100,7 @@ export class UseCaseStack extends Stack {
       useCase: this.useCase,
       factory: this.factory,
       owner: this.owner,
-      experiment: trainingJob(this.place, this.useCase).experiment!,
+      experiment: job.experiment!,
       endpoint,
     });
     addDataReaders(this, this.place, this.useCase);
@@ -129,9 +130,8 @@ export class UseCaseStack extends Stack {
     });
   }
 
-  private addRetraining(): void {
+  private addRetraining(job: TrainingJobProps): void {
     const { retraining } = this.useCase;
-    const job = trainingJob(this.place, this.useCase);
     this.alerts.watchTraining(job.experiment!);
     if (retraining?.schedule !== undefined) {
       const { schedule, paused } = retraining;

@@ -28,7 +28,6 @@ for config in config examples/*/config; do
   "$check_schema" --schemafile config/schemas/release.schema.json "$config"/releases/*.yaml
 done
 
-
 # The pipelines of Azure DevOps as they are run: the schema knows neither templates nor loops.
 azure_schema=$("$work/venv/bin/python" -c 'import check_jsonschema as c; print(c.__path__[0])')/builtin_schemas/vendor/azure-pipelines.json
 node --require tsx/cjs "$here/azure-pipelines.mjs" "$check_schema" "$azure_schema" "$work"

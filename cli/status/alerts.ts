@@ -9,8 +9,12 @@ import type { Place } from "./place";
 
 /** Alerts about the workflows of retraining, rollback and notices, which those make themselves. */
 const workflowAlerts = [
-  ...["rollback-happened", "rollback-failed", "retraining-refused", "retraining-failed"],
-  ...[NOTICE_HEARD, "notices-failed"],
+  "rollback-happened",
+  "rollback-failed",
+  "retraining-refused",
+  "retraining-failed",
+  NOTICE_HEARD,
+  "notices-failed",
 ] as const;
 
 /** Ids of alerts that have a runbook, the longest first: one may begin like another. */
