@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { dependencies } from "../package.json";
-import { circles, importsOf, loadedBy, productFiles, root } from "./support/imports";
+import { isBuiltin } from "node:module";
+import { dependencies, devDependencies } from "../package.json";
+import { circles, importsOf, loadedBy, packagesOf, productFiles, root, scriptFiles } from "./support/imports";
 
 const files = productFiles();
 
@@ -30,6 +31,20 @@ describe("imports", () => {
     // The command `cdktf`, which people run.
     expect(Object.keys(dependencies).filter((name) => !named(name))).toEqual(["cdktf-cli"]);
     expect(named("jest")).toBe(false);
+  });
+
+  it("take packages that package.json names, the product none of those for development", () => {
+    const undeclared = (paths: readonly string[], declared: Readonly<Record<string, string>>) =>
+      paths.flatMap((path) =>
+        packagesOf(path)
+          .filter((name) => !isBuiltin(name) && !(name in declared))
+          .map((name) => `${path}: ${name}`),
+      );
+    const others = scriptFiles().filter((path) => !files.includes(path));
+    expect(others).toEqual(expect.arrayContaining([".ci/clients/share.mjs", "test/imports.test.ts"]));
+    expect(packagesOf("test/sandbox/clients/node.mjs")).toContain("@azure/arm-compute");
+    expect(undeclared(files, dependencies)).toEqual([]);
+    expect(undeclared(others, { ...dependencies, ...devDependencies })).toEqual([]);
   });
 
   it("of the command line load what commands are called, and not what they do", () => {

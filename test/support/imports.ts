@@ -8,14 +8,33 @@ const IMPORT = /(?:\bfrom|\bimport|\brequire\(|\bimport\()\s*"(\.{1,2}(?:\/[^"]*
 
 const AT_ONCE = /^(?:import|export) (?!type\b)([^;]*?)\bfrom "(\.{1,2}(?:\/[^"]*)?)";$/gms;
 
-/** Every file of the product in TypeScript: tests and what npm brought are none. */
-export const productFiles = (): readonly string[] =>
-  execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard", "*.ts"], {
+const PACKAGE = /^(?:import|export) (?:[^;"=]*? from )?"([\w@][^":]*)";$|\b(?:require|import)\("([\w@][^":]*)"\)/gm;
+
+const filesOfGit = (...patterns: readonly string[]): readonly string[] =>
+  execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard", ...patterns], {
     cwd: root,
     encoding: "utf8",
   })
     .split("\n")
-    .filter((path) => path !== "" && !path.startsWith("test/") && existsSync(join(root, path)));
+    .filter((path) => path !== "" && existsSync(join(root, path)));
+
+/** Every file of the product in TypeScript: tests and what npm brought are none. */
+export const productFiles = (): readonly string[] => filesOfGit("*.ts").filter((path) => !path.startsWith("test/"));
+
+/** Every file that Node.js runs, tests and scripts too. */
+export const scriptFiles = (): readonly string[] => filesOfGit("*.ts", "*.mts", "*.js", "*.mjs", "*.cjs");
+
+/** Names of packages that a file imports, such as `yaml` or `@azure/identity`; types, too, and what is loaded late. */
+export const packagesOf = (file: string): readonly string[] => [
+  ...new Set(
+    [...readFileSync(join(root, file), "utf8").matchAll(PACKAGE)].map(([, first, late]) =>
+      (first ?? late)!
+        .split("/")
+        .slice(0, (first ?? late)!.startsWith("@") ? 2 : 1)
+        .join("/"),
+    ),
+  ),
+];
 
 /** Files that a file and those it imports load at once: neither types nor what is loaded when it is needed. */
 export function loadedBy(file: string): readonly string[] {
