@@ -286,9 +286,10 @@ describe("azapi in the sandbox", () => {
       expect([next.planned["output"], next.planned["exist"]]).toEqual([state["output"], true]);
     });
 
-    it("has no change while it waits for its destruction", async () => {
+    it("is not known to find its target before it is made, and has no change while it waits for its destruction", async () => {
       await made();
       const waiting = { ...action, when: "destroy" };
+      expect((await plan(waiting, null, undefined, kind)).planned["exist"]).toBe(UNKNOWN);
       const { state } = await apply(waiting, null, undefined, kind);
       const next = await plan(waiting, state, undefined, kind);
       expect(["exist", "output", "sensitive_output"].map((name) => next.planned[name])).toEqual([null, null, null]);

@@ -213,4 +213,18 @@ describe("what azurerm reads back", () => {
     expect(await rules([], null)).toMatchObject([{ ip_rules: UNKNOWN }]);
     expect(await rules([], planned)).toMatchObject([{ ip_rules: [] }]);
   });
+
+  it("is planned as the plugin SDK plans it: an empty set of an object in a list, too, until something is in it", async () => {
+    const { prior, planned } = await readBack("azurerm_container_registry", "cr", {
+      network_rule_set: [{ default_action: "Deny", ip_rule: [] }],
+    });
+    expect(planned).toEqual(prior);
+    const registry = configurations.get("azurerm_container_registry.cr")!;
+    expect((await plan("azurerm_container_registry", registry, null))["network_rule_set"]).toEqual([
+      { default_action: "Deny", ip_rule: null },
+    ]);
+    const full = [{ default_action: "Deny", ip_rule: [{ action: "Allow", ip_range: "203.0.113.0/24" }] }];
+    const emptied = await plan("azurerm_container_registry", registry, { ...prior, network_rule_set: full });
+    expect(emptied["network_rule_set"]).toEqual([{ default_action: "Deny", ip_rule: [] }]);
+  });
 });

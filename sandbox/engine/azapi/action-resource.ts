@@ -28,8 +28,8 @@ export class ActionResource implements AzapiKind {
       output: prior === null ? UNKNOWN : (prior["output"] ?? null),
       sensitive_output: prior === null ? UNKNOWN : (prior["sensitive_output"] ?? null),
     };
+    if (prior === null) return { planned, replaces: [] };
     const runs = planned["when"] === "apply";
-    if (prior === null) return { planned: { ...planned, exist: runs ? UNKNOWN : null }, replaces: [] };
     const same = (name: string) => sameValue(planned[name] ?? null, prior[name] ?? null);
     // What an action answers may differ from one run to the next.
     const anew = runs && !isStateOnly("azapi_resource_action", planned, prior);

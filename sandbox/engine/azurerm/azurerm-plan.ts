@@ -61,7 +61,9 @@ function planAttribute(
   if (value === null && fallback !== undefined) return fallback;
   if (value === null && attribute.computed === true) return prior === null ? UNKNOWN : earlier;
   if (value === null) return inSet ? unsetInSet(attribute.type!) : null;
-  if (entry.objectLists?.includes(path)) return fillObjects(attribute.type!, entry, value, path);
+  if (entry.objectLists?.includes(path)) {
+    return fillObjects(attribute.type!, entry, value, { path, earlier });
+  }
   // An empty set is to the plugin SDK as if nothing were written, unless something is taken away by it.
   if (earlier === null && isEmptySet(attribute.type!, value)) {
     if (attribute.computed === true && creating) return UNKNOWN;
@@ -92,17 +94,28 @@ function unsetInSet(type: CtyType): Value {
   return Array.isArray(type) && (type[0] === "list" || type[0] === "set") ? [] : null;
 }
 
-/** Gives the objects of an attribute the defaults their members have. */
-function fillObjects(type: CtyType, entry: PlanEntry, value: Value, path: string): Value {
+/**
+ * Gives the objects of an attribute the defaults their members have. An empty set of an object in a list is, as anywhere, as if
+ * nothing were written, unless something is taken away by it; of an object in a set it stays.
+ */
+function fillObjects(
+  type: CtyType,
+  entry: PlanEntry,
+  value: Value,
+  { path, earlier }: { readonly path: string; readonly earlier: Value },
+): Value {
   if (typeof type === "string" || (type[0] !== "list" && type[0] !== "set")) return value;
   const element = type[1];
   if (typeof element === "string" || element[0] !== "object" || !Array.isArray(value)) return value;
-  return (value as Value[]).map((item) => {
+  return (value as Value[]).map((item, index) => {
     if (item === null || item === UNKNOWN) return item;
+    const before = Array.isArray(earlier) && type[0] === "list" ? asObject((earlier as Value[])[index]) : null;
     const filled = { ...(item as ObjectValue) };
     for (const [name, inner] of Object.entries(element[1])) {
-      filled[name] = wholly(inner, fillObjects(inner, entry, filled[name] ?? null, `${path}.${name}`));
-      if (filled[name] === null) filled[name] = entry.defaults?.[`${path}.${name}`] ?? neutralObjectMember(inner);
+      const place = { path: `${path}.${name}`, earlier: before?.[name] ?? null };
+      filled[name] = wholly(inner, fillObjects(inner, entry, filled[name] ?? null, place));
+      if (filled[name] === null) filled[name] = entry.defaults?.[place.path] ?? neutralObjectMember(inner);
+      if (type[0] === "list" && place.earlier === null && isEmptySet(inner, filled[name])) filled[name] = null;
     }
     return filled;
   });
