@@ -61,7 +61,15 @@ export const dataPath = () =>
     examples: ["azureml://datastores/workspaceblobstore/paths/customer-churn/training/"],
   });
 
-export const columnName = () => matching(/^\S(.*\S)?$/, "the name of a column, without blanks at its ends");
+/**
+ * Name of a column. Azure ML takes one as the input of a component only with an ASCII letter, digit or underscore in it: the
+ * pattern `[a-zA-Z0-9_]` of every literal input and target name in its API 2025-06-01.
+ */
+export const columnName = () =>
+  matching(
+    /^(?=.*[a-zA-Z0-9_])\S(.*\S)?$/,
+    "the name of a column, without blanks at its ends and with at least one letter of a to z, digit or underscore",
+  );
 
 /** Name of an input or output of a component. */
 export const parameterName = () =>

@@ -16,10 +16,10 @@ import { GithubProvider } from "../../sandbox/services/github/github-provider";
 import { exampleOf, features, together, withFeatures } from "../support/features";
 import { cornerCases, filesOf } from "../support/organizations";
 import { proposed } from "../support/proposed";
-import { runs, spread } from "../support/runs";
+import { runs } from "../support/runs";
 import { resourcesOf, synthStacks } from "../support/stacks";
 import type { Attributes } from "../support/synth";
-import { changesOf, exampleFiles, type Files, loadFiles, spreadOverPlaces } from "../support/variants";
+import { changesOf, exampleFiles, type Files, loadFiles, spreadOverPlaces, withMany } from "../support/variants";
 import { UserError } from "../../domain/problem/problem";
 
 const client = new AzureClient(Faults.none());
@@ -135,19 +135,17 @@ describe("what providers refuse", () => {
     expect(judged?.refused).toEqual([]);
   });
 
-  it("is nothing of what is accepted, whatever single value of a configuration with everything is another", () => {
-    const everything = withFeatures(bases["the example"]!, Object.values(together)[0]!);
-    const tried = spread(spreadOverPlaces(changesOf(everything), 400), runs(10));
-    const judged = tried.map(({ what, apply }) => ({
-      what,
-      judged: judge(apply(everything), ["dev", "dev-customer-churn"]),
-    }));
-    const accepted = judged.filter((one) => one.judged !== undefined);
-    expect(
-      accepted.flatMap(({ what, judged: found }) => found!.refused.map((refusal) => `${what}: ${refusal}`)),
-    ).toEqual([]);
-    expect(accepted.length).toBeGreaterThan(tried.length / 4);
-  });
+  // More by MLOPS_RUNS=10 npx jest test/stacks/accepted.test.ts --selectProjects unit; others by FC_SEED.
+  it.each(["the example", "the landing zone", "the example with everything"])(
+    "is nothing of what is accepted, whatever values of %s are others, many at once",
+    (name) => {
+      const base = bases[name] ?? withFeatures(bases["the example"]!, Object.values(together)[0]!);
+      const tried = spreadOverPlaces(changesOf(base), runs(120));
+      const { files, taken } = withMany(base, tried);
+      expect(taken.length).toBeGreaterThan(10);
+      expect(judge(files)?.refused).toEqual([]);
+    },
+  );
 
   it("is known of every type that they write", () => {
     const facts = JSON.parse(readFileSync(join(__dirname, "../sandbox-parts/azurerm-validators.json"), "utf8")) as {

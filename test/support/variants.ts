@@ -2,6 +2,7 @@ import { parse } from "yaml";
 import { jsonSchemas, type JsonSchema } from "../../schema/json-schema";
 import { checkConfiguration } from "../../schema/load";
 import type { Configuration } from "../../schema/configuration";
+import { UserError } from "../../domain/problem/problem";
 import { YamlFile } from "../../schema/yaml/file";
 import { shippedTexts } from "./configuration";
 import { seed, spread } from "./runs";
@@ -62,7 +63,7 @@ export function changesOf(files: Files): Change[] {
 export function spreadOverPlaces(changes: readonly Change[], count: number): readonly Change[] {
   const places = new Map<string, Change[]>();
   for (const change of changes) {
-    const place = change.what.replace(/ (=|renamed|removed).*$/s, "");
+    const place = placeOf(change);
     places.set(place, [...(places.get(place) ?? []), change]);
   }
   const perPlace = Math.ceil(count / places.size);
@@ -72,6 +73,38 @@ export function spreadOverPlaces(changes: readonly Change[], count: number): rea
       return spread([...group.slice(first), ...group.slice(0, first)], perPlace);
     })
     .slice(0, count);
+}
+
+const placeOf = ({ what }: Change): string => what.replace(/ (=|renamed|removed).*$/s, "");
+
+/**
+ * A configuration with as many of the changes as it accepts, one after the other. A change below or above another one is left
+ * out, as it would undo it.
+ */
+export function withMany(files: Files, changes: readonly Change[]): { files: Files; taken: readonly Change[] } {
+  const taken: Change[] = [];
+  let changed = files;
+  for (const change of changes) {
+    const place = placeOf(change);
+    const overlaps = taken.map(placeOf).some((other) => other.startsWith(place) || place.startsWith(other));
+    const next = overlaps ? undefined : acceptedWith(changed, change);
+    if (next === undefined) continue;
+    changed = next;
+    taken.push(change);
+  }
+  return { files: changed, taken };
+}
+
+/** Files with a change; undefined where they are refused with it, or where it finds no place any more. */
+function acceptedWith(files: Files, change: Change): Files | undefined {
+  try {
+    const changed = change.apply(files);
+    loadFiles(changed);
+    return changed;
+  } catch (error) {
+    if (error instanceof UserError || error instanceof TypeError) return undefined;
+    throw error;
+  }
 }
 
 /** Files that were parsed before: of a variant's most are the same as its base's. */

@@ -517,6 +517,13 @@ export const badUseCases: readonly BadUseCase[] = [
     ],
   },
   {
+    name: "a column without a letter, digit or underscore that Azure ML knows",
+    edits: [["churn", "    targetColumn: churned\n", '    targetColumn: "-"\n']],
+    says: [
+      'use-cases/customer-churn.yaml:18:19 MLOPS-CONFIG-025 data.reference.targetColumn does not have the right form (given "-"; allowed the name of a column, without blanks at its ends and with at least one letter of a to z, digit or underscore)',
+    ],
+  },
+  {
     name: "the top features without a target column",
     edits: [["churn", "    targetColumn: churned\n", ""]],
     says: [
