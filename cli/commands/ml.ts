@@ -23,12 +23,13 @@ Computes what Azure ML's monitors compute, by the formulas of Azure's own compon
 (data drift), rates of nulls, type errors and cells out of bounds (data quality) and, with --target, what a model leans on
 (feature attribution drift). Tables are CSV (UTF-8, comma, header, an empty field is a null) or Parquet.
 
-What would surprise, such as a test that Azure refuses on so many rows, is told on stderr. --json prints a list of
+What would surprise, such as a test that Azure refuses on so many rows, is told on stderr; so is a signal whose run would fail,
+and with which error, while the other signals are computed. --json prints a list of
 {feature, metric, value, rows, data_type}; numbers that JSON does not have are the texts "NaN" and "Infinity".
 
 Needs Python 3.11 to 3.13; what it needs is installed into ml/.venv on first use, from a lock with hashes.
 
-Exit codes: 0 computed, 1 Azure's own run would fail on these tables, 2 bad input.
+Exit codes: 0 computed, 1 the run of a signal would fail in Azure on these tables, 2 bad input.
 
 Examples:
   mlops ml drift --reference train.csv --production lastweek.csv

@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mlkit.problems import InputError, Problem
-from mlkit.sparktypes import Value, canonical, cast_text, is_number, is_whole, parse_cell
+from mlkit.sparkcasts import parse_cell
+from mlkit.sparktypes import Value, canonical, is_number, is_whole
 
 
 @dataclass(frozen=True)
@@ -123,7 +124,9 @@ def _cell(text: str, known: str) -> Value | None:
     return float(np.float32(cell)) if known == "float" and isinstance(cell, float) else cell
 
 
-_NUMBER = re.compile(r"^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$|^NaN$|^-?Infinity$")
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?|nan|[+-]?inf(?:inity)?", re.IGNORECASE)
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\d(?:[ T]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?", re.ASCII)
+"""Less than what Spark casts: a year, or a time alone, is more often something else."""
 
 
 def _infer(cells: Sequence[str]) -> str:
@@ -133,11 +136,11 @@ def _infer(cells: Sequence[str]) -> str:
         return "string"
     if all(parse_cell(text, "bigint") is not None for text in filled):
         return "bigint"
-    if all(_NUMBER.match(text) for text in filled):
+    if all(_NUMBER.fullmatch(text) for text in filled):
         return "double"
     if all(text.lower() in ("true", "false") for text in filled):
         return "boolean"
-    if all(cast_text(text, "timestamp") is not None for text in filled):
+    if all(_INSTANT.fullmatch(text) and parse_cell(text, "timestamp") is not None for text in filled):
         return "timestamp"
     return "string"
 

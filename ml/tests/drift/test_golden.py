@@ -183,7 +183,7 @@ def test_attribution_drift(index: int) -> None:
     found = attribution_drift(*sides, want["target"], task=task)
     for name, kind, before, now in zip(found.features, found.types, found.reference, found.production, strict=True):
         importance = want["importances"][name]
-        assert kind == importance["data_type"]
+        assert kind == (importance["data_type"],) * 2
         assert before == pytest.approx(importance["reference"], rel=1e-6)
         assert now == pytest.approx(importance["production"], rel=1e-6)
     assert found.ndcg == pytest.approx(want["ndcg"], abs=1e-6)

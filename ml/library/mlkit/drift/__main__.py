@@ -6,18 +6,20 @@ import argparse
 import json
 import math
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, get_args
 
 from mlkit.drift.attribution import attribution_drift
-from mlkit.drift.data_drift import DataDrift, data_drift
+from mlkit.drift.data_drift import data_drift
 from mlkit.drift.data_quality import data_quality
 from mlkit.drift.features import FeatureType
 from mlkit.drift.measure import Measure
 from mlkit.drift.traps import traps
 from mlkit.problems import InputError, Problem, Refused
-from mlkit.table import Table, check_types, read_table
+from mlkit.table import Column, Table, check_types, read_table
 
 SIDES = ("reference", "production")
 
@@ -76,10 +78,14 @@ def _overrides(given: Sequence[str]) -> dict[str, FeatureType]:
     return found
 
 
-def _renamed(table: Table, prediction: str, target: str) -> Table:
-    """Production as its attribution is computed: the prediction under the target's name, as Azure's own example has it."""
-    columns = {name: column for name, column in table.columns.items() if name not in (prediction, target)}
-    return Table({**columns, target: table.columns[prediction]}, table.rows)
+def _attributed(reference: Table, production: Table, target: str, prediction: str | None) -> tuple[Table, Table]:
+    """Both sides as attribution is computed: production's prediction under the target's name, as Azure's own example has it."""
+    if prediction is None:
+        return reference, production
+    kept = {name: column for name, column in reference.columns.items() if name == target or name != prediction}
+    asked = {name: column for name, column in production.columns.items() if name not in (prediction, target)}
+    renamed = Column(target, production.columns[prediction].type, production.columns[prediction].cells)
+    return Table(kept, reference.rows), Table({**asked, target: renamed}, production.rows)
 
 
 def _check_columns(options: argparse.Namespace, tables: Mapping[str, Table], types: Mapping[str, Mapping[str, str]]) -> None:
@@ -127,8 +133,36 @@ def _text(measures: Sequence[Measure]) -> str:
     return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in lines)
 
 
-def compute(options: argparse.Namespace) -> tuple[list[Measure], list[str]]:
-    """All measures, drift first, and what to know about them."""
+@dataclass
+class Computed:
+    """What a run computed.
+
+    Attributes:
+        measures: drift first, then quality, then attribution.
+        notes: what to know about them.
+        failed: whether a signal's run would fail in Azure, whatever metrics it has.
+    """
+
+    measures: list[Measure] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    failed: bool = False
+
+    @contextmanager
+    def signal(self, name: str) -> Iterator[None]:
+        """One signal: that it would fail ends neither the others nor the command."""
+        try:
+            yield
+        except Refused as refusal:
+            self.notes.append(f"{name} would fail in Azure: {refusal}")
+            self.failed = True
+
+
+def compute(options: argparse.Namespace) -> Computed:
+    """All signals that were asked for.
+
+    Raises:
+        InputError: tables, types or options cannot be used.
+    """
     problems: list[Problem] = []
     overrides: dict[str, FeatureType] = {}
     types: dict[str, dict[str, str]] = {side: {} for side in SIDES}
@@ -151,44 +185,40 @@ def compute(options: argparse.Namespace) -> tuple[list[Measure], list[str]]:
     _check_columns(options, tables, types)
 
     reference, production = tables["reference"], tables["production"]
-    drift: DataDrift = data_drift(reference, production, overrides=overrides)
-    measures = list(drift.measures)
-    notes = list(traps(reference, production, drift, overrides))
-    measures += [quality.measure for quality in data_quality(reference, production, overrides=overrides)]
+    found = Computed()
+    with found.signal("data drift"):
+        drift = data_drift(reference, production, overrides=overrides)
+        found.measures += drift.measures
+        found.notes += traps(reference, production, drift, overrides)
+        found.failed = found.failed or bool(drift.impossible())
+    with found.signal("data quality"):
+        found.measures += [quality.measure for quality in data_quality(reference, production, overrides=overrides)]
     if options.target is not None:
-        try:
-            asked = production if options.prediction is None else _renamed(production, options.prediction, options.target)
-            kept = reference if options.prediction is None or options.prediction == options.target else Table(
-                {n: c for n, c in reference.columns.items() if n != options.prediction}, reference.rows
-            )  # fmt: skip
-            measures += attribution_drift(kept, asked, options.target, task=options.task, overrides=overrides).measures()
-            notes.append(
+        with found.signal("feature attribution drift"):
+            sides = _attributed(reference, production, options.target, options.prediction)
+            found.measures += attribution_drift(*sides, options.target, task=options.task, overrides=overrides).measures()
+            found.notes.append(
                 "Azure's attribution component writes NaN as its threshold at the commit these formulas follow: its verdict is "
                 "always that NDCG fell"
             )
-        except Refused as refusal:
-            notes.append(f"feature attribution drift would fail in Azure: {refusal}")
-    return measures, notes
+    return found
 
 
 def main(given: Sequence[str]) -> int:
     """Runs the command. 0: computed; 1: Azure's own run would fail on these tables; 2: the input cannot be used."""
     options = _arguments(given)
     try:
-        measures, notes = compute(options)
+        found = compute(options)
     except InputError as error:
         print(error, file=sys.stderr)
         return 2
-    except Refused as refusal:
-        print(f"Azure's run would fail on these tables: {refusal}", file=sys.stderr)
-        return 1
-    if options.json:
-        print(json.dumps([_entry(measure) for measure in measures], indent=1))
-    else:
-        print(_text(measures))
-    for note in notes:
+    if options.json and found.measures:
+        print(json.dumps([_entry(measure) for measure in found.measures], indent=1))
+    elif found.measures:
+        print(_text(found.measures))
+    for note in found.notes:
         print(f"note: {note}", file=sys.stderr)
-    return 0
+    return 1 if found.failed else 0
 
 
 if __name__ == "__main__":

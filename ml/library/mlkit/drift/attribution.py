@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 
 from mlkit.drift.bins import Numbers
 from mlkit.drift.data_drift import as_categories
-from mlkit.drift.features import FeatureType, feature_type
+from mlkit.drift.features import FeatureType, feature_type, require_readable
+from mlkit.drift.learnable import require_learnable
 from mlkit.drift.measure import Measure, Rows, data_type_of
 from mlkit.problems import Refused
 from mlkit.sparktypes import microseconds
@@ -29,6 +30,13 @@ NDCG: Final = "NormalizedDiscountedCumulativeGain"
 MOST_EXPLAINED: Final = 5_000
 """Rows that are explained at most; half of the table where that is less."""
 
+CORRELATION: Final = "correlationid"
+"""The one column that may be missing on one side. The model is fitted to it all the same where it is there."""
+
+_NO_INSTANT: Final = -(2**63)
+_ENDLESS: Final = 1e38
+"""What LightGBM takes for a target without end."""
+
 
 @dataclass(frozen=True)
 class Attribution:
@@ -36,6 +44,7 @@ class Attribution:
 
     Attributes:
         features: by name.
+        types: of each feature, in the reference and in production: each table decides by itself.
         reference: importance per feature, mean absolute SHAP value, shape (features,).
         production: the same of production.
         ndcg: 0 to 1; 1 is the same ranking.
@@ -43,7 +52,7 @@ class Attribution:
     """
 
     features: tuple[str, ...]
-    types: tuple[FeatureType, ...]
+    types: tuple[tuple[FeatureType, FeatureType], ...]
     reference: Numbers
     production: Numbers
     ndcg: float
@@ -52,10 +61,10 @@ class Attribution:
     def measures(self) -> list[Measure]:
         """The signal's measure, then each side's importances."""
         found = [Measure("", NDCG, self.ndcg, self.rows, "")]
-        for name, kind, before, now in zip(self.features, self.types, self.reference, self.production, strict=True):
-            data_type = data_type_of(kind)
-            found.append(Measure(name, "BaselineFeatureImportance", float(before), self.rows, data_type))
-            found.append(Measure(name, "ProductionFeatureImportance", float(now), self.rows, data_type))
+        for name, kinds, before, now in zip(self.features, self.types, self.reference, self.production, strict=True):
+            then, today = (data_type_of(kind) for kind in kinds)
+            found.append(Measure(name, "BaselineFeatureImportance", float(before), self.rows, then))
+            found.append(Measure(name, "ProductionFeatureImportance", float(now), self.rows, today))
         return found
 
 
@@ -86,9 +95,10 @@ def normalized_discounted_cumulative_gain(reference: Numbers, production: Number
 
 
 def _encoded(column: Column, kind: FeatureType | None) -> tuple[Numbers, bool]:
-    """A column as LightGBM takes it, and whether it is a category. Instants are numbers; nulls are missing."""
+    """A column as LightGBM takes it, and whether it is a category. Nulls are missing, but for instants: those are nanoseconds
+    since 1970, and a null is the smallest whole number there is."""
     if column.type == "timestamp":
-        moments = (microseconds(cell) if isinstance(cell, datetime) else np.nan for cell in column.cells)
+        moments = (1_000 * microseconds(cell) if isinstance(cell, datetime) else _NO_INSTANT for cell in column.cells)
         return np.fromiter(moments, dtype=np.float64, count=len(column.cells)), False
     if kind == "numerical":
         return column.numbers, False
@@ -129,21 +139,20 @@ def feature_importances(
         overrides: columns that are numerical or categorical whatever they look like.
 
     Raises:
-        Refused: the target is not there, or is continuous though a classification was asked for.
+        Refused: the target is not there, or cannot be learned; a column is of a type that LightGBM does not take; one row only.
     """
     from lightgbm import LGBMClassifier, LGBMRegressor
 
     _require_target(table, target)
     learned = determine_task(table.columns[target], overrides, task)
     kinds = {name: feature_type(column, overrides) for name, column in table.columns.items() if name != target}
+    require_learnable(table, target, learned, kinds)
     encoded = {name: _encoded(table.columns[name], kind) for name, kind in kinds.items()}
     names = list(encoded)
     inputs = np.column_stack([values for values, _ in encoded.values()])
     categories = [index for index, (_, categorical) in enumerate(encoded.values()) if categorical]
     goal = table.columns[target]
-    if learned == "classification" and goal.type in ("double", "float") and not _whole_labels(goal):
-        raise Refused("The target column is continuous. Please specify the task type as regression.")
-    outputs: Any = goal.numbers if learned == "regression" else np.array(as_categories(goal))
+    outputs: Any = _amounts(goal) if learned == "regression" else np.array(as_categories(goal))
     settings: dict[str, Any] = {
         "boosting_type": "gbdt", "learning_rate": 0.1, "max_depth": 5, "n_estimators": 200, "n_jobs": 1,
         "random_state": 777, "verbosity": -1,
@@ -168,9 +177,10 @@ def _require_target(table: Table, target: str) -> None:
         )
 
 
-def _whole_labels(column: Column) -> bool:
-    values = column.numbers[~column.missing]
-    return bool((values == np.floor(values)).all())
+def _amounts(column: Column) -> Numbers:
+    """A target as LightGBM takes it for a regression: a null is 0."""
+    values = _encoded(column, "numerical")[0]
+    return np.nan_to_num(values, nan=0.0, posinf=_ENDLESS, neginf=-_ENDLESS)
 
 
 def attribution_drift(
@@ -188,7 +198,7 @@ def attribution_drift(
 
     Args:
         reference: features and target.
-        production: the same columns; a column `correlationid` may be there besides.
+        production: the same columns; a column `correlationid` may be there or not.
         target: the column to predict, by its name in both.
         task: Default: by the target's type in each table.
         overrides: columns that are numerical or categorical whatever they look like.
@@ -196,26 +206,19 @@ def attribution_drift(
     Raises:
         Refused: the columns differ, or see `feature_importances`.
     """
-    for table in (reference, production):
-        _require_target(table, target)
-    columns = {
-        name: column
-        for name, column in production.columns.items()
-        if name in reference.columns or name.lower() != "correlationid"
-    }
-    production = Table(columns, production.rows)
-    differing = sorted(set(reference.columns) ^ set(production.columns))
+    require_readable(reference, production)
+    before, types = feature_importances(reference, target, task=task, overrides=overrides)
+    now, later = feature_importances(production, target, task=task, overrides=overrides)
+    differing = sorted((set(before) ^ set(now)) - {CORRELATION})
     if differing:
         listed = ", ".join(f"'{name}'" for name in differing)
         raise Refused(f"Feature names in baseline and production data do not match, diff: {{{listed}}}")
-    before, types = feature_importances(reference, target, task=task, overrides=overrides)
-    now, _ = feature_importances(production, target, task=task, overrides=overrides)
-    names = tuple(sorted(before))
+    names = tuple(sorted(set(before) - {CORRELATION}))
     left = np.array([before[name] for name in names])
     right = np.array([now[name] for name in names])
     return Attribution(
         names,
-        tuple(types[name] for name in names),
+        tuple((types[name], later[name]) for name in names),
         left,
         right,
         normalized_discounted_cumulative_gain(left, right),

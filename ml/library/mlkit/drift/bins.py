@@ -24,8 +24,13 @@ def bin_count(rows: int) -> int:
     """How many bins: Sturges' rule.
 
     Args:
-        rows: rows of the smaller table, after rows with nulls are gone. At least 1.
+        rows: rows of the smaller table, after rows with nulls are gone.
+
+    Raises:
+        Refused: none is left.
     """
+    if rows == 0:
+        raise Refused("math domain error")
     return math.ceil(math.log2(rows) + 1)
 
 
@@ -51,8 +56,9 @@ def bin_edges(reference: Numbers, production: Numbers, bins: int) -> Numbers:
     if low == high:
         delta = 0.005 if low == 0 else abs(low * 0.005)
         return np.array([low - delta, low + delta])
-    width = (high - low) / bins
-    edges: Numbers = low + np.arange(bins + 1, dtype=np.float64) * width
+    with np.errstate(all="ignore"):
+        width = np.float64(high - low) / bins
+        edges: Numbers = low + np.arange(bins + 1, dtype=np.float64) * width
     if not np.isfinite(edges).all() or (np.diff(edges) <= 0).any():
         raise Refused("buckets should not contain duplicated values")
     return edges

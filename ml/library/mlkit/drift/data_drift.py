@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
@@ -22,10 +22,10 @@ from mlkit.drift.distances import (
     normalized_wasserstein,
     population_stability_index,
 )
-from mlkit.drift.features import FeatureType, compared_features
-from mlkit.drift.measure import Measure, Rows, data_type_of
+from mlkit.drift.features import FeatureType, compared_features, require_readable
+from mlkit.drift.measure import DataType, Measure, Rows, data_type_of
 from mlkit.problems import Refused
-from mlkit.sparktypes import shown
+from mlkit.sparktypes import is_number, shown
 from mlkit.table import Column, Table
 
 JENSEN_SHANNON: Final = "JensenShannonDistance"
@@ -40,9 +40,16 @@ METRICS: Final = (JENSEN_SHANNON, PSI, WASSERSTEIN, KOLMOGOROV_SMIRNOV, CHI_SQUA
 
 @dataclass(frozen=True)
 class Refusal:
-    """A choice of metric with which Azure's run would fail as a whole, and the error it would fail with."""
+    """A choice of metric with which Azure's run would fail as a whole, and the error it would fail with.
+
+    Attributes:
+        metric: that is chosen.
+        data_type: for which features it is chosen: a signal has one metric for numbers and another one for categories.
+        error: what ends the run.
+    """
 
     metric: str
+    data_type: DataType
     error: str
 
 
@@ -63,6 +70,11 @@ class DataDrift:
     rows: Rows
     dropped: Rows
     skipped: Sequence[str]
+
+    def impossible(self) -> list[Refusal]:
+        """The refusals, if all metrics of numbers or all of categories are refused: no choice of metrics would run then."""
+        computed = {measure.data_type for measure in self.measures}
+        return [refusal for refusal in self.refused if refusal.data_type not in computed]
 
 
 def complete_rows(reference: Table, production: Table) -> tuple[Table, Table]:
@@ -93,20 +105,34 @@ def as_categories(column: Column) -> list[str]:
 _Pair = tuple[Column, Column]
 
 
+def _in_order(pair: _Pair) -> tuple[Numbers, Numbers]:
+    """Two columns as the Kolmogorov-Smirnov test takes them: it looks at their order only, which texts and days have, too."""
+    reference, production = pair
+    if is_number(reference.type) or reference.type == "boolean":
+        return reference.numbers, production.numbers
+    cells: list[Any] = [*reference.cells, *production.cells]
+    place = {cell: index for index, cell in enumerate(sorted(set(cells)))}
+    places = np.fromiter((place[cell] for cell in cells), dtype=np.float64, count=len(cells))
+    return places[: len(reference.cells)], places[len(reference.cells) :]
+
+
 def _numerical(pair: _Pair, rows: tuple[int, int]) -> dict[str, Callable[[], float]]:
-    reference, production = (as_numbers(column) for column in pair)
+    @cache
+    def values() -> tuple[Numbers, Numbers]:
+        return as_numbers(pair[0]), as_numbers(pair[1])
 
     # Two metrics look at the same histograms.
     @cache
     def counts() -> tuple[np.ndarray, np.ndarray]:
+        reference, production = values()
         edges = bin_edges(reference, production, bin_count(min(rows)))
         return histogram(reference, edges), histogram(production, edges)
 
     return {
         JENSEN_SHANNON: lambda: jensen_shannon(*counts(), rows),
         PSI: lambda: population_stability_index(*counts(), rows),
-        WASSERSTEIN: lambda: normalized_wasserstein(reference, production),
-        KOLMOGOROV_SMIRNOV: lambda: kolmogorov_smirnov(reference, production),
+        WASSERSTEIN: lambda: normalized_wasserstein(*values()),
+        KOLMOGOROV_SMIRNOV: lambda: kolmogorov_smirnov(*_in_order(pair)),
     }
 
 
@@ -135,8 +161,9 @@ def data_drift(
         overrides: columns that are numerical or categorical whatever they look like.
 
     Raises:
-        Refused: the tables have no column in common, or no row is left on one side.
+        Refused: a table has no rows, the name of a column has a dot, or the tables have no column in common.
     """
+    require_readable(reference, production)
     features = compared_features(reference, production, overrides)
     if not features:
         raise Refused(
@@ -146,30 +173,24 @@ def data_drift(
     left, right = complete_rows(reference, production)
     rows = (left.rows, right.rows)
     dropped = Rows(reference.rows - left.rows, production.rows - right.rows)
-    if min(rows) == 0:
-        side = "reference" if left.rows == 0 else "production"
-        raise Refused(f"no row of the {side} is without a null: nothing is left to compare")
 
     wanted: dict[str, dict[str, Callable[[], float]]] = {}
     for name, kind in features.items():
         pair = (left.columns[name], right.columns[name])
         wanted[name] = (_numerical if kind == "numerical" else _categorical)(pair, rows)
-    kinds = ("numerical", "categorical")
-    order = [name for kind in kinds for name, found in features.items() if found == kind]
-
+    kinds: tuple[FeatureType, ...] = ("numerical", "categorical")
     measures: list[Measure] = []
     refused: list[Refusal] = []
     for metric in metrics:
-        computed: list[Measure] = []
-        try:
-            for name in order:
-                compute = wanted[name].get(metric)
-                if compute is not None:
-                    computed.append(Measure(name, metric, compute(), Rows(*rows), data_type_of(features[name])))
-        except Refused as refusal:
-            refused.append(Refusal(metric, str(refusal)))
-            continue
-        measures += computed
+        for kind in kinds:
+            names = [name for name, found in features.items() if found == kind and metric in wanted[name]]
+            try:
+                values = [wanted[name][metric]() for name in names]
+            except Refused as refusal:
+                refused.append(Refusal(metric, data_type_of(kind), str(refusal)))
+                continue
+            found = zip(names, values, strict=True)
+            measures += [Measure(name, metric, value, Rows(*rows), data_type_of(kind)) for name, value in found]
     shared = [name for name in reference.columns if name in production.columns]
     skipped = [name for name in shared if name not in features]
     return DataDrift(measures, refused, Rows(*rows), dropped, skipped)

@@ -16,9 +16,11 @@ from typing import Final
 
 import numpy as np
 
-from mlkit.drift.features import FeatureType, feature_type
+from mlkit.drift.features import FeatureType, feature_type, require_readable
 from mlkit.drift.measure import Measure, Rows, data_type_of
-from mlkit.sparktypes import Value, cast_fails, cast_text, is_number, is_whole
+from mlkit.problems import Refused
+from mlkit.sparkcasts import can_cast, cast_fails, cast_text
+from mlkit.sparktypes import Value, declared, is_number, is_whole
 from mlkit.table import Column, Table
 
 NULLS: Final = "NullValueRate"
@@ -70,10 +72,7 @@ class Quality:
 
 def _read_back(texts: set[str | None]) -> frozenset[str]:
     line = ", ".join("null" if text is None else text for text in sorted(texts, key=lambda text: (text is None, text)))
-    # Brackets go at the ends of the line only, and Spark lists the texts in no known order: none of those that hold one
-    # can be relied on to be found again.
-    found = re.split(r"(?: +)?, ?", line.strip(" "))
-    return frozenset(text for text in found if "[" not in text and "]" not in text)
+    return frozenset(re.split(r"(?: +)?, ?", re.sub(r"[\[\]]", "", line).strip(" ")))
 
 
 def learn_bounds(reference: Table, overrides: Mapping[str, FeatureType] | None = None) -> dict[str, Bounds]:
@@ -116,6 +115,36 @@ def _filled(column: Column, kind: FeatureType | None) -> list[Value | None]:
     return cells
 
 
+def _require_computable(reference: Table, production: Table, overrides: Mapping[str, FeatureType] | None) -> None:
+    """Where a component of Azure's would end with an error: statistics of the reference, medians, casts."""
+    floating = any(column.type in ("double", "float") for column in reference.columns.values())
+    for name, column in reference.columns.items():
+        if feature_type(column, overrides) == "numerical" and is_number(column.type):
+            if floating and column.null.all():
+                raise Refused(f"float() argument must be a string or a real number, not 'NoneType': {name} of the reference")
+            if not floating and not is_whole(column.type):
+                raise Refused(f"LongType() can not accept object of type decimal.Decimal: {name} of the reference")
+    for side, table in (("reference", reference), ("production", production)):
+        for name, column in table.columns.items():
+            if name not in reference.columns or name not in production.columns:
+                continue
+            if feature_type(column, overrides) == "numerical":
+                if not is_number(column.type):
+                    raise Refused(f"Column {name} must be of type numeric but was actually of type {column.type}.")
+                if column.missing.all():
+                    raise Refused(
+                        f"surrogate cannot be computed. All the values in {name} are Null, Nan or missingValue(NaN): {side}"
+                    )
+            wanted = reference.columns[name].type
+            if _supported(wanted) and not can_cast(column.type, wanted):
+                raise Refused(f'cannot cast "{column.type.upper()}" to "{wanted.upper()}": {name}')
+
+
+def _supported(name: str) -> bool:
+    """Whether components count type errors against a Spark type: all that they know."""
+    return not name.startswith("decimal(")
+
+
 def _above(value: float, bound: float) -> bool:
     return not np.isnan(bound) and (np.isnan(value) or value > bound)
 
@@ -131,9 +160,7 @@ class _Violations:
 def _violations(column: Column, bounds: Bounds, overrides: Mapping[str, FeatureType] | None) -> _Violations:
     kind = feature_type(column, overrides)
     cells = _filled(column, kind)
-    known = bounds.type in ("string", "boolean", "timestamp", "date", "binary") or is_number(bounds.type)
-    known = known and not bounds.type.startswith("decimal(")
-    errors = [cell is None or cast_fails(cell, bounds.type) for cell in cells] if known else None
+    errors = [cell is None or cast_fails(cell, bounds.type) for cell in cells] if _supported(bounds.type) else None
     if errors is not None and any(errors) and is_number(bounds.type):
         # Only a column with an error is cast, and what cannot be cast is null from here on.
         cells = [None if bad else _number(cell, bounds.type) for cell, bad in zip(cells, errors, strict=True)]
@@ -179,7 +206,15 @@ def data_quality(reference: Table, production: Table, *, overrides: Mapping[str,
 
     Returns:
         One entry per feature and metric, features by name, `RowCount` first.
+
+    Raises:
+        Refused: a table has no rows; the tables have no column in common; a column of numbers is empty or is made one by
+            `overrides`; types that Spark has no cast between; the name of a column has a dot.
     """
+    require_readable(reference, production)
+    if not set(reference.columns) & set(production.columns):
+        raise Refused("No data is found for input 'feature_names': the tables have no column in common")
+    _require_computable(reference, production, overrides)
     bounds = learn_bounds(reference, overrides)
     rows = Rows(reference.rows, production.rows)
     found = [Quality(Measure("", ROW_COUNT, float(rows.production), rows, ""), float(rows.reference), (0, 0))]
@@ -187,13 +222,14 @@ def data_quality(reference: Table, production: Table, *, overrides: Mapping[str,
         if name not in production.columns:
             continue
         limits = bounds[name]
+        reported = declared(limits.type) if limits.data_type is None else data_type_of(limits.data_type)
         sides = [_violations(table.columns[name], limits, overrides) for table in (reference, production)]
         metrics = [(TYPE_ERRORS, [side.type_errors for side in sides])] if sides[0].type_errors is not None else []
         metrics.append((NULLS, [side.nulls for side in sides]))
         if sides[0].bounded:
             metrics.append((OUT_OF_BOUNDS, [side.out_of_bounds for side in sides]))
         for metric, (before, now) in metrics:
-            measure = Measure(name, metric, _rate(now, rows.production), rows, data_type_of(limits.data_type))
+            measure = Measure(name, metric, _rate(now, rows.production), rows, reported)
             found.append(Quality(measure, _rate(before, rows.reference), (before, now)))
     return found
 

@@ -6,6 +6,7 @@ Azure/azureml-assets, assets/model_monitoring/components/src, commit 4b41f8ccbc0
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Final
 
@@ -57,8 +58,16 @@ def normalized_wasserstein(reference: Numbers, production: Numbers) -> float:
     Args:
         reference: values, shape (n,). Their sample standard deviation (n - 1) divides, but never less than 0.001.
         production: values, shape (m,).
+
+    Raises:
+        Refused: one of them has no value.
     """
-    deviation = float(np.std(reference, ddof=1)) if len(reference) > 1 else 0.0
+    if min(len(reference), len(production)) == 0:
+        raise Refused("Distribution can't be empty.")
+    with np.errstate(all="ignore"):
+        deviation = float(np.std(reference, ddof=1)) if len(reference) > 1 else 0.0
+    if not math.isfinite(deviation):
+        return math.nan  # Spark's, of values whose squares have no end.
     return float(wasserstein_distance(reference, production)) / max(deviation, SMALLEST_DEVIATION)
 
 
@@ -70,8 +79,11 @@ def kolmogorov_smirnov(reference: Numbers, production: Numbers) -> float:
         production: values, shape (m,).
 
     Raises:
-        Refused: either side has 10,000 values or more. In Azure this ends the whole run, categorical features included.
+        Refused: either side has 10,000 values or more, or none. In Azure this ends the whole run, categorical features
+            included.
     """
+    if min(len(reference), len(production)) == 0:
+        raise Refused("Data passed to ks_2samp must not be empty")
     if max(len(reference), len(production)) >= KS_ROWS:
         raise Refused(f"Cannot calculate two-sample Kolmogorov-Smirnov test on dataset with more than {KS_ROWS} entries")
     return float(ks_2samp(reference, production).pvalue)
@@ -86,7 +98,12 @@ def chi_squared(reference: NDArray[np.int64], production: NDArray[np.int64], row
         reference: counts per category, shape (k,).
         production: counts of the same categories, shape (k,).
         rows: rows of reference and production.
+
+    Raises:
+        Refused: the reference has no row, and production some.
     """
+    if rows[0] == 0 and len(reference) > 0:
+        raise Refused("division by zero")
     with np.errstate(all="ignore"):
         return float(chisquare(production, reference / rows[0] * rows[1]).pvalue)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, Literal
 
+from mlkit.problems import Refused
 from mlkit.sparktypes import OTHER, compared_as, is_floating, is_whole
 from mlkit.table import Column, Table
 
@@ -66,3 +67,20 @@ def compared_features(
         if kind is not None:
             features[name] = kind
     return features
+
+
+def require_readable(*tables: Table) -> None:
+    """What every signal needs of its tables.
+
+    Args:
+        tables: with their nulls.
+
+    Raises:
+        Refused: a table has no rows, or the name of a column has a dot, which Spark takes for a nested field.
+    """
+    for table in tables:
+        if table.rows == 0:
+            raise Refused("No data is found for one of the inputs: a table without rows")
+        for name in table.columns:
+            if "." in name:
+                raise Refused(f"Column name {name} has a dot, which is not supported. Please rename the column and retry.")

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
 import numpy as np
 
 from mlkit.drift.features import FeatureType
-from mlkit.sparktypes import cast_text
+from mlkit.sparkcasts import cast_text
 
-DataType = Literal["Numerical", "Categorical", ""]
+DataType = str
+"""`Numerical` or `Categorical`; empty for all features together. A type that components do not know is named as Spark's schema
+prints it."""
 
 
 def data_type_of(kind: FeatureType | None) -> DataType:
-    """A feature's type as Azure reports it; empty for types that components do not know."""
+    """A feature's type as Azure reports it; empty for a type that components do not know."""
     return "" if kind is None else "Numerical" if kind == "numerical" else "Categorical"
 
 

@@ -25,13 +25,18 @@ def traps(
         overrides: columns that are numerical or categorical whatever they look like.
     """
     for refusal in drift.refused:
-        yield f"{refusal.metric} would end the whole run in Azure, of all features and metrics: {refusal.error}"
+        yield (
+            f"{refusal.metric} of {refusal.data_type.lower()} features would end the whole run in Azure, of all features and "
+            f"metrics: {refusal.error}"
+        )
     for side, rows, left in (
         ("reference", drift.dropped.reference, drift.rows.reference),
         ("production", drift.dropped.production, drift.rows.production),
     ):
         if rows > 0:
             yield f"{rows} of {rows + left} rows of the {side} hold a null in some column and are left out of all distances"
+        if left == 0:
+            yield f"no row of the {side} is without a null: nothing is left to compare"
     for name in drift.skipped:
         types = (reference.columns[name].type, production.columns[name].type)
         yield f"{name} is skipped without a word: {types[0]} in the reference, {types[1]} in production"
