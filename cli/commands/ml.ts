@@ -46,8 +46,8 @@ interface Folders {
 const checkHelp = `
 Reads every component, pipeline, environment, contract and sample request in ml/, and what config/use-cases/ says of them:
 ports that are wired with fitting types, inputs that are declared and used, environments that are pinned, what monitors give
-to custom signals, metrics that gates ask for, the model that is served, columns that all files agree on. Every problem at
-once, each as file:line:column, what was given, what is allowed and how to fix it. Needs neither Python nor Azure.
+to custom signals, metrics that gates ask for, the model that is served, columns that all files agree on. Of all of ml/ also: content that
+changed under a version that ml/assets.lock.json has, with every place to raise it. Every problem at once, each as file:line:column, what was given, what is allowed and how to fix it. Needs neither Python nor Azure.
 
 Exit codes: 0 no problem, 2 bad input.
 
@@ -55,6 +55,19 @@ Examples:
   mlops ml check
   mlops ml check customer-churn
   mlops ml check --format github             annotations on a pull request
+`;
+
+const lockHelp = `
+Writes into ml/assets.lock.json which content every environment, component, pipeline and endpoint's code of ml/ has, by version;
+commit it. What \`mlops ml publish\` would block in a registry, \`mlops ml check\` tells from then on before anything is
+published: content that changed under a version that is written down. The content of a component is its YAML, its code with what
+it includes (mostly ml/library/mlkit) and its environment; that of a pipeline its YAML and its components. Versions stay written
+down. One that was never published may be taken out by hand.
+
+Exit codes: 0 written, or nothing is new; 2 ml/ has problems, such a change among them.
+
+Examples:
+  mlops ml lock
 `;
 
 const runHelp = `
@@ -187,6 +200,15 @@ export function registerMl(program: Command): void {
       const stream = exitCode === 0 || options.format !== "text" ? process.stdout : process.stderr;
       stream.write(`${output}\n`);
       process.exitCode = exitCode;
+    });
+  ml.command("lock")
+    .description("write down the content of every version in ml/, so that a change under an old one is told")
+    .addOption(configOption())
+    .addOption(mlOption())
+    .addHelpText("after", lockHelp)
+    .action((options: Folders) => {
+      const { lock } = require("../ml/check") as typeof import("../ml/check");
+      console.log(lock(options.ml, options.config));
     });
   ml.command("run")
     .description("train on this machine, and judge the model by its gates")

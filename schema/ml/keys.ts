@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { parse } from "yaml";
 import { filesIn, snapshotOf, type CodeDraft } from "./snapshot";
 
@@ -57,6 +57,23 @@ export function componentKey(file: string, code: CodeDraft, environment: string)
   const { files } = snapshotOf(join(file, ".."), code);
   const snapshot = treeKey(new Map([...files].map(([path, each]) => [path, readFileSync(each)])));
   return sha(`${["component", sha(yamlContent(readFileSync(file))), snapshot, environment].join("\0")}\n`);
+}
+
+/**
+ * Rule 6: the key of a pipeline.
+ * @param components - for each job the key of its component, or the reference as written where it is not in `ml/`
+ */
+export function pipelineKey(file: string, components: ReadonlyMap<string, string>): string {
+  const jobs = [...components].sort(([one], [other]) => Buffer.compare(Buffer.from(one), Buffer.from(other)));
+  const lines = [["pipeline", sha(yamlContent(readFileSync(file)))], ...jobs].map((line) => `${line.join("\0")}\n`);
+  return sha(lines.join(""));
+}
+
+/** The key of an endpoint's code, as `ml/publish.py` publishes it: the scoring script, and the library beside it. */
+export function scoringKey(script: string, library: string): string {
+  const beside = filesIn(library).map(([path, file]): [string, string] => [`${basename(library)}/${path}`, file]);
+  const files = [[basename(script), script] as const, ...beside.filter(([path]) => !path.includes("__pycache__"))];
+  return treeKey(new Map(files.map(([path, file]) => [path, readFileSync(file)])));
 }
 
 /** The key of data: that of its files by their paths, or of the file itself by its name. */

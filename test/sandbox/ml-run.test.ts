@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { python } from "../../cli/ml/python";
 import type { RunRecord } from "../../cli/ml/run/record";
-import { componentKey, environmentKey } from "../../schema/ml/keys";
+import { locksOf } from "../../schema/ml/lock";
 import { readTree } from "../../schema/ml/tree";
 import { machineHasPython } from "../support/python";
 
@@ -345,26 +345,23 @@ describe("mlops doctor --ml", () => {
 });
 
 describe("content keys", () => {
-  whereThereIsPython("are the same in both languages", async () => {
+  whereThereIsPython("are those that publishing computes", async () => {
     const code = `
 import json, sys
 from pathlib import Path
-from mlkit.keys import read_assets
-print(json.dumps({asset.kind + " " + asset.name: asset.key for asset in read_assets(Path(sys.argv[1])) if asset.kind != "pipeline"}))
+import publish
+ml = Path(sys.argv[1])
+assets = publish.read_assets(ml)
+assets += publish.read_codes(ml, assets)
+print(json.dumps({f"{asset.kind} {asset.name}:{asset.version}": asset.key for asset in assets}))
 `;
     const { stdout, stderr } = spawnSync(await python("train", () => undefined), ["-c", code, ml], {
       encoding: "utf8",
-      env: { ...process.env, PYTHONPATH: join(ml, "library"), PYTHONDONTWRITEBYTECODE: "1" },
+      env: { ...process.env, PYTHONPATH: ml, PYTHONDONTWRITEBYTECODE: "1" },
     });
     expect(stderr).toBe("");
-    const tree = readTree(ml);
-    const environments = new Map(tree.environments.map(({ draft, path }) => [`azureml:${draft.name!}:${draft.version!}`, [draft.name!, environmentKey(path)] as const])); // prettier-ignore
-    const components = tree.components.map(({ draft, path }): [string, string] => {
-      const given = draft.type === "spark" ? "spark" : String(draft.environment);
-      return [`component ${draft.name!}`, componentKey(path, draft, environments.get(given)?.[1] ?? given)];
-    });
-    const ours = [...[...environments.values()].map(([name, key]): [string, string] => [`environment ${name}`, key]), ...components]; // prettier-ignore
-    expect(ours.length).toBeGreaterThan(10);
-    expect(Object.fromEntries(ours)).toEqual(JSON.parse(stdout));
+    const { now } = locksOf(readTree(ml));
+    expect(Object.keys(now).length).toBeGreaterThan(20);
+    expect(now).toEqual(JSON.parse(stdout));
   });
 });

@@ -90,4 +90,10 @@ export const mlCodes = {
       "A step that reads data by its address may be answered from an earlier run, although the data has changed.",
     fix: "Write `is_deterministic: false` in its component: what comes after it is reused only if it gave the same.",
   },
+  "MLOPS-ML-028": {
+    kind: "mlVersion",
+    meaning:
+      "The content of an asset in `ml/` changed, and its version did not: what is published under a number is never changed.",
+    fix: "Raise `version` and what refers to it, in all places that are named; then `mlops ml lock`.",
+  },
 } as const satisfies Codes<"ML", Meaning & { readonly kind: string }>;
