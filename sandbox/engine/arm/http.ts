@@ -15,6 +15,7 @@ import { merge } from "../../../domain/json/merge";
 import { isObject } from "./json";
 import { isJobType, jobIsAskedFor, jobReadOnly } from "../../services/machine-learning/jobs";
 import { identityReadOnly } from "./identity-read-only";
+import { putStatus } from "./put-status";
 import { readOnlyOf } from "./read-only";
 import { armReads } from "../../services/reads";
 import { startRun, type RunByHand } from "../../services/logic/runs";
@@ -290,8 +291,7 @@ class ArmFace {
     const added = isJobType(id.type) ? jobReadOnly(this.cloud.show(path), this.cloud.now()) : {};
     this.cloud.write({ id: path, type: id.type, body: sent, readOnly: merge(readOnly, added) as JsonObject });
     if (isJobType(id.type) && existing === undefined) this.services.onJob?.(path);
-    const created = existing === undefined && !alwaysOk.test(id.type);
-    return { status: created ? 201 : 200, body: this.one(path) };
+    return { status: putStatus(id.type, existing === undefined), body: this.one(path) };
   }
 
   private patch(path: string, body: JsonObject): Answer {
@@ -339,10 +339,6 @@ class ArmFace {
 
 /** Types of which a scope's list holds its own only, and not what stands further below. */
 const onOneScope = /^Microsoft\.(Insights\/diagnosticSettings|EventGrid\/eventSubscriptions)$/i;
-/** Types whose PUT has no 201 in the published operations. */
-const alwaysOk =
-  /^Microsoft\.(MachineLearningServices\/workspaces\/connections|Insights\/(diagnosticSettings|metricAlerts))$/i;
-
 /** Types whose DELETE answers with what was deleted, which `az role assignment delete` reads. Source: Microsoft.Authorization's published operations. */
 const tellsOfDeleted = /^Microsoft\.Authorization\/role(Assignments|Definitions)$/i;
 

@@ -10,6 +10,10 @@ const plainLocation = (body: JsonObject): string => plainRegion(String(body["loc
 
 /** Properties that Azure itself adds, by lower-case resource type. */
 const readOnlyByType: Readonly<Record<string, Describe>> = {
+  // azurerm reads the scope back from here: without it, its next plan replaces every grant.
+  "microsoft.authorization/roleassignments": (id) => ({
+    scope: id.slice(0, id.toLowerCase().lastIndexOf("/providers/microsoft.authorization/")) || "/",
+  }),
   "microsoft.machinelearningservices/workspaces": (id, body) => ({
     workspaceId: guidOf("workspace", id),
     discoveryUrl: `https://${plainLocation(body)}.api.azureml.ms/discovery`,
