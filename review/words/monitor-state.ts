@@ -43,6 +43,8 @@ export interface SignalState {
   readonly preprocessing?: string;
   /** Features whose kind is said: `tenure_months numerical`. @default - of none it is */
   readonly kinds?: string;
+  /** Columns that join and judge: `correlation_id trip, target_column churned`. @default - none is named */
+  readonly columns?: string;
   /** What a component of one's own is given. @default - nothing */
   readonly inputs?: string;
 }
@@ -114,7 +116,7 @@ function signalState(signal: unknown): SignalState {
 const componentIn = (id: string): string => id.split("/components/").at(-1)!.replace("/versions/", " ");
 
 /** What a signal is given, and what that goes through before. */
-function givenTo(signal: unknown): Pick<SignalState, "looksAt" | "preprocessing" | "kinds" | "inputs"> {
+function givenTo(signal: unknown): Pick<SignalState, "looksAt" | "preprocessing" | "kinds" | "columns" | "inputs"> {
   const collected = [at(signal, "productionData") ?? []].flat();
   const named = entriesAt(signal, "inputAssets");
   const data = [...collected, ...named.map(([, asset]) => asset)];
@@ -123,6 +125,8 @@ function givenTo(signal: unknown): Pick<SignalState, "looksAt" | "preprocessing"
     entriesAt(signal, key)
       .map(([name, of]) => `${name} ${value(of)}`)
       .join(", ");
+  const judged = [...data, at(signal, "referenceData")].flatMap((one) => entriesAt(one, "columns"));
+  const columns = [...new Set(judged.map(([role, column]) => `${role} ${String(column)}`))].sort().join(", ");
   const kinds = pairs("featureDataTypeOverride", (kind) => String(kind).toLowerCase());
   const inputs = pairs("inputs", (input) => textAt(input, "value") ?? "?");
   return {
@@ -132,6 +136,7 @@ function givenTo(signal: unknown): Pick<SignalState, "looksAt" | "preprocessing"
     ].join(", "),
     ...(before.length > 0 && { preprocessing: before.join(", ") }),
     ...(kinds !== "" && { kinds }),
+    ...(columns !== "" && { columns }),
     ...(inputs !== "" && { inputs }),
   };
 }

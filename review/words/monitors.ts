@@ -144,7 +144,7 @@ function signalChanges(before: SignalState, after: SignalState): readonly Change
     ...moved("reference", "compares with", "reference"),
     ...moved("version", "component", "component"),
     ...moved("production", "is given", "looksAt"),
-    ...(["preprocessing", "kinds", "inputs"] as const).flatMap((key) => given(key, before[key], after[key])),
+    ...(["preprocessing", "kinds", "columns", "inputs"] as const).flatMap((key) => given(key, before[key], after[key])),
     ...featureChange(before, after),
   ];
 }
@@ -155,6 +155,7 @@ type Told = "window" | "reference" | "component" | "looksAt";
 const givenWords = {
   preprocessing: { path: "preprocessing", words: "data goes first through", none: "nothing" },
   kinds: { path: "featureTypes", words: "kinds of features:", none: "as the data has them" },
+  columns: { path: "", words: "columns by which it joins and judges:", none: "none" },
   inputs: { path: "inputs", words: "its component is told", none: "nothing" },
 } as const;
 

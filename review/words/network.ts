@@ -116,6 +116,7 @@ function poolWords({ before, after }: Planned): string | undefined {
   const of = (values: Json) => ({
     agents: numberAt(propertiesOf(values), "maximumConcurrency"),
     size: textAt(propertiesOf(values), "fabricProfile", "sku", "name"),
+    image: textAt(propertiesOf(values), "fabricProfile", "images", 0, "wellKnownImageName")?.split("/")[0],
     whose: whose(values),
   });
   const [was, becomes] = [of(before), of(after)];
@@ -125,6 +126,7 @@ function poolWords({ before, after }: Planned): string | undefined {
       : [`agents in the network are those of ${becomes.whose} instead of ${was.whose}`]),
     ...(was.agents === becomes.agents ? [] : [`agents at once ${was.agents ?? "?"} → ${becomes.agents ?? "?"}`]),
     ...(was.size === becomes.size ? [] : [`machines of agents ${was.size ?? "?"} → ${becomes.size ?? "?"}`]),
+    ...(was.image === becomes.image ? [] : [`agents start from ${was.image ?? "?"} → ${becomes.image ?? "?"}`]),
   ];
   return changes.length === 0 ? undefined : changes.join("; ");
 }

@@ -53,6 +53,17 @@ describe("settings that change one value of something that stays", () => {
       "computes reach what rule monitor names by TCP 443 → TCP 80,443",
     ],
     [
+      "what agents start from",
+      "azapi_resource.A",
+      both(
+        "Microsoft.DevOpsInfrastructure/pools",
+        "mdp",
+        { fabricProfile: { images: [{ wellKnownImageName: "ubuntu-22.04/latest" }] } },
+        { fabricProfile: { images: [{ wellKnownImageName: "ubuntu-24.04/latest" }] } },
+      ),
+      "agents start from ubuntu-22.04 → ubuntu-24.04",
+    ],
+    [
       "addresses of a subnet",
       "azapi_resource.N",
       both(
@@ -190,11 +201,13 @@ describe("settings that change one value of something that stays", () => {
           monitorDefinition: { signals: { "drift_churn_model-12_own": { signalType: "Custom", ...signal } } },
         },
       });
-    const given = (context: string, version: string, input: string, kind: string) =>
+    const given = (context: string, version: string, input: string, kind: string, target: string) =>
       monitor({
+        referenceData: { columns: { target_column: target } },
         inputAssets: {
           production_data: {
             dataContext: context,
+            columns: { correlation_id: "customer" },
             preprocessingComponentId: `azureml://registries/r/components/to_table/versions/${version}`,
           },
         },
@@ -203,11 +216,12 @@ describe("settings that change one value of something that stays", () => {
       });
     const plan = stack("prod-churn", [
       change("azapi_resource.M", {
-        before: given("model_inputs", "1", "classification", "Numerical"),
-        after: given("model_outputs", "2", "regression", "Categorical"),
+        before: given("model_inputs", "1", "classification", "Numerical", "left"),
+        after: given("model_outputs", "2", "regression", "Categorical", "left_within_a_month"),
       }),
     ]);
     expect(domainChanges(reviewOf(plan)).map(({ text }) => text)).toEqual([
+      "signal own: columns by which it joins and judges: correlation_id customer, target_column left → correlation_id customer, target_column left_within_a_month",
       "signal own: data goes first through to_table 1 → to_table 2",
       "signal own: is given production_data model_inputs → production_data model_outputs",
       "signal own: its component is told task classification → task regression",
