@@ -42,7 +42,7 @@ export function registerNewEnvironment(program: Command): void {
       const { pipelinesFor, pipelinesNaming } =
         require("../environments/pipelines") as typeof import("../environments/pipelines");
       const proposed = proposeEnvironment({ config, name, ...wanted });
-      const pipelines = pipelinesFor(".", proposed.order.before, proposed.order.after);
+      const pipelines = pipelinesFor(".", proposed.order.before, proposed.order.after, proposed.pools);
       const others = pipelinesNaming(".", wanted.like, pipelines);
       if (dryRun !== true) writeEnvironment(config, proposed, pipelines);
       console.log(

@@ -18,14 +18,24 @@ interface NamedPool {
 }
 
 /**
+ * The pool whose agents deploy each environment from Azure Pipelines, as `deployment.runner` names it; undefined for
+ * Microsoft's own machines. Empty where the repository is not in Azure DevOps: other services choose runners otherwise.
+ */
+export function agentPools({ organization, environments }: Configuration): ReadonlyMap<string, string | undefined> {
+  return new Map(
+    isAzureDevops(organization.repository) ? environments.map(({ name, deployment }) => [name, deployment.runner]) : [],
+  );
+}
+
+/**
  * Pipelines of Azure that run on other agents than `deployment.runner` names. Which pool a job takes is decided before any
  * variable is read, and whoever queues a run must not choose it, so that it stands in the pipelines themselves.
  * @param root - folder that holds `azure-pipelines`
  */
-export function otherPools(root: string, { organization, environments }: Configuration): readonly Problem[] {
-  if (!isAzureDevops(organization.repository)) return [];
-  const runners = new Map(environments.map(({ name, deployment }) => [name, deployment.runner]));
-  const first = runners.get(organization.promotionOrder[0]!);
+export function otherPools(root: string, configuration: Configuration): readonly Problem[] {
+  const runners = agentPools(configuration);
+  if (runners.size === 0) return [];
+  const first = runners.get(configuration.organization.promotionOrder[0]!);
   const read = (name: string, poolsIn: (file: unknown) => readonly NamedPool[]): readonly Problem[] => {
     const path = join(root, "azure-pipelines", name);
     if (!existsSync(path)) return [];

@@ -10,6 +10,7 @@ import { YamlFile } from "../../schema/yaml/file";
 import { requireNone, UserError, type Problem } from "../../domain/problem/problem";
 import { valueAt } from "../../domain/json/tree";
 import { writeInOrder } from "../../files";
+import { agentPools } from "./agent-pools";
 
 export interface NewEnvironment {
   readonly config: string;
@@ -30,6 +31,8 @@ export interface ProposedEnvironment {
   readonly notes: readonly string[];
   /** The order of promotion before, and with it. */
   readonly order: { readonly before: readonly string[]; readonly after: readonly string[] };
+  /** Pools of agents by environment, its own among them: that of the one it is made like. */
+  readonly pools: ReadonlyMap<string, string | undefined>;
 }
 
 /**
@@ -88,7 +91,8 @@ export function proposeEnvironment(wanted: NewEnvironment): ProposedEnvironment 
     notes.push(`${useCase.name} lives in ${name}, too${note}`);
   }
   check(config, texts);
-  return { texts, notes, order: { before: order, after } };
+  const pools = agentPools(configuration);
+  return { texts, notes, order: { before: order, after }, pools: new Map([...pools, [name, pools.get(like)]]) };
 }
 
 /** Paths are made of the name: it is checked before any is. */

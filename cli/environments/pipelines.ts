@@ -21,11 +21,27 @@ const githubStages = (order: readonly string[]): string =>
     )
     .join("\n");
 
+/** Pools of agents by environment. An environment that has none is deployed by the service's own machines. */
+type Pools = ReadonlyMap<string, string | undefined>;
+
+const poolLine = (pool: string | undefined): string => (pool === undefined ? "" : `      pool: ${pool}\n`);
+
 /** The stages of `azure-pipelines/deploy.yml`. */
-const azureStages = (order: readonly string[]): string =>
+const azureStages = (order: readonly string[], pools: Pools): string =>
   order
-    .map((name) => `  - template: templates/deploy-environment.yml\n    parameters:\n      environment: ${name}\n`)
+    .map(
+      (name) =>
+        `  - template: templates/deploy-environment.yml\n    parameters:\n      environment: ${name}\n${poolLine(pools.get(name))}`,
+    )
     .join("");
+
+/** The stage before them, where it publishes: on the agents that deploy the first environment. */
+const azurePublishing = ([first]: readonly string[], pools: Pools): string =>
+  `      publishes: true\n${poolLine(pools.get(first!))}`;
+
+/** Pools of the jobs of `azure-pipelines/drift.yml`. */
+const azurePools = (order: readonly string[], pools: Pools): string =>
+  `pools: { ${order.flatMap((name) => (pools.get(name) === undefined ? [] : [`${name}: ${pools.get(name)!}`])).join(", ")} }`;
 
 const list = (order: readonly string[]): string => `[${order.join(", ")}]`;
 
@@ -34,18 +50,20 @@ const list = (order: readonly string[]): string => `[${order.join(", ")}]`;
  * reads no list at run time that the people who queue a run cannot change, and the stages of a deployment, whose order neither
  * service keeps in a matrix. All else reads `mlops environments`.
  * @param root - the project
+ * @param pools - pools of agents that Azure Pipelines names, of the environments before and after. @default - none
  * @returns texts by path below the project, of what changes
  */
 export function pipelinesFor(
   root: string,
   before: readonly string[],
   after: readonly string[],
+  pools: Pools = new Map(),
 ): ReadonlyMap<string, string> {
   const changed = new Map<string, string>();
   for (const path of pipelineFiles(root)) {
     const text = readFileSync(join(root, path), "utf8");
-    const rewritten = [githubStages, azureStages, list].reduce(
-      (written, form) => written.replaceAll(form(before), () => form(after)),
+    const rewritten = [githubStages, azureStages, azurePublishing, azurePools, list].reduce(
+      (written, form) => written.replaceAll(form(before, pools), () => form(after, pools)),
       text,
     );
     if (rewritten !== text) changed.set(path, rewritten);

@@ -3,9 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { proposeEnvironment, writeEnvironment } from "../../cli/environments/new-environment";
+import { otherPools } from "../../cli/environments/agent-pools";
 import { pipelinesFor, pipelinesNaming } from "../../cli/environments/pipelines";
 import { formatProblem, UserError } from "../../domain/problem/problem";
 import { loadConfiguration } from "../../schema/load";
+import { setInYaml } from "../../schema/yaml/edit";
 import { project } from "../support/documents";
 
 const subscription = "3f815eaf-4297-4d60-af4a-ae1325d7a404";
@@ -142,6 +144,54 @@ describe("mlops new-environment", () => {
       for (const [path, text] of changed) writeFileSync(join(root, path), text);
       for (const [path, text] of pipelinesFor(root, order, before)) writeFileSync(join(root, path), text);
       for (const path of changed.keys()) expect(read(path)).toBe(readFileSync(join(project, path), "utf8"));
+    });
+
+    it("where stages name pools of agents, and the new one has that of the one it is made like", () => {
+      const azure = join(root, "azure");
+      cpSync(join(project, "azure-pipelines"), join(azure, "azure-pipelines"), { recursive: true });
+      cpSync(join(project, "examples/azure-devops/config"), join(azure, "config"), { recursive: true });
+      const edit = (path: string, from: string, to: string) => {
+        const text = readFileSync(join(azure, path), "utf8");
+        expect(text).toContain(from);
+        writeFileSync(
+          join(azure, path),
+          text.replace(from, () => to),
+        );
+      };
+      const order = loadConfiguration(join(azure, "config")).organization.promotionOrder;
+      const [first, last] = [order[0]!, order.at(-1)!];
+      for (const [path, text] of pipelinesFor(azure, ["dev", "preprod", "prod"], order)) {
+        writeFileSync(join(azure, path), text);
+      }
+      for (const name of [first, last]) {
+        const path = join(azure, "config/environments", `${name}.yaml`);
+        writeFileSync(path, setInYaml(readFileSync(path, "utf8"), ["deployment", "runner"], `pool-${name}`));
+        const written = `      environment: ${name}\n`;
+        edit("azure-pipelines/deploy.yml", written, `${written}      pool: pool-${name}\n`);
+      }
+      edit("azure-pipelines/deploy.yml", "publishes: false\n", `publishes: true\n      pool: pool-${first}\n`);
+      const listed = `environments: [${order.join(", ")}]\n`;
+      const pools = `      pools: { ${first}: pool-${first}, ${last}: pool-${last} }\n`;
+      edit("azure-pipelines/drift.yml", listed, listed + pools);
+      expect(otherPools(azure, loadConfiguration(join(azure, "config")))).toEqual([]);
+
+      const proposed = proposeEnvironment({
+        config: join(azure, "config"),
+        ...{ name: "test", like: last, before: first, subscription, addressSpace: "10.40.12.0/22" },
+      });
+      const changed = pipelinesFor(azure, proposed.order.before, proposed.order.after, proposed.pools);
+      expect(pipelinesNaming(azure, last, changed)).toEqual([]);
+      writeEnvironment(join(azure, "config"), proposed, changed, azure);
+      const { stages } = parse(readFileSync(join(azure, "azure-pipelines/deploy.yml"), "utf8"));
+      expect(stages.map(({ parameters }: { parameters: object }) => parameters)).toEqual([
+        { publishes: true, pool: `pool-${last}` },
+        { environment: "test", pool: `pool-${last}` },
+        ...order.map((environment) => ({
+          environment,
+          ...([first, last].includes(environment) && { pool: `pool-${environment}` }),
+        })),
+      ]);
+      expect(otherPools(azure, loadConfiguration(join(azure, "config")))).toEqual([]);
     });
 
     it("names what was written otherwise and names environments all the same", () => {
