@@ -1,3 +1,4 @@
+import { batchDataEnd, batchDataParts } from "../../domain/azure/use-case-names";
 import type { Notes } from "../notes";
 import type { VariantDraft } from "./drafts";
 import type { UseCaseInEnvironment } from "./model";
@@ -34,13 +35,23 @@ const isSame = (one: Asset, other: Asset): boolean =>
 
 /**
  * A workspace holds one data asset of a name. Use cases may share it if they say the same of it: the first of them, by
- * name, registers it for all.
+ * name, registers it for all. What batches score is registered under names that follow from the use case's, and is nobody's else.
  */
 export function checkDataAssets(variants: readonly NotedVariant[]): void {
+  const ofBatches = batchAssets(variants);
   const registered = new Map<string, Asset & { readonly useCase: string }>();
   for (const { draft, notes } of variants) {
     for (const asset of registeredIn(draft.data)) {
       const id = assetId(draft.environment, asset);
+      const scoredBy = ofBatches.get(id);
+      if (scoredBy !== undefined) {
+        notes.add(["data", asset.key, "asset"], {
+          kind: "nameTaken",
+          says: `is what data.batch of ${scoredBy} is registered as in the same workspace`,
+          fix: "give it a name of its own",
+        });
+        continue;
+      }
       const first = registered.get(id);
       if (first === undefined) registered.set(id, { ...asset, useCase: draft.useCase });
       else if (!isSame(first, asset)) {
@@ -53,6 +64,18 @@ export function checkDataAssets(variants: readonly NotedVariant[]): void {
     }
   }
 }
+
+/** The data assets of what batches score, by id, with the use case. */
+const batchAssets = (variants: readonly NotedVariant[]): ReadonlyMap<string, string> =>
+  new Map(
+    variants.flatMap(({ draft: { environment, useCase, data } }) =>
+      data?.batch === undefined
+        ? []
+        : batchDataParts.map(
+            (part) => [assetId(environment, { asset: useCase + batchDataEnd(part) }), useCase] as const,
+          ),
+    ),
+  );
 
 /**
  * Who registers the data assets of each use case: by environment and use case, the names of those that another use case

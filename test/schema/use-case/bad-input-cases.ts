@@ -254,6 +254,13 @@ export const badUseCases: readonly BadUseCase[] = [
     ],
   },
   {
+    name: "a data asset with the name of what a batch of another use case is registered as",
+    edits: [["fuel", "asset: fuel-efficiency-reference", "asset: customer-churn-Batch-inputs"]],
+    says: [
+      "use-cases/fuel-efficiency.yaml:14:12 MLOPS-CONFIG-061 data.reference.asset is what data.batch of customer-churn is registered as in the same workspace (given customer-churn-Batch-inputs); give it a name of its own",
+    ],
+  },
+  {
     name: "a data asset of which one use case says two things",
     edits: [["fuel", "asset: fuel-efficiency-telemetry", "asset: fuel-efficiency-reference"]],
     says: [
