@@ -14,7 +14,8 @@ replayed by the defaults. The reference is the one that the use case keeps in ml
 
 With --on an environment's workspace computes it on Spark, for tables that outgrow one machine: the component backtest_monitor,
 as a job on the nodes that the use case's monitors run on, with the workspace's identity. Tables lie in Azure already; the
-reference must fit one machine. What is shown is the same. In the sandbox the job runs on this machine, in one process.
+reference must fit one machine. What is shown is the same, but for labels: they are joined to answers in one machine's memory, so
+--labels goes without --on, over a period that fits this machine. In the sandbox the job runs on this machine, in one process.
 
 Exit codes: 0 computed, 1 with --check: a threshold lies below what no drift gives, with --on: the job did not complete, or
 Azure refuses; 2 bad input.
@@ -40,7 +41,7 @@ export function registerBacktest(program: Command): void {
     )
     .option("--reference <file>", "CSV or Parquet: what the model was trained on")
     .option("--time <column>", "production's column of the instant (default: the contract's)")
-    .option("--labels <file>", "CSV or Parquet: id and label")
+    .option("--labels <file>", "CSV or Parquet: id and label; not with --on")
     .option("--id <column>", "joins production and labels (default: the contract's)")
     .option("--target <column>", "column of the label (default: the contract's)")
     .option("--prediction <column>", "production's column of the answer")

@@ -128,8 +128,9 @@ async function there(
   const reference = options.reference ?? configured?.data.reference.path;
   const problems = notInAzure({ "--production": options.production, "--reference": options.reference });
   if (options.labels !== undefined) {
-    const message = "answers are held against labels on this machine only";
-    const fix = "leave --labels or --on out";
+    const message =
+      "labels are joined to answers in one machine's memory, and with --on the answers stay on Spark's nodes";
+    const fix = "leave --labels out; or leave --on out and name a period of production that fits this machine";
     problems.push({ code: "MLOPS-ML-044", where: "--labels", message, given: options.labels, fix });
   }
   requireNone(problems);

@@ -101,5 +101,8 @@ const address = "azureml://datastores/workspaceblobstore/paths/calls/";
       ["MLOPS-ML-044", "--reference"],
       ["MLOPS-ML-044", "--labels"],
     ]);
+    const labels = (refused as UserError).problems.find(({ where }) => where === "--labels");
+    expect(labels?.message).toContain("the answers stay on Spark's nodes");
+    expect(labels?.fix).toContain("a period of production that fits this machine");
   });
 });
