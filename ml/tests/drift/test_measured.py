@@ -16,6 +16,7 @@ import numpy as np
 import pytest
 
 from mlkit.drift import attribution_drift, data_drift, data_quality
+from mlkit.drift.__main__ import main
 from mlkit.problems import Refused
 from mlkit.sparkcasts import can_cast, cast_fails, cast_text
 from mlkit.sparktypes import canonical
@@ -181,3 +182,11 @@ def test_tables_that_no_signal_reads(signal: Any) -> None:
     empty = Table({"x": Column("x", "double", [])}, 0)
     with pytest.raises(Refused, match="a table without rows"):
         signal(Table({"x": FEATURE}, ROWS), empty)
+
+
+def test_a_feature_type_of_a_column_that_is_nowhere(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    table = tmp_path / "table.csv"
+    table.write_text("a\n1\n2\n")
+    sides = ["--reference", str(table), "--production", str(table)]
+    assert main([*sides, "--feature-type", "b=numerical"]) == 2
+    assert "--feature-type neither table has this column (given b; allowed a)" in capsys.readouterr().err

@@ -6,7 +6,7 @@ import argparse
 import json
 import math
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -88,12 +88,16 @@ def _attributed(reference: Table, production: Table, target: str, prediction: st
     return Table(kept, reference.rows), Table({**asked, target: renamed}, production.rows)
 
 
-def _check_columns(options: argparse.Namespace, tables: Mapping[str, Table], types: Mapping[str, Mapping[str, str]]) -> None:
+def _check_columns(
+    options: argparse.Namespace, tables: Mapping[str, Table], types: Mapping[str, Mapping[str, str]], overrides: Iterable[str]
+) -> None:
     problems = []
     everywhere = {name for table in tables.values() for name in table.columns}
     listed = ", ".join(sorted(everywhere))
     for name in sorted({name for given in types.values() for name in given} - everywhere):
         problems.append(Problem(str(options.types), "neither table has this column", given=name, allowed=listed))
+    for name in sorted(set(overrides) - everywhere):
+        problems.append(Problem("--feature-type", "neither table has this column", given=name, allowed=listed))
     for option, name in (("--target", options.target), ("--prediction", options.prediction)):
         side = "production" if option == "--prediction" else "reference"
         if name is not None and name not in tables[side].columns:
@@ -182,7 +186,7 @@ def compute(options: argparse.Namespace) -> Computed:
             problems += error.problems
     if problems:
         raise InputError(problems)
-    _check_columns(options, tables, types)
+    _check_columns(options, tables, types, overrides)
 
     reference, production = tables["reference"], tables["production"]
     found = Computed()

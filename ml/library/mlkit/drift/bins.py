@@ -7,6 +7,9 @@ Sources: `shared_utilities/histogram_utils.py` (edges) in Azure/azureml-assets, 
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
+from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -15,6 +18,9 @@ from numpy.typing import NDArray
 from mlkit.problems import Refused
 
 Numbers = NDArray[np.float64]
+
+LARGEST_EXACT: Final = 2**53
+"""Beyond it floating numbers leave whole numbers out."""
 
 _EVEN: Final = 1e-10
 """Steps between edges that differ by less, absolutely, count as equal."""
@@ -87,3 +93,38 @@ def histogram(values: Numbers, edges: Numbers) -> NDArray[np.int64]:
     counts = np.bincount(index, minlength=len(edges))
     counts[-2] += counts[-1]
     return counts[:-1]
+
+
+def exact_histograms(
+    reference: Sequence[int], production: Sequence[int], bins: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Counts per bin of whole numbers that floating numbers cannot tell apart: those beyond 2**53.
+
+    The components compute with Python's own numbers: the lowest edge and distances from it are exact, the other edges not.
+
+    Args:
+        reference: values, at least one.
+        production: values, at least one.
+        bins: how many, at least 1.
+
+    Returns:
+        Counts of the reference and of production, each of shape (bins,), or (1,) for a single value.
+    """
+    low = min(*reference, *production)
+    high = max(*reference, *production)
+    width = (high - low) / bins
+    edges = [low, *(low + place * width for place in range(1, bins + 1))]
+    if low == high:
+        edges = [low - abs(low * 0.005), low + abs(low * 0.005)]
+    steps = [above - below for below, above in pairwise(edges)]
+    even = max(steps) - min(steps) < _EVEN
+    step = (edges[-1] - edges[0]) / len(steps)
+
+    def counts(values: Sequence[int]) -> NDArray[np.int64]:
+        inside = [value for value in values if edges[0] <= value <= edges[-1]]
+        places = [int((value - edges[0]) / step) if even else bisect_right(edges, value) - 1 for value in inside]
+        found = np.bincount(np.array(places, dtype=np.int64), minlength=len(edges))
+        found[-2] += found[-1]
+        return found[:-1]
+
+    return counts(reference), counts(production)

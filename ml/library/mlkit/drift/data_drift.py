@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from mlkit.drift.bins import Numbers, bin_count, bin_edges, histogram
+from mlkit.drift.bins import LARGEST_EXACT, Numbers, bin_count, bin_edges, exact_histograms, histogram
 from mlkit.drift.distances import (
     chi_squared,
     count_categories,
@@ -25,7 +25,7 @@ from mlkit.drift.distances import (
 from mlkit.drift.features import FeatureType, compared_features, require_readable
 from mlkit.drift.measure import DataType, Measure, Rows, data_type_of
 from mlkit.problems import Refused
-from mlkit.sparktypes import is_number, shown
+from mlkit.sparktypes import is_number, is_whole, shown
 from mlkit.table import Column, Table
 
 JENSEN_SHANNON: Final = "JensenShannonDistance"
@@ -116,6 +116,11 @@ def _in_order(pair: _Pair) -> tuple[Numbers, Numbers]:
     return places[: len(reference.cells)], places[len(reference.cells) :]
 
 
+def _wholes(pair: _Pair) -> tuple[list[int], list[int]]:
+    reference, production = ([cell for cell in column.cells if isinstance(cell, int)] for column in pair)
+    return reference, production
+
+
 def _numerical(pair: _Pair, rows: tuple[int, int]) -> dict[str, Callable[[], float]]:
     @cache
     def values() -> tuple[Numbers, Numbers]:
@@ -125,6 +130,10 @@ def _numerical(pair: _Pair, rows: tuple[int, int]) -> dict[str, Callable[[], flo
     @cache
     def counts() -> tuple[np.ndarray, np.ndarray]:
         reference, production = values()
+        if any(
+            is_whole(column.type) and len(column.cells) > 0 and np.abs(column.numbers).max() > LARGEST_EXACT for column in pair
+        ):
+            return exact_histograms(*_wholes(pair), bin_count(min(rows)))
         edges = bin_edges(reference, production, bin_count(min(rows)))
         return histogram(reference, edges), histogram(production, edges)
 
