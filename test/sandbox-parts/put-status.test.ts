@@ -56,6 +56,18 @@ describe("a PUT at the ARM face", () => {
     expect(putStatus(type, true)).toBe(allowed.includes(201) ? 201 : 200);
   });
 
+  it("of a storage account tells the endpoints without which azurerm gives up", () => {
+    const id = "/subscriptions/s/resourceGroups/rg-a/providers/Microsoft.Storage/storageAccounts/stmodels";
+    const account = readOnlyOf(id, "Microsoft.Storage/storageAccounts", { location: "westeurope" });
+    expect(account["properties"]).toMatchObject({
+      primaryLocation: "westeurope",
+      primaryEndpoints: {
+        blob: "https://stmodels.blob.core.windows.net/",
+        dfs: "https://stmodels.dfs.core.windows.net/",
+      },
+    });
+  });
+
   it("of a role assignment tells its scope, which azurerm compares", () => {
     const group = "/subscriptions/0c5e2b7a-1f64-4a36-9c1d-7be0f2a4d101/resourceGroups/rg-a";
     const grant = "providers/Microsoft.Authorization/roleAssignments/26dba5d1-045e-54ad-90b9-e8c245b737a4";

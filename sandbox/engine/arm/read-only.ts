@@ -39,6 +39,17 @@ const readOnlyByType: Readonly<Record<string, Describe>> = {
     clientId: clientIdOf(id),
   }),
   "microsoft.keyvault/vaults": (id) => ({ vaultUri: vaultUri(id) }),
+  // azurerm gives up on an account without endpoints. Source: `internal/services/storage/client/helpers.go`.
+  "microsoft.storage/storageaccounts": (id, body) => ({
+    primaryLocation: plainLocation(body),
+    statusOfPrimary: "available",
+    primaryEndpoints: Object.fromEntries(
+      ["blob", "dfs", "file", "queue", "table", "web"].map((service) => [
+        service,
+        `https://${nameOf(id)}.${service}.core.windows.net/`,
+      ]),
+    ),
+  }),
 };
 
 /** A managed network is provisioned at once if asked, else with the first compute. */

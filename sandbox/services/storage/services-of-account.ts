@@ -48,7 +48,11 @@ export const readStorageServices: ArmRead = (cloud, path) => {
     id,
     name: "default",
     type: `${ACCOUNTS}/${blob ? "blob" : "file"}Services`,
-    properties: blob ? blobProperties(values) : fileProperties(values),
+    properties: {
+      ...(blob ? blobProperties(values) : fileProperties(values)),
+      // What a client has set there itself, as azurerm does after it made an account.
+      ...(cloud.show(id)?.properties ?? {}),
+    },
   };
   return /\/default$/i.test(path) ? service : { value: [service] };
 };
