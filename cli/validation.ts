@@ -2,6 +2,7 @@ import { basename, join } from "node:path";
 import { otherPools } from "./environments/agent-pools";
 import { checkConfiguration, readSources } from "../schema/load";
 import { namedButAbsent } from "../schema/ml/inventory";
+import { batchesJudgedAgain } from "../schema/monitor-rhythm";
 import { monitorSurprises } from "../schema/monitor-surprises";
 import { notCounted } from "../schema/not-counted";
 import { withoutWayIn } from "../schema/way-in";
@@ -27,6 +28,7 @@ const titles = {
   noWayIn: "nobody gets in:",
   absent: "named, but nowhere to be found:",
   surprising: "judged by Azure otherwise than it looks:",
+  judgedAgain: "looked at more often than it comes:",
 } as const;
 type NoteKind = keyof typeof titles;
 const noteKinds = Object.keys(titles) as readonly NoteKind[];
@@ -47,6 +49,7 @@ export function validate(directory: string, format: ValidateFormat, today: strin
       noWayIn: withoutWayIn(directory, environments),
       absent: ml === undefined ? [] : namedButAbsent(ml, sources),
       surprising: monitorSurprises(directory, configuration),
+      judgedAgain: batchesJudgedAgain(sources, configuration),
     };
     if (format === "json" || format === "sarif") return { exitCode: 0, output: render([], format, notes) };
     const found = [counted("environment", environments), counted("use case", useCases)].filter((part) => part !== "");

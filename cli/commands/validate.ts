@@ -4,9 +4,10 @@ import { configOption, mlOption } from "./options";
 
 const help = `
 Every problem at once, each as file:line:column, what was given, what is allowed and how to fix it. Exit code 2 if there
-is one. Approvals that are asked for and that nothing counts are told as not enforced, private
-environments that nothing leads into as such, and components that neither ml/ has nor the configuration calls external as
-nowhere to be found; they are no problems here. In an editor with a YAML language server the first line of each file does the same while you type.
+is one. What is no problem and is told all the same: approvals that are asked for and that nothing counts, private environments
+that nothing leads into, components that neither ml/ has nor the configuration calls external, signals that Azure judges otherwise
+than they look, and monitors that run more often than the batch is scored that they look at. In an editor with a YAML language
+server the first line of each file does the same while you type.
 
 Examples:
   mlops validate

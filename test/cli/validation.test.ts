@@ -19,8 +19,9 @@ describe("mlops validate", () => {
   const wayIn = { reason: "the network team connects it to the hub of the Virtual WAN" };
   const reached = Object.fromEntries(["preprod", "prod"].map((name) => [name, { network: { wayIn } }]));
 
-  /** The example without the signal that Azure's own component lets alarm in every run. */
-  const unsurprising = { monitors: { signals: { "attribution-drift": undefined } } };
+  /** The example without the signal that Azure's own component lets alarm in every run, and looking once a week, as its list comes. */
+  const weekly = { every: "week", on: ["monday"], at: "10:00" };
+  const unsurprising = { monitors: { schedule: weekly, signals: { "attribution-drift": undefined } } };
   const surprise = expect.stringContaining("MLOPS-MONITOR-012 monitors.signals.attribution-drift alarms in every run");
 
   it("says in one line that nothing is wrong", () => {
@@ -45,6 +46,10 @@ describe("mlops validate", () => {
       expect.stringContaining("or say in network.wayIn.reason what leads in"),
       "judged by Azure otherwise than it looks:",
       surprise,
+      "looked at more often than it comes:",
+      expect.stringMatching(
+        /customer-churn\.yaml:\d+:\d+ MLOPS-MONITOR-013 monitors\.schedule runs every 1d, and batches/,
+      ),
     ]);
     expect(told({})).toBeUndefined();
     expect(told({ prod: {} })).toEqual([`${folder}/environments/prod.yaml`]);
@@ -97,7 +102,10 @@ describe("mlops validate", () => {
 
   it("says once what is the same of many use cases, and names each to programs", () => {
     const copy = (count: number) => {
-      const use = parse(readFileSync(join(SHIPPED, "use-cases/customer-churn.yaml"), "utf8")) as object;
+      const use = parse(readFileSync(join(SHIPPED, "use-cases/customer-churn.yaml"), "utf8")) as {
+        readonly monitors: { readonly schedule: object };
+      };
+      Object.assign(use.monitors.schedule, weekly);
       const names = Array.from({ length: count }, (_, index) => `copy-${String(index + 1).padStart(2, "0")}`);
       writeConfiguration(folder, { environments: reached, useCases: { "customer-churn": unsurprising } });
       for (const name of names) writeFileSync(join(folder, "use-cases", `${name}.yaml`), stringify(use));

@@ -41,6 +41,11 @@ export const modelCodes = {
     meaning: "Azure ML's own components compute or judge a signal otherwise than it looks. It is told, not refused.",
     fix: "Take another metric, as is named, or expect what is told.",
   },
+  "MLOPS-MONITOR-013": {
+    meaning:
+      "Monitors run more often than the batch is scored that their signals look at, and alarm for one batch again and again. It is told, not refused.",
+    fix: "Look as often as a batch comes, unless other signals must look sooner.",
+  },
   "MLOPS-DEPLOYMENT-001": {
     meaning: "The name of the deployment is not one that Azure ML accepts.",
     fix: "Choose a name of the form that is named.",
