@@ -1,4 +1,5 @@
 import { putStatus } from "../../sandbox/engine/arm/put-status";
+import { azurermTypes } from "../../sandbox/services/types";
 import { readOnlyOf } from "../../sandbox/engine/arm/read-only";
 
 /** First PUT and change, as hashicorp/go-azure-sdk's `ExpectedStatusCodes` at azurerm 4.55.0 allow them. */
@@ -8,6 +9,7 @@ const published: readonly (readonly [type: string, allowed: readonly number[]])[
   ["Microsoft.Authorization/policyAssignments", [201]],
   ["Microsoft.Authorization/roleAssignments", [200, 201]],
   ["Microsoft.Authorization/roleDefinitions", [201]],
+  ["Microsoft.Authorization/policyDefinitions", [201]],
   ["Microsoft.Automation/automationAccounts", [200, 201]],
   ["Microsoft.Consumption/budgets", [200, 201]],
   ["Microsoft.ContainerRegistry/registries", [200, 201]],
@@ -24,10 +26,12 @@ const published: readonly (readonly [type: string, allowed: readonly number[]])[
   ["Microsoft.Insights/diagnosticSettings", [200]],
   ["Microsoft.Insights/metricAlerts", [200]],
   ["Microsoft.Insights/scheduledQueryRules", [200, 201]],
+  ["Microsoft.Insights/workbooks", [200, 201]],
   ["Microsoft.KeyVault/vaults", [200, 201]],
   ["Microsoft.Logic/workflows", [200, 201]],
   ["Microsoft.MachineLearningServices/workspaces", [200, 202]],
   ["Microsoft.MachineLearningServices/workspaces/computes", [200, 201]],
+  ["Microsoft.MachineLearningServices/workspaces/dataStores", [200, 201]],
   ["Microsoft.MachineLearningServices/workspaces/outboundRules", [200, 202]],
   ["Microsoft.ManagedIdentity/userAssignedIdentities", [200, 201]],
   ["Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials", [200, 201]],
@@ -43,13 +47,27 @@ const published: readonly (readonly [type: string, allowed: readonly number[]])[
   ["Microsoft.Storage/storageAccounts", [200, 202]],
   ["Microsoft.Storage/storageAccounts/blobServices", [200]],
   ["Microsoft.Storage/storageAccounts/blobServices/containers", [200, 201]],
+  ["Microsoft.Storage/storageAccounts/fileServices", [200]],
   ["Microsoft.Storage/storageAccounts/managementPolicies", [200]],
   ["Microsoft.Storage/storageAccounts/queueServices", [200]],
   ["Microsoft.Storage/storageAccounts/queueServices/queues", [200]],
   ["Microsoft.Web/sites", [200, 202]],
 ];
 
+/** Parts of a workflow and of a subnet, which azurerm writes as such. */
+const PARTS = [
+  "Microsoft.Logic/workflows/actions",
+  "Microsoft.Logic/workflows/triggers",
+  "Microsoft.Network/virtualNetworks/subnets/networkSecurityGroupAssociations",
+];
+
 describe("a PUT at the ARM face", () => {
+  it("has a published answer for every type that azurerm makes", () => {
+    const known = new Set([...published.map(([type]) => type), ...PARTS].map((type) => type.toLowerCase()));
+    const made = new Set(Object.values(azurermTypes).map(({ arm }) => arm));
+    expect([...made].filter((type) => !known.has(type.toLowerCase())).sort()).toEqual([]);
+  });
+
   it.each(published)("of %s answers what Azure publishes", (type, allowed) => {
     for (const isNew of [true, false])
       for (const written of [type, type.toLowerCase()]) expect(allowed).toContain(putStatus(written, isNew));

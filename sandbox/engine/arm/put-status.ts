@@ -20,6 +20,7 @@ const answersOk = new Set(
     "Microsoft.MachineLearningServices/workspaces/outboundRules",
     "Microsoft.Storage/storageAccounts",
     "Microsoft.Storage/storageAccounts/blobServices",
+    "Microsoft.Storage/storageAccounts/fileServices",
     "Microsoft.Storage/storageAccounts/managementPolicies",
     "Microsoft.Storage/storageAccounts/queueServices",
     "Microsoft.Storage/storageAccounts/queueServices/queues",
@@ -31,6 +32,7 @@ const answersOk = new Set(
 const answersCreated = new Set(
   [
     "Microsoft.Authorization/policyAssignments",
+    "Microsoft.Authorization/policyDefinitions",
     "Microsoft.Authorization/roleDefinitions",
     "Microsoft.EventGrid/eventSubscriptions",
     "Microsoft.EventGrid/systemTopics/eventSubscriptions",
