@@ -13,7 +13,7 @@ import pytest
 
 from mlkit.backtest import backtest
 from mlkit.backtest.__main__ import main
-from mlkit.backtest.measures import Sorted
+from mlkit.backtest.measures import Sorted, numerical
 from mlkit.backtest.report import Files
 from mlkit.backtest.spec import Signal, Spec, Threshold, read_spec
 from mlkit.contract import read_contract
@@ -277,6 +277,50 @@ def test_a_histogram_by_search_is_the_histogram() -> None:
         other = random.choice([values[:50], values[:50] * 1.3])
         edges = bin_edges(values, other, bins)
         assert Sorted.of(values).histogram(edges).tolist() == histogram(values, edges).tolist()
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+@pytest.mark.parametrize("metric", ["jensen-shannon-distance", "population-stability-index"])
+def test_whole_numbers_beyond_floating_ones_fall_into_the_bins_of_the_formulas(tmp_path: Path, metric: str, kind: str) -> None:
+    random = np.random.default_rng(13)
+
+    def keyed(days: int) -> pd.DataFrame:
+        frame = stream(random, days, 60)[["at"]]
+        near = 2**60 + 1 + random.integers(0, 4000, len(frame))
+        return frame.assign(near=near, far=random.integers(-(2**62), 2**62, len(frame)))
+
+    production, reference = keyed(4), keyed(2)
+    signal = Signal("drift", "data-drift", DAY, thresholds={"numerical": Threshold(metric, 0.01)})
+    found = replayed(tmp_path, production, reference, signal, kind=kind, draws=5)["signals"][0]
+    assert found["refused"] == []
+    table = read_table(tmp_path / f"reference.{kind}")
+    days = production["at"].str[:10]
+    worst = {"near": 0.0, "far": 0.0}
+    rounded = {"near": 0.0}
+    for day in sorted(days.unique()):
+        own = production[days == day].drop(columns="at")
+        measured = data_drift(table, read_table(written(tmp_path, "own", own, kind))).measures
+        for each in measured:
+            if each.metric == signal.thresholds["numerical"].azure:
+                worst[each.feature] = max(worst[each.feature], each.value or 0.0)
+        columns = (reference["near"].to_numpy(dtype=np.float64), own["near"].to_numpy(dtype=np.float64))
+        rounded["near"] = max(rounded["near"], numerical(signal.thresholds["numerical"].azure, *columns))
+    assert {each["name"]: each["worst"] for each in found["features"]} == pytest.approx(worst, rel=1e-12)
+    # Floating numbers 256 apart would have told another distance.
+    assert abs(worst["near"] - rounded["near"]) > 1e-4
+
+
+def test_keys_that_are_rounded_to_one_number_are_no_category(tmp_path: Path) -> None:
+    random = np.random.default_rng(14)
+    frame = stream(random, 2, 200)[["at"]]
+    frame = frame.assign(key=2**60 + np.arange(len(frame)) * 3)
+    signal = Signal("drift", "data-drift", DAY, thresholds=BOTH)
+    notes = "\n".join(replayed(tmp_path, frame, frame, signal)["notes"])
+    assert "key holds whole numbers" not in notes
+    # The positive twin: as many rows with few keys indeed.
+    few = frame.assign(key=frame["key"] % 7)
+    notes = "\n".join(replayed(tmp_path, few, few, signal)["notes"])
+    assert "key holds whole numbers" in notes
 
 
 def test_columns_of_a_csv_file_become_as_wide_as_their_cells(tmp_path: Path) -> None:

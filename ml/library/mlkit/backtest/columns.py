@@ -19,8 +19,9 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from mlkit.contract import Contract
-from mlkit.drift.bins import Numbers
+from mlkit.drift.bins import LARGEST_EXACT, Numbers, Wholes
 from mlkit.problems import InputError, Problem
+from mlkit.sparktypes import is_whole
 from mlkit.table import _arrow_type
 
 _ARROW: Final[Mapping[str, Any]] = {
@@ -39,12 +40,20 @@ class Values:
         numbers: as 64-bit floats, what is missing as NaN; None for a column that is no number. Shape (rows,).
         codes: index into `names`, -1 where missing; None for a column of numbers.
         names: the categories.
+        wholes: the numbers exactly, what is missing as 0, where floats leave some of them out; else None. Shape (rows,).
     """
 
     type: str
     numbers: Numbers | None = None
     codes: NDArray[np.int32] | None = None
     names: tuple[str, ...] = ()
+    wholes: Wholes | None = None
+
+    @property
+    def exact(self) -> Wholes:
+        """A column of whole numbers as such, what is missing as 0. Shape (rows,)."""
+        assert self.numbers is not None
+        return np.nan_to_num(self.numbers).astype(np.int64) if self.wholes is None else self.wholes
 
     @property
     def missing(self) -> NDArray[np.bool_]:
@@ -58,6 +67,7 @@ class Values:
             None if self.numbers is None else self.numbers[rows],
             None if self.codes is None else self.codes[rows],
             self.names,
+            None if self.wholes is None else self.wholes[rows],
         )
 
 
@@ -91,7 +101,7 @@ class Source:
             codes = encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int32)
             return Values(kind, codes=codes, names=tuple(str(value) for value in encoded.dictionary.to_pylist()))
         numbers = pc.cast(column, pa.float64(), safe=False).to_numpy()
-        return Values(kind, numbers=np.asarray(numbers, dtype=np.float64))
+        return Values(kind, numbers=np.asarray(numbers, dtype=np.float64), wholes=_wholes(column, kind))
 
     def missing(self, name: str) -> NDArray[np.bool_] | None:
         """Per row, whether a column has no value; None if every row has one. NaN is none."""
@@ -120,6 +130,16 @@ class Source:
         if moments.null_count > 0:
             raise InputError([Problem(str(self.given), f"{moments.null_count} rows have no instant in {name}")])
         return np.asarray(moments.to_numpy(), dtype=np.int64)
+
+
+def _wholes(column: Any, kind: str) -> Wholes | None:
+    """The cells of a column of whole numbers, a null as 0; None where floats tell all of them apart."""
+    if not is_whole(kind):
+        return None
+    bounds = [abs(bound) for bound in pc.min_max(column).as_py().values() if bound is not None]
+    if max(bounds, default=0) < LARGEST_EXACT:
+        return None
+    return np.asarray(pc.cast(pc.fill_null(column, 0), pa.int64()).to_numpy(), dtype=np.int64)
 
 
 def _texts(column: Any, kind: str) -> Any:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from mlkit.backtest.columns import Source, Values
 from mlkit.backtest.measures import Sorted, categorical, numerical
 from mlkit.backtest.spec import Signal, Spec
-from mlkit.drift.bins import Numbers
+from mlkit.drift.bins import Numbers, Wholes
 from mlkit.drift.data_quality import NULLS, OUT_OF_BOUNDS, _rate, _read_back
 from mlkit.drift.features import DISTINCT_SHARE, FeatureType
 from mlkit.problems import InputError, Problem, Refused
@@ -219,7 +219,7 @@ def kind_of(values: Values, compared: str) -> FeatureType:
         return "numerical"
     if is_whole(compared):
         assert values.numbers is not None
-        present = values.numbers[~np.isnan(values.numbers)]
+        present = (values.numbers if values.wholes is None else values.wholes)[~values.missing]
         distinct = len(np.unique(present)) + int(len(present) < len(values.numbers))
         return "categorical" if distinct / len(values.numbers) < DISTINCT_SHARE else "numerical"
     return "categorical"
@@ -240,7 +240,7 @@ def _codes(values: Values) -> tuple[NDArray[np.int64], list[Any]]:
         return values.codes.astype(np.int64), list(values.names)
     assert values.numbers is not None
     present = ~np.isnan(values.numbers)
-    names, found = np.unique(values.numbers[present], return_inverse=True)
+    names, found = np.unique((values.numbers if values.wholes is None else values.wholes)[present], return_inverse=True)
     codes = np.full(len(values.numbers), -1, dtype=np.int64)
     codes[present] = found
     whole = is_whole(values.type)
@@ -298,14 +298,23 @@ def draw_rows(complete: NDArray[np.bool_], size: int, draws: int, seed: int) -> 
     return Draws(usable, own, random.integers(0, len(usable), (draws, len(usable)), dtype=np.int32))
 
 
-def _rising(data: Data, name: str, numbers: Numbers) -> Sorted:
+def _rising(data: Data, name: str, numbers: Numbers | Wholes) -> Sorted:
     """A column of the reference in rising order, without rows that are left out."""
     found = None if data.kept is None else data.kept.get(name)
-    if found is None:
+    if found is None or found.values.dtype != numbers.dtype:
         found = Sorted.of(numbers[data.complete_reference])
         if data.kept is not None:
             data.kept[name] = found
     return found
+
+
+def _numbers_of(known: Values | None, asked: Values) -> tuple[Numbers | Wholes | None, Numbers | Wholes]:
+    """Both columns' numbers as they are compared: as floats, or exactly where floats leave out whole numbers of either."""
+    assert asked.numbers is not None
+    sides = [side for side in (known, asked) if side is not None]
+    if all(is_whole(side.type) for side in sides) and any(side.wholes is not None for side in sides):
+        return None if known is None else known.exact, asked.exact
+    return None if known is None else known.numbers, asked.numbers
 
 
 def _drift(data: Data, plan: Plan, feature: Feature) -> FeatureResult:
@@ -315,13 +324,13 @@ def _drift(data: Data, plan: Plan, feature: Feature) -> FeatureResult:
     known = None if data.reference is None else _column(data.reference, feature.name)
     result = FeatureResult(np.full(len(plan.windows), np.nan))
     if feature.kind == "numerical":
-        assert asked.numbers is not None
-        ready = None if known is None or known.numbers is None else _rising(data, feature.name, known.numbers)
+        reference_numbers, numbers = _numbers_of(known, asked)
+        ready = None if reference_numbers is None else _rising(data, feature.name, reference_numbers)
         for index, window in enumerate(plan.windows):
-            own = asked.numbers[window.rows][data.complete[window.rows]]
+            own = numbers[window.rows][data.complete[window.rows]]
             compared = ready
             if window.reference is not None:
-                compared = Sorted.of(asked.numbers[window.reference][data.complete[window.reference]])
+                compared = Sorted.of(numbers[window.reference][data.complete[window.reference]])
             if compared is None or len(compared.values) == 0 or len(own) == 0:
                 continue
             try:
@@ -329,9 +338,9 @@ def _drift(data: Data, plan: Plan, feature: Feature) -> FeatureResult:
             except Refused as refusal:
                 result.refused = str(refusal)
                 break
-        if known is not None and known.numbers is not None and not result.refused:
+        if reference_numbers is not None and not result.refused:
             result.quiet = {
-                size: np.array([_numbers_quiet(metric, rest, own) for rest, own in data.drawn[size].pairs(known.numbers)])
+                size: np.array([_numbers_quiet(metric, rest, own) for rest, own in data.drawn[size].pairs(reference_numbers)])
                 for size in plan.sizes
             }
         return result
@@ -361,7 +370,7 @@ def _counter(categories: int) -> Callable[[NDArray[np.int64]], NDArray[np.int64]
     return lambda codes: np.bincount(codes[codes >= 0], minlength=categories)
 
 
-def _numbers_quiet(metric: str, rest: Numbers, own: Numbers) -> float:
+def _numbers_quiet(metric: str, rest: Numbers | Wholes, own: Numbers | Wholes) -> float:
     try:
         return numerical(metric, rest, own)
     except Refused:

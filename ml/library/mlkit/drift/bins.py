@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from mlkit.problems import Refused
 
 Numbers = NDArray[np.float64]
+Wholes = NDArray[np.int64]
 
 LARGEST_EXACT: Final = 2**53
 """Beyond it floating numbers leave whole numbers out."""
@@ -95,36 +96,65 @@ def histogram(values: Numbers, edges: Numbers) -> NDArray[np.int64]:
     return counts[:-1]
 
 
-def exact_histograms(
-    reference: Sequence[int], production: Sequence[int], bins: int
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Counts per bin of whole numbers that floating numbers cannot tell apart: those beyond 2**53.
+@dataclass(frozen=True)
+class ExactBins:
+    """Equal bins over whole numbers that floating numbers cannot tell apart: those beyond 2**53.
 
-    The components compute with Python's own numbers: the lowest edge and distances from it are exact, the other edges not.
-
-    Args:
-        reference: values, at least one.
-        production: values, at least one.
-        bins: how many, at least 1.
-
-    Returns:
-        Counts of the reference and of production, each of shape (bins,), or (1,) for a single value.
+    Attributes:
+        ends: the largest number in each bin but the last, never falling, shape (bins - 1,).
+        last: the largest number that is in a bin at all.
     """
-    low = min(*reference, *production)
-    high = max(*reference, *production)
-    width = (high - low) / bins
-    edges = [low, *(low + place * width for place in range(1, bins + 1))]
-    if low == high:
-        edges = [low - abs(low * 0.005), low + abs(low * 0.005)]
-    steps = [above - below for below, above in pairwise(edges)]
-    even = max(steps) - min(steps) < _EVEN
-    step = (edges[-1] - edges[0]) / len(steps)
 
-    def counts(values: Sequence[int]) -> NDArray[np.int64]:
-        inside = [value for value in values if edges[0] <= value <= edges[-1]]
-        places = [int((value - edges[0]) / step) if even else bisect_right(edges, value) - 1 for value in inside]
-        found = np.bincount(np.array(places, dtype=np.int64), minlength=len(edges))
-        found[-2] += found[-1]
-        return found[:-1]
+    ends: Wholes
+    last: int
 
-    return counts(reference), counts(production)
+    @staticmethod
+    def over(low: int, high: int, bins: int) -> ExactBins:
+        """Bins from the common minimum to the common maximum.
+
+        The components compute with Python's own numbers: the lowest edge and distances from it are exact, the other edges not.
+        Which bin a number is in never falls as the number rises: so the place where it changes is searched for, once for all
+        numbers.
+
+        Args:
+            low: the smallest value of both tables.
+            high: the largest.
+            bins: how many, at least 1; a column with one value only has a single one.
+
+        Raises:
+            Refused: the values are so close that edges are the same number, or fall.
+        """
+        if low == high:
+            return ExactBins(np.array([], dtype=np.int64), high)
+        width = (high - low) / bins
+        edges = [low, *(low + place * width for place in range(1, bins + 1))]
+        if sorted(edges) != edges:
+            raise Refused("buckets should be sorted")
+        if len(set(edges)) < len(edges):
+            raise Refused("buckets should not contain duplicated values")
+        steps = [above - below for below, above in pairwise(edges)]
+        step = (edges[-1] - low) / bins
+        even = max(steps) - min(steps) < _EVEN
+        last = min(high, math.floor(edges[-1]))
+
+        def place(value: int) -> int:
+            return int((value - low) / step) if even else bisect_right(edges, value) - 1
+
+        ends = []
+        for number in range(1, bins):
+            inside, beyond = low, last + 1
+            while beyond - inside > 1:
+                middle = (inside + beyond) // 2
+                inside, beyond = (middle, beyond) if place(middle) < number else (inside, middle)
+            ends.append(inside)
+        return ExactBins(np.array(ends, dtype=np.int64), last)
+
+    def histogram(self, values: Wholes) -> NDArray[np.int64]:
+        """Counts per bin, shape (bins,), of values of shape (n,) in any order."""
+        places = np.searchsorted(self.ends, values[values <= self.last], side="left")
+        return np.bincount(places, minlength=len(self.ends) + 1)
+
+    def histogram_of_rising(self, values: Wholes) -> NDArray[np.int64]:
+        """The same of values in rising order, without a look at each."""
+        ends = np.searchsorted(values, [*self.ends, self.last], side="right")
+        return np.asarray(np.diff(ends, prepend=0), dtype=np.int64)

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from mlkit.drift.bins import LARGEST_EXACT, Numbers, bin_count, bin_edges, exact_histograms, histogram
+from mlkit.drift.bins import LARGEST_EXACT, ExactBins, Numbers, Wholes, bin_count, bin_edges, histogram
 from mlkit.drift.distances import (
     chi_squared,
     count_categories,
@@ -116,9 +116,13 @@ def _in_order(pair: _Pair) -> tuple[Numbers, Numbers]:
     return places[: len(reference.cells)], places[len(reference.cells) :]
 
 
-def _wholes(pair: _Pair) -> tuple[list[int], list[int]]:
-    reference, production = ([cell for cell in column.cells if isinstance(cell, int)] for column in pair)
-    return reference, production
+def _wholes(pair: _Pair) -> tuple[Wholes, Wholes] | None:
+    """Two columns of whole numbers of which floating numbers leave some out; None if these are others."""
+    if not all(is_whole(column.type) and column.cells for column in pair):
+        return None
+    if max(float(np.abs(column.numbers).max()) for column in pair) < LARGEST_EXACT:
+        return None
+    return np.array(pair[0].cells, dtype=np.int64), np.array(pair[1].cells, dtype=np.int64)
 
 
 def _numerical(pair: _Pair, rows: tuple[int, int]) -> dict[str, Callable[[], float]]:
@@ -130,10 +134,12 @@ def _numerical(pair: _Pair, rows: tuple[int, int]) -> dict[str, Callable[[], flo
     @cache
     def counts() -> tuple[np.ndarray, np.ndarray]:
         reference, production = values()
-        if any(
-            is_whole(column.type) and len(column.cells) > 0 and np.abs(column.numbers).max() > LARGEST_EXACT for column in pair
-        ):
-            return exact_histograms(*_wholes(pair), bin_count(min(rows)))
+        wholes = _wholes(pair)
+        if wholes is not None:
+            low = min(int(side.min()) for side in wholes)
+            high = max(int(side.max()) for side in wholes)
+            bins = ExactBins.over(low, high, bin_count(min(rows)))
+            return bins.histogram(wholes[0]), bins.histogram(wholes[1])
         edges = bin_edges(reference, production, bin_count(min(rows)))
         return histogram(reference, edges), histogram(production, edges)
 
