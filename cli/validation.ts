@@ -5,7 +5,7 @@ import { namedButAbsent } from "../schema/ml/inventory";
 import { batchesJudgedAgain } from "../schema/monitor-rhythm";
 import { monitorSurprises } from "../schema/monitor-surprises";
 import { notCounted } from "../schema/not-counted";
-import { withoutWayIn } from "../schema/way-in";
+import { runnersOfOneRegion, withoutWayIn } from "../schema/way-in";
 import { formatProblem, messageOf, MOST_PROBLEMS, UserError, type Problem } from "../domain/problem/problem";
 import { problemCodes } from "../domain/problem/codes";
 import { sarifLog, type SarifRule } from "../domain/problem/sarif";
@@ -26,6 +26,7 @@ export interface ValidateResult {
 const titles = {
   notEnforced: "not enforced:",
   noWayIn: "nobody gets in:",
+  lostWithRegion: "lost with the first region:",
   absent: "named, but nowhere to be found:",
   surprising: "judged by Azure otherwise than it looks:",
   judgedAgain: "looked at more often than it comes:",
@@ -47,6 +48,7 @@ export function validate(directory: string, format: ValidateFormat, today: strin
     const notes: Notes = {
       notEnforced: [...notCounted(directory, configuration), ...otherPools(join(directory, ".."), configuration)],
       noWayIn: withoutWayIn(directory, environments),
+      lostWithRegion: runnersOfOneRegion(directory, environments),
       absent: ml === undefined ? [] : namedButAbsent(ml, sources),
       surprising: monitorSurprises(directory, configuration),
       judgedAgain: batchesJudgedAgain(sources, configuration),

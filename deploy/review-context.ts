@@ -160,10 +160,16 @@ function groupsOf({ sources, configuration }: Everything): readonly PrincipalCon
     const where = sources.organization.positionOf(["platform", "registry", "promoters", index]);
     add(promoter, where, promoterAccess.map(toReason()));
   }
-  for (const { name, access, network } of environments) {
-    for (const [index, group] of (network.jumpHost?.access ?? []).entries()) {
-      const where = sources.environments.get(name)!.positionOf(["network", "jumpHost", "access", index]);
-      add(group, where, jumpHostAccess.map(toReason(name)));
+  for (const { name, access, network, recovery } of environments) {
+    const inRegions = [
+      [["network"], network],
+      [["recovery", "network"], recovery?.network],
+    ] as const;
+    for (const [path, { jumpHost } = {}] of inRegions) {
+      for (const [index, group] of (jumpHost?.access ?? []).entries()) {
+        const where = sources.environments.get(name)!.positionOf([...path, "jumpHost", "access", index]);
+        add(group, where, jumpHostAccess.map(toReason(name)));
+      }
     }
     for (const persona of personas) {
       for (const [index, group] of access[persona].entries()) {

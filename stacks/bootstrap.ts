@@ -1,6 +1,6 @@
 import { sharedNamesOf } from "../schema/names";
 import { roleHomeOf } from "../schema/own-roles";
-import { recoveryOf } from "../schema/recovery";
+import { recoveryOf, withRecovery } from "../schema/recovery";
 import { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
 import { Annotations, TerraformOutput, type TerraformStack } from "cdktf";
 import { Construct } from "constructs";
@@ -70,7 +70,7 @@ export class BootstrapStack extends Stack {
           ...(recovery !== undefined && { recovery: roleHomeOf(organization, recovery) }),
           scope: homeOf(environment),
           level: environment.access.level,
-          hasJumpHost: environment.network.jumpHost !== undefined,
+          hasJumpHost: [environment, recovery].some((one) => one?.network.jumpHost !== undefined),
           hasDataReaders: withDataReaders?.includes(name) ?? false,
         },
         scopeBefore: index === 0 ? undefined : homeOf(environments[index - 1]!),
@@ -110,7 +110,7 @@ export class BootstrapStack extends Stack {
 
     const subscriptions = [...new Set([subscription, ...environments.map((one) => one.subscription)])].sort();
     for (const one of subscriptions) {
-      const own = environments.filter((environment) => environment.subscription === one);
+      const own = withRecovery(environments).filter((environment) => environment.subscription === one);
       new ResourceProviders(this, `ResourceProviders-${one}`, {
         subscription: one,
         namespaces: resourceProvidersFor(own),

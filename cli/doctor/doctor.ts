@@ -234,7 +234,7 @@ class Examination {
         .map(({ namespace }) => String(namespace).toLowerCase()),
     );
     const wanted = resourceProvidersFor(
-      this.configuration.environments.filter((environment) => environment.subscription === subscription),
+      withRecovery(this.configuration.environments).filter((environment) => environment.subscription === subscription),
     );
     const missing = wanted.filter((namespace) => !registered.has(namespace.toLowerCase()));
     if (missing.length === 0) return pass(`all ${wanted.length} resource providers are registered`);

@@ -113,11 +113,14 @@ function reasonsFor(
   const rollbackCallers = useCases.flatMap(({ variants }) =>
     variants.flatMap(({ promotion }) => promotion?.rollback?.callers ?? []),
   );
+  const jumpHostGroups = [environment?.network, environment?.recovery?.network].flatMap(
+    (network) => network?.jumpHost?.access ?? [],
+  );
   return [
     ...(environment === undefined ? [] : personas)
       .filter((persona) => environment!.access[persona].some(isGroup))
       .flatMap((persona) => personaAccess[environment!.access.level][persona]),
-    ...((environment?.network.jumpHost?.access ?? []).some(isGroup) ? jumpHostAccess : []),
+    ...(jumpHostGroups.some(isGroup) ? jumpHostAccess : []),
     ...(useCases.some(({ owner }) => isGroup(owner)) ? useCaseTeamAccess : []),
     ...(callers.some(isGroup) ? endpointCallerAccess : []),
     ...(batchReaders.some(isGroup) ? batchReaderAccess : []),

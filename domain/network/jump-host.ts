@@ -16,6 +16,8 @@ export const shutdownTime = (at: string): string => at.replace(":", "");
 
 /** What decides whether anybody gets to a jump host. */
 export interface JumpHostSource {
+  /** Where the network is written, e.g. `network`. */
+  readonly at: string;
   /** Keys of the network that somebody wrote. */
   readonly written: ReadonlySet<string>;
   /** Undefined without a Bastion of the environment's own. */
@@ -23,10 +25,10 @@ export interface JumpHostSource {
 }
 
 /** Why nobody would get to a jump host; undefined if there is a way. */
-export const checkJumpHost = ({ written, bastion }: JumpHostSource) =>
+export const checkJumpHost = ({ at, written, bastion }: JumpHostSource) =>
   bastion !== undefined || written.has("hub") || written.has("wayIn")
     ? undefined
     : {
         says: "is in a network that nobody gets to",
-        fix: `choose a bastion (${bastionTiers.join(", ")}), peer the network with a hub that has one, or say in network.wayIn.reason what leads in`,
+        fix: `choose a bastion (${bastionTiers.join(", ")}), peer the network with a hub that has one, or say in ${at}.wayIn.reason what leads in`,
       };

@@ -23,7 +23,14 @@ type Where = (setting: string) => Position | undefined;
 /** Ways between an environment's network and the company's: peering, routes, whose network it is, where names are kept. */
 export const describeNetwork: Describe = (stack) => {
   if (stack.isNew || stack.isGone) return [];
-  const where: Where = (setting) => settingOf(stack.context, stack.environment, setting);
+  // Who gets in and out, and by which zones, is written once for both regions.
+  const isShared = (setting: string) => /^network\.(inbound|outbound|privateDns)\b/.test(setting);
+  const where: Where = (setting) =>
+    settingOf(
+      stack.context,
+      stack.environment,
+      stack.recovery === undefined || isShared(setting) ? setting : `recovery.${setting}`,
+    );
   const draft = (setting: string, text: string | undefined, loosens = false): readonly Draft[] => {
     const place = where(setting);
     return text === undefined ? [] : [{ topic: "other", text, loosens, ...(place !== undefined && { where: place }) }];

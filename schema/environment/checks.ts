@@ -32,6 +32,7 @@ import { checkSubnetsAt } from "./subnet-checks";
 import { didYouMean } from "../../domain/problem/did-you-mean";
 import type { Path } from "../yaml/file";
 import { describePath } from "../yaml/file";
+import type { Environment } from "../configuration";
 import type { EnvironmentDraft } from "../drafts";
 import type { Draft } from "../walk";
 import { checkBudgetAt } from "../budget";
@@ -147,24 +148,27 @@ function checkNetwork({ network, recovery }: EnvironmentDraft, notes: Notes): vo
       notes.add([...path, key], { kind: rule === "missing" ? "missingKey" : rule, says, fix }, { at: "key" });
     }
     notes.addRepeated([...path, "dnsServers"], own.dnsServers);
+    checkJumpHostAt(path, own.jumpHost, notes);
   }
-  checkJumpHostAt(network, notes);
 }
 
-function checkJumpHostAt(network: EnvironmentDraft["network"], notes: Notes): void {
-  const { jumpHost } = network ?? {};
-  const path = ["network", "jumpHost"];
-  if (network === undefined || jumpHost === undefined || !notes.has(path)) return;
+function checkJumpHostAt(
+  network: Path,
+  jumpHost: Draft<NonNullable<Environment["network"]["jumpHost"]>> | undefined,
+  notes: Notes,
+): void {
+  const path = [...network, "jumpHost"];
+  if (jumpHost === undefined || !notes.has(path)) return;
   notes.addRepeated(
     [...path, "access"],
     jumpHost.access?.map((entry) => entry?.group),
     ["group"],
   );
   // Of a network of others it is told that the machine does not go there.
-  if (notes.has(["network", "existing"])) return;
+  if (notes.has([...network, "existing"])) return;
   if (jumpHost.bastion === undefined && notes.has([...path, "bastion"])) return;
-  const written = new Set(Object.keys(network).filter((key) => notes.has(["network", key])));
-  const mistake = checkJumpHost({ written, bastion: jumpHost.bastion });
+  const written = new Set(["hub", "wayIn"].filter((key) => notes.has([...network, key])));
+  const mistake = checkJumpHost({ at: describePath(network), written, bastion: jumpHost.bastion });
   if (mistake !== undefined) notes.add(path, { kind: "together", ...mistake }, { at: "key" });
 }
 

@@ -68,7 +68,7 @@ const privateDns = z
   .default({ mode: "own" })
   .describe("Which private DNS zones private endpoints are found by: `own`, `central` (existing ones) or `policy`.");
 
-/** Blocks of the subnets that every network of an environment's own has. */
+/** Blocks of the subnets that a network of an environment's own has in either region. */
 export const subnets = z.strictObject({
   privateEndpoints: networkBlock(16, 27, "10.40.0.0/26")
     .optional()
@@ -76,6 +76,9 @@ export const subnets = z.strictObject({
   operations: networkBlock(16, 27, "10.40.0.64/26")
     .optional()
     .describe("Block for runners and jump hosts, /27 or larger. Default: the next free /26."),
+  bastion: networkBlock(16, 26, "10.40.0.192/26")
+    .optional()
+    .describe("Block for a Bastion in the network, /26 or larger, as Azure asks. Default: the next free /26."),
 });
 
 export const SUBNETS = "Blocks of the subnets, inside the address space.";
@@ -94,9 +97,6 @@ export const network = z
         runners: networkBlock(16, 28, "10.40.0.128/26")
           .optional()
           .describe("Block for `runners`, /28 or larger: an address each. Default: the next free /26."),
-        bastion: networkBlock(16, 26, "10.40.0.192/26")
-          .optional()
-          .describe("Block for a Bastion in the network, /26 or larger, as Azure asks. Default: the next free /26."),
       })
       .prefault({})
       .describe(SUBNETS),

@@ -22,10 +22,10 @@ export const recovery = z.strictObject({
   network: network
     .pick({
       ...{ addressSpace: true, reason: true, existing: true },
-      ...{ hub: true, dnsServers: true, firewall: true, wayIn: true },
+      ...{ hub: true, dnsServers: true, firewall: true, jumpHost: true, wayIn: true },
     })
     .extend({ subnets: subnets.prefault({}).describe(SUBNETS) })
     .describe(
-      "What of the network is another in that region. Who gets in and out, and by which zones, is as in `network`; runners of GitHub and the jump host are in the first region only.",
+      "What of the network is another in that region. Who gets in and out, and by which zones, is as in `network`. Runners are in the first region only; a jump host is where it is asked for, so that people get in by one of their own after the first is lost.",
     ),
 });

@@ -5,6 +5,7 @@ import { checkSubnets, type SubnetMistake, subnetsOf, type SubnetSource } from "
 import type { ProblemKind } from "../../domain/problem/codes";
 import type { EnvironmentDraft } from "../drafts";
 import type { Notes } from "../notes";
+import { describePath } from "../yaml/file";
 
 const SUBNET_KINDS: Readonly<Record<SubnetMistake["rule"], ProblemKind>> = {
   outside: "subnetOutside",
@@ -24,23 +25,23 @@ export function checkSubnetsAt({ network, recovery }: EnvironmentDraft, notes: N
       { at: "key" },
     );
   }
-  const hasBastion = standsInNetwork(network?.jumpHost?.bastion);
-  if (network?.subnets?.bastion !== undefined && !hasBastion) {
-    notes.add(
-      ["network", "subnets", "bastion"],
-      {
-        kind: "together",
-        says: "is a block for a Bastion in the network, and network.jumpHost asks for none",
-        fix: "set network.jumpHost.bastion to Basic or Standard, or remove the block",
-      },
-      { at: "key" },
-    );
-  }
   const both = [
     [["network"], network],
-    [["recovery", "network"], { ...recovery?.network, runners: undefined, jumpHost: undefined }],
+    [["recovery", "network"], { ...recovery?.network, runners: undefined }],
   ] as const;
   for (const [path, { addressSpace, subnets, runners, jumpHost } = {}] of both) {
+    if (subnets?.bastion !== undefined && !standsInNetwork(jumpHost?.bastion)) {
+      const asked = describePath([...path, "jumpHost"]);
+      notes.add(
+        [...path, "subnets", "bastion"],
+        {
+          kind: "together",
+          says: `is a block for a Bastion in the network, and ${asked} asks for none`,
+          fix: `set ${asked}.bastion to Basic or Standard, or remove the block`,
+        },
+        { at: "key" },
+      );
+    }
     if (addressSpace === undefined) continue;
     const source = { network: { addressSpace, subnets, runners, jumpHost } };
     const mistakes = [...checkSubnets(source)];

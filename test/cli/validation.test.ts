@@ -59,6 +59,28 @@ describe("mlops validate", () => {
     expect(told({ prod: { network: { existing, addressSpace: undefined } } })).toBeUndefined();
   });
 
+  it("says that nobody gets in once the first region is lost, and that the runners are lost with it", () => {
+    const addressSpace = "10.40.12.0/22";
+    const jumpHost = { access: [{ group: "9f8e7d6c-5b4a-4c3d-8e2f-1a0b9c8d7e6f", name: "People" }], bastion: "Basic" };
+    const told = (network: object, deployment: object = {}) => {
+      const recovery = { location: "northeurope", mode: "cold", network: { addressSpace, ...network } };
+      const prod = { network: { jumpHost, runners: { type: "github", businessId: "9919" } }, recovery, deployment };
+      writeConfiguration(folder, {
+        organization: { platform: { registry: { replicas: ["northeurope"] } } },
+        environments: { ...reached, prod },
+        useCases: { "customer-churn": unsurprising },
+      });
+      return validate(folder, "text", "2026-12-01").output.split("\n").slice(1).join("\n");
+    };
+    expect(told({ jumpHost })).toBe("");
+    expect(told({})).toMatch(
+      /nobody gets in:\n.*prod\.yaml MLOPS-NETWORK-004 the second region is private[^]*recovery\.network\.jumpHost/,
+    );
+    expect(told({ jumpHost }, { runner: "mlops-prod" })).toMatch(
+      /^lost with the first region:\n.*prod\.yaml MLOPS-NETWORK-016 its workflows run on mlops-prod.* westeurope only: .* puts northeurope in charge/,
+    );
+  });
+
   it("refuses a way into what is public, or into a network of others", () => {
     const existing = {
       virtualNetwork: `/subscriptions/2d9b1c1e-58a4-4e7e-8d0c-6a5f1b3e9a10/resourceGroups/rg-hub/providers/Microsoft.Network/virtualNetworks/vnet-spoke`,

@@ -981,10 +981,38 @@ const azureCases: readonly BadInput[] = [
     ],
   },
   {
+    name: "a jump host of the second region that nobody gets to, a block for no Bastion, and one in networks of others",
+    spoil: all(
+      prodEnd(
+        recovery("northeurope", "{addressSpace: 10.40.12.0/22, subnets: {bastion: 10.40.16.0/26}, jumpHost: {access: [{group: 9f8e7d6c-5b4a-4c3d-8e2f-1a0b9c8d7e6f, name: People}, {group: 9f8e7d6c-5b4a-4c3d-8e2f-1a0b9c8d7e6f, name: People}]}}"), // prettier-ignore
+      ),
+      devEnd(
+        recovery("northeurope", `{existing: {virtualNetwork: ${IN_HUB}/virtualNetworks/vnet-spoke, privateEndpoints: pe}, jumpHost: {access: [{group: 9f8e7d6c-5b4a-4c3d-8e2f-1a0b9c8d7e6f, name: People}], bastion: Basic}}`), // prettier-ignore
+      ),
+    ),
+    says: [
+      "environments/dev.yaml:30:237 MLOPS-CONFIG-084 recovery.network.jumpHost is for a network of the environment's own, and there is an existing one; remove it: whoever made the network sets it there",
+      "environments/prod.yaml:15:96 MLOPS-CONFIG-084 recovery.network.subnets.bastion is a block for a Bastion in the network, and recovery.network.jumpHost asks for none; set recovery.network.jumpHost.bastion to Basic or Standard, or remove the block",
+      "environments/prod.yaml:15:105 MLOPS-CONFIG-054 recovery.network.subnets.bastion is not inside the address space (given 10.40.16.0/26; allowed blocks inside 10.40.12.0/22)",
+      "environments/prod.yaml:15:121 MLOPS-CONFIG-084 recovery.network.jumpHost is in a network that nobody gets to; choose a bastion (Developer, Basic, Standard), peer the network with a hub that has one, or say in recovery.network.wayIn.reason what leads in",
+      "environments/prod.yaml:15:210 MLOPS-CONFIG-026 recovery.network.jumpHost.access[1].group is listed twice (given 9f8e7d6c-5b4a-4c3d-8e2f-1a0b9c8d7e6f); remove one",
+    ],
+  },
+  {
+    name: "a jump host in a network of others",
+    spoil: prod(
+      "addressSpace: 10.40.8.0/22",
+      `existing: {virtualNetwork: ${IN_HUB}/virtualNetworks/vnet-spoke, privateEndpoints: pe}\n  jumpHost: {access: [{group: 9f8e7d6c-5b4a-4c3d-8e2f-1a0b9c8d7e6f, name: People}], bastion: Basic}`,
+    ),
+    says: [
+      "environments/prod.yaml:5:3 MLOPS-CONFIG-084 network.jumpHost is for a network of the environment's own, and there is an existing one; remove it: whoever made the network sets it there",
+    ],
+  },
+  {
     name: "a second region of no mode",
     spoil: prodEnd("recovery: {location: northeurope, mode: hot}\n"),
     says: [
-      "environments/prod.yaml:15:1 MLOPS-CONFIG-021 recovery.network is missing; it means: What of the network is another in that region. Who gets in and out, and by which zones, is as in `network`; runners of GitHub and the jump host are in the first region only",
+      "environments/prod.yaml:15:1 MLOPS-CONFIG-021 recovery.network is missing; it means: What of the network is another in that region. Who gets in and out, and by which zones, is as in `network`. Runners are in the first region only; a jump host is where it is asked for, so that people get in by one of their own after the first is lost",
       "environments/prod.yaml:15:41 MLOPS-CONFIG-023 recovery.mode is not one of the choices (given hot; allowed cold, warm)",
     ],
   },

@@ -106,4 +106,29 @@ describe("an environment with a second region", () => {
     expect(new Set(capacities(warm["prod-recovery-customer-churn"]))).toEqual(new Set([1]));
     expect(capacities(active["prod-recovery-customer-churn"])).toEqual(capacities(active["prod-customer-churn"]));
   });
+
+  it("has a jump host of its own where one is asked for, whose people its pipeline may let in", () => {
+    const jumpHost = {
+      access: [{ group: "9f8e7d6c-5b4a-4c3d-8e2f-1a0b9c8d7e6f", name: "ML People" }],
+      bastion: "Standard",
+    };
+    const stacks = stacksWith({ mode: "cold", network: { addressSpace: "10.40.12.0/22", jumpHost } });
+    const machines = (stack: StackJson | undefined) =>
+      ofType(stack, "azapi_resource").filter(({ type }) => /virtualMachines@|bastionHosts@/.test(String(type)));
+    expect(stacks["prod"]).toEqual(cold["prod"]);
+    expect(machines(stacks["prod"])).toEqual([]);
+    expect(machines(cold["prod-recovery"])).toEqual([]);
+    expect(machines(stacks["prod-recovery"])).toMatchObject([
+      { name: "bas-pfs-prod", location: SECOND },
+      { name: "vm-pfs-prod-jump", location: SECOND },
+    ]);
+    const [before, after] = [cold, stacks].map(({ bootstrap }) => JSON.stringify(bootstrap));
+    const [role] = ofType(stacks["prod-recovery"], "azurerm_role_definition").filter(({ name }) =>
+      String(name).startsWith("ML Jump Host User"),
+    );
+    for (const one of ["Microsoft.DevTestLab", "EncryptionAtHost", String(role!["role_definition_id"])]) {
+      expect(before).not.toContain(one);
+      expect(after).toContain(one);
+    }
+  });
 });

@@ -201,6 +201,11 @@ function spokePlatform(): Files {
     hub: { virtualNetwork: `${hub.virtualNetwork}-2` },
     dnsServers: ["10.0.0.4"],
     firewall: "10.0.1.4",
+    jumpHost: {
+      access: [{ group: "9f8e7d6c-5b4a-4c3d-8e2f-1a0b9c8d7e6f", name: "ML People" }],
+      bastion: "Basic",
+      shutdown: { at: "20:00", timeZone: "Europe/Amsterdam" },
+    },
     wayIn: { reason: REASON },
   });
   return Object.fromEntries(Object.entries(files).filter(([path]) => !/^(use-cases|releases)\//.test(path)));

@@ -174,6 +174,11 @@ export const environmentCodes = {
     meaning: "A pool would have no agents, or more than Azure allows.",
     fix: "Give a number within the bounds.",
   },
+  "MLOPS-NETWORK-016": {
+    meaning:
+      "Workflows of an environment run in the network of its first region only: with that region lost, no job starts that puts the second in charge.",
+    fix: "When the region is lost, set `deployment.runner` to runners elsewhere, or leave it out; or deploy from a machine with an owner's rights.",
+  },
   "MLOPS-ACCESS-001": {
     meaning: "A scope is not the id of a subscription or of something in one.",
     fix: "Give an id that begins with `/subscriptions/`.",

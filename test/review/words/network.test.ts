@@ -1,5 +1,5 @@
 import { domainChanges } from "../../../review/words";
-import { azapi, change, reviewOf, stack, type Values } from "../../support/review-plan";
+import { azapi, change, context, reviewOf, stack, type Values } from "../../support/review-plan";
 
 const HUB = "/subscriptions/s/resourceGroups/rg-hub/providers/Microsoft.Network/virtualNetworks";
 const ZONES = "providers/Microsoft.Network/privateDnsZones/privatelink.vaultcore.azure.net";
@@ -158,5 +158,33 @@ describe("what surrounds an environment's network", () => {
     ],
   ])("are told: %s", (_, address, values, expected) => {
     expect(told(address, values)).toEqual(expected);
+  });
+
+  test("are told where the second region has them written, but for what both have", () => {
+    const at = (line: number) => ({ file: "prod.yaml", line, column: 1 });
+    const [prod] = context.environments.filter(({ name }) => name === "prod");
+    const written = {
+      ...prod!,
+      at: { "network.hub": at(1), "network.privateDns": at(2), "recovery.network.hub": at(3) },
+    };
+    const places = (name: string, recovery: object) =>
+      domainChanges({
+        ...reviewOf(
+          stack(name, [
+            STAYS,
+            change("azapi_resource.P", { after: peering("vnet-hub"), actions: ["create"] }),
+            change("azurerm_private_endpoint.E", { before: endpoint("rg-own"), after: endpoint("rg-dns") }),
+          ]),
+        ),
+        context: {
+          ...context,
+          environments: [written],
+          stacks: [...context.stacks.filter((one) => one.name !== name), { name, environment: "prod", ...recovery }],
+        },
+      })
+        .map(({ where }) => where?.line)
+        .sort();
+    expect(places("prod", {})).toEqual([1, 2]);
+    expect(places("prod-recovery", { recovery: "northeurope" })).toEqual([2, 3]);
   });
 });
