@@ -125,6 +125,12 @@ describe("the Azure Pipelines", () => {
     expect(text("templates/plan.yml")).toContain("SYSTEM_ACCESSTOKEN: $(System.AccessToken)");
   });
 
+  it("keep no credentials in a checkout, where every installed package could read them", () => {
+    const checkouts = everyStep.filter(({ step }) => "checkout" in step);
+    expect(checkouts.length).toBeGreaterThan(0);
+    expect(checkouts.filter(({ step }) => step.persistCredentials !== false)).toEqual([]);
+  });
+
   it("plan with the connection that reads, and apply with the other in the environment whose checks it needs", () => {
     const applying = everyStep.filter(({ step }) => /apply\.sh/.test(scriptOf(step)));
     expect(applying.map(({ name, job, step }) => [name, job.environment, step.inputs.azureSubscription])).toEqual(

@@ -179,15 +179,24 @@ describe("the GitHub workflows", () => {
     ]);
   });
 
-  it("keep no credentials in a checkout, unless the job pushes", () => {
-    for (const { file, job } of jobs) {
-      for (const step of stepsOf(job).filter(({ uses }) => uses?.startsWith("actions/checkout@"))) {
-        expect([file, step.with?.["persist-credentials"]]).toEqual([
-          file,
-          job.permissions!["contents"] === "write" ? undefined : false,
-        ]);
-      }
+  it("keep no credentials in a checkout, where every installed package could read them", () => {
+    const checkouts = jobs.flatMap(({ file, id, job }) =>
+      stepsOf(job)
+        .filter(({ uses }) => uses?.startsWith("actions/checkout@"))
+        .map((step) => ({ job: `${file} ${id}`, kept: step.with?.["persist-credentials"] })),
+    );
+    expect(checkouts.length).toBeGreaterThan(0);
+    expect(checkouts.filter(({ kept }) => (kept as unknown) !== false)).toEqual([]);
+  });
+
+  it("that push have gh hand their token to git, in the step that pushes", () => {
+    const proposing = jobs.filter(({ job }) => job.permissions?.["contents"] === "write");
+    for (const { file, job } of proposing) {
+      const pushes = stepsOf(job).filter(({ run }) => run?.includes("pipelines/propose.sh"));
+      expect([file, pushes.map(({ env }) => env?.["GH_TOKEN"])]).toEqual([file, ["${{ github.token }}"]]);
     }
+    expect(proposing.map(({ file }) => file)).toEqual(["promote.yml", "rollback.yml"]);
+    expect(readFileSync(join(root, "pipelines/propose.sh"), "utf8")).toMatch(/^gh auth setup-git$/m);
   });
 
   describe("that apply", () => {

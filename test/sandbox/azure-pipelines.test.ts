@@ -261,6 +261,10 @@ describe("the Azure Pipelines' proposals", () => {
     git("add", "--all");
     git("commit", "--quiet", "--message", "what is deployed");
     fakeAz("");
+    const pushedWith = join(temp, "pushed-with");
+    const hook = join(checkout.path, ".git/hooks/pre-push");
+    writeFileSync(hook, `#!/bin/bash\ngit config --get http.extraHeader > '${pushedWith}'\n`);
+    chmodSync(hook, 0o755);
     const step = stepIn("promote.yml", "Propose", "azure-propose.sh");
     const { code, output } = await run(step, {
       ACTION: "rollback",
@@ -269,12 +273,15 @@ describe("the Azure Pipelines' proposals", () => {
       DETAIL: "twice as many errors as before",
       BUILD_BUILDID: "7",
       BUILD_REPOSITORY_NAME: "mlops",
+      AZURE_DEVOPS_EXT_PAT: "token-of-the-job",
     });
     expect([code, code === 0 ? "" : output]).toEqual([0, ""]);
     expect(git("diff", "--name-only", "main", "HEAD")).toContain("config/releases/customer-churn.yaml");
     expect(execFileSync("git", ["-C", remote, "branch", "--list"], { encoding: "utf8" })).toContain(
       "rollback/customer-churn-prod-7",
     );
+    expect(readFileSync(pushedWith, "utf8")).toBe("Authorization: Bearer token-of-the-job\n");
+    expect(readFileSync(join(checkout.path, ".git/config"), "utf8")).not.toContain("token-of-the-job");
     expect(readFileSync(calls, "utf8")).toMatch(
       /^repos pr create .*--source-branch rollback\/customer-churn-prod-7 --draft true --title rollback customer-churn in prod/m,
     );
