@@ -1,5 +1,5 @@
 import { boundInWords, type Gates } from "../domain/promotion/model";
-import { BASELINE_GAIN, METRIC_PREFIX } from "../domain/promotion/metric-tags";
+import { BASELINE_GAIN, METRIC_PREFIX, readGroupMetric } from "../domain/promotion/metric-tags";
 import type { ModelFacts } from "./facts";
 import { betterWhen } from "./metric-checks";
 import { CHAMPION, championMetricOf, metricOf } from "./metric-value";
@@ -10,6 +10,8 @@ export type FigureKind =
   | "quality"
   /** How far groups of a sensitive column are apart. */
   | "groups"
+  /** How good it is for the group of a column for which it is worst. */
+  | "worst group"
   /** Whether its probabilities are what happens. */
   | "calibration"
   /** Against a rule that looks at the labels only. */
@@ -28,10 +30,9 @@ export interface Figure {
   readonly asked?: string;
 }
 
-const GAP = /_gap_/;
-
 function kindOf(metric: string): FigureKind {
-  if (GAP.test(metric)) return "groups";
+  const ofGroups = readGroupMetric(metric);
+  if (ofGroups !== undefined) return ofGroups.figure === "gap" ? "groups" : "worst group";
   if (metric === "calibration_error") return "calibration";
   return metric.startsWith("baseline_") ? "baseline" : "quality";
 }
@@ -78,7 +79,7 @@ export function figuresOf(
       },
     ];
   });
-  const order: readonly FigureKind[] = ["quality", "groups", "calibration", "baseline"];
+  const order: readonly FigureKind[] = ["quality", "worst group", "groups", "calibration", "baseline"];
   return figures.toSorted(
     (a, b) => lossOf(b) - lossOf(a) || order.indexOf(a.kind) - order.indexOf(b.kind) || (a.metric < b.metric ? -1 : 1),
   );

@@ -1,5 +1,6 @@
-import { BASELINE_GAIN } from "../domain/promotion/metric-tags";
+import { BASELINE_GAIN, groupTag, readGroupMetric } from "../domain/promotion/metric-tags";
 import { boundInWords, type Gates } from "../domain/promotion/model";
+import { visible } from "../domain/text/visible";
 import type { ModelFacts } from "./facts";
 import { beatenOf, championMetricOf, metricOf, textOf } from "./metric-value";
 import { judged, type Reason } from "./reasons";
@@ -15,22 +16,33 @@ export function checkMetrics(gates: Gates | undefined, model: readonly ModelFact
     if (!found.known) return judged(check, "unknown", `${found.why}; ${asked} asked for`, { ...bound });
     const { value, place } = found;
     const passes = value >= (bound.atLeast ?? -Infinity) && value <= (bound.atMost ?? Infinity);
-    return judged(check, passes ? "pass" : "fail", `${value}, ${asked} asked for`, { value, place, ...bound });
+    const group = worstGroup(model, name);
+    return judged(check, passes ? "pass" : "fail", `${value}${group}, ${asked} asked for`, { value, place, ...bound });
   });
+}
+
+/** Whose the worst metric of a column's groups is, where the version tells it: ` (contract one_year)`. */
+function worstGroup(model: readonly ModelFacts[], name: string): string {
+  const told = readGroupMetric(name);
+  const group = told?.figure === "worst" ? textOf(model, groupTag(name)) : undefined;
+  return group === undefined ? "" : ` (${told!.column} ${visible(group)})`;
 }
 
 /** Metrics whose name says which way is better; a gate on the metric says it first. */
 const HIGHER = /^(auc|roc_auc|accuracy|precision|recall|f1|r2|average_precision)(_|$)/i;
 const LOWER = /(^|_)(rmse|mae|mse|mape|loss|error|brier_score)$/i;
-/** How far the groups of a column are apart in a metric, `auc_gap_senior`: nearer is better whatever the metric. */
-const GAP = /_gap_/i;
 
-/** Which way a metric is better: by its gate, else by its name; undefined if neither tells. */
+/**
+ * Which way a metric is better: by its gate, else by its name; undefined if neither tells. Of the worst group as of all rows; of how
+ * far groups are apart, nearer is better whatever the metric.
+ */
 export function betterWhen(metric: string, gates: Pick<Gates, "metrics">): "higher" | "lower" | undefined {
   const { atLeast, atMost } = gates.metrics[metric] ?? {};
   if ((atLeast === undefined) !== (atMost === undefined)) return atLeast === undefined ? "lower" : "higher";
-  if (GAP.test(metric) || LOWER.test(metric)) return "lower";
-  return HIGHER.test(metric) ? "higher" : undefined;
+  const ofGroups = readGroupMetric(metric);
+  const name = ofGroups?.metric ?? metric;
+  if (ofGroups?.figure === "gap" || LOWER.test(name)) return "lower";
+  return HIGHER.test(name) ? "higher" : undefined;
 }
 
 const COMPARE =

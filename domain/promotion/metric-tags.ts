@@ -26,5 +26,22 @@ export const MODEL_UUID_TAG = "model.uuid";
 /** On how many rows a version was judged. */
 export const EVALUATED_ROWS_TAG = "evaluation.rows";
 
+/** How a metric of a column's groups is told as one number: how far they are apart, or what the worst of them has. */
+export type GroupFigure = "gap" | "worst";
+
+/** A column may have `_worst_` in its name, a metric has neither: the first is meant. */
+const OF_GROUPS = /^(.+?)_(gap|worst)_(.+)$/i;
+
+/** Which metric of a column's groups a metric tells: `recall_worst_contract`, `auc_gap_senior`; undefined if it is of all rows. */
+export function readGroupMetric(
+  name: string,
+): { readonly metric: string; readonly figure: GroupFigure; readonly column: string } | undefined {
+  const [, metric, figure, column] = OF_GROUPS.exec(name) ?? [];
+  return metric === undefined ? undefined : { metric, figure: figure!.toLowerCase() as GroupFigure, column: column! };
+}
+
+/** Under what tag a version tells whose a worst metric is: `group.recall_worst_contract` = `one_year`. */
+export const groupTag = (metric: string): string => `group.${metric}`;
+
 /** The metric that says which share of the naive baseline's loss a version saves. Above 0: it is better. */
 export const BASELINE_GAIN = "baseline_gain";

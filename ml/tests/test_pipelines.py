@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -60,10 +61,12 @@ def test_metrics_are_those_that_the_component_names(ran: tuple[str, dict[str, St
     name, steps, _ = ran
     contract = use_case(name).contract
     described = yaml.safe_load((ML / "components" / "evaluate_model" / "component.yaml").read_text("utf-8"))
+    marked = tuple(column.name for column in contract.columns if column.slices)
+    columns = {"sensitive>": contract.named("sensitive"), "slices>": marked}
     named = {
-        word.replace("<sensitive>", column)
+        re.sub("<.*>", column, word)
         for word in described["tags"][f"metrics.{contract.task}"].split()
-        for column in (contract.named("sensitive") if "<sensitive>" in word else ("",))
+        for column in columns.get(word.partition("<")[2], ("",))
     }
     found = read_json(steps["evaluate"].outputs["evaluation"] / "metrics.json")
     assert {metric for metric in found if not metric.startswith("champion_")} == named

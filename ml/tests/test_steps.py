@@ -9,6 +9,7 @@ from types import ModuleType
 import pandas as pd
 import pytest
 
+from mlkit import tracking
 from mlkit.drift import data_drift
 from mlkit.io import read_json, read_raw, write_json, write_table
 from mlkit.model import load_model
@@ -136,6 +137,45 @@ def test_a_version_tells_what_others_had_on_its_rows(folder: Path, tmp_path: Pat
     assert registered(folder, tmp_path) == 0
     given = read_json(tmp_path / "registration" / "registration.json")["tags"]
     assert given["champion.uuid"] == later["model.uuid"] != ""
+
+
+def test_a_version_tells_its_worst_group(folder: Path, tmp_path: Path, mlflow_store: Path) -> None:
+    found = evaluated(folder, tmp_path)
+    explained(folder, tmp_path)
+    assert registered(folder, tmp_path) == 0
+    tags = read_json(tmp_path / "registration" / "registration.json")["tags"]
+    of_contract = {each["value"]: each for each in found["slices"] if each["column"] == "contract"}  # type: ignore[attr-defined]
+    assert tags["group.recall_worst_contract"] == "one_year"
+    assert float(tags["metrics.recall_worst_contract"]) == of_contract["one_year"]["metrics"]["recall"]
+    assert float(tags["metrics.recall_worst_contract"]) < float(tags["metrics.recall"])
+
+
+def test_a_run_has_no_more_tags_than_azure_allows(mlflow_store: Path) -> None:
+    import mlflow
+
+    tags = {f"metrics.{number}": "x" * 1200 for number in range(60)}
+    with mlflow.start_run() as active:
+        tracking.set_tags(active.info.run_id, {"k" * 101: "1", **tags})
+        first = mlflow.MlflowClient().get_run(active.info.run_id).data.tags
+        # Those of a step that is tried again are the same ones.
+        tracking.set_tags(active.info.run_id, {"k" * 101: "1", **tags})
+    again = mlflow.MlflowClient().get_run(active.info.run_id).data.tags
+    assert again == first
+    assert len(again) == tracking.MOST_RUN_TAGS
+    kept = [key for key in tags if key in again]
+    # What comes first is kept; MLflow's own tags count as well.
+    assert kept == list(tags)[: len(kept)]
+    assert len(kept) < tracking.MOST_RUN_TAGS
+    assert {len(again[key]) for key in kept} == {tracking.LONGEST_RUN_TAG}
+
+
+def test_a_run_has_no_more_metrics_than_azure_allows(mlflow_store: Path) -> None:
+    import mlflow
+
+    with mlflow.start_run() as active:
+        tracking.log_numbers({"none": float("nan"), **{f"importance_{number}": float(number) for number in range(60)}})
+    logged = mlflow.MlflowClient().get_run(active.info.run_id).data.metrics
+    assert logged == {f"importance_{number}": float(number) for number in range(50)}
 
 
 def test_a_model_that_does_not_beat_the_baseline_is_not_registered(

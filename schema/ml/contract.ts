@@ -25,7 +25,10 @@ const column = z
       .describe("The values allowed."),
     missingAtMost: z.number().min(0).max(1).default(0).describe("Largest share of rows without a value."),
     featureType: z.enum(["numerical", "categorical"]).optional().describe("As what monitors compare it."),
-    slices: z.boolean().default(false).describe("Whether metrics are told for each of its categories."),
+    slices: z
+      .boolean()
+      .default(false)
+      .describe("Whether metrics are told for each of its categories, and of the worst for gates."),
   })
   .describe("A column.");
 
@@ -45,7 +48,7 @@ export const contractSchema = z
 export type Contract = z.output<typeof contractSchema>;
 export type ContractDraft = Draft<Contract>;
 export type Column = Contract["columns"][number];
-type ColumnDraft = NonNullable<NonNullable<ContractDraft["columns"]>[number]>;
+export type ColumnDraft = NonNullable<NonNullable<ContractDraft["columns"]>[number]>;
 
 /** Columns that are a mapping, with where each stands. */
 export const columnsOf = (contract: ContractDraft | undefined): readonly (readonly [number, ColumnDraft])[] =>
@@ -103,6 +106,9 @@ function checkColumn(path: readonly (string | number)[], column: ColumnDraft, ta
       says: "holds a comma or a bracket, and Azure's data quality never finds such a category again",
       fix: "write the value without it, in the data, too",
     });
+  }
+  if (column.slices === true && (type === "number" || type === "timestamp" || use === "id" || use === "target")) {
+    wrong("slices", `is nothing that ${use === "id" || use === "target" ? `the ${use}` : `a ${type}`} has`, undefined, "remove it"); // prettier-ignore
   }
   if (use === "feature" && type === "timestamp") {
     wrong("type", "is no feature", undefined, "let features.py derive one from it, and give the column use: extra");

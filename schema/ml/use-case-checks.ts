@@ -13,6 +13,7 @@ import { PREPROCESSED_OUTPUT, SIGNAL_OUTPUT } from "./component-checks";
 import { columnsOf, type ContractDraft } from "./contract";
 import { componentOf } from "./pipeline-checks";
 import { checkModelPort, checkPorts } from "./port-checks";
+import { producedMetrics } from "./produced-metrics";
 import { checkScoring } from "./scoring-checks";
 import { pipelinesIn, type ComponentAsset, type MlTree, type PipelineAsset, type UseCaseFolder } from "./tree";
 
@@ -376,16 +377,3 @@ class ConfiguredCheck {
 
 const defaultOf = (port: unknown): string | number | boolean | undefined =>
   (port as { readonly default?: string | number | boolean } | undefined)?.default;
-
-/** The metrics that tags of components name; `<sensitive>` stands for each such column of the contract. */
-export function producedMetrics(tags: readonly string[], contract: ContractDraft | undefined): readonly string[] {
-  const sensitive = columnsOf(contract).flatMap(([, { use, name }]) => (use === "sensitive" ? (name ?? []) : []));
-  const words = tags.flatMap((tag) => tag.split(/\s+/).filter((word) => word !== ""));
-  return [
-    ...new Set(
-      words.flatMap((word) =>
-        word.includes("<sensitive>") ? sensitive.map((column) => word.replace("<sensitive>", column)) : word,
-      ),
-    ),
-  ];
-}

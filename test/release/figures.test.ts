@@ -1,5 +1,7 @@
 import { figuresOf, isWorse, type Figure } from "../../release";
 import type { ModelFacts } from "../../release/facts";
+import { betterWhen, checkMetrics } from "../../release/metric-checks";
+import { rules } from "./facts";
 
 const version = (number: string, tags: Readonly<Record<string, unknown>>): ModelFacts => ({
   model: "churn",
@@ -38,7 +40,7 @@ describe("figures of a version", () => {
     expect(found.filter(isWorse)).toHaveLength(3);
   });
 
-  it("know groups, calibration and the naive baseline apart, and that a wider gap is worse", () => {
+  it("know groups, the worst of them, calibration and the naive baseline apart, and that a wider gap is worse", () => {
     const found = figures({
       "metrics.baseline_gain": "0.3",
       "metrics.baseline_log_loss": "0.6",
@@ -46,11 +48,13 @@ describe("figures of a version", () => {
       "metrics.auc_gap_senior": "0.05",
       "champion.12.auc_gap_senior": "0.02",
       "metrics.auc": "0.84",
+      "metrics.recall_worst_contract": "0.5",
       "metrics.champion_auc": "0.8",
     });
     expect(found.map(({ metric, kind }) => [metric, kind])).toEqual([
       ["auc_gap_senior", "groups"],
       ["auc", "quality"],
+      ["recall_worst_contract", "worst group"],
       ["calibration_error", "calibration"],
       ["baseline_gain", "baseline"],
       ["baseline_log_loss", "baseline"],
@@ -74,5 +78,45 @@ describe("figures of a version", () => {
     expect(figures({ "metrics.auc": "NaN", "metrics.recall": "0.5", "metrics.f1": "<script>" })).toHaveLength(1);
     const places = [version("14", { "metrics.auc": "0.8" }), version("14", { "metrics.auc": "0.9" })];
     expect(figuresOf(places, undefined, NO_GATES)).toEqual([]);
+  });
+});
+
+describe("which way a metric is better", () => {
+  it.each([
+    ["recall_worst_contract", "higher"],
+    ["auc_worst_contract", "higher"],
+    ["mean_absolute_error_worst_van_model", "lower"],
+    // The column's name says nothing of the metric.
+    ["recall_worst_network_loss", "higher"],
+    ["recall_worst_speed_gap_band", "higher"],
+    ["recall_gap_worst_case", "lower"],
+    ["gini_worst_contract", undefined],
+    ["auc", "higher"],
+    ["mean_absolute_error", "lower"],
+  ])("%s: %s", (metric, better) => {
+    expect(betterWhen(metric, NO_GATES)).toBe(better);
+  });
+});
+
+describe("a gate on the worst group", () => {
+  const gates = { ...rules.gates, metrics: { recall_worst_contract: { atLeast: 0.6 } } };
+  const judge = (tags: Readonly<Record<string, unknown>>) => checkMetrics(gates, [version("14", tags)])[0];
+
+  it("says whose it is, with nothing in it that a terminal obeys", () => {
+    expect(
+      judge({ "metrics.recall_worst_contract": "0.524", "group.recall_worst_contract": "one\u001b_year" }),
+    ).toMatchObject({
+      check: "metric recall_worst_contract",
+      result: "fail",
+      text: "0.524 (contract one\\u001b_year), at least 0.6 asked for",
+    });
+    expect(judge({ "metrics.recall_worst_contract": "0.624" })).toMatchObject({
+      result: "pass",
+      text: "0.624, at least 0.6 asked for",
+    });
+  });
+
+  it("is not passed where no group had enough labels", () => {
+    expect(judge({ "metrics.recall": "0.9" })).toMatchObject({ result: "unknown" });
   });
 });

@@ -48,7 +48,7 @@ class Column:
         missing_at_most: largest share of rows without a value, 0 to 1. 0: none may be missing.
         feature_type: whether monitors compare it as a number or as a category. Whole numbers must say it: left alone,
             Azure takes them for categories where fewer than 5 % of the values are distinct.
-        slices: whether metrics are told for each of its categories.
+        slices: whether metrics are told for each of its categories, and of the worst for gates.
     """
 
     name: str
@@ -185,6 +185,8 @@ class _Reader:
             self.wrong(here, f"the column {name} is no number and has no minimum or maximum")
         if kind in ("number", "timestamp") and categories:
             self.wrong([*here, "categories"], f"a {kind} has no categories")
+        if given.get("slices") is True and (kind in ("number", "timestamp") or use in ("id", "target")):
+            self.wrong([*here, "slices"], f"{name} has no groups to tell apart", "true", "texts, booleans, whole numbers")
         if use == "feature" and kind == "timestamp":
             self.wrong([*here, "type"], "an instant is no feature: derive one from it", kind, fix="use: extra, or time")
         stated = self.chosen([*here, "featureType"], given.get("featureType"), ("numerical", "categorical"), "")

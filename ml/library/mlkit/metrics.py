@@ -117,7 +117,8 @@ def sliced(contract: Contract, frame: pd.DataFrame, answers: Answers, columns: S
     """Metrics for each group of each column.
 
     Returns:
-        Per group `{column, value, rows, metrics}`; metrics are None below `SMALLEST_SLICE` rows.
+        Per group `{column, value, rows, positives, metrics}`; positives are the rows whose label is 1, None of a regression;
+        metrics are None below `SMALLEST_SLICE` rows.
     """
     truth = truth_of(frame, contract)
     found = []
@@ -125,7 +126,51 @@ def sliced(contract: Contract, frame: pd.DataFrame, answers: Answers, columns: S
         for name, rows in groups(frame, column):
             count = int(rows.sum())
             told = metrics(contract.task, truth[rows], taken(answers, rows)) if count >= SMALLEST_SLICE else None
-            found.append({"column": column, "value": name, "rows": count, "metrics": told})
+            positives = int(truth[rows].sum()) if contract.task == "classification" else None
+            found.append({"column": column, "value": name, "rows": count, "positives": positives, "metrics": told})
+    return found
+
+
+WORST: Final[Mapping[Task, tuple[str, ...]]] = {
+    "classification": ("auc", "recall"),
+    "regression": ("mean_absolute_error",),
+}
+"""What is told of the worst group of a column. Of r2 it would say more of how far a group's labels spread than of the model."""
+
+
+def _counted(metric: str, group: Mapping[str, Any]) -> int:
+    """How many labels of a group its metric stands on: recall counts the 1 only, auc pairs them with the 0."""
+    positives = {"recall": group["positives"], "auc": min(group["positives"] or 0, group["rows"] - (group["positives"] or 0))}
+    return int(positives.get(metric, group["rows"]))
+
+
+def worst_slices(contract: Contract, slices: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The worst group of each column that the contract marks with `slices`.
+
+    Of several groups the worst is by chance below what it is worth, the more the fewer rows it has: groups in which a metric
+    stands on fewer than `SMALLEST_SLICE` labels are none of them.
+
+    Args:
+        contract: the use case's.
+        slices: see `sliced`.
+
+    Returns:
+        Per column and metric of `WORST` `{column, metric, value, group, rows}`, in the contract's order; nothing of a column
+        without a group of enough labels.
+    """
+    found = []
+    for column in (column.name for column in contract.columns if column.slices):
+        for metric in WORST[contract.task]:
+            groups_of = [each for each in slices if each["column"] == column and each["metrics"] is not None]
+            counted = [each for each in groups_of if _counted(metric, each) >= SMALLEST_SLICE]
+            if not counted:
+                continue
+            choose = min if metric in RISING_IS_BETTER else max
+            worst = choose(counted, key=lambda each: each["metrics"][metric])
+            found.append({
+                "column": column, "metric": metric, "value": worst["metrics"][metric], "group": worst["value"],
+                "rows": worst["rows"],
+            })  # fmt: skip
     return found
 
 

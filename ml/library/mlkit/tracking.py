@@ -16,7 +16,19 @@ from typing import Any
 os.environ.setdefault("MLFLOW_ALLOW_FILE_STORE", "true")  # A local file store is refused without, since 3.15.
 
 LONGEST_TAG = 5_000
-"""Characters of a tag's value at most; MLflow's own limit is a little more."""
+"""Characters of the value of a version's tag at most: what every MLflow store takes. How many tags a version may have Azure ML
+does not say.
+Source: docs.databricks.com/api/model-registry, "All storage backends are guaranteed to support"."""
+
+MOST_RUN_TAGS = 50
+"""Tags of a run at most. Source, also of the limits below: learn.microsoft.com/azure/machine-learning/resource-limits-capacity,
+"Runs" and "Metrics"."""
+LONGEST_RUN_TAG_KEY = 100
+"""Characters of the key of a run's tag at most."""
+LONGEST_RUN_TAG = 1_000
+"""Characters of the value of a run's tag at most."""
+MOST_METRICS = 50
+"""Names of metrics of a run at most."""
 
 
 @contextmanager
@@ -34,10 +46,11 @@ def run(name: str) -> Iterator[Any]:
 
 
 def log_numbers(values: Mapping[str, float]) -> None:
-    """Logs metrics; those that are not finite are left out, as Azure ML refuses them."""
+    """Logs metrics, the first `MOST_METRICS`; those that are not finite are left out, as Azure ML refuses them."""
     import mlflow
 
-    mlflow.log_metrics({name: float(value) for name, value in values.items() if math.isfinite(value)})
+    finite = [(name, float(value)) for name, value in values.items() if math.isfinite(value)]
+    mlflow.log_metrics(dict(finite[:MOST_METRICS]))
 
 
 def log_params(values: Mapping[str, Any]) -> None:
@@ -48,15 +61,24 @@ def log_params(values: Mapping[str, Any]) -> None:
 
 
 def set_tags(run_id: str, tags: Mapping[str, str]) -> None:
-    """Sets tags of a run, and of the pipeline's run that it belongs to, where the gates look for them."""
+    """Sets tags of a run, and of the pipeline's run that it belongs to, where the gates look for them.
+
+    Azure ML refuses more than it allows of a run: what does not fit is left out, the last first. The version has all of them.
+
+    Args:
+        run_id: the run.
+        tags: the ones that matter most come first.
+    """
     from mlflow import MlflowClient
 
     client = MlflowClient()
     parent = client.get_run(run_id).data.tags.get("mlflow.parentRunId") or os.environ.get("MLFLOW_PARENT_RUN_ID")
     for target in (run_id, parent):
         if target:
-            for key, value in tags.items():
-                client.set_tag(target, key, value[:LONGEST_TAG])
+            others = client.get_run(target).data.tags.keys() - tags.keys()
+            fitting = [(key, value[:LONGEST_RUN_TAG]) for key, value in tags.items() if len(key) <= LONGEST_RUN_TAG_KEY]
+            for key, value in fitting[: max(MOST_RUN_TAGS - len(others), 0)]:
+                client.set_tag(target, key, value)
 
 
 def newest_versions(model: str, count: int) -> list[str]:

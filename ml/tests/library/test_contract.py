@@ -23,6 +23,7 @@ columns:
   - { name: price, type: money, minimum: 5, maximum: 1 }
   - { name: place, type: text, categories: ["a, b"], minimum: 1 }
   - { name: place, type: text, shape: round }
+  - { name: weight, type: number, slices: true }
 """
 
 
@@ -44,10 +45,11 @@ def test_every_problem_of_a_contract_is_told_with_line_and_column(tmp_path: Path
         ("8:5", "the column place is no number and has no minimum"),
         ("9:32", "there is no such key (given shape"),
         ("9:7", "two columns have one name"),
+        ("10:35", "weight has no groups to tell apart"),
         ("3:1", "there is one target (given none"),
     ):
         assert f"{file}:{where} {what}" in text, text
-    assert len(text.splitlines()) == 12
+    assert len(text.splitlines()) == 13
 
 
 def test_a_contract_cannot_give_a_key_twice(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from mlkit.metrics import (
     naive_baseline,
     regression_metrics,
     sliced,
+    worst_slices,
 )
 from mlkit.model import Answers
 
@@ -79,6 +80,50 @@ def test_small_slices_are_named_without_metrics() -> None:
     told = {each["value"]: each["metrics"] for each in sliced(CONTRACT, frame, ANSWERS, ["group"])}
     assert told["b"] is None
     assert told["a"] is not None
+
+
+SLICED = Contract("classification", (*CONTRACT.columns, Column("place", "text", "extra", slices=True)))
+
+
+def worst(place: list[str], said: np.ndarray) -> dict[str, tuple[str, float]]:
+    """Group and value of the worst by metric; what is said of 1 or 0 is the probability, too."""
+    frame = pd.DataFrame({"place": place, "group": "a", "y": TRUTH})
+    slices = sliced(SLICED, frame, Answers(said, said.astype(float)), ["group", "place"])
+    return {each["metric"]: (each["group"], each["value"]) for each in worst_slices(SLICED, slices)}
+
+
+def test_the_worst_group_is_the_one_that_is_overlooked() -> None:
+    place = ["north" if row % 2 else "south" for row in range(500)]
+    found = worst(place, np.where(np.array(place) == "south", 0, TRUTH).astype(int))
+    # Of the south the model finds none: that is as good as chance.
+    assert found == {"auc": ("south", 0.5), "recall": ("south", 0.0)}
+
+
+def test_a_group_of_few_labels_is_not_the_worst_by_chance() -> None:
+    # All 29 of the far north that are 1 are missed, of the rest one more than half; both have rows enough.
+    ones = np.flatnonzero(TRUTH == 1)
+    far = {*ones[:29], *np.flatnonzero(TRUTH == 0)[:60]}
+    place = ["far" if row in far else "near" for row in range(500)]
+    said = TRUTH.astype(int)
+    said[ones[:29]] = 0
+    said[ones[29:][::2]] = 0
+    assert worst(place, said)["recall"][0] == "near"
+    assert worst(place, said)["auc"][0] == "near"
+    # With one label more it counts.
+    place[ones[29]] = "far"
+    assert worst(place, said)["recall"] == ("far", 0.0)
+    # Where no group has enough there is nothing to say, and a gate on it lets nothing through.
+    assert worst([str(row) for row in range(500)], said) == {}
+
+
+def test_the_worst_error_is_the_largest() -> None:
+    columns = (Column("place", "text", "extra", slices=True), Column("y", "number", "target"))
+    contract = Contract("regression", columns)
+    frame = pd.DataFrame({"place": ["near"] * 40 + ["far"] * 40, "y": np.zeros(80)})
+    answers = Answers(np.repeat([1.0, 3.0], 40), None)
+    assert worst_slices(contract, sliced(contract, frame, answers, ["place"])) == [
+        {"column": "place", "metric": "mean_absolute_error", "value": 3.0, "group": "far", "rows": 40}
+    ]
 
 
 def test_calibration_error_is_what_probabilities_are_off_by() -> None:

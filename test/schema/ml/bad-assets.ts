@@ -600,6 +600,20 @@ export const badAssets: readonly BadAsset[] = [
     ],
   },
   {
+    name: "a gate on the worst group of a column that the contract does not slice",
+    spoil: [[configured, "      recall:\n        atLeast: 0.", "      recall_worst_age_group:\n        atLeast: 0."]],
+    says: [
+      "config/use-cases/customer-churn.yaml «recall_worst_age_group:» MLOPS-ML-021 promotion.gates.metrics.recall_worst_age_group is a metric that no step of the training produces (allowed auc, recall, precision, f1, accuracy, selection_rate, log_lo…); did you mean recall_gap_age_group?",
+    ],
+  },
+  {
+    name: "slices of a column without groups",
+    spoil: [[contract, "{ name: monthly_charge, type: number,", "{ name: monthly_charge, slices: true, type: number,"]],
+    says: [
+      "ml/use-cases/customer-churn/contract.yaml «true, type: number, desc» MLOPS-ML-023 columns[4].slices is nothing that a number has (given true); remove it",
+    ],
+  },
+  {
     name: "a champion compared by a metric that nothing produces",
     spoil: [[configured, "metric: auc\n", "metric: gini\n"]],
     says: [

@@ -21,6 +21,7 @@ from mlkit.metrics import (
     naive_baseline,
     sliced,
     truth_of,
+    worst_slices,
 )  # fmt: skip
 from mlkit.model import Answers, Model, load_model
 from mlkit.params import read_params
@@ -117,6 +118,8 @@ def flat(evaluation: Mapping[str, Any]) -> dict[str, float]:
         found["calibration_error"] = evaluation["calibration"]["error"]
     for each in evaluation["fairness"]:
         found[f"{each['metric']}_gap_{each['column']}"] = each["gap"]
+    for each in evaluation["worst"]:
+        found[f"{each['metric']}_worst_{each['column']}"] = each["value"]
     if evaluation["champion"].get("comparable"):
         found |= {f"champion_{name}": value for name, value in evaluation["champion"]["metrics"].items()}
     return found
@@ -156,6 +159,7 @@ def main(given: Sequence[str]) -> int:
                     "beaten": bool(baseline.gain >= params.baseline_gain),
                 },
                 "slices": slices,
+                "worst": worst_slices(contract, slices),
                 "fairness": fairness(contract, slices),
                 "calibration": None if found is None else {"bins": found.bins, "error": found.error},
                 "champion": {"comparable": False, "reason": reason} if champion is None
@@ -168,6 +172,8 @@ def main(given: Sequence[str]) -> int:
             tracking.log_numbers(numbers)
         for metric, value in told.items():
             print(f"{metric}: {value:.4f}")
+        for worst in evaluation["worst"]:
+            print(f"worst {worst['metric']} by {worst['column']}: {worst['value']:.4f}, of {worst['group']}")
         verdict = "beaten" if evaluation["baseline"]["beaten"] else "NOT beaten"
         print(f"naive baseline ({baseline.name}): {verdict}, {baseline.gain:.1%} of its {baseline.metric} saved; "
               f"{params.baseline_gain:.1%} are needed")  # fmt: skip

@@ -16,7 +16,7 @@ def tags_of(
     evaluation: Mapping[str, Any], numbers: Mapping[str, Any], explanation: Mapping[str, Any],
     validation: Mapping[str, Any], training: Mapping[str, Any],
 ) -> dict[str, str]:  # fmt: skip
-    """Tags of a version, all as text: `metrics.<name>`, and where it comes from."""
+    """Tags of a version, all as text: `metrics.<name>`, whose the worst metrics of groups are, and where it comes from."""
     found = {
         f"metrics.{name}": repr(float(value)) for name, value in numbers.items() if value is not None and math.isfinite(value)
     }
@@ -31,6 +31,7 @@ def tags_of(
         "training.seed": str(training["seed"]),
         "explanation.top": ", ".join(each["feature"] for each in explanation["importances"][:5]),
     }
+    found |= {f"group.{each['metric']}_worst_{each['column']}": each["group"] for each in evaluation["worst"]}
     for name, key in training["keys"].items():
         found[f"{name}.key"] = key
     if training["environment_differences"]:
@@ -64,7 +65,7 @@ def main(given: Sequence[str]) -> int:
         )  # fmt: skip
         uuid = load_model(asked.model).uuid
         if uuid:
-            tags["model.uuid"] = uuid
+            tags = {"model.uuid": uuid, **tags}
         baseline = evaluation["baseline"]
         if not baseline["beaten"] and asked.baseline == "required":
             raise Broken(
@@ -73,7 +74,8 @@ def main(given: Sequence[str]) -> int:
             )
         with tracking.run("register") as active:
             version = tracking.register(asked.model_name, asked.model, active.info.run_id, tags)
-            tracking.set_tags(active.info.run_id, {**tags, "model.name": asked.model_name, "model.version": version})
+            registered = {"model.name": asked.model_name, "model.version": version}
+            tracking.set_tags(active.info.run_id, {**registered, **tags})
             write_json(
                 asked.registration / "registration.json",
                 {"model": asked.model_name, "version": version, "run_id": active.info.run_id, "tags": tags},
