@@ -67,7 +67,8 @@ describe("mlops ml run", () => {
   });
 
   whereThereIsPython("runs a step again only if code, inputs or chance ask for it, and tells a missed gate", () => {
-    const { code, stdout, stderr } = spoilt(configured, /auc:\n {8}atLeast: \S+/, "auc:\n        atLeast: 0.99", () =>
+    const asked = "auc:\n        atLeast: 0.99\n      recall_worst_contract:\n        atLeast: 0.99";
+    const { code, stdout, stderr } = spoilt(configured, /auc:\n {8}atLeast: \S+/, asked, () =>
       mlops(["run", "customer-churn", "--json"]),
     );
     const record = JSON.parse(stdout) as RunRecord;
@@ -84,6 +85,12 @@ describe("mlops ml run", () => {
     const auc = record.gates.find(({ gate }) => gate === "auc")!;
     expect(auc.result).toBe("miss");
     expect(auc.by).toBeCloseTo(0.99 - (record.metrics["auc"] ?? NaN), 9);
+    const worst = record.gates.find(({ gate }) => gate === "recall_worst_contract")!;
+    expect(worst).toMatchObject({
+      result: "miss",
+      by: expect.closeTo(0.99 - record.metrics["recall_worst_contract"]!, 9),
+    });
+    expect(record.metrics["recall_worst_contract"]).toBeLessThan(record.metrics["recall"]!);
     // The same model against itself.
     expect(record.gates.find(({ gate }) => gate === "champion")).toMatchObject({ result: "pass" });
     expect(record.metrics["champion_auc"]).toBe(record.metrics["auc"]);
