@@ -13,16 +13,29 @@ import {
 import { randomUUID } from "node:crypto";
 import { basename, dirname, join, resolve } from "node:path";
 import { personas } from "../../domain/access/access";
-import { requireNone, type Problem } from "../../domain/problem/problem";
+import { requireNone, UserError, type Problem } from "../../domain/problem/problem";
 import { parseCidr } from "../../domain/network/cidr";
+import { uuidV5 } from "../../domain/text/uuid";
 import { writeWhole } from "../../files";
 import { loadConfigurationShownAs } from "../../schema/load";
 import { draftConfiguration, draftUseCase, SHIPPED_ENVIRONMENTS, type Draft, type Groups } from "./configuration";
 import type { GroupLookup } from "./groups";
-import { groupOf, optionOf, repositoryOf, type InitAnswers, type InitRepository } from "./questions";
+import {
+  groupOf,
+  optionOf,
+  problemsWith,
+  repositoryOf,
+  type InitAnswers,
+  type InitQuestion,
+  type InitRepository,
+} from "./questions";
 import { mlFiles, repositoryFiles } from "./repository-files";
 
 const project = join(__dirname, "../..");
+/** Questions that name groups. */
+const groupQuestions = [...personas, "promoters"] as const;
+/** Stands for groups whose ids nobody can tell, so that what else is wrong is told beside them; never written. */
+const UNKNOWN_GROUPS = "6d1f0c52-8e0b-5a39-9c47-1b2a3d4e5f60";
 export interface InitOptions {
   readonly folder: string;
   readonly answers: InitAnswers;
@@ -42,16 +55,22 @@ export interface InitOptions {
  */
 export function initRepository(options: InitOptions, dryRun = false): readonly string[] {
   const { answers, folder, empty = false } = options;
+  const fit = fitProblems(answers, empty);
   const { groups, problems } = groupsOf(answers, options.lookup);
-  requireNone([...folderProblems(folder), ...fitProblems(answers, empty), ...problems]);
+  const beforehand = [...folderProblems(folder), ...fit, ...problems];
+  // Of what does not fit there is no configuration to check.
+  if (fit.length > 0) requireNone(beforehand);
 
   const target = resolve(folder);
   const parent = existing(dirname(target));
   const work = mkdtempSync(join(parent, `.${basename(target)}-mlops-init-`));
   try {
     const made = join(work, "repository");
-    assemble(made, { ...options, groups: groups! });
-    loadConfigurationShownAs(join(made, "config"), join(folder, "config"));
+    assemble(made, { ...options, groups });
+    requireNone([
+      ...beforehand,
+      ...problemsOf(() => loadConfigurationShownAs(join(made, "config"), join(folder, "config"))),
+    ]);
     const paths = pathsBelow(made);
     if (!dryRun) {
       mkdirSync(dirname(target), { recursive: true });
@@ -61,6 +80,17 @@ export function initRepository(options: InitOptions, dryRun = false): readonly s
     return paths;
   } finally {
     rmSync(work, { recursive: true, force: true });
+  }
+}
+
+/** What refuses the work. */
+function problemsOf(work: () => unknown): readonly Problem[] {
+  try {
+    work();
+    return [];
+  } catch (error) {
+    if (error instanceof UserError) return error.problems;
+    throw error;
   }
 }
 
@@ -77,6 +107,24 @@ export function folderProblems(folder: string): readonly Problem[] {
       allowed: "a folder that does not exist or is empty",
       fix: "take another name, or move what is there away",
     },
+  ];
+}
+
+/**
+ * What is wrong with those answers that are right by themselves, where others are not there or not right.
+ * @param given - answers as far as there are any, right or wrong
+ */
+export function answeredProblems(
+  given: Readonly<Partial<Record<InitQuestion, unknown>>>,
+  empty: boolean,
+  lookup: GroupLookup,
+): readonly Problem[] {
+  const isRight = (question: InitQuestion): boolean =>
+    given[question] !== undefined && problemsWith(question, given[question]).length === 0;
+  const answers = { ...given, ...(!isRight("tenant") && { tenant: undefined }) } as InitAnswers;
+  return [
+    ...(isRight("environments") && isRight("network") ? fitProblems(answers, empty) : []),
+    ...groupsOf(answers, lookup, groupQuestions.filter(isRight)).problems,
   ];
 }
 
@@ -106,8 +154,15 @@ function fitProblems({ environments, network }: InitAnswers, empty: boolean): re
   return problems;
 }
 
-function groupsOf(answers: InitAnswers, lookup: GroupLookup) {
+/** The groups that answers name, and those among them that nobody knows. */
+function groupsOf(
+  answers: InitAnswers,
+  lookup: GroupLookup,
+  questions: readonly (keyof Groups)[] = groupQuestions,
+): { readonly groups: Groups; readonly problems: readonly Problem[] } {
   const problems: Problem[] = [];
+  // There may be none yet, where answers are lacking.
+  const { tenant = "<tenant>" } = answers as Partial<InitAnswers>;
   const of = (question: keyof Groups) => {
     const { name, group = lookup(name) } = groupOf(answers[question]);
     if (group === undefined) {
@@ -116,15 +171,13 @@ function groupsOf(answers: InitAnswers, lookup: GroupLookup) {
         where: optionOf(question),
         message: "az cannot tell this group's object id",
         given: name,
-        fix: `sign in with az login --tenant ${answers.tenant}, or write ${name}=<object id>`,
+        fix: `sign in with az login --tenant ${tenant}, or write ${name}=<object id>`,
       });
     }
-    return { group: group ?? "", name };
+    return { group: group ?? uuidV5(UNKNOWN_GROUPS, name), name };
   };
-  const groups = Object.fromEntries(
-    ([...personas, "promoters"] as const).map((question) => [question, of(question)]),
-  ) as Groups;
-  return { groups: problems.length === 0 ? groups : undefined, problems };
+  const groups = Object.fromEntries(questions.map((question) => [question, of(question)])) as Groups;
+  return { groups, problems };
 }
 
 function assemble(

@@ -7,7 +7,7 @@ import { formatProblem, requireNone, type Problem } from "../../domain/problem/p
 import { shapeProblems } from "../../schema/shape-problems";
 import { YamlFile } from "../../schema/yaml/file";
 import { askAz } from "./groups";
-import { folderProblems, initRepository } from "./init";
+import { answeredProblems, folderProblems, initRepository } from "./init";
 import {
   environmentsOf,
   groupOf,
@@ -57,7 +57,10 @@ async function make(folder: string, options: RunInitOptions): Promise<number> {
     const missing = initQuestions.filter((question) => given[question] === undefined);
     if (missing.length > 0) problems.push(unanswered(missing));
   }
-  requireNone([...folderProblems(folder), ...problems]);
+  // Where nothing is lacking, all of it is checked together below.
+  if (interactive || problems.length > 0) {
+    requireNone([...folderProblems(folder), ...problems, ...answeredProblems(given, options.empty === true, askAz)]);
+  }
   if (interactive) {
     for (const question of initQuestions)
       given[question] ??= await ask(question, offered(question, given as Partial<InitAnswers>));

@@ -12,7 +12,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { initRepository, type InitOptions } from "../../cli/init/init";
+import { answeredProblems, initRepository, type InitOptions } from "../../cli/init/init";
 import { environmentsOf, initQuestions, optionOf, problemsWith } from "../../cli/init/questions";
 import { createProgram } from "../../cli/program";
 import { formatProblem, UserError } from "../../domain/problem/problem";
@@ -176,6 +176,39 @@ describe("mlops init", () => {
     ]);
     expect(readdirSync(parent)).toEqual(["contoso"]);
     expect(readdirSync(folder)).toEqual(["mine.txt"]);
+  });
+
+  it("tells of the place, of groups and of what validate would refuse at once", () => {
+    mkdirSync(folder);
+    writeFileSync(join(folder, "mine.txt"), "mine");
+    const problems = problemsOf({ promoters: "Nobody", office: "10.0.0.1" });
+    expect(
+      problems.map((problem) =>
+        problem
+          .replace(/^.*contoso\//, "")
+          .split(" ")
+          .slice(0, 2)
+          .join(" "),
+      ),
+    ).toEqual([
+      "<folder> MLOPS-INIT-002",
+      "--promoters MLOPS-INIT-003",
+      expect.stringMatching(/^config\/environments\/dev\.yaml:\d+:\d+ MLOPS-CONFIG-/),
+    ]);
+    expect(readdirSync(parent)).toEqual(["contoso"]);
+  });
+
+  it("judges answers that are right by themselves where others are missing or wrong", () => {
+    const given = {
+      environments: { test: id(3), prod: id(4) },
+      network: "10.0.0.0/22",
+      promoters: "Nobody",
+      auditors: "Audit=nobody",
+    };
+    const where = (more: object) =>
+      answeredProblems({ ...given, ...more }, false, () => undefined).map((one) => one.where);
+    expect(where({})).toEqual(["--network", "--environment", "--promoters"]);
+    expect(where({ network: "nonsense", promoters: undefined })).toEqual([]);
   });
 
   it("rejects what validate would refuse, told at its place, and leaves nothing behind", () => {
