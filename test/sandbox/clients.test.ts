@@ -228,6 +228,24 @@ describe("Azure's own clients, as they are", () => {
     expect((await raw("GET", `${reader.body.value[0].id as string}?${version}`)).body.properties.roleName).toBe(
       "Reader",
     );
+    // A role of one group is read by its subscription, as grants name it.
+    const own = "0b1f5c9e-3f57-4c1e-9d0a-7a1e6f3d2c44";
+    const ofGroup = `${group}/providers/Microsoft.Authorization/roleDefinitions/${own}?${version}`;
+    const role = {
+      roleName: "Own",
+      type: "CustomRole",
+      assignableScopes: [group],
+      permissions: [{ actions: ["*/read"] }],
+    };
+    expect((await raw("PUT", ofGroup, { properties: role })).status).toBe(201);
+    const bySubscription = `${authorization}/roleDefinitions/${own}`;
+    expect((await raw("GET", `${bySubscription}?${version}`)).body).toMatchObject({
+      id: bySubscription,
+      properties: { roleName: "Own" },
+    });
+    const elsewhere = bySubscription.replace(subscription, "9d9d9d9d-1c1e-58a4-4e7e-8d0c6a5f1b3e");
+    expect((await raw("GET", `${elsewhere}?${version}`)).status).toBe(404);
+    await raw("DELETE", ofGroup);
     expect((await filtered(`${authorization}/roleAssignments`, "atScope()")).body.value).toEqual([]);
     expect((await raw("GET", `${authorization}/roleAssignments?${version}`)).body.value).toHaveLength(2);
     const below = `${ids.storage}/providers/Microsoft.Authorization/roleAssignments`;

@@ -23,14 +23,28 @@ const shown = (scope: string, { id, title, permissions }: RoleDefinition): Json 
   },
 });
 
+/**
+ * A custom role by another scope than the one it was made at, as grants name it by its subscription: it is found wherever it can be
+ * granted at, above or below. Undefined at the scope it was made at, where it is a resource of the store.
+ * Source: azurerm 4.55.0 reads the role of every grant so, `internal/services/authorization/role_assignment_resource.go`.
+ */
+function customRole(cloud: CloudView, path: string, scope: string, name: string): Json | undefined {
+  const role = cloud
+    .ofType("Microsoft.Authorization/roleDefinitions")
+    .find((one) => sameId(one.name, name) && !sameId(one.id, path));
+  const isNear = (at: string) => at === "/" || isWithin(scope, at) || isWithin(at, scope);
+  return role !== undefined && texts(role.properties["assignableScopes"]).some(isNear)
+    ? { ...(plain(role) as Record<string, Json>), id: path }
+    : undefined;
+}
+
 /** Built-in roles by name, and all roles that can be granted at a scope: `$filter` knows `roleName` and `type`. */
 export const readRoles: ArmRead = (cloud, path, query) => {
   const [, scope, name] = ROLE.exec(path) ?? [];
   if (scope === undefined) return undefined;
   if (name !== undefined) {
     const builtIn = builtInDefinitions.get(name.toLowerCase());
-    // A custom role is a resource of the store.
-    return builtIn === undefined ? undefined : shown(scope, builtIn);
+    return builtIn === undefined ? customRole(cloud, path, scope, name) : shown(scope, builtIn);
   }
   const filter = parseFilter(query.get("$filter"));
   const roleName = asked(filter, "roleName");
