@@ -116,7 +116,13 @@ function gh(file: string): void {
   };
   const [command, verb] = given;
   if (command === "--version") answer("gh version 2.60.0");
-  else if (command === "api") {
+  else if (command === "auth" && verb === "setup-git") {
+    // From now on git asks gh for the token; without one gh refuses.
+    if ((process.env["GH_TOKEN"] ?? "") === "") {
+      process.stderr.write("You are not logged into any GitHub hosts. Run gh auth login to authenticate.\n");
+      process.exitCode = 1;
+    }
+  } else if (command === "api") {
     const path = given.find((one) => one.startsWith("repos/"))!;
     const list = /issues\/(\d+)\/comments$/.exec(path)?.[1];
     const one = /issues\/comments\/(\d+)$/.exec(path)?.[1];
