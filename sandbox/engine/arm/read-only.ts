@@ -1,5 +1,6 @@
 import { keyUri, vaultUri } from "../../../domain/azure/customer-managed-key";
 import { plainRegion } from "../../../domain/azure/regions";
+import { storageHost, storageServices } from "../../../domain/azure/storage-endpoints";
 import { clientIdOf, guidOf, principalIdOf } from "./identities";
 import type { JsonObject } from "../store/store";
 import { parseArmId } from "./arm-id";
@@ -12,7 +13,7 @@ const plainLocation = (body: JsonObject): string => plainRegion(String(body["loc
 const readOnlyByType: Readonly<Record<string, Describe>> = {
   // azurerm reads the scope back from here: without it, its next plan replaces every grant.
   "microsoft.authorization/roleassignments": (id) => ({
-    scope: id.slice(0, id.toLowerCase().lastIndexOf("/providers/microsoft.authorization/")) || "/",
+    scope: parseArmId(id)!.parent || "/",
   }),
   "microsoft.machinelearningservices/workspaces": (id, body) => ({
     workspaceId: guidOf("workspace", id),
@@ -44,10 +45,7 @@ const readOnlyByType: Readonly<Record<string, Describe>> = {
     primaryLocation: plainLocation(body),
     statusOfPrimary: "available",
     primaryEndpoints: Object.fromEntries(
-      ["blob", "dfs", "file", "queue", "table", "web"].map((service) => [
-        service,
-        `https://${nameOf(id)}.${service}.core.windows.net/`,
-      ]),
+      storageServices.map((service) => [service, `https://${storageHost(nameOf(id), service)}/`]),
     ),
   }),
 };

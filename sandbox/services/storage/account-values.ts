@@ -1,8 +1,8 @@
+import { storageHost, storageServices } from "../../../domain/azure/storage-endpoints";
 import { keyOf } from "../../engine/arm/identities";
 import { dropped } from "../../engine/azurerm/as-read";
 import type { ComputeContext, JsonValue, Values } from "../../engine/azurerm/type-entry";
 
-const services = ["blob", "dfs", "file", "queue", "table", "web"] as const;
 /** Services that also answer under an internet-routed name. */
 const internetRouted: readonly string[] = ["blob", "dfs", "file", "web"];
 
@@ -31,9 +31,9 @@ export function storageAccountValues({ id, values }: ComputeContext): Values {
     exported[`${place}_access_key`] = key;
     exported[`${place}_connection_string`] = connection;
     exported[`${place}_blob_connection_string`] = connection;
-    for (const service of services) {
+    for (const service of storageServices) {
       const shown = place === "primary" || geo;
-      const host = `${name}${suffix}.${service}.core.windows.net`;
+      const host = storageHost(name + suffix, service);
       exported[`${place}_${service}_endpoint`] = shown ? `https://${host}/` : "";
       exported[`${place}_${service}_host`] = shown ? host : "";
       exported[`${place}_${service}_microsoft_endpoint`] = "";
