@@ -1,3 +1,4 @@
+import { networksOf } from "../schema/environment/networks";
 import { namesOf, sharedNamesOf } from "../schema/names";
 import { environmentStacks, withRecovery } from "../schema/recovery";
 import { existsSync } from "node:fs";
@@ -160,12 +161,9 @@ function groupsOf({ sources, configuration }: Everything): readonly PrincipalCon
     const where = sources.organization.positionOf(["platform", "registry", "promoters", index]);
     add(promoter, where, promoterAccess.map(toReason()));
   }
-  for (const { name, access, network, recovery } of environments) {
-    const inRegions = [
-      [["network"], network],
-      [["recovery", "network"], recovery?.network],
-    ] as const;
-    for (const [path, { jumpHost } = {}] of inRegions) {
+  for (const environment of environments) {
+    const { name, access } = environment;
+    for (const [path, { jumpHost } = {}] of networksOf(environment)) {
       for (const [index, group] of (jumpHost?.access ?? []).entries()) {
         const where = sources.environments.get(name)!.positionOf([...path, "jumpHost", "access", index]);
         add(group, where, jumpHostAccess.map(toReason(name)));

@@ -1,3 +1,4 @@
+import { networksOf } from "../../schema/environment/networks";
 import type { Configuration, Environment } from "../../schema/configuration";
 import type { UseCase } from "../../schema/use-case/model";
 import {
@@ -113,8 +114,8 @@ function reasonsFor(
   const rollbackCallers = useCases.flatMap(({ variants }) =>
     variants.flatMap(({ promotion }) => promotion?.rollback?.callers ?? []),
   );
-  const jumpHostGroups = [environment?.network, environment?.recovery?.network].flatMap(
-    (network) => network?.jumpHost?.access ?? [],
+  const jumpHostGroups = (environment === undefined ? [] : networksOf(environment)).flatMap(
+    ([, network]) => network?.jumpHost?.access ?? [],
   );
   return [
     ...(environment === undefined ? [] : personas)

@@ -28,6 +28,7 @@ import { checkDeployment } from "./deployment-checks";
 import { checkLoosening } from "./loosening";
 import { checkRecovery } from "./recovery-checks";
 import { kindsIn, lacking } from "./regions";
+import { networksOf } from "./networks";
 import { checkSubnetsAt } from "./subnet-checks";
 import { didYouMean } from "../../domain/problem/did-you-mean";
 import type { Path } from "../yaml/file";
@@ -135,11 +136,7 @@ function checkKeyless(path: Path, url: string | undefined, notes: Notes): void {
 }
 
 function checkNetwork({ network, recovery }: EnvironmentDraft, notes: Notes): void {
-  const both = [
-    [["network"], network],
-    [["recovery", "network"], recovery?.network],
-  ] as const;
-  for (const [path, own] of both) {
+  for (const [path, own] of networksOf({ network, recovery })) {
     // Nothing is said of a network that is missing or no mapping.
     if (own === undefined || !notes.has(path)) continue;
     const written = new Set(Object.keys(own).filter((key) => notes.has([...path, key])));
