@@ -46,8 +46,9 @@ interface Folders {
 const checkHelp = `
 Reads every component, pipeline, environment, contract and sample request in ml/, and what config/use-cases/ says of them:
 ports that are wired with fitting types, inputs that are declared and used, environments that are pinned, what monitors give
-to custom signals, metrics that gates ask for, the model that is served, columns that all files agree on. Of all of ml/ also: content that
-changed under a version that ml/assets.lock.json has, with every place to raise it. Every problem at once, each as file:line:column, what was given, what is allowed and how to fix it. Needs neither Python nor Azure.
+to custom signals, metrics that gates ask for, the model that is served, columns that all files agree on. Of all of ml/ also:
+content that changed under a version that ml/assets.lock.json has, with every place to raise it. Every problem at once, each as
+file:line:column, what was given, what is allowed and how to fix it. Needs neither Python nor Azure.
 
 Exit codes: 0 no problem, 2 bad input.
 
